@@ -1,0 +1,57 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { Graph, Layout } from './graph.ts';
+import type { Change, LayoutMutation, SemanticMutation } from './mutation.ts';
+
+/** Replace `length` UTF-16 units at `offset` by `text`. The edits of one write are sorted and do not overlap. */
+export interface TextEdit {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** One step of the notation's editor in the browser, such as diagram-js' `shape.create`; for previews and live canvases. */
+export interface EditorCommand {
+  readonly command: string;
+  readonly context: { readonly [key: string]: unknown };
+}
+
+export type ReadResult =
+  | {
+      readonly ok: true;
+      /** The name of the model as the document gives it, or empty. */
+      readonly name: string;
+      readonly graph: Graph;
+      readonly layout: Layout;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | {
+      readonly ok: false;
+      readonly reason: 'malformed' | 'not_this_notation' | 'unsafe' | 'invalid';
+      readonly diagnostics: readonly Diagnostic[];
+    };
+
+/**
+ * What a modelling notation brings: how its documents are read and edited, and what its rules are. Pure: no I/O, no
+ * clock, no randomness; the same input gives the same output.
+ */
+export interface Notation {
+  /** The first part of its kinds, such as `bpmn`. */
+  readonly name: string;
+  /** Reads a whole document. Never throws on what a user may upload. */
+  read(document: string): ReadResult;
+  /** A fresh id for an element of a kind, deterministic in `seed`, unique in the graph, valid in the document. */
+  createId(kind: string, seed: string, graph: Graph): string;
+  /** The notation's rules, for the elements that a change has touched (all elements when `touched` is absent). */
+  check(graph: Graph, touched?: ReadonlySet<string>): readonly Diagnostic[];
+  /** Places what the semantic mutations add, and re-routes or removes what they disturb. Nothing else moves. */
+  layOut(
+    before: { readonly graph: Graph; readonly layout: Layout },
+    mutations: readonly SemanticMutation[],
+  ): readonly LayoutMutation[];
+  /** Edits the document surgically: bytes that the change is not about stay as they are. No change, no edit. */
+  write(document: string, change: Change): { readonly document: string; readonly edits: readonly TextEdit[] };
+  /** Validates a document against the notation's schema. */
+  validate(document: string): readonly Diagnostic[];
+  /** The same change as commands for the notation's editor. */
+  editorCommands(after: { readonly graph: Graph; readonly layout: Layout }, change: Change): readonly EditorCommand[];
+}
