@@ -1,0 +1,13 @@
+export { identifier } from './identifiers.ts';
+export { type MigrateOptions, type Migration, MigrationError, migrate, readMigrations } from './migrate.ts';
+export { createPool, type PoolConfig } from './pool.ts';
+export { APP_ROLE, bootstrapRoles, grantSchema, READER_ROLE } from './roles.ts';
+export { assertRowLevelSecurity, isolateTenantsFunction } from './row-level-security.ts';
+export {
+  inTransaction,
+  isRetryable,
+  sqlState,
+  type Transaction,
+  type TransactionOptions,
+  withTenant,
+} from './transaction.ts';

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { stopOrphan } from './embedded/orphan.ts';
+import { wasAbandoned } from './embedded/owner-lock.ts';
+import { isAlive } from './embedded/processes.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';
+import { identifier } from './identifiers.ts';
+import { APP_ROLE, bootstrapRoles } from './roles.ts';
+
+export interface TestDatabase {
+  /** Superuser. */
+  readonly adminUrl: string;
+  /** `ameide_app`. */
+  readonly appUrl: string;
+  /** Ends its sessions and removes it. */
+  drop(): Promise<void>;
+}
+
+const PREFIX = 'ameide-test-';
+
+/** The role's password on servers that exist only for tests. */
+const APP_PASSWORD = 'ameide_app';
+
+/**
+ * An empty database with the roles of `bootstrapRoles`. It is on the server of `TEST_DATABASE_URL` (a superuser's URL)
+ * when that is set, else on an embedded server that this process starts on its first call and that ends with it.
+ */
+export async function createTestDatabase(options: { readonly name?: string } = {}): Promise<TestDatabase> {
+  const server = await serverUrl();
+  const name = identifier(`${options.name ?? 'test'}_${randomBytes(6).toString('hex')}`);
+  await asAdmin(server, async (admin) => {
+    await bootstrapRoles(admin, APP_PASSWORD);
+    await admin.query(`create database ${name}`);
+  });
+  const adminUrl = new URL(server);
+  adminUrl.pathname = `/${name}`;
+  const appUrl = new URL(adminUrl);
+  appUrl.username = APP_ROLE;
+  appUrl.password = APP_PASSWORD;
+  return {
+    adminUrl: adminUrl.href,
+    appUrl: appUrl.href,
+    drop: () =>
+      asAdmin(server, async (admin) => void (await admin.query(`drop database if exists ${name} with (force)`))),
+  };
+}
+
+let embedded: Promise<string> | undefined;
+
+function serverUrl(): Promise<string> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return Promise.resolve(given);
+  embedded ??= startForThisProcess();
+  return embedded;
+}
+
+async function startForThisProcess(): Promise<string> {
+  await removeLeftovers();
+  const directory = await mkdtemp(join(tmpdir(), PREFIX));
+  const server = await startEmbeddedPostgres({
+    directory,
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  });
+  process.once('exit', () => discard(server, directory));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  return server.adminUrl;
+}
+
+/** Runs while the process exits, so it cannot wait for promises. The data is of no use to anybody. */
+function discard(server: EmbeddedPostgres, directory: string): void {
+  try {
+    process.kill(server.pid, 'SIGQUIT');
+    const clock = new Int32Array(new SharedArrayBuffer(4));
+    for (let round = 0; round < 250 && isAlive(server.pid); round++) Atomics.wait(clock, 0, 0, 20);
+  } catch {
+    // It has ended already.
+  }
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Ends and removes the servers of test processes that were killed. */
+async function removeLeftovers(): Promise<void> {
+  for (const entry of readdirSync(tmpdir())) {
+    const directory = join(tmpdir(), entry);
+    if (!entry.startsWith(PREFIX) || !wasAbandoned(directory)) continue;
+    await stopOrphan(directory, true).catch(() => undefined);
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function asAdmin(url: string, fn: (admin: pg.Client) => Promise<void>): Promise<void> {
+  const admin = new pg.Client({ connectionString: url, application_name: 'ameide-tests' });
+  await admin.connect();
+  try {
+    await fn(admin);
+  } finally {
+    await admin.end();
+  }
+}

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+
+/** A connection with an open transaction. */
+export type Transaction = pg.ClientBase;
+
+export interface TransactionOptions {
+  /** Cancels the running statement and rolls back; the call rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  /** Runs of `fn` at most when the server asks for a retry; 8 unless told. */
+  readonly attempts?: number;
+}
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK_DETECTED = '40P01';
+
+/**
+ * Runs `fn` in a transaction: commits when it resolves, rolls back when it rejects. Serialization failures and
+ * deadlocks run `fn` again from the start (with jitter, a bounded number of times), so `fn` must have no effects
+ * outside the transaction.
+ */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  fn: (tx: Transaction) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  const attempts = options.attempts ?? 8;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(pool, fn, options);
+    } catch (error) {
+      if (attempt >= attempts || !isRetryable(error) || options.signal?.aborted) throw error;
+      await delay(Math.random() * Math.min(250, 5 * 2 ** attempt), undefined, { signal: options.signal });
+    }
+  }
+}
+
+/**
+ * `inTransaction` on behalf of one tenant: row-level security shows and accepts only rows of `tenantId`.
+ * @throws TypeError when `tenantId` is empty.
+ */
+export function withTenant<T>(
+  pool: pg.Pool,
+  tenantId: string,
+  fn: (tx: Transaction) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  if (tenantId === '') throw new TypeError('withTenant needs a tenant id');
+  const forTenant = async (tx: Transaction) => {
+    await tx.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
+    return fn(tx);
+  };
+  return inTransaction(pool, forTenant, options);
+}
+
+/** Whether the server asks to run the whole transaction again (SQLSTATE 40001 or 40P01). */
+export function isRetryable(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED;
+}
+
+/** The SQLSTATE of an error that the server reported, else undefined. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('severity' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+async function runOnce<T>(
+  pool: pg.Pool,
+  fn: (tx: Transaction) => Promise<T>,
+  { signal, isolation = 'read committed' }: TransactionOptions,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const client = await pool.connect();
+  const cancel = () => cancelStatement(pool, client);
+  signal?.addEventListener('abort', cancel, { once: true });
+  let broken: Error | undefined;
+  try {
+    signal?.throwIfAborted();
+    await client.query(`begin isolation level ${isolation}`);
+    const result = await fn(client);
+    signal?.throwIfAborted();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    broken = await rollback(client);
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    client.release(broken);
+  }
+}
+
+async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function cancelStatement(pool: pg.Pool, client: pg.PoolClient): void {
+  const { processID } = client as pg.PoolClient & { processID?: number };
+  // When no connection is free to carry the request, the statement's own time-out ends it.
+  pool.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
+}
