@@ -5,7 +5,9 @@ export { APP_ROLE, bootstrapRoles, grantSchema, READER_ROLE } from './roles.ts';
 export { assertRowLevelSecurity, isolateTenantsFunction } from './row-level-security.ts';
 export {
   inTransaction,
-  isRetryable,
+  isConflict,
+  isUnavailable,
+  retryConflicts,
   sqlState,
   type Transaction,
   type TransactionOptions,

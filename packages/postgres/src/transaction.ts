@@ -17,21 +17,27 @@ const DEADLOCK_DETECTED = '40P01';
 
 /**
  * Runs `fn` in a transaction: commits when it resolves, rolls back when it rejects. Serialization failures and
- * deadlocks run `fn` again from the start (with jitter, a bounded number of times), so `fn` must have no effects
- * outside the transaction.
+ * deadlocks run `fn` again from the start, see `retryConflicts`, so `fn` must have no effects outside the transaction.
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   pool: pg.Pool,
   fn: (tx: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  const attempts = options.attempts ?? 8;
+  return retryConflicts(() => runOnce(pool, fn, options), options);
+}
+
+/** Runs `fn` again when the server asks for it, with jitter and a bounded number of times. */
+export async function retryConflicts<T>(
+  fn: () => Promise<T>,
+  { attempts = 8, signal }: Pick<TransactionOptions, 'attempts' | 'signal'> = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await runOnce(pool, fn, options);
+      return await fn();
     } catch (error) {
-      if (attempt >= attempts || !isRetryable(error) || options.signal?.aborted) throw error;
-      await delay(Math.random() * Math.min(250, 5 * 2 ** attempt), undefined, { signal: options.signal });
+      if (attempt >= attempts || !isConflict(error) || signal?.aborted) throw error;
+      await delay(Math.random() * Math.min(250, 5 * 2 ** attempt), undefined, { signal });
     }
   }
 }
@@ -55,9 +61,24 @@ export function withTenant<T>(
 }
 
 /** Whether the server asks to run the whole transaction again (SQLSTATE 40001 or 40P01). */
-export function isRetryable(error: unknown): boolean {
+export function isConflict(error: unknown): boolean {
   const code = sqlState(error);
   return code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED;
+}
+
+/**
+ * Whether the server or the connection to it has failed, rather than the statement: shutting down, out of
+ * connections, connection lost. The same call may succeed later.
+ */
+export function isUnavailable(error: unknown): boolean {
+  const code = sqlState(error);
+  if (code !== undefined) return /^(08|53|57P)/.test(code);
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(String(error.code))) return true;
+  // pg has no codes for these.
+  return /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect/.test(
+    error.message,
+  );
 }
 
 /** The SQLSTATE of an error that the server reported, else undefined. */

@@ -1,0 +1,228 @@
+-- The event log of one schema. Runs with the schema first on the search path; :schema stands for its name.
+
+create table events (
+  -- Readers go by (transaction_id, position): see read_all.
+  transaction_id xid8 not null default pg_current_xact_id(),
+  position bigint not null generated always as identity,
+  tenant_id text not null,
+  stream text not null,
+  stream_version bigint not null,
+  id uuid not null,
+  type text not null,
+  schema_version int not null,
+  data jsonb not null,
+  metadata jsonb not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  primary key (transaction_id, position),
+  unique (stream, stream_version)
+);
+
+create table idempotency (
+  tenant_id text not null,
+  scope text not null,
+  key text not null,
+  fingerprint text not null,
+  result jsonb,
+  appended jsonb not null,
+  recorded_at timestamptz not null default now(),
+  primary key (tenant_id, scope, key)
+);
+
+create table snapshots (
+  tenant_id text not null,
+  stream text not null,
+  stream_version bigint not null,
+  schema_version int not null,
+  state jsonb not null,
+  recorded_at timestamptz not null default now(),
+  primary key (tenant_id, stream)
+);
+
+select isolate_tenants('events'), isolate_tenants('idempotency'), isolate_tenants('snapshots');
+
+-- The log is for ever: nobody but the owner may change or remove what is in it.
+revoke update, delete on events, idempotency from ameide_app;
+
+-- Acts for a tenant until the end of the transaction. A transaction that acts for another tenant already is refused,
+-- so that a mistaken argument cannot widen what the caller may see.
+create function assume_tenant(p_tenant text) returns void language plpgsql as $$
+declare
+  v_current text := current_setting('app.tenant_id', true);
+begin
+  if v_current = p_tenant then return; end if;
+  if v_current <> '' then
+    raise exception 'this transaction acts for tenant %, not for %', v_current, p_tenant using errcode = 'insufficient_privilege';
+  end if;
+  if p_tenant !~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' then
+    raise exception '% is not a tenant id', quote_nullable(p_tenant) using errcode = 'invalid_parameter_value';
+  end if;
+  perform set_config('app.tenant_id', p_tenant, true);
+end $$;
+
+-- Appends to one or more streams, all or nothing, and records the answer under an idempotency key.
+--   p_streams      [{"stream", "expected": version | -1 for any | 0 for no stream, "events": [{id, type, schemaVersion,
+--                  data, metadata}]}], each stream once
+--   p_scope .. p_result   the idempotency record, or nulls
+-- Answers {"appended": {"transactionId", "position", "versions"}}, {"replayed": result, "appended"}, {"refused":
+-- "wrong_expected_version", "stream", "expected", "actual"} or {"refused": "idempotency_key_reused"}.
+-- It locks first and takes its transaction id afterwards, so the order of transaction ids agrees with the order of
+-- versions within each stream. In a transaction that wrote something before, that may not hold: then it fails with
+-- serialization_failure, and the caller runs the transaction again.
+create function append(
+  p_tenant text, p_streams jsonb,
+  p_scope text default null, p_key text default null, p_fingerprint text default null, p_result jsonb default null
+) returns jsonb language plpgsql as $$
+declare
+  v_item jsonb;
+  v_stream text;
+  v_expected bigint;
+  v_actual bigint;
+  v_last xid8;
+  v_previous text;
+  v_versions jsonb := '{}';
+  v_position bigint := 0;
+  v_known record;
+  v_appended jsonb;
+begin
+  perform :schema.assume_tenant(p_tenant);
+
+  if p_key is not null then
+    perform pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), ':schema', 'key', p_tenant, p_scope, p_key), 0));
+    select i.fingerprint, i.result, i.appended into v_known from :schema.idempotency i
+    where i.tenant_id = p_tenant and i.scope = p_scope and i.key = p_key;
+    if found then
+      if v_known.fingerprint <> p_fingerprint then return '{"refused": "idempotency_key_reused"}'; end if;
+      return jsonb_build_object('replayed', v_known.result, 'appended', v_known.appended);
+    end if;
+  end if;
+
+  for v_stream in
+    select s ->> 'stream' from jsonb_array_elements(p_streams) s order by hashtextextended(':schema ' || (s ->> 'stream'), 0), 1
+  loop
+    if v_stream = v_previous then
+      raise exception 'stream % is listed twice', v_stream using errcode = 'invalid_parameter_value';
+    end if;
+    if not starts_with(substr(v_stream, strpos(v_stream, ':') + 1), p_tenant || '/') or strpos(v_stream, ':') < 2 then
+      raise exception 'stream % does not belong to tenant %', v_stream, p_tenant using errcode = 'insufficient_privilege';
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended(':schema ' || v_stream, 0));
+    v_previous := v_stream;
+  end loop;
+
+  for v_item in select * from jsonb_array_elements(p_streams) loop
+    v_stream := v_item ->> 'stream';
+    v_expected := v_item -> 'expected';
+    select e.stream_version, e.transaction_id into v_actual, v_last from :schema.events e
+    where e.stream = v_stream order by e.stream_version desc limit 1;
+    v_actual := coalesce(v_actual, 0);
+    if v_expected <> -1 and v_expected <> v_actual then
+      return jsonb_build_object(
+        'refused', 'wrong_expected_version', 'stream', v_stream, 'expected', v_expected, 'actual', v_actual);
+    end if;
+    if v_last > pg_current_xact_id() then
+      raise exception 'stream % was appended to by a later transaction', v_stream using errcode = 'serialization_failure';
+    end if;
+    v_versions := v_versions || jsonb_build_object(v_stream, v_actual);
+  end loop;
+
+  for v_item in select * from jsonb_array_elements(p_streams) loop
+    v_stream := v_item ->> 'stream';
+    v_actual := v_versions -> v_stream;
+    with written as (
+      insert into :schema.events (tenant_id, stream, stream_version, id, type, schema_version, data, metadata)
+      select p_tenant, v_stream, v_actual + e.n, (e.event ->> 'id')::uuid, e.event ->> 'type',
+             (e.event -> 'schemaVersion')::int, e.event -> 'data', e.event -> 'metadata'
+      from jsonb_array_elements(v_item -> 'events') with ordinality as e(event, n)
+      returning position
+    ) select greatest(v_position, max(w.position)) into v_position from written w;
+    v_versions := v_versions || jsonb_build_object(v_stream, v_actual + jsonb_array_length(v_item -> 'events'));
+  end loop;
+
+  v_appended := jsonb_build_object(
+    'transactionId', pg_current_xact_id()::text, 'position', v_position, 'versions', v_versions);
+  if p_key is not null then
+    insert into :schema.idempotency (tenant_id, scope, key, fingerprint, result, appended)
+    values (p_tenant, p_scope, p_key, p_fingerprint, p_result, v_appended);
+  end if;
+
+  -- A commit that notifies excludes every other such commit, so of those in flight only one does. Nothing is lost:
+  -- followers read on until everything that was in flight at the notification has ended.
+  if pg_try_advisory_xact_lock(hashtextextended(':schema notify', 0)) then
+    perform pg_notify(':schema.events', '');
+  end if;
+  return jsonb_build_object('appended', v_appended);
+end $$;
+
+-- Events of one stream in the order of their versions, as the tenant sees them.
+create function read_stream(p_tenant text, p_stream text, p_from bigint, p_limit int) returns setof events
+language plpgsql as $$
+begin
+  perform :schema.assume_tenant(p_tenant);
+  return query select * from :schema.events e
+    where e.stream = p_stream and e.stream_version >= p_from order by e.stream_version limit p_limit;
+end $$;
+
+-- Events of all tenants in commit order after a cursor. What a running transaction might still commit lies beyond
+-- the horizon, so a cursor never moves past it. Belongs to ameide_reader, whose policy shows it every tenant; a
+-- service can call it but has no other way across tenants. One row with nulls when there is nothing to read.
+create function read_all(
+  p_transaction_id xid8, p_position bigint, p_limit int, p_tenant text default null, p_types text[] default null
+) returns table (
+  horizon xid8, ceiling xid8, transaction_id xid8, "position" bigint, tenant_id text, stream text,
+  stream_version bigint, id uuid, type text, schema_version int, data jsonb, metadata jsonb, recorded_at timestamptz
+) language sql stable security definer set search_path = :schema, pg_temp as $$
+  select pg_snapshot_xmin(s.now), pg_snapshot_xmax(s.now), e.transaction_id, e.position, e.tenant_id, e.stream,
+         e.stream_version, e.id, e.type, e.schema_version, e.data, e.metadata, e.recorded_at
+  from (select pg_current_snapshot()) as s(now)
+  left join lateral (
+    select * from :schema.events e
+    where (e.transaction_id, e.position) > (p_transaction_id, p_position)
+      and e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+      and (p_tenant is null or e.tenant_id = p_tenant)
+      and (p_types is null or e.type = any (p_types))
+    order by e.transaction_id, e.position
+    limit p_limit
+  ) e on true
+  order by e.transaction_id, e.position
+$$;
+
+create policy readers on events for select to ameide_reader using (true);
+grant select on events to ameide_reader;
+grant create on schema :schema to ameide_reader;
+alter function read_all owner to ameide_reader;
+revoke create on schema :schema from ameide_reader;
+revoke execute on function read_all from public;
+grant execute on function read_all to ameide_app;
+
+-- The recorded answer to an earlier call, in the form of append's; null when there is none.
+create function find_answer(p_tenant text, p_scope text, p_key text, p_fingerprint text) returns jsonb
+language plpgsql as $$
+begin
+  perform :schema.assume_tenant(p_tenant);
+  return (
+    select case when i.fingerprint <> p_fingerprint then '{"refused": "idempotency_key_reused"}'
+           else jsonb_build_object('replayed', i.result, 'appended', i.appended) end
+    from :schema.idempotency i where i.tenant_id = p_tenant and i.scope = p_scope and i.key = p_key
+  );
+end $$;
+
+create function load_snapshot(p_tenant text, p_stream text, p_schema_version int)
+returns table (version bigint, state jsonb) language plpgsql as $$
+begin
+  perform :schema.assume_tenant(p_tenant);
+  return query select s.stream_version, s.state from :schema.snapshots s
+    where s.stream = p_stream and s.schema_version = p_schema_version;
+end $$;
+
+-- Keeps the newer of two snapshots; one of a newer schema version always wins.
+create function save_snapshot(p_tenant text, p_stream text, p_version bigint, p_schema_version int, p_state jsonb)
+returns void language plpgsql as $$
+begin
+  perform :schema.assume_tenant(p_tenant);
+  insert into :schema.snapshots as s (tenant_id, stream, stream_version, schema_version, state)
+  values (p_tenant, p_stream, p_version, p_schema_version, p_state)
+  on conflict (tenant_id, stream) do update
+  set stream_version = excluded.stream_version, schema_version = excluded.schema_version, state = excluded.state,
+      recorded_at = now()
+  where (s.schema_version, s.stream_version) < (excluded.schema_version, excluded.stream_version);
+end $$;

@@ -1,0 +1,114 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type Cursor, formatCursor } from './cursor.ts';
+import type { NewEvent } from './events.ts';
+
+/** A version that the stream must have, counted in events; `no_stream` is 0. */
+export type ExpectedVersion = number | 'any' | 'no_stream';
+
+export interface StreamAppend {
+  readonly stream: string;
+  readonly expectedVersion: ExpectedVersion;
+  /** May be empty: then only the version is checked. */
+  readonly events: readonly NewEvent[];
+}
+
+/** Makes a repeated call get the first call's answer. */
+export interface IdempotencyRecord extends IdempotencyKey {
+  /** JSON; what a repeat gets back as `result`. */
+  readonly result?: unknown;
+}
+
+export interface IdempotencyKey {
+  /** Whose keys these are, such as `<user>/<procedure>`; the tenant is always part of it. */
+  readonly scope: string;
+  readonly key: string;
+  /** Of the request, see `fingerprint`: the same key with another one is refused. */
+  readonly fingerprint: string;
+}
+
+export interface AppendRequest {
+  /** Written together or not at all. Entries of the same stream are written one after the other. */
+  readonly streams: readonly StreamAppend[];
+  readonly idempotency?: IdempotencyRecord;
+}
+
+/** What was written: `cursor` is the last event's place in the log, `versions` the streams' new versions. */
+export interface Written {
+  readonly cursor: Cursor;
+  readonly versions: Readonly<Record<string, number>>;
+}
+
+export type Appended = Written & { readonly outcome: 'appended' };
+
+/** The call was made before: its `result`, and what it wrote then. */
+export type Replayed = Written & { readonly outcome: 'replayed'; readonly result: unknown };
+
+export type WrongExpectedVersion = {
+  readonly outcome: 'refused';
+  readonly reason: 'wrong_expected_version';
+  readonly stream: string;
+  readonly expected: number;
+  readonly actual: number;
+};
+
+export type IdempotencyKeyReused = { readonly outcome: 'refused'; readonly reason: 'idempotency_key_reused' };
+
+export type AppendResult = Appended | Replayed | WrongExpectedVersion | IdempotencyKeyReused;
+
+/** SHA-256 of a JSON value, whatever the order of its members. */
+export function fingerprint(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(value, sortMembers) ?? '')
+    .digest('hex');
+}
+
+/** The JSON that the SQL function takes, each stream once. @throws TypeError when two entries of a stream disagree. */
+export function encodeStreams(streams: readonly StreamAppend[]): string {
+  const byName = new Map<string, { stream: string; expected: number; events: object[] }>();
+  for (const { stream, expectedVersion, events } of streams) {
+    const expected = expectedVersion === 'any' ? -1 : expectedVersion === 'no_stream' ? 0 : expectedVersion;
+    if (!Number.isSafeInteger(expected) || (expected < 0 && expectedVersion !== 'any')) {
+      throw new TypeError(`expected version ${expectedVersion} of ${stream} is not a version`);
+    }
+    const encoded = events.map(encodeEvent);
+    const before = byName.get(stream);
+    if (!before) byName.set(stream, { stream, expected, events: encoded });
+    else if (expected === -1 || expected === before.expected + before.events.length) before.events.push(...encoded);
+    else throw new TypeError(`two entries for ${stream} expect versions that contradict each other`);
+  }
+  return JSON.stringify([...byName.values()]);
+}
+
+/** What the SQL function answers. */
+export type AppendAnswer =
+  | { readonly refused: 'idempotency_key_reused' }
+  | { readonly refused: 'wrong_expected_version'; stream: string; expected: number; actual: number }
+  | { readonly replayed: unknown; readonly appended: AppendedRow }
+  | { readonly appended: AppendedRow };
+
+interface AppendedRow {
+  readonly transactionId: string;
+  readonly position: number;
+  readonly versions: Record<string, number>;
+}
+
+export function decodeAnswer(answer: AppendAnswer): AppendResult {
+  if (!('refused' in answer)) {
+    const { transactionId, position, versions } = answer.appended;
+    const written = { cursor: formatCursor(transactionId, position), versions };
+    if ('replayed' in answer) return { outcome: 'replayed', result: answer.replayed, ...written };
+    return { outcome: 'appended', ...written };
+  }
+  if (answer.refused === 'idempotency_key_reused') return { outcome: 'refused', reason: answer.refused };
+  const { stream, expected, actual } = answer;
+  return { outcome: 'refused', reason: 'wrong_expected_version', stream, expected, actual };
+}
+
+function encodeEvent({ id = randomUUID(), type, schemaVersion = 1, data, metadata = {} }: NewEvent): object {
+  return { id, type, schemaVersion, data, metadata };
+}
+
+function sortMembers(_name: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
