@@ -1,8 +1,34 @@
+export { applyLayout, applyMutations, GraphInvariantError } from './apply.ts';
+export type { ClosedSelection } from './close-selection.ts';
+export { closeSelection } from './close-selection.ts';
+export { failureOf } from './conditions.ts';
+export { describeChange } from './describe.ts';
 export type { Diagnostic } from './diagnostic.ts';
+export { diff, diffGraph, diffLayout } from './diff.ts';
 export type { Bounds, Graph, GraphEdge, GraphNode, Json, Layout, Lifecycle, Point, Properties } from './graph.ts';
 export { emptyGraph, emptyLayout, lifecycles } from './graph.ts';
+export { inverse } from './inverse.ts';
+export { canonicalJson, equalJson } from './json.ts';
 export type { Kind } from './kinds.ts';
 export { findKind, kinds } from './kinds.ts';
+export { kindLabel, labelOf } from './label.ts';
+export { limits } from './limits.ts';
 export type { Change, EdgeFields, LayoutMutation, NodeFields, SemanticMutation } from './mutation.ts';
 export type { EditorCommand, Notation, ReadResult, TextEdit } from './notation.ts';
 export type { Condition, Filter, NewNode, Operation, OperationType, Selector } from './operation.ts';
+export type { Plan, PlannedOperation, PlanRequest } from './plan.ts';
+export { planPatch } from './plan.ts';
+export type { Selection } from './select.ts';
+export { describeSelector, select } from './select.ts';
+export type { GraphJson, LayoutJson } from './serialise.ts';
+export {
+  changeFromJson,
+  changeToJson,
+  graphFromJson,
+  graphToJson,
+  layoutFromJson,
+  layoutToJson,
+} from './serialise.ts';
+export type { Placement } from './step.ts';
+export type { FollowOptions } from './traverse.ts';
+export { ancestorsOf, childrenOf, whatFollows, whatPrecedes } from './traverse.ts';

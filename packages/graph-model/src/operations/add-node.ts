@@ -1,0 +1,9 @@
+import type { Operation } from '../operation.ts';
+import type { Step } from '../step.ts';
+
+export function addNode(step: Step, operation: Extract<Operation, { type: 'add_node' }>): undefined {
+  const parent = operation.parent === null ? null : step.nodes(operation.parent, { one: true })?.[0]?.id;
+  const id = step.claimId(operation.node.id, operation.node.kind, operation.id);
+  if (parent === undefined || id === undefined) return;
+  step.addNode(operation.node, id, parent);
+}

@@ -1,0 +1,23 @@
+import type { Operation } from '../operation.ts';
+import type { Step } from '../step.ts';
+
+/** An edge that comes back under its own id after it was removed keeps its name and properties where none are given. */
+export function connect(step: Step, operation: Extract<Operation, { type: 'connect' }>): undefined {
+  const source = step.one(operation.source);
+  const target = step.one(operation.target);
+  const id = step.claimId(operation.edge.id, operation.edge.kind, operation.id);
+  if (source === undefined || target === undefined || id === undefined) return;
+  const former = step.before.edges.get(id);
+  const { kind, name, properties } = operation.edge;
+  step.apply({
+    type: 'edge_added',
+    edge: {
+      id,
+      kind,
+      name: name === '' ? (former?.name ?? '') : name,
+      source,
+      target,
+      properties: { ...former?.properties, ...properties },
+    },
+  });
+}

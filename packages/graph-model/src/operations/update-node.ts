@@ -1,0 +1,16 @@
+import { patchProperties } from '../json.ts';
+import type { Operation } from '../operation.ts';
+import type { Step } from '../step.ts';
+
+export function updateNode(step: Step, operation: Extract<Operation, { type: 'update_node' }>): undefined {
+  const ids = step.select(operation.selector);
+  const patch = step.attachment(operation.properties);
+  if (ids === undefined || patch === undefined) return;
+  for (const id of ids) {
+    const properties = patchProperties(step.draft.element(id)!.properties, patch);
+    if (properties.attachedTo === id) {
+      step.fail('dangling_attachment', `A node cannot be attached to itself.`, [id]);
+    } else if (step.draft.nodes.has(id)) step.changeNode(id, { properties });
+    else step.changeEdge(id, { properties });
+  }
+}

@@ -1,0 +1,240 @@
+import { applyLayout, applyMutations } from './apply.ts';
+import { checkChange } from './check-change.ts';
+import { failureOf, selectorsOf } from './conditions.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { diffGraph } from './diff.ts';
+import { execute } from './execute.ts';
+import type { Graph, GraphEdge, Layout } from './graph.ts';
+import { Draft, indexOf, mutatedId } from './graph-index.ts';
+import { inverse } from './inverse.ts';
+import { limits } from './limits.ts';
+import type { Change, SemanticMutation } from './mutation.ts';
+import type { Notation } from './notation.ts';
+import type { Operation } from './operation.ts';
+import { placeChange } from './place.ts';
+import { type FieldRef, WriteLog, writesOf } from './reads.ts';
+import { retarget } from './retarget.ts';
+import type { Placement, Step } from './step.ts';
+import { validateOperation } from './validate.ts';
+
+export interface PlanRequest {
+  readonly graph: Graph;
+  readonly layout: Layout;
+  readonly operations: readonly Operation[];
+  readonly notation: Notation;
+  /** Ids of the operations to plan, in the order of `operations`; all when absent. */
+  readonly only?: ReadonlySet<string>;
+}
+
+export interface PlannedOperation {
+  readonly id: string;
+  /** What it does on its own; the change of the plan is what all of them amount to. */
+  readonly mutations: readonly SemanticMutation[];
+  /** The places on the canvas that it asks for. */
+  readonly placements: readonly Placement[];
+  /** What its selectors matched, in the order of the selectors. */
+  readonly targets: readonly string[];
+  /** Ids of the elements that it looks at and that it changes. */
+  readonly touches: { readonly reads: readonly string[]; readonly writes: readonly string[] };
+  /** Ids of the operations without which it would fail or mean something else. */
+  readonly dependsOn: readonly string[];
+}
+
+export interface Plan {
+  /** False when a diagnostic is an error; then the rest shows what is possible and must not be committed. */
+  readonly ok: boolean;
+  readonly change: Change;
+  readonly inverse: Change;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Those that were carried out, in order. */
+  readonly operations: readonly PlannedOperation[];
+  readonly after: { readonly graph: Graph; readonly layout: Layout };
+}
+
+/**
+ * What a patch would do: validates, resolves, optimises, lays out and checks. A dry run and a commit both call this,
+ * and the same request gives the same plan. Never throws on what operations say: that is answered with diagnostics.
+ * Pre-conditions hold right before their operation, post-conditions at the end of the patch.
+ */
+export function planPatch(request: PlanRequest): Plan {
+  const { graph, layout, notation } = request;
+  const diagnostics: Diagnostic[] = [];
+  const { operations, leftOut } = validated(request, diagnostics);
+  const before = indexOf(graph);
+  const draft = new Draft(graph);
+  const failed = new Set<string>();
+  const workspace = { before, draft, notation, missing: (name: string) => missing(operations, leftOut, failed, name) };
+
+  const steps: Step[] = [];
+  const needs = new Map<Step, Set<string>>();
+  const log = new WriteLog();
+  for (const operation of operations) {
+    const step = execute(workspace, operation);
+    diagnostics.push(...step.diagnostics);
+    if (step.diagnostics.length > 0) {
+      failed.add(operation.id);
+      continue;
+    }
+    steps.push(step);
+    needs.set(step, new Set(step.reads.flatMap((read) => log.writersOf(read))));
+    for (const mutation of step.mutations) {
+      for (const write of writesOf(mutation)) log.add(operation.id, write);
+    }
+  }
+
+  const standsFor = mergeConnections(draft, graph, steps);
+  const settled = (id: string) => standsFor.get(id) ?? id;
+  for (const [id, old] of standsFor)
+    for (const writer of log.writersOf([id, 'exists'])) log.add(writer, [old, 'exists']);
+  const touched = new Set(steps.flatMap((step) => step.mutations.map((mutation) => settled(mutatedId(mutation)))));
+  for (const id of standsFor.values()) for (const edge of before.edgesAt(id)) touched.add(edge);
+  const semantic = diffGraph(graph, draft, touched);
+  const after = applyMutations(graph, semantic);
+  const placements = steps
+    .flatMap((step) => step.placements)
+    .map((placement) => ({ ...placement, id: settled(placement.id) }))
+    .filter(({ id }) => after.nodes.has(id) || after.edges.has(id));
+  const layoutMutations = placeChange(notation, { graph, layout }, after, semantic, placements);
+  const change: Change = { semantic, layout: layoutMutations };
+
+  if (diagnostics.every((diagnostic) => diagnostic.severity !== 'error')) {
+    diagnostics.push(...checkChange(notation, graph, after, semantic, log));
+    for (const step of steps) {
+      for (const read of checkPostconditions(step, after, diagnostics)) {
+        for (const writer of log.writersOf(read)) needs.get(step)?.add(writer);
+      }
+    }
+    if (operations.length > 0 && semantic.length === 0 && layoutMutations.length === 0) {
+      diagnostics.push({ severity: 'info', code: 'no_change', message: 'The model already is as the operations ask.' });
+    }
+  }
+  return {
+    ok: diagnostics.every((diagnostic) => diagnostic.severity !== 'error'),
+    change,
+    inverse: inverse(change),
+    diagnostics,
+    operations: steps.map((step) => planned(step, needs.get(step) ?? new Set(), settled)),
+    after: { graph: after, layout: applyLayout(layout, layoutMutations) },
+  };
+}
+
+/** The requested operations that are right in themselves; what is wrong with the others goes to the diagnostics. */
+function validated(
+  { operations, only, notation }: PlanRequest,
+  diagnostics: Diagnostic[],
+): { readonly operations: readonly Operation[]; readonly leftOut: readonly Operation[] } {
+  if (operations.length > limits.operations) {
+    const message = `A patch has at most ${limits.operations} operations, this one has ${operations.length}: split it.`;
+    diagnostics.push({ severity: 'error', code: 'limit_exceeded', message });
+    return { operations: [], leftOut: [] };
+  }
+  const ids = new Set<string>();
+  const valid: Operation[] = [];
+  const leftOut: Operation[] = [];
+  for (const operation of operations) {
+    const faults = validateOperation(operation, notation.name);
+    const id = faults.length === 0 ? operation.id : undefined;
+    if (only !== undefined && id !== undefined && !only.has(id)) {
+      ids.add(id);
+      leftOut.push(operation);
+      continue;
+    }
+    diagnostics.push(...faults);
+    if (id === undefined) continue;
+    if (ids.has(id)) {
+      const message = `Two operations have the id "${id}"; give each its own.`;
+      diagnostics.push({ severity: 'error', code: 'duplicate_operation_id', message, operationId: id });
+      continue;
+    }
+    ids.add(id);
+    valid.push(operation);
+  }
+  for (const id of only ?? []) {
+    if (ids.has(id)) continue;
+    const message = `The patch has no valid operation "${id}".`;
+    diagnostics.push({ severity: 'error', code: 'unknown_operation', message, operationId: id });
+  }
+  return { operations: valid, leftOut };
+}
+
+/** Why an id or key that an operation of the patch adds is not there. */
+function missing(
+  selected: readonly Operation[],
+  leftOut: readonly Operation[],
+  failed: ReadonlySet<string>,
+  name: string,
+): string | undefined {
+  const adds = (operation: Operation) => addedNames(operation).includes(name);
+  const inPatch = selected.find(adds);
+  if (inPatch !== undefined) {
+    return failed.has(inPatch.id)
+      ? `Operation "${inPatch.id}", which adds "${name}", failed.`
+      : `Operation "${inPatch.id}" adds "${name}", but later: put it first.`;
+  }
+  const other = leftOut.find(adds);
+  return other && `Operation "${other.id}" adds "${name}", but is not among those selected: select it too.`;
+}
+
+function addedNames(operation: Operation): readonly string[] {
+  switch (operation.type) {
+    case 'add_node':
+    case 'group':
+      return [operation.node.id, operation.node.key];
+    case 'connect':
+      return [operation.edge.id];
+    case 'replace_subgraph':
+      return [...operation.nodes, ...operation.edges].flatMap((added) =>
+        'key' in added ? [added.id, added.key] : [added.id],
+      );
+    default:
+      return [];
+  }
+}
+
+function mergeConnections(draft: Draft, graph: Graph, steps: readonly Step[]): ReadonlyMap<string, string> {
+  const removed = new Map<string, GraphEdge>();
+  const made: string[] = [];
+  for (const { operation, mutations } of steps) {
+    for (const mutation of mutations) {
+      if (mutation.type === 'edge_removed') {
+        const original = graph.edges.get(mutation.edge.id);
+        if (original !== undefined) removed.set(original.id, original);
+      } else if (mutation.type === 'edge_added' && operation.type === 'connect' && operation.edge.id === '') {
+        made.push(mutation.edge.id);
+      }
+    }
+  }
+  const dropped = steps.filter((step) => step.operation.type === 'disconnect').flatMap((step) => step.targets);
+  return retarget(draft, indexOf(graph), [...removed.values()], new Set(dropped), made);
+}
+
+/** Adds what does not hold to the diagnostics; returns what the conditions depend on. */
+function checkPostconditions(step: Step, after: Graph, diagnostics: Diagnostic[]): readonly FieldRef[] {
+  const index = indexOf(after);
+  const from = step.reads.length;
+  for (const condition of step.operation.post) {
+    for (const selector of selectorsOf(condition)) step.note(selector, index);
+    const failure = failureOf(index, condition);
+    if (failure === undefined) continue;
+    const operationId = step.operation.id;
+    const message = `After the patch: ${failure}`;
+    diagnostics.push({ severity: 'error', code: 'postcondition_failed', message, operationId });
+  }
+  return step.reads.slice(from);
+}
+
+function planned(step: Step, needs: ReadonlySet<string>, settled: (id: string) => string): PlannedOperation {
+  const id = step.operation.id;
+  const written = [...step.mutations.map(mutatedId), ...step.placements.map((placement) => placement.id)];
+  return {
+    id,
+    mutations: step.mutations,
+    placements: step.placements,
+    targets: step.targets,
+    touches: {
+      reads: [...new Set(step.reads.map(([read]) => settled(read)))],
+      writes: [...new Set(written.map(settled))],
+    },
+    dependsOn: [...needs].filter((needed) => needed !== id),
+  };
+}

@@ -1,0 +1,181 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { Bounds, GraphEdge, GraphNode, Point, Properties } from './graph.ts';
+import type { Draft, GraphIndex } from './graph-index.ts';
+import { inverseMutation } from './inverse.ts';
+import { equalJson } from './json.ts';
+import { labelWithId } from './label.ts';
+import { match } from './match.ts';
+import type { EdgeFields, NodeFields, SemanticMutation } from './mutation.ts';
+import type { Notation } from './notation.ts';
+import type { NewNode, Operation, Selector } from './operation.ts';
+import { type FieldRef, readsOf } from './reads.ts';
+import { select } from './select.ts';
+
+/** A place on the canvas that an operation asks for. */
+export type Placement =
+  | { readonly id: string; readonly bounds: Bounds }
+  | { readonly id: string; readonly waypoints: readonly Point[] };
+
+/** What the operations of one patch share while it is planned. */
+export interface Workspace {
+  readonly before: GraphIndex;
+  readonly draft: Draft;
+  readonly notation: Notation;
+  /** Says which operation of the patch would add an id or key that is not there, if one would. */
+  readonly missing: (idOrKey: string) => string | undefined;
+}
+
+/** One operation being carried out on the draft: resolves, refuses and records. */
+export class Step {
+  readonly operation: Operation;
+  readonly mutations: SemanticMutation[] = [];
+  readonly placements: Placement[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly reads: FieldRef[] = [];
+  /** What its selectors matched, in the order of the selectors. */
+  readonly targets: string[] = [];
+  readonly #workspace: Workspace;
+
+  constructor(workspace: Workspace, operation: Operation) {
+    this.#workspace = workspace;
+    this.operation = operation;
+  }
+
+  get draft(): Draft {
+    return this.#workspace.draft;
+  }
+
+  get before(): GraphIndex {
+    return this.#workspace.before;
+  }
+
+  fail(code: string, message: string, elementIds?: readonly string[]): undefined {
+    const about = elementIds === undefined ? {} : { elementIds };
+    this.diagnostics.push({ severity: 'error', code, message, operationId: this.operation.id, ...about });
+  }
+
+  /** Notes what a selector depends on in a graph: what it matches, and what it would match without the patch. */
+  note(selector: Selector, graph: GraphIndex): void {
+    const now = new Set(match(graph, selector));
+    const then = new Set(match(this.before, selector));
+    this.reads.push(...readsOf(graph, selector));
+    for (const id of [...now, ...then]) {
+      if ((now.has(id) && then.has(id)) || this.before.element(id) === undefined) continue;
+      const above = [...graph.ancestors(id), ...this.before.ancestors(id)];
+      for (const at of [id, ...above]) this.reads.push([at, '*']);
+      if (selector.by === 'neighbour') this.reads.push([id, 'edges']);
+    }
+  }
+
+  select(selector: Selector, options?: { readonly one: boolean }): readonly string[] | undefined {
+    this.note(selector, this.draft);
+    const selection = select(this.draft, selector, options);
+    if (!selection.ok) {
+      const name = selector.by === 'id' ? selector.id : selector.by === 'key' ? selector.key : undefined;
+      const missing = name === undefined ? undefined : this.#workspace.missing(name);
+      if (missing !== undefined) return this.fail('depends_on_operation', missing);
+      const { code, message, elementIds } = selection.diagnostic;
+      return this.fail(code, message, elementIds);
+    }
+    this.targets.push(...selection.ids);
+    return selection.ids;
+  }
+
+  one(selector: Selector): string | undefined {
+    return this.select(selector, { one: true })?.[0];
+  }
+
+  nodes(selector: Selector, options?: { readonly one: boolean }): readonly GraphNode[] | undefined {
+    const ids = this.select(selector, options);
+    if (ids === undefined) return undefined;
+    const edge = ids.map((id) => this.draft.edges.get(id)).find((found) => found !== undefined);
+    if (edge !== undefined) {
+      return this.fail('not_a_node', `${labelWithId(edge)} is not a node, which ${this.operation.type} needs.`, [
+        edge.id,
+      ]);
+    }
+    return ids.map((id) => this.draft.nodes.get(id)!);
+  }
+
+  apply(mutation: SemanticMutation): void {
+    this.draft.apply(mutation);
+    this.mutations.push(mutation);
+  }
+
+  changeNode(id: string, fields: NodeFields): void {
+    const change = changeOf<GraphNode, NodeFields>(this.draft.nodes.get(id)!, fields);
+    if (change !== undefined) this.apply({ type: 'node_changed', id, ...change });
+  }
+
+  changeEdge(id: string, fields: EdgeFields): void {
+    const change = changeOf<GraphEdge, EdgeFields>(this.draft.edges.get(id)!, fields);
+    if (change !== undefined) this.apply({ type: 'edge_changed', id, ...change });
+  }
+
+  /** The id for a new element: the given one if it is free, else a fresh one. */
+  claimId(given: string, kind: string, seed: string): string | undefined {
+    if (given === '') return this.#workspace.notation.createId(kind, seed, this.draft);
+    const taken = this.draft.element(given);
+    if (taken !== undefined)
+      return this.fail('id_taken', `The id "${given}" belongs to ${labelWithId(taken)}.`, [given]);
+    const former = this.before.element(given);
+    if (former !== undefined && former.kind !== kind) {
+      return this.fail('id_taken', `The id "${given}" belonged to a ${former.kind}; give the new element another.`, [
+        given,
+      ]);
+    }
+    if (former !== undefined) this.reads.push([given, '*']);
+    return given;
+  }
+
+  /** Adds a node; `named` gives the ids of nodes that the operation adds, by what the operation calls them. */
+  addNode(node: NewNode, id: string, parent: string | null, named?: ReadonlyMap<string, string>): void {
+    if (!this.requireFreeKey(node.key)) return;
+    const properties = this.attachment(node.properties, named);
+    if (properties === undefined) return;
+    const { key, kind, name, lifecycle } = node;
+    this.apply({ type: 'node_added', node: { id, key, kind, name, parent, properties, lifecycle } });
+  }
+
+  requireFreeKey(key: string): boolean {
+    if (key === '') return true;
+    const [owner] = this.draft.withKey(key);
+    if (owner !== undefined) {
+      this.fail('key_taken', `The key "${key}" belongs to ${labelWithId(this.draft.element(owner)!)}.`, [owner]);
+      return false;
+    }
+    for (const id of this.before.withKey(key)) this.reads.push([id, '*']);
+    return true;
+  }
+
+  /** Properties whose `attachedTo`, which may be given as a key, names a node. */
+  attachment(properties: Properties, named?: ReadonlyMap<string, string>): Properties | undefined {
+    const host = properties.attachedTo;
+    if (typeof host !== 'string') return properties;
+    const id = named?.get(host) ?? (this.draft.nodes.has(host) ? host : [...this.draft.withKey(host)][0]);
+    if (id === undefined) {
+      return this.fail(
+        'dangling_attachment',
+        this.#workspace.missing(host) ?? `There is no node "${host}" to attach to.`,
+      );
+    }
+    this.reads.push([id, 'exists']);
+    return { ...properties, attachedTo: id };
+  }
+
+  /** Takes back everything that the operation did to the draft. */
+  undo(): void {
+    for (const mutation of this.mutations.toReversed()) this.draft.apply(inverseMutation(mutation));
+    this.mutations.length = 0;
+    this.placements.length = 0;
+  }
+}
+
+function changeOf<T extends object, F extends object>(element: T & F, fields: F) {
+  const differ = (Object.keys(fields) as (keyof F & string)[]).filter(
+    (field) => !equalJson(element[field] as never, fields[field] as never),
+  );
+  if (differ.length === 0) return undefined;
+  const pick = (from: F) => Object.fromEntries(differ.map((field) => [field, from[field]])) as F;
+  return { before: pick(element), after: pick(fields) };
+}
