@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/events/v1/threads.proto.
  */
 export const file_ameide_events_v1_threads: GenFile = /*@__PURE__*/
-  fileDesc("Ch5hbWVpZGUvZXZlbnRzL3YxL3RocmVhZHMucHJvdG8SEGFtZWlkZS5ldmVudHMudjEiugEKC0NoYXRDcmVhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRI1Cgp2aXNpYmlsaXR5GAQgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSEAoIYWdlbnRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiPgoLTWVzc2FnZVNlbnQSLwoHbWVzc2FnZRgBIAEoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlIqMBChJBcnRpZmFjdEFzc29jaWF0ZWQSEQoJdGhyZWFkX2lkGAEgASgJEhMKC2FydGlmYWN0X2lkGAIgASgJEjYKDXJlbGF0aW9uX3R5cGUYAyABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGUSLQoJbGlua2VkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKiAQoPQXJ0aWZhY3RDcmVhdGVkEhMKC2FydGlmYWN0X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEgwKBGtpbmQYAyABKAkSEgoKY3JlYXRlZF9ieRgEIAEoCRIZChFwcmltYXJ5X3RocmVhZF9pZBgFIAEoCRIuCgpjcmVhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_ameide_threads_v1_chat, file_google_protobuf_timestamp]);
+  fileDesc("Ch5hbWVpZGUvZXZlbnRzL3YxL3RocmVhZHMucHJvdG8SEGFtZWlkZS5ldmVudHMudjEiugEKC0NoYXRDcmVhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRI1Cgp2aXNpYmlsaXR5GAQgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSEAoIYWdlbnRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiXwoLQ2hhdFJlbmFtZWQSEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEi4KCnJlbmFtZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIj4KC01lc3NhZ2VTZW50Ei8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZSKjAQoSQXJ0aWZhY3RBc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiogEKD0FydGlmYWN0Q3JlYXRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSGQoRcHJpbWFyeV90aHJlYWRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_ameide_threads_v1_chat, file_google_protobuf_timestamp]);
 
 /**
  * A chat was created. Stream `chat:<tenant>/<id>`.
@@ -37,7 +37,7 @@ export type ChatCreated = Message<"ameide.events.v1.ChatCreated"> & {
   ownerId: string;
 
   /**
-   * Its title.
+   * Its title; empty until the first message makes one.
    *
    * @generated from field: string title = 3;
    */
@@ -73,6 +73,41 @@ export const ChatCreatedSchema: GenMessage<ChatCreated> = /*@__PURE__*/
   messageDesc(file_ameide_events_v1_threads, 0);
 
 /**
+ * A chat got another title; an untitled one gets it from its first message. Stream `chat:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ChatRenamed
+ */
+export type ChatRenamed = Message<"ameide.events.v1.ChatRenamed"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * Its title from now on.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp renamed_at = 3;
+   */
+  renamedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ChatRenamed.
+ * Use `create(ChatRenamedSchema)` to create a new message.
+ */
+export const ChatRenamedSchema: GenMessage<ChatRenamed> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 1);
+
+/**
  * A message was sent. Stream `chat:<tenant>/<id>`.
  *
  * @generated from message ameide.events.v1.MessageSent
@@ -91,7 +126,7 @@ export type MessageSent = Message<"ameide.events.v1.MessageSent"> & {
  * Use `create(MessageSentSchema)` to create a new message.
  */
 export const MessageSentSchema: GenMessage<MessageSent> = /*@__PURE__*/
-  messageDesc(file_ameide_events_v1_threads, 1);
+  messageDesc(file_ameide_events_v1_threads, 2);
 
 /**
  * A chat and an artifact were related, or related more strongly. Stream `chat:<tenant>/<id>`.
@@ -133,7 +168,7 @@ export type ArtifactAssociated = Message<"ameide.events.v1.ArtifactAssociated"> 
  * Use `create(ArtifactAssociatedSchema)` to create a new message.
  */
 export const ArtifactAssociatedSchema: GenMessage<ArtifactAssociated> = /*@__PURE__*/
-  messageDesc(file_ameide_events_v1_threads, 2);
+  messageDesc(file_ameide_events_v1_threads, 3);
 
 /**
  * An artifact was created. Stream `artifact:<tenant>/<id>`.
@@ -189,5 +224,5 @@ export type ArtifactCreated = Message<"ameide.events.v1.ArtifactCreated"> & {
  * Use `create(ArtifactCreatedSchema)` to create a new message.
  */
 export const ArtifactCreatedSchema: GenMessage<ArtifactCreated> = /*@__PURE__*/
-  messageDesc(file_ameide_events_v1_threads, 3);
+  messageDesc(file_ameide_events_v1_threads, 4);
 

@@ -419,9 +419,9 @@ export const ChatCommandService: GenService<{
     output: typeof EnsureChatForArtifactAndSendMessageResponseSchema;
   },
   /**
-   * Sends a message to an existing chat.
+   * Sends a message to an existing chat, and associates the chat with the artifact that it is about, if there is one.
    *
-   * Errors: NOT_FOUND `thread_not_found`; ALREADY_EXISTS `idempotency_key_reused`.
+   * Errors: NOT_FOUND `thread_not_found`, `artifact_not_found`; ALREADY_EXISTS `idempotency_key_reused`.
    *
    * @generated from rpc ameide.threads.v1.ChatCommandService.SendMessage
    */
@@ -444,7 +444,9 @@ export const ChatCommandService: GenService<{
   },
   /**
    * Stores what an agent has said, once for a run. For the gateway only: a person's token is refused with
-   * PERMISSION_DENIED, reason `internal_only`.
+   * PERMISSION_DENIED, reason `internal_only`. It speaks for the user of the run, who must see the chat.
+   *
+   * Errors: NOT_FOUND `thread_not_found`, `artifact_not_found`.
    *
    * @generated from rpc ameide.threads.v1.ChatCommandService.RecordAssistantMessage
    */

@@ -265,7 +265,7 @@ export const ChatQueryService: GenService<{
     output: typeof GetChatResponseSchema;
   },
   /**
-   * The caller's chats, the last updated first.
+   * The chats that the caller may read, the last updated first.
    *
    * @generated from rpc ameide.threads.v1.ChatQueryService.ListChats
    */
