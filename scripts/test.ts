@@ -1,1 +1,68 @@
-export {};
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startEmbeddedPostgres } from '@ameide/postgres/embedded';
+import { components } from './components/list.ts';
+
+/**
+ * `pnpm test`: runs every test that this machine can run, on one embedded PostgreSQL, and names the component suites that
+ * it leaves out. With REQUIRE_COMPONENTS=1 (CI) a suite that would be left out is a failure.
+ */
+const root = join(import.meta.dirname, '..');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { long: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+});
+
+if (values.help) {
+  console.log(`Usage: pnpm test [--only <name pattern>] [file or glob ...]
+       pnpm test:long     the heavy chaos and soak runs
+
+Without files, every *.test.ts of packages/, services/, scripts/ and test/.`);
+  process.exit(0);
+}
+
+const suffix = values.long ? '.long.ts' : '.test.ts';
+const everything = ['packages', 'services', 'scripts', 'test', 'bench'].map((folder) => `${folder}/**/*${suffix}`);
+const patterns = positionals.length > 0 ? positionals : everything;
+const files = globSync(patterns, { cwd: root, exclude: (path) => path.includes('node_modules') }).sort();
+if (files.length === 0) {
+  console.error(`No test file matches ${patterns.join(', ')}.`);
+  process.exit(1);
+}
+
+const leftOut: string[] = [];
+const environment: NodeJS.ProcessEnv = { ...process.env, NODE_NO_WARNINGS: '1' };
+for (const component of components) {
+  const path = await component.find();
+  if (path) environment[component.variable] = path;
+  else leftOut.push(`${component.name}: ${component.howToGet}`);
+}
+const required = process.env.REQUIRE_COMPONENTS === '1';
+if (leftOut.length > 0 && required) {
+  console.error(`REQUIRE_COMPONENTS=1, but this machine lacks:\n  ${leftOut.join('\n  ')}`);
+  process.exit(1);
+}
+
+// The suites' data may be lost, so this server need not wait for the disk; suites about durability start their own.
+const directory = await mkdtemp(join(tmpdir(), 'ameide-test-run-'));
+const postgres = await startEmbeddedPostgres({
+  directory,
+  settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+});
+environment.TEST_DATABASE_URL = postgres.adminUrl;
+
+const args = ['--test', '--test-concurrency=2', '--test-timeout=900000'];
+if (values.only) args.push(`--test-name-pattern=${values.only}`);
+const runner = spawn(process.execPath, [...args, ...files], { cwd: root, env: environment, stdio: 'inherit' });
+const stop = (signal: NodeJS.Signals) => runner.kill(signal);
+process.on('SIGINT', stop).on('SIGTERM', stop);
+const code = await new Promise<number>((resolve) => runner.once('exit', (exit) => resolve(exit ?? 1)));
+await postgres.stop();
+await rm(directory, { recursive: true, force: true });
+
+if (leftOut.length > 0) console.log(`\nLeft out, because this machine lacks their part:\n  ${leftOut.join('\n  ')}`);
+process.exitCode = code;

@@ -1,0 +1,20 @@
+/** A person of a demo tenant. The passwords are public: the platform with demo users listens on this machine only. */
+export interface DemoUser {
+  /** Subject of the tokens. */
+  readonly id: string;
+  readonly login: string;
+  readonly password: string;
+  readonly name: string;
+  readonly tenantId: string;
+  readonly tenantName: string;
+  readonly roles: readonly string[];
+}
+
+const acme = { tenantId: 'acme', tenantName: 'Acme' };
+const globex = { tenantId: 'globex', tenantName: 'Globex' };
+
+export const demoUsers: readonly DemoUser[] = [
+  { id: 'alice', login: 'alice', password: 'alice', name: 'Alice Adams', ...acme, roles: ['graph.editor'] },
+  { id: 'bob', login: 'bob', password: 'bob', name: 'Bob Brown', ...acme, roles: ['graph.viewer'] },
+  { id: 'carol', login: 'carol', password: 'carol', name: 'Carol Clark', ...globex, roles: ['graph.editor'] },
+];
