@@ -1,0 +1,20 @@
+/** Who makes a request, as far as it was proved. */
+export interface Identity {
+  readonly tenantId: string;
+  /** Subject of the person for whom the request is made, also when a service makes it. */
+  readonly actorId: string;
+  readonly roles: ReadonlySet<string>;
+  /** `internal` when a service of the platform vouches for the rest. */
+  readonly caller: 'user' | 'internal';
+  /** The run on whose behalf a service acts, or empty. */
+  readonly runId: string;
+}
+
+/** Finds out who makes a request, from its headers. */
+export interface Authenticator {
+  /**
+   * @throws ServiceError unauthenticated `token_missing`, `token_expired`, `token_invalid`, `identity_header_forged`;
+   * unavailable `issuer_unreachable`
+   */
+  authenticate(header: Headers): Promise<Identity>;
+}

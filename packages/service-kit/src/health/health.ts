@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../telemetry/logger.ts';
+
+/** Something that must be there for a service to work; throws or rejects when it is not. */
+export type ReadinessCheck = () => Promise<void>;
+
+/** What health is told by. */
+export interface HealthOptions {
+  /** By the name that `/readyz` shows. */
+  readonly checks: Readonly<Record<string, ReadinessCheck>>;
+  readonly logger: Logger;
+  /** How long one check may take, in ms; 2,000 by default. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Answers `/healthz`, which only says that the process is alive, and `/readyz`, which asks every dependency and names
+ * those that fail; why they fail is in the log.
+ *
+ * @returns a handler that is false for any other path
+ */
+export function createHealth(options: HealthOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const answerReadiness = async (response: ServerResponse) => {
+    const names = Object.keys(options.checks);
+    const results = await Promise.all(names.map((name) => passes(name, options)));
+    const ready = results.every(Boolean);
+    const checks = Object.fromEntries(names.map((name, index) => [name, results[index] ? 'ok' : 'failing']));
+    answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', checks });
+  };
+  return (request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    if (path === '/healthz') answer(response, 200, { status: 'alive' });
+    else if (path === '/readyz') void answerReadiness(response);
+    else return false;
+    return true;
+  };
+}
+
+async function passes(name: string, { checks, logger, timeoutMs = 2_000 }: HealthOptions): Promise<boolean> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  try {
+    await Promise.race([checks[name]?.(), late]);
+    return true;
+  } catch (err) {
+    logger.warn({ check: name, err }, 'not ready');
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,1 @@
+export { createHealth, type HealthOptions, type ReadinessCheck } from './health.ts';

@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Code, ConnectError, createConnectRouter } from '@connectrpc/connect';
+import type { Compression } from '@connectrpc/connect/protocol';
+import {
+  compressionBrotli,
+  compressionGzip,
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from '@connectrpc/connect-node';
+import type { Logger } from '../telemetry/logger.ts';
+import { limitBody, messageTooLarge } from './body-limit.ts';
+import type { RpcPipeline } from './pipeline.ts';
+import type { Routes } from './service.ts';
+
+/** What serves RPCs over HTTP. */
+export interface HttpHandlerOptions {
+  readonly routes: readonly Routes[];
+  readonly pipeline: RpcPipeline;
+  readonly logger: Logger;
+  /** Aborting it aborts every call that still runs. */
+  readonly shutdownSignal: AbortSignal;
+}
+
+/**
+ * Serves RPCs by the Connect and gRPC-Web protocols.
+ *
+ * @returns a handler that is undefined for a path that is no RPC
+ */
+export function createHttpHandler(
+  options: HttpHandlerOptions,
+): (path: string) => ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined {
+  const { pipeline, logger } = options;
+  const maxBytes = pipeline.readMaxBytes;
+  const router = createConnectRouter({
+    ...pipeline,
+    grpc: false,
+    shutdownSignal: options.shutdownSignal,
+    acceptCompression: [compressionGzip, compressionBrotli].map(withReason),
+  });
+  for (const register of options.routes) register(router);
+  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+
+  return (path) => {
+    const handle = handlers.get(path);
+    if (handle === undefined) return undefined;
+    return async (request, response) => {
+      try {
+        const received = universalRequestFromNodeRequest(request, response, undefined, undefined);
+        const body = limitBody(request, maxBytes);
+        await universalResponseToNodeResponse(await handle({ ...received, body }), response);
+      } catch (err) {
+        // The handlers answer for themselves; what comes here is a connection that broke.
+        logger.debug({ err, path }, 'connection broken');
+        response.destroy();
+      }
+    };
+  };
+}
+
+/** Gives the refusal of a message that grows too large when it is decompressed the same reason as any other. */
+function withReason(compression: Compression): Compression {
+  return {
+    ...compression,
+    decompress: async (bytes, maxBytes) => {
+      try {
+        return await compression.decompress(bytes, maxBytes);
+      } catch (error) {
+        throw ConnectError.from(error).code === Code.ResourceExhausted ? messageTooLarge(maxBytes) : error;
+      }
+    },
+  };
+}

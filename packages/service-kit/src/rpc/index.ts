@@ -1,0 +1,13 @@
+export { decodePageToken, encodePageToken } from './page-token.ts';
+export { createRpcPipeline, type RpcPipeline, type RpcPipelineOptions } from './pipeline.ts';
+export {
+  identityOf,
+  type RequestContext,
+  type Role,
+  requestContext,
+  requireInternal,
+  requireRole,
+} from './request-context.ts';
+export { createRpcServer, type RpcServer, type RpcServerOptions, serverStopping } from './server.ts';
+export type { Routes, Service } from './service.ts';
+export { createInProcessTransport, createServiceTransport } from './transports.ts';

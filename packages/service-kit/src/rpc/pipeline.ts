@@ -1,0 +1,97 @@
+import {
+  Code,
+  type ConnectError,
+  type ConnectRouterOptions,
+  type HandlerContext,
+  type Interceptor,
+} from '@connectrpc/connect';
+import { context as otel } from '@opentelemetry/api';
+import type { Authenticator } from '../auth/identity.ts';
+import { toConnectError } from '../errors/connect-error.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { createDurationRecorder } from '../telemetry/spans.ts';
+import { refuseTooLarge } from './body-limit.ts';
+import { withDeadline } from './deadline.ts';
+import { observeStream } from './observe-stream.ts';
+import { openScope, type RequestScope, scopeKey } from './request-scope.ts';
+import { createValidationInterceptor } from './validation.ts';
+
+/** What every request runs through, over HTTP as in process. */
+export type RpcPipeline = Required<
+  Pick<ConnectRouterOptions, 'interceptors' | 'requestGate' | 'readMaxBytes' | 'writeMaxBytes'>
+>;
+
+/** What a pipeline is made with. */
+export interface RpcPipelineOptions {
+  readonly authenticator: Authenticator;
+  readonly logger: Logger;
+  /** Deadline of unary calls whose client sets none, in ms; 30,000 by default. */
+  readonly timeoutMs?: number;
+  /** Largest request, in bytes; 20 MiB by default. */
+  readonly maxBodyBytes?: number;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * Request id, trace and log line; size limit and authentication, both before the body is read; error mapping; deadline;
+ * validation.
+ */
+export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
+  const readMaxBytes = options.maxBodyBytes ?? 20 * MEBIBYTE;
+  const record = createDurationRecorder();
+  const requestGate = async (context: HandlerContext) => {
+    const scope = openScope(context, options.logger, record);
+    try {
+      refuseTooLarge(context.requestHeader, readMaxBytes);
+      scope.identity = await options.authenticator.authenticate(context.requestHeader);
+    } catch (error) {
+      throw failed(scope, error);
+    }
+  };
+  return {
+    requestGate,
+    interceptors: [createOutcomeInterceptor(options.timeoutMs ?? 30_000), createValidationInterceptor()],
+    readMaxBytes,
+    writeMaxBytes: 64 * MEBIBYTE,
+  };
+}
+
+function createOutcomeInterceptor(timeoutMs: number): Interceptor {
+  return (next) => async (request) => {
+    const scope = request.contextValues.get(scopeKey);
+    if (scope === undefined) throw new Error('The interceptors need the request gate of the same pipeline');
+    const { context } = scope.span;
+    const succeed = () => {
+      scope.outcome = 'ok';
+    };
+    try {
+      if (!request.stream) {
+        const limit = hasDeadline(request.header) ? undefined : timeoutMs;
+        const run = () => withDeadline(request, limit, async (inner) => (await next(inner)) as never);
+        const response = await otel.with(context, run);
+        succeed();
+        return response;
+      }
+      const response = await otel.with(context, () => next(request));
+      if (!response.stream) return response;
+      return {
+        ...response,
+        message: observeStream(response.message, context, (error) => failed(scope, error), succeed),
+      };
+    } catch (error) {
+      throw failed(scope, error);
+    }
+  };
+}
+
+function hasDeadline(header: Headers): boolean {
+  return header.has('connect-timeout-ms') || header.has('grpc-timeout');
+}
+
+function failed(scope: RequestScope, error: unknown): ConnectError {
+  const mapped = toConnectError(error, scope.requestId);
+  scope.outcome = mapped;
+  if (mapped.code === Code.Internal) scope.span.span.recordException(error instanceof Error ? error : String(error));
+  return mapped;
+}

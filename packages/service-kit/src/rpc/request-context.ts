@@ -1,0 +1,66 @@
+import type { HandlerContext } from '@connectrpc/connect';
+import type { InternalIdentity } from '../auth/internal-signature.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { logFields, scopeKey } from './request-scope.ts';
+
+/** Who makes a request, and what belongs to it. */
+export interface RequestContext {
+  readonly tenantId: string;
+  /** Subject of the person for whom the request is made, also when a service makes it. */
+  readonly actorId: string;
+  readonly roles: ReadonlySet<string>;
+  /** `internal` when another service makes the request. */
+  readonly caller: 'user' | 'internal';
+  readonly requestId: string;
+  /** The run on whose behalf a service acts, or empty. */
+  readonly runId: string;
+  /** W3C trace context, always well formed. */
+  readonly traceparent: string;
+  /** Aborted when the deadline passes, the client goes away or the call is over. */
+  readonly signal: AbortSignal;
+  /** Writes lines that carry the ids of this request. */
+  readonly logger: Logger;
+}
+
+/** Roles on graphs, the weakest first: each one implies those before it. */
+const ROLES = ['graph.viewer', 'graph.contributor', 'graph.editor', 'graph.owner', 'graph.admin'] as const;
+
+/** A role that a request may need. */
+export type Role = (typeof ROLES)[number];
+
+/** The context of a request. @throws Error when the routes are served without the pipeline of this package */
+export function requestContext(context: HandlerContext): RequestContext {
+  const scope = context.values.get(scopeKey);
+  const identity = scope?.identity;
+  if (scope === undefined || identity === undefined) {
+    throw new Error('No request context: serve the routes with createRpcServer or createInProcessTransport');
+  }
+  return {
+    ...identity,
+    requestId: scope.requestId,
+    traceparent: scope.traceparent,
+    signal: context.signal,
+    get logger() {
+      return scope.logger.child(logFields(scope));
+    },
+  };
+}
+
+/** @throws ServiceError permission_denied `role_required` unless the caller has the role or a stronger one */
+export function requireRole(context: RequestContext, role: Role): void {
+  if (ROLES.slice(ROLES.indexOf(role)).some((sufficient) => context.roles.has(sufficient))) return;
+  throw new ServiceError('permission_denied', 'role_required', `This needs the role ${role}.`, { metadata: { role } });
+}
+
+/** @throws ServiceError permission_denied `internal_only` unless a service calls */
+export function requireInternal(context: RequestContext): void {
+  if (context.caller === 'internal') return;
+  throw new ServiceError('permission_denied', 'internal_only', 'Only services of the platform may call this.');
+}
+
+/** Whom to act for when a service calls another one while it serves a request. */
+export function identityOf(context: RequestContext): InternalIdentity {
+  const { tenantId, actorId, roles, requestId, runId, traceparent } = context;
+  return { tenantId, actorId, roles: [...roles], requestId, runId, traceparent };
+}

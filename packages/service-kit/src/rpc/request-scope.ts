@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Code, ConnectError, createContextKey, type HandlerContext } from '@connectrpc/connect';
+import type { Identity } from '../auth/identity.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { type ActiveSpan, endSpan, spanTraceparent, startServerSpan } from '../telemetry/spans.ts';
+import { traceIdOf, traceparentOr } from '../telemetry/trace-parent.ts';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** What is known of a request while it is served. */
+export interface RequestScope {
+  readonly requestId: string;
+  readonly traceparent: string;
+  readonly span: ActiveSpan;
+  readonly logger: Logger;
+  /** Absent until the caller is known. */
+  identity: Identity | undefined;
+  /** How the handler ended: `ok` or the error that it ended with. Absent while it runs. */
+  outcome: 'ok' | ConnectError | undefined;
+}
+
+/** Where the scope of a request is kept. */
+export const scopeKey = createContextKey<RequestScope | undefined>(undefined, { description: 'request scope' });
+
+/** Name of an RPC as logs and metrics have it: `ameide.threads.v1.ChatQueryService/GetChat`. */
+export function procedureOf(call: Pick<HandlerContext, 'service' | 'method'>): string {
+  return `${call.service.typeName}/${call.method.name}`;
+}
+
+/** Begins a request: gives it an id and a trace, and has `finish` called once when it is over, however it ends. */
+export function openScope(
+  context: HandlerContext,
+  logger: Logger,
+  record: (procedure: string, code: string, seconds: number) => void,
+): RequestScope {
+  const given = context.requestHeader.get('x-request-id') ?? '';
+  const span = startServerSpan(procedureOf(context), context.requestHeader);
+  const scope: RequestScope = {
+    requestId: REQUEST_ID.test(given) ? given : randomUUID(),
+    traceparent: spanTraceparent(span.span) ?? traceparentOr(context.requestHeader.get('traceparent')),
+    span,
+    logger,
+    identity: undefined,
+    outcome: undefined,
+  };
+  context.values.set(scopeKey, scope);
+  context.responseHeader.set('x-request-id', scope.requestId);
+  const startedAt = performance.now();
+  const finish = () => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    const error = scope.outcome ?? ConnectError.from(context.signal.reason);
+    const code = error === 'ok' ? 'ok' : codeName(error.code);
+    endSpan(span.span, code);
+    record(procedureOf(context), code, seconds);
+    const line = { ...logFields(scope), procedure: procedureOf(context), code, duration_ms: seconds * 1000 };
+    if (error !== 'ok' && error.code === Code.Internal) logger.error({ ...line, err: error.cause ?? error }, 'rpc');
+    else logger.info(line, 'rpc');
+  };
+  // The signal of a call is aborted when the call is over, also when its body could not be read.
+  if (context.signal.aborted) finish();
+  else context.signal.addEventListener('abort', finish, { once: true });
+  return scope;
+}
+
+/** The fields by which log lines of one request are found. */
+export function logFields(scope: RequestScope): Record<string, string> {
+  return {
+    trace_id: traceIdOf(scope.traceparent),
+    tenant_id: scope.identity?.tenantId ?? '',
+    request_id: scope.requestId,
+    run_id: scope.identity?.runId ?? '',
+  };
+}
+
+/** Name of a code in logs and metrics, such as `not_found`. */
+export function codeName(code: Code): string {
+  return code === Code.Canceled ? 'cancelled' : Code[code].replace(/(?<=[a-z])[A-Z]/g, '_$&').toLowerCase();
+}

@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { toConnectError } from '../errors/connect-error.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import { createHealth, type ReadinessCheck } from '../health/health.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { createCrossOrigin } from './cross-origin.ts';
+import { createHttpHandler } from './http-handler.ts';
+import type { RpcPipeline } from './pipeline.ts';
+import type { Service } from './service.ts';
+
+/** What an RPC server is made with. */
+export interface RpcServerOptions {
+  readonly pipeline: RpcPipeline;
+  /** By the names that `/readyz` shows. */
+  readonly services: Readonly<Record<string, Service>>;
+  readonly logger: Logger;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** All interfaces by default. */
+  readonly host?: string;
+  /** Further things that `/readyz` asks. */
+  readonly checks?: Readonly<Record<string, ReadinessCheck>>;
+  /** Origins whose pages may call, exact; none by default. */
+  readonly corsOrigins?: readonly string[];
+  /** Serves paths that are neither RPCs nor health; answers 404 by default. */
+  readonly fallback?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** How long calls may go on after `stop`, in ms; 10,000 by default. */
+  readonly graceMs?: number;
+}
+
+/** Services behind one port. */
+export interface RpcServer {
+  /** Starts the services, then listens. Rejects with the error of `listen`, such as one with the code EADDRINUSE. */
+  start(): Promise<{ readonly port: number }>;
+  /**
+   * Accepts no more connections, stops the services, waits for open calls, and breaks off what is left after the grace
+   * time. May be called more than once.
+   */
+  stop(): Promise<void>;
+}
+
+const LAST_WORDS_MS = 250;
+
+/** Serves services by Connect and gRPC-Web over HTTP/1.1, with `/healthz` and `/readyz`. */
+export function createRpcServer(options: RpcServerOptions): RpcServer {
+  const { logger, pipeline, graceMs = 10_000 } = options;
+  const services = Object.values(options.services);
+  const shutdown = new AbortController();
+  const routes = services.map((service) => service.routes);
+  const handlerFor = createHttpHandler({ routes, pipeline, logger, shutdownSignal: shutdown.signal });
+  const crossOrigin = createCrossOrigin(options.corsOrigins);
+  const fallback = options.fallback ?? ((_request, response) => response.writeHead(404).end());
+  const ready = Object.entries(options.services).map(([name, service]) => [name, () => service.ready()] as const);
+  let stopping: Promise<void> | undefined;
+  const notStopping = async () => {
+    if (stopping !== undefined) throw new Error('the server is stopping');
+  };
+  const health = createHealth({
+    logger,
+    checks: { server: notStopping, ...Object.fromEntries(ready), ...options.checks },
+  });
+
+  const server = createServer((request, response) => {
+    const handle = handlerFor(request.url?.split('?', 1)[0] ?? '');
+    if (stopping !== undefined) response.setHeader('connection', 'close');
+    if (handle === undefined) {
+      if (!health(request, response)) fallback(request, response);
+    } else if (!crossOrigin(request, response)) {
+      void handle(request, response);
+    }
+  });
+
+  const listen = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+    return promise;
+  };
+
+  const stop = async () => {
+    const deadline = performance.now() + graceMs;
+    const left = () => Math.max(0, deadline - performance.now());
+    const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : Promise.resolve();
+    const stopped = Promise.allSettled(services.map((service) => service.stop())).then((results) => {
+      for (const result of results)
+        if (result.status === 'rejected') logger.error({ err: result.reason }, 'stop failed');
+    });
+    await within(left(), Promise.all([stopped, closedWhenIdle(closed)]));
+    shutdown.abort(toConnectError(serverStopping(), ''));
+    await within(LAST_WORDS_MS, closed);
+    server.closeAllConnections();
+    await closed;
+  };
+
+  /** Connections that were busy when the server stopped listening become idle later, and would stay open. */
+  const closedWhenIdle = async (closed: Promise<void>) => {
+    const timer = setInterval(() => server.closeIdleConnections(), 50);
+    await closed.finally(() => clearInterval(timer));
+  };
+
+  return {
+    async start() {
+      for (const service of services) await service.start();
+      await listen();
+      return { port: (server.address() as AddressInfo).port };
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+/** The refusal with which streams end when a service stops. The client continues with another replica. */
+export function serverStopping(): ServiceError {
+  return new ServiceError('unavailable', 'server_stopping', 'The service is stopping. Connect again to go on.');
+}
+
+async function within(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, timeoutMs);
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,14 @@
+import type { ConnectRouter } from '@connectrpc/connect';
+
+/** Registers the RPCs of a service. */
+export type Routes = (router: ConnectRouter) => void;
+
+/** What `create<Name>Service(deps)` returns. */
+export interface Service {
+  readonly routes: Routes;
+  start(): Promise<void>;
+  /** Ends its streams with Unavailable `server_stopping` and finishes its work. */
+  stop(): Promise<void>;
+  /** Throws when something that it depends on is not there. */
+  ready(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+
+export type { Logger };
+
+/** What a logger is made with. */
+export interface LoggerOptions {
+  /** Name of the service; every line has it. */
+  readonly service: string;
+  /** `debug`, `info`, `warn`, `error` or `silent`; `info` by default. */
+  readonly level?: string;
+  /** Where lines go; standard output by default. */
+  readonly destination?: DestinationStream;
+}
+
+const SECRETS = ['authorization', 'cookie', 'token', 'password', 'secret', 'apiKey', 'document'];
+
+/** A logger that writes one JSON object per line. Fields that may hold secrets are left out, at the top and one level down. */
+export function createLogger(options: LoggerOptions): Logger {
+  return pino(
+    {
+      level: options.level ?? 'info',
+      base: { service: options.service },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), remove: true },
+    },
+    ...(options.destination === undefined ? [] : [options.destination]),
+  );
+}

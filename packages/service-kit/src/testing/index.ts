@@ -1,0 +1,1 @@
+export { createTestIssuer, type TestClaims, type TestIssuer } from './test-issuer.ts';

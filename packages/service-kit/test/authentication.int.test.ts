@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { createInternalCaller } from '@ameide/service-kit/auth';
+import { errorReason } from '@ameide/service-kit/errors';
+import { requestContext } from '@ameide/service-kit/rpc';
+import { createTestIssuer } from '@ameide/service-kit/testing';
+import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { UnsecuredJWT } from 'jose';
+import { bearer, ID, SECRET, startFixture } from './fixture.ts';
+
+/** Answers with who the caller is. */
+const whoAmI = {
+  getArtifact: (_request: unknown, context: Parameters<typeof requestContext>[0]) => {
+    const { tenantId, actorId, roles, caller, runId } = requestContext(context);
+    return { artifact: { id: tenantId, title: [...roles].join(' '), createdBy: actorId, kind: `${caller}${runId}` } };
+  },
+};
+
+async function refusal(call: Promise<unknown>): Promise<[Code, string | undefined]> {
+  const error = await call.then(
+    () => assert.fail('the call was not refused'),
+    (reason: unknown) => reason,
+  );
+  return [ConnectError.from(error).code, errorReason(error)];
+}
+
+describe('tokens', () => {
+  it('tell the tenant, the person and the roles, each request its own', async () => {
+    await using fixture = await startFixture({ artifacts: whoAmI });
+    const tokens = [
+      await fixture.issuer.token(),
+      await fixture.issuer.token({ tenant_id: 'globex', sub: 'bob', roles: ['a'], realm_access: { roles: ['b'] } }),
+    ];
+    const answers = await Promise.all(
+      tokens.map((token) => fixture.artifacts(bearer(token)).getArtifact({ artifactId: ID })),
+    );
+    assert.deepEqual(
+      answers.map(({ artifact }) => [artifact?.id, artifact?.createdBy, artifact?.title, artifact?.kind]),
+      [
+        ['acme', 'alice', 'graph.editor', 'user'],
+        ['globex', 'bob', 'a b', 'user'],
+      ],
+    );
+    assert.equal(fixture.issuer.keyRequests, 1);
+  });
+
+  it('are refused with the reason', async () => {
+    await using fixture = await startFixture({ artifacts: whoAmI });
+    await using stranger = await createTestIssuer();
+    const { issuer } = fixture;
+    const token = await issuer.token();
+    const [head, , signature] = token.split('.');
+    const claims = Buffer.from(JSON.stringify({ iss: issuer.issuer, aud: 'platform-app', sub: 'eve', exp: 9e9 }));
+    const cases: [string, Record<string, string>, string][] = [
+      ['none', {}, 'token_missing'],
+      ['other scheme', { authorization: 'Basic YTpi' }, 'token_missing'],
+      ['not a token', bearer('abc'), 'token_invalid'],
+      ['expired', bearer(await issuer.token({ expiresIn: -60 })), 'token_expired'],
+      ['wrong issuer', bearer(await issuer.token({ iss: 'https://evil.example' })), 'token_invalid'],
+      ['wrong audience', bearer(await issuer.token({ aud: 'other' })), 'token_invalid'],
+      ['not yet valid', bearer(await issuer.token({ nbf: Date.now() / 1000 + 600 })), 'token_invalid'],
+      ['no tenant', bearer(await issuer.token({ tenant_id: '' })), 'token_invalid'],
+      ['id token', bearer(await issuer.token({ at_hash: 'x' })), 'token_invalid'],
+      ['forged claims', bearer(`${head}.${claims.toString('base64url')}.${signature}`), 'token_invalid'],
+      ['signed by a stranger', bearer(await stranger.token({ iss: issuer.issuer })), 'token_invalid'],
+      [
+        'alg none',
+        bearer(new UnsecuredJWT({ sub: 'eve', tenant_id: 'acme' }).setExpirationTime('1h').encode()),
+        'token_invalid',
+      ],
+    ];
+    for (const [name, headers, reason] of cases) {
+      const call = fixture.artifacts(headers).getArtifact({ artifactId: ID });
+      assert.deepEqual(await refusal(call), [Code.Unauthenticated, reason], name);
+    }
+  });
+
+  it('survive the rotation of keys, and unknown keys are asked for at a limited rate', async () => {
+    await using fixture = await startFixture({ artifacts: whoAmI, tokens: { jwksCooldownMs: 0 } });
+    const call = async () => fixture.artifacts(bearer(await fixture.issuer.token())).getArtifact({ artifactId: ID });
+    await call();
+    await fixture.issuer.rotate();
+    await call();
+    assert.equal(fixture.issuer.keyRequests, 2);
+    await call();
+    assert.equal(fixture.issuer.keyRequests, 2);
+
+    await using limited = await startFixture({ artifacts: whoAmI, tokens: { jwksCooldownMs: 60_000 } });
+    await using stranger = await createTestIssuer();
+    await limited.artifacts(bearer(await limited.issuer.token())).getArtifact({ artifactId: ID });
+    await stranger.rotate();
+    const forged = bearer(await stranger.token({ iss: limited.issuer.issuer }));
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const refused = await refusal(limited.artifacts(forged).getArtifact({ artifactId: ID }));
+      assert.deepEqual(refused, [Code.Unauthenticated, 'token_invalid']);
+    }
+    assert.equal(limited.issuer.keyRequests, 1);
+  });
+
+  it('cannot be checked while the issuer is away, and can be when it is back', async () => {
+    const gone = await createTestIssuer();
+    const token = await gone.token();
+    await gone[Symbol.asyncDispose]();
+    await using fixture = await startFixture({ artifacts: whoAmI, tokens: { issuer: gone.issuer } });
+    const call = fixture.artifacts(bearer(token)).getArtifact({ artifactId: ID });
+    assert.deepEqual(await refusal(call), [Code.Unavailable, 'issuer_unreachable']);
+  });
+});
+
+describe('identity headers', () => {
+  const identity = { tenantId: 'acme', actorId: 'Zoë, of "sales"', roles: ['graph.viewer', 'x,y'], runId: ID };
+
+  it('are believed when a service has signed them, in process as over HTTP', async () => {
+    await using fixture = await startFixture({ artifacts: whoAmI });
+    const options = fixture.caller.options(identity);
+    for (const client of [fixture.artifacts({}), createClient(ArtifactQueryService, fixture.inProcess)]) {
+      const { artifact } = await client.getArtifact({ artifactId: ID }, options);
+      assert.deepEqual(
+        [artifact?.id, artifact?.createdBy, artifact?.title, artifact?.kind],
+        ['acme', 'Zoë, of "sales"', 'graph.viewer x,y', `internal${ID}`],
+      );
+    }
+  });
+
+  it('are refused when they are not signed, changed, old, or signed with another secret', async () => {
+    await using fixture = await startFixture({ artifacts: whoAmI });
+    const signed = (now?: () => number, secret = SECRET) =>
+      Object.fromEntries(new Headers(createInternalCaller(secret, now).options(identity).headers));
+    const token = bearer(await fixture.issuer.token());
+    const cases: [string, Record<string, string>][] = [
+      ['unsigned', { 'x-tenant-id': 'globex' }],
+      ['unsigned beside a token', { ...token, 'x-tenant-id': 'globex' }],
+      ['unsigned run beside a token', { ...token, 'x-run-id': ID }],
+      ['changed tenant', { ...signed(), 'x-tenant-id': 'globex' }],
+      ['changed roles', { ...signed(), 'x-actor-roles': 'graph.admin' }],
+      ['changed time', { ...signed(() => Date.now() - 90_000), 'x-internal-timestamp': String(Date.now()) }],
+      ['old', signed(() => Date.now() - 61_000)],
+      ['from the future', signed(() => Date.now() + 61_000)],
+      ['other secret', signed(Date.now, 'another secret of some other installation')],
+    ];
+    for (const [name, headers] of cases) {
+      const call = fixture.artifacts(headers).getArtifact({ artifactId: ID });
+      assert.deepEqual(await refusal(call), [Code.Unauthenticated, 'identity_header_forged'], name);
+    }
+  });
+});

@@ -1,0 +1,92 @@
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { createAuthenticator, createInternalCaller, type TokenOptions } from '@ameide/service-kit/auth';
+import {
+  createInProcessTransport,
+  createRpcPipeline,
+  createRpcServer,
+  type RpcPipelineOptions,
+  type RpcServerOptions,
+  type Service,
+} from '@ameide/service-kit/rpc';
+import { createLogger } from '@ameide/service-kit/telemetry';
+import { createTestIssuer } from '@ameide/service-kit/testing';
+import { type Client, createClient, type Interceptor, type ServiceImpl } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-node';
+
+/** Shared by the services of the fixture. */
+export const SECRET = 'a secret that only the services of a test know';
+
+/** A UUID that a request may name. */
+export const ID = '0190b1a0-0000-7000-8000-000000000001';
+
+interface FixtureOptions {
+  readonly artifacts?: Partial<ServiceImpl<typeof ArtifactQueryService>>;
+  readonly inference?: Partial<ServiceImpl<typeof InferenceService>>;
+  readonly pipeline?: Partial<RpcPipelineOptions>;
+  readonly server?: Partial<RpcServerOptions>;
+  readonly tokens?: Partial<TokenOptions>;
+  readonly ready?: () => Promise<void>;
+  readonly stop?: () => Promise<void>;
+}
+
+/** A server with two services, real tokens, and the lines that it logged. */
+export async function startFixture(options: FixtureOptions = {}) {
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  const logger = createLogger({ service: 'fixture', level: 'debug', destination });
+  const issuer = await createTestIssuer();
+  const authenticator = createAuthenticator({ issuer: issuer.issuer, internalSecret: SECRET, ...options.tokens });
+  const pipeline = createRpcPipeline({ authenticator, logger, ...options.pipeline });
+  const service: Service = {
+    routes: (router) => {
+      router.service(ArtifactQueryService, options.artifacts ?? {});
+      router.service(InferenceService, options.inference ?? {});
+    },
+    start: async () => {},
+    stop: options.stop ?? (async () => {}),
+    ready: options.ready ?? (async () => {}),
+  };
+  const server = createRpcServer({
+    pipeline,
+    services: { fixture: service },
+    logger,
+    port: 0,
+    host: '127.0.0.1',
+    ...options.server,
+  });
+  const { port } = await server.start();
+  const url = `http://127.0.0.1:${port}`;
+  const transport = (headers: Record<string, string>) =>
+    createConnectTransport({ baseUrl: url, httpVersion: '1.1', interceptors: [withHeaders(headers)] });
+  return {
+    url,
+    lines,
+    issuer,
+    server,
+    pipeline,
+    service,
+    caller: createInternalCaller(SECRET),
+    inProcess: createInProcessTransport(() => [service.routes], pipeline),
+    artifacts: (headers: Record<string, string>): Client<typeof ArtifactQueryService> =>
+      createClient(ArtifactQueryService, transport(headers)),
+    inference: (headers: Record<string, string>): Client<typeof InferenceService> =>
+      createClient(InferenceService, transport(headers)),
+    [Symbol.asyncDispose]: async () => {
+      await server.stop();
+      await issuer[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function withHeaders(headers: Record<string, string>): Interceptor {
+  return (next) => (request) => {
+    for (const [name, value] of Object.entries(headers)) request.header.set(name, value);
+    return next(request);
+  };
+}
+
+/** The header with which people prove who they are. */
+export function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
