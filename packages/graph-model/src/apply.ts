@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode, Json, Layout } from './graph.ts';
+import type { Graph, GraphEdge, GraphNode, Layout } from './graph.ts';
 import { equalJson } from './json.ts';
 import type { LayoutMutation, SemanticMutation } from './mutation.ts';
 
@@ -72,7 +72,7 @@ export function applyLayout(layout: Layout, mutations: readonly LayoutMutation[]
 }
 
 function place<T>(places: Map<string, T>, id: string, before: T | null, after: T | null): void {
-  if (!equalJson((places.get(id) ?? null) as Json, before as Json)) {
+  if (!equalJson(places.get(id) ?? null, before)) {
     throw new GraphInvariantError(`The layout of ${id} is not what the mutation says it was`);
   }
   if (after === null) places.delete(id);
@@ -87,7 +87,7 @@ function requireMatch(there: object | undefined, before: object, id: string): vo
   if (there === undefined) throw new GraphInvariantError(`There is no element ${id}`);
   if (there === before) return;
   for (const [field, value] of Object.entries(before)) {
-    if (!equalJson((there as Record<string, Json>)[field], value as Json)) {
+    if (!equalJson((there as Record<string, unknown>)[field], value)) {
       throw new GraphInvariantError(`The ${field} of ${id} is not what the mutation says it was`);
     }
   }

@@ -1,9 +1,7 @@
-import type { Graph, GraphEdge, GraphNode, Json, Layout } from './graph.ts';
+import { fieldChange } from './field-change.ts';
+import type { Graph, GraphEdge, GraphNode, Layout } from './graph.ts';
 import { equalJson } from './json.ts';
 import type { Change, EdgeFields, LayoutMutation, NodeFields, SemanticMutation } from './mutation.ts';
-
-const nodeFields = ['key', 'name', 'parent', 'properties', 'lifecycle'] as const;
-const edgeFields = ['name', 'source', 'target', 'properties'] as const;
 
 /** The smallest change that leads from one model to the other. The order of elements in the maps does not count. */
 export function diff(
@@ -31,10 +29,10 @@ export function diffGraph(before: Graph, after: Graph, ids?: Iterable<string>): 
     const kindBefore = node.before?.kind ?? edge.before?.kind;
     const kindAfter = node.after?.kind ?? edge.after?.kind;
     if (node.before !== undefined && node.after !== undefined && kindBefore === kindAfter) {
-      const fields = differing<GraphNode, NodeFields>(node.before, node.after, nodeFields);
+      const fields = nodeChange(node.before, node.after);
       if (fields !== undefined) nodesChanged.push({ type: 'node_changed', id, ...fields });
     } else if (edge.before !== undefined && edge.after !== undefined && kindBefore === kindAfter) {
-      const fields = differing<GraphEdge, EdgeFields>(edge.before, edge.after, edgeFields);
+      const fields = edgeChange(edge.before, edge.after);
       if (fields !== undefined) edgesSet.push({ type: 'edge_changed', id, ...fields });
     } else {
       const replaces = kindBefore !== undefined && kindAfter !== undefined;
@@ -72,7 +70,7 @@ function placements<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string
   const mutations: { id: string; before: T | null; after: T | null }[] = [];
   for (const [id, place] of before) {
     const next = after.get(id) ?? null;
-    if (!equalJson(place as Json, next as Json)) mutations.push({ id, before: place, after: next });
+    if (!equalJson(place, next)) mutations.push({ id, before: place, after: next });
   }
   for (const [id, place] of after) if (!before.has(id)) mutations.push({ id, before: null, after: place });
   return mutations;
@@ -82,12 +80,16 @@ function allIds(graph: Graph): Iterable<string> {
   return [...graph.nodes.keys(), ...graph.edges.keys()];
 }
 
-function differing<T extends object, F>(before: T, after: T, fields: readonly (keyof T & keyof F)[]) {
+function nodeChange(before: GraphNode, after: GraphNode) {
   if (before === after) return undefined;
-  const differ = fields.filter((field) => !equalJson(before[field] as Json, after[field] as Json));
-  if (differ.length === 0) return undefined;
-  const pick = (element: T) => Object.fromEntries(differ.map((field) => [field, element[field]])) as F;
-  return { before: pick(before), after: pick(after) };
+  const { key, name, parent, properties, lifecycle } = after;
+  return fieldChange<NodeFields>(before, { key, name, parent, properties, lifecycle });
+}
+
+function edgeChange(before: GraphEdge, after: GraphEdge) {
+  if (before === after) return undefined;
+  const { name, source, target, properties } = after;
+  return fieldChange<EdgeFields>(before, { name, source, target, properties });
 }
 
 /** The nodes so that each stands after its container, where that is among them. */

@@ -110,7 +110,7 @@ export function mutatedId(mutation: SemanticMutation): string {
 }
 
 /** The id of the node that a node is attached to, as a boundary event is. */
-export function hostOf(node: GraphNode): string | undefined {
+export function hostOf(node: Pick<GraphNode, 'properties'>): string | undefined {
   const host = node.properties.attachedTo;
   return typeof host === 'string' ? host : undefined;
 }

@@ -2,6 +2,8 @@ export { applyLayout, applyMutations, GraphInvariantError } from './apply.ts';
 export type { ClosedSelection } from './close-selection.ts';
 export { closeSelection } from './close-selection.ts';
 export { failureOf } from './conditions.ts';
+export type { Conflict } from './conflicts.ts';
+export { conflicts } from './conflicts.ts';
 export { describeChange } from './describe.ts';
 export type { Diagnostic } from './diagnostic.ts';
 export { diff, diffGraph, diffLayout } from './diff.ts';
@@ -18,6 +20,8 @@ export type { EditorCommand, Notation, ReadResult, TextEdit } from './notation.t
 export type { Condition, Filter, NewNode, Operation, OperationType, Selector } from './operation.ts';
 export type { Plan, PlannedOperation, PlanRequest } from './plan.ts';
 export { planPatch } from './plan.ts';
+export type { Rebase } from './rebase.ts';
+export { rebase, rebaseChange } from './rebase.ts';
 export type { Selection } from './select.ts';
 export { describeSelector, select } from './select.ts';
 export type { GraphJson, LayoutJson } from './serialise.ts';

@@ -1,15 +1,15 @@
 import type { Json, Properties } from './graph.ts';
 
 /** Deep equality of JSON values; the order of keys does not count. */
-export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
+export function equalJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item, at) => equalJson(item, b[at]));
   }
-  const left = a as Properties;
-  const right = b as Properties;
+  const left = a as { readonly [key: string]: unknown };
+  const right = b as { readonly [key: string]: unknown };
   const keys = Object.keys(left);
   return (
     keys.length === Object.keys(right).length &&

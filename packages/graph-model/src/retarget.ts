@@ -1,5 +1,6 @@
 import type { GraphEdge } from './graph.ts';
 import type { Draft, GraphIndex } from './graph-index.ts';
+import { patchProperties } from './json.ts';
 
 /**
  * Turns a removed edge and a connection of the same kind into one edge that leads elsewhere, so that it keeps its
@@ -50,7 +51,7 @@ function replace(draft: Draft, connection: GraphEdge, old: GraphEdge): void {
       source: connection.source,
       target: connection.target,
       name: connection.name === '' ? old.name : connection.name,
-      properties: { ...old.properties, ...connection.properties },
+      properties: patchProperties(old.properties, connection.properties),
     },
   });
   for (const id of [...draft.edgesAt(connection.id)]) {

@@ -1,8 +1,9 @@
 import type { Diagnostic } from './diagnostic.ts';
-import type { Bounds, GraphEdge, GraphNode, Point, Properties } from './graph.ts';
+import { fieldChange } from './field-change.ts';
+import type { Bounds, GraphNode, Point, Properties } from './graph.ts';
 import type { Draft, GraphIndex } from './graph-index.ts';
 import { inverseMutation } from './inverse.ts';
-import { equalJson } from './json.ts';
+import { patchProperties } from './json.ts';
 import { labelWithId } from './label.ts';
 import { match } from './match.ts';
 import type { EdgeFields, NodeFields, SemanticMutation } from './mutation.ts';
@@ -103,12 +104,12 @@ export class Step {
   }
 
   changeNode(id: string, fields: NodeFields): void {
-    const change = changeOf<GraphNode, NodeFields>(this.draft.nodes.get(id)!, fields);
+    const change = fieldChange<NodeFields>(this.draft.nodes.get(id)!, fields);
     if (change !== undefined) this.apply({ type: 'node_changed', id, ...change });
   }
 
   changeEdge(id: string, fields: EdgeFields): void {
-    const change = changeOf<GraphEdge, EdgeFields>(this.draft.edges.get(id)!, fields);
+    const change = fieldChange<EdgeFields>(this.draft.edges.get(id)!, fields);
     if (change !== undefined) this.apply({ type: 'edge_changed', id, ...change });
   }
 
@@ -131,7 +132,7 @@ export class Step {
   /** Adds a node; `named` gives the ids of nodes that the operation adds, by what the operation calls them. */
   addNode(node: NewNode, id: string, parent: string | null, named?: ReadonlyMap<string, string>): void {
     if (!this.requireFreeKey(node.key)) return;
-    const properties = this.attachment(node.properties, named);
+    const properties = this.attachment(patchProperties({}, node.properties), named);
     if (properties === undefined) return;
     const { key, kind, name, lifecycle } = node;
     this.apply({ type: 'node_added', node: { id, key, kind, name, parent, properties, lifecycle } });
@@ -169,13 +170,4 @@ export class Step {
     this.mutations.length = 0;
     this.placements.length = 0;
   }
-}
-
-function changeOf<T extends object, F extends object>(element: T & F, fields: F) {
-  const differ = (Object.keys(fields) as (keyof F & string)[]).filter(
-    (field) => !equalJson(element[field] as never, fields[field] as never),
-  );
-  if (differ.length === 0) return undefined;
-  const pick = (from: F) => Object.fromEntries(differ.map((field) => [field, from[field]])) as F;
-  return { before: pick(element), after: pick(fields) };
 }

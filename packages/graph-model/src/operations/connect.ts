@@ -1,3 +1,4 @@
+import { patchProperties } from '../json.ts';
 import type { Operation } from '../operation.ts';
 import type { Step } from '../step.ts';
 
@@ -17,7 +18,7 @@ export function connect(step: Step, operation: Extract<Operation, { type: 'conne
       name: name === '' ? (former?.name ?? '') : name,
       source,
       target,
-      properties: { ...former?.properties, ...properties },
+      properties: patchProperties(former?.properties ?? {}, properties),
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { GraphEdge } from '../graph.ts';
 import { type GraphIndex, hostOf } from '../graph-index.ts';
+import { patchProperties } from '../json.ts';
 import type { Operation } from '../operation.ts';
 import type { Step } from '../step.ts';
 import { commonContainer } from './containment.ts';
@@ -47,7 +48,8 @@ export function replaceSubgraph(step: Step, operation: Extract<Operation, { type
     const target = endOf(step, named, edge.target);
     const id = step.claimId(edge.id, edge.kind, `${operation.id}-edge-${at + 1}`);
     if (source === undefined || target === undefined || id === undefined) return;
-    const { kind, name, properties } = edge;
+    const { kind, name } = edge;
+    const properties = patchProperties({}, edge.properties);
     step.apply({ type: 'edge_added', edge: { id, kind, name, source, target, properties } });
   }
   for (const role of ['entry', 'exit'] as const) {

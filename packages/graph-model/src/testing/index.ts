@@ -1,3 +1,14 @@
+export type { Vocabulary } from './arbitraries.ts';
+export {
+  arbitraryGarbage,
+  arbitraryGraph,
+  arbitraryLayout,
+  arbitraryPatch,
+  arbitrarySelector,
+  vocabularyOf,
+} from './arbitraries.ts';
+export type { ConformanceSample } from './notation-conformance.ts';
+export { notationConformance } from './notation-conformance.ts';
 export {
   byId,
   byKey,
