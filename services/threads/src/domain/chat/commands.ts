@@ -1,0 +1,39 @@
+import type { Author, MessagePart } from '../message.ts';
+import type { Relation, Visibility } from './state.ts';
+
+/** Who asks, and when (milliseconds since 1970). */
+interface Asked {
+  readonly userId: string;
+  readonly at: number;
+}
+
+/** Opens a chat under an id that nobody uses yet. */
+export interface CreateChat extends Asked {
+  readonly type: 'CreateChat';
+  readonly chatId: string;
+  /** Empty for one made from the first message. */
+  readonly title: string;
+  readonly visibility: Visibility;
+  readonly agentId: string;
+}
+
+/** Adds a message, of the user or of an agent that answers the user. */
+export interface SendMessage extends Asked {
+  readonly type: 'SendMessage';
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly author: Author;
+  readonly parts: readonly MessagePart[];
+  /** What the message is about; it exists. */
+  readonly artifactId: string | undefined;
+}
+
+/** Relates the chat to an artifact that exists. */
+export interface AssociateArtifact extends Asked {
+  readonly type: 'AssociateArtifact';
+  readonly chatId: string;
+  readonly artifactId: string;
+  readonly relation: Relation;
+}
+
+export type ChatCommand = CreateChat | SendMessage | AssociateArtifact;

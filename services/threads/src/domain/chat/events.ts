@@ -1,0 +1,23 @@
+import type { Message } from '../message.ts';
+import type { Relation, Visibility } from './state.ts';
+
+/** What happens to a chat, as the messages of `ameide.events.v1` say it. Instants are milliseconds since 1970. */
+export type ChatEvent =
+  | {
+      readonly type: 'ChatCreated';
+      readonly chatId: string;
+      readonly ownerId: string;
+      readonly title: string;
+      readonly visibility: Visibility;
+      readonly agentId: string;
+      readonly createdAt: number;
+    }
+  | { readonly type: 'ChatRenamed'; readonly chatId: string; readonly title: string; readonly renamedAt: number }
+  | { readonly type: 'MessageSent'; readonly message: Message }
+  | {
+      readonly type: 'ArtifactAssociated';
+      readonly chatId: string;
+      readonly artifactId: string;
+      readonly relation: Relation;
+      readonly linkedAt: number;
+    };

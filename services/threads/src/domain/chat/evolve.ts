@@ -1,0 +1,25 @@
+import type { ChatEvent } from './events.ts';
+import type { ChatState } from './state.ts';
+
+/** The state after one more event of the chat's stream. */
+export function evolveChat(state: ChatState, event: ChatEvent): ChatState {
+  if (event.type === 'ChatCreated') {
+    const { chatId: id, ownerId, title, visibility, agentId, createdAt } = event;
+    return { id, ownerId, title, visibility, agentId, createdAt, updatedAt: createdAt, messageCount: 0, links: {} };
+  }
+  if (!state) return undefined;
+  switch (event.type) {
+    case 'ChatRenamed':
+      return { ...state, title: event.title };
+    case 'MessageSent': {
+      const { sequence, createdAt } = event.message;
+      return { ...state, messageCount: sequence, updatedAt: Math.max(state.updatedAt, createdAt) };
+    }
+    case 'ArtifactAssociated': {
+      const { artifactId, relation, linkedAt } = event;
+      const link = { relation, linkedAt: state.links[artifactId]?.linkedAt ?? linkedAt };
+      const updatedAt = Math.max(state.updatedAt, linkedAt);
+      return { ...state, updatedAt, links: { ...state.links, [artifactId]: link } };
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** One piece of a message. */
+export type MessagePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'code'; readonly language: string; readonly content: string }
+  | { readonly kind: 'patch'; readonly patchId: string; readonly ref: string; readonly summary: string };
+
+/** Who has written a message: a person, or an agent in a run. */
+export type Author =
+  | { readonly role: 'user'; readonly userId: string }
+  | { readonly role: 'assistant'; readonly agentId: string; readonly runId: string; readonly truncated: boolean };
+
+/** A stored message; never changed. */
+export interface Message {
+  readonly id: string;
+  readonly chatId: string;
+  /** Position in the chat, from 1 without gaps. */
+  readonly sequence: number;
+  readonly author: Author;
+  readonly parts: readonly MessagePart[];
+  /** The artifact that it is about. */
+  readonly artifactId: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}

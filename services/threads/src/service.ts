@@ -1,0 +1,43 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { createEventStore } from '@ameide/event-store';
+import type { Service } from '@ameide/service-kit/rpc';
+import type pg from 'pg';
+import { loadKnown } from './adapters/known.ts';
+import { createRead } from './adapters/read.ts';
+import { SCHEMA } from './adapters/schema.ts';
+import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
+import { createExecute } from './app/execute.ts';
+import { createRoutes } from './rpc/routes.ts';
+
+export { migrateThreads, rebuildReadTables } from './adapters/schema.ts';
+
+/** What the service is made with. */
+export interface ThreadsServiceDeps {
+  /** Of the role `ameide_app`, on a database that `migrateThreads` has brought up to date. The caller ends it. */
+  readonly pool: pg.Pool;
+  /** Milliseconds since 1970; the system's clock unless given. */
+  readonly clock?: () => number;
+  /** UUIDs that nobody has used; version 7 unless given. */
+  readonly newId?: () => string;
+  /** The agent of chats that are about nothing yet; `chat` unless given. */
+  readonly defaultAgent?: string;
+  /** The agent of new chats about an artifact; `bpmn` for that kind and else the default one, unless given. */
+  readonly agentForKind?: AgentForKind;
+}
+
+/** Chats, messages, artifacts and how they relate. */
+export function createThreadsService(deps: ThreadsServiceDeps): Service {
+  const { pool, clock = Date.now, newId = randomUUIDv7, defaultAgent = 'chat' } = deps;
+  const { agentForKind = (kind: string) => (kind === 'bpmn' ? 'bpmn' : defaultAgent) } = deps;
+  const store = createEventStore({ pool, schema: SCHEMA });
+  const execute = createExecute(store, loadKnown);
+  const ready = async () => {
+    await pool.query(`select from ${SCHEMA}.chats limit 0`);
+  };
+  return {
+    routes: createRoutes({ execute, read: createRead(pool), clock, newId, defaultAgent, agentForKind }),
+    start: ready,
+    stop: async () => {},
+    ready,
+  };
+}
