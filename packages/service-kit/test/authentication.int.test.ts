@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { createInternalCaller } from '@ameide/service-kit/auth';
-import { errorReason } from '@ameide/service-kit/errors';
 import { requestContext } from '@ameide/service-kit/rpc';
 import { createTestIssuer } from '@ameide/service-kit/testing';
-import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { Code, createClient } from '@connectrpc/connect';
 import { UnsecuredJWT } from 'jose';
-import { bearer, ID, SECRET, startFixture } from './fixture.ts';
+import { bearer, ID, refusal, SECRET, startFixture } from './fixture.ts';
 
 /** Answers with who the caller is. */
 const whoAmI = {
@@ -16,14 +15,6 @@ const whoAmI = {
     return { artifact: { id: tenantId, title: [...roles].join(' '), createdBy: actorId, kind: `${caller}${runId}` } };
   },
 };
-
-async function refusal(call: Promise<unknown>): Promise<[Code, string | undefined]> {
-  const error = await call.then(
-    () => assert.fail('the call was not refused'),
-    (reason: unknown) => reason,
-  );
-  return [ConnectError.from(error).code, errorReason(error)];
-}
 
 describe('tokens', () => {
   it('tell the tenant, the person and the roles, each request its own', async () => {
@@ -98,7 +89,7 @@ describe('tokens', () => {
     assert.equal(limited.issuer.keyRequests, 1);
   });
 
-  it('cannot be checked while the issuer is away, and can be when it is back', async () => {
+  it('cannot be checked while the issuer is away', async () => {
     const gone = await createTestIssuer();
     const token = await gone.token();
     await gone[Symbol.asyncDispose]();

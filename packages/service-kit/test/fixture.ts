@@ -1,6 +1,7 @@
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { createAuthenticator, createInternalCaller, type TokenOptions } from '@ameide/service-kit/auth';
+import { errorReason } from '@ameide/service-kit/errors';
 import {
   createInProcessTransport,
   createRpcPipeline,
@@ -11,7 +12,14 @@ import {
 } from '@ameide/service-kit/rpc';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { createTestIssuer } from '@ameide/service-kit/testing';
-import { type Client, createClient, type Interceptor, type ServiceImpl } from '@connectrpc/connect';
+import {
+  type Client,
+  type Code,
+  ConnectError,
+  createClient,
+  type Interceptor,
+  type ServiceImpl,
+} from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 
 /** Shared by the services of the fixture. */
@@ -89,4 +97,13 @@ function withHeaders(headers: Record<string, string>): Interceptor {
 /** The header with which people prove who they are. */
 export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
+}
+
+/** The code and the reason with which a call is refused. Rejects when it is not. */
+export async function refusal(call: Promise<unknown>): Promise<[Code, string | undefined]> {
+  const error = await call.then(
+    () => Promise.reject(new Error('the call was not refused')),
+    (reason: unknown) => reason,
+  );
+  return [ConnectError.from(error).code, errorReason(error)];
 }

@@ -65,6 +65,11 @@ function createOutcomeInterceptor(timeoutMs: number): Interceptor {
     const succeed = () => {
       scope.outcome = 'ok';
     };
+    // A handler that returns because it was told to stop must not look as if it had said everything.
+    const streamEnded = () => {
+      request.signal.throwIfAborted();
+      succeed();
+    };
     try {
       if (!request.stream) {
         const limit = hasDeadline(request.header) ? undefined : timeoutMs;
@@ -77,7 +82,7 @@ function createOutcomeInterceptor(timeoutMs: number): Interceptor {
       if (!response.stream) return response;
       return {
         ...response,
-        message: observeStream(response.message, context, (error) => failed(scope, error), succeed),
+        message: observeStream(response.message, context, (error) => failed(scope, error), streamEnded),
       };
     } catch (error) {
       throw failed(scope, error);

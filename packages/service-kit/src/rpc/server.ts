@@ -61,7 +61,16 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     checks: { server: notStopping, ...Object.fromEntries(ready), ...options.checks },
   });
 
+  let openCalls = 0;
+  const drained = Promise.withResolvers<void>();
+  const countDown = () => {
+    openCalls -= 1;
+    if (stopping !== undefined && openCalls === 0) drained.resolve();
+  };
+
   const server = createServer((request, response) => {
+    openCalls += 1;
+    response.once('close', countDown);
     const handle = handlerFor(request.url?.split('?', 1)[0] ?? '');
     if (stopping !== undefined) response.setHeader('connection', 'close');
     if (handle === undefined) {
@@ -82,24 +91,17 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   };
 
   const stop = async () => {
-    const deadline = performance.now() + graceMs;
-    const left = () => Math.max(0, deadline - performance.now());
     const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : Promise.resolve();
+    if (openCalls === 0) drained.resolve();
     const stopped = Promise.allSettled(services.map((service) => service.stop())).then((results) => {
       for (const result of results)
         if (result.status === 'rejected') logger.error({ err: result.reason }, 'stop failed');
     });
-    await within(left(), Promise.all([stopped, closedWhenIdle(closed)]));
+    await within(graceMs, Promise.all([stopped, drained.promise]));
     shutdown.abort(toConnectError(serverStopping(), ''));
-    await within(LAST_WORDS_MS, closed);
+    await within(LAST_WORDS_MS, drained.promise);
     server.closeAllConnections();
     await closed;
-  };
-
-  /** Connections that were busy when the server stopped listening become idle later, and would stay open. */
-  const closedWhenIdle = async (closed: Promise<void>) => {
-    const timer = setInterval(() => server.closeIdleConnections(), 50);
-    await closed.finally(() => clearInterval(timer));
   };
 
   return {

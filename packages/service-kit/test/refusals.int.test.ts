@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { ErrorDetailSchema } from '@ameide/contracts/common/v1/error_detail';
+import { errorDetail, errorReason, ServiceError } from '@ameide/service-kit/errors';
+import { requestContext, requireInternal, requireRole } from '@ameide/service-kit/rpc';
+import { fromBinary } from '@bufbuild/protobuf';
+import { base64Decode } from '@bufbuild/protobuf/wire';
+import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
+import { bearer, ID, refusal, startFixture } from './fixture.ts';
+
+const GET_ARTIFACT = '/ameide.artifacts.v1.ArtifactQueryService/GetArtifact';
+
+describe('refusals', () => {
+  it('arrive with their code, reason, facts and request id', async () => {
+    const getArtifact = () => {
+      throw new ServiceError('aborted', 'version_mismatch', 'Read it again.', { metadata: { actual_version: '7' } });
+    };
+    await using fixture = await startFixture({ artifacts: { getArtifact } });
+    const client = fixture.artifacts({ ...bearer(await fixture.issuer.token()), 'x-request-id': 'req-1' });
+    const error = ConnectError.from(await client.getArtifact({ artifactId: ID }).catch((reason: unknown) => reason));
+    const detail = errorDetail(error);
+    assert.equal(error.code, Code.Aborted);
+    assert.equal(error.rawMessage, 'Read it again.');
+    assert.equal(error.metadata.get('x-request-id'), 'req-1');
+    assert.deepEqual(
+      [detail?.reason, detail?.metadata, detail?.requestId],
+      ['version_mismatch', { actual_version: '7' }, 'req-1'],
+    );
+  });
+
+  it('name every violated rule of the contract, for unary calls and for streams', async () => {
+    await using fixture = await startFixture();
+    const headers = bearer(await fixture.issuer.token());
+    const unary = fixture.artifacts(headers).getArtifactChats({ artifactId: 'x', pageSize: 101 });
+    const error = await unary.catch((reason: unknown) => reason);
+    assert.equal(ConnectError.from(error).code, Code.InvalidArgument);
+    assert.equal(errorReason(error), 'invalid_request');
+    assert.deepEqual(
+      errorDetail(error)?.violations.map(({ field, rule }) => [field, rule]),
+      [
+        ['artifact_id', 'string.uuid'],
+        ['page_size', 'uint32.lte'],
+      ],
+    );
+    const stream = fixture.inference(headers).generate({ threadId: ID });
+    assert.deepEqual(await refusal(stream[Symbol.asyncIterator]().next()), [Code.InvalidArgument, 'invalid_request']);
+  });
+
+  it('never tell what went wrong inside, but the log does', async () => {
+    const getArtifact = () => {
+      throw new TypeError('password hunter2 at db.internal');
+    };
+    async function* generate() {
+      yield {};
+      throw new ConnectError('upstream hunter2', Code.Unknown);
+    }
+    await using fixture = await startFixture({ artifacts: { getArtifact }, inference: { generate } });
+    const token = await fixture.issuer.token();
+    const call = fixture.artifacts(bearer(token)).getArtifact({ artifactId: ID });
+    const error = ConnectError.from(await call.catch((reason: unknown) => reason));
+    assert.deepEqual([error.code, errorReason(error)], [Code.Internal, 'internal']);
+    assert.doesNotMatch(
+      JSON.stringify([error.rawMessage, ...error.metadata, errorDetail(error)]),
+      /hunter2|db\.internal/,
+    );
+    const stream = fixture.inference(bearer(token)).generate({ threadId: ID, idempotencyKey: 'k' });
+    const messages = stream[Symbol.asyncIterator]();
+    await messages.next();
+    assert.deepEqual(await refusal(messages.next()), [Code.Internal, 'internal']);
+    const [unaryLine, streamLine] = fixture.lines.filter(({ level }) => level === 'error');
+    assert.match(JSON.stringify(unaryLine), /password hunter2/);
+    assert.match(JSON.stringify(streamLine), /upstream hunter2/);
+    assert.equal(unaryLine?.request_id, errorDetail(error)?.requestId);
+    assert.ok(!JSON.stringify(fixture.lines).includes(token));
+  });
+
+  it('pass on what another service refuses, but not what concerns the calling service itself', async () => {
+    const answers: ServiceError[] = [
+      new ServiceError('not_found', 'thread_not_found', 'No such chat.'),
+      new ServiceError('unauthenticated', 'token_missing', 'Send a token.'),
+    ];
+    const downstream = await startFixture({
+      artifacts: {
+        getArtifact: () => {
+          throw answers.shift();
+        },
+      },
+    });
+    const getArtifact = (_request: unknown, context: HandlerContext) => {
+      const { tenantId, actorId } = requestContext(context);
+      const options = downstream.caller.options({ tenantId, actorId, roles: [] });
+      return downstream.artifacts({}).getArtifact({ artifactId: ID }, options);
+    };
+    await using fixture = await startFixture({ artifacts: { getArtifact } });
+    const client = fixture.artifacts(bearer(await fixture.issuer.token()));
+    assert.deepEqual(await refusal(client.getArtifact({ artifactId: ID })), [Code.NotFound, 'thread_not_found']);
+    assert.deepEqual(await refusal(client.getArtifact({ artifactId: ID })), [Code.Internal, 'internal']);
+    await downstream[Symbol.asyncDispose]();
+    assert.deepEqual(await refusal(client.getArtifact({ artifactId: ID })), [
+      Code.Unavailable,
+      'dependency_unavailable',
+    ]);
+  });
+
+  it('of roles and callers say which one is needed', async () => {
+    const artifacts = {
+      getArtifact: (_request: unknown, context: HandlerContext) => {
+        requireRole(requestContext(context), 'graph.editor');
+        return {};
+      },
+      listArtifacts: (_request: unknown, context: HandlerContext) => {
+        requireInternal(requestContext(context));
+        return {};
+      },
+    };
+    await using fixture = await startFixture({ artifacts });
+    const as = async (...roles: string[]) => fixture.artifacts(bearer(await fixture.issuer.token({ roles })));
+    for (const role of ['graph.editor', 'graph.owner', 'graph.admin']) {
+      await (await as(role)).getArtifact({ artifactId: ID });
+    }
+    for (const roles of [[], ['graph.viewer'], ['graph.contributor'], ['graph.editors']]) {
+      const call = (await as(...roles)).getArtifact({ artifactId: ID });
+      assert.deepEqual(await refusal(call), [Code.PermissionDenied, 'role_required'], roles.join());
+    }
+    assert.deepEqual(await refusal((await as('graph.admin')).listArtifacts({})), [
+      Code.PermissionDenied,
+      'internal_only',
+    ]);
+    await fixture.artifacts({}).listArtifacts({}, fixture.caller.options({ tenantId: 'a', actorId: 'b', roles: [] }));
+  });
+});
+
+describe('limits', () => {
+  it('refuse a large request by its Content-Length, while it is sent, and when it is decompressed', async () => {
+    await using fixture = await startFixture({
+      artifacts: { listArtifacts: () => ({}) },
+      pipeline: { maxBodyBytes: 100_000 },
+    });
+    const token = await fixture.issuer.token();
+    const bodies: [string, Buffer, Record<string, string>][] = [
+      ['content-length', Buffer.alloc(5_000_000, 'a'), { 'content-length': '5000000' }],
+      ['chunked', Buffer.alloc(5_000_000, 'a'), { 'transfer-encoding': 'chunked' }],
+      ['compressed', gzipSync(Buffer.alloc(5_000_000, 'a')), { 'content-encoding': 'gzip' }],
+    ];
+    for (const [name, body, headers] of bodies) {
+      const { status, text } = await post(
+        `${fixture.url}/ameide.artifacts.v1.ArtifactQueryService/ListArtifacts`,
+        body,
+        {
+          ...bearer(token),
+          ...headers,
+        },
+      );
+      const { code, details } = JSON.parse(text);
+      assert.deepEqual([status, code], [429, 'resource_exhausted'], name);
+      assert.equal(fromBinary(ErrorDetailSchema, base64Decode(details[0].value)).reason, 'message_too_large', name);
+    }
+    await fixture.artifacts(bearer(token)).listArtifacts({});
+  });
+
+  it('refuse what is no message as invalid', async () => {
+    await using fixture = await startFixture();
+    const headers = bearer(await fixture.issuer.token());
+    for (const body of ['{', '[]', '{"artifactId":7}']) {
+      const { status, text } = await post(fixture.url + GET_ARTIFACT, Buffer.from(body), headers);
+      assert.deepEqual([status, JSON.parse(text).code], [400, 'invalid_argument'], body);
+    }
+  });
+
+  it('end a unary call at its deadline, also when the handler does not listen', async () => {
+    const signals: AbortSignal[] = [];
+    const getArtifact = (_request: unknown, context: HandlerContext) => {
+      signals.push(requestContext(context).signal);
+      return new Promise<never>(() => {});
+    };
+    await using fixture = await startFixture({ artifacts: { getArtifact }, pipeline: { timeoutMs: 20 } });
+    const client = fixture.artifacts(bearer(await fixture.issuer.token()));
+    assert.deepEqual(await refusal(client.getArtifact({ artifactId: ID })), [
+      Code.DeadlineExceeded,
+      'deadline_exceeded',
+    ]);
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true],
+    );
+    const header = { ...bearer(await fixture.issuer.token()), 'connect-timeout-ms': '5' };
+    const { status } = await post(fixture.url + GET_ARTIFACT, Buffer.from(`{"artifactId":"${ID}"}`), header);
+    assert.equal(status, 504);
+  });
+});
+
+function post(url: string, body: Buffer, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
+  const request = httpRequest(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } });
+  request.on('error', reject);
+  request.on('response', async (response) => {
+    const text = (await response.toArray()).join('');
+    resolve({ status: response.statusCode ?? 0, text });
+  });
+  request.end(body);
+  return promise;
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, it } from 'node:test';
+import { requestContext, serverStopping } from '@ameide/service-kit/rpc';
+import { Code, type HandlerContext } from '@connectrpc/connect';
+import { bearer, ID, refusal, startFixture } from './fixture.ts';
+
+const frame = (index: number) => ({ frame: { runId: ID, index } });
+
+/** A stream that sends one frame and then waits. */
+function endlessStream() {
+  const stopping = new AbortController();
+  const ended = Promise.withResolvers<void>();
+  async function* generate(_request: unknown, context: HandlerContext) {
+    try {
+      yield frame(1);
+      const signal = AbortSignal.any([stopping.signal, context.signal]);
+      if (!signal.aborted) await once(signal, 'abort');
+      if (stopping.signal.aborted) throw serverStopping();
+    } finally {
+      ended.resolve();
+    }
+  }
+  return { generate, stop: async () => stopping.abort(), ended: ended.promise };
+}
+
+describe('streams', () => {
+  it('are told when their client goes away', async () => {
+    const { generate, ended } = endlessStream();
+    await using fixture = await startFixture({ inference: { generate } });
+    const client = fixture.inference(bearer(await fixture.issuer.token()));
+    const gone = new AbortController();
+    const stream = client.generate({ threadId: ID, idempotencyKey: 'k' }, { signal: gone.signal });
+    await stream[Symbol.asyncIterator]().next();
+    gone.abort();
+    await ended;
+  });
+
+  it('end with server_stopping when the server stops, and the server does not wait for the grace time', async () => {
+    const { generate, stop } = endlessStream();
+    await using fixture = await startFixture({ inference: { generate }, stop, server: { graceMs: 60_000 } });
+    const client = fixture.inference(bearer(await fixture.issuer.token()));
+    const stream = client.generate({ threadId: ID, idempotencyKey: 'k' })[Symbol.asyncIterator]();
+    assert.equal((await stream.next()).value?.frame?.index, 1);
+    const stopped = fixture.server.stop();
+    assert.deepEqual(await refusal(stream.next()), [Code.Unavailable, 'server_stopping']);
+    await stopped;
+    const late = fixture.artifacts({}).getArtifact({ artifactId: ID });
+    assert.deepEqual(await refusal(late), [Code.Unavailable, undefined]);
+  });
+
+  it('that do not end are aborted after the grace time, and do not look complete', async () => {
+    const { generate } = endlessStream();
+    await using fixture = await startFixture({ inference: { generate }, server: { graceMs: 20 } });
+    const client = fixture.inference(bearer(await fixture.issuer.token()));
+    const stream = client.generate({ threadId: ID, idempotencyKey: 'k' })[Symbol.asyncIterator]();
+    await stream.next();
+    const rest = refusal(stream.next());
+    await fixture.server.stop();
+    assert.deepEqual(await rest, [Code.Unavailable, 'server_stopping']);
+  });
+});
+
+describe('server', () => {
+  it('finishes a running call before it stops, and idle connections do not hold it up', async () => {
+    const begun = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const getArtifact = async () => {
+      begun.resolve();
+      await release.promise;
+      return { artifact: { id: ID } };
+    };
+    await using fixture = await startFixture({ artifacts: { getArtifact }, server: { graceMs: 60_000 } });
+    const idle = connect(Number(new URL(fixture.url).port), '127.0.0.1');
+    await once(idle, 'connect');
+    const call = fixture.artifacts(bearer(await fixture.issuer.token())).getArtifact({ artifactId: ID });
+    await begun.promise;
+    const stopped = fixture.server.stop();
+    release.resolve();
+    assert.equal((await call).artifact?.id, ID);
+    await stopped;
+    idle.destroy();
+  });
+
+  it('says that it is alive without asking, and that it is ready only when everything is', async () => {
+    let broken = false;
+    const ready = async () => {
+      if (broken) throw new Error('connection refused: secret-host');
+    };
+    await using fixture = await startFixture({ ready, server: { checks: { issuer: async () => {} } } });
+    const get = async (path: string) => {
+      const response = await fetch(fixture.url + path);
+      return [response.status, await response.json()];
+    };
+    assert.deepEqual(await get('/readyz'), [
+      200,
+      { status: 'ready', checks: { server: 'ok', fixture: 'ok', issuer: 'ok' } },
+    ]);
+    broken = true;
+    assert.deepEqual(await get('/readyz'), [
+      503,
+      { status: 'not_ready', checks: { server: 'ok', fixture: 'failing', issuer: 'ok' } },
+    ]);
+    assert.deepEqual(await get('/healthz'), [200, { status: 'alive' }]);
+    assert.ok(fixture.lines.some(({ check, msg }) => check === 'fixture' && msg === 'not ready'));
+  });
+
+  it('hands other paths to the fallback', async () => {
+    const fallback = (_request: unknown, response: { end(text: string): void }) => response.end('a page');
+    await using fixture = await startFixture({ server: { fallback } });
+    assert.equal(await (await fetch(`${fixture.url}/`)).text(), 'a page');
+    await using plain = await startFixture();
+    assert.equal((await fetch(`${plain.url}/`)).status, 404);
+  });
+
+  it('lets pages call from the origins that it was given, and from no others', async () => {
+    await using fixture = await startFixture({ server: { corsOrigins: ['https://app.example.com'] } });
+    const preflight = (origin: string) =>
+      fetch(`${fixture.url}/ameide.artifacts.v1.ArtifactQueryService/GetArtifact`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      });
+    const allowed = await preflight('https://app.example.com');
+    assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://app.example.com');
+    assert.match(allowed.headers.get('access-control-allow-headers') ?? '', /Authorization/);
+    const refused = await preflight('https://app.example.com.evil.example');
+    assert.equal(refused.headers.get('access-control-allow-origin'), null);
+  });
+
+  it('logs one line for each request, whatever becomes of it', async () => {
+    const getArtifact = (_request: unknown, context: HandlerContext) => {
+      requestContext(context).logger.info('inside');
+      return {};
+    };
+    await using fixture = await startFixture({ artifacts: { getArtifact } });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const headers = { ...bearer(await fixture.issuer.token()), 'x-request-id': 'r-1', traceparent };
+    await fixture.artifacts(headers).getArtifact({ artifactId: ID });
+    await refusal(fixture.artifacts({ 'x-request-id': 'r-2\u00e9' }).getArtifact({ artifactId: ID }));
+    await refusal(fixture.artifacts(headers).getArtifact({ artifactId: 'x' }));
+    await fetch(`${fixture.url}/ameide.artifacts.v1.ArtifactQueryService/GetArtifact`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: '{',
+    });
+    const rpc = fixture.lines.filter(({ msg }) => msg === 'rpc');
+    assert.deepEqual(
+      rpc.map(({ procedure, code, tenant_id }) => [procedure, code, tenant_id]),
+      ['ok', 'unauthenticated', 'invalid_argument', 'invalid_argument'].map((code) => [
+        'ameide.artifacts.v1.ArtifactQueryService/GetArtifact',
+        code,
+        code === 'unauthenticated' ? '' : 'acme',
+      ]),
+    );
+    assert.deepEqual(
+      fixture.lines.filter(({ msg }) => msg === 'inside').map(({ request_id, trace_id }) => [request_id, trace_id]),
+      [['r-1', '0af7651916cd43dd8448eb211c80319c']],
+    );
+    assert.match(String(rpc[1]?.request_id), /^[0-9a-f-]{36}$/);
+    assert.match(String(rpc[1]?.trace_id), /^[0-9a-f]{32}$/);
+  });
+});
