@@ -1,0 +1,84 @@
+import type { Graph, GraphNode, Layout, LayoutMutation, SemanticMutation } from '@ameide/graph-model';
+import { applyMutations } from '@ameide/graph-model';
+import { undrawn } from './kinds.ts';
+import { Board } from './layout/board.ts';
+import { closeLaneGap, placeLane, placePool } from './layout/place-containers.ts';
+import { isOutOfPlace, placeNode } from './layout/place-nodes.ts';
+import { routeEdge } from './layout/route-edges.ts';
+
+/**
+ * Places what the mutations add, moves what they put into another container, routes the edges of both, and takes away
+ * the drawings of what they remove. Everything else stays, but for containers that have to grow.
+ */
+export function layOutBpmn(
+  before: { readonly graph: Graph; readonly layout: Layout },
+  mutations: readonly SemanticMutation[],
+): readonly LayoutMutation[] {
+  const graph = applyMutations(before.graph, mutations);
+  const board = new Board(graph, before.layout);
+  for (const id of board.bounds.keys()) if (!graph.nodes.has(id)) board.bounds.delete(id);
+  for (const id of board.waypoints.keys()) if (!graph.edges.has(id)) board.waypoints.delete(id);
+  for (const mutation of mutations) {
+    if (mutation.type !== 'node_removed' || mutation.node.kind !== 'bpmn::lane') continue;
+    const gap = before.layout.bounds.get(mutation.node.id);
+    if (gap !== undefined && !graph.nodes.has(mutation.node.id)) closeLaneGap(board, mutation.node, gap);
+  }
+  placeNodes(board, touchedNodes(graph, before.graph, mutations));
+  routeEdges(board, before.graph);
+  return board.mutations();
+}
+
+function touchedNodes(graph: Graph, before: Graph, mutations: readonly SemanticMutation[]): GraphNode[] {
+  const ids = new Set<string>();
+  for (const mutation of mutations) {
+    if (mutation.type === 'node_added' && !before.nodes.has(mutation.node.id)) ids.add(mutation.node.id);
+    if (mutation.type === 'node_changed' && (mutation.after.parent !== undefined || mutation.after.properties))
+      ids.add(mutation.id);
+  }
+  return [...ids]
+    .map((id) => graph.nodes.get(id))
+    .filter((node) => node !== undefined && !undrawn.has(node.kind)) as GraphNode[];
+}
+
+/** Containers first, then along the flows from what is drawn already, then what is attached, then what stands alone. */
+function placeNodes(board: Board, nodes: readonly GraphNode[]): void {
+  const open = new Set(nodes.filter((node) => !board.bounds.has(node.id)));
+  const take = (node: GraphNode, place: (board: Board, node: GraphNode) => void) => {
+    open.delete(node);
+    place(board, node);
+  };
+  for (const node of [...open]) if (node.kind === 'bpmn::participant') take(node, placePool);
+  for (const node of [...open]) if (node.kind === 'bpmn::lane') take(node, placeLane);
+  for (const node of nodes) if (isOutOfPlace(board, node)) placeNode(board, node);
+  while (open.size > 0) {
+    const next = [...open].find((node) => isAnchored(board, node)) ?? [...open].find(standsAlone) ?? [...open][0]!;
+    take(next, placeNode);
+  }
+}
+
+const standsAlone = (node: GraphNode) => node.properties.attachedTo === undefined;
+
+function isAnchored(board: Board, node: GraphNode): boolean {
+  const host = node.properties.attachedTo;
+  if (typeof host === 'string') return board.bounds.has(host);
+  // Content waits for the sub-process that is to hold it.
+  for (const edge of board.graph.edges.values()) {
+    if (edge.source === node.id && board.bounds.has(edge.target)) return true;
+    if (edge.target === node.id && board.bounds.has(edge.source)) return true;
+  }
+  return false;
+}
+
+/** Edges that are new, that have another end, or whose ends have moved. Edges that end at edges come last. */
+function routeEdges(board: Board, before: Graph): void {
+  const rest = [];
+  for (const edge of board.graph.edges.values()) {
+    const old = before.edges.get(edge.id);
+    const isSame = old !== undefined && old.source === edge.source && old.target === edge.target;
+    const isMoved = board.moved.has(edge.source) || board.moved.has(edge.target);
+    if (isSame && !(isMoved && board.waypoints.has(edge.id))) continue;
+    if (board.graph.edges.has(edge.source) || board.graph.edges.has(edge.target)) rest.push(edge);
+    else routeEdge(board, edge);
+  }
+  for (const edge of rest) routeEdge(board, edge);
+}

@@ -1,0 +1,90 @@
+import type { Bounds, GraphNode, Point } from '@ameide/graph-model';
+import { artifacts, events, gateways, subProcesses } from '../kinds.ts';
+import { bottom, contains, overlaps, pathCrosses, right } from './geometry.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What separates a new shape from others, at least; and along a flow, where there is room. */
+const margin = 10;
+export const flowGap = 50;
+const border = 10;
+
+export function sizeOf(node: GraphNode): Size {
+  const { kind } = node;
+  if (events.has(kind)) return { width: 36, height: 36 };
+  if (gateways.has(kind)) return { width: 50, height: 50 };
+  if (subProcesses.has(kind) && node.properties.isExpanded === true) return { width: 350, height: 200 };
+  if (kind === 'bpmn::participant') return { width: 600, height: 250 };
+  if (kind === 'bpmn::lane') return { width: 600, height: 120 };
+  if (kind === 'bpmn::data_store_reference') return { width: 50, height: 50 };
+  if (/^bpmn::data_/.test(kind)) return { width: 36, height: 50 };
+  if (kind === 'bpmn::group') return { width: 300, height: 300 };
+  if (artifacts.has(kind)) return { width: 100, height: 30 };
+  if (kind.includes('conversation')) return { width: 34, height: 30 };
+  return { width: 100, height: 80 };
+}
+
+/** Where a new shape may go. */
+export interface Space {
+  /** What it must stay inside of; null on an open canvas. */
+  readonly area: Bounds | null;
+  readonly shapes: readonly Bounds[];
+  /** Paths that it should not stand on, when there is a choice. */
+  readonly paths: readonly (readonly Point[])[];
+}
+
+/**
+ * The free place next to the wished one: nearest columns first, each upwards and downwards from the wished row; off the
+ * given paths where possible. Undefined when the area is full.
+ */
+export function freePlace(wish: Bounds, { area, shapes, paths }: Space): Bounds | undefined {
+  const candidates = places(wish, area).filter(
+    (box) => (area === null || contains(area, box, border)) && !shapes.some((shape) => overlaps(box, shape, margin)),
+  );
+  return candidates.find((box) => !paths.some((path) => pathCrosses(path, box))) ?? candidates[0];
+}
+
+function* offsets(step: number, limit: number): Generator<number> {
+  yield 0;
+  for (let at = 1; at <= limit; at += 1) {
+    yield at * step;
+    yield -at * step;
+  }
+}
+
+function places(wish: Bounds, area: Bounds | null): Bounds[] {
+  const { width, height } = wish;
+  const dx = Math.max(20, Math.round(width / 2));
+  const dy = Math.max(20, Math.round(height / 2));
+  const columns = area === null ? 12 : Math.min(60, Math.ceil(area.width / dx));
+  const rows = area === null ? 12 : Math.min(60, Math.ceil(area.height / dy));
+  const found: (Bounds & { cost: number })[] = [];
+  for (const x of offsets(dx, columns)) {
+    for (const y of offsets(dy, rows)) {
+      // Left of the wish is against the reading direction.
+      const cost = Math.abs(y) + (x < 0 ? -2 * x : x) * 1.2;
+      found.push({ x: wish.x + x, y: wish.y + y, width, height, cost });
+    }
+  }
+  return found.sort((a, b) => a.cost - b.cost).map(({ cost: _, ...box }) => box);
+}
+
+/** A place on the border of a host, along the bottom first, clear of what is attached there already. */
+export function attachedPlace(host: Bounds, { width, height }: Size, others: readonly Bounds[]): Bounds {
+  const fractions = [0.75, 0.25, 0.5, 0.9, 0.1];
+  const spots = [
+    ...fractions.map((part) => ({ x: host.x + host.width * part, y: bottom(host) })),
+    ...fractions.map((part) => ({ x: host.x + host.width * part, y: host.y })),
+    ...[0.5, 0.25, 0.75].map((part) => ({ x: right(host), y: host.y + host.height * part })),
+  ];
+  const boxes = spots.map(({ x, y }) => ({
+    x: Math.round(x - width / 2),
+    y: Math.round(y - height / 2),
+    width,
+    height,
+  }));
+  return boxes.find((box) => !others.some((other) => overlaps(box, other))) ?? boxes[0]!;
+}

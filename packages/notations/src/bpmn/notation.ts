@@ -1,0 +1,24 @@
+import type { Diagnostic, Notation } from '@ameide/graph-model';
+import { bpmnEditorCommands } from './editor-commands.ts';
+import { createBpmnId } from './ids.ts';
+import { layOutBpmn } from './lay-out.ts';
+import { readBpmn } from './read.ts';
+import { checkBpmn } from './rules.ts';
+import { writeBpmn } from './write.ts';
+
+/**
+ * BPMN 2.0 as a notation. Schema validation needs a schema processor, which not every platform has: it is passed in, and
+ * `@ameide/notations/bpmn/node` brings the one for Node.
+ */
+export function createBpmnNotation(validate: (document: string) => readonly Diagnostic[]): Notation {
+  return {
+    name: 'bpmn',
+    read: readBpmn,
+    createId: createBpmnId,
+    check: checkBpmn,
+    layOut: layOutBpmn,
+    write: writeBpmn,
+    validate,
+    editorCommands: bpmnEditorCommands,
+  };
+}

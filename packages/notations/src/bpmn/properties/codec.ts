@@ -1,0 +1,23 @@
+import type { Json } from '@ameide/graph-model';
+import type { BpmnDocument } from '../document.ts';
+import type { XmlElement } from '../xml/tree.ts';
+
+/** How one property of the graph stands in the document. */
+export interface PropertyCodec {
+  readonly name: string;
+  /** The value in the document; undefined when it has none. */
+  read(element: XmlElement, context: PropertyContext): Json | undefined;
+  /**
+   * Makes the document say `value`. Clears the property when the value is undefined or BPMN cannot hold it; the caller
+   * sees that by reading back, and then keeps the value in the extension block.
+   */
+  write(element: XmlElement, value: Json | undefined, context: PropertyContext): void;
+}
+
+export interface PropertyContext {
+  readonly document: BpmnDocument;
+  /** The graph id of the element. */
+  readonly id: string;
+  /** The deepest lane that lists a node. */
+  laneOf(id: string): string | undefined;
+}

@@ -1,0 +1,148 @@
+import type { Json } from '@ameide/graph-model';
+import { bpmnChild, bpmnElement, resolve } from '../document.ts';
+import { namespaces } from '../namespaces.ts';
+import { insertOrdered } from '../schema-order.ts';
+import { detach, setAttribute } from '../xml/edit.ts';
+import { isLegalText } from '../xml/escape.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import { isXmlId } from './attributes.ts';
+import type { PropertyCodec } from './codec.ts';
+import { expression, nonEmpty, writeExpression } from './content.ts';
+
+const suffix = 'EventDefinition';
+const types = [
+  'cancel',
+  'compensate',
+  'conditional',
+  'error',
+  'escalation',
+  'link',
+  'message',
+  'signal',
+  'terminate',
+  'timer',
+];
+
+function definitionsOf(element: XmlElement): XmlElement[] {
+  return element.children.filter((child) => child.uri === namespaces.bpmn && typeOf(child) !== undefined);
+}
+
+function typeOf(element: XmlElement): string | undefined {
+  const type = element.local.endsWith(suffix) ? element.local.slice(0, -suffix.length) : undefined;
+  return type !== undefined && types.includes(type) ? type : undefined;
+}
+
+/** `message`, `timer` and so on; a list for an event with several. */
+export const eventDefinition: PropertyCodec = {
+  name: 'eventDefinition',
+  read(element) {
+    const found = definitionsOf(element).map((definition) => typeOf(definition)!);
+    return found.length > 1 ? found : found[0];
+  },
+  write(element, value, { document }) {
+    const wanted = Array.isArray(value) ? [...value] : value === undefined ? [] : [value];
+    const valid = wanted.every((type) => typeof type === 'string' && types.includes(type));
+    const open = valid ? (wanted as string[]) : [];
+    const reusable = definitionsOf(element);
+    const kept = open.map((type) => {
+      const at = reusable.findIndex((definition) => typeOf(definition) === type);
+      return at < 0 ? undefined : reusable.splice(at, 1)[0];
+    });
+    for (const definition of reusable) detach(document.xml, definition);
+    const inOrder = kept.every((definition, at) => definition !== undefined || !kept.slice(at).some(Boolean));
+    open.forEach((type, at) => {
+      const existing = kept[at];
+      if (existing !== undefined && inOrder) return;
+      if (existing !== undefined) detach(document.xml, existing);
+      const definition = existing ?? bpmnElement(element, type + suffix);
+      if (existing === undefined && type === 'link')
+        setAttribute(definition, 'name', element.attributes.get('name') ?? '');
+      insertOrdered(document.xml, element, definition);
+      if (existing === undefined && type === 'conditional') {
+        insertOrdered(document.xml, definition, expression(document, definition, 'condition', ''));
+      }
+    });
+  },
+};
+
+const definition = (element: XmlElement, type: string) => bpmnChild(element, type + suffix);
+
+/** The root element (message, signal, error, escalation) or activity that an event's definition refers to. */
+export function definitionReference(type: string, name: string): PropertyCodec {
+  return {
+    name,
+    read: (element, { document }) => resolve(document, definition(element, type)?.attributes.get(name)),
+    write(element, value) {
+      const target = definition(element, type);
+      if (target === undefined) return;
+      setAttribute(target, name, typeof value === 'string' && isXmlId(value) ? value : undefined);
+    },
+  };
+}
+
+export const linkName: PropertyCodec = {
+  name: 'linkName',
+  read: (element) => definition(element, 'link')?.attributes.get('name') || undefined,
+  write(element, value) {
+    const target = definition(element, 'link');
+    if (target !== undefined)
+      setAttribute(target, 'name', typeof value === 'string' && isLegalText(value) ? value : '');
+  },
+};
+
+/** The condition of a conditional event. */
+export const condition: PropertyCodec = {
+  name: 'condition',
+  read(element) {
+    const target = definition(element, 'conditional');
+    return target === undefined ? undefined : nonEmpty(bpmnChild(target, 'condition')?.text);
+  },
+  write(element, value, { document }) {
+    const target = definition(element, 'conditional');
+    if (target !== undefined) writeExpression(document, target, 'condition', typeof value === 'string' ? value : '');
+  },
+};
+
+const timerElements: { readonly [type: string]: string } = {
+  date: 'timeDate',
+  duration: 'timeDuration',
+  cycle: 'timeCycle',
+};
+
+function impliedTimerType(text: string): string {
+  return text.startsWith('P') ? 'duration' : text.startsWith('R') ? 'cycle' : 'date';
+}
+
+function timerOf(value: Json | undefined): { type: string; text: string } | undefined {
+  if (typeof value === 'string') return { type: impliedTimerType(value), text: value };
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
+  const [entry, ...rest] = Object.entries(value);
+  if (entry === undefined || rest.length > 0) return undefined;
+  const [type, text] = entry;
+  return Object.hasOwn(timerElements, type) && typeof text === 'string' ? { type, text } : undefined;
+}
+
+/**
+ * When a timer event fires: the expression as a string where its form tells its type (`P…` a duration, `R…` a cycle,
+ * else a date), otherwise `{ date | duration | cycle: expression }`.
+ */
+export const timer: PropertyCodec = {
+  name: 'timer',
+  read(element) {
+    const target = definition(element, 'timer');
+    if (target === undefined) return undefined;
+    for (const [type, local] of Object.entries(timerElements)) {
+      const text = nonEmpty(bpmnChild(target, local)?.text);
+      if (text !== undefined) return impliedTimerType(text) === type ? text : { [type]: text };
+    }
+    return undefined;
+  },
+  write(element, value, { document }) {
+    const target = definition(element, 'timer');
+    if (target === undefined) return;
+    const wanted = timerOf(value);
+    for (const [type, local] of Object.entries(timerElements)) {
+      writeExpression(document, target, local, type === wanted?.type ? wanted.text : undefined);
+    }
+  },
+};

@@ -1,0 +1,72 @@
+import type { Change, SemanticMutation, TextEdit } from '@ameide/graph-model';
+import { nodeKindOf, subProcesses } from './kinds.ts';
+import { openDocument } from './read.ts';
+import { abandonPlanes, drawEdge, drawNode } from './write/diagram.ts';
+import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
+import { addNode, changeNode, removeNode } from './write/nodes.ts';
+import type { WriteSession } from './write/session.ts';
+import { beginWrite, want, writeWanted } from './write/session.ts';
+import { applyEdits, textEdits } from './xml/serialize.ts';
+
+/**
+ * Edits a document so that it says what the graph and layout say after the change; everything else stays byte for byte.
+ * The order of the mutations does not matter for references among them.
+ * @throws Error when the text is not a BPMN document or the change does not fit it: both are faults of the caller.
+ */
+export function writeBpmn(text: string, change: Change): { document: string; edits: readonly TextEdit[] } {
+  if (change.semantic.length === 0 && change.layout.length === 0) return { document: text, edits: [] };
+  const opened = openDocument(text);
+  if (!opened.ok) throw new Error(`Only a BPMN document can be edited: ${opened.diagnostics[0]?.message}`);
+  const session = beginWrite(opened.document);
+  applySemantics(session, change.semantic);
+  settleFlows(session);
+  for (const mutation of change.layout) {
+    if (mutation.type === 'bounds_set') {
+      keepExpansion(session, mutation.id);
+      drawNode(session.document, mutation.id, mutation.after);
+    } else {
+      drawEdge(session.document, mutation.id, mutation.after);
+    }
+  }
+  writeWanted(session);
+  const edits = textEdits(session.document.xml);
+  return { document: applyEdits(text, edits), edits };
+}
+
+/** Applies what can be applied until nothing is left: a container or an end may come after what needs it. */
+function applySemantics(session: WriteSession, mutations: readonly SemanticMutation[]): void {
+  for (let open = mutations; open.length > 0; ) {
+    const rest = open.filter((mutation) => !apply(session, mutation));
+    if (rest.length === open.length)
+      throw new Error(`The change does not fit the document: ${JSON.stringify(rest[0])}`);
+    open = rest;
+  }
+}
+
+function apply(session: WriteSession, mutation: SemanticMutation): boolean {
+  switch (mutation.type) {
+    case 'node_added':
+      return addNode(session, mutation.node);
+    case 'node_changed':
+      return changeNode(session, mutation.id, mutation.after);
+    case 'node_removed':
+      abandonPlanes(session.document, mutation.node.id);
+      removeNode(session, mutation.node.id);
+      return true;
+    case 'edge_added':
+      return addEdge(session, mutation.edge);
+    case 'edge_changed':
+      return changeEdge(session, mutation.id, mutation.after);
+    case 'edge_removed':
+      removeEdge(session, mutation.edge.id);
+      return true;
+    default:
+      return mutation satisfies never;
+  }
+}
+
+/** Whether a sub-process is open stands on its shape; it must not go or come with the shape. */
+function keepExpansion(session: WriteSession, id: string): void {
+  const element = session.document.nodes.get(id);
+  if (element !== undefined && subProcesses.has(nodeKindOf(element) ?? '')) want(session, id, {});
+}

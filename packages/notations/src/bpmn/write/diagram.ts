@@ -1,0 +1,186 @@
+import type { Bounds, Point } from '@ameide/graph-model';
+import type { BpmnDocument } from '../document.ts';
+import {
+  addDrawing,
+  containerOf,
+  drawingOf,
+  edgeEnds,
+  ensurePrefix,
+  freeId,
+  removeDrawing,
+  resolve,
+  unregister,
+} from '../document.ts';
+import { readBounds, readWaypoints } from '../layout-reader.ts';
+import { namespaces } from '../namespaces.ts';
+import { insertOrdered } from '../schema-order.ts';
+import { createElement, detach, insertAt, setAttribute } from '../xml/edit.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import { child, childrenNamed } from '../xml/tree.ts';
+
+/** Draws a node at the given bounds, or with null takes it off all diagrams. */
+export function drawNode(document: BpmnDocument, id: string, bounds: Bounds | null): void {
+  if (bounds === null) {
+    eraseDrawings(document, id);
+    return;
+  }
+  const shape = drawingOf(document, id) ?? addShape(document, id);
+  const before = readBounds(shape);
+  const dc = ensurePrefix(document, shape, 'dc');
+  let element = child(shape, namespaces.dc, 'Bounds');
+  if (element === undefined) {
+    element = createElement(dc, 'Bounds', namespaces.dc);
+    insertAt(document.xml, shape, childrenNamed(shape, namespaces.di, 'extension').length, element);
+  }
+  for (const name of ['x', 'y', 'width', 'height'] as const) setAttribute(element, name, String(bounds[name]));
+  if (before !== undefined) moveLabel(shape, bounds.x - before.x, bounds.y - before.y);
+}
+
+/** Draws an edge along the given points, or with null takes it off all diagrams. */
+export function drawEdge(document: BpmnDocument, id: string, waypoints: readonly Point[] | null): void {
+  if (waypoints === null) {
+    eraseDrawings(document, id);
+    return;
+  }
+  const edge = drawingOf(document, id) ?? addDrawingElement(document, id, 'BPMNEdge', planeForEdge(document, id));
+  const before = readWaypoints(edge);
+  const existing = childrenNamed(edge, namespaces.di, 'waypoint');
+  const prefix = ensurePrefix(document, edge, 'di');
+  for (const surplus of existing.slice(waypoints.length)) detach(document.xml, surplus);
+  waypoints.forEach(({ x, y }, at) => {
+    const element = existing[at];
+    if (element === undefined) {
+      const last = childrenNamed(edge, namespaces.di, 'waypoint').at(-1);
+      const index =
+        last === undefined ? childrenNamed(edge, namespaces.di, 'extension').length : edge.children.indexOf(last) + 1;
+      const added = createElement(prefix, 'waypoint', namespaces.di, { x: String(x), y: String(y) });
+      insertAt(document.xml, edge, index, added);
+    } else {
+      setAttribute(element, 'x', String(x));
+      setAttribute(element, 'y', String(y));
+    }
+  });
+  if (before === undefined) return;
+  const from = middle(before);
+  const to = middle(waypoints);
+  moveLabel(edge, to.x - from.x, to.y - from.y);
+}
+
+/** Removes every drawing of an element, and the diagrams that show its inside. */
+export function eraseDrawings(document: BpmnDocument, id: string): void {
+  for (const drawing of document.drawings.get(id) ?? []) {
+    detach(document.xml, drawing);
+    removeDrawing(document, id, drawing);
+  }
+}
+
+/** Diagrams of an element that is about to go: those of a collaboration become diagrams of a process, others go too. */
+export function abandonPlanes(document: BpmnDocument, id: string): void {
+  for (const plane of document.planes.filter((candidate) => planeElement(document, candidate) === id)) {
+    const isCollaboration = /^(collaboration|choreography)$/.test(document.nodes.get(id)?.local ?? '');
+    const process = [...document.nodes].find(([, element]) => element.local === 'process');
+    if (isCollaboration && process !== undefined) {
+      setAttribute(plane, 'bpmnElement', process[0]);
+      continue;
+    }
+    for (const drawing of plane.children) {
+      const drawn = resolve(document, drawing.attributes.get('bpmnElement'));
+      if (drawn !== undefined) removeDrawing(document, drawn, drawing);
+    }
+    document.planes.splice(document.planes.indexOf(plane), 1);
+    const diagram = plane.parent!;
+    unregister(document, diagram);
+    detach(document.xml, diagram);
+  }
+}
+
+function moveLabel(drawing: XmlElement, dx: number, dy: number): void {
+  const label = child(drawing, namespaces.bpmndi, 'BPMNLabel');
+  const bounds = label && child(label, namespaces.dc, 'Bounds');
+  const at = label && readBounds(label);
+  if (bounds === undefined || at === undefined) return;
+  if (dx !== 0) setAttribute(bounds, 'x', String(rounded(at.x + dx)));
+  if (dy !== 0) setAttribute(bounds, 'y', String(rounded(at.y + dy)));
+}
+
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+
+function middle(points: readonly Point[]): Point {
+  const first = points[0]!;
+  const last = points.at(-1)!;
+  return { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
+}
+
+/** What bpmn-js needs to know of a new shape beyond its place. */
+const shapeAttributes: { readonly [local: string]: Readonly<Record<string, string>> } = {
+  participant: { isHorizontal: 'true' },
+  lane: { isHorizontal: 'true' },
+  exclusiveGateway: { isMarkerVisible: 'true' },
+};
+
+function addShape(document: BpmnDocument, id: string): XmlElement {
+  const shape = addDrawingElement(document, id, 'BPMNShape', planeForNode(document, id));
+  const local = document.nodes.get(id)?.local ?? '';
+  for (const [name, value] of Object.entries(shapeAttributes[local] ?? {})) setAttribute(shape, name, value);
+  return shape;
+}
+
+function addDrawingElement(document: BpmnDocument, id: string, local: string, plane: XmlElement): XmlElement {
+  const own = freeId(document, `${id}_di`);
+  const drawing = createElement(plane.prefix, local, namespaces.bpmndi, { id: own, bpmnElement: id });
+  insertAt(document.xml, plane, plane.children.length, drawing);
+  document.ids.set(own, drawing);
+  addDrawing(document, drawing);
+  return drawing;
+}
+
+const planeElement = (document: BpmnDocument, plane: XmlElement) =>
+  resolve(document, plane.attributes.get('bpmnElement'));
+
+/** The plane that shows the container of a node: its own, the one its shape is on, or the one its content is on. */
+function planeForNode(document: BpmnDocument, id: string): XmlElement {
+  const element = document.nodes.get(id);
+  const container = element === undefined ? null : containerOf(document, element);
+  if (container !== null) {
+    const own = document.planes.find((plane) => planeElement(document, plane) === container);
+    if (own !== undefined) return own;
+    const pools = [...document.nodes].filter(
+      ([, pool]) => resolve(document, pool.attributes.get('processRef')) === container,
+    );
+    const siblings = [...document.nodes].filter(([, other]) => containerOf(document, other) === container);
+    for (const relative of [container, ...pools.map(([pool]) => pool), ...siblings.map(([sibling]) => sibling)]) {
+      const plane = drawingOf(document, relative)?.parent;
+      if (plane) return plane;
+    }
+  }
+  const plane = document.planes[0] ?? addPlane(document);
+  if (element?.local === 'participant' && container !== null) setAttribute(plane, 'bpmnElement', container);
+  return plane;
+}
+
+function planeForEdge(document: BpmnDocument, id: string): XmlElement {
+  const element = document.edges.get(id);
+  const { source, target } = element === undefined ? {} : edgeEnds(document, element);
+  for (const end of [source, target]) {
+    const plane = end === undefined ? undefined : drawingOf(document, end)?.parent;
+    if (plane) return plane;
+  }
+  return document.planes[0] ?? addPlane(document);
+}
+
+function addPlane(document: BpmnDocument): XmlElement {
+  const { root } = document.xml;
+  const prefix = ensurePrefix(document, root, 'bpmndi');
+  const drawn = [...document.nodes].find(([, element]) => element.local === 'collaboration') ?? [...document.nodes][0];
+  const plane = createElement(prefix, 'BPMNPlane', namespaces.bpmndi, {
+    id: freeId(document, 'BPMNPlane_1'),
+    ...(drawn === undefined ? {} : { bpmnElement: drawn[0] }),
+  });
+  const diagram = createElement(prefix, 'BPMNDiagram', namespaces.bpmndi, { id: freeId(document, 'BPMNDiagram_1') }, [
+    plane,
+  ]);
+  insertOrdered(document.xml, root, diagram);
+  document.planes.push(plane);
+  for (const element of [diagram, plane]) document.ids.set(element.attributes.get('id')!, element);
+  return plane;
+}

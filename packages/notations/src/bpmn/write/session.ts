@@ -1,0 +1,85 @@
+import type { GraphNode, Json } from '@ameide/graph-model';
+import { equalJson } from '@ameide/graph-model';
+import type { BpmnDocument } from '../document.ts';
+import { edgeEnds, laneMembership } from '../document.ts';
+import { edgeKindOf, nodeKindOf } from '../kinds.ts';
+import { namespaces } from '../namespaces.ts';
+import type { PropertyContext } from '../properties/codec.ts';
+import { define, writeExtension } from '../properties/extension.ts';
+import { writeName } from '../properties/name.ts';
+import { codecsOf } from '../properties/table.ts';
+import { readEdge, readNode } from '../read.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import { childrenNamed } from '../xml/tree.ts';
+
+type Wanted = Pick<GraphNode, 'key' | 'lifecycle' | 'name' | 'properties'>;
+
+/** One write under way: the document as edited so far, and what its touched elements are to say in the end. */
+export interface WriteSession {
+  readonly document: BpmnDocument;
+  /** Fields of touched elements. They are written last, when everything that they may refer to is in place. */
+  readonly wanted: Map<string, Wanted>;
+  /** Nodes that had sequence flows when the document was read. */
+  readonly connected: ReadonlySet<string>;
+  /** Whether the flow nodes of the document list their flows in `incoming` and `outgoing`. */
+  readonly listsFlows: boolean;
+  /** Sequence flows that may have to follow their nodes into another container. */
+  readonly movedNodes: Set<string>;
+}
+
+export function beginWrite(document: BpmnDocument): WriteSession {
+  const connected = new Set<string>();
+  for (const edge of document.edges.values()) {
+    if (edge.local !== 'sequenceFlow') continue;
+    const { source, target } = edgeEnds(document, edge);
+    for (const end of [source, target]) if (end !== undefined) connected.add(end);
+  }
+  const listsFlows = connected.size === 0 || [...document.nodes.values()].some(listsOwnFlows);
+  return { document, wanted: new Map(), connected, listsFlows, movedNodes: new Set() };
+}
+
+export function listsOwnFlows(element: XmlElement): boolean {
+  return ['incoming', 'outgoing'].some((local) => childrenNamed(element, namespaces.bpmn, local).length > 0);
+}
+
+export function contextOf({ document }: WriteSession, id: string): PropertyContext {
+  return { document, id, laneOf: (node) => laneMembership(document).get(node) };
+}
+
+/** What a node or edge says now, or will say at the end of the write. */
+export function wantedOf(session: WriteSession, id: string): Wanted {
+  const known = session.wanted.get(id);
+  if (known !== undefined) return known;
+  const { nodes, edges } = session.document;
+  const node = nodes.get(id);
+  if (node !== undefined) return readNode(node, contextOf(session, id));
+  const edge = edges.get(id);
+  if (edge === undefined) throw new Error(`There is no element ${id} in the document`);
+  return { ...readEdge(edge, contextOf(session, id)), key: '', lifecycle: 'current' };
+}
+
+export function want(session: WriteSession, id: string, fields: Partial<Wanted>): void {
+  session.wanted.set(id, { ...wantedOf(session, id), ...fields });
+}
+
+/** Writes the wanted fields: into BPMN where it has a place for them, into the extension block where it has none. */
+export function writeWanted(session: WriteSession): void {
+  const { document } = session;
+  for (const [id, { key, lifecycle, name, properties }] of session.wanted) {
+    const element = document.nodes.get(id) ?? document.edges.get(id);
+    if (element === undefined) continue;
+    const kind = (nodeKindOf(element) ?? edgeKindOf(element))!;
+    const context = contextOf(session, id);
+    const named = writeName(document, element, name);
+    const own: Record<string, Json> = {};
+    const rest = new Map(Object.entries(properties));
+    for (const codec of codecsOf(kind)) {
+      const value = rest.get(codec.name);
+      rest.delete(codec.name);
+      if (!equalJson(codec.read(element, context), value)) codec.write(element, value, context);
+      if (value !== undefined && !equalJson(codec.read(element, context), value)) define(own, codec.name, value);
+    }
+    for (const [property, value] of rest) define(own, property, value);
+    writeExtension(document, element, { key, lifecycle, name: named ? '' : name, properties: own });
+  }
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Change, Graph, Layout, SemanticMutation } from '@ameide/graph-model';
+import { applyLayout, applyMutations, inverse } from '@ameide/graph-model';
+import fc from 'fast-check';
+import { clearReferences } from '../src/bpmn/index.ts';
+import { bpmn } from '../src/bpmn/node.ts';
+import { randomEdit } from './random-edits.ts';
+import { referenceModels, skip } from './reference-models.ts';
+
+function read(text: string) {
+  const result = bpmn.read(text);
+  assert.ok(result.ok, JSON.stringify(result.diagnostics));
+  return result;
+}
+
+const sorted = <T>(map: ReadonlyMap<string, T>) => Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+const plain = ({ nodes, edges }: Graph) => ({ nodes: sorted(nodes), edges: sorted(edges) });
+const plainLayout = ({ bounds, waypoints }: Layout) => ({ bounds: sorted(bounds), waypoints: sorted(waypoints) });
+
+/** Writes a change and checks that the document says what the graph and layout say. */
+function writeChecked(text: string, change: Change): string {
+  const before = read(text);
+  const { document, edits } = bpmn.write(text, change);
+  const after = read(document);
+  assert.deepEqual(plain(after.graph), plain(applyMutations(before.graph, change.semantic)));
+  assert.deepEqual(plainLayout(after.layout), plainLayout(applyLayout(before.layout, change.layout)));
+  let end = 0;
+  for (const edit of edits) {
+    assert.ok(edit.offset >= end);
+    end = edit.offset + edit.length;
+  }
+  return document;
+}
+
+function completed(before: { graph: Graph; layout: Layout }, edit: readonly SemanticMutation[]): Change {
+  const semantic = [...edit, ...clearReferences(before.graph, edit)];
+  return { semantic, layout: bpmn.layOut(before, semantic) };
+}
+
+for (const { name, text } of referenceModels ?? []) {
+  test(`${name}: random edits are written as applied, taken back, and stay schema-valid`, () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), { minLength: 1, maxLength: 4 }),
+        (choices) => {
+          let current = text;
+          const texts: { text: string; change: Change }[] = [];
+          choices.forEach((numbers, round) => {
+            let at = 0;
+            const before = read(current);
+            const edit = randomEdit(before.graph, (below) => numbers[at++ % numbers.length]! % below, `${round}`);
+            const change = completed(before, edit);
+            texts.push({ text: current, change });
+            current = writeChecked(current, change);
+            assert.deepEqual(bpmn.validate(current), [], `after ${JSON.stringify(edit)}`);
+          });
+          for (const step of texts.reverse()) current = writeChecked(current, inverse(step.change));
+          assert.deepEqual(plain(read(current).graph), plain(read(text).graph));
+          assert.deepEqual(plainLayout(read(current).layout), plainLayout(read(text).layout));
+        },
+      ),
+      { numRuns: Number(process.env.RUNS ?? 25) },
+    );
+  });
+}
+test('the reference models are there', { skip }, () => {
+  assert.equal(referenceModels?.length, 21);
+});
