@@ -62,21 +62,33 @@ export function fingerprint(value: unknown): string {
     .digest('hex');
 }
 
-/** The JSON that the SQL function takes, each stream once. @throws TypeError when two entries of a stream disagree. */
-export function encodeStreams(streams: readonly StreamAppend[]): string {
-  const byName = new Map<string, { stream: string; expected: number; events: object[] }>();
-  for (const { stream, expectedVersion, events } of streams) {
-    const expected = expectedVersion === 'any' ? -1 : expectedVersion === 'no_stream' ? 0 : expectedVersion;
-    if (!Number.isSafeInteger(expected) || (expected < 0 && expectedVersion !== 'any')) {
-      throw new TypeError(`expected version ${expectedVersion} of ${stream} is not a version`);
+/** The arguments of the SQL function, each stream once. @throws TypeError when two entries of a stream disagree. */
+export function encodeStreams(streams: readonly StreamAppend[]): [names: string[], expected: number[], events: string] {
+  const [names, expected, events]: [string[], number[], object[][]] = [[], [], []];
+  for (const append of streams) {
+    const version = expectedNumber(append);
+    const encoded = append.events.map(encodeEvent);
+    const before = names.indexOf(append.stream);
+    if (before < 0) {
+      names.push(append.stream);
+      expected.push(version);
+      events.push(encoded);
+    } else if (version === ANY || version === expected[before]! + events[before]!.length) {
+      events[before]!.push(...encoded);
+    } else {
+      throw new TypeError(`two entries for ${append.stream} expect versions that contradict each other`);
     }
-    const encoded = events.map(encodeEvent);
-    const before = byName.get(stream);
-    if (!before) byName.set(stream, { stream, expected, events: encoded });
-    else if (expected === -1 || expected === before.expected + before.events.length) before.events.push(...encoded);
-    else throw new TypeError(`two entries for ${stream} expect versions that contradict each other`);
   }
-  return JSON.stringify([...byName.values()]);
+  return [names, expected, JSON.stringify(events)];
+}
+
+const ANY = -1;
+
+function expectedNumber({ stream, expectedVersion }: StreamAppend): number {
+  if (expectedVersion === 'any') return ANY;
+  if (expectedVersion === 'no_stream') return 0;
+  if (Number.isSafeInteger(expectedVersion) && expectedVersion >= 0) return expectedVersion;
+  throw new TypeError(`expected version ${expectedVersion} of ${stream} is not a version`);
 }
 
 /** What the SQL function answers. */
@@ -89,13 +101,14 @@ export type AppendAnswer =
 interface AppendedRow {
   readonly transactionId: string;
   readonly position: number;
-  readonly versions: Record<string, number>;
+  readonly versions: Record<string, string>;
 }
 
 export function decodeAnswer(answer: AppendAnswer): AppendResult {
   if (!('refused' in answer)) {
     const { transactionId, position, versions } = answer.appended;
-    const written = { cursor: formatCursor(transactionId, position), versions };
+    const numbers = Object.entries(versions).map(([stream, version]) => [stream, Number(version)] as const);
+    const written = { cursor: formatCursor(transactionId, position), versions: Object.fromEntries(numbers) };
     if ('replayed' in answer) return { outcome: 'replayed', result: answer.replayed, ...written };
     return { outcome: 'appended', ...written };
   }

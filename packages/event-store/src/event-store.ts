@@ -140,7 +140,7 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
       const record = idempotency
         ? [idempotency.scope, idempotency.key, idempotency.fingerprint, JSON.stringify(idempotency.result ?? null)]
         : [null, null, null, null];
-      const [row] = await call<{ append: AppendAnswer }>('append', [tenant, encodeStreams(streams), ...record], tx);
+      const [row] = await call<{ append: AppendAnswer }>('append', [tenant, ...encodeStreams(streams), ...record], tx);
       return decodeAnswer(row!.append);
     },
 

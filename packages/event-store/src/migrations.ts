@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { identifier, type Migration } from '@ameide/postgres';
 
@@ -13,5 +14,9 @@ export function consumerMigrations(schema: string): Migration[] {
 
 function load(name: string, schema: string): Migration {
   const sql = readFileSync(new URL(`../sql/${name}.sql`, import.meta.url), 'utf8');
-  return { name: `event-store-${name}`, sql: sql.replaceAll(':schema', identifier(schema)) };
+  const seed = createHash('sha256').update(schema).digest().readUInt32BE();
+  return {
+    name: `event-store-${name}`,
+    sql: sql.replaceAll(':schema', identifier(schema)).replaceAll(':seed', String(seed)),
+  };
 }
