@@ -1,0 +1,30 @@
+import { type ChatMessage, ChatRole, type MessagePart } from '@ameide/contracts/threads/v1/chat';
+import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages';
+
+/** A conversation as language models read it; what has no text is left out. */
+export function toConversation(messages: readonly ChatMessage[]): BaseMessage[] {
+  return messages.flatMap((message): BaseMessage[] => {
+    const content = message.parts.map(textOf).filter(Boolean).join('\n\n');
+    if (content === '') return [];
+    return message.role === ChatRole.ASSISTANT ? [new AIMessage(content)] : [new HumanMessage(content)];
+  });
+}
+
+/** What an agent is told before the conversation. `ref` is the model that it is about, or empty. */
+export function systemPrompt(instructions: string, ref: string): string {
+  const about = ref === '' ? 'The conversation is about no model.' : `The conversation is about the model ${ref}.`;
+  return `${instructions}\n\n${about}`.trim();
+}
+
+function textOf({ kind }: MessagePart): string {
+  switch (kind.case) {
+    case 'text':
+      return kind.value.text;
+    case 'code':
+      return `\`\`\`${kind.value.language}\n${kind.value.content}\n\`\`\``;
+    case 'patch':
+      return `(Proposed the patch ${kind.value.patchId}: ${kind.value.summary})`;
+    default:
+      return '';
+  }
+}

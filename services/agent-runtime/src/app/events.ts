@@ -1,0 +1,70 @@
+import type { ExecuteRunResponseSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import type {
+  SnapshotSchema,
+  SuggestionSchema,
+  ToolCallSchema,
+  ToolResultSchema,
+  UsageSchema,
+} from '@ameide/contracts/inference/v1/run';
+import type { JsonObject, MessageInitShape } from '@bufbuild/protobuf';
+import type { AIMessage, BaseMessage, ToolMessage } from '@langchain/core/messages';
+import type { ProposedPatch } from '../tools/tool.ts';
+import { isModelMessage, isToolMessage, outcomeOf, usageOf } from './state.ts';
+
+/** One message of the stream of `ExecuteRun`. */
+export type RunEvent = MessageInitShape<typeof ExecuteRunResponseSchema>;
+
+/** Between what a model says before and after it calls tools. */
+export const PARAGRAPH = '\n\n';
+
+/** What to tell about messages that have been added to a run, other than their text. `all` is the run up to there. */
+export function eventsOf(added: readonly BaseMessage[], all: readonly BaseMessage[], model: string): RunEvent[] {
+  return added.flatMap((message): RunEvent[] => {
+    if (isModelMessage(message)) {
+      const until = all.slice(0, all.indexOf(message) + 1);
+      const calls = toolCallsOf(message).map((value): RunEvent => ({ event: { case: 'toolCall', value } }));
+      return [...calls, { event: { case: 'usage', value: totalUsage(until, model) } }];
+    }
+    if (!isToolMessage(message)) return [];
+    const { patch } = outcomeOf(message);
+    const result: RunEvent = { event: { case: 'toolResult', value: toolResultOf(message) } };
+    return patch === undefined ? [result] : [result, { event: { case: 'suggestion', value: suggestionOf(patch) } }];
+  });
+}
+
+/** What a run has said and done so far. */
+export function snapshotOf(messages: readonly BaseMessage[], model: string): MessageInitShape<typeof SnapshotSchema> {
+  const tools = messages.filter(isToolMessage);
+  return {
+    text: textOf(messages),
+    toolCalls: messages.filter(isModelMessage).flatMap(toolCallsOf),
+    toolResults: tools.map(toolResultOf),
+    suggestions: tools.flatMap((message) => outcomeOf(message).patch ?? []).map(suggestionOf),
+    usage: totalUsage(messages, model),
+  };
+}
+
+/** What models have said to people in a run. */
+export function textOf(messages: readonly BaseMessage[]): string {
+  const texts = messages.filter(isModelMessage).map((message) => message.text);
+  return texts.filter((text) => text !== '').join(PARAGRAPH);
+}
+
+function toolCallsOf(message: AIMessage): MessageInitShape<typeof ToolCallSchema>[] {
+  return (message.tool_calls ?? []).map(({ id = '', name, args }) => ({ id, name, arguments: args as JsonObject }));
+}
+
+function toolResultOf(message: ToolMessage): MessageInitShape<typeof ToolResultSchema> {
+  const { ok, summary } = outcomeOf(message);
+  return { toolCallId: message.tool_call_id, name: message.name ?? '', ok, summary };
+}
+
+function suggestionOf({ patchId, ref, summary }: ProposedPatch): MessageInitShape<typeof SuggestionSchema> {
+  return { suggestion: { case: 'graphPatch', value: { patchId, ref, summary: [...summary] } } };
+}
+
+function totalUsage(messages: readonly BaseMessage[], model: string): MessageInitShape<typeof UsageSchema> {
+  const usages = messages.filter(isModelMessage).map(usageOf);
+  const sum = (pick: 'input_tokens' | 'output_tokens') => usages.reduce((total, one) => total + (one?.[pick] ?? 0), 0);
+  return { inputTokens: sum('input_tokens'), outputTokens: sum('output_tokens'), model };
+}

@@ -1,0 +1,105 @@
+import { ServiceError } from '@ameide/service-kit/errors';
+import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import { GraphRecursionError } from '@langchain/langgraph';
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import type { ChatModels } from '../models/chat-models.ts';
+import type { ToolScope } from '../tools/tool.ts';
+import { openTools, requireKnownTools } from '../tools/toolbox.ts';
+import { systemPrompt } from './conversation.ts';
+import { eventsOf, PARAGRAPH, type RunEvent, snapshotOf, textOf } from './events.ts';
+import { createAgentGraph, MODEL } from './graph.ts';
+import type { RunStateValue } from './state.ts';
+
+/** A run to execute. */
+export interface RunOrder {
+  readonly runId: string;
+  readonly agent: {
+    readonly instructions: string;
+    readonly tools: readonly string[];
+    readonly model: string;
+    readonly maxSteps: number;
+  };
+  /** What is to be answered; not looked at when the run has begun before. */
+  readonly conversation: readonly BaseMessage[];
+  /** The model that the conversation is about; absent for none. Its tools do not exist without it. */
+  readonly toolScope: ToolScope | undefined;
+}
+
+export interface ExecuteRunDeps {
+  readonly models: ChatModels;
+  readonly checkpointer: BaseCheckpointSaver;
+  /** Stops the run; nothing of it goes on afterwards. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Executes a run, from its last checkpoint if it has one: then what it had said by then comes first, as one snapshot.
+ * @throws ServiceError `tool_unknown`, `model_unknown`, `model_unavailable`, `step_limit_reached`; the signal's reason
+ */
+export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncGenerator<RunEvent> {
+  const { agent, runId, toolScope } = order;
+  requireKnownTools(agent.tools);
+  const graph = createAgentGraph({
+    model: await deps.models.open(agent.model),
+    modelName: agent.model,
+    systemPrompt: systemPrompt(agent.instructions, toolScope?.ref ?? ''),
+    tools: toolScope === undefined ? new Map() : openTools(agent.tools, toolScope),
+    maxSteps: agent.maxSteps,
+    checkpointer: deps.checkpointer,
+  });
+  const thread = { configurable: { thread_id: runId } };
+  const { createdAt, next, values } = await graph.getState(thread);
+  const hasBegun = createdAt !== undefined;
+  const before: readonly BaseMessage[] = (values as Partial<RunStateValue>).messages ?? [];
+  if (hasBegun) yield { event: { case: 'snapshot', value: snapshotOf(before, agent.model) } };
+  if (hasBegun && next.length === 0) return;
+
+  // A node may have been done, and only its checkpoint be missing; so what is new is told by comparing states.
+  let told = before;
+  const speech = new Speech(textOf(before));
+  const stream = await graph.stream(hasBegun ? null : { conversation: [...order.conversation] }, {
+    ...thread,
+    streamMode: ['messages', 'values'],
+    // A tool call must be known for good before its tool runs: its id is what makes a repeat safe.
+    durability: 'sync',
+    signal: deps.signal,
+    // Each model call is followed by one step of its tools; the graph itself counts model calls over all attempts.
+    recursionLimit: 2 * agent.maxSteps + 2,
+  });
+  try {
+    for await (const [mode, value] of stream) {
+      if (mode === 'messages') {
+        const [chunk, { langgraph_node: node }] = value;
+        if (node === MODEL && AIMessageChunk.isInstance(chunk)) yield* speech.events(chunk);
+        continue;
+      }
+      const { messages } = value as RunStateValue;
+      yield* eventsOf(messages.slice(told.length), messages, agent.model);
+      told = messages;
+    }
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    if (!(error instanceof GraphRecursionError)) throw error;
+    throw new ServiceError('failed_precondition', 'step_limit_reached', 'The agent does not come to an end.', {
+      cause: error,
+    });
+  }
+}
+
+/** Turns what a model says, piece by piece, into tokens; each message after the first is a paragraph of its own. */
+class Speech {
+  #hasText: boolean;
+  #messageId: string | undefined;
+
+  constructor(said: string) {
+    this.#hasText = said !== '';
+  }
+
+  *events({ id, text }: AIMessageChunk): Generator<RunEvent> {
+    if (text === '') return;
+    const isNew = id !== this.#messageId;
+    this.#messageId = id;
+    yield { event: { case: 'token', value: { text: isNew && this.#hasText ? PARAGRAPH + text : text } } };
+    this.#hasText = true;
+  }
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { ModelConfig } from './models/chat-models.ts';
+
+/** How agents run. Times are milliseconds. */
+export interface AgentRuntimeConfig extends ModelConfig {
+  /** How long one attempt of a run may take; then it fails with `run_time_out`. */
+  readonly runTimeout: number;
+  /** How long one call of a tool may take; then the agent is told that it failed. */
+  readonly toolTimeout: number;
+}
+
+const SECOND = 1000;
+
+/** No providers: only the model `offline`. */
+export const DEFAULT_AGENT_RUNTIME_CONFIG: AgentRuntimeConfig = {
+  maxRetries: 2,
+  runTimeout: 600 * SECOND,
+  toolTimeout: 30 * SECOND,
+};
+
+const seconds = (fallback: number) =>
+  z.coerce
+    .number()
+    .positive()
+    .max(86_400)
+    .default(fallback / SECOND)
+    .transform((value) => value * SECOND);
+
+/** What the agent runtime reads from its environment when it is a process of its own. */
+export const environmentSchema = z.object({
+  /** Of the role `ameide_app`. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  PROJECTION_URL: z.url(),
+  GRAPHPATCH_URL: z.url(),
+  INTERNAL_SECRET: z.string().min(32),
+  OIDC_ISSUER: z.url(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  /** Any endpoint that speaks OpenAI's Chat Completions. */
+  OPENAI_BASE_URL: z.url().optional(),
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  MODEL_MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(DEFAULT_AGENT_RUNTIME_CONFIG.maxRetries),
+  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.runTimeout),
+  TOOL_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.toolTimeout),
+});
+
+/** The part of the environment that concerns agents. */
+export function agentRuntimeConfig(environment: z.output<typeof environmentSchema>): AgentRuntimeConfig {
+  return {
+    openaiApiKey: environment.OPENAI_API_KEY,
+    openaiBaseUrl: environment.OPENAI_BASE_URL,
+    anthropicApiKey: environment.ANTHROPIC_API_KEY,
+    maxRetries: environment.MODEL_MAX_RETRIES,
+    runTimeout: environment.RUN_TIMEOUT_SECONDS,
+    toolTimeout: environment.TOOL_TIMEOUT_SECONDS,
+  };
+}

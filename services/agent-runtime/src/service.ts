@@ -1,0 +1,49 @@
+import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import type { InternalCaller } from '@ameide/service-kit/auth';
+import type { Service } from '@ameide/service-kit/rpc';
+import type { Transport } from '@connectrpc/connect';
+import type pg from 'pg';
+import { createCheckpoints } from './adapters/checkpoints.ts';
+import { SCHEMA } from './adapters/schema.ts';
+import { createRunningRuns } from './app/running-runs.ts';
+import type { AgentRuntimeConfig } from './config.ts';
+import { createChatModels } from './models/chat-models.ts';
+import { executeRun } from './rpc/execute-run.ts';
+
+export { migrateAgentRuntime } from './adapters/schema.ts';
+export { type AgentRuntimeConfig, DEFAULT_AGENT_RUNTIME_CONFIG } from './config.ts';
+
+/** What the service is made with. */
+export interface AgentRuntimeServiceDeps {
+  /** Of the role `ameide_app`, on a database that `migrateAgentRuntime` has brought up to date. The caller ends it. */
+  readonly pool: pg.Pool;
+  /** Reaches ProjectionService, which agents read models from. */
+  readonly projectionTransport: Transport;
+  /** Reaches GraphPatchService, which agents propose changes to. */
+  readonly graphPatchTransport: Transport;
+  readonly internalCaller: InternalCaller;
+  readonly config: AgentRuntimeConfig;
+}
+
+/** Executes agents. */
+export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Service {
+  const { pool, projectionTransport, graphPatchTransport, internalCaller, config } = deps;
+  const runs = createRunningRuns(config.runTimeout);
+  const implementation = executeRun({
+    models: createChatModels(config),
+    checkpoints: createCheckpoints(pool),
+    runs,
+    transports: { projection: projectionTransport, graphPatch: graphPatchTransport },
+    internalCaller,
+    toolTimeout: config.toolTimeout,
+  });
+  const ready = async () => {
+    await pool.query(`select from ${SCHEMA}.checkpoints limit 0`);
+  };
+  return {
+    routes: (router) => void router.service(AgentRuntimeService, { executeRun: implementation }),
+    start: ready,
+    stop: () => runs.stop(),
+    ready,
+  };
+}
