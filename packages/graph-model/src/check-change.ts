@@ -30,7 +30,7 @@ export function checkChange(
 }
 
 /** What a change is about: its elements, the ends of its edges, and the containers that nodes enter or leave. */
-export function touchedBy(semantic: readonly SemanticMutation[], before: Graph, after: Graph): ReadonlySet<string> {
+function touchedBy(semantic: readonly SemanticMutation[], before: Graph, after: Graph): ReadonlySet<string> {
   const touched = new Set<string>();
   for (const id of semantic.map(mutatedId)) {
     touched.add(id);

@@ -13,14 +13,16 @@ export function diff(
 
 /**
  * The semantic part of `diff`; when `ids` is given, only these elements are compared. What is needed comes before
- * what needs it: additions (containers first), changes, removals (contents first). An element whose kind differs is
+ * what needs it: nodes added (containers first), nodes changed, edges added, edges changed, edges removed, nodes removed
+ * (contents first). An element whose kind differs is
  * removed first and added anew.
  */
 export function diffGraph(before: Graph, after: Graph, ids?: Iterable<string>): readonly SemanticMutation[] {
   const replaced: SemanticMutation[] = [];
   const nodesChanged: SemanticMutation[] = [];
-  const edgesSet: SemanticMutation[] = [];
-  const edgesRemoved: SemanticMutation[] = [];
+  const edgesChanged: SemanticMutation[] = [];
+  const edgesAdded: GraphEdge[] = [];
+  const edgesRemoved: GraphEdge[] = [];
   const nodesAdded: GraphNode[] = [];
   const nodesRemoved: GraphNode[] = [];
   for (const id of ids ?? new Set([...allIds(before), ...allIds(after)])) {
@@ -33,26 +35,27 @@ export function diffGraph(before: Graph, after: Graph, ids?: Iterable<string>): 
       if (fields !== undefined) nodesChanged.push({ type: 'node_changed', id, ...fields });
     } else if (edge.before !== undefined && edge.after !== undefined && kindBefore === kindAfter) {
       const fields = edgeChange(edge.before, edge.after);
-      if (fields !== undefined) edgesSet.push({ type: 'edge_changed', id, ...fields });
+      if (fields !== undefined) edgesChanged.push({ type: 'edge_changed', id, ...fields });
     } else {
       const replaces = kindBefore !== undefined && kindAfter !== undefined;
-      if (edge.before !== undefined)
-        (replaces ? replaced : edgesRemoved).push({ type: 'edge_removed', edge: edge.before });
-      if (node.before !== undefined) {
-        if (replaces) replaced.push({ type: 'node_removed', node: node.before });
-        else nodesRemoved.push(node.before);
-      }
+      if (replaces && edge.before !== undefined) replaced.push({ type: 'edge_removed', edge: edge.before });
+      else if (edge.before !== undefined) edgesRemoved.push(edge.before);
+      if (replaces && node.before !== undefined) replaced.push({ type: 'node_removed', node: node.before });
+      else if (node.before !== undefined) nodesRemoved.push(node.before);
       if (node.after !== undefined) nodesAdded.push(node.after);
-      if (edge.after !== undefined) edgesSet.push({ type: 'edge_added', edge: edge.after });
+      if (edge.after !== undefined) edgesAdded.push(edge.after);
     }
   }
   return [
     ...replaced,
-    ...containersFirst(nodesAdded).map((node): SemanticMutation => ({ type: 'node_added', node })),
+    ...neededFirst(nodesAdded, container).map((node): SemanticMutation => ({ type: 'node_added', node })),
     ...nodesChanged,
-    ...edgesSet,
-    ...edgesRemoved,
-    ...containersFirst(nodesRemoved)
+    ...neededFirst(edgesAdded, ends).map((edge): SemanticMutation => ({ type: 'edge_added', edge })),
+    ...edgesChanged,
+    ...neededFirst(edgesRemoved, ends)
+      .reverse()
+      .map((edge): SemanticMutation => ({ type: 'edge_removed', edge })),
+    ...neededFirst(nodesRemoved, container)
       .reverse()
       .map((node): SemanticMutation => ({ type: 'node_removed', node })),
   ];
@@ -92,17 +95,26 @@ function edgeChange(before: GraphEdge, after: GraphEdge) {
   return fieldChange<EdgeFields>(before, { name, source, target, properties });
 }
 
-/** The nodes so that each stands after its container, where that is among them. */
-function containersFirst(nodes: readonly GraphNode[]): GraphNode[] {
-  const waiting = new Map(nodes.map((node) => [node.id, node]));
-  const sorted: GraphNode[] = [];
-  for (const node of nodes) {
-    const chain: GraphNode[] = [];
-    for (let next = waiting.get(node.id); next !== undefined; next = waiting.get(next.parent ?? '')) {
-      waiting.delete(next.id);
-      chain.push(next);
+/** The elements so that each stands after those among them that it needs. */
+function neededFirst<T extends { readonly id: string }>(
+  elements: readonly T[],
+  needs: (element: T) => readonly (string | null)[],
+): T[] {
+  const waiting = new Map<string | null, T>(elements.map((element) => [element.id, element]));
+  const sorted: T[] = [];
+  for (const first of elements) {
+    const stack = waiting.delete(first.id) ? [first] : [];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const needed = needs(top).find((id) => waiting.has(id));
+      if (needed === undefined) sorted.push(stack.pop()!);
+      else {
+        stack.push(waiting.get(needed)!);
+        waiting.delete(needed);
+      }
     }
-    sorted.push(...chain.reverse());
   }
   return sorted;
 }
+
+const container = (node: GraphNode) => [node.parent];
+const ends = (edge: GraphEdge) => [edge.source, edge.target];

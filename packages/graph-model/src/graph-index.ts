@@ -1,22 +1,14 @@
 import { applyMutation } from './apply.ts';
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';
+import { MultiMap } from './multi-map.ts';
 import type { SemanticMutation } from './mutation.ts';
+import { normalName } from './normal-name.ts';
 
-type Links = Map<string | null, Set<string>>;
-interface AllLinks {
-  readonly children: Links;
-  readonly attached: Links;
-  readonly edges: Links;
-  readonly keys: Links;
-}
-
-const none: ReadonlySet<string> = new Set();
-
-/** A graph with its containment, attachments, edges and keys looked up in constant time; built when first asked. */
+/** A graph with its containment, attachments, edges, keys and names looked up in constant time; built when first asked. */
 export class GraphIndex implements Graph {
   readonly nodes: ReadonlyMap<string, GraphNode>;
   readonly edges: ReadonlyMap<string, GraphEdge>;
-  protected links: AllLinks | undefined;
+  #links: Links | undefined;
 
   constructor(graph: Graph) {
     this.nodes = graph.nodes;
@@ -29,21 +21,28 @@ export class GraphIndex implements Graph {
 
   /** Ids of the nodes directly inside a node; of the outermost nodes for null. */
   children(parent: string | null): ReadonlySet<string> {
-    return this.#all().children.get(parent) ?? none;
+    return this.links().children.get(parent);
   }
 
   /** Ids of the nodes whose property `attachedTo` names the node. */
   attached(host: string): ReadonlySet<string> {
-    return this.#all().attached.get(host) ?? none;
+    return this.links().attached.get(host);
   }
 
   /** Ids of the edges that start or end at an element. */
   edgesAt(id: string): ReadonlySet<string> {
-    return this.#all().edges.get(id) ?? none;
+    return this.links().edges.get(id);
   }
 
+  /** Ids of the nodes with a key; more than one only where a document is wrong. */
   withKey(key: string): ReadonlySet<string> {
-    return this.#all().keys.get(key) ?? none;
+    return this.links().keys.get(key);
+  }
+
+  /** Ids of the nodes with a name, in document order; the name as `normalName` gives it. */
+  named(name: string): readonly string[] {
+    const ids = this.links().names.get(name);
+    return ids.size < 2 ? [...ids] : [...this.nodes.keys()].filter((id) => ids.has(id));
   }
 
   /** Ids of the containers of a node, the innermost first. */
@@ -55,13 +54,34 @@ export class GraphIndex implements Graph {
     return found;
   }
 
-  #all(): AllLinks {
-    if (this.links === undefined) {
-      this.links = { children: new Map(), attached: new Map(), edges: new Map(), keys: new Map() };
-      for (const node of this.nodes.values()) linkNode(this.links, node, link);
-      for (const edge of this.edges.values()) linkEdge(this.links, edge, link);
-    }
-    return this.links;
+  protected links(): Links {
+    this.#links ??= this.makeLinks();
+    return this.#links;
+  }
+
+  protected makeLinks(): Links {
+    const links: Links = {
+      children: new MultiMap(),
+      attached: new MultiMap(),
+      edges: new MultiMap(),
+      keys: new MultiMap(),
+      names: new MultiMap(),
+    };
+    for (const node of this.nodes.values()) link(links, node, 'add');
+    for (const edge of this.edges.values()) link(links, edge, 'add');
+    return links;
+  }
+
+  /** The index of a changing copy, which shares with this one what has not changed. */
+  protected static forkOf(index: GraphIndex): Links {
+    const { children, attached, edges, keys, names } = index.links();
+    return {
+      children: new MultiMap(children),
+      attached: new MultiMap(attached),
+      edges: new MultiMap(edges),
+      keys: new MultiMap(keys),
+      names: new MultiMap(names),
+    };
   }
 }
 
@@ -80,6 +100,7 @@ export function indexOf(graph: Graph): GraphIndex {
 
 /** A private copy of a graph that takes mutations and keeps its index up to date. */
 export class Draft extends GraphIndex {
+  readonly #origin: GraphIndex;
   readonly #nodes: Map<string, GraphNode>;
   readonly #edges: Map<string, GraphEdge>;
 
@@ -87,19 +108,24 @@ export class Draft extends GraphIndex {
     const nodes = new Map(graph.nodes);
     const edges = new Map(graph.edges);
     super({ nodes, edges });
+    this.#origin = indexOf(graph);
     this.#nodes = nodes;
     this.#edges = edges;
   }
 
   apply(mutation: SemanticMutation): void {
+    const links = this.links();
     const id = mutatedId(mutation);
     const before = this.element(id);
     applyMutation(this.#nodes, this.#edges, mutation);
-    if (this.links === undefined) return;
     const after = this.element(id);
     if (before !== undefined && after !== undefined && sameLinks(before, after)) return;
-    if (before !== undefined) linkElement(this.links, before, unlink);
-    if (after !== undefined) linkElement(this.links, after, link);
+    if (before !== undefined) link(links, before, 'delete');
+    if (after !== undefined) link(links, after, 'add');
+  }
+
+  protected override makeLinks(): Links {
+    return GraphIndex.forkOf(this.#origin);
   }
 }
 
@@ -115,36 +141,29 @@ export function hostOf(node: Pick<GraphNode, 'properties'>): string | undefined 
   return typeof host === 'string' ? host : undefined;
 }
 
-type Linker = (links: Links, from: string | null, to: string) => void;
-
-function link(links: Links, from: string | null, to: string): void {
-  const set = links.get(from);
-  if (set === undefined) links.set(from, new Set([to]));
-  else set.add(to);
-}
-
-function unlink(links: Links, from: string | null, to: string): void {
-  links.get(from)?.delete(to);
+interface Links {
+  readonly children: MultiMap<string | null>;
+  readonly attached: MultiMap<string>;
+  readonly edges: MultiMap<string>;
+  readonly keys: MultiMap<string>;
+  readonly names: MultiMap<string>;
 }
 
 function sameLinks(a: GraphNode | GraphEdge, b: GraphNode | GraphEdge): boolean {
   if ('source' in a) return 'source' in b && a.source === b.source && a.target === b.target;
-  return !('source' in b) && a.parent === b.parent && a.key === b.key && hostOf(a) === hostOf(b);
+  if ('source' in b) return false;
+  return a.parent === b.parent && a.key === b.key && a.name === b.name && hostOf(a) === hostOf(b);
 }
 
-function linkElement(links: AllLinks, element: GraphNode | GraphEdge, linker: Linker): void {
-  if ('source' in element) linkEdge(links, element, linker);
-  else linkNode(links, element, linker);
-}
-
-function linkNode(links: AllLinks, node: GraphNode, linker: Linker): void {
-  linker(links.children, node.parent, node.id);
-  if (node.key !== '') linker(links.keys, node.key, node.id);
-  const host = hostOf(node);
-  if (host !== undefined) linker(links.attached, host, node.id);
-}
-
-function linkEdge(links: AllLinks, edge: GraphEdge, linker: Linker): void {
-  linker(links.edges, edge.source, edge.id);
-  linker(links.edges, edge.target, edge.id);
+function link(links: Links, element: GraphNode | GraphEdge, how: 'add' | 'delete'): void {
+  if ('source' in element) {
+    links.edges[how](element.source, element.id);
+    links.edges[how](element.target, element.id);
+    return;
+  }
+  links.children[how](element.parent, element.id);
+  links.names[how](normalName(element.name), element.id);
+  if (element.key !== '') links.keys[how](element.key, element.id);
+  const host = hostOf(element);
+  if (host !== undefined) links.attached[how](host, element.id);
 }

@@ -22,6 +22,7 @@ export type { Plan, PlannedOperation, PlanRequest } from './plan.ts';
 export { planPatch } from './plan.ts';
 export type { Rebase } from './rebase.ts';
 export { rebase, rebaseChange } from './rebase.ts';
+export { formatRef, parseRef, type Ref } from './ref.ts';
 export type { Selection } from './select.ts';
 export { describeSelector, select } from './select.ts';
 export type { GraphJson, LayoutJson } from './serialise.ts';

@@ -1,12 +1,7 @@
-import type { GraphNode } from './graph.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { equalJson } from './json.ts';
+import { normalName } from './normal-name.ts';
 import type { Filter, Selector } from './operation.ts';
-
-/** Names are the same when they differ only in case and white space. */
-export function normalName(name: string): string {
-  return name.replace(/\s+/g, ' ').trim().toLowerCase();
-}
 
 /** The ids that a selector names, in document order; none when nothing matches. */
 export function match(index: GraphIndex, selector: Selector): readonly string[] {
@@ -50,10 +45,10 @@ function matchType(index: GraphIndex, kind: string, filter: Filter): readonly st
   const within = filter.within === undefined ? undefined : containers(index, filter.within);
   const properties = Object.entries(filter.properties ?? {});
   const found: string[] = [];
-  for (const node of index.nodes.values()) {
+  for (const id of name === undefined ? index.nodes.keys() : index.named(name)) {
+    const node = index.nodes.get(id)!;
     if (kind !== '' && node.kind !== kind) continue;
     if (filter.lifecycle !== undefined && node.lifecycle !== filter.lifecycle) continue;
-    if (name !== undefined && normalName(node.name) !== name) continue;
     if (part !== undefined && !normalName(node.name).includes(part)) continue;
     if (properties.some(([key, value]) => !equalJson(node.properties[key] ?? null, value))) continue;
     if (within !== undefined && !index.ancestors(node.id).some((id) => within.has(id))) continue;
@@ -67,8 +62,7 @@ function containers(index: GraphIndex, within: string): ReadonlySet<string> {
   if (index.nodes.has(within)) return new Set([within]);
   const keyed = index.withKey(within);
   if (within !== '' && keyed.size > 0) return keyed;
-  const name = normalName(within);
-  return new Set([...index.nodes.values()].filter((node) => normalName(node.name) === name).map((node) => node.id));
+  return new Set(index.named(normalName(within)));
 }
 
 /** Whole paths win; otherwise containers may be left out. Containers without a name do not count. */
@@ -76,18 +70,17 @@ function matchPath(index: GraphIndex, path: readonly string[]): readonly string[
   const names = path.map(normalName);
   const last = names.at(-1);
   if (last === undefined) return [];
-  const named = [...index.nodes.values()].filter((node) => normalName(node.name) === last);
+  const named = index.named(last);
   const outer = names.slice(0, -1);
-  const whole = named.filter((node) => {
-    const above = namesAbove(index, node);
+  const whole = named.filter((id) => {
+    const above = namesAbove(index, id);
     return above.length === outer.length && above.every((name, at) => name === outer[at]);
   });
-  const found = whole.length > 0 ? whole : named.filter((node) => isPartOf(outer, namesAbove(index, node)));
-  return found.map((node) => node.id);
+  return whole.length > 0 ? whole : named.filter((id) => isPartOf(outer, namesAbove(index, id)));
 }
 
-function namesAbove(index: GraphIndex, node: GraphNode): readonly string[] {
-  const names = index.ancestors(node.id).map((id) => normalName(index.nodes.get(id)?.name ?? ''));
+function namesAbove(index: GraphIndex, id: string): readonly string[] {
+  const names = index.ancestors(id).map((above) => normalName(index.nodes.get(above)?.name ?? ''));
   return names.filter((name) => name !== '').reverse();
 }
 

@@ -4,7 +4,7 @@ import { failureOf, selectorsOf } from './conditions.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { diffGraph } from './diff.ts';
 import { execute } from './execute.ts';
-import type { Graph, GraphEdge, Layout } from './graph.ts';
+import type { Graph, GraphEdge, Layout, Properties } from './graph.ts';
 import { Draft, indexOf, mutatedId } from './graph-index.ts';
 import { inverse } from './inverse.ts';
 import { limits } from './limits.ts';
@@ -133,14 +133,13 @@ function validated(
   const leftOut: Operation[] = [];
   for (const operation of operations) {
     const faults = validateOperation(operation, notation.name);
-    const id = faults.length === 0 ? operation.id : undefined;
-    if (only !== undefined && id !== undefined && !only.has(id)) {
-      ids.add(id);
-      leftOut.push(operation);
+    const id = typeof operation?.id === 'string' ? operation.id : '';
+    if (only !== undefined && !only.has(id)) {
+      if (faults.length === 0) leftOut.push(operation);
       continue;
     }
     diagnostics.push(...faults);
-    if (id === undefined) continue;
+    if (faults.length > 0) continue;
     if (ids.has(id)) {
       const message = `Two operations have the id "${id}"; give each its own.`;
       diagnostics.push({ severity: 'error', code: 'duplicate_operation_id', message, operationId: id });
@@ -193,14 +192,14 @@ function addedNames(operation: Operation): readonly string[] {
 
 function mergeConnections(draft: Draft, graph: Graph, steps: readonly Step[]): ReadonlyMap<string, string> {
   const removed = new Map<string, GraphEdge>();
-  const made: string[] = [];
+  const made = new Map<string, Properties>();
   for (const { operation, mutations } of steps) {
     for (const mutation of mutations) {
       if (mutation.type === 'edge_removed') {
         const original = graph.edges.get(mutation.edge.id);
         if (original !== undefined) removed.set(original.id, original);
       } else if (mutation.type === 'edge_added' && operation.type === 'connect' && operation.edge.id === '') {
-        made.push(mutation.edge.id);
+        made.set(mutation.edge.id, operation.edge.properties);
       }
     }
   }

@@ -7,9 +7,8 @@ import type { Selector } from './operation.ts';
 /** One field of one element; `edges` for the edges at it, `*` for all its own fields. */
 export type FieldRef = readonly [elementId: string, field: string];
 
-/** Which fields made a selector match what it matches. */
-export function readsOf(index: GraphIndex, selector: Selector): readonly FieldRef[] {
-  const ids = match(index, selector);
+/** Which fields made a selector match the ids that it matches. */
+export function readsOf(index: GraphIndex, selector: Selector, ids: readonly string[]): readonly FieldRef[] {
   switch (selector.by) {
     case 'id':
       return ids.map((id) => [id, 'exists']);
@@ -35,7 +34,7 @@ export function readsOf(index: GraphIndex, selector: Selector): readonly FieldRe
       );
     case 'neighbour':
       return [
-        ...readsOf(index, selector.of),
+        ...readsOf(index, selector.of, match(index, selector.of)),
         ...steps(index, selector).flatMap(({ edge }): FieldRef[] => [
           [edge, 'source'],
           [edge, 'target'],

@@ -1,4 +1,4 @@
-import type { GraphEdge } from './graph.ts';
+import type { GraphEdge, Properties } from './graph.ts';
 import type { Draft, GraphIndex } from './graph-index.ts';
 import { patchProperties } from './json.ts';
 
@@ -9,7 +9,8 @@ import { patchProperties } from './json.ts';
  *
  * @param removed edges that operations removed, in that order
  * @param dropped ids among them that somebody asked to remove, rather than what went with something else
- * @param made ids of the edges that `connect` operations without an id of their own made
+ * @param made the edges that `connect` operations without an id of their own made, by id, with the properties that
+ * they ask for; a null takes away what the old edge had
  * @returns the ids that came to nothing, each with the id of the edge that stands for it
  */
 export function retarget(
@@ -17,17 +18,17 @@ export function retarget(
   before: GraphIndex,
   removed: readonly GraphEdge[],
   dropped: ReadonlySet<string>,
-  made: Iterable<string>,
+  made: ReadonlyMap<string, Properties>,
 ): ReadonlyMap<string, string> {
   const standsFor = new Map<string, string>();
-  const open = new Set(made);
+  const open = new Map(made);
   for (const fits of [sameEnds, sameSource, sameTarget]) {
     for (const old of removed) {
       if (draft.element(old.id) !== undefined) continue;
-      for (const id of open) {
+      for (const [id, asked] of open) {
         const connection = draft.edges.get(id);
         if (connection === undefined || connection.kind !== old.kind || !fits(old, connection)) continue;
-        replace(draft, connection, old);
+        replace(draft, connection, old, asked);
         restoreDependents(draft, before, old.id, dropped);
         standsFor.set(id, old.id);
         open.delete(id);
@@ -42,7 +43,7 @@ const sameSource = (a: GraphEdge, b: GraphEdge) => a.source === b.source;
 const sameTarget = (a: GraphEdge, b: GraphEdge) => a.target === b.target;
 const sameEnds = (a: GraphEdge, b: GraphEdge) => sameSource(a, b) && sameTarget(a, b);
 
-function replace(draft: Draft, connection: GraphEdge, old: GraphEdge): void {
+function replace(draft: Draft, connection: GraphEdge, old: GraphEdge, asked: Properties): void {
   draft.apply({ type: 'edge_removed', edge: connection });
   draft.apply({
     type: 'edge_added',
@@ -51,7 +52,7 @@ function replace(draft: Draft, connection: GraphEdge, old: GraphEdge): void {
       source: connection.source,
       target: connection.target,
       name: connection.name === '' ? old.name : connection.name,
-      properties: patchProperties(old.properties, connection.properties),
+      properties: patchProperties(patchProperties(old.properties, asked), connection.properties),
     },
   });
   for (const id of [...draft.edgesAt(connection.id)]) {

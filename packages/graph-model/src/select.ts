@@ -17,7 +17,16 @@ export type Selection =
  */
 export function select(graph: Graph, selector: Selector, options: { readonly one?: boolean } = {}): Selection {
   const index = indexOf(graph);
-  const ids = match(index, selector);
+  return judge(index, selector, match(index, selector), options);
+}
+
+/** The selection of what a selector matches, as `select` says. */
+export function judge(
+  index: GraphIndex,
+  selector: Selector,
+  ids: readonly string[],
+  options: { readonly one?: boolean } = {},
+): Selection {
   const one = options.one === true || selector.by === 'key' || selector.by === 'path';
   if (ids.length === 0) return { ok: false, diagnostic: nothing(index, selector) };
   if (one && ids.length > 1) return { ok: false, diagnostic: ambiguous(index, selector, ids) };

@@ -10,7 +10,7 @@ import type { EdgeFields, NodeFields, SemanticMutation } from './mutation.ts';
 import type { Notation } from './notation.ts';
 import type { NewNode, Operation, Selector } from './operation.ts';
 import { type FieldRef, readsOf } from './reads.ts';
-import { select } from './select.ts';
+import { judge } from './select.ts';
 
 /** A place on the canvas that an operation asks for. */
 export type Placement =
@@ -56,21 +56,22 @@ export class Step {
   }
 
   /** Notes what a selector depends on in a graph: what it matches, and what it would match without the patch. */
-  note(selector: Selector, graph: GraphIndex): void {
-    const now = new Set(match(graph, selector));
+  note(selector: Selector, graph: GraphIndex): readonly string[] {
+    const ids = match(graph, selector);
+    const now = new Set(ids);
     const then = new Set(match(this.before, selector));
-    this.reads.push(...readsOf(graph, selector));
+    for (const read of readsOf(graph, selector, ids)) this.reads.push(read);
     for (const id of [...now, ...then]) {
       if ((now.has(id) && then.has(id)) || this.before.element(id) === undefined) continue;
       const above = [...graph.ancestors(id), ...this.before.ancestors(id)];
       for (const at of [id, ...above]) this.reads.push([at, '*']);
       if (selector.by === 'neighbour') this.reads.push([id, 'edges']);
     }
+    return ids;
   }
 
   select(selector: Selector, options?: { readonly one: boolean }): readonly string[] | undefined {
-    this.note(selector, this.draft);
-    const selection = select(this.draft, selector, options);
+    const selection = judge(this.draft, selector, this.note(selector, this.draft), options);
     if (!selection.ok) {
       const name = selector.by === 'id' ? selector.id : selector.by === 'key' ? selector.key : undefined;
       const missing = name === undefined ? undefined : this.#workspace.missing(name);
@@ -78,7 +79,7 @@ export class Step {
       const { code, message, elementIds } = selection.diagnostic;
       return this.fail(code, message, elementIds);
     }
-    this.targets.push(...selection.ids);
+    for (const id of selection.ids) this.targets.push(id);
     return selection.ids;
   }
 

@@ -1,4 +1,4 @@
-import { kindLabel } from '../label.ts';
+import { kindLabel, labelWithId } from '../label.ts';
 import type { Operation, Selector } from '../operation.ts';
 import type { Step } from '../step.ts';
 import { remove } from './removal.ts';
@@ -18,11 +18,8 @@ export function disconnect(step: Step, operation: Extract<Operation, { type: 'di
   if (edges.length === 0) {
     const kind = operation.edgeKind === '' ? 'edge' : kindLabel(operation.edgeKind);
     const ends = [source, target].filter((id) => id !== null);
-    return step.fail(
-      'selector_matches_nothing',
-      `No ${kind} leads from ${source ?? 'anywhere'} to ${target ?? 'anywhere'}.`,
-      ends,
-    );
+    const call = (id: string | null) => (id === null ? 'anywhere' : labelWithId(step.draft.element(id)!));
+    return step.fail('selector_matches_nothing', `No ${kind} leads from ${call(source)} to ${call(target)}.`, ends);
   }
   for (const edge of edges) {
     step.targets.push(edge.id);

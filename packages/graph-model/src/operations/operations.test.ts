@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { describeChange } from '../describe.ts';
+import type { Operation } from '../operation.ts';
+import { planPatch } from '../plan.ts';
+import {
+  byId,
+  byKey,
+  byName,
+  byPath,
+  operation,
+  sampleGraph,
+  sampleLayout,
+  sampleNewNode,
+  testNotation,
+} from '../testing/index.ts';
+
+const model = { graph: sampleGraph, layout: sampleLayout, notation: testNotation };
+const flow = { id: '', kind: 'bpmn::sequence_flow', name: '', properties: {} };
+
+interface Row {
+  readonly does: string;
+  readonly operations: readonly Operation[];
+  /** The lines that describe the semantic change. */
+  readonly lines: readonly string[];
+}
+
+const rows: readonly Row[] = [
+  {
+    does: 'add_node adds into a container named by its path',
+    operations: [
+      operation('add', 'add_node', {
+        node: sampleNewNode({ name: 'Pack', kind: 'bpmn::manual_task' }),
+        parent: byPath('Order handling', 'sales'),
+      }),
+    ],
+    lines: ['+ manual task "Pack" in lane "Sales"'],
+  },
+  {
+    does: 'add_node attaches to a host that is named by its key',
+    operations: [
+      operation('add', 'add_node', {
+        node: sampleNewNode({ name: 'Late', kind: 'bpmn::boundary_event', properties: { attachedTo: 'receive' } }),
+        parent: byId('sales'),
+      }),
+    ],
+    lines: ['+ boundary event "Late" on user task "Receive order"'],
+  },
+  {
+    does: 'remove_node takes attached nodes and edges along, and edges at edges',
+    operations: [operation('remove', 'remove_node', { selector: byKey('check') })],
+    lines: [
+      '- sequence flow f5 from boundary event "Two days" to end event end',
+      '- association a1 from text annotation "Only with stock" to sequence flow "yes"',
+      '- sequence flow "yes" from task "Check credit" to task "Ship"',
+      '- sequence flow f2 from user task "Receive order" to task "Check credit"',
+      '- boundary event "Two days" on task "Check credit"',
+      '- task "Check credit" in lane "Finance"',
+    ],
+  },
+  {
+    does: 'update_node sets, replaces and removes properties',
+    operations: [
+      operation('update', 'update_node', { selector: byKey('check'), properties: { owner: 'Eva', system: null } }),
+    ],
+    lines: ['~ task "Check credit" loses system (was "ERP")', '~ task "Check credit" has owner "Eva"'],
+  },
+  {
+    does: 'update_node works on an edge',
+    operations: [operation('update', 'update_node', { selector: byId('f3'), properties: { condition: 'always' } })],
+    lines: ['~ sequence flow "yes" has condition "always" (was "ok")'],
+  },
+  {
+    does: 'connect leads from a node to an edge too',
+    operations: [
+      operation('connect', 'connect', {
+        edge: { ...flow, kind: 'bpmn::association', id: 'a2' },
+        source: byName('Only with stock'),
+        target: byId('f4'),
+      }),
+    ],
+    lines: ['+ association a2 from text annotation "Only with stock" to sequence flow f4'],
+  },
+  {
+    does: 'disconnect removes the edges between two nodes',
+    operations: [
+      operation('cut', 'disconnect', {
+        edgeId: '',
+        source: byKey('receive'),
+        target: byKey('check'),
+        edgeKind: 'bpmn::sequence_flow',
+      }),
+    ],
+    lines: ['- sequence flow f2 from user task "Receive order" to task "Check credit"'],
+  },
+  {
+    does: 'disconnect removes all edges into a node',
+    operations: [operation('cut', 'disconnect', { edgeId: '', source: null, target: byId('end'), edgeKind: '' })],
+    lines: [
+      '- sequence flow f5 from boundary event "Two days" to end event end',
+      '- sequence flow f4 from task "Ship" to end event end',
+    ],
+  },
+  {
+    does: 'replace_subgraph hands its edges to entry and exit, and drops those of what was attached',
+    operations: [
+      operation('replace', 'replace_subgraph', {
+        remove: byKey('check'),
+        parent: null,
+        nodes: [
+          sampleNewNode({ key: 'check', kind: 'bpmn::service_task', name: 'Score' }),
+          sampleNewNode({ key: 'decide', name: 'Decide' }),
+        ],
+        edges: [{ ...flow, source: 'check', target: 'decide' }],
+        entry: 'check',
+        exit: 'decide',
+      }),
+    ],
+    lines: [
+      '+ service task "Score" in lane "Finance"',
+      '+ task "Decide" in lane "Finance"',
+      '~ sequence flow "yes" now leads from task "Decide" (was task "Check credit")',
+      '~ sequence flow f2 now leads to service task "Score" (was task "Check credit")',
+      '+ sequence flow new_replace-edge-1 from service task "Score" to task "Decide"',
+      '- sequence flow f5 from boundary event "Two days" to end event end',
+      '- boundary event "Two days" on task "Check credit"',
+      '- task "Check credit" in lane "Finance"',
+    ],
+  },
+  {
+    does: 'rename names a node or an edge',
+    operations: [
+      operation('a', 'rename', { selector: byName('ship'), name: 'Ship goods' }),
+      operation('b', 'rename', { selector: byId('f3'), name: '' }),
+    ],
+    lines: ['~ task "Ship" is now named "Ship goods"', '~ sequence flow "yes" loses its name'],
+  },
+  {
+    does: 'set_lifecycle works on all that a selector matches',
+    operations: [
+      operation('retire', 'set_lifecycle', {
+        selector: { by: 'neighbour', of: byKey('check'), direction: 'both', edgeKind: 'bpmn::sequence_flow' },
+        lifecycle: 'retiring',
+      }),
+    ],
+    lines: ['~ user task "Receive order" is now retiring (was current)', '~ task "Ship" is now retiring (was current)'],
+  },
+  {
+    does: 'move takes attached nodes into the new container',
+    operations: [
+      operation('move', 'move', { selector: byKey('check'), parent: byName('Sales'), bounds: null, waypoints: [] }),
+    ],
+    lines: ['~ task "Check credit" moves into lane "Sales"', '~ boundary event "Two days" moves into lane "Sales"'],
+  },
+  {
+    does: 'group puts nodes of several containers into one in their common container',
+    operations: [
+      operation('group', 'group', {
+        selector: { by: 'type', kind: 'bpmn::task', filter: {} },
+        node: sampleNewNode({ kind: 'bpmn::sub_process', name: 'Fulfil' }),
+      }),
+    ],
+    lines: [
+      '+ sub-process "Fulfil" in process "Order handling"',
+      '~ task "Check credit" moves into sub-process "Fulfil"',
+      '~ boundary event "Two days" moves into sub-process "Fulfil"',
+      '~ task "Ship" moves into sub-process "Fulfil"',
+    ],
+  },
+];
+
+describe('each operation', () => {
+  for (const { does, operations, lines } of rows) {
+    it(does, () => {
+      const plan = planPatch({ ...model, operations });
+      assert.deepEqual(plan.diagnostics, []);
+      const described = describeChange({ ...plan.change, layout: [] }, sampleGraph, plan.after.graph);
+      assert.deepEqual(described.toSorted(), lines.toSorted());
+    });
+  }
+});
+
+const nowhere = byId('nowhere');
+const refusals: readonly (readonly [code: string, operation: Operation])[] = [
+  ['selector_matches_nothing', operation('op', 'remove_node', { selector: nowhere })],
+  ['selector_ambiguous', operation('op', 'rename', { selector: byName('', ''), name: 'x' })],
+  ['not_a_node', operation('op', 'remove_node', { selector: byId('f1') })],
+  ['not_an_edge', operation('op', 'disconnect', { edgeId: 'ship', source: null, target: null, edgeKind: '' })],
+  ['invalid_operation', operation('op', 'disconnect', { edgeId: '', source: null, target: null, edgeKind: '' })],
+  ['invalid_operation', operation('op', 'move', { selector: byId('ship'), parent: null, bounds: null, waypoints: [] })],
+  [
+    'not_an_edge',
+    operation('op', 'move', {
+      selector: byId('ship'),
+      parent: null,
+      bounds: null,
+      waypoints: [
+        { x: 0, y: 0 },
+        { x: 1, y: 1 },
+      ],
+    }),
+  ],
+  [
+    'invalid_bounds',
+    operation('op', 'move', {
+      selector: byId('ship'),
+      parent: null,
+      bounds: { x: 0, y: 0, width: 0, height: Number.NaN },
+      waypoints: [],
+    }),
+  ],
+  [
+    'containment_cycle',
+    operation('op', 'move', { selector: byId('process'), parent: byId('sales'), bounds: null, waypoints: [] }),
+  ],
+  ['unknown_kind', operation('op', 'add_node', { node: sampleNewNode({ kind: 'bpmn::tusk' }), parent: null })],
+  ['unknown_kind', operation('op', 'add_node', { node: sampleNewNode({ kind: 'bpmn::association' }), parent: null })],
+  ['unknown_kind', operation('op', 'remove_node', { selector: byName('x', 'bpmn::tusk') })],
+  ['unknown_lifecycle', operation('op', 'set_lifecycle', { selector: byId('ship'), lifecycle: 'gone' as never })],
+  ['id_taken', operation('op', 'add_node', { node: sampleNewNode({ id: 'f1' }), parent: null })],
+  ['key_taken', operation('op', 'add_node', { node: sampleNewNode({ key: 'check' }), parent: null })],
+  ['invalid_id', operation('op', 'add_node', { node: sampleNewNode({ id: '1 <b>' }), parent: null })],
+  ['invalid_text', operation('op', 'rename', { selector: byId('ship'), name: 'a\u0000b' })],
+  ['invalid_text', operation('op', 'rename', { selector: byId('ship'), name: '\ud800' })],
+  ['limit_exceeded', operation('op', 'rename', { selector: byId('ship'), name: 'x'.repeat(20_001) })],
+  [
+    'dangling_attachment',
+    operation('op', 'update_node', { selector: byId('timer'), properties: { attachedTo: 'nowhere' } }),
+  ],
+  [
+    'unknown_operation_type',
+    { ...operation('op', 'rename', { selector: byId('ship'), name: '' }), type: 'explode' as never },
+  ],
+  [
+    'unknown_entry_or_exit',
+    operation('op', 'replace_subgraph', {
+      remove: byId('ship'),
+      parent: null,
+      nodes: [],
+      edges: [],
+      entry: 'a',
+      exit: '',
+    }),
+  ],
+  [
+    'precondition_failed',
+    operation('op', 'rename', { selector: byId('ship'), name: 'x', pre: [{ type: 'exists', selector: nowhere }] }),
+  ],
+  [
+    'postcondition_failed',
+    operation('op', 'rename', {
+      selector: byId('ship'),
+      name: 'x',
+      post: [{ type: 'name_is', selector: byId('ship'), name: 'y' }],
+    }),
+  ],
+  ['test_end_event_outgoing', operation('op', 'connect', { edge: flow, source: byId('end'), target: byId('ship') })],
+];
+
+describe('what cannot be done', () => {
+  for (const [code, refused] of refusals) {
+    it(`${refused.type} is refused: ${code}`, () => {
+      const plan = planPatch({ ...model, operations: [refused] });
+      assert.equal(plan.ok, false);
+      assert.ok(plan.diagnostics.length > 0);
+      for (const diagnostic of plan.diagnostics) {
+        assert.equal(diagnostic.code, code);
+        assert.equal(diagnostic.operationId, 'op');
+        assert.match(diagnostic.message, /\.$|\?$/);
+      }
+    });
+  }
+});
