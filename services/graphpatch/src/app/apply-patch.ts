@@ -1,0 +1,189 @@
+import { closeSelection, formatRef, planPatch, rebase } from '@ameide/graph-model';
+import type { JsonValue } from '@bufbuild/protobuf';
+import { patchEventToRecord } from '../adapters/event-codec.ts';
+import { markApplied } from '../adapters/patch-rows.ts';
+import { diagnosticsToJson, previewToJson } from '../adapters/preview-codec.ts';
+import { decide } from '../domain/patch/decide.ts';
+import type { PatchProposed } from '../domain/patch/events.ts';
+import type { Caller } from './caller.ts';
+import { type CommitDependencies, type CommitRecord, commit, correlationIdReused, idempotencyOf } from './commit.ts';
+import { type CompiledPatch, compilePlan } from './compile-patch.ts';
+import { type LoadedPatch, loadPatch } from './load-patch.ts';
+import type { LoadedModel, Models } from './models.ts';
+import { explain, firstError, isRefusal, type Refusal, refuse } from './refusal.ts';
+import { refusePatch } from './refuse-patch.ts';
+
+export interface ApplyPatchDependencies extends CommitDependencies {
+  readonly models: Models;
+  readonly newId: () => string;
+  readonly now: () => Date;
+}
+
+export interface ApplyPatchCommand {
+  readonly patchId: string;
+  /** Empty for all. */
+  readonly approvedOperationIds: readonly string[];
+  readonly expectedVersion?: number | undefined;
+  readonly comment: string;
+  readonly correlationId: string;
+}
+
+/** JSON: it is stored for repeats. */
+export interface AppliedPatch {
+  readonly commit: CommitRecord;
+  readonly preview: JsonValue;
+  readonly rebased: boolean;
+  readonly diagnostics: readonly JsonValue[];
+}
+
+/** How often a commit is made again because another one came first; each time on the newer version. */
+const attempts = 10;
+
+/** Approves operations of a patch and commits them on the newest version of the model. */
+export async function applyPatch(
+  deps: ApplyPatchDependencies,
+  caller: Caller,
+  command: ApplyPatchCommand,
+): Promise<AppliedPatch | Refusal> {
+  const { patchId, approvedOperationIds, expectedVersion, comment } = command;
+  const payload = [patchId, approvedOperationIds, expectedVersion ?? null, comment];
+  const idempotency = idempotencyOf(caller, 'ApplyPatch', command.correlationId, payload);
+  if (idempotency) {
+    const answer = await deps.store.findAnswer(caller.tenantId, idempotency);
+    if (answer?.outcome === 'refused') return correlationIdReused;
+    if (answer) return answer.result as AppliedPatch;
+  }
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const patch = await loadPatch(deps.store, caller.tenantId, patchId);
+    const done = await tryToApply(deps, caller, command, patch, idempotency);
+    if (done !== 'stale') return done;
+  }
+  return refuse('patch_conflict', 'The model is being changed too fast to apply the patch. Try again.');
+}
+
+async function tryToApply(
+  deps: ApplyPatchDependencies,
+  caller: Caller,
+  command: ApplyPatchCommand,
+  patch: LoadedPatch,
+  idempotency: ReturnType<typeof idempotencyOf>,
+): Promise<AppliedPatch | Refusal | 'stale'> {
+  if (patch.state.status === 'absent') return refusePatch('patch_not_found', command.patchId);
+  const { proposal } = patch.state;
+  const { artifactId, branch } = proposal;
+  const head = await deps.models.load(caller.tenantId, { artifactId, branch });
+  if (isRefusal(head)) throw new Error(`the model of the patch ${proposal.patchId} has disappeared`);
+  const { version } = head.ref;
+  if (command.expectedVersion !== undefined && command.expectedVersion !== version) {
+    const message = `${formatRef({ artifactId, branch })} has version ${version}, not ${command.expectedVersion}.`;
+    const metadata = { expected_version: String(command.expectedVersion), actual_version: String(version) };
+    return refuse('version_mismatch', message, metadata);
+  }
+  const approved = approvedOperations(proposal, command);
+  if (!Array.isArray(approved)) return approved;
+  const rebased = version !== proposal.baseVersion;
+  const now = deps.now();
+  const commitId = deps.newId();
+  const decision = decide(
+    {
+      type: 'apply',
+      byHuman: caller.runId === '',
+      application: {
+        patchId: proposal.patchId,
+        approvedOperationIds: approved,
+        commitId,
+        version: version + 1,
+        approvedBy: caller.actorId,
+        rebased,
+        appliedAt: now.toISOString(),
+      },
+    },
+    patch.state,
+  );
+  if ('refused' in decision) return refusePatch(decision.refused, proposal.patchId);
+  const compiled = await compileOnHead(deps, caller, proposal, new Set(approved), head);
+  if (isRefusal(compiled)) return compiled;
+
+  const preview = previewToJson(compiled);
+  const diagnostics = diagnosticsToJson(compiled.diagnostics);
+  const request = {
+    commitId,
+    artifactId,
+    branch,
+    version: version + 1,
+    notation: head.notation.name,
+    name: head.name,
+    runId: proposal.runId,
+    patchId: proposal.patchId,
+    comment: command.comment || proposal.title,
+    summary: compiled.summary,
+    semantic: compiled.plan.change.semantic,
+    layout: compiled.plan.change.layout,
+    document: compiled.document,
+    edits: compiled.edits,
+    committedAt: now,
+    correlationId: command.correlationId,
+  };
+  const metadata = { correlationId: command.correlationId || caller.requestId, actor: caller.actorId };
+  const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
+  const result = (committed: CommitRecord): AppliedPatch => ({ commit: committed, preview, rebased, diagnostics });
+  const done = await commit(deps, caller, request, {
+    streams: [{ stream: patch.stream, expectedVersion: patch.version, events }],
+    idempotency,
+    result,
+    write: async (tx) => {
+      for (const event of decision.events) if (event.type === 'PatchApplied') await markApplied(tx, event);
+    },
+  });
+  if (isRefusal(done)) return done;
+  if (done.outcome === 'replayed') return done.result as AppliedPatch;
+  return done.outcome === 'stale' ? 'stale' : result(done.commit);
+}
+
+function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand): string[] | Refusal {
+  const all = proposal.operations.map(({ id }) => id);
+  if (command.approvedOperationIds.length === 0) return all;
+  const unknown = command.approvedOperationIds.filter((id) => !all.includes(id));
+  if (unknown.length === 0) return all.filter((id) => command.approvedOperationIds.includes(id));
+  const message = `The patch has no operation ${unknown.join(', ')}; it has ${all.join(', ')}.`;
+  return refuse('patch_invalid', message, { operation_ids: unknown.join(' ') });
+}
+
+/** Plans the approved operations on the newest version, as they were planned on the version that people have seen. */
+async function compileOnHead(
+  deps: ApplyPatchDependencies,
+  caller: Caller,
+  proposal: PatchProposed,
+  only: ReadonlySet<string>,
+  head: LoadedModel,
+): Promise<CompiledPatch | Refusal> {
+  const { operations, baseVersion } = proposal;
+  const base = await deps.models.load(caller.tenantId, { ...head.ref, version: baseVersion });
+  if (isRefusal(base)) throw new Error(`the base of the patch ${proposal.patchId} has disappeared`);
+  const planOn = ({ graph, layout, notation }: LoadedModel) => ({ graph, layout, operations, notation });
+  const { missing } = closeSelection(planPatch(planOn(base)), only);
+  if (missing.length > 0) {
+    const message = `What is approved needs ${missing.join(', ')} as well. Approve those too, or leave out what needs them.`;
+    return refuse('approval_incomplete', message, { operation_ids: missing.join(' ') });
+  }
+  const plan = planPatch({ ...planOn(base), only });
+  if (head.ref.version === baseVersion || !plan.ok) return accept(compilePlan(base, plan));
+
+  const between = await deps.models.changesBetween(caller.tenantId, head.ref, baseVersion, head.ref.version);
+  const moved = rebase(plan, between, { ...planOn(head), only });
+  if (moved.ok) return accept(compilePlan(head, moved.plan));
+  if (moved.conflicts.length === 0)
+    return refuse('patch_invalid', explain(moved.diagnostics), firstError(moved.diagnostics));
+  const message = moved.conflicts.map(({ ours, theirs }) => `${ours} But in the meantime: ${theirs}`).join(' ');
+  return refuse('patch_conflict', message, {
+    base_version: String(baseVersion),
+    actual_version: String(head.ref.version),
+    operation_ids: [...new Set(moved.conflicts.flatMap(({ operationIds }) => operationIds))].join(' '),
+    element_ids: [...new Set(moved.conflicts.map(({ elementId }) => elementId))].join(' '),
+  });
+}
+
+function accept(compiled: CompiledPatch): CompiledPatch | Refusal {
+  if (compiled.ok) return compiled;
+  return refuse('patch_invalid', explain(compiled.diagnostics), firstError(compiled.diagnostics));
+}

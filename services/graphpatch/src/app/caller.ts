@@ -1,0 +1,9 @@
+/** Who asks for something, as the request's token says. */
+export interface Caller {
+  readonly tenantId: string;
+  readonly actorId: string;
+  /** The run on whose behalf an agent asks; empty when a person does. */
+  readonly runId: string;
+  readonly requestId: string;
+  readonly traceparent: string;
+}

@@ -1,0 +1,82 @@
+import {
+  type Diagnostic,
+  describeChange,
+  type EditorCommand,
+  type Operation,
+  type Plan,
+  planPatch,
+  type TextEdit,
+} from '@ameide/graph-model';
+import { createTwoFilesPatch } from 'diff';
+import type { LoadedModel } from './models.ts';
+
+/** What operations do to one version of a model, down to its document. */
+export interface CompiledPatch {
+  readonly ok: boolean;
+  readonly plan: Plan;
+  /** The errors first. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly document: string;
+  readonly edits: readonly TextEdit[];
+  /** One line for each thing that changes. */
+  readonly summary: readonly string[];
+  readonly editorCommands: readonly EditorCommand[];
+  /** Unified diff of the document. */
+  readonly documentDiff: string;
+}
+
+const diffTimeoutMs = 2_000;
+const severities = ['error', 'warning', 'info'];
+
+/** The one pipeline behind dry runs, proposals and commits: plan, write, validate, preview. */
+export function compilePatch(
+  model: LoadedModel,
+  operations: readonly Operation[],
+  only?: ReadonlySet<string>,
+): CompiledPatch {
+  const { graph, layout, notation } = model;
+  const plan = planPatch({ graph, layout, operations, notation, ...(only && { only }) });
+  return compilePlan(model, plan);
+}
+
+export function compilePlan(model: LoadedModel, plan: Plan): CompiledPatch {
+  const { graph, notation } = model;
+  const nothing = { plan, document: model.document, edits: [], summary: [], editorCommands: [], documentDiff: '' };
+  if (!plan.ok) return { ...nothing, ok: false, diagnostics: sorted(plan.diagnostics) };
+  const { document, edits } = notation.write(model.document, plan.change);
+  const diagnostics = sorted([...plan.diagnostics, ...emptyChange(plan), ...newSchemaErrors(model, document)]);
+  return {
+    ok: diagnostics.every(({ severity }) => severity !== 'error'),
+    plan,
+    diagnostics,
+    document,
+    edits,
+    summary: describeChange(plan.change, graph, plan.after.graph),
+    editorCommands: notation.editorCommands(plan.after, plan.change),
+    documentDiff: documentDiff(model.document, document),
+  };
+}
+
+function emptyChange({ change }: Plan): Diagnostic[] {
+  if (change.semantic.length + change.layout.length > 0) return [];
+  const message = 'The operations change nothing: the model already is as they would make it.';
+  return [{ severity: 'error', code: 'patch_changes_nothing', message }];
+}
+
+/** The schema decides: a document that was valid must stay so. One that was imported with violations may keep those. */
+function newSchemaErrors(model: LoadedModel, document: string): Diagnostic[] {
+  const errors = model.notation.validate(document).filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return [];
+  const known = new Set(model.schemaErrors().map(({ message }) => message));
+  return errors.filter(({ message }) => !known.has(message));
+}
+
+function documentDiff(before: string, after: string): string {
+  if (before === after) return '';
+  const options = { context: 1, timeout: diffTimeoutMs };
+  return createTwoFilesPatch('before', 'after', before, after, undefined, undefined, options) ?? '';
+}
+
+function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import {
+  type Diagnostic,
+  diff,
+  emptyGraph,
+  emptyLayout,
+  formatRef,
+  type Notation,
+  type ReadResult,
+} from '@ameide/graph-model';
+import type { Caller } from './caller.ts';
+import { type CommitDependencies, type CommitRecord, commit, idempotencyOf } from './commit.ts';
+import type { Models } from './models.ts';
+import { explain, firstError, isRefusal, type Refusal, refuse } from './refusal.ts';
+
+/** Documents may be this large at most. */
+export const maxDocumentBytes = 16 * 1024 * 1024;
+
+export interface ImportModelDependencies extends CommitDependencies {
+  readonly models: Models;
+  /** The notation of the artifact's kind, or null when the caller sees no such artifact. */
+  readonly artifactKind: (caller: Caller, artifactId: string) => Promise<string | null>;
+  readonly newId: () => string;
+  readonly now: () => Date;
+}
+
+export interface ImportModelCommand {
+  readonly artifactId: string;
+  readonly branch: string;
+  readonly document: Uint8Array;
+  readonly expectedVersion?: number | undefined;
+  readonly comment: string;
+  readonly correlationId: string;
+}
+
+/** JSON: it is stored for repeats. */
+export interface ImportedModel {
+  readonly commit: CommitRecord;
+  readonly name: string;
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Makes a document the content of an artifact: its first version, or a further one that replaces everything. */
+export async function importModel(
+  deps: ImportModelDependencies,
+  caller: Caller,
+  command: ImportModelCommand,
+): Promise<ImportedModel | Refusal> {
+  const { artifactId, branch } = command;
+  if (command.document.byteLength > maxDocumentBytes) {
+    const message = `The document has ${command.document.byteLength} bytes; ${maxDocumentBytes} are allowed.`;
+    return refuse('document_too_large', message, { max_bytes: String(maxDocumentBytes) });
+  }
+  const kind = await deps.artifactKind(caller, artifactId);
+  if (kind === null) return refuse('artifact_not_found', `There is no artifact ${artifactId}.`);
+  const notation = deps.models.notationOf(kind);
+  if (!notation) throw new Error(`there is an artifact of the kind ${kind}, which this service does not know`);
+  const document = decode(command.document);
+  if (document === null)
+    return refuse('document_malformed', 'The document is not UTF-8. Save it as UTF-8.', { line: '1' });
+  const read = notation.read(document);
+  if (!read.ok) return refuseDocument(read);
+
+  const head = await deps.models.load(caller.tenantId, { artifactId, branch });
+  const before = isRefusal(head) ? null : head;
+  const version = before?.ref.version ?? 0;
+  const change = diff(before ?? { graph: emptyGraph, layout: emptyLayout }, read);
+  const digest = createHash('sha256').update(command.document).digest('hex');
+  const payload = [artifactId, branch, digest, command.expectedVersion ?? null];
+  const summary = before ? [`Replaced the whole document`] : [`Imported ${read.graph.nodes.size} elements`];
+  const diagnostics = [...read.diagnostics, ...asWarnings(notation, document)];
+  const commitId = deps.newId();
+  const answer = (committed: CommitRecord): ImportedModel => ({
+    commit: committed,
+    name: read.name,
+    nodeCount: read.graph.nodes.size,
+    edgeCount: read.graph.edges.size,
+    diagnostics,
+  });
+  const expected = command.expectedVersion ?? 0;
+  const request = {
+    commitId,
+    artifactId,
+    branch,
+    version: expected + 1,
+    notation: notation.name,
+    name: read.name,
+    runId: caller.runId,
+    patchId: '',
+    comment: command.comment,
+    summary,
+    semantic: expected === version ? change.semantic : [],
+    layout: change.layout,
+    document,
+    edits: [{ offset: 0, length: before?.document.length ?? 0, text: document }],
+    committedAt: deps.now(),
+    correlationId: command.correlationId,
+  };
+  const idempotency = idempotencyOf(caller, 'ImportModel', command.correlationId, payload);
+  const done = await commit(deps, caller, request, { idempotency, result: answer });
+  if (isRefusal(done)) return done;
+  if (done.outcome === 'replayed') return done.result as ImportedModel;
+  if (done.outcome === 'committed') return answer(done.commit);
+  return staleImport(command, done.actual);
+}
+
+function staleImport({ artifactId, branch, expectedVersion }: ImportModelCommand, actual: number): Refusal {
+  const ref = formatRef({ artifactId, branch });
+  const metadata = { actual_version: String(actual) };
+  if (expectedVersion === undefined) {
+    const message = `${ref} has a content already. Give expected_version ${actual} to replace it.`;
+    return refuse('model_exists', message, metadata);
+  }
+  const message = `${ref} has version ${actual}, not ${expectedVersion}. Look at what came between and try again.`;
+  return refuse('version_mismatch', message, { ...metadata, expected_version: String(expectedVersion) });
+}
+
+const refusedDocuments = {
+  malformed: 'document_malformed',
+  not_this_notation: 'document_not_this_notation',
+  unsafe: 'document_unsafe',
+  invalid: 'document_invalid',
+} as const;
+
+function refuseDocument(read: Extract<ReadResult, { ok: false }>): Refusal {
+  return refuse(refusedDocuments[read.reason], explain(read.diagnostics), firstError(read.diagnostics));
+}
+
+/** A document is kept as it came; what the schema has against it is worth knowing, but not a reason to refuse it. */
+function asWarnings(notation: Notation, document: string): Diagnostic[] {
+  return notation.validate(document).map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
+}
+
+/** Keeps a byte order mark, so that an export gives the same bytes; null when the bytes are not UTF-8. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,18 @@
+import { type EventStore, streamName } from '@ameide/event-store';
+import { patchEventFromRecord } from '../adapters/event-codec.ts';
+import { evolve } from '../domain/patch/evolve.ts';
+import { initialState, type PatchState } from '../domain/patch/state.ts';
+
+export interface LoadedPatch {
+  readonly stream: string;
+  readonly state: PatchState;
+  /** Events in its stream. */
+  readonly version: number;
+}
+
+export async function loadPatch(store: EventStore, tenantId: string, patchId: string): Promise<LoadedPatch> {
+  const stream = streamName('patch', tenantId, patchId);
+  const events = await store.readStream(tenantId, stream);
+  const state = events.map(patchEventFromRecord).reduce(evolve, initialState);
+  return { stream, state, version: events.length };
+}

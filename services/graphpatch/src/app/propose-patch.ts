@@ -1,0 +1,105 @@
+import { streamName } from '@ameide/event-store';
+import type { Operation } from '@ameide/graph-model';
+import { withTenant } from '@ameide/postgres';
+import type { JsonValue } from '@bufbuild/protobuf';
+import { patchEventToRecord } from '../adapters/event-codec.ts';
+import { insertPatch, type PatchRow, readPatch } from '../adapters/patch-rows.ts';
+import { diagnosticsToJson, operationsToJson, previewToJson } from '../adapters/preview-codec.ts';
+import { decide } from '../domain/patch/decide.ts';
+import { initialState } from '../domain/patch/state.ts';
+import type { Caller } from './caller.ts';
+import { type CommitDependencies, correlationIdReused, idempotencyOf } from './commit.ts';
+import { compilePatch } from './compile-patch.ts';
+import type { Models } from './models.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
+
+export interface ProposePatchDependencies extends CommitDependencies {
+  readonly models: Models;
+  readonly newId: () => string;
+  readonly now: () => Date;
+}
+
+export interface ProposePatchCommand {
+  readonly ref: string;
+  readonly operations: readonly Operation[];
+  readonly dryRun: boolean;
+  readonly title: string;
+  readonly correlationId: string;
+}
+
+/** Diagnostics and previews are the JSON form of the contract's messages. */
+export interface ProposedPatch {
+  /** Null after a dry run and when there are errors. */
+  readonly patch: PatchRow | null;
+  readonly baseVersion: number;
+  readonly valid: boolean;
+  readonly diagnostics: readonly JsonValue[];
+  readonly preview: JsonValue | null;
+}
+
+/** Checks operations against a model and stores them for review when they can be applied. */
+export async function proposePatch(
+  deps: ProposePatchDependencies,
+  caller: Caller,
+  command: ProposePatchCommand,
+): Promise<ProposedPatch | Refusal> {
+  const { tenantId } = caller;
+  const operations = operationsToJson(command.operations);
+  const idempotency = command.dryRun
+    ? undefined
+    : idempotencyOf(caller, 'ProposePatch', command.correlationId, [command.ref, operations, command.title]);
+  if (idempotency) {
+    const answer = await deps.store.findAnswer(tenantId, idempotency);
+    if (answer?.outcome === 'refused') return correlationIdReused;
+    if (answer) return storedProposal(deps, tenantId, answer.result as string);
+  }
+  const model = await deps.models.load(tenantId, command.ref);
+  if (isRefusal(model)) return model;
+  const compiled = compilePatch(model, command.operations);
+  const baseVersion = model.ref.version;
+  const diagnostics = diagnosticsToJson(compiled.diagnostics);
+  const preview = compiled.ok ? previewToJson(compiled) : null;
+  if (preview === null || command.dryRun) return { patch: null, baseVersion, valid: compiled.ok, diagnostics, preview };
+
+  const patchId = deps.newId();
+  const proposal = {
+    patchId,
+    artifactId: model.ref.artifactId,
+    branch: model.ref.branch,
+    baseVersion,
+    operations: command.operations,
+    title: command.title || (compiled.summary[0] ?? ''),
+    proposedBy: caller.actorId,
+    runId: caller.runId,
+    proposedAt: deps.now().toISOString(),
+  };
+  const decision = decide({ type: 'propose', proposal }, initialState);
+  if ('refused' in decision) throw new Error(`a new patch was refused: ${decision.refused}`);
+  const metadata = {
+    correlationId: command.correlationId || caller.requestId,
+    actor: caller.actorId,
+    traceparent: caller.traceparent,
+  };
+  const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
+  const stream = streamName('patch', tenantId, patchId);
+  const stored = await withTenant(deps.pool, tenantId, async (tx) => {
+    const streams = [{ stream, expectedVersion: 'no_stream' as const, events }];
+    const record = idempotency && { ...idempotency, result: patchId };
+    const appended = await deps.store.append(tenantId, { streams, ...(record && { idempotency: record }) }, { tx });
+    if (appended.outcome === 'replayed') return appended.result as string;
+    if (appended.outcome === 'refused') {
+      if (appended.reason === 'idempotency_key_reused') return null;
+      throw new Error(`the stream of the new patch ${patchId} exists already`);
+    }
+    await insertPatch(tx, tenantId, { type: 'PatchProposed', ...proposal }, { operations, diagnostics, preview });
+    return patchId;
+  });
+  return stored === null ? correlationIdReused : storedProposal(deps, tenantId, stored);
+}
+
+async function storedProposal(deps: CommitDependencies, tenantId: string, patchId: string): Promise<ProposedPatch> {
+  const patch = await withTenant(deps.pool, tenantId, (tx) => readPatch(tx, patchId));
+  if (!patch) throw new Error(`the patch ${patchId} was stored and is not there`);
+  const { base_version: baseVersion, diagnostics, preview } = patch;
+  return { patch, baseVersion, valid: true, diagnostics, preview };
+}

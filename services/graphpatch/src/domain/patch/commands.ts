@@ -1,0 +1,9 @@
+import type { PatchApplied, PatchProposed, PatchRejected } from './events.ts';
+
+/** What is asked of a patch; times and ids are the caller's. */
+export type PatchCommand =
+  | { readonly type: 'propose'; readonly proposal: Omit<PatchProposed, 'type'> }
+  | { readonly type: 'apply'; readonly application: Omit<PatchApplied, 'type'>; readonly byHuman: boolean }
+  | { readonly type: 'reject'; readonly rejection: Omit<PatchRejected, 'type'> };
+
+export type PatchRefusal = 'patch_exists' | 'patch_not_found' | 'patch_already_decided' | 'human_approval_required';

@@ -1,0 +1,27 @@
+import {
+  type ImportModelResponse,
+  ImportModelResponseSchema,
+  type ModelService,
+} from '@ameide/contracts/graph/v1/model_service';
+import { diagnosticToWire } from '@ameide/graph-model/wire';
+import { requestContext, requireRole } from '@ameide/service-kit/rpc';
+import { create } from '@bufbuild/protobuf';
+import type { ServiceImpl } from '@connectrpc/connect';
+import { type ImportModelDependencies, importModel } from '../app/import-model.ts';
+import { accepted, callerOf } from './refusals.ts';
+import { commitToWire } from './to-wire.ts';
+
+export function importModelRpc(deps: ImportModelDependencies): ServiceImpl<typeof ModelService>['importModel'] {
+  return async (request, context): Promise<ImportModelResponse> => {
+    const ctx = requestContext(context);
+    requireRole(ctx, 'graph.editor');
+    const imported = accepted(await importModel(deps, callerOf(ctx), { ...request, branch: request.branch || 'main' }));
+    return create(ImportModelResponseSchema, {
+      commit: commitToWire(imported.commit, imported.commit),
+      name: imported.name,
+      nodeCount: imported.nodeCount,
+      edgeCount: imported.edgeCount,
+      diagnostics: imported.diagnostics.map(diagnosticToWire),
+    });
+  };
+}

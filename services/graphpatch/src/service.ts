@@ -1,0 +1,68 @@
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
+import { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { createEventStore, eventStoreMigrations } from '@ameide/event-store';
+import { bpmn } from '@ameide/notations/bpmn/node';
+import { migrate, readMigrations } from '@ameide/postgres';
+import type { InternalCaller } from '@ameide/service-kit/auth';
+import type { Service } from '@ameide/service-kit/rpc';
+import type { Transport } from '@connectrpc/connect';
+import type { Pool } from 'pg';
+import { createArtifactDirectory } from './adapters/artifact-directory.ts';
+import { createModels } from './app/models.ts';
+import { applyPatchRpc } from './rpc/apply-patch.ts';
+import { exportModelRpc } from './rpc/export-model.ts';
+import { getModelRpc } from './rpc/get-model.ts';
+import { getPatchRpc } from './rpc/get-patch.ts';
+import { importModelRpc } from './rpc/import-model.ts';
+import { listCommitsRpc } from './rpc/list-commits.ts';
+import { listPatchesRpc } from './rpc/list-patches.ts';
+import { proposePatchRpc } from './rpc/propose-patch.ts';
+import { rejectPatchRpc } from './rpc/reject-patch.ts';
+
+/** The schema that this service owns. Its log is read by projections. */
+export const graphpatchSchema = 'graphpatch';
+
+export interface GraphpatchServiceDeps {
+  /** Of the role `ameide_app`. */
+  readonly pool: Pool;
+  /** To the threads service, which owns artifacts. */
+  readonly threadsTransport: Transport;
+  readonly internalCaller: InternalCaller;
+  readonly newId: () => string;
+  readonly now: () => Date;
+}
+
+/** Brings the schema up to date, as its owner. */
+export async function migrateGraphpatch(admin: Pool): Promise<void> {
+  const own = await readMigrations(new URL('../migrations/', import.meta.url));
+  await migrate(admin, { schema: graphpatchSchema, migrations: [...eventStoreMigrations(graphpatchSchema), ...own] });
+}
+
+/** Models, commits and patches. */
+export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
+  const { pool, newId, now } = deps;
+  const store = createEventStore({ pool, schema: graphpatchSchema });
+  const models = createModels(pool, store, new Map([[bpmn.name, bpmn]]));
+  const artifactKind = createArtifactDirectory(deps.threadsTransport, deps.internalCaller);
+  const all = { pool, store, models, artifactKind, newId, now };
+  return {
+    routes: (router) => {
+      router.service(ModelService, {
+        importModel: importModelRpc(all),
+        exportModel: exportModelRpc(all),
+        getModel: getModelRpc(all),
+        listCommits: listCommitsRpc(all),
+      });
+      router.service(GraphPatchService, {
+        proposePatch: proposePatchRpc(all),
+        applyPatch: applyPatchRpc(all),
+        rejectPatch: rejectPatchRpc(all),
+        getPatch: getPatchRpc(all),
+        listPatches: listPatchesRpc(all),
+      });
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+    ready: async () => void (await pool.query('select 1')),
+  };
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PatchState } from '@ameide/contracts/graph/v1/patch';
+import { validateXsd } from '@ameide/notations/bpmn/node';
+import { Code } from '@connectrpc/connect';
+import {
+  acmeArtifact,
+  bytes,
+  createFixture,
+  document,
+  type Fixture,
+  insertTask,
+  ref,
+  refusedWith,
+  rename,
+  text,
+} from './fixture.ts';
+
+let fixture: Fixture;
+before(async () => {
+  fixture = await createFixture();
+  await fixture.models.importModel({ artifactId: acmeArtifact, document: bytes(document) }, fixture.as('alice'));
+});
+after(() => fixture.close());
+
+const alice = () => fixture.as('alice');
+const runId = '00000000-0000-4000-8000-000000000001';
+
+async function exportText(): Promise<string> {
+  return text((await fixture.models.exportModel({ ref }, alice())).document);
+}
+
+async function propose(operations: Parameters<Fixture['patches']['proposePatch']>[0]['operations']): Promise<string> {
+  const proposed = await fixture.patches.proposePatch({ ref, operations: operations ?? [] }, alice());
+  assert.deepEqual(proposed.diagnostics, []);
+  assert.ok(proposed.patch);
+  return proposed.patch.id;
+}
+
+test('an agent proposes, cannot approve, and a person applies: one commit, one small edit', async () => {
+  const operations = [...insertTask('Check credit', 'Check', 'Ship')];
+  const dryRun = await fixture.patches.proposePatch({ ref, operations, dryRun: true }, fixture.as('bob'));
+  assert.equal(dryRun.valid, true);
+  assert.equal(dryRun.patch, undefined);
+  const proposed = await fixture.patches.proposePatch({ ref, operations }, fixture.as('alice', runId));
+  assert.equal(proposed.patch?.state, PatchState.PROPOSED);
+  assert.equal(proposed.patch?.runId, runId);
+  assert.deepEqual(proposed.preview?.change, dryRun.preview?.change);
+  assert.match(proposed.preview?.summary.join('\n') ?? '', /Check credit/);
+  assert.ok(proposed.preview?.editorCommands.length);
+
+  const patchId = proposed.patch!.id;
+  await assert.rejects(
+    fixture.patches.applyPatch({ patchId }, fixture.as('alice', runId)),
+    refusedWith(Code.PermissionDenied, 'human_approval_required'),
+  );
+  await assert.rejects(
+    fixture.patches.applyPatch({ patchId }, fixture.as('bob')),
+    refusedWith(Code.PermissionDenied, 'role_required'),
+  );
+  await assert.rejects(
+    fixture.patches.applyPatch({ patchId }, fixture.as('carol')),
+    refusedWith(Code.NotFound, 'patch_not_found'),
+  );
+
+  const applied = await fixture.patches.applyPatch({ patchId, expectedVersion: 1, correlationId: 'apply-1' }, alice());
+  assert.equal(applied.commit?.version, 2);
+  assert.equal(applied.commit?.patchId, patchId);
+  assert.equal(applied.commit?.runId, runId);
+  const after = await exportText();
+  assert.deepEqual(validateXsd(after), []);
+  const kept = document.split('\n').filter((line) => after.split('\n').includes(line)).length;
+  assert.ok(document.split('\n').length - kept <= 6, `${kept} of ${document.split('\n').length} lines stayed`);
+
+  const repeated = await fixture.patches.applyPatch({ patchId, expectedVersion: 1, correlationId: 'apply-1' }, alice());
+  assert.equal(repeated.commit?.id, applied.commit?.id);
+  await assert.rejects(
+    fixture.patches.applyPatch({ patchId }, alice()),
+    refusedWith(Code.FailedPrecondition, 'patch_already_decided'),
+  );
+});
+
+test('a one-word rename is a one-line diff', async () => {
+  const before = (await exportText()).split('\n');
+  await fixture.patches.applyPatch({ patchId: await propose([rename('Start', 'Order came')]) }, alice());
+  const after = (await exportText()).split('\n');
+  assert.equal(after.length, before.length);
+  assert.equal(after.filter((line, index) => line !== before[index]).length, 1);
+});
+
+test('a patch on an older version is rebased when it commutes, and refused with the operations when it does not', async () => {
+  const [first, commuting, conflicting] = [
+    await propose([rename('Ship', 'Deliver goods')]),
+    await propose([rename('End', 'Delivered')]),
+    await propose([rename('Ship', 'Send goods')]),
+  ];
+  await fixture.patches.applyPatch({ patchId: first }, alice());
+  const rebased = await fixture.patches.applyPatch({ patchId: commuting }, alice());
+  assert.equal(rebased.rebased, true);
+  await assert.rejects(
+    fixture.patches.applyPatch({ patchId: conflicting }, alice()),
+    refusedWith(Code.Aborted, 'patch_conflict'),
+  );
+  await assert.rejects(
+    fixture.patches.applyPatch({ patchId: conflicting, expectedVersion: 2 }, alice()),
+    refusedWith(Code.Aborted, 'version_mismatch'),
+  );
+  const after = await exportText();
+  assert.match(after, /Deliver goods/);
+  assert.match(after, /Delivered/);
+  const rejected = await fixture.patches.rejectPatch({ patchId: conflicting, reason: 'not needed' }, alice());
+  assert.equal(rejected.patch?.state, PatchState.REJECTED);
+  assert.equal(rejected.patch?.reason, 'not needed');
+});
+
+test('a partial approval must be closed under dependencies', async () => {
+  const operations = [...insertTask('Pack goods', 'Start', 'Check'), rename('End', 'Closed')];
+  const patchId = await propose(operations);
+  await assert.rejects(
+    fixture.patches.applyPatch({ patchId, approvedOperationIds: ['in'] }, alice()),
+    refusedWith(Code.FailedPrecondition, 'approval_incomplete'),
+  );
+  await assert.rejects(
+    fixture.patches.applyPatch({ patchId, approvedOperationIds: ['nothing'] }, alice()),
+    refusedWith(Code.FailedPrecondition, 'patch_invalid'),
+  );
+  await fixture.patches.applyPatch({ patchId, approvedOperationIds: ['rename'] }, alice());
+  const after = await exportText();
+  assert.match(after, /name="Closed"/);
+  assert.doesNotMatch(after, /Pack goods/);
+  const { patch } = await fixture.patches.getPatch({ patchId }, fixture.as('bob'));
+  assert.deepEqual(patch?.approvedOperationIds, ['rename']);
+});
+
+test('operations that cannot be applied are answered with diagnostics and store nothing', async () => {
+  const count = async () => (await fixture.patches.listPatches({ ref, pageSize: 100 }, alice())).patches.length;
+  const before = await count();
+  const answer = await fixture.patches.proposePatch({ ref, operations: [rename('Nowhere', 'x')] }, alice());
+  assert.equal(answer.valid, false);
+  assert.equal(answer.patch, undefined);
+  assert.equal(answer.diagnostics[0]?.code, 'selector_matches_nothing');
+  const same = await fixture.patches.proposePatch({ ref, operations: [rename('Check', 'Check order')] }, alice());
+  assert.equal(same.valid, false);
+  assert.equal(same.diagnostics[0]?.code, 'patch_changes_nothing');
+  assert.equal(await count(), before);
+});
+
+test('a repeated proposal with the same correlation id is one patch', async () => {
+  const request = { ref, operations: [rename('Check', 'Check the order')], correlationId: 'propose-1' };
+  const answers = await Promise.all(Array.from({ length: 8 }, () => fixture.patches.proposePatch(request, alice())));
+  assert.equal(new Set(answers.map(({ patch }) => patch?.id)).size, 1);
+  await assert.rejects(
+    fixture.patches.proposePatch({ ...request, title: 'another' }, alice()),
+    refusedWith(Code.AlreadyExists, 'correlation_id_reused'),
+  );
+});
+
+test('patches that are applied at the same time all arrive, each as a commit of its own', async () => {
+  const { version } = await fixture.models.getModel({ ref }, alice());
+  const renames = ['Start', 'Check', 'Ship', 'End'].map((id) => rename(id, `${id} at once`));
+  const ids = await Promise.all(renames.map((operation) => propose([operation])));
+  const applied = await Promise.all(ids.map((patchId) => fixture.patches.applyPatch({ patchId }, alice())));
+  const versions = applied.map(({ commit }) => Number(commit?.version)).toSorted((a, b) => a - b);
+  assert.deepEqual(
+    versions,
+    [1, 2, 3, 4].map((n) => version + n),
+  );
+  assert.equal((await exportText()).match(/at once/g)?.length, 4);
+});
+
+test('pages of patches hold each patch once', async () => {
+  const all: string[] = [];
+  for (let pageToken = ''; ; ) {
+    const page = await fixture.patches.listPatches({ ref, pageSize: 3, pageToken }, alice());
+    all.push(...page.patches.map(({ id }) => id));
+    if (page.nextPageToken === '') break;
+    pageToken = page.nextPageToken;
+  }
+  const whole = await fixture.patches.listPatches({ ref, pageSize: 100 }, alice());
+  assert.deepEqual(
+    all,
+    whole.patches.map(({ id }) => id),
+  );
+  assert.ok(all.length > 6);
+});

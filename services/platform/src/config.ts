@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigError, type Environment, loadConfig } from '@ameide/service-kit/config';
+import { z } from 'zod';
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  AMEIDE_DATA: z.string().min(1).default('.ameide'),
+  /** Of an owner who may create schemas and roles; an embedded PostgreSQL unless given. */
+  DATABASE_URL: z.url().optional(),
+  /** Of the role `ameide_app` on the same database; made by the platform unless given. */
+  DATABASE_APP_URL: z.url().optional(),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_AUDIENCE: z.string().min(1).default('platform-app'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  AGENT_MODEL: z.string().min(1).default('offline'),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+});
+
+export interface PlatformConfig {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. Holds the database, the log and the keys. */
+  readonly dataDirectory: string;
+  readonly databaseUrl?: string;
+  readonly databaseAppUrl?: string;
+  readonly oidcIssuer?: string;
+  readonly oidcAudience: string;
+  readonly otlpEndpoint?: string;
+  readonly logLevel: string;
+  readonly agentModel: string;
+  readonly openaiApiKey?: string;
+  readonly openaiBaseUrl?: string;
+  readonly anthropicApiKey?: string;
+  /** Whether the demo tenant gets the sample models. */
+  readonly samples: boolean;
+}
+
+export interface CommandLine {
+  readonly help: boolean;
+  /** Absolute paths of files and folders to import. */
+  readonly imports: readonly string[];
+  readonly config: PlatformConfig;
+}
+
+export const usage = `Usage: pnpm start [options]
+
+Starts the whole platform in one process, with demo tenants and sample models, and stops on Ctrl-C.
+
+  --import <file or folder>   import BPMN models into the demo tenant; may be given more than once
+  --port <number>             port to listen on (PORT, 8080)
+  --data <folder>             where to keep data (AMEIDE_DATA, .ameide)
+  --no-samples                do not add the sample models
+  -h, --help                  show this
+
+Environment
+  HOST                         address to listen on (127.0.0.1: this machine only)
+  DATABASE_URL                 use this PostgreSQL instead of an embedded one; DATABASE_APP_URL is its role ameide_app
+  OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
+  AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
+  OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY
+                               access to models; the base URL may be of any OpenAI-compatible endpoint
+  OTEL_EXPORTER_OTLP_ENDPOINT  send traces and metrics there (off)
+  LOG_LEVEL                    of <data>/platform.log (info)`;
+
+/**
+ * The command line and the environment as one checked configuration. Relative paths start at `base`.
+ * @throws ConfigError that lists every fault
+ */
+export function readCommandLine(args: readonly string[], env: Environment, base: string): CommandLine {
+  const { values } = parse(args);
+  const parsed = loadConfig(schema, {
+    ...env,
+    ...(values.port !== undefined && { PORT: values.port }),
+    ...(values.data !== undefined && { AMEIDE_DATA: values.data }),
+  });
+  return {
+    help: values.help,
+    imports: values.import.map((path) => resolve(base, path)),
+    config: {
+      port: parsed.PORT,
+      host: parsed.HOST,
+      dataDirectory: resolve(base, parsed.AMEIDE_DATA),
+      oidcAudience: parsed.OIDC_AUDIENCE,
+      logLevel: parsed.LOG_LEVEL,
+      agentModel: parsed.AGENT_MODEL,
+      samples: !values['no-samples'],
+      ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
+      ...(parsed.DATABASE_APP_URL && { databaseAppUrl: parsed.DATABASE_APP_URL }),
+      ...(parsed.OIDC_ISSUER && { oidcIssuer: parsed.OIDC_ISSUER }),
+      ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),
+      ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),
+      ...(parsed.OPENAI_BASE_URL && { openaiBaseUrl: parsed.OPENAI_BASE_URL }),
+      ...(parsed.ANTHROPIC_API_KEY && { anthropicApiKey: parsed.ANTHROPIC_API_KEY }),
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        import: { type: 'string', multiple: true, default: [] },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        'no-samples': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new ConfigError([(error as Error).message]);
+  }
+}

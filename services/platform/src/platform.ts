@@ -1,0 +1,156 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { createAgentRuntimeService } from '@ameide/agent-runtime';
+import { createEventStore } from '@ameide/event-store';
+import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
+import { createGraphpatchService, graphpatchSchema } from '@ameide/graphpatch';
+import { createInProcessLiveStreams } from '@ameide/live-streams';
+import { createPool } from '@ameide/postgres';
+import { createProjectionService } from '@ameide/projection';
+import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
+import { createInProcessTransport, createRpcPipeline, createRpcServer } from '@ameide/service-kit/rpc';
+import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
+import { createThreadsService } from '@ameide/threads';
+import type { PlatformConfig } from './config.ts';
+import { openDatabase } from './database.ts';
+import { demoUsers } from './identity/demo-users.ts';
+import { createIdentityProvider } from './identity/provider.ts';
+import { createLibrary, type Library } from './library.ts';
+import { openLogFile } from './log-file.ts';
+import { migrateAll } from './migrate-all.ts';
+import { assertPortIsFree } from './port.ts';
+import type { Progress } from './progress.ts';
+import { sendStartPage } from './start-page.ts';
+
+/** A running platform. */
+export interface Platform {
+  /** Where it answers, such as `http://localhost:8080`. */
+  readonly url: string;
+  readonly issuer: string;
+  /** Puts documents into the demo tenant. */
+  readonly library: Library;
+  /** Resolves with a sentence when the platform cannot go on, because its database has ended. */
+  readonly failed: Promise<string>;
+  /** Ends streams with a resume token, finishes what is under way, and stops the database. Safe to call again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts every service in this process, on one database, and waits until they answer. The composition root of the laptop:
+ * services meet over the same RPCs as in a cluster, with the same authentication, only without a network between them.
+ */
+export async function startPlatform(config: PlatformConfig, progress: Progress = () => {}): Promise<Platform> {
+  await assertPortIsFree(config.port, config.host);
+  await mkdir(config.dataDirectory, { recursive: true });
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = once(async () => {
+    for (const step of undo.reverse()) await step();
+  });
+  try {
+    const telemetry = await startTelemetry({ service: 'ameide', endpoint: config.otlpEndpoint });
+    undo.push(() => telemetry.stop());
+    const destination = openLogFile(join(config.dataDirectory, 'platform.log'));
+    undo.push(async () => destination.flushSync());
+    const logger = createLogger({ service: 'platform', level: config.logLevel, destination });
+    const database = await openDatabase(config, progress);
+    undo.push(() => database.stop());
+    progress('bringing the schemas up to date');
+    await migrateAll(database.adminUrl);
+    const openPool = (service: string, max = 10) => {
+      const onConnectionError = (err: Error) => logger.warn({ err, service }, 'a database connection broke');
+      const pool = createPool({ connectionString: database.appUrl, applicationName: service, max, onConnectionError });
+      undo.push(() => pool.end());
+      return pool;
+    };
+
+    progress('starting the services');
+    const url = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${config.port}`;
+    const identity = config.oidcIssuer ? undefined : await createIdentityProvider(url, openPool('identity', 4));
+    const issuer = config.oidcIssuer ?? identity!.issuer;
+    const internalSecret = randomBytes(32).toString('base64url');
+    const authenticator = createAuthenticator({ issuer, audience: config.oidcAudience, internalSecret });
+    const internalCaller = createInternalCaller(internalSecret);
+    const pipeline = createRpcPipeline({ authenticator, logger });
+    const transport = createInProcessTransport(() => Object.values(services).map(({ routes }) => routes), pipeline);
+    const liveStreams = createInProcessLiveStreams();
+    undo.push(async () => liveStreams.close());
+    const graphpatchPool = openPool('graphpatch');
+    const shared = { internalCaller, logger, newId: randomUUIDv7 };
+    const services = {
+      threads: createThreadsService({ pool: openPool('threads', 20) }),
+      graphpatch: createGraphpatchService({
+        ...shared,
+        pool: graphpatchPool,
+        threadsTransport: transport,
+        now: () => new Date(),
+      }),
+      projection: createProjectionService({
+        pool: openPool('projection'),
+        log: createEventStore({ pool: graphpatchPool, schema: graphpatchSchema }),
+        logger,
+      }),
+      'agent-runtime': createAgentRuntimeService({
+        ...shared,
+        pool: openPool('agent-runtime'),
+        transport,
+        config: {
+          openaiApiKey: config.openaiApiKey,
+          openaiBaseUrl: config.openaiBaseUrl,
+          anthropicApiKey: config.anthropicApiKey,
+        },
+      }),
+      gateway: createGatewayService({
+        ...shared,
+        pool: openPool('gateway'),
+        liveStreams,
+        threadsTransport: transport,
+        agentRuntimeTransport: transport,
+        clock: Date.now,
+        config: {
+          ...DEFAULT_GATEWAY_CONFIG,
+          agentModel: config.agentModel,
+          host: hostname(),
+          takeOverAtStart: true,
+        },
+      }),
+    };
+    const server = createRpcServer({
+      pipeline,
+      services,
+      logger,
+      port: config.port,
+      host: config.host,
+      fallback: (request, response) => {
+        if (identity?.handle(request, response)) return;
+        if (request.url === '/') sendStartPage(response, issuer);
+        else response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n');
+      },
+    });
+    undo.push(() => server.stop());
+    await server.start();
+
+    const editor = demoUsers[0]!;
+    const library = createLibrary(transport, () =>
+      internalCaller.options({ tenantId: editor.tenantId, actorId: editor.id, roles: editor.roles }),
+    );
+    if (config.samples && identity) {
+      const added = await library.addSamples();
+      if (added > 0) progress(`added ${added} sample models`);
+    }
+    const failed = database.ended.then(() => 'PostgreSQL has ended by itself; see postgres.log in the data folder.');
+    return { url, issuer, library, failed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}

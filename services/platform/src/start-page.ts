@@ -1,0 +1,31 @@
+import type { ServerResponse } from 'node:http';
+
+/** What a browser sees at the platform's address. */
+export function sendStartPage(response: ServerResponse, issuer: string): void {
+  response.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  });
+  response.end(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Ameide</title>
+<style>
+  body { font: 16px/1.6 system-ui, sans-serif; color: #1d2733; max-width: 42rem; margin: 4rem auto; padding: 0 1.5rem }
+  code { background: #eef1f4; padding: .1rem .35rem; border-radius: 4px }
+</style>
+</head>
+<body>
+<h1>Ameide is running</h1>
+<p>People and AI agents work on the same enterprise models here. This address speaks Connect-RPC; use it with the
+<code>AmeideClient</code> of <code>@ameide/sdk</code>.</p>
+<ul>
+<li><code>npx -y pnpm@12 demo</code> tells the whole story: a chat, an agent's proposal, a review, a commit.</li>
+<li><a href="/readyz">/readyz</a> says whether every service is ready.</li>
+<li><a href="${issuer}/.well-known/openid-configuration">OpenID configuration</a> of the demo users.</li>
+</ul>
+</body>
+</html>`);
+}

@@ -1,0 +1,85 @@
+import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
+import {
+  consumerMigrations,
+  type EventStore,
+  parseStreamName,
+  type Subscription,
+  subscribe,
+} from '@ameide/event-store';
+import { migrate, readMigrations } from '@ameide/postgres';
+import type { Service } from '@ameide/service-kit/rpc';
+import type { Logger } from '@ameide/service-kit/telemetry';
+import type { Pool } from 'pg';
+import { schema } from './adapters/rows.ts';
+import { createCommitSignal } from './app/commit-signal.ts';
+import { projectEvent, projectedTypes } from './app/project-event.ts';
+import { createProjections } from './app/projections.ts';
+import { getProjectionRpc } from './rpc/get-projection.ts';
+import { watchKey, watchProjectionRpc } from './rpc/watch-projection.ts';
+
+/** What the service is made with. */
+export interface ProjectionServiceDeps {
+  /** Of the role `ameide_app`, on a database that `migrateProjection` has brought up to date. The caller ends it. */
+  readonly pool: Pool;
+  /** The log of the graphpatch service. */
+  readonly log: EventStore;
+  readonly logger: Logger;
+  /** How often a watcher hears something when nothing happens; 15 s unless given. */
+  readonly heartbeatMs?: number;
+}
+
+/** Brings the schema up to date, as its owner. */
+export async function migrateProjection(admin: Pool): Promise<void> {
+  const own = await readMigrations(new URL('../migrations/', import.meta.url));
+  await migrate(admin, { schema, migrations: [...consumerMigrations(schema), ...own] });
+}
+
+/** Envelopes for agents and live deltas for people, from read models that follow the log. */
+export function createProjectionService(deps: ProjectionServiceDeps): Service {
+  const { pool, log, logger, heartbeatMs = 15_000 } = deps;
+  const commitSignal = createCommitSignal();
+  const stopping = new AbortController();
+  let subscription: Subscription | undefined;
+  const projections = createProjections(pool, async (signal) => subscription?.caughtUp(signal));
+
+  return {
+    routes: (router) => {
+      router.service(ProjectionService, {
+        getProjection: getProjectionRpc({ pool, projections }),
+        watchProjection: watchProjectionRpc({
+          pool,
+          projections,
+          commitSignal,
+          stopping: stopping.signal,
+          heartbeatMs,
+        }),
+      });
+    },
+    start: async () => {
+      subscription = subscribe({
+        name: 'models',
+        log,
+        storage: { pool, schema },
+        types: [...projectedTypes],
+        handle: projectEvent,
+        onHandled: (events) => {
+          for (const { type, stream, tenant } of events) {
+            if (type !== 'ModelCommitted') continue;
+            const [artifactId, branch] = parseStreamName(stream).id.split('/');
+            commitSignal.announce(watchKey(tenant, artifactId!, branch!));
+          }
+        },
+        onError: (error, event) => logger.error({ err: error, event_id: event?.id }, 'an event could not be projected'),
+      });
+      subscription.ended.catch((error: unknown) => logger.fatal({ err: error }, 'projecting has ended'));
+    },
+    stop: async () => {
+      stopping.abort();
+      await subscription?.stop();
+    },
+    ready: async () => {
+      if (!subscription) throw new Error('projecting has not begun');
+      await pool.query(`select from ${schema}.models limit 0`);
+    },
+  };
+}
