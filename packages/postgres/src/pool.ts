@@ -34,5 +34,7 @@ export function createPool(config: PoolConfig): pg.Pool {
   });
   // An idle connection that breaks (a restart of the server) must not end the process.
   pool.on('error', (error) => config.onConnectionError?.(error));
+  // Nor must one in use: its statement rejects.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

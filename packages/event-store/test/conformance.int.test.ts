@@ -1,0 +1,21 @@
+import { createPool, migrate } from '@ameide/postgres';
+import { createTestDatabase } from '@ameide/postgres/testing';
+import { createEventStore, eventStoreMigrations } from '../src/index.ts';
+import { eventStoreConformance } from '../src/testing/conformance.ts';
+
+eventStoreConformance(async () => {
+  const schema = 'conformance';
+  const database = await createTestDatabase({ name: schema });
+  const admin = createPool({ connectionString: database.adminUrl, applicationName: 'conformance-admin' });
+  const pool = createPool({ connectionString: database.appUrl, applicationName: 'conformance', max: 20 });
+  await migrate(admin, { schema, migrations: eventStoreMigrations(schema) });
+  return {
+    admin,
+    openStore: (options) => createEventStore({ pool, schema, ...options }),
+    async close() {
+      await pool.end();
+      await admin.end();
+      await database.drop();
+    },
+  };
+});
