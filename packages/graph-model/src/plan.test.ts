@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { closeSelection } from './close-selection.ts';
+import { emptyLayout } from './graph.ts';
 import type { Operation } from './operation.ts';
 import { planPatch } from './plan.ts';
 import {
   byId,
   byKey,
   byName,
+  graphOf,
   operation,
   sampleGraph,
   sampleLayout,
   sampleNewNode,
+  sampleNode,
   testNotation,
 } from './testing/index.ts';
 
@@ -217,9 +220,25 @@ describe('a patch', () => {
       plan(add, { ...cut, id: 'add' }).diagnostics.map(({ code }) => code),
       ['duplicate_operation_id'],
     );
-    const many = Array.from({ length: 1001 }, (_, at) => ({ ...cut, id: `op${at}` }));
+    const many = Array.from({ length: 501 }, (_, at) => ({ ...cut, id: `op${at}` }));
     assert.deepEqual(
       plan(...many).diagnostics.map(({ code }) => code),
+      ['limit_exceeded'],
+    );
+  });
+
+  it('does not search for ever', () => {
+    const graph = graphOf(
+      Array.from({ length: 20_000 }, (_, at) => sampleNode(`n${at}`)),
+      [],
+    );
+    const search = { by: 'type', kind: '', filter: { nameContains: 'x' } } as const;
+    const pre = Array.from({ length: 20 }, () => ({ type: 'absent', selector: search }) as const);
+    const operations = Array.from({ length: 60 }, (_, at) =>
+      operation(`op${at}`, 'rename', { selector: byId('n1'), name: 'y', pre }),
+    );
+    assert.deepEqual(
+      planPatch({ graph, layout: emptyLayout, notation: testNotation, operations }).diagnostics.map(({ code }) => code),
       ['limit_exceeded'],
     );
   });

@@ -1,3 +1,4 @@
+import { admit, whyMissing } from './admit.ts';
 import { applyLayout, applyMutations } from './apply.ts';
 import { checkChange } from './check-change.ts';
 import { failureOf, selectorsOf } from './conditions.ts';
@@ -15,7 +16,6 @@ import { placeChange } from './place.ts';
 import { type FieldRef, WriteLog, writesOf } from './reads.ts';
 import { retarget } from './retarget.ts';
 import type { Placement, Step } from './step.ts';
-import { validateOperation } from './validate.ts';
 
 export interface PlanRequest {
   readonly graph: Graph;
@@ -59,11 +59,17 @@ export interface Plan {
 export function planPatch(request: PlanRequest): Plan {
   const { graph, layout, notation } = request;
   const diagnostics: Diagnostic[] = [];
-  const { operations, leftOut } = validated(request, diagnostics);
+  const { operations, leftOut } = admit(request, diagnostics);
   const before = indexOf(graph);
   const draft = new Draft(graph);
   const failed = new Set<string>();
-  const workspace = { before, draft, notation, missing: (name: string) => missing(operations, leftOut, failed, name) };
+  const workspace = {
+    before,
+    draft,
+    notation,
+    missing: (name: string) => whyMissing(operations, leftOut, failed, name),
+    hints: { left: limits.hints },
+  };
 
   const steps: Step[] = [];
   const needs = new Map<Step, Set<string>>();
@@ -116,78 +122,6 @@ export function planPatch(request: PlanRequest): Plan {
     operations: steps.map((step) => planned(step, needs.get(step) ?? new Set(), settled)),
     after: { graph: after, layout: applyLayout(layout, layoutMutations) },
   };
-}
-
-/** The requested operations that are right in themselves; what is wrong with the others goes to the diagnostics. */
-function validated(
-  { operations, only, notation }: PlanRequest,
-  diagnostics: Diagnostic[],
-): { readonly operations: readonly Operation[]; readonly leftOut: readonly Operation[] } {
-  if (operations.length > limits.operations) {
-    const message = `A patch has at most ${limits.operations} operations, this one has ${operations.length}: split it.`;
-    diagnostics.push({ severity: 'error', code: 'limit_exceeded', message });
-    return { operations: [], leftOut: [] };
-  }
-  const ids = new Set<string>();
-  const valid: Operation[] = [];
-  const leftOut: Operation[] = [];
-  for (const operation of operations) {
-    const faults = validateOperation(operation, notation.name);
-    const id = typeof operation?.id === 'string' ? operation.id : '';
-    if (only !== undefined && !only.has(id)) {
-      if (faults.length === 0) leftOut.push(operation);
-      continue;
-    }
-    diagnostics.push(...faults);
-    if (faults.length > 0) continue;
-    if (ids.has(id)) {
-      const message = `Two operations have the id "${id}"; give each its own.`;
-      diagnostics.push({ severity: 'error', code: 'duplicate_operation_id', message, operationId: id });
-      continue;
-    }
-    ids.add(id);
-    valid.push(operation);
-  }
-  for (const id of only ?? []) {
-    if (ids.has(id)) continue;
-    const message = `The patch has no valid operation "${id}".`;
-    diagnostics.push({ severity: 'error', code: 'unknown_operation', message, operationId: id });
-  }
-  return { operations: valid, leftOut };
-}
-
-/** Why an id or key that an operation of the patch adds is not there. */
-function missing(
-  selected: readonly Operation[],
-  leftOut: readonly Operation[],
-  failed: ReadonlySet<string>,
-  name: string,
-): string | undefined {
-  const adds = (operation: Operation) => addedNames(operation).includes(name);
-  const inPatch = selected.find(adds);
-  if (inPatch !== undefined) {
-    return failed.has(inPatch.id)
-      ? `Operation "${inPatch.id}", which adds "${name}", failed.`
-      : `Operation "${inPatch.id}" adds "${name}", but later: put it first.`;
-  }
-  const other = leftOut.find(adds);
-  return other && `Operation "${other.id}" adds "${name}", but is not among those selected: select it too.`;
-}
-
-function addedNames(operation: Operation): readonly string[] {
-  switch (operation.type) {
-    case 'add_node':
-    case 'group':
-      return [operation.node.id, operation.node.key];
-    case 'connect':
-      return [operation.edge.id];
-    case 'replace_subgraph':
-      return [...operation.nodes, ...operation.edges].flatMap((added) =>
-        'key' in added ? [added.id, added.key] : [added.id],
-      );
-    default:
-      return [];
-  }
 }
 
 function mergeConnections(draft: Draft, graph: Graph, steps: readonly Step[]): ReadonlyMap<string, string> {

@@ -20,15 +20,15 @@ export function select(graph: Graph, selector: Selector, options: { readonly one
   return judge(index, selector, match(index, selector), options);
 }
 
-/** The selection of what a selector matches, as `select` says. */
+/** The selection of what a selector matches, as `select` says; without `hints` nothing near is looked up. */
 export function judge(
   index: GraphIndex,
   selector: Selector,
   ids: readonly string[],
-  options: { readonly one?: boolean } = {},
+  options: { readonly one?: boolean; readonly hints?: boolean } = {},
 ): Selection {
   const one = options.one === true || selector.by === 'key' || selector.by === 'path';
-  if (ids.length === 0) return { ok: false, diagnostic: nothing(index, selector) };
+  if (ids.length === 0) return { ok: false, diagnostic: nothing(index, selector, options.hints !== false) };
   if (one && ids.length > 1) return { ok: false, diagnostic: ambiguous(index, selector, ids) };
   return { ok: true, ids };
 }
@@ -60,8 +60,8 @@ export function describeSelector(selector: Selector): string {
   }
 }
 
-function nothing(index: GraphIndex, selector: Selector): Diagnostic {
-  const near = nearest(index, writtenName(selector));
+function nothing(index: GraphIndex, selector: Selector, hints: boolean): Diagnostic {
+  const near = hints ? nearest(index, writtenName(selector)) : [];
   const hint = near.length === 0 ? '' : ` Did you mean ${near.map(labelWithId).join(' or ')}?`;
   return {
     severity: 'error',

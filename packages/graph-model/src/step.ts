@@ -24,6 +24,8 @@ export interface Workspace {
   readonly notation: Notation;
   /** Says which operation of the patch would add an id or key that is not there, if one would. */
   readonly missing: (idOrKey: string) => string | undefined;
+  /** For how many more failed selectors near names are looked up. */
+  readonly hints: { left: number };
 }
 
 /** One operation being carried out on the draft: resolves, refuses and records. */
@@ -71,8 +73,10 @@ export class Step {
   }
 
   select(selector: Selector, options?: { readonly one: boolean }): readonly string[] | undefined {
-    const selection = judge(this.draft, selector, this.note(selector, this.draft), options);
+    const hints = this.#workspace.hints.left > 0;
+    const selection = judge(this.draft, selector, this.note(selector, this.draft), { ...options, hints });
     if (!selection.ok) {
+      this.#workspace.hints.left--;
       const name = selector.by === 'id' ? selector.id : selector.by === 'key' ? selector.key : undefined;
       const missing = name === undefined ? undefined : this.#workspace.missing(name);
       if (missing !== undefined) return this.fail('depends_on_operation', missing);

@@ -1,12 +1,26 @@
+import {
+  amount,
+  type Check,
+  elementId,
+  identifier,
+  isRecord,
+  list,
+  nullable,
+  optional,
+  orEmpty,
+  properties,
+  type Report,
+  record,
+  required,
+  shown,
+  text,
+  union,
+} from './checks.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { lifecycles } from './graph.ts';
 import { findKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import type { Operation, OperationType } from './operation.ts';
-
-type Report = (code: string, message: string) => void;
-/** Reports what is wrong with the value at a place such as `node.kind`. */
-type Check = (value: unknown, at: string, report: Report) => void;
 
 /**
  * What is wrong with one operation in itself, without a model: its shape, kinds, lifecycle, texts and limits. Takes
@@ -22,31 +36,26 @@ export function validateOperation(operation: unknown, namespace: string): readon
     report('invalid_operation', 'An operation must be an object.');
     return diagnostics;
   }
-  const type = String(operation.type);
+  const type = shown(operation.type);
   if (!Object.hasOwn(fields, type)) {
     const known = Object.keys(fields).join(', ');
-    report('unknown_operation_type', `There is no operation type "${type.slice(0, 80)}". Use one of ${known}.`);
+    report('unknown_operation_type', `There is no operation type "${type}". Use one of ${known}.`);
     return diagnostics;
   }
   record({ ...base, ...fields[type as OperationType](namespace) })(operation, '', report);
   return diagnostics;
 }
 
-const text: Check = (value, at, report) => checkText(value, at, report, limits.text);
-const identifier: Check = (value, at, report) => checkText(value, at, report, limits.identifier);
-
-const required: Check = (value, at, report) => {
-  if (value === '') report('invalid_operation', `${at} must not be empty.`);
-  identifier(value, at, report);
-};
-
-/** Ids stand in documents, most of which allow XML names only. */
-const elementId: Check = (value, at, report) => {
-  identifier(value, at, report);
-  if (typeof value === 'string' && value !== '' && !/^[\p{L}_][\p{L}\p{N}\p{M}_.-]*$/u.test(value)) {
-    report('invalid_id', `${at} must start with a letter or _ and hold only letters, digits, _ . and -.`);
-  }
-};
+/** How many selectors of an operation have to look at every node. */
+export function searchesIn(operation: Operation): number {
+  const count = (value: unknown): number => {
+    if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + count(item), 0);
+    if (!isRecord(value)) return 0;
+    const search = value.by === 'type' && isRecord(value.filter) && value.filter.name === undefined;
+    return Object.values(value).reduce((sum: number, item) => sum + count(item), search ? 1 : 0);
+  };
+  return count(operation);
+}
 
 const lifecycle: Check = (value, at, report) => {
   if (!lifecycles.some((known) => known === value)) {
@@ -59,7 +68,7 @@ const kind =
   (value, at, report) => {
     const known = typeof value === 'string' ? findKind(value) : undefined;
     if (known === undefined) {
-      report('unknown_kind', `${at}: there is no kind "${String(value).slice(0, limits.identifier)}".`);
+      report('unknown_kind', `${at}: there is no kind "${shown(value)}".`);
     } else if (known.element !== element) {
       report('unknown_kind', `${at}: "${known.kind}" is a kind of ${known.element}, not of ${element}.`);
     } else if (namespace !== undefined && !known.kind.startsWith(`${namespace}::`)) {
@@ -78,76 +87,8 @@ const extent: Check = (value, at, report) => {
   if (typeof value === 'number' && value <= 0) report('invalid_bounds', `${at} must be above 0.`);
 };
 
-const amount: Check = (value, at, report) => {
-  if (typeof value !== 'number' || Number.isNaN(value)) report('invalid_operation', `${at} must be a number.`);
-};
-
-const properties: Check = (value, at, report) => {
-  if (!isRecord(value)) report('invalid_operation', `${at} must be an object of JSON values.`);
-  else json(value, at, report, 0);
-};
-
-function json(value: unknown, at: string, report: Report, depth: number): void {
-  if (depth > limits.depth) report('limit_exceeded', `${at} is nested deeper than ${limits.depth} levels.`);
-  else if (typeof value === 'string') text(value, at, report);
-  else if (Array.isArray(value)) for (const item of value) json(item, at, report, depth + 1);
-  else if (isRecord(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      identifier(key, `a property name in ${at}`, report);
-      json(item, `${at}.${key.slice(0, limits.identifier)}`, report, depth + 1);
-    }
-  } else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
-    report('invalid_operation', `${at} must be a JSON value.`);
-  }
-}
-
-const either =
-  (kinds: readonly Check[]): Check =>
-  (value, at, report) => {
-    if (value === '') return;
-    for (const check of kinds) check(value, at, report);
-  };
-const edgeKindOrAny = either([kind('edge', undefined)]);
-const nodeKindOrAny = either([kind('node', undefined)]);
-
-const optional =
-  (check: Check): Check =>
-  (value, at, report) => {
-    if (value !== undefined) check(value, at, report);
-  };
-const nullable =
-  (check: Check): Check =>
-  (value, at, report) => {
-    if (value !== null) check(value, at, report);
-  };
-
-const list =
-  (check: Check): Check =>
-  (value, at, report) => {
-    if (!Array.isArray(value)) report('invalid_operation', `${at} must be a list.`);
-    else if (value.length > limits.items) report('limit_exceeded', `${at} has more than ${limits.items} items.`);
-    else for (const [index, item] of value.entries()) check(item, `${at}[${index}]`, report);
-  };
-
-const record =
-  (checks: { readonly [field: string]: Check }): Check =>
-  (value, at, report) => {
-    if (!isRecord(value)) report('invalid_operation', `${at} must be an object.`);
-    else
-      for (const [field, check] of Object.entries(checks))
-        check(value[field], at === '' ? field : `${at}.${field}`, report);
-  };
-
-/** One of several shapes, told apart by a field. */
-const union =
-  (tag: string, shapes: { readonly [name: string]: Check }): Check =>
-  (value, at, report) => {
-    const name = isRecord(value) ? value[tag] : undefined;
-    const shape = typeof name === 'string' && Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-    if (shape === undefined) {
-      report('invalid_operation', `${at}.${tag} must be one of ${Object.keys(shapes).join(', ')}.`);
-    } else shape(value, at, report);
-  };
+const edgeKindOrAny = orEmpty(kind('edge', undefined));
+const nodeKindOrAny = orEmpty(kind('node', undefined));
 
 const selectorAt = (depth: number): Check =>
   union('by', {
@@ -192,7 +133,8 @@ const condition = union('type', {
   name_is: record({ selector, name: text }),
 });
 
-const base = { id: required, pre: list(condition), post: list(condition), rationale: text };
+const conditions = list(condition, limits.conditions);
+const base = { id: required, pre: conditions, post: conditions, rationale: text };
 
 const newNode = (namespace: string) =>
   record({ id: elementId, key: identifier, kind: kind('node', namespace), name: text, properties, lifecycle });
@@ -229,24 +171,3 @@ const fields: { readonly [T in OperationType]: (namespace: string) => FieldsOf<E
   group: (namespace) => ({ selector, node: newNode(namespace) }),
 };
 type FieldsOf<T> = { readonly [K in Exclude<keyof T, keyof typeof base | 'type'>]: Check };
-
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function checkText(value: unknown, at: string, report: Report, most: number): void {
-  if (typeof value !== 'string') report('invalid_operation', `${at} must be a text.`);
-  else if (value.length > most) report('limit_exceeded', `${at} is longer than ${most} characters.`);
-  else if (!value.isWellFormed() || hasControlCharacter(value)) {
-    report('invalid_text', `${at} holds a character that documents cannot hold.`);
-  }
-}
-
-/** What XML 1.0 does not allow. */
-function hasControlCharacter(value: string): boolean {
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 0xfffe || code === 0xffff) return true;
-  }
-  return false;
-}

@@ -246,9 +246,10 @@ function arbitraryNewNode(words: Vocabulary): fc.Arbitrary<NewNode> {
 
 /** Patches that hold anything at all among operations that are well-formed but for one field. */
 export function arbitraryGarbage(vocabulary: Vocabulary): fc.Arbitrary<readonly unknown[]> {
-  const broken = fc.tuple(arbitraryOperation(vocabulary), fc.nat(), fc.anything()).map(([operation, at, anything]) => {
+  const anything = fc.anything({ withNullPrototype: true, withBigInt: true, withMap: true, withSparseArray: true });
+  const broken = fc.tuple(arbitraryOperation(vocabulary), fc.nat(), anything).map(([operation, at, anything]) => {
     const fields = Object.keys(operation);
     return { ...operation, [fields[at % fields.length]!]: anything };
   });
-  return fc.array(fc.oneof(broken, fc.anything()), { maxLength: 6 });
+  return fc.array(fc.oneof(broken, anything), { maxLength: 6 });
 }
