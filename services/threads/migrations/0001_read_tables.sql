@@ -124,14 +124,12 @@ begin
   return v_count;
 end $$;
 
--- What a command is decided on. Commands on the same chat run one after the other from here to their commit. Takes no
--- transaction id, so that append still takes it after its own locks.
+-- What a command is decided on, in one statement.
 create function load_known(p_tenant text, p_chat uuid, p_artifact uuid, out chat jsonb, out artifact jsonb)
 language plpgsql as $$
 begin
   perform threads.assume_tenant(p_tenant);
   if p_chat is not null then
-    perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'threads command', p_tenant, p_chat), 0));
     select to_jsonb(c) || jsonb_build_object('links', (
       select coalesce(jsonb_agg(to_jsonb(l)), '[]') from threads.chat_artifacts l
       where l.tenant_id = p_tenant and l.chat_id = p_chat

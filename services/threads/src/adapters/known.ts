@@ -1,20 +1,18 @@
 import type { Transaction } from '@ameide/postgres';
+import type pg from 'pg';
 import type { Known, Reads } from '../app/use-case.ts';
 import type { ChatState } from '../domain/chat/state.ts';
 import { type ArtifactRow, artifactOf, type ChatRow, chatOf, type LinkRow, linkOf } from './rows.ts';
 
 type KnownChatRow = ChatRow & { readonly version: number; readonly links: (LinkRow & { artifact_id: string })[] };
 
-/**
- * Reads what a command is decided on, as the tenant, and holds the chat for this command until the transaction ends.
- * `chatVersion` counts the events in the chat's stream.
- */
+/** Reads what a command is decided on, as the tenant. `chatVersion` counts the events in the chat's stream. */
 export async function loadKnown(
-  tx: Transaction,
+  db: pg.Pool | Transaction,
   tenantId: string,
   reads: Reads,
 ): Promise<Known & { readonly chatVersion: number }> {
-  const { rows } = await tx.query<{ chat: KnownChatRow | null; artifact: ArtifactRow | null }>({
+  const { rows } = await db.query<{ chat: KnownChatRow | null; artifact: ArtifactRow | null }>({
     name: 'threads.load_known',
     text: 'select * from threads.load_known($1, $2, $3)',
     values: [tenantId, reads.chatId ?? null, reads.artifactId ?? null],

@@ -6,13 +6,14 @@ import {
   streamName,
 } from '@ameide/event-store';
 import { inTransaction, type Transaction } from '@ameide/postgres';
+import type pg from 'pg';
 import type { Refusal } from '../domain/refusal.ts';
 import { eventToWire } from '../wire/events.ts';
 import type { Known, Reads, UseCase } from './use-case.ts';
 
 /** Reads what a command is decided on, see `loadKnown`. */
 export type LoadKnown = (
-  tx: Transaction,
+  db: pg.Pool | Transaction,
   tenantId: string,
   reads: Reads,
 ) => Promise<Known & { readonly chatVersion: number }>;
@@ -34,42 +35,59 @@ export type Executed<Answer> =
   | { readonly replayed: unknown }
   | { readonly refused: Refusal | { readonly reason: 'idempotency_key_reused' } };
 
-/** Loads, decides and appends one command in one transaction. Events and read tables change together or not at all. */
+/**
+ * Loads, decides and appends. The append is one transaction, in which the read tables change too.
+ *
+ * What was loaded still holds then: a chat that has changed since refuses the append, and artifacts never change. The
+ * first attempt takes two round trips. When somebody else was faster, the next ones share a transaction; an append
+ * holds its streams until that ends, also when it is refused, so the second one there is the last.
+ */
 export function createExecute(store: EventStore, loadKnown: LoadKnown) {
-  return <Answer>(useCase: UseCase<Answer>, options: ExecuteOptions<Answer>): Promise<Executed<Answer>> => {
-    const { tenantId, metadata, idempotency, record, signal } = options;
-
-    const run = async (tx: Transaction): Promise<Executed<Answer>> => {
-      const known = await loadKnown(tx, tenantId, useCase.reads);
-      const outcome = useCase.decide(known);
-      if ('refused' in outcome) {
-        // The key may have been used before with an answer, or with another request: that comes first.
-        const earlier = idempotency && (await store.findAnswer(tenantId, idempotency, { tx }));
-        if (!earlier) return outcome;
-        return earlier.outcome === 'replayed' ? { replayed: earlier.result } : { refused: earlier };
+  return async <Answer>(useCase: UseCase<Answer>, options: ExecuteOptions<Answer>): Promise<Executed<Answer>> => {
+    const { signal } = options;
+    const first = await attempt(useCase, options);
+    if (first !== 'raced') return first;
+    const insist = async (tx: Transaction) => {
+      for (;;) {
+        const next = await attempt(useCase, options, tx);
+        if (next !== 'raced') return next;
       }
-
-      const { changes, answer } = outcome;
-      const streams = changes
-        .filter(({ events }) => events.length > 0)
-        .map(({ aggregate, id, events }): StreamAppend => {
-          const expectedVersion = aggregate === 'chat' ? known.chatVersion : 'no_stream';
-          const stored = events.map((event) => ({ ...eventToWire(event), metadata }));
-          return { stream: streamName(aggregate, tenantId, id), expectedVersion, events: stored };
-        });
-      if (streams.length === 0) return { answer };
-      const result = await store.append(
-        tenantId,
-        { streams, ...(idempotency && { idempotency: { ...idempotency, result: record(answer) } }) },
-        { tx },
-      );
-      if (result.outcome === 'appended') return { answer };
-      if (result.outcome === 'replayed') return { replayed: result.result };
-      if (result.reason === 'idempotency_key_reused') return { refused: result };
-      throw new Error(`${result.stream} changed under a held chat: ${result.expected} became ${result.actual}`);
     };
-    return inTransaction(store.pool, run, { signal });
+    return inTransaction(store.pool, insist, { signal });
   };
+
+  async function attempt<Answer>(
+    useCase: UseCase<Answer>,
+    { tenantId, metadata, idempotency, record, signal }: ExecuteOptions<Answer>,
+    tx?: Transaction,
+  ): Promise<Executed<Answer> | 'raced'> {
+    signal.throwIfAborted();
+    const inTx = tx && { tx };
+    const known = await loadKnown(tx ?? store.pool, tenantId, useCase.reads);
+    const outcome = useCase.decide(known);
+    if ('refused' in outcome) {
+      // The key may have been used before, for this request or another one: that comes first.
+      const earlier = idempotency && (await store.findAnswer(tenantId, idempotency, inTx));
+      if (!earlier) return outcome;
+      return earlier.outcome === 'replayed' ? { replayed: earlier.result } : { refused: earlier };
+    }
+
+    const { answer } = outcome;
+    const streams = outcome.changes
+      .filter(({ events }) => events.length > 0)
+      .map(({ aggregate, id, events }): StreamAppend => {
+        const expectedVersion = aggregate === 'chat' ? known.chatVersion : 'no_stream';
+        const stored = events.map((event) => ({ ...eventToWire(event), metadata }));
+        return { stream: streamName(aggregate, tenantId, id), expectedVersion, events: stored };
+      });
+    if (streams.length === 0) return { answer };
+    signal.throwIfAborted();
+    const kept = idempotency && { idempotency: { ...idempotency, result: record(answer) } };
+    const result = await store.append(tenantId, { streams, ...kept }, inTx);
+    if (result.outcome === 'appended') return { answer };
+    if (result.outcome === 'replayed') return { replayed: result.result };
+    return result.reason === 'idempotency_key_reused' ? { refused: result } : 'raced';
+  }
 }
 
 export type Execute = ReturnType<typeof createExecute>;

@@ -1,0 +1,73 @@
+import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
+import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { createPool } from '@ameide/postgres';
+import { createTestDatabase } from '@ameide/postgres/testing';
+import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
+import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
+import { createLogger } from '@ameide/service-kit/telemetry';
+import { createTestIssuer, type TestClaims } from '@ameide/service-kit/testing';
+import { type CallOptions, createClient } from '@connectrpc/connect';
+import { createThreadsService, migrateThreads, type ThreadsServiceDeps } from '../src/service.ts';
+
+const SECRET = 'only-for-tests-only-for-tests-only-for-tests';
+
+/** A person of a tenant, as the named demo users are. */
+export type Person = {
+  readonly sub: string;
+  readonly tenant_id: string;
+  readonly roles: readonly string[];
+};
+
+export const alice: Person = { sub: 'alice', tenant_id: 'acme', roles: ['graph.contributor'] };
+export const bob: Person = { sub: 'bob', tenant_id: 'acme', roles: ['graph.viewer'] };
+export const carol: Person = { sub: 'carol', tenant_id: 'globex', roles: ['graph.contributor'] };
+
+/** The service on a PostgreSQL of its own, called through the pipeline that is deployed. */
+export async function startHarness(deps: Partial<ThreadsServiceDeps> = {}) {
+  const database = await createTestDatabase({ name: 'threads' });
+  const admin = createPool({ connectionString: database.adminUrl, applicationName: 'threads-tests-admin', max: 2 });
+  const pool = createPool({ connectionString: database.appUrl, applicationName: 'threads-tests' });
+  // Tests end connections while they are in use; a pg client reports that as an event, too.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  await migrateThreads(admin);
+
+  const service = createThreadsService({ pool, ...deps });
+  await service.start();
+  const issuer = await createTestIssuer();
+  const authenticator = createAuthenticator({ issuer: issuer.issuer, internalSecret: SECRET });
+  const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'threads', level: 'silent' }) });
+  const transport = createInProcessTransport(() => [service.routes], pipeline);
+  const internal = createInternalCaller(SECRET);
+
+  return {
+    admin,
+    pool,
+    chats: createClient(ChatCommandService, transport),
+    chatQueries: createClient(ChatQueryService, transport),
+    artifacts: createClient(ArtifactCommandService, transport),
+    artifactQueries: createClient(ArtifactQueryService, transport),
+    /** A person's own call. */
+    async as(person: TestClaims): Promise<CallOptions> {
+      return { headers: { authorization: `Bearer ${await issuer.token(person)}` } };
+    },
+    /** A call of another service, on behalf of a person. */
+    onBehalfOf({ sub, tenant_id, roles }: Person): CallOptions {
+      return internal.options({ actorId: sub, tenantId: tenant_id, roles });
+    },
+    async stop() {
+      await service.stop();
+      await issuer[Symbol.asyncDispose]();
+      await Promise.all([pool.end(), admin.end()]);
+      await database.drop();
+    },
+  };
+}
+
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
+
+/** A message of one text part. */
+export function text(value: string) {
+  return { parts: [{ kind: { case: 'text', value: { text: value } } as const }] };
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import * as contract from '@ameide/contracts/events/v1/threads';
+import { ChatVisibility, RelationType } from '@ameide/contracts/threads/v1/chat';
+import { createEventStore } from '@ameide/event-store';
+import { assertRowLevelSecurity, withTenant } from '@ameide/postgres';
+import { type DescMessage, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { rebuildReadTables } from '../src/service.ts';
+import { alice, bob, carol, type Harness, startHarness, text } from './harness.ts';
+
+/** What the log may hold: the events of the contract, by their names. */
+const SCHEMAS: Readonly<Record<string, DescMessage>> = {
+  ArtifactAssociated: contract.ArtifactAssociatedSchema,
+  ArtifactCreated: contract.ArtifactCreatedSchema,
+  ChatCreated: contract.ChatCreatedSchema,
+  ChatRenamed: contract.ChatRenamedSchema,
+  MessageSent: contract.MessageSentSchema,
+};
+
+let h: Harness;
+before(async () => {
+  h = await startHarness();
+  for (const person of [alice, carol]) await useEverything(person);
+});
+after(() => h.stop());
+
+/** Makes every kind of event, with all fields and with as few as possible. */
+async function useEverything(person: typeof alice): Promise<void> {
+  const me = await h.as(person);
+  const key = () => ({ idempotencyKey: randomUUID() });
+  const untitled = (await h.chats.createChat(key(), me)).chat!;
+  const shared = (await h.chats.createChat({ title: 'T', visibility: ChatVisibility.TEAM, ...key() }, me)).chat!;
+  const { artifact } = await h.artifacts.createArtifact({ title: 'Alone', kind: 'bpmn', ...key() }, me);
+  await h.artifacts.createArtifact({ title: 'In', kind: 'bpmn', primaryThreadId: shared.id, ...key() }, me);
+  await h.chats.sendMessage({ threadId: untitled.id, message: text('"Quotes", ünïcode 😀\n'), ...key() }, me);
+  const artifactId = artifact!.id;
+  await h.chats.ensureChatForArtifactAndSendMessage({ artifactId, message: text('Hello'), ...key() }, me);
+  const relationType = RelationType.MODIFIED;
+  await h.chats.associateArtifact({ threadId: shared.id, artifactId, relationType }, me);
+  const parts = [
+    { kind: { case: 'code', value: { content: 'select 1' } } as const },
+    { kind: { case: 'patch', value: { patchId: randomUUID(), ref: `artifacts/${artifactId}/main` } } as const },
+  ];
+  const run = { runId: randomUUID(), agentId: 'bpmn', truncated: true };
+  await h.chats.recordAssistantMessage({ threadId: shared.id, ...run, parts, artifactId }, h.onBehalfOf(person));
+}
+
+test('every stored event is exactly its message of the contract', async () => {
+  const { events } = await createEventStore({ pool: h.pool, schema: 'threads' }).readAll();
+  assert.deepEqual(new Set(events.map(({ type }) => type)), new Set(Object.keys(SCHEMAS)));
+  for (const { type, data, stream, tenant, metadata } of events) {
+    const schema = SCHEMAS[type]!;
+    const message = fromJson(schema, data as JsonValue, { ignoreUnknownFields: false });
+    assert.deepEqual(toJson(schema, message), data);
+    const aggregate = type === 'ArtifactCreated' ? 'artifact' : 'chat';
+    assert.ok(stream.startsWith(`${aggregate}:${tenant}/`));
+    assert.equal(metadata.actor, tenant === 'acme' ? 'alice' : 'carol');
+    assert.ok(metadata.correlationId);
+  }
+});
+
+test('the log rebuilds the read tables exactly, and only those of the tenant', async () => {
+  const before = await readTables();
+  const spoil =
+    "update threads.chats set title = 'spoilt'; delete from threads.messages; delete from threads.artifacts";
+  await withTenant(h.pool, 'acme', (tx) => tx.query(spoil));
+  const spoilt = await readTables();
+  assert.notDeepEqual(spoilt, before);
+
+  await rebuildReadTables(h.pool, 'globex');
+  assert.deepEqual(await readTables(), spoilt);
+  const count = await rebuildReadTables(h.pool, 'acme');
+  assert.deepEqual(await readTables(), before);
+  const { rows } = await h.admin.query("select count(*)::int from threads.events where tenant_id = 'acme'");
+  assert.deepEqual(rows, [{ count }]);
+});
+
+test('an event of a type that this release does not know changes no read table', async () => {
+  const before = await readTables();
+  const store = createEventStore({ pool: h.pool, schema: 'threads' });
+  const stream = 'chat:initech/x';
+  await store.append('initech', {
+    streams: [{ stream, expectedVersion: 'no_stream', events: [{ type: 'ChatFrozen', data: {} }] }],
+  });
+  assert.equal(await rebuildReadTables(h.pool, 'initech'), 1);
+  assert.deepEqual(await readTables(), before);
+});
+
+test('no row is seen without its tenant, and every table forces that', async () => {
+  await assertRowLevelSecurity(h.admin, 'threads');
+  for (const table of ['events', 'chats', 'messages', 'artifacts', 'chat_artifacts']) {
+    const counted = `select count(*)::int as rows from threads.${table}`;
+    assert.deepEqual((await h.pool.query(counted)).rows, [{ rows: 0 }]);
+    const ofTenants = `select distinct tenant_id from threads.${table}`;
+    const seen = await withTenant(h.pool, bob.tenant_id, (tx) => tx.query(ofTenants));
+    assert.deepEqual(seen.rows, [{ tenant_id: 'acme' }]);
+  }
+});
+
+async function readTables() {
+  const read = async (table: string) =>
+    (await h.admin.query(`select to_jsonb(t) as row from threads.${table} t order by 1`)).rows;
+  return Promise.all(['chats', 'messages', 'artifacts', 'chat_artifacts'].map(read));
+}

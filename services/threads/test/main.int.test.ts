@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing';
+import { createServiceTransport } from '@ameide/service-kit/rpc';
+import { createTestIssuer, type TestIssuer } from '@ameide/service-kit/testing';
+import { createClient } from '@connectrpc/connect';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+let database: TestDatabase;
+let issuer: TestIssuer;
+before(async () => {
+  database = await createTestDatabase({ name: 'threads' });
+  issuer = await createTestIssuer();
+});
+after(async () => {
+  await issuer[Symbol.asyncDispose]();
+  await database.drop();
+});
+
+test('runs alone: migrates, serves over HTTP, stops cleanly', async () => {
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: database.appUrl,
+    DATABASE_ADMIN_URL: database.adminUrl,
+    INTERNAL_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
+    OIDC_ISSUER: issuer.issuer,
+    PORT: '0',
+  };
+  const service = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(service, 'exit');
+  try {
+    const baseUrl = `http://127.0.0.1:${await listeningPort(service.stdout)}`;
+    assert.equal((await fetch(`${baseUrl}/readyz`)).status, 200);
+    const chats = createClient(ChatQueryService, createServiceTransport(baseUrl));
+    const headers = { authorization: `Bearer ${await issuer.token()}` };
+    assert.deepEqual((await chats.listChats({}, { headers })).chats, []);
+  } finally {
+    service.kill('SIGTERM');
+  }
+  assert.deepEqual(await exited, [0, null]);
+});
+
+test('says what is wrong with its environment, all at once', async () => {
+  const env = { PATH: process.env.PATH, DATABASE_URL: 'mysql://nowhere', INTERNAL_SECRET: 'short' };
+  const service = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const [said, [code]] = await Promise.all([service.stderr.toArray(), once(service, 'exit')]);
+  assert.equal(code, 1);
+  for (const name of ['DATABASE_URL', 'INTERNAL_SECRET', 'OIDC_ISSUER']) assert.match(said.join(''), new RegExp(name));
+});
+
+async function listeningPort(output: NodeJS.ReadableStream): Promise<number> {
+  for await (const line of createInterface({ input: output })) {
+    const { msg, port } = JSON.parse(line) as { msg: string; port?: number };
+    if (msg === 'listening' && port !== undefined) return port;
+  }
+  throw new Error('the service ended before it listened');
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
+import { encodePageToken } from '@ameide/service-kit/rpc';
+import { Code } from '@connectrpc/connect';
+import { refused } from './expect.ts';
+import { alice, bob, carol, type Harness, type Person, startHarness, text } from './harness.ts';
+
+let h: Harness;
+let now = Date.UTC(2026, 0, 1);
+before(async () => {
+  // Every second instant is the same as the one before: places in lists need their tie-breaker.
+  let calls = 0;
+  h = await startHarness({ clock: () => now + Math.floor(calls++ / 2) });
+});
+after(() => h.stop());
+
+type Page<Item> = Promise<{ readonly items: Item[]; readonly nextPageToken: string }>;
+
+/** Reads a list to its end by pages of `size`. */
+async function pages<Item>(size: number, read: (pageSize: number, pageToken: string) => Page<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for (let token = ''; ; ) {
+    const { items, nextPageToken } = await read(size, token);
+    assert.ok(items.length <= size);
+    all.push(...items);
+    if (nextPageToken === '') return all;
+    token = nextPageToken;
+  }
+}
+
+async function createArtifacts(person: Person, titles: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const title of titles) {
+    const request = { title, kind: 'bpmn', idempotencyKey: randomUUID() };
+    ids.push((await h.artifacts.createArtifact(request, await h.as(person))).artifact!.id);
+  }
+  return ids;
+}
+
+async function createChats(person: Person, visibility: ChatVisibility, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const request = { title: `Chat ${index}`, visibility, idempotencyKey: randomUUID() };
+    ids.push((await h.chats.createChat(request, await h.as(person))).chat!.id);
+  }
+  return ids;
+}
+
+async function chatIds(person: Person, size: number, artifactId = ''): Promise<string[]> {
+  const me = await h.as(person);
+  return pages(size, async (pageSize, pageToken) => {
+    const { chats, nextPageToken } = await h.chatQueries.listChats({ pageSize, pageToken, artifactId }, me);
+    return { items: chats.map(({ id }) => id), nextPageToken };
+  });
+}
+
+test('chats: own and shared ones, the last updated first, the same by pages of any size', async () => {
+  const own = await createChats(alice, ChatVisibility.PRIVATE, 3);
+  const shared = await createChats(alice, ChatVisibility.TEAM, 3);
+  const bobs = await createChats(bob, ChatVisibility.TEAM, 3);
+  const hidden = await createChats(bob, ChatVisibility.PRIVATE, 2);
+  const foreign = await createChats(carol, ChatVisibility.TEAM, 2);
+  now += 1000;
+  await h.chats.sendMessage(
+    { threadId: own[0]!, message: text('Up'), idempotencyKey: randomUUID() },
+    await h.as(alice),
+  );
+
+  const whole = await chatIds(alice, 100);
+  assert.equal(whole[0], own[0]);
+  assert.deepEqual(new Set(whole), new Set([...own, ...shared, ...bobs]));
+  for (const size of [1, 2, 5]) assert.deepEqual(await chatIds(alice, size), whole);
+  assert.deepEqual(new Set(await chatIds(bob, 2)), new Set([...shared, ...bobs, ...hidden]));
+  assert.deepEqual(new Set(await chatIds(carol, 2)), new Set(foreign));
+});
+
+test('chats of an artifact, from both sides', async () => {
+  const [first, second] = await createArtifacts(alice, ['First', 'Second']);
+  const me = await h.as(alice);
+  const related: string[] = [];
+  for (const person of [alice, alice, alice, bob]) {
+    const request = { artifactId: first!, message: text('Hello'), idempotencyKey: randomUUID() };
+    related.unshift((await h.chats.ensureChatForArtifactAndSendMessage(request, await h.as(person))).threadId);
+  }
+  const mine = related.slice(1);
+  assert.deepEqual(new Set(await chatIds(alice, 2, first)), new Set(mine));
+  assert.deepEqual(await chatIds(alice, 2, second), []);
+
+  const chatsOfArtifact = (size: number) =>
+    pages(size, async (pageSize, pageToken) => {
+      const request = { artifactId: first!, pageSize, pageToken };
+      const { chats, nextPageToken } = await h.artifactQueries.getArtifactChats(request, me);
+      return { items: chats.map(({ threadId }) => threadId), nextPageToken };
+    });
+  const whole = await chatsOfArtifact(100);
+  assert.deepEqual(new Set(whole), new Set(mine));
+  assert.deepEqual(await chatsOfArtifact(1), whole);
+});
+
+test('artifacts of a chat, the last related first', async () => {
+  const me = await h.as(alice);
+  const [threadId] = await createChats(alice, ChatVisibility.PRIVATE, 1);
+  const ids = await createArtifacts(alice, ['a', 'b', 'c', 'd', 'e']);
+  for (const artifactId of ids) {
+    now += 10;
+    await h.chats.associateArtifact({ threadId: threadId!, artifactId }, me);
+  }
+  const read = await pages(2, async (pageSize, pageToken) => {
+    const request = { threadId: threadId!, pageSize, pageToken };
+    const { artifacts, nextPageToken } = await h.chatQueries.getChatArtifacts(request, me);
+    return { items: artifacts.map(({ artifactId }) => artifactId), nextPageToken };
+  });
+  assert.deepEqual(read, ids.toReversed());
+});
+
+test('messages, the oldest first', async () => {
+  const me = await h.as(alice);
+  const [threadId] = await createChats(alice, ChatVisibility.PRIVATE, 1);
+  for (let index = 0; index < 5; index++) {
+    await h.chats.sendMessage({ threadId: threadId!, message: text(`${index}`), idempotencyKey: randomUUID() }, me);
+  }
+  const read = await pages(2, async (pageSize, pageToken) => {
+    const request = { threadId: threadId!, pageSize, pageToken };
+    const { messages, nextPageToken } = await h.chatQueries.getMessages(request, me);
+    return { items: messages.map(({ sequence, parts }) => [sequence, parts[0]?.kind.value]), nextPageToken };
+  });
+  assert.deepEqual(
+    read.map(([sequence]) => sequence),
+    [1, 2, 3, 4, 5],
+  );
+});
+
+test("a tenant's artifacts by title, whatever its case, also with titles that are the same", async () => {
+  const [mine, theirs] = [
+    { sub: 'dora', tenant_id: 'initech', roles: ['graph.contributor'] },
+    { sub: 'emil', tenant_id: 'umbrella', roles: ['graph.contributor'] },
+  ];
+  await createArtifacts(mine!, ['beta', 'Alpha', 'beta', 'Gamma', 'alpha', 'delta']);
+  await createArtifacts(theirs!, ['alpha']);
+  const me = await h.as(mine!);
+  const list = (size: number, kind = '') =>
+    pages(size, async (pageSize, pageToken) => {
+      const { artifacts, nextPageToken } = await h.artifactQueries.listArtifacts({ pageSize, pageToken, kind }, me);
+      return { items: artifacts, nextPageToken };
+    });
+  const whole = await list(100);
+  assert.deepEqual(
+    whole.map(({ title }) => title.toLowerCase()),
+    ['alpha', 'alpha', 'beta', 'beta', 'delta', 'gamma'],
+  );
+  for (const size of [1, 2]) assert.deepEqual(await list(size), whole);
+  assert.deepEqual(await list(4, 'bpmn'), whole);
+  assert.deepEqual(await list(4, 'archimate'), []);
+});
+
+test('a page token that is garbage, or of another list, is refused', async () => {
+  const me = await h.as(alice);
+  const [artifactId] = await createArtifacts(alice, ['Token']);
+  const place = [now, randomUUID()];
+  const tokens = [
+    'garbage',
+    encodePageToken(`chats/${artifactId}`, place),
+    encodePageToken('chats/', [...place, 1]),
+    encodePageToken('chats/', [1e300, randomUUID()]),
+    encodePageToken('chats/', [now, "'; drop table threads.chats"]),
+  ];
+  for (const pageToken of tokens) {
+    await refused(h.chatQueries.listChats({ pageToken }, me), Code.InvalidArgument, 'page_token_invalid');
+  }
+  const valid = encodePageToken(`chats/${artifactId}`, place);
+  assert.deepEqual((await h.chatQueries.listChats({ artifactId: artifactId!, pageToken: valid }, me)).chats, []);
+});
