@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { AgentDefinition, AgentRegistry } from '../app/ports.ts';
+
+const agentSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+  name: z.string().min(1).max(100),
+  description: z.string().min(1).max(500),
+  instructions: z.string().min(1).max(32_768),
+  tools: z.array(z.string().min(1)).max(64),
+  artifactKinds: z.array(z.string().min(1)).max(64),
+  model: z.string().min(1).max(128),
+  maxSteps: z.int().min(1).max(100),
+});
+
+/**
+ * Reads the agents of a folder, one JSON file each, named by its id.
+ * @param model replaces the model of every agent
+ * @throws Error that names the file and what is wrong with it
+ */
+export function readAgents(folder: URL, model: string): AgentRegistry {
+  const agents = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => ({ ...readAgent(new URL(file, folder), file), model }));
+  const byId = new Map(agents.map((agent) => [agent.id, agent]));
+  return { all: () => agents, find: (id) => byId.get(id) };
+}
+
+function readAgent(path: URL, file: string): AgentDefinition {
+  const result = agentSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!result.success) throw new Error(`agent file ${file}: ${z.prettifyError(result.error)}`);
+  if (`${result.data.id}.json` !== file) throw new Error(`agent file ${file}: it must be named ${result.data.id}.json`);
+  return result.data;
+}

@@ -1,0 +1,120 @@
+import { type Frame, FrameSchema } from '@ameide/contracts/inference/v1/run';
+import type { Delivery, LiveStreams } from '@ameide/live-streams';
+import { serverStopping } from '@ameide/service-kit/rpc';
+import { fromBinary } from '@bufbuild/protobuf';
+import type { RunStore } from '../adapters/run-store.ts';
+import type { GatewayConfig } from '../config.ts';
+import { type EndedRun, endedRun } from '../domain/run/state.ts';
+import { type FramePayload, isLast, makeFrame, wireState } from '../frames/frame.ts';
+import { streamKey } from '../frames/frame-writer.ts';
+import { positionOf } from '../frames/position.ts';
+import type { Executor } from './executor.ts';
+import type { RunRef } from './ports.ts';
+import { Pulse, withBeats } from './pulse.ts';
+
+export interface FollowDeps {
+  readonly store: RunStore;
+  readonly liveStreams: LiveStreams;
+  readonly executor: Executor;
+  /** Aborted when this process stops and has given its runs up. */
+  readonly stopped: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly config: Pick<GatewayConfig, 'heartbeatInterval' | 'pollInterval'>;
+}
+
+export interface FollowOptions {
+  /** Index of the last frame that the client has; 0 for none. */
+  readonly after: number;
+  /** The run, if it is known to have ended. */
+  readonly ended?: EndedRun | undefined;
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The frames of a run after an index, until it has ended or the client is gone. One snapshot stands for frames that are
+ * no longer kept, or that a process has taken with it. While nothing happens there are heartbeats.
+ * @throws ServiceError unavailable `server_stopping`, after the last frame that is there
+ */
+export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowOptions): AsyncGenerator<Frame, void> {
+  const { liveStreams, executor, stopped, now, config } = deps;
+  const { signal } = options;
+  const key = streamKey(run.tenantId, run.runId);
+  using pulse = new Pulse(Math.min(config.pollInterval, config.heartbeatInterval), [signal, stopped]);
+  let seen = options.after;
+  let sentAt = now();
+
+  if (options.ended !== undefined) return yield* lastFrames(deps, run, options.ended, seen);
+  while (!signal.aborted) {
+    const open = (closed: AbortSignal) => liveStreams.read(key, { after: positionOf(seen), signal: closed });
+    for await (const item of withBeats(open, pulse)) {
+      if (signal.aborted) return;
+      if (item !== 'beat') {
+        const frame = item.kind === 'frame' ? decodeFrame(item) : currentSnapshot(deps, run);
+        if (frame !== undefined) {
+          seen = frame.index;
+          sentAt = now();
+          yield frame;
+          if (isLast(frame)) return;
+          if (item.kind === 'frame') continue;
+          // The frames that the snapshot stands for must not follow it.
+          break;
+        }
+        await pulse.next();
+      }
+      if (stopped.aborted) {
+        for await (const frame of keptFrames(liveStreams, key, seen)) yield frame;
+        throw serverStopping();
+      }
+      const found = executor.get(run.runId) === undefined ? await deps.store.find(run) : undefined;
+      const ended = endedRun(found);
+      if (ended !== undefined) return yield* lastFrames(deps, run, ended, seen);
+      if (now() - sentAt >= config.heartbeatInterval) {
+        sentAt = now();
+        yield makeFrame(run.runId, seen, sentAt, { case: 'heartbeat', value: {} });
+      }
+      if (item !== 'beat') break;
+    }
+  }
+}
+
+/** The frames after an index of a run that has ended: those that are kept, else what they came to. */
+async function* lastFrames(
+  { liveStreams, store }: Pick<FollowDeps, 'liveStreams' | 'store'>,
+  run: RunRef,
+  ended: EndedRun,
+  after: number,
+): AsyncGenerator<Frame, void> {
+  let seen = after;
+  for await (const frame of keptFrames(liveStreams, streamKey(run.tenantId, run.runId), after)) {
+    yield frame;
+    if (isLast(frame)) return;
+    seen = frame.index;
+  }
+  const progress = await store.progress(run);
+  if (progress === undefined || seen >= progress.index) return;
+  const { index, snapshot } = progress;
+  const frame = (at: number, payload: FramePayload) => makeFrame(run.runId, at, ended.endedAt, payload);
+  if (snapshot !== undefined && seen < index - 1) yield frame(index - 1, { case: 'snapshot', value: snapshot });
+  const { phase, reason, messageId } = ended;
+  yield frame(index, { case: 'status', value: { state: wireState(phase), reason, messageId } });
+}
+
+/** The frames after an index that are there now, up to a gap. */
+async function* keptFrames(liveStreams: LiveStreams, key: string, after: number): AsyncGenerator<Frame, void> {
+  for await (const delivery of liveStreams.read(key, { after: positionOf(after), follow: false })) {
+    if (delivery.kind === 'trimmed') return;
+    yield decodeFrame(delivery);
+  }
+}
+
+/** All that a run of this process has said, through its last frame. */
+function currentSnapshot({ executor, now }: FollowDeps, { runId }: RunRef): Frame | undefined {
+  const progress = executor.get(runId)?.progress();
+  return progress && makeFrame(runId, progress.index, now(), { case: 'snapshot', value: progress.snapshot });
+}
+
+function decodeFrame(delivery: Extract<Delivery, { kind: 'frame' }>): Frame {
+  return fromBinary(FrameSchema, delivery.data);
+}

@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '@ameide/service-kit/telemetry';
+import type { RunStore } from '../adapters/run-store.ts';
+import type { GatewayConfig } from '../config.ts';
+import type { Executor } from './executor.ts';
+
+/** Runs taken over in one round. */
+const TAKE_OVER_BATCH = 50;
+const FORGET_INTERVAL_MS = 600_000;
+
+export interface LeaseKeeperDeps {
+  readonly store: RunStore;
+  readonly executor: Executor;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly config: Pick<GatewayConfig, 'pollInterval' | 'retention' | 'takeOverAtStart'>;
+}
+
+/** Keeps what this process owns, cancels what somebody wants cancelled, and takes over what nobody owns, for ever. */
+export class LeaseKeeper {
+  readonly #deps: LeaseKeeperDeps;
+  readonly #stop = new AbortController();
+  #done: Promise<void> = Promise.resolve();
+  #forgetAt = 0;
+
+  constructor(deps: LeaseKeeperDeps) {
+    this.#deps = deps;
+  }
+
+  async start(): Promise<void> {
+    if (this.#deps.config.takeOverAtStart) await this.#deps.store.expireHost();
+    this.#done = this.#loop();
+  }
+
+  /** Resolves when nothing more will be taken over. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#done;
+  }
+
+  async #loop(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      // One failure must not keep the others from being done.
+      for (const step of [this.#renew, this.#saveProgress, this.#takeOver, this.#forget]) {
+        await step
+          .call(this)
+          .catch((error) => this.#deps.logger.warn({ err: error }, 'runs could not be looked after'));
+      }
+      await delay(this.#deps.config.pollInterval, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const { store, executor } = this.#deps;
+    const executions = executor.all();
+    if (executions.length === 0) return;
+    const held = new Map(
+      (await store.renew(executions.map(({ task }) => task.runId))).map((lease) => [lease.runId, lease]),
+    );
+    for (const execution of executions) {
+      const lease = held.get(execution.task.runId);
+      // A run that has just ended has no lease either; it does not mind.
+      if (lease === undefined) execution.release();
+      else if (lease.cancelRequested) execution.cancel();
+    }
+  }
+
+  async #saveProgress(): Promise<void> {
+    await Promise.all(this.#deps.executor.all().map((execution) => execution.saveProgress()));
+  }
+
+  async #takeOver(): Promise<void> {
+    const { store, executor, now, logger } = this.#deps;
+    for (const ref of await store.expired(TAKE_OVER_BATCH)) {
+      if (this.#stop.signal.aborted) return;
+      // This process may be in the middle of giving it up.
+      if (executor.get(ref.runId) !== undefined) continue;
+      const task = await store.takeOver(ref, now());
+      if (task === undefined) continue;
+      logger.info({ tenant_id: ref.tenantId, run_id: ref.runId, attempt: task.attempt }, 'took a run over');
+      executor.start(task);
+    }
+  }
+
+  async #forget(): Promise<void> {
+    const { store, now, config } = this.#deps;
+    if (now() < this.#forgetAt) return;
+    await store.forget(now() - config.retention);
+    this.#forgetAt = now() + FORGET_INTERVAL_MS;
+  }
+}

@@ -1,0 +1,251 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ExecuteRunResponse } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import { RunState, type Snapshot } from '@ameide/contracts/inference/v1/run';
+import { type LiveStreams, StaleEpochError } from '@ameide/live-streams';
+import type { Logger } from '@ameide/service-kit/telemetry';
+import type { ExecuteRun } from '../adapters/agent-runtime.ts';
+import type { GatewayMetrics } from '../adapters/metrics.ts';
+import type { RunStore } from '../adapters/run-store.ts';
+import type { Threads } from '../adapters/threads.ts';
+import type { GatewayConfig } from '../config.ts';
+import { Answer } from '../frames/answer.ts';
+import { wireState } from '../frames/frame.ts';
+import { FrameWriter } from '../frames/frame-writer.ts';
+import { type Failure, failureOf, isFinal } from './failure.ts';
+import { type AgentRegistry, LeaseLostError, type Outcome, type Progress, type RunTask } from './ports.ts';
+
+export interface ExecutionDeps {
+  readonly store: RunStore;
+  readonly liveStreams: LiveStreams;
+  readonly threads: Threads;
+  readonly executeRun: ExecuteRun;
+  readonly agents: AgentRegistry;
+  readonly metrics: GatewayMetrics;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly config: GatewayConfig;
+}
+
+/** How the agent's part of a run went. */
+type Finish =
+  | { readonly ending: 'completed' }
+  | { readonly ending: 'cancelled' }
+  | ({ readonly ending: 'failed' } & Failure);
+
+/**
+ * One attempt of a run, from its first frame to its last. It goes on whether or not somebody follows it. When it is
+ * interrupted it gives its lease up, so that another attempt goes on from the agent's last checkpoint.
+ */
+export class RunExecution {
+  readonly task: RunTask;
+  readonly #deps: ExecutionDeps;
+  readonly #frames: FrameWriter;
+  readonly #logger: Logger;
+  /** Ends the agent's part. */
+  readonly #interrupt = new AbortController();
+  /** Ends everything, at once. */
+  readonly #release = new AbortController();
+  #answer = new Answer();
+  #artifactId = '';
+  #savedIndex = 0;
+  #sawToken = false;
+
+  constructor(deps: ExecutionDeps, task: RunTask) {
+    this.task = task;
+    this.#deps = deps;
+    const { tenantId, runId, attempt, requestId } = task;
+    const { liveStreams, now } = deps;
+    this.#frames = new FrameWriter({ liveStreams, tenantId, runId, attempt, now });
+    this.#logger = deps.logger.child({ tenant_id: tenantId, run_id: runId, request_id: requestId, attempt });
+  }
+
+  /** Ends the run as cancelled, if the agent still works on it. What was said stays. */
+  cancel(): void {
+    this.#interrupt.abort('cancelled');
+  }
+
+  /** Stops working on the run and gives it up to whoever takes it over. */
+  release(): void {
+    this.#interrupt.abort('released');
+    this.#release.abort();
+  }
+
+  /** What the run has said through the frame with that index; undefined before this attempt's first frame. */
+  progress(): (Progress & { readonly snapshot: Snapshot }) | undefined {
+    if (!this.#frames.begun) return undefined;
+    return { index: this.#frames.index, snapshot: this.#answer.snapshot() };
+  }
+
+  /** Keeps what was said since the last time. */
+  async saveProgress(): Promise<void> {
+    const progress = this.progress();
+    if (progress === undefined || progress.index === this.#savedIndex) return;
+    await this.#deps.store.saveProgress(this.task, progress.index, progress.snapshot);
+    this.#savedIndex = progress.index;
+  }
+
+  /** Works on the run until it has ended or was given up. Never rejects. */
+  async run(): Promise<void> {
+    try {
+      const finish = await this.#execute();
+      if (finish === undefined || this.#release.signal.aborted) await this.#giveUp();
+      else await this.#finish(finish);
+    } catch (error) {
+      const lost = error instanceof LeaseLostError || error instanceof StaleEpochError || this.#release.signal.aborted;
+      if (!lost) this.#logger.error({ err: error }, 'the run could not be ended; another attempt will');
+      await this.#giveUp();
+    }
+  }
+
+  /** The agent's part; undefined when it was interrupted. */
+  async #execute(): Promise<Finish | undefined> {
+    const { config, agents } = this.#deps;
+    const { task } = this;
+    if (task.attempt === 1) await this.#frames.write({ case: 'status', value: { state: RunState.RUNNING } });
+    if (task.cancelRequested) return { ending: 'cancelled' };
+    if (task.attempt > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
+    const agent = agents.find(task.agentId);
+    if (agent === undefined) return failed('agent_not_found', `There is no agent ${task.agentId} any more.`);
+
+    const { signal } = this.#interrupt;
+    const timer = setTimeout(() => this.#interrupt.abort('timed_out'), config.runTimeout);
+    try {
+      const messages = await this.#deps.threads.conversation(task, signal);
+      this.#artifactId = messages.findLast((message) => message.artifactId !== '')?.artifactId ?? '';
+      const input = { agent, messages, artifactId: this.#artifactId };
+      for await (const { event } of this.#deps.executeRun(task, input, signal)) {
+        const refusal = await this.#say(event);
+        if (refusal !== undefined) return failed(refusal, 'The answer is longer than a message can be.');
+        signal.throwIfAborted();
+      }
+      return { ending: 'completed' };
+    } catch (error) {
+      if (error instanceof StaleEpochError) throw error;
+      return this.#finishAfter(error);
+    } finally {
+      clearTimeout(timer);
+      this.#interrupt.abort('over');
+    }
+  }
+
+  #finishAfter(error: unknown): Finish | undefined {
+    switch (this.#interrupt.signal.reason) {
+      case 'cancelled':
+        return { ending: 'cancelled' };
+      case 'timed_out':
+        return failed('run_time_out', 'The agent took too long.');
+      case 'released':
+        return undefined;
+    }
+    const failure = failureOf(error);
+    this.#logger.warn({ err: error }, failure ? 'the agent has failed' : 'the agent was interrupted');
+    return failure && { ending: 'failed', ...failure };
+  }
+
+  /** Adds what happened to the answer and to the stream. Answers why the answer cannot grow, if so. */
+  async #say(event: ExecuteRunResponse['event']): Promise<string | undefined> {
+    if (event.case === 'snapshot') return this.#begin(event.value);
+    if (!this.#frames.begun) await this.#begin(undefined);
+    const said = this.#answer.add(event);
+    if (said === undefined || typeof said === 'string') return said;
+    if (said.case === 'token' && !this.#sawToken) {
+      this.#sawToken = true;
+      this.#deps.metrics.firstToken(this.task.agentId, (this.#deps.now() - this.task.createdAt) / 1000);
+    }
+    await this.#frames.write(said);
+    return undefined;
+  }
+
+  /** Begins with what earlier attempts have said. */
+  async #begin(said: Snapshot | undefined): Promise<undefined> {
+    this.#answer = new Answer(said);
+    await this.#frames.write({ case: 'snapshot', value: this.#answer.snapshot() });
+  }
+
+  async #finish(finish: Finish): Promise<void> {
+    const { store, now, metrics } = this.#deps;
+    if (!this.#frames.begun) await this.#begin((await store.progress(this.task))?.snapshot);
+    if (finish.ending === 'failed') await this.#sayError(finish);
+    const usage = this.#answer.usage();
+    const recorded = await this.#record(finish.ending !== 'completed');
+    const outcome: Outcome =
+      recorded === undefined
+        ? { ending: 'failed', reason: 'answer_not_recorded', usage, messageId: '' }
+        : { ending: finish.ending, reason: reasonOf(finish), usage, messageId: recorded };
+    const { ending, reason, messageId } = outcome;
+
+    const lastIndex = this.#frames.index + 1;
+    const progress = { index: lastIndex, snapshot: this.#answer.snapshot() };
+    await this.#persistently(() => store.end(this.task, outcome, progress, now()));
+    await this.#frames.write({ case: 'status', value: { state: wireState(ending), reason, messageId } });
+    await this.#frames.end();
+    metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);
+    this.#logger.info({ ending, reason }, 'the run has ended');
+  }
+
+  /** Stores the answer in the chat. Answers the message's id, empty when nothing was said, undefined on failure. */
+  async #record(truncated: boolean): Promise<string | undefined> {
+    const { store, threads } = this.#deps;
+    const parts = this.#answer.messageParts();
+    if (parts.length === 0) return '';
+    // Only the owner of the run may decide what its message says.
+    const held = await this.#persistently(() => store.renew([this.task.runId]));
+    if (held.length === 0) throw new LeaseLostError(this.task);
+    try {
+      const record = () => threads.record(this.task, { parts, truncated, artifactId: this.#artifactId });
+      return await this.#persistently(record);
+    } catch (error) {
+      if (this.#release.signal.aborted) throw error;
+      this.#logger.error({ err: error }, 'the answer could not be recorded');
+      await this.#sayError({ reason: 'answer_not_recorded', message: 'The answer could not be kept in the chat.' });
+      return undefined;
+    }
+  }
+
+  async #sayError({ reason, message }: Failure): Promise<void> {
+    await this.#frames.write({ case: 'error', value: { reason, message } });
+  }
+
+  /** Tries again until it works, cannot work, or the time is over. Rejects when the run is released. */
+  async #persistently<T>(attempt: () => Promise<T>): Promise<T> {
+    const deadline = performance.now() + this.#deps.config.recordTimeout;
+    for (let pause = 50; ; pause = Math.min(pause * 2, 2000)) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (error instanceof LeaseLostError || isFinal(error) || performance.now() + pause > deadline) throw error;
+        this.#logger.warn({ err: error }, 'trying again');
+        await delay(pause, undefined, { signal: this.#release.signal });
+      }
+    }
+  }
+
+  async #giveUp(): Promise<void> {
+    const { store, config } = this.#deps;
+    const pause = this.#release.signal.aborted ? 0 : config.retryDelay * this.task.attempt;
+    try {
+      await this.saveProgress();
+      await store.release(this.task, pause);
+      await this.#frames.end();
+    } catch (error) {
+      // The lease expires by itself.
+      if (!(error instanceof StaleEpochError)) this.#logger.warn({ err: error }, 'the run could not be given up');
+    }
+  }
+}
+
+function failed(reason: string, message: string): Finish {
+  return { ending: 'failed', reason, message };
+}
+
+function reasonOf(finish: Finish): string {
+  switch (finish.ending) {
+    case 'completed':
+      return '';
+    case 'cancelled':
+      return 'cancelled_by_user';
+    case 'failed':
+      return finish.reason;
+  }
+}

@@ -1,0 +1,67 @@
+/** What a run has used, in tokens of the model that was used last. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Empty when no model was called. */
+  readonly model: string;
+}
+
+/** How a run can end. */
+export type Ending = 'completed' | 'failed' | 'cancelled';
+
+interface RunFacts {
+  readonly id: string;
+  readonly threadId: string;
+  readonly agentId: string;
+  /** Subject of the user who asked. */
+  readonly requestedBy: string;
+  /** The key that it was asked for with. */
+  readonly idempotencyKey: string;
+  /** Milliseconds since 1970, as all instants here. */
+  readonly createdAt: number;
+}
+
+interface StartedFacts {
+  /** 1, and one more for each time that the run was taken over; 0 when it never began. */
+  readonly attempt: number;
+  /** When it began first; undefined when it never did. */
+  readonly startedAt: number | undefined;
+}
+
+/** Created, not begun. */
+export interface QueuedRun extends RunFacts {
+  readonly phase: 'queued';
+}
+
+/** An agent works on it. */
+export interface RunningRun extends RunFacts, StartedFacts {
+  readonly phase: 'running';
+  /** The process that works on it. */
+  readonly owner: string;
+}
+
+/** Ended, for ever. */
+export interface EndedRun extends RunFacts, StartedFacts {
+  readonly phase: Ending;
+  /** Stable reason of a failure or a cancellation; empty for a completed run. */
+  readonly reason: string;
+  readonly usage: Usage;
+  /** The message that holds the answer; empty when nothing was said. */
+  readonly messageId: string;
+  readonly endedAt: number;
+}
+
+export type Run = QueuedRun | RunningRun | EndedRun;
+
+/** What the run decider decides on; undefined before the run is created. */
+export type RunState = Run | undefined;
+
+/** Whether nothing can happen to the run any more. */
+export function hasEnded(run: Run): run is EndedRun {
+  return run.phase !== 'queued' && run.phase !== 'running';
+}
+
+/** The run, if nothing can happen to it any more. */
+export function endedRun(run: RunState): EndedRun | undefined {
+  return run !== undefined && hasEnded(run) ? run : undefined;
+}

@@ -1,0 +1,23 @@
+import { type Run as RunMessage, RunSchema } from '@ameide/contracts/inference/v1/run';
+import { create } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { hasEnded, type Run, type Usage } from '../domain/run/state.ts';
+import { wireState } from '../frames/frame.ts';
+
+/** A run as the contract has it. `usage` is what a run that has not ended has used so far. */
+export function runMessage(run: Run, usage?: Usage): RunMessage {
+  const { id, threadId, agentId, createdAt, phase } = run;
+  const startedAt = run.phase === 'queued' ? undefined : run.startedAt;
+  const used = hasEnded(run) ? run.usage : usage;
+  return create(RunSchema, {
+    id,
+    threadId,
+    agentId,
+    state: wireState(phase),
+    createdAt: timestampFromMs(createdAt),
+    attempt: run.phase === 'queued' ? 0 : run.attempt,
+    ...(startedAt !== undefined && { startedAt: timestampFromMs(startedAt) }),
+    ...(used !== undefined && { usage: used }),
+    ...(hasEnded(run) && { reason: run.reason, messageId: run.messageId, endedAt: timestampFromMs(run.endedAt) }),
+  });
+}

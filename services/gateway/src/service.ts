@@ -1,0 +1,92 @@
+import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
+import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { eventStoreMigrations } from '@ameide/event-store';
+import type { LiveStreams } from '@ameide/live-streams';
+import { type Migration, readMigrations } from '@ameide/postgres';
+import type { InternalCaller } from '@ameide/service-kit/auth';
+import type { Service } from '@ameide/service-kit/rpc';
+import type { Logger } from '@ameide/service-kit/telemetry';
+import type { Transport } from '@connectrpc/connect';
+import type pg from 'pg';
+import { readAgents } from './adapters/agent-files.ts';
+import { createExecuteRun } from './adapters/agent-runtime.ts';
+import { createGatewayMetrics } from './adapters/metrics.ts';
+import { RunStore } from './adapters/run-store.ts';
+import { createThreads } from './adapters/threads.ts';
+import { Executor } from './app/executor.ts';
+import { LeaseKeeper } from './app/lease-keeper.ts';
+import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
+import { cancelRun } from './rpc/cancel-run.ts';
+import { generate } from './rpc/generate.ts';
+import { getRun } from './rpc/get-run.ts';
+import { listAgents } from './rpc/list-agents.ts';
+import { resume } from './rpc/resume.ts';
+
+export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
+
+export interface GatewayDeps {
+  /** Of the role `ameide_app`. */
+  readonly pool: pg.Pool;
+  /** Holds the frames of runs; belongs to the caller, who closes it after the service has stopped. */
+  readonly liveStreams: LiveStreams;
+  readonly threadsTransport: Transport;
+  readonly agentRuntimeTransport: Transport;
+  readonly internalCaller: InternalCaller;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Makes UUIDs. */
+  readonly newId: () => string;
+  readonly config: GatewayConfig;
+}
+
+/** What the schema `gateway` needs, in order. */
+export async function gatewayMigrations(): Promise<Migration[]> {
+  return [...eventStoreMigrations('gateway'), ...(await readMigrations(new URL('../migrations/', import.meta.url)))];
+}
+
+/** Serves InferenceService and AgentRegistryService, and works on runs from `start` to `stop`. */
+export function createGatewayService(deps: GatewayDeps): Service {
+  const { pool, liveStreams, internalCaller, logger, clock: now, newId, config } = deps;
+  const { leaseDuration, maxAttempts, maxRunsPerUser } = config;
+  const owner = `${config.host}/${newId()}`;
+  const store = new RunStore({ pool, owner, leaseDuration, maxAttempts, maxRunsPerUser });
+  const threads = createThreads(deps.threadsTransport, internalCaller);
+  const executeRun = createExecuteRun(deps.agentRuntimeTransport, internalCaller);
+  const agents = readAgents(new URL('../agents/', import.meta.url), config.agentModel);
+  const metrics = createGatewayMetrics(now);
+  const executor = new Executor({ store, liveStreams, threads, executeRun, agents, metrics, logger, now, config });
+  const keeper = new LeaseKeeper({ store, executor, logger, now, config });
+  const stopped = new AbortController();
+  const gateway = {
+    store,
+    liveStreams,
+    threads,
+    agents,
+    executor,
+    metrics,
+    now,
+    newId,
+    config,
+    stopped: stopped.signal,
+  };
+
+  return {
+    routes(router) {
+      router.service(InferenceService, {
+        generate: (request, context) => generate(gateway, request, context),
+        resume: (request, context) => resume(gateway, request, context),
+        cancelRun: (request, context) => cancelRun(gateway, request, context),
+        getRun: (request, context) => getRun(gateway, request, context),
+      });
+      router.service(AgentRegistryService, { listAgents: () => listAgents(agents) });
+    },
+    start: () => keeper.start(),
+    async stop() {
+      await keeper.stop();
+      await executor.stop();
+      stopped.abort();
+    },
+    ready: () => store.ping(),
+  };
+}

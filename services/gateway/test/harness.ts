@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  AgentRuntimeService,
+  type ExecuteRunRequest,
+  ExecuteRunResponseSchema,
+} from '@ameide/contracts/agents/v1/agent_runtime_service';
+import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import type { Frame } from '@ameide/contracts/inference/v1/run';
+import { type ChatMessage, ChatMessageSchema, ChatRole, ChatSchema } from '@ameide/contracts/threads/v1/chat';
+import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
+import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { createInProcessLiveStreams, type Limits, type LiveStreams } from '@ameide/live-streams';
+import { createPool, migrate } from '@ameide/postgres';
+import { createTestDatabase } from '@ameide/postgres/testing';
+import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
+import { ServiceError } from '@ameide/service-kit/errors';
+import {
+  createInProcessTransport,
+  createRpcPipeline,
+  type RequestContext,
+  type Routes,
+  requestContext,
+  requireInternal,
+  type Service,
+} from '@ameide/service-kit/rpc';
+import { createLogger } from '@ameide/service-kit/telemetry';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { type CallOptions, type Client, createClient } from '@connectrpc/connect';
+import type pg from 'pg';
+import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatewayMigrations } from '../src/service.ts';
+
+/** What an agent does: yields what happens. `signal` aborts when the gateway stops the execution. */
+export type Script = (request: ExecuteRunRequest, signal: AbortSignal) => AsyncIterable<AgentEvent>;
+export type AgentEvent = NonNullable<MessageInitShape<typeof ExecuteRunResponseSchema>['event']>;
+
+const SECRET = 'a secret that only the tests of the gateway know';
+const caller = createInternalCaller(SECRET);
+const logger = createLogger({ service: 'test', level: 'silent' });
+const pipeline = createRpcPipeline({
+  authenticator: createAuthenticator({ issuer: 'http://localhost:1', internalSecret: SECRET }),
+  logger,
+});
+
+/** The other services, as far as the gateway calls them, in memory, and faulty on demand. */
+export class World {
+  readonly scripts = new Map<string, Script>();
+  readonly chats = new Map<string, ChatMessage[]>();
+  readonly executions: ExecuteRunRequest[] = [];
+  /** Who the agent was executed for. */
+  readonly executedFor: RequestContext[] = [];
+  /** Called before an answer is stored; throws to fail. */
+  onRecord: () => void = () => {};
+
+  /** A chat with one message, answered as the script says. */
+  chat(script: Script, messages = 1): string {
+    const threadId = randomUUID();
+    this.scripts.set(threadId, script);
+    const said = Array.from({ length: messages }, (_, n) =>
+      create(ChatMessageSchema, {
+        id: randomUUID(),
+        threadId,
+        sequence: n + 1,
+        role: ChatRole.USER,
+        parts: [{ kind: { case: 'text', value: { text: `message ${n + 1}` } } }],
+      }),
+    );
+    this.chats.set(threadId, said);
+    return threadId;
+  }
+
+  /** The message that a run has left in its chat. */
+  answer(runId: string): ChatMessage | undefined {
+    return this.answers(runId)[0];
+  }
+
+  answers(runId: string): ChatMessage[] {
+    return [...this.chats.values()].flat().filter((message) => message.runId === runId);
+  }
+
+  executionsOf(runId: string): number {
+    return this.executions.filter((request) => request.runId === runId).length;
+  }
+
+  readonly threads: Routes = (router) => {
+    router.service(ChatQueryService, {
+      getChat: ({ threadId }) => ({
+        chat: create(ChatSchema, { id: threadId, agentId: 'bpmn', messageCount: this.#messages(threadId).length }),
+      }),
+      getMessages: ({ threadId, pageSize, pageToken }) => {
+        const start = Number(pageToken);
+        const all = this.#messages(threadId);
+        const end = start + pageSize;
+        return { messages: all.slice(start, end), nextPageToken: end < all.length ? String(end) : '' };
+      },
+    });
+    router.service(ChatCommandService, {
+      recordAssistantMessage: ({ threadId, runId, agentId, parts, truncated, artifactId }, context) => {
+        requireInternal(requestContext(context));
+        this.onRecord();
+        const all = this.#messages(threadId);
+        const first = all.find((message) => message.runId === runId);
+        if (first !== undefined) return { message: first };
+        const sequence = all.length + 1;
+        const message = create(ChatMessageSchema, {
+          id: randomUUID(),
+          threadId,
+          sequence,
+          role: ChatRole.ASSISTANT,
+          parts,
+          artifactId,
+          authorId: agentId,
+          runId,
+          truncated,
+        });
+        all.push(message);
+        return { message };
+      },
+    });
+  };
+
+  readonly runtime: Routes = (router) => {
+    const execute = (request: ExecuteRunRequest, context: RequestContext) => this.#execute(request, context);
+    router.service(AgentRuntimeService, {
+      async *executeRun(request, context) {
+        yield* execute(request, requestContext(context));
+      },
+    });
+  };
+
+  async *#execute(request: ExecuteRunRequest, context: RequestContext) {
+    requireInternal(context);
+    this.executions.push(request);
+    this.executedFor.push(context);
+    const script = this.scripts.get(request.messages[0]?.threadId ?? '');
+    if (script === undefined) throw new Error('no script for this chat');
+    for await (const event of script(request, context.signal)) yield create(ExecuteRunResponseSchema, { event });
+  }
+
+  #messages(threadId: string): ChatMessage[] {
+    const messages = this.chats.get(threadId);
+    if (messages === undefined) throw new ServiceError('not_found', 'thread_not_found', 'no such chat');
+    return messages;
+  }
+}
+
+export interface GatewayInstance {
+  readonly service: Service;
+  readonly inference: Client<typeof InferenceService>;
+  readonly liveStreams: LiveStreams;
+  stop(): Promise<void>;
+}
+
+export interface TestSystem {
+  readonly world: World;
+  readonly admin: pg.Pool;
+  readonly pool: pg.Pool;
+  /** A gateway on the database, with memory of its own, that has started. */
+  gateway(config?: Partial<GatewayConfig>, limits?: Partial<Limits>): Promise<GatewayInstance>;
+  close(): Promise<void>;
+}
+
+/** Short times, so that tests wait little; none of them decides a result. */
+const TEST_CONFIG: GatewayConfig = {
+  ...DEFAULT_GATEWAY_CONFIG,
+  host: 'test',
+  pollInterval: 20,
+  retryDelay: 1,
+  recordTimeout: 2_000,
+};
+
+export async function startSystem(): Promise<TestSystem> {
+  const database = await createTestDatabase({ name: 'gateway' });
+  const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
+  await migrate(admin, { schema: 'gateway', migrations: await gatewayMigrations() });
+  const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 20 });
+  const world = new World();
+  const started: GatewayInstance[] = [];
+  return {
+    world,
+    admin,
+    pool,
+    async gateway(config = {}, limits = {}) {
+      const liveStreams = createInProcessLiveStreams({ limits });
+      const service = createGatewayService({
+        pool,
+        liveStreams,
+        threadsTransport: createInProcessTransport(() => [world.threads], pipeline),
+        agentRuntimeTransport: createInProcessTransport(() => [world.runtime], pipeline),
+        internalCaller: caller,
+        logger,
+        clock: Date.now,
+        newId: randomUUID,
+        config: { ...TEST_CONFIG, ...config },
+      });
+      const transport = createInProcessTransport(() => [service.routes], pipeline);
+      await service.start();
+      let stopping: Promise<void> | undefined;
+      const stop = () => {
+        stopping ??= service.stop().then(() => liveStreams.close());
+        return stopping;
+      };
+      const instance = { service, inference: createClient(InferenceService, transport), liveStreams, stop };
+      started.push(instance);
+      return instance;
+    },
+    async close() {
+      await Promise.all(started.map((instance) => instance.stop()));
+      await pool.end();
+      await admin.end();
+      await database.drop();
+    },
+  };
+}
+
+/** Options of a call by a user. */
+export function as(actorId: string, tenantId = 'acme', options: { signal?: AbortSignal } = {}): CallOptions {
+  return caller.options({ tenantId, actorId, roles: ['graph.editor'] }, options);
+}
+
+/** All frames but heartbeats, until the stream ends or `stop` says so. */
+export async function collect(
+  stream: AsyncIterable<{ frame?: Frame | undefined }>,
+  stop: (frame: Frame) => boolean = () => false,
+): Promise<Frame[]> {
+  const frames: Frame[] = [];
+  for await (const { frame } of stream) {
+    if (frame === undefined || frame.payload.case === 'heartbeat') continue;
+    frames.push(frame);
+    if (stop(frame)) break;
+  }
+  return frames;
+}
+
+/** What a client shows after these frames: a snapshot replaces all, tokens are appended. */
+export function shownText(frames: readonly Frame[]): string {
+  return frames.reduce((text, { payload }) => {
+    if (payload.case === 'snapshot') return payload.value.text;
+    return payload.case === 'token' ? text + payload.value.text : text;
+  }, '');
+}
+
+/** The text parts of a message. */
+export function messageText(message: ChatMessage | undefined): string {
+  return (message?.parts ?? []).map(({ kind }) => (kind.case === 'text' ? kind.value.text : '')).join('');
+}
+
+export const token = (text: string): AgentEvent => ({ case: 'token', value: { text } });
+
+/** A script that says these words. */
+export function words(...texts: readonly string[]): Script {
+  return async function* () {
+    for (const text of texts) yield token(text);
+  };
+}
+
+/** Something that happens once, and can be waited for. */
+export function gate(): { readonly opened: Promise<void>; open(): void } {
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  return { opened, open };
+}
+
+/** Waits until the answer is there. */
+export async function eventually<T>(find: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
+  for (;;) {
+    const found = await find();
+    if (found !== undefined && found !== false) return found;
+    await delay(5);
+  }
+}
