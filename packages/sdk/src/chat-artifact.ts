@@ -1,0 +1,35 @@
+import type { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
+import type { Client } from '@connectrpc/connect';
+
+/** What became of a message that was sent from an artifact's page. */
+export interface SentMessage {
+  readonly threadId: string;
+  readonly messageId: string;
+  /** Whether the message began a new chat. */
+  readonly isNewChat: boolean;
+}
+
+/** Chats about artifacts, for pages that stay at the artifact's address. */
+export interface ChatArtifact {
+  /** Sends a text about an artifact, to a chat or to a new one, all or nothing. */
+  sendMessageFromArtifact(
+    artifactId: string,
+    text: string,
+    options?: { readonly threadId?: string; readonly idempotencyKey?: string },
+  ): Promise<SentMessage>;
+}
+
+export function createChatArtifact(chatCommands: Client<typeof ChatCommandService>): ChatArtifact {
+  return {
+    async sendMessageFromArtifact(artifactId, text, options = {}) {
+      const answer = await chatCommands.ensureChatForArtifactAndSendMessage({
+        artifactId,
+        threadId: options.threadId ?? '',
+        message: { parts: [{ kind: { case: 'text', value: { text } } }] },
+        idempotencyKey: options.idempotencyKey ?? crypto.randomUUID(),
+      });
+      const { threadId, threadCreated, persistedMessage } = answer;
+      return { threadId, messageId: persistedMessage?.id ?? '', isNewChat: threadCreated };
+    },
+  };
+}

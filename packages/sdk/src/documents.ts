@@ -1,0 +1,65 @@
+import type { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
+import type { Diagnostic } from '@ameide/contracts/graph/v1/diagnostic';
+import type { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import type { Client } from '@connectrpc/connect';
+
+/** A document to be imported. */
+export interface DocumentToImport {
+  /** 1 to 200 characters. */
+  readonly title: string;
+  /** The notation, such as `bpmn`. */
+  readonly kind: string;
+  /** At most 16 MiB. */
+  readonly document: string | Uint8Array;
+  /** Makes a repeat safe; a new one by default. */
+  readonly idempotencyKey?: string;
+}
+
+/** A document that was imported. */
+export interface ImportedDocument {
+  readonly artifactId: string;
+  /** `artifacts/<id>/main`. */
+  readonly ref: string;
+  readonly version: number;
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A document of a model. */
+export interface ExportedDocument {
+  readonly document: Uint8Array;
+  /** The document as text. */
+  readonly text: string;
+  /** Such as `application/bpmn+xml`. */
+  readonly mediaType: string;
+  readonly version: number;
+}
+
+/** Creates an artifact and makes a document its content. A repeat with the same key continues where the first one failed. */
+export async function importDocument(
+  artifacts: Client<typeof ArtifactCommandService>,
+  models: Client<typeof ModelService>,
+  { title, kind, document, idempotencyKey = crypto.randomUUID() }: DocumentToImport,
+): Promise<ImportedDocument> {
+  const { artifact } = await artifacts.createArtifact({ title, kind, idempotencyKey });
+  const artifactId = artifact?.id ?? '';
+  const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document;
+  const answer = await models.importModel({ artifactId, document: bytes, correlationId: idempotencyKey });
+  const { commit, nodeCount, edgeCount, diagnostics } = answer;
+  return {
+    artifactId,
+    ref: `artifacts/${artifactId}/main`,
+    version: commit?.version ?? 0,
+    nodeCount,
+    edgeCount,
+    diagnostics,
+  };
+}
+
+/** The document of a model, at a version if the ref names one. */
+export async function exportDocument(models: Client<typeof ModelService>, ref: string): Promise<ExportedDocument> {
+  const { document, mediaType, version } = await models.exportModel({ ref });
+  return { document, mediaType, version, text: new TextDecoder().decode(document) };
+}

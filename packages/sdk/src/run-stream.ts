@@ -1,0 +1,42 @@
+import type { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
+import type { Client } from '@connectrpc/connect';
+import type { Reading, Source } from './follow.ts';
+
+/** Where to begin: with a new run (or, by its key, a known one), or after a frame that was seen. */
+export type RunStart =
+  | { readonly threadId: string; readonly agentId: string; readonly idempotencyKey: string }
+  | { readonly resumeToken: string };
+
+const ENDED: ReadonlySet<RunState> = new Set([RunState.COMPLETED, RunState.FAILED, RunState.CANCELLED]);
+
+/**
+ * The frames of a run: each exactly once and in order, or a snapshot in place of those that the service no longer keeps. Heartbeats
+ * come as they are. The status with which the run ended is the last.
+ */
+export function createRunSource(
+  inference: Client<typeof InferenceService>,
+  start: RunStart,
+): Source<{ frame?: Frame | undefined }, Frame> {
+  let token = 'resumeToken' in start ? start.resumeToken : undefined;
+  // How many frames were seen; unknown at first when somebody else saw them.
+  let seen = 'resumeToken' in start ? undefined : 0;
+
+  const read = (frame: Frame): Reading<Frame> => {
+    const { case: kind, value } = frame.payload;
+    if (kind === 'heartbeat') return { kind: 'next', value: frame };
+    if (seen !== undefined && frame.index <= seen) return { kind: 'skip' };
+    if (seen !== undefined && frame.index > seen + 1 && kind !== 'snapshot') return { kind: 'gap' };
+    seen = frame.index;
+    token = frame.resumeToken;
+    return { kind: kind === 'status' && ENDED.has(value.state) ? 'last' : 'next', value: frame };
+  };
+  return {
+    open(signal) {
+      if (token !== undefined) return inference.resume({ resumeToken: token }, { signal });
+      if ('resumeToken' in start) throw new Error('a resumed run has a token');
+      return inference.generate(start, { signal });
+    },
+    read: ({ frame }) => (frame === undefined ? { kind: 'skip' } : read(frame)),
+  };
+}
