@@ -1,27 +1,197 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../src/embedded.ts';
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from '../src/embedded.ts';
 
-test('starts, keeps its data over a restart, stops twice without harm', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'ameide-embedded-'));
-  const first = await startEmbeddedPostgres({ directory });
-  await query(first.adminUrl, 'create table kept as select 42 as answer');
-  await first.stop();
-  await first.stop();
-  assert.equal((await first.ended).code, 0);
+describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
+  let directory: string;
+  let cleanUp: (() => Promise<unknown>)[];
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ameide-embedded-'));
+    cleanUp = [];
+  });
+  afterEach(async () => {
+    for (const step of cleanUp.reverse()) await step();
+    await rm(directory, { recursive: true, force: true });
+  });
 
-  const second = await startEmbeddedPostgres({ directory });
-  assert.deepEqual(await query(second.adminUrl, 'select * from kept'), [{ answer: 42 }]);
-  await second.stop();
-  await rm(directory, { recursive: true });
+  const start = async (options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> => {
+    const server = await startEmbeddedPostgres({ directory, ...options });
+    cleanUp.push(() => server.stop());
+    return server;
+  };
+
+  test('keeps its data and passwords over a restart, and stops twice without harm', async () => {
+    const steps: string[] = [];
+    const first = await start({ onProgress: (step) => steps.push(step) });
+    assert.deepEqual(steps, ['initialise', 'start', 'ready']);
+    await query(first.adminUrl, 'create table kept as select 42 as answer; grant select on kept to ameide_app');
+    await first.stop();
+    await first.stop();
+    assert.deepEqual(await first.ended, { code: 0, signal: null });
+
+    const second = await start({ port: first.port });
+    assert.equal(second.appUrl, first.appUrl);
+    assert.deepEqual(await query(second.appUrl, 'select answer from kept'), [{ answer: 42 }]);
+  });
+
+  test('acknowledged writes are safe, text is UTF-8, pages have checksums, passwords are needed and private', async () => {
+    const server = await start();
+    const shown = async (name: string) => (await query(server.adminUrl, `show ${name}`))[0];
+    assert.deepEqual(await shown('fsync'), { fsync: 'on' });
+    assert.deepEqual(await shown('synchronous_commit'), { synchronous_commit: 'on' });
+    assert.deepEqual(await shown('server_encoding'), { server_encoding: 'UTF8' });
+    assert.deepEqual(await shown('data_checksums'), { data_checksums: 'on' });
+    assert.deepEqual(await shown('listen_addresses'), { listen_addresses: '127.0.0.1' });
+    const [role] = await query(
+      server.appUrl,
+      'select rolsuper, rolbypassrls from pg_roles where rolname = current_user',
+    );
+    assert.deepEqual(role, { rolsuper: false, rolbypassrls: false });
+    const guess = new URL(server.appUrl);
+    guess.password = 'guess';
+    await assert.rejects(query(guess.href, 'select 1'), { code: '28P01' });
+    assert.equal((await stat(join(directory, 'credentials.json'))).mode & 0o777, 0o600);
+  });
+
+  test('a second start on the same directory is refused and leaves the first alone', async () => {
+    const first = await start();
+    await assert.rejects(startEmbeddedPostgres({ directory }), { reason: 'directory_in_use' });
+    assert.deepEqual(await query(first.appUrl, 'select 1 as one'), [{ one: 1 }]);
+  });
+
+  test('a taken port is refused, and the directory is free again afterwards', async () => {
+    const listener = createServer();
+    const port = await new Promise<number>((resolve) => {
+      listener.listen(0, '127.0.0.1', () => resolve((listener.address() as { port: number }).port));
+    });
+    await assert.rejects(startEmbeddedPostgres({ directory, port }), {
+      reason: 'port_taken',
+      message: new RegExp(`port ${port}`),
+    });
+    await new Promise((resolve) => listener.close(resolve));
+    assert.equal((await start({ port })).port, port);
+  });
+
+  test('after its parent was killed, the orphan is stopped and every acknowledged write is there', async () => {
+    const parent = await startInAnotherProcess(directory);
+    await query(parent.adminUrl, 'create table acknowledged as select generate_series(1, 1000) as n');
+    parent.process.kill('SIGKILL');
+    await new Promise((resolve) => parent.process.once('exit', resolve));
+    assert.deepEqual(await query(parent.adminUrl, 'select count(*)::int from acknowledged'), [{ count: 1000 }]);
+
+    const steps: string[] = [];
+    const server = await start({ port: parent.port, onProgress: (step) => steps.push(step) });
+    assert.deepEqual(steps, ['stop_orphan', 'start', 'ready']);
+    assert.deepEqual(await query(server.adminUrl, 'select count(*)::int from acknowledged'), [{ count: 1000 }]);
+  });
+
+  test('after the server itself was killed, `ended` says so and the next start recovers', async () => {
+    const server = await start();
+    await query(server.adminUrl, 'create table acknowledged as select generate_series(1, 1000) as n');
+    process.kill(server.pid, 'SIGKILL');
+    assert.deepEqual(await server.ended, { code: null, signal: 'SIGKILL' });
+    await server.stop();
+    const next = await start();
+    assert.deepEqual(await query(next.adminUrl, 'select count(*)::int from acknowledged'), [{ count: 1000 }]);
+  });
+
+  test('a lock file whose process id belongs to something else now is no obstacle', async () => {
+    const first = await start();
+    await first.stop();
+    await writeFile(join(directory, 'data', 'postmaster.pid'), `${process.ppid}\n/elsewhere\n0\n5432\n\n\n\n`);
+    await writeFile(join(directory, 'owner.json'), JSON.stringify({ pid: process.ppid, started: 'long ago' }));
+    assert.deepEqual(await query((await start()).appUrl, 'select 1 as one'), [{ one: 1 }]);
+  });
+
+  test('a server that somebody else started on the data is refused, not stopped', async () => {
+    const first = await start();
+    await rm(join(directory, 'owner.json'));
+    await assert.rejects(startEmbeddedPostgres({ directory }), {
+      reason: 'directory_in_use',
+      message: new RegExp(`${first.pid}`),
+    });
+    assert.deepEqual(await query(first.appUrl, 'select 1 as one'), [{ one: 1 }]);
+  });
+
+  test('an interrupted creation is begun afresh', async () => {
+    await mkdir(join(directory, 'data.new', 'base'), { recursive: true });
+    await writeFile(join(directory, 'data.new', 'PG_VERSION'), '18\n');
+    assert.deepEqual(await query((await start()).appUrl, 'select 1 as one'), [{ one: 1 }]);
+  });
+
+  test('data of another major version is left alone', async () => {
+    await mkdir(join(directory, 'data'));
+    await writeFile(join(directory, 'data', 'PG_VERSION'), '15\n');
+    await assert.rejects(startEmbeddedPostgres({ directory }), { reason: 'version_mismatch', message: /15.*18/ });
+    assert.equal(await readFile(join(directory, 'data', 'PG_VERSION'), 'utf8'), '15\n');
+  });
+
+  test('a directory that cannot be written is refused', async () => {
+    const file = join(directory, 'file');
+    await writeFile(file, '');
+    await assert.rejects(startEmbeddedPostgres({ directory: join(file, 'data') }), {
+      reason: 'directory_not_writable',
+    });
+    if (process.getuid?.() === 0) return;
+    await chmod(directory, 0o500);
+    await assert.rejects(startEmbeddedPostgres({ directory }), { reason: 'directory_not_writable' });
+  });
+
+  test('lost passwords are an error that says so, not new ones that do not fit', async () => {
+    await (await start()).stop();
+    await rm(join(directory, 'credentials.json'));
+    await assert.rejects(startEmbeddedPostgres({ directory }), {
+      reason: 'start_failed',
+      message: /credentials\.json/,
+    });
+  });
+
+  test('a start that fails shows the last lines of the log; one that takes too long is given up', async () => {
+    const bad = { directory, settings: { shared_buffers: 'plenty' } };
+    await assert.rejects(startEmbeddedPostgres(bad), { reason: 'start_failed', message: /shared_buffers/ });
+    const slow = { directory, startTimeout: 0, settings: { pre_auth_delay: '1' } };
+    await assert.rejects(startEmbeddedPostgres(slow), { reason: 'start_timeout', message: /postgres\.log/ });
+    assert.deepEqual(await query((await start()).appUrl, 'select 1 as one'), [{ one: 1 }]);
+  });
+
+  test('an interrupt of the terminal does not reach the server', async () => {
+    const parent = await startInAnotherProcess(directory);
+    // The whole process group, as a terminal does on Ctrl-C.
+    process.kill(-parent.process.pid!, 'SIGINT');
+    await new Promise((resolve) => parent.process.once('exit', resolve));
+    assert.deepEqual(await query(parent.appUrl, 'select 1 as one'), [{ one: 1 }]);
+    await start();
+  });
 });
+
+/** A process group of its own that starts a server and then does nothing. */
+async function startInAnotherProcess(directory: string) {
+  const script = `
+    const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('../src/embedded.ts', import.meta.url).href)});
+    const { port, adminUrl, appUrl } = await startEmbeddedPostgres({ directory: ${JSON.stringify(directory)} });
+    console.log(JSON.stringify({ port, adminUrl, appUrl }));
+    setInterval(() => undefined, 1000);`;
+  const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout!.once('data', (data) => resolve(String(data)));
+    child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
+  });
+  const urls: { port: number; adminUrl: string; appUrl: string } = JSON.parse(line);
+  return { process: child, ...urls };
+}
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return (await client.query(sql)).rows;
