@@ -19,6 +19,7 @@ export interface ChatArtifact {
   ): Promise<SentMessage>;
 }
 
+/** The helper over the service that it calls. */
 export function createChatArtifact(chatCommands: Client<typeof ChatCommandService>): ChatArtifact {
   return {
     async sendMessageFromArtifact(artifactId, text, options = {}) {

@@ -69,7 +69,7 @@ describe('generate', () => {
 
   it('gives up a connection on which nothing is heard, and goes on', async () => {
     const plan = [{ frames: 2, repeated: 0, fault: 'silent' as const }];
-    const { client, calls } = fakePlatform({ frames: 3, plan, idleTimeoutMs: 20 });
+    const { client, calls } = fakePlatform({ frames: 3, plan, idleTimeoutMs: 300 });
     assert.deepEqual(await indexes(client.generate({ threadId: THREAD_ID, idempotencyKey: 'k' })), [1, 2, 3]);
     assert.deepEqual(calls, ['generate k', 'resume 2']);
   });

@@ -18,7 +18,7 @@ export function createRunSource(
   inference: Client<typeof InferenceService>,
   start: RunStart,
 ): Source<{ frame?: Frame | undefined }, Frame> {
-  let token = 'resumeToken' in start ? start.resumeToken : undefined;
+  let next = start;
   // How many frames were seen; unknown at first when somebody else saw them.
   let seen = 'resumeToken' in start ? undefined : 0;
 
@@ -28,15 +28,12 @@ export function createRunSource(
     if (seen !== undefined && frame.index <= seen) return { kind: 'skip' };
     if (seen !== undefined && frame.index > seen + 1 && kind !== 'snapshot') return { kind: 'gap' };
     seen = frame.index;
-    token = frame.resumeToken;
+    next = { resumeToken: frame.resumeToken };
     return { kind: kind === 'status' && ENDED.has(value.state) ? 'last' : 'next', value: frame };
   };
   return {
-    open(signal) {
-      if (token !== undefined) return inference.resume({ resumeToken: token }, { signal });
-      if ('resumeToken' in start) throw new Error('a resumed run has a token');
-      return inference.generate(start, { signal });
-    },
+    open: (signal) =>
+      'resumeToken' in next ? inference.resume(next, { signal }) : inference.generate(next, { signal }),
     read: ({ frame }) => (frame === undefined ? { kind: 'skip' } : read(frame)),
   };
 }

@@ -22,8 +22,17 @@ export function createLogger(options: LoggerOptions): Logger {
       base: { service: options.service },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), remove: true },
     },
     ...(options.destination === undefined ? [] : [options.destination]),
   );
+}
+
+/** What a line says of an error. Nothing else of it: drivers hang connections, keys and statements on their errors. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? { code: String(error.code) } : {};
+  return { name, message, ...code, stack, ...(cause !== undefined && { cause: describeError(cause) }) };
 }
