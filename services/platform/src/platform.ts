@@ -2,7 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createAgentRuntimeService } from '@ameide/agent-runtime';
+import { createAgentRuntimeService, DEFAULT_AGENT_RUNTIME_CONFIG } from '@ameide/agent-runtime';
 import { createEventStore } from '@ameide/event-store';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
 import { createGraphpatchService, graphpatchSchema } from '@ameide/graphpatch';
@@ -45,7 +45,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
   await assertPortIsFree(config.port, config.host);
   await mkdir(config.dataDirectory, { recursive: true });
   const undo: (() => Promise<unknown>)[] = [];
+  let stopping = false;
   const stop = once(async () => {
+    stopping = true;
     for (const step of undo.reverse()) await step();
   });
   try {
@@ -59,7 +61,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     progress('bringing the schemas up to date');
     await migrateAll(database.adminUrl);
     const openPool = (service: string, max = 10) => {
-      const onConnectionError = (err: Error) => logger.warn({ err, service }, 'a database connection broke');
+      const onConnectionError = (err: Error) => {
+        if (!stopping) logger.warn({ err, service }, 'a database connection broke');
+      };
       const pool = createPool({ connectionString: database.appUrl, applicationName: service, max, onConnectionError });
       undo.push(() => pool.end());
       return pool;
@@ -75,7 +79,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const pipeline = createRpcPipeline({ authenticator, logger });
     const transport = createInProcessTransport(() => Object.values(services).map(({ routes }) => routes), pipeline);
     const liveStreams = createInProcessLiveStreams();
-    undo.push(async () => liveStreams.close());
+    undo.push(() => liveStreams.close());
     const graphpatchPool = openPool('graphpatch');
     const shared = { internalCaller, logger, newId: randomUUIDv7 };
     const services = {
@@ -92,10 +96,12 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         logger,
       }),
       'agent-runtime': createAgentRuntimeService({
-        ...shared,
         pool: openPool('agent-runtime'),
-        transport,
+        projectionTransport: transport,
+        graphPatchTransport: transport,
+        internalCaller,
         config: {
+          ...DEFAULT_AGENT_RUNTIME_CONFIG,
           openaiApiKey: config.openaiApiKey,
           openaiBaseUrl: config.openaiBaseUrl,
           anthropicApiKey: config.anthropicApiKey,

@@ -1,8 +1,8 @@
 import {
+  OperationSchema,
   type NewEdge as WireNewEdge,
   type NewNode as WireNewNode,
   type Operation as WireOperation,
-  OperationSchema,
   type Selector as WireSelector,
 } from '@ameide/contracts/graph/v1/operation';
 import type { MessageInitShape } from '@bufbuild/protobuf';

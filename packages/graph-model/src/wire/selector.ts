@@ -1,11 +1,11 @@
-import { create } from '@bufbuild/protobuf';
 import {
-  type Condition as WireCondition,
   ConditionSchema,
   Direction,
-  type Selector as WireSelector,
   SelectorSchema,
+  type Condition as WireCondition,
+  type Selector as WireSelector,
 } from '@ameide/contracts/graph/v1/operation';
+import { create } from '@bufbuild/protobuf';
 import type { Condition, Filter, Selector } from '../operation.ts';
 import { lifecycleFromWire, lifecycleToWire, propertiesFromWire, propertiesToWire } from './graph.ts';
 
@@ -125,4 +125,3 @@ export function conditionToWire(condition: Condition): WireCondition {
     }
   }
 }
-
