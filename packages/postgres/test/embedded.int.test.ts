@@ -6,7 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import pg from 'pg';
-import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from '../src/embedded.ts';
+import {
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from '../src/embedded.ts';
 
 describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   let directory: string;
@@ -158,6 +163,23 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     const slow = { directory, startTimeout: 0, settings: { pre_auth_delay: '1' } };
     await assert.rejects(startEmbeddedPostgres(slow), { reason: 'start_timeout', message: /postgres\.log/ });
     assert.deepEqual(await query((await start()).appUrl, 'select 1 as one'), [{ one: 1 }]);
+  });
+
+  test('root without user namespaces runs the server as another user', {
+    skip: process.getuid?.() !== 0,
+  }, async (t) => {
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    try {
+      const server = await start();
+      assert.notEqual((await stat(join(directory, 'data'))).uid, 0);
+      assert.deepEqual(await query(server.appUrl, 'select 1 as one'), [{ one: 1 }]);
+    } catch (error) {
+      if (!(error instanceof EmbeddedPostgresError) || error.reason !== 'root_refused') throw error;
+      t.skip('no other user of this machine can reach the project');
+    } finally {
+      process.env.PATH = path;
+    }
   });
 
   test('an interrupt of the terminal does not reach the server', async () => {

@@ -27,10 +27,12 @@ const USER_NAMESPACE: Account = {
  */
 export async function chooseAccount(binaries: Binaries, directory: string): Promise<Account> {
   if (process.getuid?.() !== 0) return SELF;
-  for (const account of [USER_NAMESPACE, ...unprivilegedUsers(directory)]) {
+  const owner = statSync(directory);
+  for (const account of [USER_NAMESPACE, ...unprivilegedUsers(owner)]) {
     if (account.ids) await giveTo(directory, account.ids);
     if (canRun(account, binaries, directory)) return account;
   }
+  await giveTo(directory, owner);
   const message = `PostgreSQL refuses to run as root, and no unprivileged account of this machine can reach both ${binaries.postgres} and ${directory}; start as another user, move the project out of a private home folder, or set DATABASE_URL`;
   throw new EmbeddedPostgresError('root_refused', message);
 }
@@ -41,8 +43,7 @@ function canRun(account: Account, binaries: Binaries, directory: string): boolea
   return spawnSync(program, args, { stdio: 'ignore', ...account.ids }).status === 0;
 }
 
-function unprivilegedUsers(directory: string): Account[] {
-  const { uid, gid } = statSync(directory);
+function unprivilegedUsers({ uid, gid }: { uid: number; gid: number }): Account[] {
   const users = uid === 0 ? [] : [{ uid, gid }];
   for (const name of ['postgres', 'nobody']) {
     const entry = new RegExp(`^${name}:[^:]*:(\\d+):(\\d+):`, 'm').exec(passwd());

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type pg from 'pg';
+import {
+  assertRowLevelSecurity,
+  bootstrapRoles,
+  createPool,
+  inTransaction,
+  isUnavailable,
+  migrate,
+  readMigrations,
+  withTenant,
+} from '../src/index.ts';
+import { createTestDatabase, type TestDatabase } from '../src/testing.ts';
+
+let database: TestDatabase;
+let admin: pg.Pool;
+let app: pg.Pool;
+before(async () => {
+  database = await createTestDatabase();
+  admin = createPool({ connectionString: database.adminUrl, applicationName: 'tests-admin' });
+  app = createPool({ connectionString: database.appUrl, applicationName: 'tests' });
+});
+after(async () => {
+  await app.end();
+  await admin.end();
+  await database.drop();
+});
+
+describe('migrate', () => {
+  const one = { name: '0001_notes', sql: 'create table notes (tenant_id text not null, text text not null);' };
+  const two = { name: '0002_isolate', sql: "select isolate_tenants('notes');" };
+
+  test('applies what is missing, once, in order, also when two replicas start at once', async () => {
+    assert.deepEqual(await migrate(admin, { schema: 'notes', migrations: [one] }), ['0001_notes']);
+    await assert.rejects(assertRowLevelSecurity(admin, 'notes'), /isolate_tenants\('notes'\)/);
+    const both = () => migrate(admin, { schema: 'notes', migrations: [one, two] });
+    assert.deepEqual((await Promise.all([both(), both(), both()])).flat(), ['0002_isolate']);
+    await assertRowLevelSecurity(admin, 'notes');
+  });
+
+  test('a changed migration is refused by name; other line endings are no change; a newer release’s are left alone', async () => {
+    const changed = { name: one.name, sql: `${one.sql} -- changed` };
+    await assert.rejects(migrate(admin, { schema: 'notes', migrations: [changed] }), {
+      reason: 'migration_changed',
+      message: /0001_notes.*new migration/,
+    });
+    const windows = { name: '0003_lines', sql: 'select 1;\r\nselect 2;\r\n' };
+    await migrate(admin, { schema: 'notes', migrations: [one, two, windows] });
+    const unix = { ...windows, sql: windows.sql.replaceAll('\r\n', '\n') };
+    assert.deepEqual(await migrate(admin, { schema: 'notes', migrations: [unix] }), []);
+  });
+
+  test('one that fails leaves nothing behind, and can be applied when it is mended', async () => {
+    const half = { name: '0001_half', sql: 'create table half (id int); select 1 / 0;' };
+    const failing = migrate(admin, { schema: 'half', migrations: [half] });
+    await assert.rejects(failing, { reason: 'migration_failed', message: /0001_half.*division by zero/ });
+    const mended = { ...half, sql: 'create table half (id int);' };
+    assert.deepEqual(await migrate(admin, { schema: 'half', migrations: [mended] }), ['0001_half']);
+  });
+
+  test('a folder is read in the order of its numbers; other names and doubled numbers are refused', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ameide-migrations-'));
+    try {
+      await writeFile(join(folder, '0002_b.sql'), 'b');
+      await writeFile(join(folder, '0001_a.sql'), 'a');
+      await writeFile(join(folder, 'README.md'), '');
+      const expected = [
+        { name: '0001_a', sql: 'a' },
+        { name: '0002_b', sql: 'b' },
+      ];
+      assert.deepEqual(await readMigrations(folder), expected);
+      await writeFile(join(folder, '0002_c.sql'), 'c');
+      await assert.rejects(readMigrations(folder), /0002/);
+      await rm(join(folder, '0002_c.sql'));
+      await writeFile(join(folder, 'later.sql'), 'c');
+      await assert.rejects(readMigrations(folder), /0001_name\.sql/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('tenants', () => {
+  const insert = (tx: pg.ClientBase, tenant: string) => tx.query("insert into notes.notes values ($1, 'x')", [tenant]);
+  const count = (tx: pg.ClientBase) => tx.query('select from notes.notes').then((result) => result.rowCount);
+
+  test('a transaction sees and writes its tenant’s rows only; without a tenant there are none', async () => {
+    await withTenant(app, 'acme', (tx) => insert(tx, 'acme'));
+    assert.equal(await withTenant(app, 'acme', count), 1);
+    assert.equal(await withTenant(app, 'globex', count), 0);
+    await assert.rejects(
+      withTenant(app, 'globex', (tx) => insert(tx, 'acme')),
+      { code: '42501' },
+    );
+    assert.equal((await app.query('select from notes.notes')).rowCount, 0);
+    assert.throws(() => withTenant(app, '', count), TypeError);
+  });
+
+  test('the owner of the tables is held to it, too', async () => {
+    await admin.query('create role owner_without_privileges nologin nosuperuser');
+    await admin.query('grant usage on schema notes to owner_without_privileges');
+    await admin.query('alter table notes.notes owner to owner_without_privileges');
+    await inTransaction(admin, async (tx) => {
+      await tx.query('set local role owner_without_privileges');
+      assert.equal(await count(tx), 0);
+    });
+    await admin
+      .query('drop owned by owner_without_privileges; drop role owner_without_privileges')
+      .catch(() => undefined);
+  });
+});
+
+describe('transactions', () => {
+  before(() =>
+    admin.query(
+      'create table public.counters (id int primary key, n int not null); insert into counters values (1, 0), (2, 0); grant all on counters to ameide_app',
+    ),
+  );
+  const value = async (id: number) => (await admin.query('select n from counters where id = $1', [id])).rows[0].n;
+
+  test('serialization failures and deadlocks run again until all have succeeded', async () => {
+    const increment = () =>
+      inTransaction(
+        app,
+        async (tx) => {
+          const { rows } = await tx.query('select n from counters where id = 1');
+          await tx.query('update counters set n = $1 where id = 1', [rows[0].n + 1]);
+        },
+        { isolation: 'serializable', attempts: 100 },
+      );
+    await Promise.all(Array.from({ length: 8 }, increment));
+    assert.equal(await value(1), 8);
+  });
+
+  test('other errors roll back and are not repeated', async () => {
+    let runs = 0;
+    const failure = new Error('no');
+    const failing = inTransaction(app, async (tx) => {
+      runs += 1;
+      await tx.query('update counters set n = 100 where id = 2');
+      throw failure;
+    });
+    await assert.rejects(failing, failure);
+    assert.deepEqual([runs, await value(2)], [1, 0]);
+  });
+
+  test('an abort signal cancels the running statement and rolls back', { timeout: 20_000 }, async () => {
+    const stop = new AbortController();
+    const reason = new Error('stopped');
+    const running = inTransaction(
+      app,
+      async (tx) => {
+        await tx.query('update counters set n = 100 where id = 2');
+        queueMicrotask(() => stop.abort(reason));
+        await tx.query('select pg_sleep(3600)');
+      },
+      { signal: stop.signal },
+    );
+    await assert.rejects(running, reason);
+    assert.equal(await value(2), 0);
+  });
+
+  test('a session that is killed rejects as unavailable, and the pool goes on', async () => {
+    const running = inTransaction(app, async (tx) => {
+      const { rows } = await tx.query('select pg_backend_pid() as pid');
+      await admin.query('select pg_terminate_backend($1)', [rows[0].pid]);
+      await tx.query('select 1');
+    });
+    await assert.rejects(running, (error) => isUnavailable(error));
+    assert.equal(await value(2), 0);
+    assert.equal((await app.query('select 1 as one')).rows[0].one, 1);
+  });
+});
+
+test('roles are created and corrected by several processes at once', async () => {
+  await admin.query('alter role ameide_app createdb');
+  await Promise.all(Array.from({ length: 4 }, () => bootstrapRoles(admin)));
+  const { rows } = await admin.query(
+    "select rolcanlogin, rolsuper, rolbypassrls, rolcreatedb from pg_roles where rolname in ('ameide_app', 'ameide_reader') order by rolname",
+  );
+  assert.deepEqual(rows, [
+    { rolcanlogin: true, rolsuper: false, rolbypassrls: false, rolcreatedb: false },
+    { rolcanlogin: false, rolsuper: false, rolbypassrls: false, rolcreatedb: false },
+  ]);
+});
