@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Change, Graph, Layout, SemanticMutation } from '@ameide/graph-model';
 import { applyLayout, applyMutations, inverse } from '@ameide/graph-model';
 import fc from 'fast-check';
-import { clearReferences } from '../src/bpmn/index.ts';
+import { completeRemovals } from '../src/bpmn/index.ts';
 import { bpmn } from '../src/bpmn/node.ts';
 import { randomEdit } from './random-edits.ts';
 import { referenceModels, skip } from './reference-models.ts';
@@ -34,7 +34,7 @@ function writeChecked(text: string, change: Change): string {
 }
 
 function completed(before: { graph: Graph; layout: Layout }, edit: readonly SemanticMutation[]): Change {
-  const semantic = [...edit, ...clearReferences(before.graph, edit)];
+  const semantic = [...edit, ...completeRemovals(before.graph, edit)];
   return { semantic, layout: bpmn.layOut(before, semantic) };
 }
 

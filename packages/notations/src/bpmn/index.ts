@@ -1,4 +1,4 @@
 export { limits } from './limits.ts';
 export { namespaces } from './namespaces.ts';
 export { createBpmnNotation } from './notation.ts';
-export { clearReferences } from './references.ts';
+export { completeRemovals } from './references.ts';

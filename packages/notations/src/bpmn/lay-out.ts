@@ -76,7 +76,7 @@ function routeEdges(board: Board, before: Graph): void {
     const old = before.edges.get(edge.id);
     const isSame = old !== undefined && old.source === edge.source && old.target === edge.target;
     const isMoved = board.moved.has(edge.source) || board.moved.has(edge.target);
-    if (isSame && !(isMoved && board.waypoints.has(edge.id))) continue;
+    if (isSame && (!isMoved || board.carried.has(edge.id) || !board.waypoints.has(edge.id))) continue;
     if (board.graph.edges.has(edge.source) || board.graph.edges.has(edge.target)) rest.push(edge);
     else routeEdge(board, edge);
   }

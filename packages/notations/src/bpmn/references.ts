@@ -1,7 +1,9 @@
-import type { Graph, Json, SemanticMutation } from '@ameide/graph-model';
+import type { Graph, Json, Properties, SemanticMutation } from '@ameide/graph-model';
+import { applyMutations } from '@ameide/graph-model';
+import { collaborations } from './kinds.ts';
 
 /** Properties that name another element of the graph. */
-export const referenceProperties = [
+const referenceProperties = [
   'lane',
   'default',
   'attachedTo',
@@ -15,40 +17,53 @@ export const referenceProperties = [
 ] as const;
 
 /**
- * The mutations that keep references whole after removals: properties of remaining elements that name what the given
- * mutations remove are cleared. To be appended to those mutations before they are applied, so that taking the change
- * back restores the references too.
+ * The mutations that have to follow from removals: properties of remaining nodes that name what the given mutations
+ * remove are cleared, and message flows go with the last collaboration, which holds them. To be appended to those
+ * mutations before they are applied, so that taking the change back restores everything.
  */
-export function clearReferences(graph: Graph, mutations: readonly SemanticMutation[]): readonly SemanticMutation[] {
-  const gone = new Set<string>();
-  const properties = new Map([...graph.nodes].map(([id, node]) => [id, node.properties]));
-  for (const mutation of mutations) {
-    if (mutation.type === 'node_removed') gone.add(mutation.node.id);
-    else if (mutation.type === 'edge_removed') gone.add(mutation.edge.id);
-    else if (mutation.type === 'node_added') {
-      gone.delete(mutation.node.id);
-      properties.set(mutation.node.id, mutation.node.properties);
-    } else if (mutation.type === 'edge_added') gone.delete(mutation.edge.id);
-    else if (mutation.type === 'node_changed' && mutation.after.properties !== undefined) {
-      properties.set(mutation.id, mutation.after.properties);
-    }
-  }
+export function completeRemovals(graph: Graph, mutations: readonly SemanticMutation[]): readonly SemanticMutation[] {
+  const gone = removedBy(mutations);
   if (gone.size === 0) return [];
+  const { nodes, edges } = applyMutations(graph, mutations);
   const cleared: SemanticMutation[] = [];
-  for (const [id, before] of properties) {
-    if (gone.has(id)) continue;
-    const after: Record<string, Json> = { ...before };
-    for (const name of referenceProperties) {
-      const value = Object.hasOwn(before, name) ? before[name] : undefined;
-      if (typeof value === 'string' && gone.has(value)) delete after[name];
-      if (!Array.isArray(value)) continue;
-      const left = value.filter((item) => typeof item !== 'string' || !gone.has(item));
-      if (left.length === 0) delete after[name];
-      else if (left.length < value.length) after[name] = left;
-    }
-    const differs = referenceProperties.some((name) => before[name] !== after[name]);
-    if (differs)
+  const isCollaboration = ({ kind }: { kind: string }) => collaborations.has(kind);
+  if ([...graph.nodes.values()].some(isCollaboration) && ![...nodes.values()].some(isCollaboration)) {
+    for (const edge of edges.values())
+      if (heldByCollaboration.has(edge.kind)) cleared.push({ type: 'edge_removed', edge });
+  }
+  for (const { id, properties: before } of nodes.values()) {
+    const after = withoutReferences(before, gone);
+    if (after !== undefined)
       cleared.push({ type: 'node_changed', id, before: { properties: before }, after: { properties: after } });
   }
   return cleared;
+}
+
+const heldByCollaboration = new Set(['bpmn::message_flow', 'bpmn::conversation_link']);
+
+function removedBy(mutations: readonly SemanticMutation[]): ReadonlySet<string> {
+  const gone = new Set<string>();
+  for (const mutation of mutations) {
+    if (mutation.type === 'node_removed') gone.add(mutation.node.id);
+    else if (mutation.type === 'edge_removed') gone.add(mutation.edge.id);
+    else if (mutation.type === 'node_added') gone.delete(mutation.node.id);
+    else if (mutation.type === 'edge_added') gone.delete(mutation.edge.id);
+  }
+  return gone;
+}
+
+/** The properties without references to what is gone, or undefined when they have none. */
+function withoutReferences(before: Properties, gone: ReadonlySet<string>): Properties | undefined {
+  const after: Record<string, Json> = { ...before };
+  let isChanged = false;
+  for (const name of referenceProperties) {
+    const value = Object.hasOwn(before, name) ? before[name] : undefined;
+    const isGone = (item: Json | undefined) => typeof item === 'string' && gone.has(item);
+    const left = Array.isArray(value) ? value.filter((item) => !isGone(item)) : [];
+    if (Array.isArray(value) ? left.length === value.length : !isGone(value)) continue;
+    isChanged = true;
+    if (left.length > 0) after[name] = left;
+    else delete after[name];
+  }
+  return isChanged ? after : undefined;
 }

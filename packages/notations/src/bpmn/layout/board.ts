@@ -1,6 +1,6 @@
 import type { Bounds, Graph, GraphNode, Layout, LayoutMutation, Point } from '@ameide/graph-model';
 import { subProcesses } from '../kinds.ts';
-import { bottom, contains, right } from './geometry.ts';
+import { contains } from './geometry.ts';
 
 const containers = new Set(['bpmn::participant', 'bpmn::lane', 'bpmn::group']);
 
@@ -11,9 +11,19 @@ export class Board {
   readonly waypoints: Map<string, readonly Point[]>;
   /** Nodes that were placed or moved. */
   readonly moved = new Set<string>();
+  /** Edges that moved together with both of their ends. */
+  readonly carried = new Set<string>();
   readonly #before: Layout;
+  readonly #children = new Map<string, GraphNode[]>();
+  /** Pools by the process that they show. */
+  readonly #pools = new Map<string, string[]>();
 
   constructor(graph: Graph, before: Layout) {
+    for (const node of graph.nodes.values()) {
+      const process = node.kind === 'bpmn::participant' ? node.properties.processRef : undefined;
+      if (node.parent !== null) listed(this.#children, node.parent).push(node);
+      if (typeof process === 'string') listed(this.#pools, process).push(node.id);
+    }
     this.graph = graph;
     this.#before = before;
     this.bounds = new Map(before.bounds);
@@ -25,18 +35,13 @@ export class Board {
     this.moved.add(id);
   }
 
-  children(id: string): GraphNode[] {
-    return [...this.graph.nodes.values()].filter((node) => node.parent === id);
+  children(id: string): readonly GraphNode[] {
+    return this.#children.get(id) ?? [];
   }
 
   /** The pool that shows a process. */
   poolOf(process: string): string | undefined {
-    for (const node of this.graph.nodes.values()) {
-      if (node.kind === 'bpmn::participant' && node.properties.processRef === process && this.bounds.has(node.id)) {
-        return node.id;
-      }
-    }
-    return undefined;
+    return this.#pools.get(process)?.find((id) => this.bounds.has(id));
   }
 
   /** Whether the content of a drawn sub-process is drawn inside its shape. */
@@ -87,15 +92,31 @@ export class Board {
   obstacles(...nodes: readonly GraphNode[]): Bounds[] {
     const passable = new Set(nodes.flatMap((node) => [node.id, ...this.containersOf(node)]));
     const sheets = new Set(nodes.map((node) => this.sheetOf(node)));
+    const pools = new Set(nodes.map((node) => this.poolAround(node)));
+    const inOnePool = pools.size === 1 && !pools.has(undefined);
     const found: Bounds[] = [];
     for (const [id, bounds] of this.bounds) {
       const node = this.graph.nodes.get(id);
       if (node === undefined || passable.has(id)) continue;
       const isPool = node.kind === 'bpmn::participant' && !this.isOpenPool(node);
       if (containers.has(node.kind) && !isPool) continue;
+      // Pools do not overlap on one diagram, so what stands in another one is no obstacle, or on another diagram.
+      const pool = inOnePool ? this.poolAround(node) : undefined;
+      if (pool !== undefined && !pools.has(pool)) continue;
       if (sheets.has(this.sheetOf(node))) found.push(bounds);
     }
     return found;
+  }
+
+  /** The pool that a node is drawn in, itself if it is one. */
+  poolAround(node: GraphNode): string | undefined {
+    if (node.kind === 'bpmn::participant') return node.id;
+    return this.containersOf(node).find((id) => this.graph.nodes.get(id)?.kind === 'bpmn::participant');
+  }
+
+  /** The innermost drawn container of a node, as its shape's id; null on the open canvas. */
+  levelOf(node: GraphNode): string | null {
+    return this.containersOf(node).find((id) => this.bounds.has(id)) ?? null;
   }
 
   /** A pool whose process is shown inside it; an empty one is met as a box. */
@@ -104,74 +125,22 @@ export class Board {
     return typeof process === 'string' && this.graph.nodes.has(process);
   }
 
-  /** Grows a container so that it holds a box, with the lanes that share its border and the containers around it. */
-  grow(id: string, box: Bounds, margin: number): void {
-    const own = this.bounds.get(id);
-    const node = this.graph.nodes.get(id);
-    if (own === undefined || node === undefined || contains(own, box, margin)) return;
-    const dx = Math.max(0, right(box) + margin - right(own));
-    const dy = Math.max(0, bottom(box) + margin - bottom(own));
-    const family = node.kind === 'bpmn::lane' || node.kind === 'bpmn::participant' ? this.#poolFamily(node) : [id];
-    const edge = { right: right(own), bottom: bottom(own) };
-    for (const member of family) {
-      const bounds = this.bounds.get(member);
-      if (bounds === undefined) continue;
-      const atRight = Math.abs(right(bounds) - edge.right) <= 2;
-      const atBottom = Math.abs(bottom(bounds) - edge.bottom) <= 2;
-      this.bounds.set(member, {
-        ...bounds,
-        width: bounds.width + (atRight ? dx : 0),
-        height: bounds.height + (atBottom ? dy : 0),
-      });
-    }
-    const grown = this.bounds.get(id)!;
-    for (const outer of this.containersOf(node)) this.grow(outer, grown, subProcesses.has(node.kind) ? margin : 0);
-  }
-
-  /** A pool or lane with the pool and all lanes that it shares borders with. */
-  #poolFamily(node: GraphNode): string[] {
-    const process =
-      node.kind === 'bpmn::participant'
-        ? node.properties.processRef
-        : this.containersOf(node).find((id) => this.graph.nodes.get(id)?.kind === 'bpmn::process');
-    if (typeof process !== 'string') return [node.id];
-    const pool = this.poolOf(process);
-    const lanes = [...this.graph.nodes.values()].filter(
-      (lane) => lane.kind === 'bpmn::lane' && this.containersOf(lane).includes(process),
-    );
-    return [...lanes.map((lane) => lane.id), ...(pool === undefined ? [] : [pool])];
-  }
-
-  /** Makes room of the given height at `y`: everything from there on moves down. The given containers grow. */
-  insertBand(y: number, height: number, growing: readonly string[]): void {
-    for (const [id, bounds] of this.bounds) {
-      if (growing.includes(id)) this.bounds.set(id, { ...bounds, height: bounds.height + height });
-      else if (bounds.y >= y - 1) this.bounds.set(id, { ...bounds, y: bounds.y + height });
-    }
-    for (const [id, points] of this.waypoints) {
-      if (!points.some((point) => point.y >= y)) continue;
-      this.waypoints.set(
-        id,
-        points.map((point) => (point.y >= y ? { x: point.x, y: point.y + height } : point)),
-      );
-    }
-  }
-
-  /** Moves a node with everything drawn inside it. */
+  /** Moves a node with everything drawn inside it. Edges that lie inside keep their form. */
   moveTo(node: GraphNode, to: Bounds): void {
     const from = this.bounds.get(node.id);
     this.place(node.id, to);
-    if (from === undefined) return;
-    const dx = to.x - from.x;
-    const dy = to.y - from.y;
-    const inside = new Set<string>();
+    if (from !== undefined) this.#shift(node, to.x - from.x, to.y - from.y);
+  }
+
+  #shift(node: GraphNode, dx: number, dy: number): void {
+    const inside = new Set([node.id]);
     for (const other of this.graph.nodes.values()) {
       const bounds = this.bounds.get(other.id);
-      const follows = this.containersOf(other).includes(node.id) || other.properties.attachedTo === node.id;
-      if (!follows || bounds === undefined) continue;
+      const host = other.properties.attachedTo;
+      const follows = (typeof host === 'string' && inside.has(host)) || this.containersOf(other).includes(node.id);
+      if (!follows || bounds === undefined || other.id === node.id) continue;
       inside.add(other.id);
-      this.bounds.set(other.id, { ...bounds, x: bounds.x + dx, y: bounds.y + dy });
-      if (other.properties.attachedTo === node.id) this.moved.add(other.id);
+      this.place(other.id, { ...bounds, x: bounds.x + dx, y: bounds.y + dy });
     }
     for (const edge of this.graph.edges.values()) {
       const points = this.waypoints.get(edge.id);
@@ -180,6 +149,7 @@ export class Board {
         edge.id,
         points.map(({ x, y }) => ({ x: x + dx, y: y + dy })),
       );
+      this.carried.add(edge.id);
     }
   }
 
@@ -197,6 +167,12 @@ export class Board {
     }
     return found;
   }
+}
+
+function listed<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
 
 function sameBounds(a: Bounds | null, b: Bounds | null): boolean {

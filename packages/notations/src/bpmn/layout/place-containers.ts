@@ -1,6 +1,7 @@
 import type { Bounds, GraphNode } from '@ameide/graph-model';
 import type { Board } from './board.ts';
-import { bottom, overlaps, right } from './geometry.ts';
+import { bottom, right } from './geometry.ts';
+import { grow } from './grow.ts';
 import { sizeOf } from './placement.ts';
 
 /** The strip at the left of pools and lanes that carries their name. */
@@ -51,17 +52,8 @@ export function placeLane(board: Board, lane: GraphNode): void {
     board.place(lane.id, inner);
     return;
   }
-  const { height } = sizeOf(lane);
-  const y = bottom(bounds);
-  const growing = [outer, ...board.containersOf(lane).filter((id) => board.bounds.has(id))];
-  const band = { ...inner, y, height };
-  const others = [...board.bounds].filter(([id]) => !growing.includes(id)).map(([, box]) => box);
-  if (others.some((box) => box.y >= y - 1 && overlaps(box, band, gapBetweenPools))) {
-    board.insertBand(y, height, growing);
-  } else {
-    for (const id of new Set(growing))
-      board.bounds.set(id, { ...board.bounds.get(id)!, height: board.bounds.get(id)!.height + height });
-  }
+  const band = { ...inner, y: bottom(bounds), height: sizeOf(lane).height };
+  grow(board, outer, band, 0, siblings);
   board.place(lane.id, band);
 }
 

@@ -2,9 +2,13 @@ import type { Bounds, GraphNode } from '@ameide/graph-model';
 import { subProcesses } from '../kinds.ts';
 import type { Board } from './board.ts';
 import { bottom, center, contains, overlaps, right } from './geometry.ts';
+import { disturbedBy, grow } from './grow.ts';
 import { aroundContent, labelStrip } from './place-containers.ts';
 import type { Size } from './placement.ts';
-import { attachedPlace, flowGap, freePlace, sizeOf } from './placement.ts';
+import { attachedPlace, border, flowGap, freePlace, sizeOf } from './placement.ts';
+
+/** What a container that had to grow keeps free behind the new shape; boundary events on its border fit in. */
+const roomAfterGrowth = 30;
 
 /** Where a node may be drawn: inside which shape, or on the open canvas; undefined when its surroundings are not drawn. */
 interface Home {
@@ -62,8 +66,8 @@ export function placeNode(board: Board, node: GraphNode): void {
     board.moveTo(node, free ?? wish);
     return;
   }
-  const box = outside(board, node, area, wish, container);
-  board.grow(container, box, 20);
+  const box = outside(board, area, wish, container);
+  grow(board, container, box, roomAfterGrowth);
   board.moveTo(node, box);
 }
 
@@ -147,27 +151,16 @@ function inside(area: Bounds | null, wish: Bounds): Bounds {
   const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high));
   return {
     ...wish,
-    x: clamp(wish.x, area.x + 10, right(area) - wish.width - 10),
-    y: clamp(wish.y, area.y + 10, bottom(area) - wish.height - 10),
+    x: clamp(wish.x, area.x + border, right(area) - wish.width - border),
+    y: clamp(wish.y, area.y + border, bottom(area) - wish.height - border),
   };
 }
 
-/** A place just beyond a full container: right of it, or for a sub-process below it when that disturbs less. */
-function outside(board: Board, node: GraphNode, area: Bounds, wish: Bounds, container: string): Bounds {
-  const toRight = { ...wish, x: right(area) + 10 };
-  const owner = board.graph.nodes.get(container);
-  if (owner === undefined) return toRight;
-  const below = { ...wish, y: bottom(area) + 10 };
-  if (owner.kind === 'bpmn::lane') {
-    const pool = board
-      .containersOf(owner)
-      .map((id) => board.bounds.get(id))
-      .filter((box) => box !== undefined)
-      .at(-1);
-    return pool === undefined || right(pool) - right(area) <= 2 ? toRight : below;
-  }
-  if (!subProcesses.has(owner.kind)) return toRight;
-  const around = board.obstacles(owner, node);
-  const disturbs = (box: Bounds) => around.some((other) => !contains(area, other) && overlaps(box, other, 30));
-  return disturbs(toRight) && !disturbs(below) ? below : toRight;
+/** A place just beyond a full container: right of it or below it, whichever is nearer to the wish and disturbs less. */
+function outside(board: Board, area: Bounds, wish: Bounds, container: string): Bounds {
+  const toRight = { ...wish, x: right(area) + border };
+  const below = { ...wish, y: bottom(area) + border };
+  const cost = (box: Bounds) =>
+    Math.abs(box.x - wish.x) + Math.abs(box.y - wish.y) + 400 * disturbedBy(board, container, box, border);
+  return cost(toRight) <= cost(below) ? toRight : below;
 }

@@ -10,7 +10,8 @@ export interface Size {
 /** What separates a new shape from others, at least; and along a flow, where there is room. */
 const margin = 10;
 export const flowGap = 50;
-const border = 10;
+/** What stays free along the inside of a container's border. */
+export const border = 10;
 
 export function sizeOf(node: GraphNode): Size {
   const { kind } = node;

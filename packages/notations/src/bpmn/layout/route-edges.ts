@@ -1,6 +1,6 @@
 import type { Bounds, GraphEdge, GraphNode, Point } from '@ameide/graph-model';
 import type { Board } from './board.ts';
-import { middleOf } from './geometry.ts';
+import { contains, middleOf } from './geometry.ts';
 import { routeAssociation, routeFlow, routeMessage } from './routing.ts';
 
 /** Draws an edge between its ends; takes its drawing away when an end is not drawn. */
@@ -18,7 +18,10 @@ function path(board: Board, edge: GraphEdge, source: Bounds, target: Bounds): re
   const from = board.graph.nodes.get(edge.source);
   const to = board.graph.nodes.get(edge.target);
   if (from === undefined || to === undefined) return routeAssociation(source, target);
-  const obstacles = board.obstacles(from, to).filter((box) => !attachedTo(board, from, to).has(box));
+  const attached = attachedTo(board, from, to);
+  const obstacles = board
+    .obstacles(from, to)
+    .filter((box) => !attached.has(box) && !contains(box, source) && !contains(box, target));
   if (edge.kind === 'bpmn::sequence_flow') {
     const host =
       typeof from.properties.attachedTo === 'string' ? board.bounds.get(from.properties.attachedTo) : undefined;

@@ -1,12 +1,13 @@
 import type { Bounds, Point } from '@ameide/graph-model';
 import { borderTowards, bottom, center, pathCrosses, right } from './geometry.ts';
+import { searchPath } from './orthogonal-search.ts';
 
 /** How far a flow that goes around a shape keeps from it. */
 const clearance = 20;
 
 /**
- * An orthogonal path from border to border, along the first of a few simple forms that crosses none of the obstacles;
- * when all do, the first. `host` is what a boundary event at the source is attached to. Shapes are left and entered in the middle of a side, where events and gateways have a corner.
+ * An orthogonal path from border to border, along the first of a few simple forms that crosses no shape; when all do,
+ * along the cheapest way around the shapes. `host` is what a boundary event at the source is attached to. Shapes are left and entered in the middle of a side, where events and gateways have a corner.
  */
 export function routeFlow(
   source: Bounds,
@@ -15,9 +16,9 @@ export function routeFlow(
   host?: Bounds,
 ): readonly Point[] {
   const candidates = flowCandidates(source, target);
-  if (host === undefined) return firstFree(candidates, obstacles);
-  const away = candidates.filter((path) => leavesHost(path, host));
-  return firstFree(away.length === 0 ? candidates : away, [...obstacles, host]);
+  const walls = [...obstacles, source, target, ...(host === undefined ? [] : [host])];
+  const away = host === undefined ? candidates : candidates.filter((path) => leavesHost(path, host));
+  return freeOf(away, walls) ?? searchPath(source, target, walls) ?? candidates[0]!;
 }
 
 /** A boundary event is left on the side that looks away from its host. */
@@ -44,7 +45,9 @@ export function routeMessage(
   if (from.x === to.x) return [from, to];
   const bends = [(from.y + to.y) / 2, from.y + (down ? clearance : -clearance), to.y - (down ? clearance : -clearance)];
   const paths = bends.map((y) => [from, { x: from.x, y: Math.round(y) }, { x: to.x, y: Math.round(y) }, to]);
-  return firstFree([...paths, ...flowCandidates(source, target)], obstacles);
+  const walls = [...obstacles, ...(pools.source ? [] : [source]), ...(pools.target ? [] : [target])];
+  const search = pools.source || pools.target ? undefined : () => searchPath(source, target, walls);
+  return freeOf([...paths, ...flowCandidates(source, target)], walls) ?? search?.() ?? paths[0]!;
 }
 
 /** Associations are straight lines. */
@@ -52,8 +55,8 @@ export function routeAssociation(source: Bounds, target: Bounds): readonly Point
   return [borderTowards(source, center(target)), borderTowards(target, center(source))];
 }
 
-function firstFree(candidates: readonly (readonly Point[])[], obstacles: readonly Bounds[]): readonly Point[] {
-  return candidates.find((path) => !obstacles.some((box) => pathCrosses(path, box))) ?? candidates[0]!;
+function freeOf(candidates: readonly (readonly Point[])[], obstacles: readonly Bounds[]): readonly Point[] | undefined {
+  return candidates.find((path) => !obstacles.some((box) => pathCrosses(path, box)));
 }
 
 function flowCandidates(source: Bounds, target: Bounds): (readonly Point[])[] {

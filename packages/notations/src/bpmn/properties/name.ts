@@ -33,7 +33,8 @@ export function writeName(document: BpmnDocument, element: XmlElement, name: str
   } else if (element.local === 'group') {
     writeGroupName(document, element, name);
   } else {
-    setAttribute(element, 'name', name === '' ? undefined : name);
+    const writesEmpty = element.attributes.has('name') && /\sname=(""|'')/.test(document.xml.text);
+    setAttribute(element, 'name', name === '' && !writesEmpty ? undefined : name);
   }
   return true;
 }

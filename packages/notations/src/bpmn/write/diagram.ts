@@ -32,8 +32,8 @@ export function drawNode(document: BpmnDocument, id: string, bounds: Bounds | nu
     element = createElement(dc, 'Bounds', namespaces.dc);
     insertAt(document.xml, shape, childrenNamed(shape, namespaces.di, 'extension').length, element);
   }
-  for (const name of ['x', 'y', 'width', 'height'] as const) setAttribute(element, name, String(bounds[name]));
-  if (before !== undefined) moveLabel(shape, bounds.x - before.x, bounds.y - before.y);
+  for (const name of ['x', 'y', 'width', 'height'] as const) setNumber(document, element, name, bounds[name]);
+  if (before !== undefined) moveLabel(document, shape, bounds.x - before.x, bounds.y - before.y);
 }
 
 /** Draws an edge along the given points, or with null takes it off all diagrams. */
@@ -53,17 +53,20 @@ export function drawEdge(document: BpmnDocument, id: string, waypoints: readonly
       const last = childrenNamed(edge, namespaces.di, 'waypoint').at(-1);
       const index =
         last === undefined ? childrenNamed(edge, namespaces.di, 'extension').length : edge.children.indexOf(last) + 1;
-      const added = createElement(prefix, 'waypoint', namespaces.di, { x: String(x), y: String(y) });
+      const added = createElement(prefix, 'waypoint', namespaces.di, {
+        x: formatted(document, x),
+        y: formatted(document, y),
+      });
       insertAt(document.xml, edge, index, added);
     } else {
-      setAttribute(element, 'x', String(x));
-      setAttribute(element, 'y', String(y));
+      setNumber(document, element, 'x', x);
+      setNumber(document, element, 'y', y);
     }
   });
   if (before === undefined) return;
   const from = middle(before);
   const to = middle(waypoints);
-  moveLabel(edge, to.x - from.x, to.y - from.y);
+  moveLabel(document, edge, to.x - from.x, to.y - from.y);
 }
 
 /** Removes every drawing of an element, and the diagrams that show its inside. */
@@ -94,16 +97,35 @@ export function abandonPlanes(document: BpmnDocument, id: string): void {
   }
 }
 
-function moveLabel(drawing: XmlElement, dx: number, dy: number): void {
+function moveLabel(document: BpmnDocument, drawing: XmlElement, dx: number, dy: number): void {
   const label = child(drawing, namespaces.bpmndi, 'BPMNLabel');
   const bounds = label && child(label, namespaces.dc, 'Bounds');
   const at = label && readBounds(label);
   if (bounds === undefined || at === undefined) return;
-  if (dx !== 0) setAttribute(bounds, 'x', String(rounded(at.x + dx)));
-  if (dy !== 0) setAttribute(bounds, 'y', String(rounded(at.y + dy)));
+  if (dx !== 0) setNumber(document, bounds, 'x', shifted(at.x, dx));
+  if (dy !== 0) setNumber(document, bounds, 'y', shifted(at.y, dy));
 }
 
-const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+/** Leaves the attribute as it is when it says the number already. */
+function setNumber(document: BpmnDocument, element: XmlElement, name: string, value: number): void {
+  const raw = element.attributes.get(name);
+  if (raw === undefined || Number(raw) !== value) setAttribute(element, name, formatted(document, value));
+}
+
+/** Whole numbers get a `.0` where the document writes them so. */
+function formatted(document: BpmnDocument, value: number): string {
+  return Number.isInteger(value) && writesDecimals(document) ? `${value}.0` : String(value);
+}
+
+function writesDecimals({ xml }: BpmnDocument): boolean {
+  return /\s(x|y|width|height)=["']-?\d+\.0["']/.test(xml.text);
+}
+
+/** A sum without the noise of binary fractions, for numbers that have none themselves. */
+function shifted(value: number, by: number): number {
+  const rounded = (sum: number) => Math.round(sum * 1e6) / 1e6;
+  return rounded(value) === value ? rounded(value + by) : value + by;
+}
 
 function middle(points: readonly Point[]): Point {
   const first = points[0]!;

@@ -6,10 +6,10 @@ import { namespaces } from '../namespaces.ts';
 import { insertOrdered } from '../schema-order.ts';
 import { detach, setAttribute, setText } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import { childrenNamed } from '../xml/tree.ts';
+import { childrenNamed, descendants } from '../xml/tree.ts';
 import { eraseDrawings } from './diagram.ts';
 import type { WriteSession } from './session.ts';
-import { listsOwnFlows, want } from './session.ts';
+import { want } from './session.ts';
 
 const flowContainers = new Set([
   'process',
@@ -22,7 +22,7 @@ const flowContainers = new Set([
 const collaborations = new Set(['collaboration', 'choreography']);
 const artifactContainers = new Set([...flowContainers, ...collaborations]);
 
-/** Adds the element of an edge; false while one of its ends is not there yet. */
+/** Adds the element of an edge; false while one of its ends, or the element to hold it, is not there yet. */
 export function addEdge(session: WriteSession, edge: GraphEdge): boolean {
   const { document } = session;
   const local = localOf(edge.kind);
@@ -37,7 +37,8 @@ export function addEdge(session: WriteSession, edge: GraphEdge): boolean {
     giveToOwner(document, association, isInput ? target : source);
     writeOtherEnd(document, association, isInput ? edge.source : edge.target);
   } else {
-    const container = containerFor(document, local, source, target);
+    const container = findContainer(document, local, source, target);
+    if (container === undefined) return false;
     const element = bpmnElement(container, local, {
       id: edge.id,
       ...(edge.name === '' || local === 'association' ? {} : { name: edge.name }),
@@ -102,6 +103,21 @@ export function changeEdge(session: WriteSession, id: string, after: EdgeFields)
   return true;
 }
 
+/** Moves edges out of a container that is about to go, when they connect elements that stay. */
+export function rescueEdges(document: BpmnDocument, container: XmlElement): void {
+  const inside = new Set(descendants(container));
+  for (const edge of document.edges.values()) {
+    if (!inside.has(edge) || isDataAssociation(edge.local)) continue;
+    const { source, target } = edgeEnds(document, edge);
+    const [from, to] = [source, target].map((end) => (end === undefined ? undefined : elementOf(document, end)));
+    if (from === undefined || to === undefined || inside.has(from) || inside.has(to)) continue;
+    const other = findContainer(document, edge.local, from, to, container);
+    if (other === undefined) continue;
+    detach(document.xml, edge);
+    insertOrdered(document.xml, other, edge);
+  }
+}
+
 /** Sequence flows follow their nodes into the container that both stand in. */
 export function settleFlows(session: WriteSession): void {
   const { document } = session;
@@ -123,14 +139,21 @@ function elementOf(document: BpmnDocument, id: string): XmlElement | undefined {
 
 const isDataAssociation = (local: string) => local === 'dataInputAssociation' || local === 'dataOutputAssociation';
 
-function containerFor(document: BpmnDocument, local: string, source: XmlElement, target: XmlElement): XmlElement {
-  const wanted =
+function findContainer(
+  document: BpmnDocument,
+  local: string,
+  source: XmlElement,
+  target: XmlElement,
+  except?: XmlElement,
+): XmlElement | undefined {
+  const fits =
     local === 'sequenceFlow' ? flowContainers : local === 'association' ? artifactContainers : collaborations;
   for (const end of [source, target]) {
-    for (let scope = end.parent; scope !== null; scope = scope.parent) if (wanted.has(scope.local)) return scope;
+    for (let scope = end.parent; scope !== null; scope = scope.parent) {
+      if (scope !== except && fits.has(scope.local)) return scope;
+    }
   }
-  for (const node of document.nodes.values()) if (wanted.has(node.local)) return node;
-  throw new Error(`The document has no element that can hold a ${local}`);
+  return [...document.nodes.values()].find((node) => node !== except && fits.has(node.local));
 }
 
 function retarget(
@@ -151,10 +174,10 @@ function retarget(
 }
 
 function listFlow(session: WriteSession, node: string, list: 'incoming' | 'outgoing', flow: string): void {
-  const { document, connected, listsFlows } = session;
+  const { document, unlisted, listsFlows } = session;
   const element = document.nodes.get(node);
   if (element === undefined || !document.ids.has(flow)) return;
-  if (!listsOwnFlows(element) && (connected.has(node) || !listsFlows)) return;
+  if (unlisted.has(node) || !listsFlows) return;
   insertOrdered(document.xml, element, bpmnElement(element, list, {}, flow));
 }
 

@@ -10,6 +10,7 @@ import { detach } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
 import { eraseDrawings } from './diagram.ts';
+import { rescueEdges } from './edges.ts';
 import type { WriteSession } from './session.ts';
 import { want } from './session.ts';
 
@@ -47,6 +48,7 @@ export function removeNode(session: WriteSession, id: string): void {
   }
   unlistData(document, element);
   if (element.local === 'group') removeGroupName(document, element);
+  rescueEdges(document, element);
   for (const inner of [element, ...descendants(element)]) {
     const graphId = document.graphIds.get(inner);
     if (graphId !== undefined) eraseDrawings(document, graphId);

@@ -9,8 +9,9 @@ import { define, writeExtension } from '../properties/extension.ts';
 import { writeName } from '../properties/name.ts';
 import { codecsOf } from '../properties/table.ts';
 import { readEdge, readNode } from '../read.ts';
+import { setAttribute } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import { childrenNamed } from '../xml/tree.ts';
+import { childrenNamed, descendants } from '../xml/tree.ts';
 
 type Wanted = Pick<GraphNode, 'key' | 'lifecycle' | 'name' | 'properties'>;
 
@@ -19,8 +20,8 @@ export interface WriteSession {
   readonly document: BpmnDocument;
   /** Fields of touched elements. They are written last, when everything that they may refer to is in place. */
   readonly wanted: Map<string, Wanted>;
-  /** Nodes that had sequence flows when the document was read. */
-  readonly connected: ReadonlySet<string>;
+  /** Nodes that had sequence flows when the document was read, and did not list them. */
+  readonly unlisted: ReadonlySet<string>;
   /** Whether the flow nodes of the document list their flows in `incoming` and `outgoing`. */
   readonly listsFlows: boolean;
   /** Sequence flows that may have to follow their nodes into another container. */
@@ -34,11 +35,17 @@ export function beginWrite(document: BpmnDocument): WriteSession {
     const { source, target } = edgeEnds(document, edge);
     for (const end of [source, target]) if (end !== undefined) connected.add(end);
   }
-  const listsFlows = connected.size === 0 || [...document.nodes.values()].some(listsOwnFlows);
-  return { document, wanted: new Map(), connected, listsFlows, movedNodes: new Set() };
+  const listing = new Set([...document.nodes].filter(([, element]) => listsOwnFlows(element)).map(([id]) => id));
+  return {
+    document,
+    wanted: new Map(),
+    unlisted: new Set([...connected].filter((id) => !listing.has(id))),
+    listsFlows: connected.size === 0 || listing.size > 0,
+    movedNodes: new Set(),
+  };
 }
 
-export function listsOwnFlows(element: XmlElement): boolean {
+function listsOwnFlows(element: XmlElement): boolean {
   return ['incoming', 'outgoing'].some((local) => childrenNamed(element, namespaces.bpmn, local).length > 0);
 }
 
@@ -81,5 +88,17 @@ export function writeWanted(session: WriteSession): void {
     }
     for (const [property, value] of rest) define(own, property, value);
     writeExtension(document, element, { key, lifecycle, name: named ? '' : name, properties: own });
+  }
+  dropUnusedNamespace(document);
+}
+
+/** The project's own namespace is declared only while something uses it. */
+function dropUnusedNamespace({ xml: { root } }: BpmnDocument): void {
+  for (const [name, value] of root.attributes) {
+    if (value !== namespaces.ameide || !name.startsWith('xmlns:')) continue;
+    let isUsed = false;
+    for (const { uri } of descendants(root)) isUsed ||= uri === namespaces.ameide;
+    if (!isUsed) setAttribute(root, name, undefined);
+    return;
   }
 }
