@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** The platform as a person starts it: a process of its own, told by what it prints. */
+export interface PlatformProcess {
+  readonly url: string;
+  readonly issuer: string;
+  /** What it has printed so far. */
+  output(): string;
+  /** Sends a signal and waits for the end; the exit code, or null after a signal. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** A port that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** Runs the command to its end. */
+export async function runPlatform(
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const { child, output } = launch(args);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output: output() };
+}
+
+/** Starts the platform and waits until it says that it is running. Rejects with its output when it ends before. */
+export async function startPlatformProcess(port: number, args: readonly string[]): Promise<PlatformProcess> {
+  const { child, output } = launch(['--port', String(port), ...args]);
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const running = new Promise<void>((resolve) => {
+    child.stdout!.on('data', () => {
+      if (output().includes('Press Ctrl-C to stop.')) resolve();
+    });
+  });
+  const ended = closed.then(([code]) => {
+    throw new Error(`the platform ended with ${code}:\n${output()}`);
+  });
+  await Promise.race([running, ended]);
+  ended.catch(() => {});
+  const url = `http://localhost:${port}`;
+  return {
+    url,
+    issuer: `${url}/oidc`,
+    output,
+    async end(signal) {
+      child.kill(signal);
+      const [code] = await closed;
+      return code;
+    },
+  };
+}
+
+function launch(args: readonly string[]): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.setEncoding('utf8').on('data', (text) => (printed += text));
+  return { child, output: () => printed };
+}
