@@ -35,7 +35,7 @@ class InProcessLiveStreams implements LiveStreams {
   }
 
   async append(key: string, position: Position, data: Uint8Array): Promise<void> {
-    this.#assertOpen();
+    if (this.#closed.signal.aborted) throw new Error('the live streams are closed');
     this.#expire();
     const stream = this.#stream(key);
     const before = stream.bytes;
@@ -55,7 +55,6 @@ class InProcessLiveStreams implements LiveStreams {
   }
 
   async *read(key: string, { after, follow = true, signal }: ReadOptions = {}): AsyncGenerator<Delivery, void> {
-    this.#assertOpen();
     this.#expire();
     const stop = signal === undefined ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
     const stream = this.#stream(key);
@@ -89,10 +88,6 @@ class InProcessLiveStreams implements LiveStreams {
     this.#streams.clear();
     this.#ended.clear();
     this.#totalBytes = 0;
-  }
-
-  #assertOpen(): void {
-    if (this.#closed.signal.aborted) throw new Error('the live streams are closed');
   }
 
   #stream(key: string): FrameBuffer {

@@ -47,7 +47,7 @@ export interface LiveStreams {
   end(key: string, epoch: number): Promise<void>;
   /** Reads a stream; see {@link ReadOptions}. The iterable can be iterated once. */
   read(key: string, options?: ReadOptions): AsyncIterable<Delivery>;
-  /** Lets every reader return and frees all memory. Nothing can be appended or read afterwards. */
+  /** Lets every reader return, also later ones, and frees all memory. Appending fails afterwards. */
   close(): Promise<void>;
 }
 

@@ -15,6 +15,7 @@ import { RunStore } from './adapters/run-store.ts';
 import { createThreads } from './adapters/threads.ts';
 import { Executor } from './app/executor.ts';
 import { LeaseKeeper } from './app/lease-keeper.ts';
+import { OpenStreams } from './app/open-streams.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { cancelRun } from './rpc/cancel-run.ts';
 import { generate } from './rpc/generate.ts';
@@ -23,6 +24,9 @@ import { listAgents } from './rpc/list-agents.ts';
 import { resume } from './rpc/resume.ts';
 
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
+
+/** How long clients may take to read their last frames when the service stops. */
+const LAST_FRAMES_MS = 5_000;
 
 export interface GatewayDeps {
   /** Of the role `ameide_app`. */
@@ -57,6 +61,7 @@ export function createGatewayService(deps: GatewayDeps): Service {
   const metrics = createGatewayMetrics(now);
   const executor = new Executor({ store, liveStreams, threads, executeRun, agents, metrics, logger, now, config });
   const keeper = new LeaseKeeper({ store, executor, logger, now, config });
+  const openStreams = new OpenStreams();
   const stopped = new AbortController();
   const gateway = {
     store,
@@ -65,6 +70,7 @@ export function createGatewayService(deps: GatewayDeps): Service {
     agents,
     executor,
     metrics,
+    openStreams,
     now,
     newId,
     config,
@@ -86,6 +92,7 @@ export function createGatewayService(deps: GatewayDeps): Service {
       await keeper.stop();
       await executor.stop();
       stopped.abort();
+      await openStreams.closed(LAST_FRAMES_MS);
     },
     ready: () => store.ping(),
   };

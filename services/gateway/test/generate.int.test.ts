@@ -13,7 +13,9 @@ import {
   collect,
   type GatewayInstance,
   gate,
+  generate,
   messageText,
+  resume,
   shownText,
   startSystem,
   type TestSystem,
@@ -30,9 +32,6 @@ describe('Generate', { timeout: 60_000 }, () => {
   });
   after(() => system.close());
 
-  const generate = (threadId: string, key: string = randomUUID(), user = 'ada', tenant = 'acme') =>
-    gateway.inference.generate({ threadId, idempotencyKey: key }, as(user, tenant));
-
   it('streams a run from its first status to its last, and keeps the answer in the chat', async () => {
     const patchId = randomUUID();
     const threadId = system.world.chat(async function* () {
@@ -44,7 +43,7 @@ describe('Generate', { timeout: 60_000 }, () => {
       yield token('a task.');
       yield { case: 'usage', value: { inputTokens: 10, outputTokens: 5, model: 'offline' } };
     });
-    const frames = await collect(generate(threadId));
+    const frames = await collect(generate(gateway, threadId));
     assert.deepEqual(cases(frames), [
       'status',
       'token',
@@ -86,7 +85,7 @@ describe('Generate', { timeout: 60_000 }, () => {
       await go.opened;
       yield token('x');
     }, 450);
-    const running = collect(generate(threadId));
+    const running = collect(generate(gateway, threadId));
     await started.opened;
     const request = system.world.executions.at(-1)!;
     const context = system.world.executedFor.at(-1)!;
@@ -106,10 +105,10 @@ describe('Generate', { timeout: 60_000 }, () => {
       yield* words('a', 'b', 'c')({} as never, AbortSignal.abort());
     });
     const key = randomUUID();
-    const repeats = Array.from({ length: 50 }, () => collect(generate(threadId, key)));
+    const repeats = Array.from({ length: 50 }, () => collect(generate(gateway, threadId, key)));
     go.open();
     const streams = await Promise.all(repeats);
-    const late = await collect(generate(threadId, key));
+    const late = await collect(generate(gateway, threadId, key));
     const runId = late[0]!.runId;
     for (const frames of [...streams, late]) assert.deepEqual(frames, streams[0]);
     assert.equal(system.world.executionsOf(runId), 1);
@@ -121,16 +120,16 @@ describe('Generate', { timeout: 60_000 }, () => {
   it('refuses a key that was used for another request, of the same user only', async () => {
     const key = randomUUID();
     const [first, second] = [system.world.chat(words('a')), system.world.chat(words('b'))];
-    await collect(generate(first, key));
-    await assertRefused(collect(generate(second, key)), 'idempotency_key_reused');
-    await collect(generate(second, key, 'bob'));
+    await collect(generate(gateway, first, key));
+    await assertRefused(collect(generate(gateway, second, key)), 'idempotency_key_reused');
+    await collect(generate(gateway, second, key, { user: 'bob' }));
   });
 
   it('refuses an empty chat, an unknown chat and an unknown agent', async () => {
-    await assertRefused(collect(generate(system.world.chat(words('a'), 0))), 'thread_empty');
-    await assertRefused(collect(generate(randomUUID())), 'thread_not_found');
-    const request = { threadId: system.world.chat(words('a')), idempotencyKey: 'k', agentId: 'nobody' };
-    await assertRefused(collect(gateway.inference.generate(request, as('ada'))), 'agent_not_found');
+    await assertRefused(collect(generate(gateway, system.world.chat(words('a'), 0))), 'thread_empty');
+    await assertRefused(collect(generate(gateway, randomUUID())), 'thread_not_found');
+    const nobody = generate(gateway, system.world.chat(words('a')), 'k', { agentId: 'nobody' });
+    await assertRefused(collect(nobody), 'agent_not_found');
   });
 
   it('lets a user have ten runs at once, exactly, whatever comes at once', async () => {
@@ -142,7 +141,7 @@ describe('Generate', { timeout: 60_000 }, () => {
     const attempts = Array.from({ length: 25 }, async () => {
       let status: 'running' | string | undefined;
       try {
-        await collect(generate(system.world.chat(script), randomUUID(), 'eve'), () => {
+        await collect(generate(gateway, system.world.chat(script), randomUUID(), { user: 'eve' }), () => {
           status = 'running';
           return true;
         });
@@ -164,16 +163,10 @@ describe('Generate', { timeout: 60_000 }, () => {
       await go.opened;
       yield token('unseen');
     });
-    const cut = new AbortController();
-    const stream = gateway.inference.generate(
-      { threadId, idempotencyKey: 'd' },
-      as('ada', 'acme', { signal: cut.signal }),
-    );
-    const seen = await collect(stream, (frame) => frame.payload.case === 'token');
-    cut.abort();
+    const seen = await collect(generate(gateway, threadId), (frame) => frame.payload.case === 'token');
     go.open();
     const resumeToken = seen.at(-1)!.resumeToken;
-    const rest = await collect(gateway.inference.resume({ resumeToken }, as('ada')));
+    const rest = await collect(resume(gateway, { resumeToken }));
     assert.equal(shownText([...seen, ...rest]), 'seen unseen');
     assertEnd(rest, RunState.COMPLETED, '', system.world.answer(seen[0]!.runId)!.id);
   });
@@ -183,7 +176,7 @@ describe('Generate', { timeout: 60_000 }, () => {
       yield token('half');
       throw new ServiceError('failed_precondition', 'step_limit_reached', 'Too many steps.');
     });
-    const frames = await collect(generate(threadId));
+    const frames = await collect(generate(gateway, threadId));
     assert.deepEqual(cases(frames), ['status', 'token', 'error', 'status']);
     const message = system.world.answer(frames[0]!.runId)!;
     assert.deepEqual([messageText(message), message.truncated], ['half', true]);
@@ -191,7 +184,7 @@ describe('Generate', { timeout: 60_000 }, () => {
   });
 
   it('leaves no message when nothing was said', async () => {
-    const frames = await collect(generate(system.world.chat(words())));
+    const frames = await collect(generate(gateway, system.world.chat(words())));
     assertEnd(frames, RunState.COMPLETED, '', '');
     assert.equal(system.world.answer(frames[0]!.runId), undefined);
   });
@@ -201,12 +194,12 @@ describe('Generate', { timeout: 60_000 }, () => {
     system.world.onRecord = () => {
       if (refusals-- > 0) throw new Error('for a moment');
     };
-    const kept = await collect(generate(system.world.chat(words('a'))));
+    const kept = await collect(generate(gateway, system.world.chat(words('a'))));
     assertEnd(kept, RunState.COMPLETED, '', system.world.answer(kept[0]!.runId)!.id);
     system.world.onRecord = () => {
       throw new ServiceError('not_found', 'thread_not_found', 'deleted');
     };
-    const lost = await collect(generate(system.world.chat(words('a'))));
+    const lost = await collect(generate(gateway, system.world.chat(words('a'))));
     system.world.onRecord = () => {};
     assert.deepEqual(cases(lost), ['status', 'token', 'error', 'status']);
     assertEnd(lost, RunState.FAILED, 'answer_not_recorded', '');
@@ -218,7 +211,7 @@ describe('Generate', { timeout: 60_000 }, () => {
       yield token('slow');
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
     });
-    const frames = await collect(impatient.inference.generate({ threadId, idempotencyKey: 't' }, as('ada')));
+    const frames = await collect(generate(impatient, threadId));
     assertEnd(frames, RunState.FAILED, 'run_time_out', system.world.answer(frames[0]!.runId)!.id);
     await impatient.stop();
   });
@@ -237,7 +230,7 @@ describe('Generate', { timeout: 60_000 }, () => {
     }
     assert.ok(beats.length >= 3);
     const [{ resumeToken }] = beats as [Frame];
-    const rest = await collect(lively.inference.resume({ resumeToken }, as('ada')));
+    const rest = await collect(resume(lively, { resumeToken }));
     assert.deepEqual(
       rest.map((frame) => frame.index),
       [3],
@@ -246,18 +239,16 @@ describe('Generate', { timeout: 60_000 }, () => {
   });
 
   it('shows runs to their owner only', async () => {
-    const frames = await collect(generate(system.world.chat(words('secret'))));
+    const frames = await collect(generate(gateway, system.world.chat(words('secret'))));
     const { runId, resumeToken } = frames[1]!;
-    for (const stranger of [as('bob'), as('ada', 'globex')]) {
+    for (const who of [{ user: 'bob' }, { tenant: 'globex' }]) {
+      const stranger = as(who.user ?? 'ada', who.tenant);
       await assertRefused(gateway.inference.getRun({ runId }, stranger), 'run_not_found');
-      await assertRefused(collect(gateway.inference.resume({ resumeToken }, stranger)), 'run_not_found');
+      await assertRefused(collect(resume(gateway, { resumeToken }, who)), 'run_not_found');
       const cancel = gateway.inference.cancelRun({ run: { case: 'runId', value: runId } }, stranger);
       await assertRefused(cancel, 'run_not_found');
     }
-    await assertRefused(
-      collect(gateway.inference.resume({ resumeToken: 'garbage' }, as('ada'))),
-      'resume_token_invalid',
-    );
+    await assertRefused(collect(resume(gateway, { resumeToken: 'garbage' })), 'resume_token_invalid');
   });
 
   it('isolates tenants in every table', () => assertRowLevelSecurity(system.admin, 'gateway'));

@@ -218,17 +218,37 @@ export function as(actorId: string, tenantId = 'acme', options: { signal?: Abort
   return caller.options({ tenantId, actorId, roles: ['graph.editor'] }, options);
 }
 
-/** All frames but heartbeats, until the stream ends or `stop` says so. */
-export async function collect(
-  stream: AsyncIterable<{ frame?: Frame | undefined }>,
-  stop: (frame: Frame) => boolean = () => false,
-): Promise<Frame[]> {
+/** A stream that is opened when it is read; the signal is the client that goes away. */
+export type Stream = (signal: AbortSignal) => AsyncIterable<{ frame?: Frame | undefined }>;
+
+export function generate(
+  gateway: GatewayInstance,
+  threadId: string,
+  idempotencyKey: string = randomUUID(),
+  { user = 'ada', agentId = '' } = {},
+): Stream {
+  return (signal) => gateway.inference.generate({ threadId, idempotencyKey, agentId }, as(user, 'acme', { signal }));
+}
+
+/** Resumes after a frame. */
+export function resume(
+  gateway: GatewayInstance,
+  { resumeToken }: Pick<Frame, 'resumeToken'>,
+  { user = 'ada', tenant = 'acme' } = {},
+): Stream {
+  return (signal) => gateway.inference.resume({ resumeToken }, as(user, tenant, { signal }));
+}
+
+/** All frames but heartbeats, until the stream ends or `cut` says that the client disconnects. */
+export async function collect(stream: Stream, cut: (frame: Frame) => boolean = () => false): Promise<Frame[]> {
   const frames: Frame[] = [];
-  for await (const { frame } of stream) {
+  const client = new AbortController();
+  for await (const { frame } of stream(client.signal)) {
     if (frame === undefined || frame.payload.case === 'heartbeat') continue;
     frames.push(frame);
-    if (stop(frame)) break;
+    if (cut(frame)) break;
   }
+  client.abort();
   return frames;
 }
 

@@ -6,12 +6,13 @@ import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
 import fc from 'fast-check';
 import { assertEnd, assertRefused, cases } from './assertions.ts';
 import {
-  as,
   collect,
   eventually,
   type GatewayInstance,
   gate,
+  generate,
   messageText,
+  resume,
   type Script,
   shownText,
   startSystem,
@@ -37,11 +38,6 @@ describe('Resume', { timeout: 60_000 }, () => {
     system = await startSystem();
   });
   after(() => system.close());
-
-  const generate = (gateway: GatewayInstance, threadId: string, idempotencyKey: string = randomUUID()) =>
-    gateway.inference.generate({ threadId, idempotencyKey }, as('ada'));
-  const resume = (gateway: GatewayInstance, { resumeToken }: Frame) =>
-    gateway.inference.resume({ resumeToken }, as('ada'));
 
   it('gives every later frame exactly once and in order, after any frame of an ended run', async () => {
     const gateway = await system.gateway();
@@ -134,7 +130,7 @@ describe('Resume', { timeout: 60_000 }, () => {
     const gateway = await system.gateway();
     const [frame] = await collect(generate(gateway, system.world.chat(words('a'))));
     const resumeToken = `${frame!.resumeToken.slice(0, -2)}AA`;
-    await assertRefused(collect(gateway.inference.resume({ resumeToken }, as('ada'))), 'resume_token_invalid');
+    await assertRefused(collect(resume(gateway, { resumeToken })), 'resume_token_invalid');
     await system.admin.query('delete from gateway.runs where id = $1', [frame!.runId]);
     await assertRefused(collect(resume(gateway, frame!)), 'run_not_found');
   });

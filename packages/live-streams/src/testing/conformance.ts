@@ -126,6 +126,8 @@ export function liveStreamsConformance(
       const readers = [collect(streams, 'a'), collect(streams, 'b')];
       await streams.close();
       assert.deepEqual(await Promise.all(readers), [[], []]);
+      assert.deepEqual(await collect(streams, 'a'), []);
+      await assert.rejects(fill(streams, 'a', 1, 1), /closed/);
     });
 
     it('trims the oldest frames beyond the number of frames, and says so', async () => {

@@ -10,7 +10,12 @@ export async function* streamRun(
   options: FollowOptions,
 ): AsyncGenerator<{ frame: Frame }, void> {
   const { signal } = options;
-  const close = gateway.metrics.streamOpened(run.agentId);
+  const measured = gateway.metrics.streamOpened(run.agentId);
+  const leave = gateway.openStreams.enter();
+  const close = () => {
+    measured();
+    leave();
+  };
   // Nobody may ask for the next frame when the client is gone.
   signal.addEventListener('abort', close, { once: true });
   try {
