@@ -98,6 +98,7 @@ test('relating twice changes nothing, and a weaker relation does not replace a s
   assert.deepEqual(await relate(RelationType.UNSPECIFIED), first);
   const stronger = await relate(RelationType.CREATED);
   assert.deepEqual([stronger?.relationType, stronger?.linkedAt], [RelationType.CREATED, first?.linkedAt]);
+  assert.deepEqual((await h.chatQueries.getChatArtifacts({ threadId }, me)).artifacts, [stronger]);
   const { rows } = await h.admin.query('select type from threads.events where stream = $1', [`chat:acme/${threadId}`]);
   assert.equal(rows.length, 3);
 });

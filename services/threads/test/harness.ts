@@ -29,8 +29,6 @@ export async function startHarness(deps: Partial<ThreadsServiceDeps> = {}) {
   const database = await createTestDatabase({ name: 'threads' });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'threads-tests-admin', max: 2 });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'threads-tests' });
-  // Tests end connections while they are in use; a pg client reports that as an event, too.
-  pool.on('connect', (client) => client.on('error', () => {}));
   await migrateThreads(admin);
 
   const service = createThreadsService({ pool, ...deps });

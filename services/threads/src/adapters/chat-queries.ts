@@ -18,12 +18,8 @@ export async function getChat(tx: Transaction, userId: string, chatId: string): 
   return rows[0] && chatOf(rows[0]);
 }
 
-const listChatsText = (of: string) => `
-  select c.* from threads.chats c
-  where ${of} and (c.updated_at, c.id) < ($2::timestamptz, $3::uuid)
-    and ($4::uuid is null or exists (
-      select from threads.chat_artifacts l where l.chat_id = c.id and l.artifact_id = $4))
-  order by c.updated_at desc, c.id desc limit $5`;
+const OF_ARTIFACT = `
+  and exists (select from threads.chat_artifacts l where l.chat_id = c.id and l.artifact_id = $5)`;
 
 /** Chats that the user may read, the last updated first; with `artifactId` only those related to it. */
 export async function listChats(
@@ -31,13 +27,16 @@ export async function listChats(
   userId: string,
   { artifactId, after, limit }: { artifactId: string | undefined; after: TimePlace | undefined; limit: number },
 ): Promise<Chat[]> {
+  const latest = (condition: string) => `
+    (select c.* from threads.chats c
+    where ${condition} and (c.updated_at, c.id) < ($2::timestamptz, $3::uuid) ${artifactId ? OF_ARTIFACT : ''}
+    order by c.updated_at desc, c.id desc limit $4)`;
   // Each half is one walk along an index; an `or` would read every chat of the tenant.
   const { rows } = await tx.query<ChatRow>({
-    name: 'threads.list_chats',
-    text: `(${listChatsText('c.owner_id = $1')})
-      union all (${listChatsText("c.visibility = 'team' and c.owner_id <> $1")})
-      order by updated_at desc, id desc limit $5`,
-    values: [userId, ...placeValues(after), artifactId ?? null, limit],
+    name: `threads.list_chats${artifactId ? '_of_artifact' : ''}`,
+    text: `${latest('c.owner_id = $1')} union all ${latest("c.visibility = 'team' and c.owner_id <> $1")}
+      order by updated_at desc, id desc limit $4`,
+    values: [userId, ...placeValues(after), limit, ...(artifactId ? [artifactId] : [])],
   });
   return rows.map(chatOf);
 }
