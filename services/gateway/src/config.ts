@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 /** How the gateway behaves. Times are milliseconds. */
 export interface GatewayConfig {
-  /** Model that every agent runs on: `offline`, `openai:<model>` or `anthropic:<model>`. */
-  readonly agentModel: string;
+  /** Model that every agent runs on, instead of its own: `offline`, `openai:<model>` or `anthropic:<model>`. */
+  readonly agentModel: string | undefined;
   /** Runs of one user that may be active at once. */
   readonly maxRunsPerUser: number;
   /** How long one attempt of a run may take; then it fails with `run_time_out`. */
@@ -32,7 +32,7 @@ export interface GatewayConfig {
 const SECOND = 1000;
 
 export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
-  agentModel: 'offline',
+  agentModel: undefined,
   maxRunsPerUser: 10,
   runTimeout: 600 * SECOND,
   maxAttempts: 3,
@@ -64,7 +64,7 @@ export const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(6003),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
-  AGENT_MODEL: z.string().max(128).default(DEFAULT_GATEWAY_CONFIG.agentModel),
+  AGENT_MODEL: z.string().max(128).optional(),
   MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1000).default(DEFAULT_GATEWAY_CONFIG.maxRunsPerUser),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeout),
   HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatInterval),

@@ -11,6 +11,9 @@ import type pg from 'pg';
 import { readAgents } from './adapters/agent-files.ts';
 import { createExecuteRun } from './adapters/agent-runtime.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
+import { RunCancellations } from './adapters/run-cancellations.ts';
+import { RunLeases } from './adapters/run-leases.ts';
+import { RunProgress } from './adapters/run-progress.ts';
 import { RunStore } from './adapters/run-store.ts';
 import { createThreads } from './adapters/threads.ts';
 import { Executor } from './app/executor.ts';
@@ -54,17 +57,33 @@ export function createGatewayService(deps: GatewayDeps): Service {
   const { pool, liveStreams, internalCaller, logger, clock: now, newId, config } = deps;
   const { leaseDuration, maxAttempts, maxRunsPerUser } = config;
   const owner = `${config.host}/${newId()}`;
-  const store = new RunStore({ pool, owner, leaseDuration, maxAttempts, maxRunsPerUser });
+  const leases = new RunLeases(pool, owner, leaseDuration);
+  const progress = new RunProgress(pool, owner);
+  const store = new RunStore({ pool, leases, progress, maxAttempts, maxRunsPerUser });
   const threads = createThreads(deps.threadsTransport, internalCaller);
   const executeRun = createExecuteRun(deps.agentRuntimeTransport, internalCaller);
   const agents = readAgents(new URL('../agents/', import.meta.url), config.agentModel);
   const metrics = createGatewayMetrics(now);
-  const executor = new Executor({ store, liveStreams, threads, executeRun, agents, metrics, logger, now, config });
-  const keeper = new LeaseKeeper({ store, executor, logger, now, config });
+  const executor = new Executor({
+    store,
+    leases,
+    progress,
+    liveStreams,
+    threads,
+    executeRun,
+    agents,
+    metrics,
+    logger,
+    now,
+    config,
+  });
+  const keeper = new LeaseKeeper({ store, leases, progress, executor, logger, now, config });
   const openStreams = new OpenStreams();
   const stopped = new AbortController();
   const gateway = {
     store,
+    progress,
+    cancellations: new RunCancellations(pool),
     liveStreams,
     threads,
     agents,

@@ -24,7 +24,7 @@ import {
   requireInternal,
   type Service,
 } from '@ameide/service-kit/rpc';
-import { createLogger } from '@ameide/service-kit/telemetry';
+import { createLogger, type Logger } from '@ameide/service-kit/telemetry';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { type CallOptions, type Client, createClient } from '@connectrpc/connect';
 import type pg from 'pg';
@@ -34,10 +34,10 @@ import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatew
 export type Script = (request: ExecuteRunRequest, signal: AbortSignal) => AsyncIterable<AgentEvent>;
 export type AgentEvent = NonNullable<MessageInitShape<typeof ExecuteRunResponseSchema>['event']>;
 
-const SECRET = 'a secret that only the tests of the gateway know';
+export const SECRET = 'a secret that only the tests of the gateway know';
 const caller = createInternalCaller(SECRET);
-const logger = createLogger({ service: 'test', level: 'silent' });
-const pipeline = createRpcPipeline({
+export const logger: Logger = createLogger({ service: 'test', level: 'silent' });
+export const pipeline = createRpcPipeline({
   authenticator: createAuthenticator({ issuer: 'http://localhost:1', internalSecret: SECRET }),
   logger,
 });
@@ -152,6 +152,8 @@ export interface GatewayInstance {
 }
 
 export interface TestSystem {
+  /** Of the role `ameide_app`. */
+  readonly databaseUrl: string;
   readonly world: World;
   readonly admin: pg.Pool;
   readonly pool: pg.Pool;
@@ -177,6 +179,7 @@ export async function startSystem(): Promise<TestSystem> {
   const world = new World();
   const started: GatewayInstance[] = [];
   return {
+    databaseUrl: database.appUrl,
     world,
     admin,
     pool,
@@ -222,7 +225,7 @@ export function as(actorId: string, tenantId = 'acme', options: { signal?: Abort
 export type Stream = (signal: AbortSignal) => AsyncIterable<{ frame?: Frame | undefined }>;
 
 export function generate(
-  gateway: GatewayInstance,
+  gateway: Pick<GatewayInstance, 'inference'>,
   threadId: string,
   idempotencyKey: string = randomUUID(),
   { user = 'ada', agentId = '' } = {},
@@ -232,7 +235,7 @@ export function generate(
 
 /** Resumes after a frame. */
 export function resume(
-  gateway: GatewayInstance,
+  gateway: Pick<GatewayInstance, 'inference'>,
   { resumeToken }: Pick<Frame, 'resumeToken'>,
   { user = 'ada', tenant = 'acme' } = {},
 ): Stream {

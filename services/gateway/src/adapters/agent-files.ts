@@ -15,14 +15,14 @@ const agentSchema = z.strictObject({
 
 /**
  * Reads the agents of a folder, one JSON file each, named by its id.
- * @param model replaces the model of every agent
+ * @param model replaces the model of every agent, if given
  * @throws Error that names the file and what is wrong with it
  */
-export function readAgents(folder: URL, model: string): AgentRegistry {
+export function readAgents(folder: URL, model: string | undefined): AgentRegistry {
   const agents = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => ({ ...readAgent(new URL(file, folder), file), model }));
+    .map((file) => ({ ...readAgent(new URL(file, folder), file), ...(model !== undefined && { model }) }));
   const byId = new Map(agents.map((agent) => [agent.id, agent]));
   return { all: () => agents, find: (id) => byId.get(id) };
 }

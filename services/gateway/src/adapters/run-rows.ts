@@ -1,8 +1,7 @@
-import { SnapshotSchema } from '@ameide/contracts/inference/v1/run';
 import type { Transaction } from '@ameide/postgres';
-import { fromBinary } from '@bufbuild/protobuf';
-import type { Progress, RunTask } from '../app/ports.ts';
+import type { RunTask } from '../app/ports.ts';
 import { hasEnded, type Run } from '../domain/run/state.ts';
+import type { LeaseRow } from './run-leases.ts';
 
 export interface RunRow {
   readonly id: string;
@@ -22,19 +21,6 @@ export interface RunRow {
   readonly created_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
-}
-
-export interface LeaseRow {
-  readonly attempt: number;
-  readonly cancel_requested: boolean;
-  readonly message_count: number;
-  readonly roles: string[];
-  readonly request_id: string;
-}
-
-export interface ProgressRow {
-  readonly frame_index: string;
-  readonly snapshot: Buffer | null;
 }
 
 /** Writes the row of a run as its stream tells it. */
@@ -111,8 +97,4 @@ export function taskFromRow(tenantId: string, run: Run, lease: LeaseRow): RunTas
     roles: lease.roles,
     requestId: lease.request_id,
   };
-}
-
-export function progressFromRow({ frame_index, snapshot }: ProgressRow): Progress {
-  return { index: Number(frame_index), snapshot: snapshot === null ? undefined : fromBinary(SnapshotSchema, snapshot) };
 }

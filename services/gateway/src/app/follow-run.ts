@@ -2,6 +2,7 @@ import { type Frame, FrameSchema } from '@ameide/contracts/inference/v1/run';
 import type { Delivery, LiveStreams } from '@ameide/live-streams';
 import { serverStopping } from '@ameide/service-kit/rpc';
 import { fromBinary } from '@bufbuild/protobuf';
+import type { RunProgress } from '../adapters/run-progress.ts';
 import type { RunStore } from '../adapters/run-store.ts';
 import type { GatewayConfig } from '../config.ts';
 import { type EndedRun, endedRun } from '../domain/run/state.ts';
@@ -14,6 +15,7 @@ import { Pulse, withBeats } from './pulse.ts';
 
 export interface FollowDeps {
   readonly store: RunStore;
+  readonly progress: RunProgress;
   readonly liveStreams: LiveStreams;
   readonly executor: Executor;
   /** Aborted when this process stops and has given its runs up. */
@@ -81,7 +83,7 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
 
 /** The frames after an index of a run that has ended: those that are kept, else what they came to. */
 async function* lastFrames(
-  { liveStreams, store }: Pick<FollowDeps, 'liveStreams' | 'store'>,
+  { liveStreams, progress }: Pick<FollowDeps, 'liveStreams' | 'progress'>,
   run: RunRef,
   ended: EndedRun,
   after: number,
@@ -92,9 +94,9 @@ async function* lastFrames(
     if (isLast(frame)) return;
     seen = frame.index;
   }
-  const progress = await store.progress(run);
-  if (progress === undefined || seen >= progress.index) return;
-  const { index, snapshot } = progress;
+  const said = await progress.find(run);
+  if (said === undefined || seen >= said.index) return;
+  const { index, snapshot } = said;
   const frame = (at: number, payload: FramePayload) => makeFrame(run.runId, at, ended.endedAt, payload);
   if (snapshot !== undefined && seen < index - 1) yield frame(index - 1, { case: 'snapshot', value: snapshot });
   const { phase, reason, messageId } = ended;

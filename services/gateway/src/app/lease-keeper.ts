@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@ameide/service-kit/telemetry';
+import type { RunLeases } from '../adapters/run-leases.ts';
+import type { RunProgress } from '../adapters/run-progress.ts';
 import type { RunStore } from '../adapters/run-store.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { Executor } from './executor.ts';
@@ -10,6 +12,8 @@ const FORGET_INTERVAL_MS = 600_000;
 
 export interface LeaseKeeperDeps {
   readonly store: RunStore;
+  readonly leases: RunLeases;
+  readonly progress: RunProgress;
   readonly executor: Executor;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
@@ -29,7 +33,7 @@ export class LeaseKeeper {
   }
 
   async start(): Promise<void> {
-    if (this.#deps.config.takeOverAtStart) await this.#deps.store.expireHost();
+    if (this.#deps.config.takeOverAtStart) await this.#deps.leases.expireHost();
     this.#done = this.#loop();
   }
 
@@ -53,11 +57,11 @@ export class LeaseKeeper {
   }
 
   async #renew(): Promise<void> {
-    const { store, executor } = this.#deps;
+    const { leases, executor } = this.#deps;
     const executions = executor.all();
     if (executions.length === 0) return;
     const held = new Map(
-      (await store.renew(executions.map(({ task }) => task.runId))).map((lease) => [lease.runId, lease]),
+      (await leases.renew(executions.map(({ task }) => task.runId))).map((lease) => [lease.runId, lease]),
     );
     for (const execution of executions) {
       const lease = held.get(execution.task.runId);
@@ -72,8 +76,8 @@ export class LeaseKeeper {
   }
 
   async #takeOver(): Promise<void> {
-    const { store, executor, now, logger } = this.#deps;
-    for (const ref of await store.expired(TAKE_OVER_BATCH)) {
+    const { store, leases, executor, now, logger } = this.#deps;
+    for (const ref of await leases.expired(TAKE_OVER_BATCH)) {
       if (this.#stop.signal.aborted) return;
       // This process may be in the middle of giving it up.
       if (executor.get(ref.runId) !== undefined) continue;
@@ -85,9 +89,9 @@ export class LeaseKeeper {
   }
 
   async #forget(): Promise<void> {
-    const { store, now, config } = this.#deps;
+    const { progress, now, config } = this.#deps;
     if (now() < this.#forgetAt) return;
-    await store.forget(now() - config.retention);
+    await progress.forget(now() - config.retention);
     this.#forgetAt = now() + FORGET_INTERVAL_MS;
   }
 }

@@ -5,6 +5,8 @@ import { type LiveStreams, StaleEpochError } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { ExecuteRun } from '../adapters/agent-runtime.ts';
 import type { GatewayMetrics } from '../adapters/metrics.ts';
+import type { RunLeases } from '../adapters/run-leases.ts';
+import type { RunProgress } from '../adapters/run-progress.ts';
 import type { RunStore } from '../adapters/run-store.ts';
 import type { Threads } from '../adapters/threads.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -16,6 +18,8 @@ import { type AgentRegistry, LeaseLostError, type Outcome, type Progress, type R
 
 export interface ExecutionDeps {
   readonly store: RunStore;
+  readonly leases: RunLeases;
+  readonly progress: RunProgress;
   readonly liveStreams: LiveStreams;
   readonly threads: Threads;
   readonly executeRun: ExecuteRun;
@@ -81,7 +85,7 @@ export class RunExecution {
   async saveProgress(): Promise<void> {
     const progress = this.progress();
     if (progress === undefined || progress.index === this.#savedIndex) return;
-    await this.#deps.store.saveProgress(this.task, progress.index, progress.snapshot);
+    await this.#deps.progress.save(this.task, progress.index, progress.snapshot);
     this.#savedIndex = progress.index;
   }
 
@@ -164,8 +168,8 @@ export class RunExecution {
   }
 
   async #finish(finish: Finish): Promise<void> {
-    const { store, now, metrics } = this.#deps;
-    if (!this.#frames.begun) await this.#begin((await store.progress(this.task))?.snapshot);
+    const { store, progress, now, metrics } = this.#deps;
+    if (!this.#frames.begun) await this.#begin((await progress.find(this.task))?.snapshot);
     if (finish.ending === 'failed') await this.#sayError(finish);
     const usage = this.#answer.usage();
     const recorded = await this.#record(finish.ending !== 'completed');
@@ -175,9 +179,8 @@ export class RunExecution {
         : { ending: finish.ending, reason: reasonOf(finish), usage, messageId: recorded };
     const { ending, reason, messageId } = outcome;
 
-    const lastIndex = this.#frames.index + 1;
-    const progress = { index: lastIndex, snapshot: this.#answer.snapshot() };
-    await this.#persistently(() => store.end(this.task, outcome, progress, now()));
+    const said = { index: this.#frames.index + 1, snapshot: this.#answer.snapshot() };
+    await this.#persistently(() => store.end(this.task, outcome, said, now()));
     await this.#frames.write({ case: 'status', value: { state: wireState(ending), reason, messageId } });
     await this.#frames.end();
     metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);
@@ -186,11 +189,11 @@ export class RunExecution {
 
   /** Stores the answer in the chat. Answers the message's id, empty when nothing was said, undefined on failure. */
   async #record(truncated: boolean): Promise<string | undefined> {
-    const { store, threads } = this.#deps;
+    const { leases, threads } = this.#deps;
     const parts = this.#answer.messageParts();
     if (parts.length === 0) return '';
     // Only the owner of the run may decide what its message says.
-    const held = await this.#persistently(() => store.renew([this.task.runId]));
+    const held = await this.#persistently(() => leases.renew([this.task.runId]));
     if (held.length === 0) throw new LeaseLostError(this.task);
     try {
       const record = () => threads.record(this.task, { parts, truncated, artifactId: this.#artifactId });
@@ -222,11 +225,11 @@ export class RunExecution {
   }
 
   async #giveUp(): Promise<void> {
-    const { store, config } = this.#deps;
+    const { leases, config } = this.#deps;
     const pause = this.#release.signal.aborted ? 0 : config.retryDelay * this.task.attempt;
     try {
       await this.saveProgress();
-      await store.release(this.task, pause);
+      await leases.release(this.task, pause);
       await this.#frames.end();
     } catch (error) {
       // The lease expires by itself.

@@ -18,9 +18,13 @@ export async function cancelRun(
   return { run: runMessage(run) };
 }
 
-async function requestCancel({ store }: Gateway, { run }: CancelRunRequest, { tenantId, actorId }: RequestContext) {
-  if (run.case === 'idempotencyKey') return store.requestCancelByKey(tenantId, actorId, run.value);
-  const found = await store.requestCancel({ tenantId, runId: run.value ?? '' }, actorId);
+async function requestCancel(
+  { cancellations }: Gateway,
+  { run }: CancelRunRequest,
+  { tenantId, actorId }: RequestContext,
+) {
+  if (run.case === 'idempotencyKey') return cancellations.requestByKey(tenantId, actorId, run.value);
+  const found = await cancellations.requestById({ tenantId, runId: run.value ?? '' }, actorId);
   if (found === undefined) throw runNotFound();
   return found;
 }

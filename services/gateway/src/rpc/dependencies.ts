@@ -1,4 +1,5 @@
 import type { GatewayMetrics } from '../adapters/metrics.ts';
+import type { RunCancellations } from '../adapters/run-cancellations.ts';
 import type { CreateRunDeps } from '../app/create-run.ts';
 import type { FollowDeps } from '../app/follow-run.ts';
 import type { OpenStreams } from '../app/open-streams.ts';
@@ -6,5 +7,6 @@ import type { OpenStreams } from '../app/open-streams.ts';
 /** What the handlers work with. */
 export interface Gateway extends CreateRunDeps, FollowDeps {
   readonly metrics: GatewayMetrics;
+  readonly cancellations: RunCancellations;
   readonly openStreams: OpenStreams;
 }

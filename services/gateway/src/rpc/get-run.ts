@@ -16,6 +16,7 @@ export async function getRun(
   const caller = requestContext(context);
   const run = await findOwnRun(gateway, caller, runId);
   if (hasEnded(run)) return { run: runMessage(run) };
-  const progress = gateway.executor.get(runId)?.progress() ?? (await gateway.store.progress({ ...caller, runId }));
+  const progress =
+    gateway.executor.get(runId)?.progress() ?? (await gateway.progress.find({ tenantId: caller.tenantId, runId }));
   return { run: runMessage(run, usageFacts(progress?.snapshot?.usage)) };
 }

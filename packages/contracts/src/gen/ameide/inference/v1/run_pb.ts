@@ -106,9 +106,10 @@ export const RunSchema: GenMessage<Run> = /*@__PURE__*/
   messageDesc(file_ameide_inference_v1_run, 0);
 
 /**
- * One piece of a run's stream. Indexes of a run grow by one from 1; only a heartbeat repeats the last one. A client that
- * resumes with the token of a frame gets every later frame exactly once and in order, or one `snapshot` that stands for
- * those that are no longer kept. The last frame is a `status` with an ended state.
+ * One piece of a run's stream. Indexes of a run grow by one from 1; only a heartbeat repeats the last one, and the snapshot
+ * with which another attempt goes on may skip ahead. A client that resumes with the token of a frame gets every later
+ * frame exactly once and in order, or one `snapshot` that stands for those that are no longer kept. The last frame is a
+ * `status` with an ended state.
  *
  * @generated from message ameide.inference.v1.Frame
  */
