@@ -4,7 +4,7 @@ import type { Service } from '@ameide/service-kit/rpc';
 import type pg from 'pg';
 import { loadKnown } from './adapters/known.ts';
 import { createRead } from './adapters/read.ts';
-import { SCHEMA } from './adapters/schema.ts';
+import { checkSchema, SCHEMA } from './adapters/schema.ts';
 import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
 import { createExecute } from './app/execute.ts';
 import { createRoutes } from './rpc/routes.ts';
@@ -31,9 +31,7 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
   const { agentForKind = (kind: string) => (kind === 'bpmn' ? 'bpmn' : defaultAgent) } = deps;
   const store = createEventStore({ pool, schema: SCHEMA });
   const execute = createExecute(store, loadKnown);
-  const ready = async () => {
-    await pool.query(`select from ${SCHEMA}.chats limit 0`);
-  };
+  const ready = () => checkSchema(pool);
   return {
     routes: createRoutes({ execute, read: createRead(pool), clock, newId, defaultAgent, agentForKind }),
     start: ready,

@@ -14,6 +14,13 @@ export async function migrateThreads(admin: pg.Pool): Promise<string[]> {
   return migrate(admin, { schema: SCHEMA, migrations: [...eventStoreMigrations(SCHEMA), ...own] });
 }
 
+/** @throws Error when the database cannot be reached, or `migrateThreads` was not run on it */
+export async function checkSchema(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ found: boolean }>(`select to_regclass('${SCHEMA}.chats') is not null as found`);
+  if (rows[0]?.found) return;
+  throw new Error(`The schema ${SCHEMA} is not there. Run migrateThreads, or start with DATABASE_ADMIN_URL.`);
+}
+
 /**
  * Empties the read tables of one tenant and fills them again from the log, in one transaction; commands wait for it.
  * @returns how many events were read
