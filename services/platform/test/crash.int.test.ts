@@ -150,7 +150,7 @@ async function check(client: AmeideClient, ref: string, ledger: Ledger): Promise
       const { messages } = await client.chatQueries.getMessages({ threadId: run.threadId, pageSize: 200 });
       assert.ok(
         messages.some(({ id }) => id === run.messageId),
-        `the answer of run ${runId}`,
+        `the answer "${run.messageId}" of run ${runId} (attempt ${run.attempt})`,
       );
     } else {
       assert.notEqual(run.reason, '', `the reason of run ${runId}`);

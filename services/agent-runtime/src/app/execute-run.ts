@@ -48,11 +48,12 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     checkpointer: deps.checkpointer,
   });
   const thread = { configurable: { thread_id: runId } };
-  const { createdAt, next, values } = await graph.getState(thread);
+  const { createdAt, tasks, values } = await graph.getState(thread);
   const hasBegun = createdAt !== undefined;
   const before: readonly BaseMessage[] = (values as Partial<RunStateValue>).messages ?? [];
   if (hasBegun) yield { event: { case: 'snapshot', value: snapshotOf(before, agent.model) } };
-  if (hasBegun && next.length === 0) return;
+  // Not `next`: it leaves out a node whose writes are there and whose checkpoint is not.
+  if (hasBegun && tasks.length === 0) return;
 
   // A node may have been done, and only its checkpoint be missing; so what is new is told by comparing states.
   let told = before;
