@@ -57,11 +57,19 @@ end $$;
 -- so that a mistaken argument cannot widen what the caller may see.
 create function assume_tenant(p_tenant text) returns text language sql as $$
   select case
-    when current_setting('app.tenant_id', true) = p_tenant then p_tenant
+    when current_setting('app.tenant_id', true) = p_tenant and p_tenant <> '' then p_tenant
     when coalesce(current_setting('app.tenant_id', true), '') = '' and p_tenant ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'
       then set_config('app.tenant_id', p_tenant, true)
     else :schema.refuse_tenant(p_tenant)
   end
+$$;
+
+-- Advisory locks that serialise appends to a stream and calls with a key.
+create function stream_lock(p_stream text) returns bigint language sql immutable as $$
+  select hashtextextended(p_stream, :seed)
+$$;
+create function key_lock(p_tenant text, p_scope text, p_key text) returns bigint language sql immutable as $$
+  select hashtextextended(p_tenant || chr(31) || p_scope || chr(31) || p_key, :seed + 1)
 $$;
 
 -- Appends to one or more streams, all or nothing, and records the answer under an idempotency key.
@@ -92,7 +100,7 @@ begin
   v_void := :schema.assume_tenant(p_tenant);
 
   if p_key is not null then
-    v_void := pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), ':schema key', p_tenant, p_scope, p_key), 0));
+    v_void := pg_advisory_xact_lock(:schema.key_lock(p_tenant, p_scope, p_key));
     select i.fingerprint, i.result, i.appended into v_known from :schema.idempotency i
     where i.tenant_id = p_tenant and i.scope = p_scope and i.key = p_key;
     if found then
@@ -102,11 +110,11 @@ begin
   end if;
 
   if cardinality(p_streams) = 1 then
-    v_void := pg_advisory_xact_lock(hashtextextended(p_streams[1], :seed));
+    v_void := pg_advisory_xact_lock(:schema.stream_lock(p_streams[1]));
   else
     -- Everybody locks in the same order, so appends to the same streams cannot wait for each other in a circle.
     perform pg_advisory_xact_lock(l.lock)
-    from (select distinct hashtextextended(s, :seed) as lock from unnest(p_streams) s order by 1 offset 0) l;
+    from (select distinct :schema.stream_lock(s) as lock from unnest(p_streams) s order by 1 offset 0) l;
   end if;
 
   for i in 1 .. cardinality(p_streams) loop
@@ -153,6 +161,43 @@ begin
   -- followers read on until everything that was in flight at the notification has ended.
   if pg_try_advisory_xact_lock(:seed) then v_void := pg_notify(':schema.events', ''); end if;
   return jsonb_build_object('appended', v_appended);
+end $$;
+
+-- Several independent appends, of any tenants, in one transaction: one round trip and one commit for all. Request i has
+-- the next p_counts[i] of p_streams and p_expected, the i-th of everything else. Answers one row for each, as append
+-- does. It never waits: a request whose streams or key are locked by somebody else is left out and answered with null.
+create function append_all(
+  p_tenants text[], p_counts int[], p_streams text[], p_expected bigint[], p_events jsonb,
+  p_scopes text[], p_keys text[], p_fingerprints text[], p_results jsonb
+) returns setof jsonb language plpgsql as $$
+declare
+  v_first int := 1;
+  v_free boolean;
+  v_frees boolean[] := '{}';
+  v_void text;
+begin
+  -- All locks before the first write, which takes the transaction id: see append.
+  for i in 1 .. cardinality(p_tenants) loop
+    v_free := p_keys[i] is null or pg_try_advisory_xact_lock(:schema.key_lock(p_tenants[i], p_scopes[i], p_keys[i]));
+    for j in v_first .. v_first + p_counts[i] - 1 loop
+      v_free := v_free and pg_try_advisory_xact_lock(:schema.stream_lock(p_streams[j]));
+    end loop;
+    v_frees[i] := v_free;
+    v_first := v_first + p_counts[i];
+  end loop;
+
+  v_first := 1;
+  for i in 1 .. cardinality(p_tenants) loop
+    if v_frees[i] then
+      v_void := set_config('app.tenant_id', '', true);
+      return next :schema.append(
+        p_tenants[i], p_streams[v_first : v_first + p_counts[i] - 1], p_expected[v_first : v_first + p_counts[i] - 1],
+        p_events -> (i - 1), p_scopes[i], p_keys[i], p_fingerprints[i], p_results -> (i - 1));
+    else
+      return next null;
+    end if;
+    v_first := v_first + p_counts[i];
+  end loop;
 end $$;
 
 -- Events of one stream in the order of their versions, as the tenant sees them.

@@ -62,8 +62,22 @@ export function fingerprint(value: unknown): string {
     .digest('hex');
 }
 
-/** The arguments of the SQL function, each stream once. @throws TypeError when two entries of a stream disagree. */
-export function encodeStreams(streams: readonly StreamAppend[]): [names: string[], expected: number[], events: string] {
+/** A request as the SQL functions take it, each stream once. */
+export interface EncodedAppend {
+  readonly tenant: string;
+  readonly streams: readonly string[];
+  readonly expected: readonly number[];
+  /** JSON: for each stream its events. */
+  readonly events: string;
+  readonly scope: string | null;
+  readonly key: string | null;
+  readonly fingerprint: string | null;
+  /** JSON. */
+  readonly result: string;
+}
+
+/** @throws TypeError when two entries of a stream contradict each other, or an expected version is none. */
+export function encodeAppend(tenant: string, { streams, idempotency }: AppendRequest): EncodedAppend {
   const [names, expected, events]: [string[], number[], object[][]] = [[], [], []];
   for (const append of streams) {
     const version = expectedNumber(append);
@@ -79,7 +93,16 @@ export function encodeStreams(streams: readonly StreamAppend[]): [names: string[
       throw new TypeError(`two entries for ${append.stream} expect versions that contradict each other`);
     }
   }
-  return [names, expected, JSON.stringify(events)];
+  return {
+    tenant,
+    streams: names,
+    expected,
+    events: JSON.stringify(events),
+    scope: idempotency?.scope ?? null,
+    key: idempotency?.key ?? null,
+    fingerprint: idempotency?.fingerprint ?? null,
+    result: JSON.stringify(idempotency?.result ?? null),
+  };
 }
 
 const ANY = -1;

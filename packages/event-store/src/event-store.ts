@@ -5,11 +5,12 @@ import {
   type AppendRequest,
   type AppendResult,
   decodeAnswer,
-  encodeStreams,
+  encodeAppend,
   type IdempotencyKey,
   type IdempotencyKeyReused,
   type Replayed,
 } from './append.ts';
+import { append, createAppendQueue } from './append-queue.ts';
 import { type Bell, createBell } from './bell.ts';
 import { type Cursor, formatCursor, parseCursor, START } from './cursor.ts';
 import type { EventBody, RecordedEvent } from './events.ts';
@@ -114,6 +115,7 @@ export interface EventStore {
 export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOptions): EventStore {
   identifier(schema);
   const upcast = createUpcast(upcasters);
+  const appendQueued = createAppendQueue(pool, schema);
 
   /** Calls one of the schema's functions: one statement, which is its own transaction unless the caller has one. */
   async function call<R extends pg.QueryResultRow>(
@@ -136,12 +138,9 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
     pool,
     bell: createBell(pool, `${schema}.events`),
 
-    async append(tenant, { streams, idempotency }, { tx } = {}) {
-      const record = idempotency
-        ? [idempotency.scope, idempotency.key, idempotency.fingerprint, JSON.stringify(idempotency.result ?? null)]
-        : [null, null, null, null];
-      const [row] = await call<{ append: AppendAnswer }>('append', [tenant, ...encodeStreams(streams), ...record], tx);
-      return decodeAnswer(row!.append);
+    async append(tenant, request, { tx } = {}) {
+      const encoded = encodeAppend(tenant, request);
+      return decodeAnswer(await (tx ? append(tx, schema, encoded) : appendQueued(encoded)));
     },
 
     async findAnswer(tenant, { scope, key, fingerprint }, { tx } = {}) {

@@ -157,6 +157,34 @@ export function appendSuite(factory: ConformanceFactory): void {
       assert.equal(await deadlocks(environment), before);
     });
 
+    test('appends that are made at the same time are independent: one that fails spoils none of the others', async () => {
+      const streams = Array.from({ length: 10 }, () => newStream());
+      const foreign = newStream('globex');
+      const attempts = [...streams.slice(0, 5), foreign, ...streams.slice(5)].map((stream) => append(stream, 0, 1));
+      const results = await Promise.allSettled(attempts);
+      const failed = results.filter((result) => result.status === 'rejected');
+      assert.deepEqual(
+        failed.map(({ reason }) => reason.code),
+        ['42501'],
+      );
+      for (const stream of streams) assert.deepEqual(await read(stream), [1]);
+    });
+
+    test('appends that are made at the same time are independent: one that waits holds up none of the others', async () => {
+      const [held, free] = [newStream(), newStream()];
+      let waiting: ReturnType<typeof append> | undefined;
+      await withTenant(store.pool, TENANT, async (tx) => {
+        const request = { streams: [{ stream: held, expectedVersion: 0, events: [said(1)] }] };
+        await store.append(TENANT, request, { tx });
+        waiting = append(held, 'any', 2);
+        assert.equal((await append(free, 0, 1)).outcome, 'appended');
+        assert.equal((await append(free, 1, 2)).outcome, 'appended');
+      });
+      const result = await waiting!;
+      assert.equal(result.outcome, 'appended');
+      assert.deepEqual(result.versions, { [held]: 2 });
+    });
+
     test('in the caller’s transaction, events commit and roll back with its rows', async () => {
       const stream = newStream();
       const request = { streams: [{ stream, expectedVersion: 'any' as const, events: [said(1)] }] };
