@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Platform, startPlatform } from '@ameide/platform';
+import { AmeideClient } from '@ameide/sdk';
+import { createSignInTokenSource } from '@ameide/sdk/node';
+
+/** Runs `use` against a platform of its own, over HTTP, as the demo user alice. */
+export async function withPlatform(use: (client: AmeideClient, platform: Platform) => Promise<void>): Promise<void> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'ameide-bench-'));
+  const platform = await startPlatform({
+    dataDirectory,
+    port: await freePort(),
+    host: '127.0.0.1',
+    oidcAudience: 'platform-app',
+    logLevel: 'error',
+    agentModel: 'offline',
+    samples: false,
+  });
+  try {
+    const { url, issuer } = platform;
+    const token = createSignInTokenSource({ issuer, username: 'alice', password: 'alice' });
+    await use(new AmeideClient({ baseUrl: url, token, deadlineMs: 120_000 }), platform);
+  } finally {
+    await platform.stop();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
