@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { requestContext, serverStopping } from '@ameide/service-kit/rpc';
-import { Code, type HandlerContext } from '@connectrpc/connect';
+import { Code, createClient, type HandlerContext } from '@connectrpc/connect';
+import { createGrpcWebTransport } from '@connectrpc/connect-node';
 import { bearer, ID, refusal, startFixture } from './fixture.ts';
 
 const frame = (index: number) => ({ frame: { runId: ID, index } });
@@ -26,15 +28,31 @@ function endlessStream() {
 }
 
 describe('streams', () => {
-  it('are told when their client goes away', async () => {
-    const { generate, ended } = endlessStream();
-    await using fixture = await startFixture({ inference: { generate } });
-    const client = fixture.inference(bearer(await fixture.issuer.token()));
-    const gone = new AbortController();
-    const stream = client.generate({ threadId: ID, idempotencyKey: 'k' }, { signal: gone.signal });
-    await stream[Symbol.asyncIterator]().next();
-    gone.abort();
-    await ended;
+  it('are told when their client goes away, over HTTP as in process', async () => {
+    for (const inProcess of [false, true]) {
+      const { generate, ended } = endlessStream();
+      await using fixture = await startFixture({ inference: { generate } });
+      const client = inProcess ? createClient(InferenceService, fixture.inProcess) : fixture.inference({});
+      const gone = new AbortController();
+      const options = fixture.caller.options({ tenantId: 'acme', actorId: 'a', roles: [] }, { signal: gone.signal });
+      const stream = client.generate({ threadId: ID, idempotencyKey: 'k' }, options)[Symbol.asyncIterator]();
+      assert.equal((await stream.next()).value?.frame?.index, 1);
+      gone.abort();
+      await ended;
+    }
+  });
+
+  it('are served by the gRPC-Web protocol too', async () => {
+    const { generate, stop } = endlessStream();
+    await using fixture = await startFixture({ inference: { generate }, stop });
+    const transport = createGrpcWebTransport({ baseUrl: fixture.url, httpVersion: '1.1' });
+    const options = fixture.caller.options({ tenantId: 'acme', actorId: 'a', roles: [] });
+    const client = createClient(InferenceService, transport);
+    const stream = client.generate({ threadId: ID, idempotencyKey: 'k' }, options)[Symbol.asyncIterator]();
+    assert.equal((await stream.next()).value?.frame?.index, 1);
+    const refused = refusal(stream.next());
+    await fixture.server.stop();
+    assert.deepEqual(await refused, [Code.Unavailable, 'server_stopping']);
   });
 
   it('end with server_stopping when the server stops, and the server does not wait for the grace time', async () => {

@@ -1,0 +1,1 @@
+export { createWeightedLru, type WeightedLru } from './weighted-lru.ts';
