@@ -57,7 +57,7 @@ for (const { name, text } of referenceModels ?? []) {
       const board = new Board(graph, layout);
       const own = layout.bounds.get('New');
       assert.ok(own, `no place on ${edge.id}`);
-      const obstacles = board.obstacles(added).filter((box) => box !== own);
+      const obstacles = board.obstacles(own, added).filter((box) => box !== own);
       assert.ok(!obstacles.some((box) => overlaps(own, box)), `overlap on ${edge.id}`);
       for (const id of [edge.id, 'NewFlow']) {
         const { source: from, target: to } = graph.edges.get(id)!;

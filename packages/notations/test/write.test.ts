@@ -39,7 +39,25 @@ function completed(before: { graph: Graph; layout: Layout }, edit: readonly Sema
   return { semantic, layout: bpmn.layOut(before, semantic) };
 }
 
-for (const { name, text } of [{ name: 'order model', text: orderModel }, ...(referenceModels ?? [])]) {
+/** The order model as other tools would write it. */
+const variants = [
+  { name: 'order model', text: orderModel },
+  { name: 'order model with CRLF and tabs', text: orderModel.replaceAll('  ', '\t').replaceAll('\n', '\r\n') },
+  { name: 'order model on one line', text: orderModel.replace(/>\s+</g, '><') },
+  {
+    name: 'order model in the default namespace',
+    text: orderModel.replaceAll('bpmn:', '').replace('xmlns:bpmn=', 'xmlns='),
+  },
+  { name: 'order model without listed flows', text: orderModel.replace(/\s*<bpmn:(incoming|outgoing)>.*/g, '') },
+  {
+    name: 'order model without a diagram',
+    text: orderModel
+      .replace(/ *<bpmndi:BPMNDiagram[\s\S]*<\/bpmndi:BPMNDiagram>\n/, '')
+      .replace(/ xmlns:(bpmndi|dc|di)="[^"]*"/g, ''),
+  },
+];
+
+for (const { name, text } of [...variants, ...(referenceModels ?? [])]) {
   test(`${name}: random edits are written as applied, taken back, and stay schema-valid`, () => {
     fc.assert(
       fc.property(

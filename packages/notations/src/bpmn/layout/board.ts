@@ -1,6 +1,6 @@
 import type { Bounds, Graph, GraphNode, Layout, LayoutMutation, Point } from '@ameide/graph-model';
 import { subProcesses } from '../kinds.ts';
-import { contains } from './geometry.ts';
+import { contains, overlaps } from './geometry.ts';
 
 const containers = new Set(['bpmn::participant', 'bpmn::lane', 'bpmn::group']);
 
@@ -88,8 +88,11 @@ export class Board {
     return '';
   }
 
-  /** What is drawn beside the given nodes on their diagram, other than what contains them or is meant to be drawn over. */
-  obstacles(...nodes: readonly GraphNode[]): Bounds[] {
+  /**
+   * What is drawn in a region beside the given nodes, on their diagram, other than what contains them or is meant to be
+   * drawn over.
+   */
+  obstacles(region: Bounds, ...nodes: readonly GraphNode[]): Bounds[] {
     const passable = new Set(nodes.flatMap((node) => [node.id, ...this.containersOf(node)]));
     const sheets = new Set(nodes.map((node) => this.sheetOf(node)));
     const pools = new Set(nodes.map((node) => this.poolAround(node)));
@@ -97,7 +100,7 @@ export class Board {
     const found: Bounds[] = [];
     for (const [id, bounds] of this.bounds) {
       const node = this.graph.nodes.get(id);
-      if (node === undefined || passable.has(id)) continue;
+      if (node === undefined || passable.has(id) || !overlaps(bounds, region)) continue;
       const isPool = node.kind === 'bpmn::participant' && !this.isOpenPool(node);
       if (containers.has(node.kind) && !isPool) continue;
       // Pools do not overlap on one diagram, so what stands in another one is no obstacle, or on another diagram.

@@ -20,8 +20,7 @@ interface Port {
 export function searchPath(source: Bounds, target: Bounds, obstacles: readonly Bounds[]): readonly Point[] | undefined {
   const from = ports(source);
   const to = ports(target);
-  const near = nearby(source, target, obstacles);
-  const walls = [...near, source, target];
+  const walls = [...obstacles, source, target];
   const xs = lines(
     [...from, ...to].map((port) => port.at.x + port.out.x * clearance),
     walls,
@@ -44,15 +43,6 @@ function ports(box: Bounds): Port[] {
     { at: { x, y: box.y }, out: { x: 0, y: -1 } },
     { at: { x: box.x, y }, out: { x: -1, y: 0 } },
   ];
-}
-
-function nearby(source: Bounds, target: Bounds, obstacles: readonly Bounds[]): Bounds[] {
-  const reach = 250;
-  const x = Math.min(source.x, target.x) - reach;
-  const y = Math.min(source.y, target.y) - reach;
-  const width = Math.max(right(source), right(target)) + reach - x;
-  const height = Math.max(bottom(source), bottom(target)) + reach - y;
-  return obstacles.filter((box) => box.x < x + width && right(box) > x && box.y < y + height && bottom(box) > y);
 }
 
 function lines(own: readonly number[], walls: readonly Bounds[], span: (box: Bounds) => [number, number]): number[] {

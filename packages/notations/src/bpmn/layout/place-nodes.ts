@@ -1,11 +1,11 @@
 import type { Bounds, GraphNode } from '@ameide/graph-model';
 import { subProcesses } from '../kinds.ts';
 import type { Board } from './board.ts';
-import { bottom, center, contains, overlaps, right } from './geometry.ts';
+import { bottom, center, contains, overlaps, pathCrosses, right } from './geometry.ts';
 import { disturbedBy, grow } from './grow.ts';
 import { aroundContent, labelStrip } from './place-containers.ts';
 import type { Size } from './placement.ts';
-import { attachedPlace, border, flowGap, freePlace, sizeOf } from './placement.ts';
+import { attachedPlace, border, flowGap, freePlace, searchRegion, sizeOf } from './placement.ts';
 
 /** What a container that had to grow keeps free behind the new shape; boundary events on its border fit in. */
 const roomAfterGrowth = 30;
@@ -59,8 +59,11 @@ export function placeNode(board: Board, node: GraphNode): void {
   const size = board.bounds.get(node.id) ?? sizeOf(node);
   const { area, container } = home;
   const wish = inside(area, wishFor(board, node, size, area));
-  const shapes = board.obstacles(node);
-  const paths = [...board.waypoints].filter(([id]) => !touches(board, id, node.id)).map(([, path]) => path);
+  const region = searchRegion(wish, area);
+  const shapes = board.obstacles(region, node);
+  const paths = [...board.waypoints]
+    .filter(([id, path]) => pathCrosses(path, region) && !touches(board, id, node.id))
+    .map(([, path]) => path);
   const free = freePlace(wish, { area, shapes, paths });
   if (free !== undefined || area === null || container === null) {
     board.moveTo(node, free ?? wish);

@@ -37,6 +37,17 @@ export interface Space {
   readonly paths: readonly (readonly Point[])[];
 }
 
+/** How many half sizes away from the wish a place on an open canvas may be. */
+const openReach = 12;
+
+/** Where `freePlace` looks for a place. */
+export function searchRegion(wish: Bounds, area: Bounds | null): Bounds {
+  if (area !== null) return area;
+  const dx = openReach * Math.max(20, wish.width) + margin;
+  const dy = openReach * Math.max(20, wish.height) + margin;
+  return { x: wish.x - dx, y: wish.y - dy, width: wish.width + 2 * dx, height: wish.height + 2 * dy };
+}
+
 /**
  * The free place next to the wished one: nearest columns first, each upwards and downwards from the wished row; off the
  * given paths where possible. Undefined when the area is full.
@@ -60,8 +71,8 @@ function places(wish: Bounds, area: Bounds | null): Bounds[] {
   const { width, height } = wish;
   const dx = Math.max(20, Math.round(width / 2));
   const dy = Math.max(20, Math.round(height / 2));
-  const columns = area === null ? 12 : Math.min(60, Math.ceil(area.width / dx));
-  const rows = area === null ? 12 : Math.min(60, Math.ceil(area.height / dy));
+  const columns = area === null ? openReach : Math.min(60, Math.ceil(area.width / dx));
+  const rows = area === null ? openReach : Math.min(60, Math.ceil(area.height / dy));
   const found: (Bounds & { cost: number })[] = [];
   for (const x of offsets(dx, columns)) {
     for (const y of offsets(dy, rows)) {

@@ -1,6 +1,6 @@
 import type { Bounds, GraphEdge, GraphNode, Point } from '@ameide/graph-model';
 import type { Board } from './board.ts';
-import { contains, middleOf } from './geometry.ts';
+import { bottom, contains, middleOf, right } from './geometry.ts';
 import { routeAssociation, routeFlow, routeMessage } from './routing.ts';
 
 /** Draws an edge between its ends; takes its drawing away when an end is not drawn. */
@@ -20,7 +20,7 @@ function path(board: Board, edge: GraphEdge, source: Bounds, target: Bounds): re
   if (from === undefined || to === undefined) return routeAssociation(source, target);
   const attached = attachedTo(board, from, to);
   const obstacles = board
-    .obstacles(from, to)
+    .obstacles(regionAround(source, target), from, to)
     .filter((box) => !attached.has(box) && !contains(box, source) && !contains(box, target));
   if (edge.kind === 'bpmn::sequence_flow') {
     const host =
@@ -30,6 +30,15 @@ function path(board: Board, edge: GraphEdge, source: Bounds, target: Bounds): re
   if (edge.kind !== 'bpmn::message_flow') return routeAssociation(source, target);
   const isPool = (node: GraphNode) => node.kind === 'bpmn::participant';
   return routeMessage(source, target, { source: isPool(from), target: isPool(to) }, obstacles);
+}
+
+/** How far from its ends a path may look for a way. */
+const reach = 300;
+
+function regionAround(a: Bounds, b: Bounds): Bounds {
+  const x = Math.min(a.x, b.x) - reach;
+  const y = Math.min(a.y, b.y) - reach;
+  return { x, y, width: Math.max(right(a), right(b)) + reach - x, height: Math.max(bottom(a), bottom(b)) + reach - y };
 }
 
 /** An edge as an end is met in the middle of its path. */

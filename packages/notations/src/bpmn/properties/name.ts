@@ -33,10 +33,14 @@ export function writeName(document: BpmnDocument, element: XmlElement, name: str
   } else if (element.local === 'group') {
     writeGroupName(document, element, name);
   } else {
-    const writesEmpty = element.attributes.has('name') && /\sname=(""|'')/.test(document.xml.text);
-    setAttribute(element, 'name', name === '' && !writesEmpty ? undefined : name);
+    setAttribute(element, 'name', name !== '' || keepsEmptyNames(document, element) ? name : undefined);
   }
   return true;
+}
+
+/** Some tools write `name=""` for what has no name. */
+function keepsEmptyNames(document: BpmnDocument, element: XmlElement): boolean {
+  return element.attributes.has('name') && /\sname=(""|'')/.test(document.xml.text);
 }
 
 function categoryValueOf(document: BpmnDocument, group: XmlElement): XmlElement | undefined {

@@ -15,7 +15,7 @@ import { readBounds, readWaypoints } from '../layout-reader.ts';
 import { namespaces } from '../namespaces.ts';
 import { insertOrdered } from '../schema-order.ts';
 import { createElement, detach, insertAt, setAttribute } from '../xml/edit.ts';
-import type { XmlElement } from '../xml/tree.ts';
+import type { XmlDocument, XmlElement } from '../xml/tree.ts';
 import { child, childrenNamed } from '../xml/tree.ts';
 
 /** Draws a node at the given bounds, or with null takes it off all diagrams. */
@@ -117,8 +117,12 @@ function formatted(document: BpmnDocument, value: number): string {
   return Number.isInteger(value) && writesDecimals(document) ? `${value}.0` : String(value);
 }
 
+const decimals = new WeakMap<XmlDocument, boolean>();
+
 function writesDecimals({ xml }: BpmnDocument): boolean {
-  return /\s(x|y|width|height)=["']-?\d+\.0["']/.test(xml.text);
+  const known = decimals.get(xml) ?? /\s(x|y|width|height)=["']-?\d+\.0["']/.test(xml.text);
+  decimals.set(xml, known);
+  return known;
 }
 
 /** A sum without the noise of binary fractions, for numbers that have none themselves. */
