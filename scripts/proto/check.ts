@@ -31,17 +31,19 @@ check('buf breaking', 'A published contract only grows: add fields and messages,
     console.log('     no earlier commit holds contracts: nothing to compare with');
     return true;
   }
-  return buf('breaking', '--against', `.git#ref=${base},subdir=proto`, 'proto');
+  return inTemporaryFolder((folder) => {
+    const archive = execFileSync('git', ['archive', base, 'proto', 'buf.yaml'], { cwd: root });
+    execFileSync('tar', ['-x', '-C', folder], { input: archive });
+    writeProtoDependencies(folder);
+    return buf('breaking', '--against', folder);
+  });
 });
 check('generated code is fresh', 'Run `pnpm generate` and commit what it writes.', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ameide-gen-'));
-  try {
+  return inTemporaryFolder((folder) => {
     execFileSync('buf', ['generate', '--output', folder], { cwd: root, stdio: 'inherit' });
     const diff = ['--no-pager', 'diff', '--no-index', '--stat', generated, join(folder, generated)];
     return spawnSync('git', diff, { cwd: root, stdio: 'inherit' }).status === 0;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 });
 process.exitCode = failed ? 1 : 0;
 
@@ -52,4 +54,13 @@ function breakingBase(): string | null {
   const onMain = git('rev-parse', 'HEAD').stdout === git('rev-parse', 'main').stdout;
   const base = onMain && !dirty ? 'HEAD~1' : 'main';
   return git('cat-file', '-e', `${base}:proto`).status === 0 ? git('rev-parse', base).stdout.trim() : null;
+}
+
+function inTemporaryFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'ameide-proto-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
