@@ -1,29 +1,34 @@
 import { type Context, context as otel } from '@opentelemetry/api';
 
-/**
- * Passes a stream on. Its producer runs in `context`; `mapError` makes what the consumer gets when it fails; `done` is
- * called when it ends by itself.
- */
-export async function* observeStream<T>(
-  messages: AsyncIterable<T>,
-  context: Context,
-  mapError: (error: unknown) => unknown,
-  done: () => void,
-): AsyncGenerator<T> {
+/** What happens around a stream that is passed on. */
+export interface StreamObserver {
+  /** The producer runs in it. */
+  readonly context: Context;
+  /** When it is aborted, the producer is ended, also if nobody reads on: a generator that waits at a `yield` hears no signal. */
+  readonly signal: AbortSignal;
+  /** Makes what the consumer gets when the producer fails. */
+  mapError(error: unknown): unknown;
+  /** The stream has ended by itself; may throw what the consumer gets instead of the end. */
+  ended(): void;
+}
+
+/** Passes a stream on. */
+export async function* observeStream<T>(messages: AsyncIterable<T>, observer: StreamObserver): AsyncGenerator<T> {
+  const { context, signal } = observer;
   const iterator = messages[Symbol.asyncIterator]();
-  let open = true;
+  const end = () => void iterator.return?.().catch(() => {});
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
   try {
     for (;;) {
       const result = await otel.with(context, () => iterator.next());
-      if (result.done === true) break;
+      if (result.done === true) return observer.ended();
       yield result.value;
     }
-    open = false;
-    done();
   } catch (error) {
-    open = false;
-    throw mapError(error);
+    throw observer.mapError(error);
   } finally {
-    if (open) await iterator.return?.();
+    signal.removeEventListener('abort', end);
+    end();
   }
 }

@@ -62,30 +62,26 @@ function createOutcomeInterceptor(timeoutMs: number): Interceptor {
     const scope = request.contextValues.get(scopeKey);
     if (scope === undefined) throw new Error('The interceptors need the request gate of the same pipeline');
     const { context } = scope.span;
-    const succeed = () => {
+    const { signal } = request;
+    const mapError = (error: unknown) => failed(scope, error);
+    const ended = () => {
+      // A handler that returns because it was told to stop must not look as if it had said everything.
+      signal.throwIfAborted();
       scope.outcome = 'ok';
-    };
-    // A handler that returns because it was told to stop must not look as if it had said everything.
-    const streamEnded = () => {
-      request.signal.throwIfAborted();
-      succeed();
     };
     try {
       if (!request.stream) {
         const limit = hasDeadline(request.header) ? undefined : timeoutMs;
         const run = () => withDeadline(request, limit, async (inner) => (await next(inner)) as never);
         const response = await otel.with(context, run);
-        succeed();
+        scope.outcome = 'ok';
         return response;
       }
       const response = await otel.with(context, () => next(request));
       if (!response.stream) return response;
-      return {
-        ...response,
-        message: observeStream(response.message, context, (error) => failed(scope, error), streamEnded),
-      };
+      return { ...response, message: observeStream(response.message, { context, signal, mapError, ended }) };
     } catch (error) {
-      throw failed(scope, error);
+      throw mapError(error);
     }
   };
 }

@@ -7,18 +7,22 @@ import { codeName, procedureOf } from './request-scope.ts';
 /** Gives every call to another service a span, and hands the trace on to it. */
 export const tracing: Interceptor = (next) => async (request) => {
   const { span, context } = startClientSpan(procedureOf(request), request.header);
-  const fail = (error: unknown) => {
+  const { signal } = request;
+  const mapError = (error: unknown) => {
     endSpan(span, codeName(ConnectError.from(error).code));
     return error;
   };
   try {
     const response = await otel.with(context, () => next(request));
     if (response.stream) {
-      return { ...response, message: observeStream(response.message, context, fail, () => endSpan(span, 'ok')) };
+      const ended = () => endSpan(span, 'ok');
+      // A caller that aborts need not read on, so that nobody else would end the span.
+      signal.addEventListener('abort', () => endSpan(span, 'cancelled'), { once: true });
+      return { ...response, message: observeStream(response.message, { context, signal, mapError, ended }) };
     }
     endSpan(span, 'ok');
     return response;
   } catch (error) {
-    throw fail(error);
+    throw mapError(error);
   }
 };

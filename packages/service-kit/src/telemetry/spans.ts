@@ -48,8 +48,9 @@ export function spanTraceparent(span: Span): string | undefined {
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
 }
 
-/** Ends a span with the code of its call: `ok` or a Connect code. */
+/** Ends a span, unless it has ended, with the code of its call: `ok` or a Connect code. */
 export function endSpan(span: Span, code: string): void {
+  if (!span.isRecording()) return;
   span.setAttribute('rpc.connect_rpc.error_code', code);
   if (code !== 'ok') span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
