@@ -7,10 +7,12 @@ import {
   subscribe,
 } from '@ameide/event-store';
 import { migrate, readMigrations } from '@ameide/postgres';
-import type { Service } from '@ameide/service-kit/rpc';
+import { type Service, serverStopping } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Pool } from 'pg';
 import { schema } from './adapters/rows.ts';
+import { loadTokenCounter } from './adapters/token-counter.ts';
+import { createApplyMetrics } from './app/apply-metrics.ts';
 import { createCommitSignal } from './app/commit-signal.ts';
 import { projectEvent, projectedTypes } from './app/project-event.ts';
 import { createProjections } from './app/projections.ts';
@@ -38,14 +40,16 @@ export async function migrateProjection(admin: Pool): Promise<void> {
 export function createProjectionService(deps: ProjectionServiceDeps): Service {
   const { pool, log, logger, heartbeatMs = 15_000 } = deps;
   const commitSignal = createCommitSignal();
+  const applyMetrics = createApplyMetrics();
   const stopping = new AbortController();
   let subscription: Subscription | undefined;
+  let following = false;
   const projections = createProjections(pool, async (signal) => subscription?.caughtUp(signal));
 
   return {
     routes: (router) => {
       router.service(ProjectionService, {
-        getProjection: getProjectionRpc({ pool, projections }),
+        getProjection: getProjectionRpc({ projections, loadTokenCounter }),
         watchProjection: watchProjectionRpc({
           pool,
           projections,
@@ -61,7 +65,8 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
         log,
         storage: { pool, schema },
         types: [...projectedTypes],
-        handle: projectEvent,
+        handle: applyMetrics.measure(projectEvent),
+        onLag: applyMetrics.recordLag,
         onHandled: (events) => {
           for (const { type, stream, tenant } of events) {
             if (type !== 'ModelCommitted') continue;
@@ -71,14 +76,21 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
         },
         onError: (error, event) => logger.error({ err: error, event_id: event?.id }, 'an event could not be projected'),
       });
-      subscription.ended.catch((error: unknown) => logger.fatal({ err: error }, 'projecting has ended'));
+      // So that the first request does not wait for it; that one also tells when it fails.
+      loadTokenCounter().catch(() => undefined);
+      following = true;
+      subscription.ended
+        .catch((error: unknown) => logger.fatal({ err: error }, 'the log cannot be followed any more'))
+        .finally(() => {
+          following = false;
+        });
     },
     stop: async () => {
-      stopping.abort();
+      stopping.abort(serverStopping());
       await subscription?.stop();
     },
     ready: async () => {
-      if (!subscription) throw new Error('projecting has not begun');
+      if (!following) throw new Error('the log is not being followed');
       await pool.query(`select from ${schema}.models limit 0`);
     },
   };

@@ -1,32 +1,41 @@
 /** Tells watchers of this process that a model has a new version. A hint: whoever needs certainty also looks. */
 export interface CommitSignal {
-  /** Resolves at the next announcement for the key, after `milliseconds`, or when the signal aborts. */
-  wait(key: string, milliseconds: number, signal: AbortSignal): Promise<void>;
   announce(key: string): void;
+  /** Listens to the announcements for a key from now on, until `stop`. */
+  listen(key: string): CommitListener;
+}
+
+export interface CommitListener {
+  /** Resolves when something was announced since the last `wait`, after `milliseconds`, or when the signal aborts. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+  stop(): void;
 }
 
 export function createCommitSignal(): CommitSignal {
-  const waiting = new Map<string, Set<() => void>>();
+  const listening = new Map<string, Set<() => void>>();
   return {
     announce(key) {
-      for (const wake of waiting.get(key) ?? []) wake();
+      for (const hear of listening.get(key) ?? []) hear();
     },
-    wait(key, milliseconds, signal) {
-      return new Promise((resolve) => {
-        const wakers = waiting.get(key) ?? new Set();
-        waiting.set(key, wakers);
-        const wake = () => {
+    listen(key) {
+      let heard = Promise.withResolvers<void>();
+      const hear = () => heard.resolve();
+      const others = listening.get(key) ?? new Set();
+      listening.set(key, others.add(hear));
+      return {
+        async wait(milliseconds, signal) {
+          const timer = setTimeout(hear, milliseconds);
+          signal.addEventListener('abort', hear, { once: true });
+          if (!signal.aborted) await heard.promise;
           clearTimeout(timer);
-          signal.removeEventListener('abort', wake);
-          wakers.delete(wake);
-          if (wakers.size === 0 && waiting.get(key) === wakers) waiting.delete(key);
-          resolve();
-        };
-        const timer = setTimeout(wake, milliseconds);
-        wakers.add(wake);
-        signal.addEventListener('abort', wake, { once: true });
-        if (signal.aborted) wake();
-      });
+          signal.removeEventListener('abort', hear);
+          heard = Promise.withResolvers();
+        },
+        stop() {
+          others.delete(hear);
+          if (others.size === 0 && listening.get(key) === others) listening.delete(key);
+        },
+      };
     },
   };
 }

@@ -1,30 +1,18 @@
-import {
-  ProjectionDeltaSchema,
-  ProjectionIntent,
-  type ProjectionService,
-} from '@ameide/contracts/projection/v1/projection_service';
+import { ProjectionIntent, type ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import { formatRef } from '@ameide/graph-model';
-import { changeFromWire } from '@ameide/graph-model/wire';
-import { withTenant } from '@ameide/postgres';
 import { ServiceError } from '@ameide/service-kit/errors';
-import { type RequestContext, requestContext, requireRole } from '@ameide/service-kit/rpc';
-import { fromJson } from '@bufbuild/protobuf';
+import { requestContext, requireRole } from '@ameide/service-kit/rpc';
 import type { ServiceImpl } from '@connectrpc/connect';
-import type { Pool } from 'pg';
-import { type ModelKey, readDeltas } from '../adapters/rows.ts';
-import { countTokens } from '../adapters/token-counter.ts';
 import { type Projections, refOf } from '../app/projections.ts';
-import { buildEnvelope, type EnvelopeResult } from '../domain/envelope/build.ts';
+import { buildEnvelope, type CountTokens, type EnvelopeResult } from '../domain/envelope/build.ts';
 import { shownProperties } from '../domain/envelope/render.ts';
 
 const defaultTokenBudget = 4_000;
 const defaultDepth = 2;
-/** What these last commits changed counts as recently changed. */
-const recentCommits = 5;
 
 export interface GetProjectionDependencies {
-  readonly pool: Pool;
   readonly projections: Projections;
+  readonly loadTokenCounter: () => Promise<CountTokens>;
 }
 
 export function getProjectionRpc(
@@ -34,28 +22,27 @@ export function getProjectionRpc(
     const ctx = requestContext(context);
     requireRole(ctx, 'graph.viewer');
     const asked = refOf(request.ref);
-    const model = await deps.projections.load(ctx.tenantId, asked, ctx.signal);
-    const ref = formatRef({ ...asked, version: model.version });
-    const { graph, notation, version } = model;
+    const { model, analysis } = await deps.projections.load(ctx.tenantId, asked, ctx.signal);
+    const { notation, version } = model;
+    const { graph, scores } = analysis();
     const result = buildEnvelope(
+      analysis(),
       {
-        ref,
         notation,
-        graph,
+        version,
         intent: request.intent === ProjectionIntent.MODIFY ? 'modify' : 'analyze',
         tokenBudget: request.tokenBudget || defaultTokenBudget,
         focusIds: request.focusIds,
         focusKinds: request.focusKinds,
         maxDepth: request.maxDepth || defaultDepth,
-        recentlyChanged: await recentlyChanged(deps.pool, ctx, asked, version),
       },
-      countTokens,
+      await deps.loadTokenCounter(),
     );
     if (!result.ok) throw refused(result);
-    const { view, scores, scenarios, hotspots, text, tokenCount, reductions } = result.envelope;
+    const { view, scenarios, hotspots, text, tokenCount, reductions } = result.envelope;
     return {
       envelope: {
-        ref,
+        ref: formatRef({ ...asked, version }),
         version,
         notation,
         nodes: view.nodes.map((node) => ({
@@ -66,7 +53,14 @@ export function getProjectionRpc(
           score: scores.get(node.id) ?? 0,
           properties: shownProperties(node),
         })),
-        edges: view.edges.map((edge) => ({ ...edge })),
+        edges: view.edges.map(({ id, kind, name, source, target, collapsed }) => ({
+          id,
+          kind,
+          name,
+          source,
+          target,
+          collapsed,
+        })),
         scenarios: scenarios.map(({ label, path, weight }) => ({ label, path: [...path], weight })),
         hotspots: hotspots.map(({ id, why }) => ({ id, why: [...why] })),
         text,
@@ -77,21 +71,6 @@ export function getProjectionRpc(
       },
     };
   };
-}
-
-/** The import itself does not count: after it everything would be recent. */
-async function recentlyChanged(pool: Pool, ctx: RequestContext, key: ModelKey, version: number): Promise<Set<string>> {
-  const after = Math.max(1, version - recentCommits);
-  const deltas = await withTenant(pool, ctx.tenantId, (tx) => readDeltas(tx, key, after, version - after || 1));
-  const changed = deltas
-    .filter((delta) => delta.version <= version)
-    .flatMap(({ delta }) => changeFromWire(fromJson(ProjectionDeltaSchema, delta).change!).semantic);
-  return new Set(
-    changed.map((mutation) => {
-      if ('node' in mutation) return mutation.node.id;
-      return 'edge' in mutation ? mutation.edge.id : mutation.id;
-    }),
-  );
 }
 
 function refused(result: Extract<EnvelopeResult, { ok: false }>): ServiceError {

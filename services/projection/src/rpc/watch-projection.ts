@@ -4,10 +4,11 @@ import {
   type WatchProjectionResponse,
   WatchProjectionResponseSchema,
 } from '@ameide/contracts/projection/v1/projection_service';
+import type { Ref } from '@ameide/graph-model';
 import { graphToWire, layoutToWire } from '@ameide/graph-model/wire';
-import { withTenant } from '@ameide/postgres';
+import { type Transaction, withTenant } from '@ameide/postgres';
 import { ServiceError } from '@ameide/service-kit/errors';
-import { requestContext, requireRole, serverStopping } from '@ameide/service-kit/rpc';
+import { requestContext, requireRole } from '@ameide/service-kit/rpc';
 import { create, fromJson } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import type { Pool } from 'pg';
@@ -19,7 +20,7 @@ export interface WatchDependencies {
   readonly pool: Pool;
   readonly projections: Projections;
   readonly commitSignal: CommitSignal;
-  /** Aborted when the service stops. */
+  /** Aborted when the service stops, with what watchers shall be told as its reason. */
   readonly stopping: AbortSignal;
   readonly heartbeatMs: number;
 }
@@ -42,57 +43,64 @@ export function watchProjectionRpc(deps: WatchDependencies): ServiceImpl<typeof 
       throw new ServiceError('invalid_argument', 'ref_invalid', 'Watch a branch, not a version: leave out the @.');
     }
     const signal = AbortSignal.any([ctx.signal, deps.stopping]);
-    const key = watchKey(ctx.tenantId, ref.artifactId, ref.branch);
-    const newest = await deps.projections.version(ctx.tenantId, ref, signal);
-    if (newest === 0) throw new ServiceError('not_found', 'model_not_found', `There is no model ${request.ref}.`);
-
-    const snapshot = async () => {
-      const model = await deps.projections.load(ctx.tenantId, ref, signal);
-      const value = { version: model.version, graph: graphToWire(model.graph), layout: layoutToWire(model.layout) };
-      return { version: model.version, event: event({ case: 'snapshot', value }) };
-    };
-    let version = request.sinceVersion;
-    if (version === undefined || version > newest) {
-      const first = await snapshot();
-      version = first.version;
-      yield first.event;
-    } else {
-      yield event({ case: 'heartbeat', value: { version: newest } });
+    const listener = deps.commitSignal.listen(watchKey(ctx.tenantId, ref.artifactId, ref.branch));
+    try {
+      for await (const event of watch(deps, ctx.tenantId, ref, request.sinceVersion, signal)) {
+        if (event !== undefined) yield event;
+        else await listener.wait(Math.min(lookMs, deps.heartbeatMs), signal);
+      }
+      if (!ctx.signal.aborted) deps.stopping.throwIfAborted();
+    } finally {
+      listener.stop();
     }
-    let quietSince = performance.now();
-    while (!signal.aborted) {
-      const announced = deps.commitSignal.wait(key, lookMs, signal);
-      const { known, deltas } = await withTenant(deps.pool, ctx.tenantId, async (tx) => ({
-        known: await readVersion(tx, ref),
-        deltas: await readDeltas(tx, ref, version!, deltasPerRead),
-      }));
-      if (deltas.length > 0 && deltas[0]!.version === version + 1) {
-        for (const { version: next, delta } of deltas) {
-          version = next;
-          yield event({ case: 'delta', value: fromJson(ProjectionDeltaSchema, delta) });
-        }
-        quietSince = performance.now();
-        continue;
-      }
-      if (known > version) {
-        const current = await snapshot();
-        version = current.version;
-        yield current.event;
-        quietSince = performance.now();
-        continue;
-      }
-      await announced;
-      if (performance.now() - quietSince >= deps.heartbeatMs) {
-        yield event({ case: 'heartbeat', value: { version } });
-        quietSince = performance.now();
-      }
-    }
-    if (deps.stopping.aborted && !ctx.signal.aborted) throw serverStopping();
   };
 }
 
-type EventInit = NonNullable<Parameters<typeof create<typeof WatchProjectionResponseSchema>>[1]>['event'];
+/** What a watcher is told, for ever; undefined when there is nothing to tell now. */
+async function* watch(
+  deps: WatchDependencies,
+  tenantId: string,
+  ref: Ref,
+  since: number | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<WatchProjectionResponse | undefined, void, undefined> {
+  // What the client has seen, it has seen: a read model that is behind catches up first.
+  const newest = await deps.projections.version(tenantId, { ...ref, ...(since && { version: since }) }, signal);
+  let version = since !== undefined && newest > 0 && since <= newest ? since : undefined;
+  if (version !== undefined) yield heartbeat(newest);
+  let lastTold = performance.now();
+  while (!signal.aborted) {
+    const deltas = version === undefined ? null : await deltasAfter(deps.pool, tenantId, ref, version, signal);
+    if (deltas === null) {
+      const { model } = await deps.projections.load(tenantId, ref, signal);
+      version = model.version;
+      const value = { version, graph: graphToWire(model.graph), layout: layoutToWire(model.layout) };
+      yield create(WatchProjectionResponseSchema, { event: { case: 'snapshot', value } });
+    }
+    for (const { version: next, delta } of deltas ?? []) {
+      version = next;
+      const value = fromJson(ProjectionDeltaSchema, delta);
+      yield create(WatchProjectionResponseSchema, { event: { case: 'delta', value } });
+    }
+    if (deltas?.length !== 0) lastTold = performance.now();
+    else if (performance.now() - lastTold < deps.heartbeatMs) yield undefined;
+    else {
+      yield heartbeat(version!);
+      lastTold = performance.now();
+    }
+  }
+}
 
-function event(value: EventInit): WatchProjectionResponse {
-  return create(WatchProjectionResponseSchema, { event: value! });
+/** The next deltas in order, none when there is nothing new; null when they have been trimmed. */
+async function deltasAfter(pool: Pool, tenantId: string, ref: Ref, version: number, signal: AbortSignal) {
+  const read = async (tx: Transaction) => {
+    if ((await readVersion(tx, ref)) <= version) return [];
+    const deltas = await readDeltas(tx, ref, version, deltasPerRead);
+    return deltas[0]?.version === version + 1 ? deltas : null;
+  };
+  return withTenant(pool, tenantId, read, { signal, isolation: 'repeatable read' });
+}
+
+function heartbeat(version: number): WatchProjectionResponse {
+  return create(WatchProjectionResponseSchema, { event: { case: 'heartbeat', value: { version } } });
 }

@@ -1,26 +1,24 @@
 import type { Graph, GraphNode } from '@ameide/graph-model';
-import { type Hotspot, hotspots } from './hotspots.ts';
-import { importance } from './importance.ts';
-import { renderText } from './render.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import type { Analysis } from './analysis.ts';
+import type { Hotspot } from './hotspots.ts';
+import { rank } from './rank.ts';
+import { hasLongIds, renderText, type ShownIds } from './render.ts';
+import type { Scenario } from './scenarios.ts';
 import { type View, viewOf } from './view.ts';
 
 export interface EnvelopeRequest {
-  readonly ref: string;
+  readonly version: number;
   readonly notation: string;
-  readonly graph: Graph;
   readonly intent: 'analyze' | 'modify';
   /** Tokens that the text may take at most. */
   readonly tokenBudget: number;
   readonly focusIds: readonly string[];
   readonly focusKinds: readonly string[];
   readonly maxDepth: number;
-  readonly recentlyChanged: ReadonlySet<string>;
 }
 
 export interface Envelope {
   readonly view: View;
-  readonly scores: ReadonlyMap<string, number>;
   readonly scenarios: readonly Scenario[];
   readonly hotspots: readonly Hotspot[];
   readonly reductions: readonly string[];
@@ -33,112 +31,96 @@ export type EnvelopeResult =
   | { readonly ok: false; readonly reason: 'focus_not_found'; readonly missing: readonly string[] }
   | { readonly ok: false; readonly reason: 'token_budget_too_small'; readonly needed: number };
 
-/**
- * Fits a model into a token budget. What is shown first: the focus and its surroundings, then the kinds asked for, then
- * the rest by importance. When not everything fits, first go the extras (hotspots and ways through for a change, hotspots
- * for an analysis), then as many nodes as must, the least important first; ways over left-out nodes collapse into one edge.
- */
-export function buildEnvelope(request: EnvelopeRequest, countTokens: (text: string) => number): EnvelopeResult {
-  const { graph, tokenBudget, intent } = request;
-  const missing = request.focusIds.filter((id) => !graph.nodes.has(id) && !graph.edges.has(id));
-  if (missing.length > 0) return { ok: false, reason: 'focus_not_found', missing };
-  const scores = importance(graph);
-  const ranked = rank(request, scores);
-  const allScenarios = scenarios(graph);
-  const allHotspots = hotspots(graph, request.recentlyChanged);
+/** Tokens of a text; may answer any number above `limit` as soon as it knows that the text has more. */
+export type CountTokens = (text: string, limit: number) => number;
 
-  const shape = (count: number, withScenarios: boolean, withHotspots: boolean): Envelope => {
-    const kept = ranked.slice(0, count);
-    const view = viewOf(graph, inOrder(graph, kept));
-    const shown = new Set(kept.map(({ id }) => id));
-    const kind = {
-      scenarios: withScenarios ? allScenarios.filter(({ path }) => path.every((id) => shown.has(id))) : [],
-      hotspots: withHotspots ? allHotspots.filter(({ id }) => shown.has(id)) : [],
-    };
+/** What is told beside nodes and edges. */
+interface Extras {
+  readonly ways: boolean;
+  readonly hotspots: boolean;
+  readonly ids: ShownIds;
+}
+
+/** From everything to the least; each is tried with all nodes, and the last one with as many as fit. */
+const extrasFor: Readonly<Record<EnvelopeRequest['intent'], readonly Extras[]>> = {
+  analyze: [
+    { ways: true, hotspots: true, ids: 'nodes' },
+    { ways: true, hotspots: false, ids: 'nodes' },
+    { ways: true, hotspots: false, ids: 'short' },
+  ],
+  modify: [
+    { ways: true, hotspots: true, ids: 'all' },
+    { ways: false, hotspots: true, ids: 'all' },
+    { ways: false, hotspots: false, ids: 'all' },
+    { ways: false, hotspots: false, ids: 'nodes' },
+  ],
+};
+
+/** No line of a node is shorter. */
+const leastTokensPerNode = 2;
+
+/**
+ * Fits a model into a token budget; see `rank` for what comes first. When not everything fits, first go the extras, in the
+ * order of `extrasFor`, then as many nodes as must; ways over left-out nodes collapse into one edge. A node is always
+ * shown with what contains it.
+ */
+export function buildEnvelope(analysis: Analysis, request: EnvelopeRequest, countTokens: CountTokens): EnvelopeResult {
+  const { graph, flows } = analysis;
+  const { version, notation, tokenBudget, focusIds, intent } = request;
+  const missing = focusIds.filter((id) => !graph.nodes.has(id) && !graph.edges.has(id));
+  if (missing.length > 0) return { ok: false, reason: 'focus_not_found', missing };
+  const { nodes: ranked, focused } = rank({ graph, ...request }, analysis.scores, analysis.scenarios);
+  const longIds = hasLongIds(graph);
+
+  const shape = (count: number, extras: Extras, limit: number): Envelope => {
+    const view = viewOf(graph, flows, withContainers(graph, ranked.slice(0, count)));
+    const shown = new Set(view.nodes.map(({ id }) => id));
+    const scenarios = extras.ways ? analysis.scenarios.filter(({ path }) => path.every((id) => shown.has(id))) : [];
+    const hotspots = extras.hotspots ? analysis.hotspots.filter(({ id }) => shown.has(id)) : [];
     const reductions = [
-      ...(count < ranked.length ? [`${ranked.length - count} of ${ranked.length} nodes`] : []),
-      ...(withScenarios || allScenarios.length === 0 ? [] : ['ways through the model']),
-      ...(withHotspots || allHotspots.length === 0 ? [] : ['what deserves attention']),
+      ...(shown.size < ranked.length ? [`${ranked.length - shown.size} of ${ranked.length} nodes`] : []),
+      ...(scenarios.length < analysis.scenarios.length ? ['ways through the model'] : []),
+      ...(hotspots.length < analysis.hotspots.length ? ['what deserves attention'] : []),
+      ...(longIds && extras.ids === 'short' ? ['long ids; the intent "modify" shows them'] : []),
     ];
-    const text = renderText({ ref: request.ref, notation: request.notation, view, ...kind, reductions });
-    return { view, scores, ...kind, reductions, text, tokenCount: countTokens(text) };
+    const ids = extras.ids;
+    const text = renderText({ graph, version, notation, view, scenarios, hotspots, reductions, focusIds, ids });
+    return { view, scenarios, hotspots, reductions, text, tokenCount: countTokens(text, limit) };
   };
   const fits = ({ tokenCount }: Envelope) => tokenCount <= tokenBudget;
 
-  const extras: readonly [boolean, boolean][] =
-    intent === 'modify'
-      ? [
-          [true, true],
-          [false, true],
-          [false, false],
-        ]
-      : [
-          [true, true],
-          [true, false],
-          [false, false],
-        ];
-  for (const [withScenarios, withHotspots] of extras) {
-    const envelope = shape(ranked.length, withScenarios, withHotspots);
-    if (fits(envelope)) return { ok: true, envelope };
+  const most = Math.min(ranked.length, Math.floor(tokenBudget / leastTokensPerNode));
+  if (most === ranked.length) {
+    for (const extras of extrasFor[intent]) {
+      const envelope = shape(ranked.length, extras, tokenBudget);
+      if (fits(envelope)) return { ok: true, envelope };
+    }
   }
-  const least = Math.max(1, request.focusIds.length);
-  let best = shape(Math.min(least, ranked.length), false, false);
+  const extras = extrasFor[intent].at(-1)!;
+  const least = Math.min(Math.max(1, focused), ranked.length);
+  let best = shape(least, extras, Number.MAX_SAFE_INTEGER);
   if (!fits(best)) return { ok: false, reason: 'token_budget_too_small', needed: best.tokenCount };
-  let [low, high] = [least, ranked.length];
-  while (low + 1 < high) {
+  let [low, high] = [least, most + 1];
+  // Some more of very many would not tell the reader more.
+  while (high - low > 1 + low / 64) {
     const middle = (low + high) >> 1;
-    const envelope = shape(middle, false, false);
+    const envelope = shape(middle, extras, tokenBudget);
     if (fits(envelope)) [low, best] = [middle, envelope];
     else high = middle;
   }
   return { ok: true, envelope: best };
 }
 
-/** All nodes, the ones to be kept first. */
-function rank({ graph, focusIds, focusKinds, maxDepth }: EnvelopeRequest, scores: ReadonlyMap<string, number>) {
-  const distance = distances(graph, focusIds, maxDepth);
-  const kinds = new Set(focusKinds);
-  const order = ({ id, kind }: GraphNode): readonly number[] => [
-    distance.get(id) ?? Number.MAX_SAFE_INTEGER,
-    kinds.has(kind) ? 0 : 1,
-    -scores.get(id)!,
-  ];
-  return [...graph.nodes.values()]
-    .map((node) => ({ node, order: order(node) }))
-    .toSorted((a, b) => compare(a.order, b.order))
-    .map(({ node }) => node);
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, index) => value !== b[index]);
-  return at < 0 ? 0 : a[at]! - b[at]!;
-}
-
-/** Hops from the focus over edges and containment, up to a depth. */
-function distances(graph: Graph, focusIds: readonly string[], maxDepth: number): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  if (focusIds.length === 0) return found;
-  const neighbours = new Map<string, string[]>();
-  const connect = (a: string, b: string) => {
-    neighbours.set(a, [...(neighbours.get(a) ?? []), b]);
-    neighbours.set(b, [...(neighbours.get(b) ?? []), a]);
+/** Nodes with what contains them, their lanes included, in the order of the document, which readers know. */
+function withContainers(graph: Graph, nodes: readonly GraphNode[]): GraphNode[] {
+  const ids = new Set<string>();
+  const add = (id: unknown): void => {
+    const node = typeof id === 'string' && !ids.has(id) ? graph.nodes.get(id) : undefined;
+    if (!node) return;
+    ids.add(node.id);
+    add(node.parent);
+    add(node.properties.lane);
   };
-  for (const { source, target } of graph.edges.values()) connect(source, target);
-  for (const { id, parent } of graph.nodes.values()) if (parent) connect(id, parent);
-  let border = focusIds.flatMap((id) => {
-    const edge = graph.edges.get(id);
-    return edge ? [edge.source, edge.target] : [id];
-  });
-  for (let depth = 0; depth <= maxDepth && border.length > 0; depth++) {
-    border = border.filter((id) => !found.has(id));
-    for (const id of border) found.set(id, depth);
-    border = border.flatMap((id) => neighbours.get(id) ?? []);
-  }
-  return found;
-}
-
-/** Kept nodes in the order of the document, which readers know. */
-function inOrder(graph: Graph, kept: readonly GraphNode[]): GraphNode[] {
-  const ids = new Set(kept.map(({ id }) => id));
+  for (const { id } of nodes) add(id);
   return [...graph.nodes.values()].filter(({ id }) => ids.has(id));
 }

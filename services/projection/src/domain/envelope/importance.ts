@@ -19,24 +19,26 @@ const weights: Readonly<Record<string, number>> = {
 
 /** How important each node is, 0 to 1, the most important one 1: PageRank over the edges in both directions, by kind. */
 export function importance(graph: Graph): ReadonlyMap<string, number> {
-  const neighbours = new Map<string, string[]>([...graph.nodes.keys()].map((id) => [id, []]));
+  const nodes = [...graph.nodes.values()];
+  const place = new Map(nodes.map(({ id }, index) => [id, index]));
+  const neighbours = nodes.map((): number[] => []);
   for (const { source, target } of graph.edges.values()) {
-    const [from, to] = [neighbours.get(source), neighbours.get(target)];
-    if (!from || !to) continue;
-    from.push(target);
-    to.push(source);
+    const [from, to] = [place.get(source), place.get(target)];
+    if (from === undefined || to === undefined) continue;
+    neighbours[from]!.push(to);
+    neighbours[to]!.push(from);
   }
-  const count = Math.max(graph.nodes.size, 1);
-  let ranks = new Map([...neighbours.keys()].map((id) => [id, 1 / count]));
+  const count = Math.max(nodes.length, 1);
+  let ranks = new Float64Array(nodes.length).fill(1 / count);
   for (let round = 0; round < rounds; round++) {
-    const next = new Map([...neighbours.keys()].map((id) => [id, (1 - damping) / count]));
-    for (const [id, others] of neighbours) {
-      const share = (damping * ranks.get(id)!) / Math.max(others.length, 1);
-      for (const other of others) next.set(other, next.get(other)! + share);
+    const next = new Float64Array(nodes.length).fill((1 - damping) / count);
+    for (const [index, others] of neighbours.entries()) {
+      const share = (damping * ranks[index]!) / Math.max(others.length, 1);
+      for (const other of others) next[other]! += share;
     }
     ranks = next;
   }
-  const weighted = [...ranks].map(([id, rank]) => [id, rank * (weights[graph.nodes.get(id)!.kind] ?? 1)] as const);
+  const weighted = nodes.map(({ id, kind }, index) => [id, ranks[index]! * (weights[kind] ?? 1)] as const);
   const top = weighted.reduce((most, [, rank]) => Math.max(most, rank), Number.MIN_VALUE);
   return new Map(weighted.map(([id, rank]) => [id, Math.round((rank / top) * 1000) / 1000]));
 }

@@ -1,58 +1,52 @@
 import type { Graph, GraphEdge, GraphNode } from '@ameide/graph-model';
+import type { Flows } from './flows.ts';
 
-/** An edge of a view; `collapsed` nodes were taken out of it. */
-export interface ViewEdge {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly source: string;
-  readonly target: string;
+/** An edge that is shown, or one that stands for a way over `collapsed` left-out nodes; that one has no id and no name. */
+export interface ViewEdge extends GraphEdge {
   readonly collapsed: number;
 }
 
-/** The part of a graph that is shown. */
+/** The part of a graph that is shown. Nodes and edges are in document order, collapsed edges last. */
 export interface View {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly ViewEdge[];
 }
 
+/** So many left-out nodes are searched behind each shown one, and so many ways shown, the shortest first. */
+const mostSearched = 500;
+const mostWays = 4;
+
 /**
  * The graph with only the given nodes. Where flows lead from one of them over left-out nodes to another, one edge without
- * an id stands for the way, so that what follows on what stays true.
+ * an id stands for the shortest such way, so that what is shown to follow on something truly does.
  */
-export function viewOf(graph: Graph, kept: readonly GraphNode[]): View {
-  const shown = new Set(kept.map(({ id }) => id));
-  const whole: ViewEdge[] = [];
-  const flows = new Map<string, GraphEdge[]>();
-  for (const edge of graph.edges.values()) {
-    if (shown.has(edge.source) && shown.has(edge.target)) whole.push({ ...slim(edge), collapsed: 0 });
-    if (edge.kind.endsWith('::sequence_flow')) flows.set(edge.source, [...(flows.get(edge.source) ?? []), edge]);
+export function viewOf(graph: Graph, flows: Flows, kept: readonly GraphNode[]): View {
+  const ids = new Set(kept.map(({ id }) => id));
+  if (ids.size === graph.nodes.size) {
+    return { nodes: kept, edges: [...graph.edges.values()].map((edge) => ({ ...edge, collapsed: 0 })) };
   }
-  if (shown.size === graph.nodes.size) return { nodes: kept, edges: whole };
-
-  const collapsed: ViewEdge[] = [];
-  for (const { id } of kept) {
-    const seen = new Set<string>();
-    let border = (flows.get(id) ?? []).filter(({ target }) => !shown.has(target));
-    for (let hops = 1; border.length > 0; hops++) {
-      const ahead: GraphEdge[] = [];
-      for (const { target } of border) {
-        if (seen.has(target)) continue;
-        seen.add(target);
-        for (const flow of flows.get(target) ?? []) {
-          if (!shown.has(flow.target)) ahead.push(flow);
-          else if (!seen.has(flow.target)) {
-            seen.add(flow.target);
-            collapsed.push({ id: '', kind: flow.kind, name: '', source: id, target: flow.target, collapsed: hops });
-          }
-        }
-      }
-      border = ahead;
-    }
-  }
-  return { nodes: kept, edges: [...whole, ...collapsed] };
+  const isShown = (id: string, depth = 0): boolean => {
+    if (graph.nodes.has(id)) return ids.has(id);
+    const edge = graph.edges.get(id);
+    return edge !== undefined && depth < 5 && isShown(edge.source, depth + 1) && isShown(edge.target, depth + 1);
+  };
+  const edges = [...graph.edges.values()].filter(({ source, target }) => isShown(source) && isShown(target));
+  const collapsed = kept.flatMap(({ id }) => waysOverLeftOut(id, flows, ids));
+  return { nodes: kept, edges: [...edges.map((edge) => ({ ...edge, collapsed: 0 })), ...collapsed] };
 }
 
-function slim({ id, kind, name, source, target }: GraphEdge) {
-  return { id, kind, name, source, target };
+function waysOverLeftOut(start: string, flows: Flows, shown: ReadonlySet<string>): ViewEdge[] {
+  const found = new Map<string, ViewEdge>();
+  const distances = new Map<string, number>();
+  for (const { target } of flows.from(start)) if (!shown.has(target)) distances.set(target, 1);
+  for (const [leftOut, distance] of distances) {
+    for (const { target, kind } of flows.from(leftOut)) {
+      if (shown.has(target)) {
+        if (found.has(target) || found.size >= mostWays) continue;
+        const edge = { id: '', kind, name: '', source: start, target, properties: {}, collapsed: distance };
+        found.set(target, edge);
+      } else if (!distances.has(target) && distances.size < mostSearched) distances.set(target, distance + 1);
+    }
+  }
+  return [...found.values()];
 }

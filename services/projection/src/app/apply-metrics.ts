@@ -1,0 +1,32 @@
+import type { EventHandler } from '@ameide/event-store';
+import { metrics } from '@opentelemetry/api';
+
+/** How far and how fast the read models follow the log. Costs next to nothing while telemetry is off. */
+export interface ApplyMetrics {
+  /** For `onLag` of the subscription. */
+  recordLag(seconds: number): void;
+  /** The handler, measured. */
+  measure(handle: EventHandler): EventHandler;
+}
+
+/** Of `projection_lag_seconds` and `projection_apply_latency_seconds`; never by tenant or model. */
+export function createApplyMetrics(): ApplyMetrics {
+  const meter = metrics.getMeter('@ameide/projection');
+  const unit = 's';
+  const lag = meter.createHistogram('projection_lag_seconds', {
+    unit,
+    description: 'Age of the oldest event that is about to be projected; 0 when none is left',
+  });
+  const latency = meter.createHistogram('projection_apply_latency_seconds', {
+    unit,
+    description: 'How long it takes to bring the read models up to one event',
+  });
+  return {
+    recordLag: (seconds) => lag.record(seconds),
+    measure: (handle) => async (event, tx) => {
+      const start = performance.now();
+      await handle(event, tx);
+      latency.record((performance.now() - start) / 1000, { event: event.type });
+    },
+  };
+}

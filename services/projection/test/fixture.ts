@@ -1,0 +1,185 @@
+import { LayoutCommittedSchema, ModelCommittedSchema } from '@ameide/contracts/events/v1/graph';
+import {
+  ProjectionService,
+  type WatchProjectionRequestSchema,
+  type WatchProjectionResponse,
+} from '@ameide/contracts/projection/v1/projection_service';
+import { createEventStore, eventStoreMigrations, type NewEvent, streamName } from '@ameide/event-store';
+import { type Change, diff, emptyGraph, emptyLayout, type Graph, type Layout } from '@ameide/graph-model';
+import { sampleGraph, sampleLayout } from '@ameide/graph-model/testing';
+import { layoutMutationToWire, semanticMutationToWire } from '@ameide/graph-model/wire';
+import { createPool, migrate } from '@ameide/postgres';
+import { createTestDatabase } from '@ameide/postgres/testing';
+import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
+import { errorReason } from '@ameide/service-kit/errors';
+import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
+import { createLogger } from '@ameide/service-kit/telemetry';
+import { create, type MessageInitShape, toJson } from '@bufbuild/protobuf';
+import { type CallOptions, Code, ConnectError, createClient } from '@connectrpc/connect';
+import { createProjectionService, migrateProjection } from '../src/service.ts';
+
+const secret = 'a-secret-that-only-this-test-knows';
+const people = {
+  alice: { tenantId: 'acme', actorId: 'alice', roles: ['graph.viewer'] },
+  carol: { tenantId: 'globex', actorId: 'carol', roles: ['graph.viewer'] },
+  nobody: { tenantId: 'acme', actorId: 'nobody', roles: [] },
+} as const;
+
+/** The service on a database of its own, and the log of a graphpatch service that only this test writes. */
+export async function createFixture({ heartbeatMs = 60_000 } = {}) {
+  const database = await createTestDatabase({ name: 'projection' });
+  const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
+  await migrate(admin, { schema: 'graphpatch', migrations: eventStoreMigrations('graphpatch') });
+  await migrateProjection(admin);
+  const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 20 });
+  const log = createEventStore({ pool, schema: 'graphpatch' });
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  const authenticator = createAuthenticator({ issuer: 'https://issuer.example', internalSecret: secret });
+  const internalCaller = createInternalCaller(secret);
+  const pipeline = createRpcPipeline({ authenticator, logger });
+  const as = (person: keyof typeof people, signal?: AbortSignal): CallOptions =>
+    internalCaller.options(people[person], signal && { signal });
+  const open = (beat = heartbeatMs) => {
+    const service = createProjectionService({ pool, log, logger, heartbeatMs: beat });
+    const transport = createInProcessTransport(() => [service.routes], pipeline);
+    return { service, client: createClient(ProjectionService, transport) };
+  };
+  const first = open();
+  return {
+    admin,
+    pool,
+    log,
+    as,
+    ...first,
+    /** Another replica on the same database. */
+    open,
+    /** Collects the events of a watch until `until` says that it is enough, then closes it. */
+    async watch(
+      request: MessageInitShape<typeof WatchProjectionRequestSchema>,
+      until: (events: readonly WatchProjectionResponse['event'][]) => boolean,
+      { person = 'alice' as keyof typeof people, client = first.client } = {},
+    ): Promise<WatchProjectionResponse['event'][]> {
+      const enough = new AbortController();
+      const events: WatchProjectionResponse['event'][] = [];
+      try {
+        for await (const { event } of client.watchProjection(request, as(person, enough.signal))) {
+          events.push(event);
+          if (until(events)) break;
+        }
+      } finally {
+        enough.abort();
+      }
+      return events;
+    },
+    close: async () => {
+      await first.service.stop();
+      await pool.end();
+      await admin.end();
+      await database.drop();
+    },
+  };
+}
+
+export type Fixture = Awaited<ReturnType<typeof createFixture>>;
+
+/** A model of the graphpatch service, as far as its log tells of it. */
+export function createModel({ log }: Fixture, tenant = 'acme', artifactId: string = crypto.randomUUID()) {
+  let [version, graph, layout]: [number, Graph, Layout] = [0, emptyGraph, emptyLayout];
+  return {
+    tenant,
+    artifactId,
+    ref: `artifacts/${artifactId}/main`,
+    get version() {
+      return version;
+    },
+    get graph() {
+      return graph;
+    },
+    get layout() {
+      return layout;
+    },
+    /** Appends a commit that makes the model so, the layout first, in one transaction. */
+    async commit(next: { readonly graph: Graph; readonly layout?: Layout }, comment = '') {
+      const after = { graph: next.graph, layout: next.layout ?? layout };
+      await appendCommit(log, tenant, artifactId, version + 1, diff({ graph, layout }, after), comment);
+      ({ graph, layout } = after);
+      version += 1;
+    },
+    /** Renames a node in a commit of its own. */
+    async rename(id: string, name: string) {
+      await this.commit({ graph: renamed(graph, id, name) }, `rename ${name}`);
+    },
+    async import() {
+      await this.commit({ graph: sampleGraph, layout: sampleLayout }, 'import');
+    },
+  };
+}
+
+export type TestModel = ReturnType<typeof createModel>;
+
+export function renamed(graph: Graph, id: string, name: string): Graph {
+  return { ...graph, nodes: new Map(graph.nodes).set(id, { ...graph.nodes.get(id)!, name }) };
+}
+
+/** Appends what the graphpatch service would, and answers with whether the model had the version before. */
+export async function appendCommit(
+  log: Fixture['log'],
+  tenant: string,
+  artifactId: string,
+  version: number,
+  change: Change,
+  comment = '',
+): Promise<boolean> {
+  const commitId = crypto.randomUUID();
+  const layout = create(LayoutCommittedSchema, {
+    artifactId,
+    branch: 'main',
+    semanticVersion: version,
+    commitId,
+    changes: change.layout.map(layoutMutationToWire),
+  });
+  const model = create(ModelCommittedSchema, {
+    artifactId,
+    branch: 'main',
+    version,
+    commitId,
+    notation: 'bpmn',
+    authorId: 'alice',
+    comment,
+    changes: change.semantic.map(semanticMutationToWire),
+  });
+  const metadata = { correlationId: `correlation-${version}` };
+  const event = (type: string, data: unknown): NewEvent => ({ type, data: data as object, metadata });
+  const id = `${artifactId}/main`;
+  const result = await log.append(tenant, {
+    streams: [
+      ...(change.layout.length === 0
+        ? []
+        : [
+            {
+              stream: streamName('layout', tenant, id),
+              expectedVersion: 'any' as const,
+              events: [event('LayoutCommitted', toJson(LayoutCommittedSchema, layout))],
+            },
+          ]),
+      {
+        stream: streamName('model', tenant, id),
+        expectedVersion: version - 1,
+        events: [event('ModelCommitted', toJson(ModelCommittedSchema, model))],
+      },
+    ],
+  });
+  return result.outcome === 'appended';
+}
+
+/** Whether an error has a code and a reason; for `assert.rejects`. */
+export function refusedWith(code: Code, reason: string) {
+  return (error: unknown): boolean => {
+    const found = [Code[ConnectError.from(error).code], errorReason(error)];
+    if (found[0] === Code[code] && found[1] === reason) return true;
+    throw new Error(`expected ${Code[code]} ${reason}, got ${found.join(' ')}: ${(error as Error).message}`);
+  };
+}
+
+export const deltaVersions = (events: readonly WatchProjectionResponse['event'][]): number[] =>
+  events.flatMap((event) => (event.case === 'delta' ? [event.value.toVersion] : []));

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ProjectionIntent } from '@ameide/contracts/projection/v1/projection_service';
+import { emptyGraph, graphFromJson, layoutFromJson } from '@ameide/graph-model';
+import { sampleGraph } from '@ameide/graph-model/testing';
+import { assertRowLevelSecurity, withTenant } from '@ameide/postgres';
+import { Code } from '@connectrpc/connect';
+import { readDeltas, writeDelta } from '../src/adapters/rows.ts';
+import { createFixture, createModel, type Fixture, refusedWith, type TestModel } from './fixture.ts';
+
+let fixture: Fixture;
+let model: TestModel;
+before(async () => {
+  fixture = await createFixture();
+  await fixture.service.start();
+  model = createModel(fixture);
+  await model.import();
+});
+after(() => fixture.close());
+
+const get = async (ref: string, request = {}, person: 'alice' | 'carol' = 'alice') => {
+  const { envelope } = await fixture.client.getProjection({ ref, ...request }, fixture.as(person));
+  assert.ok(envelope);
+  return envelope;
+};
+const nameOf = async (ref: string, id: string) => (await get(ref)).nodes.find((node) => node.id === id)?.name;
+
+test('a model can be read at once after its import, whole when it fits', async () => {
+  const fresh = createModel(fixture);
+  await fresh.import();
+  const envelope = await get(fresh.ref);
+  assert.equal(envelope.ref, `${fresh.ref}@1`);
+  assert.equal(envelope.version, 1);
+  assert.equal(envelope.notation, 'bpmn');
+  assert.deepEqual(
+    envelope.nodes.map(({ id }) => id),
+    [...sampleGraph.nodes.keys()],
+  );
+  assert.equal(envelope.totalNodes, sampleGraph.nodes.size);
+  assert.equal(envelope.totalEdges, sampleGraph.edges.size);
+  assert.deepEqual(envelope.reductions, []);
+  assert.ok(envelope.tokenCount > 0 && envelope.tokenCount <= 4000);
+});
+
+test('the newest version is what was committed last, and older ones stay as they were', async () => {
+  const history = createModel(fixture);
+  await history.import();
+  await history.rename('ship', 'Deliver');
+  await history.commit({ graph: emptyGraph }, 'clear');
+  await history.import();
+  await history.rename('ship', 'Send');
+  await get(`${history.ref}@5`);
+  assert.deepEqual(
+    [
+      await nameOf(history.ref, 'ship'),
+      await nameOf(`${history.ref}@2`, 'ship'),
+      await nameOf(`${history.ref}@1`, 'ship'),
+    ],
+    ['Send', 'Deliver', 'Ship'],
+  );
+  assert.deepEqual((await get(`${history.ref}@3`)).nodes, []);
+  const { hotspots } = await get(history.ref);
+  assert.ok(hotspots.some(({ id, why }) => id === 'ship' && why.includes('recently_changed')));
+  assert.deepEqual(
+    (await get(`${history.ref}@1`)).hotspots.flatMap(({ why }) => why),
+    [],
+  );
+});
+
+test('another replica, which has not followed the log, answers the same', async () => {
+  const other = fixture.open();
+  const { envelope } = await other.client.getProjection({ ref: `${model.ref}@1` }, fixture.as('alice'));
+  assert.deepEqual(envelope, await get(`${model.ref}@1`));
+});
+
+test('a budget and a focus decide what is shown', async () => {
+  const request = { tokenBudget: 128, focusIds: ['check'], intent: ProjectionIntent.MODIFY };
+  const envelope = await get(model.ref, request);
+  assert.ok(envelope.tokenCount <= 128);
+  assert.ok(envelope.nodes.some(({ id }) => id === 'check'));
+  assert.ok(envelope.nodes.length < envelope.totalNodes);
+  assert.match(envelope.reductions.join('\n'), /\d+ of \d+ nodes/);
+  await assert.rejects(
+    get(model.ref, { tokenBudget: 64, focusIds: [...sampleGraph.nodes.keys()] }),
+    refusedWith(Code.InvalidArgument, 'token_budget_too_small'),
+  );
+  await assert.rejects(get(model.ref, { focusIds: ['nobody'] }), refusedWith(Code.InvalidArgument, 'focus_not_found'));
+});
+
+test('what cannot be read is refused with its own reason', async () => {
+  const unknown = `artifacts/${crypto.randomUUID()}/main`;
+  await assert.rejects(get(unknown), refusedWith(Code.NotFound, 'model_not_found'));
+  await assert.rejects(get(`${model.ref}@7`), refusedWith(Code.NotFound, 'version_not_found'));
+  for (const ref of ['models/x', 'artifacts/x/main', `${model.ref}@0`, `artifacts/${model.artifactId}/`]) {
+    await assert.rejects(get(ref), refusedWith(Code.InvalidArgument, 'ref_invalid'), ref);
+  }
+  await assert.rejects(get(model.ref, { tokenBudget: 10 }), { code: Code.InvalidArgument });
+  await assert.rejects(
+    fixture.client.getProjection({ ref: model.ref }, fixture.as('nobody')),
+    refusedWith(Code.PermissionDenied, 'role_required'),
+  );
+});
+
+test('tenants see their own models only, also where ids are the same', async () => {
+  await assert.rejects(get(model.ref, {}, 'carol'), refusedWith(Code.NotFound, 'model_not_found'));
+  const theirs = createModel(fixture, 'globex', model.artifactId);
+  await theirs.import();
+  await theirs.rename('ship', 'Only for Globex');
+  await get(`${theirs.ref}@2`, {}, 'carol');
+  assert.deepEqual(
+    [
+      await nameOf(`${model.ref}@1`, 'ship'),
+      (await get(model.ref, {}, 'carol')).version,
+      (await get(model.ref)).version,
+    ],
+    ['Ship', 2, 1],
+  );
+  assert.match((await get(model.ref, {}, 'carol')).text, /Only for Globex/);
+  await assertRowLevelSecurity(fixture.admin, 'projection');
+});
+
+test('a version whose deltas are trimmed is not found, and only the oldest are trimmed', async () => {
+  const long = createModel(fixture);
+  await long.import();
+  for (const name of ['b', 'c', 'd']) await long.rename('ship', name);
+  await get(`${long.ref}@4`);
+  const key = { artifactId: long.artifactId, branch: 'main' };
+  const left = await withTenant(fixture.pool, 'acme', async (tx) => {
+    const [last] = await readDeltas(tx, key, 3, 1);
+    await tx.query('delete from projection.deltas where artifact_id = $1 and version = 4', [long.artifactId]);
+    await writeDelta(tx, 'acme', key, 4, last!.delta, 2);
+    return (await readDeltas(tx, key, 0, 10)).map(({ version }) => version);
+  });
+  assert.deepEqual(left, [3, 4]);
+  await assert.rejects(get(`${long.ref}@1`), refusedWith(Code.NotFound, 'version_not_found'));
+});
+
+test('read models that were dropped are rebuilt from the log to the same content', async () => {
+  const rebuilt = createModel(fixture);
+  await rebuilt.import();
+  for (const name of ['x', 'y']) await rebuilt.rename('check', name);
+  await get(`${rebuilt.ref}@3`);
+  const rows = async (table: string) => {
+    const sql = `select * from projection.${table} where artifact_id = $1 order by tenant_id, version`;
+    return (await fixture.admin.query(sql, [rebuilt.artifactId])).rows;
+  };
+  const before = [await rows('models'), await rows('deltas')];
+  await fixture.service.stop();
+  await fixture.admin.query('truncate projection.models, projection.deltas, projection.checkpoints');
+  const again = fixture.open();
+  await again.service.start();
+  const { envelope } = await again.client.getProjection({ ref: `${rebuilt.ref}@3` }, fixture.as('alice'));
+  await again.service.stop();
+  assert.equal(envelope?.version, 3);
+  assert.deepEqual([await rows('models'), await rows('deltas')], before);
+  assert.deepEqual(
+    before.map(({ length }) => length),
+    [1, 3],
+  );
+  assert.deepEqual(graphFromJson(before[0]![0].graph), rebuilt.graph);
+  assert.deepEqual(layoutFromJson(before[0]![0].layout), rebuilt.layout);
+});
