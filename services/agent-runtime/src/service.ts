@@ -43,7 +43,7 @@ export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Servic
   return {
     routes: (router) => void router.service(AgentRuntimeService, { executeRun: implementation }),
     start: ready,
-    stop: () => runs.stop(),
+    stop: async () => runs.stop(),
     ready,
   };
 }

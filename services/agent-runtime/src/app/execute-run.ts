@@ -70,8 +70,8 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
   try {
     for await (const [mode, value] of stream) {
       if (mode === 'messages') {
-        const [chunk, { langgraph_node: node }] = value;
-        if (node === MODEL && AIMessageChunk.isInstance(chunk)) yield* speech.events(chunk);
+        const [chunk, { langgraph_node: node, langgraph_step: step }] = value;
+        if (node === MODEL && AIMessageChunk.isInstance(chunk)) yield* speech.events(chunk.text, step);
         continue;
       }
       const { messages } = value as RunStateValue;
@@ -90,17 +90,18 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
 /** Turns what a model says, piece by piece, into tokens; each message after the first is a paragraph of its own. */
 class Speech {
   #hasText: boolean;
-  #messageId: string | undefined;
+  #step: unknown;
 
   constructor(said: string) {
     this.#hasText = said !== '';
   }
 
-  *events({ id, text }: AIMessageChunk): Generator<RunEvent> {
+  /** @param step tells the messages apart; their ids are the provider's, and may not be unique */
+  *events(text: string, step: unknown): Generator<RunEvent> {
     if (text === '') return;
-    const isNew = id !== this.#messageId;
-    this.#messageId = id;
-    yield { event: { case: 'token', value: { text: isNew && this.#hasText ? PARAGRAPH + text : text } } };
+    const begins = step !== this.#step;
+    this.#step = step;
+    yield { event: { case: 'token', value: { text: begins && this.#hasText ? PARAGRAPH + text : text } } };
     this.#hasText = true;
   }
 }

@@ -40,7 +40,8 @@ function callModel({ model, modelName, systemPrompt, tools, maxSteps }: AgentGra
     if (state.messages.filter(isModelMessage).length >= maxSteps) throw stepLimitReached(maxSteps);
     const prompt = [new SystemMessage(systemPrompt), ...state.conversation, ...state.messages];
     try {
-      const answer = await bound.invoke(prompt, config);
+      let answer: AIMessageChunk | undefined;
+      for await (const chunk of await bound.stream(prompt, config)) answer = answer?.concat(chunk) ?? chunk;
       return { messages: [finished(answer, state)] };
     } catch (error) {
       config.signal?.throwIfAborted();
@@ -68,10 +69,11 @@ function callTools(tools: ReadonlyMap<string, AgentTool>) {
  * The answer as it is kept. A stream that ended in the middle is a failure, never an answer. Calls whose arguments are
  * no JSON count as calls without arguments, which the tool then answers; ids are unique in the run.
  */
-function finished(answer: AIMessageChunk, state: RunStateValue): AIMessage {
-  const { finish_reason: openai } = answer.response_metadata as { finish_reason?: string };
-  const { stop_reason: anthropic } = answer.additional_kwargs as { stop_reason?: string };
-  if (!openai && !anthropic) throw new Error('the stream of the model ended before its answer was complete');
+function finished(answer: AIMessageChunk | undefined, state: RunStateValue): AIMessage {
+  const { finish_reason: openai } = (answer?.response_metadata ?? {}) as { finish_reason?: string };
+  const { stop_reason: anthropic } = (answer?.additional_kwargs ?? {}) as { stop_reason?: string };
+  if (answer === undefined || !(openai || anthropic))
+    throw new Error('the stream of the model ended before its answer was complete');
   const used = new Set(
     state.messages.filter(isModelMessage).flatMap((one) => (one.tool_calls ?? []).map(({ id }) => id)),
   );

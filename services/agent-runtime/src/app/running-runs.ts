@@ -13,34 +13,27 @@ export interface RunningRun extends Disposable {
 /** The runs that this process executes. */
 export interface RunningRuns {
   begin(caller: AbortSignal): RunningRun;
-  /** Ends all runs and resolves when they have ended. */
-  stop(): Promise<void>;
+  /** Ends all runs. The server waits for their calls. */
+  stop(): void;
 }
 
 /** @param timeout milliseconds that one execution may take */
 export function createRunningRuns(timeout: number): RunningRuns {
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
   return {
     begin(caller) {
       const own = new AbortController();
-      const timer = setTimeout(() => own.abort(timedOut(timeout)), timeout);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      running.add(promise);
+      // A stream that its reader has left may never be resumed, to dispose of this; it must not keep the process alive.
+      const timer = setTimeout(() => own.abort(timedOut(timeout)), timeout).unref();
       return {
         signal: AbortSignal.any([caller, stopping.signal, own.signal]),
         [Symbol.dispose]() {
           clearTimeout(timer);
           own.abort();
-          running.delete(promise);
-          resolve();
         },
       };
     },
-    async stop() {
-      stopping.abort(serverStopping());
-      await Promise.all(running);
-    },
+    stop: () => stopping.abort(serverStopping()),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Decision } from './decision.ts';
 import { readRequest } from './language/read-request.ts';
 import type { Request } from './language/request.ts';
 import { type ModelView, parseModelView } from './model/model-view.ts';
+import { parseProposal } from './model/proposal.ts';
 
 /** A tool that this turn has called before, and what it said. */
 export interface ToolExchange {
@@ -73,20 +74,12 @@ function shortened(title: string): string {
 
 function reportOf({ args, result }: ToolExchange): string {
   const title = typeof args.title === 'string' ? args.title : 'the change';
-  let said: unknown;
-  try {
-    said = JSON.parse(result);
-  } catch {
-    return `I could not propose this: ${title}. ${result}`;
-  }
-  const { proposed, changes, findings } = said as { proposed?: boolean; changes?: string[]; findings?: string[] };
-  const list = (lines: readonly string[] = []) => lines.map((line) => `- ${line}`);
-  if (proposed !== true) return [`I could not propose this: ${title}.`, ...list(findings)].join('\n');
-  const warnings = (findings ?? []).length > 0 ? ['Please note:', ...list(findings)] : [];
-  return [
-    `I propose: ${title}.`,
-    ...list(changes),
-    ...warnings,
-    'Nothing has changed yet; review the patch and apply it.',
-  ].join('\n');
+  const said = parseProposal(result);
+  if (said === undefined) return `I could not propose this: ${title}. ${result}`;
+  const { proposed, changes, findings } = said;
+  const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`);
+  if (!proposed) return [`I could not propose this: ${title}.`, ...list(findings)].join('\n');
+  const warnings = findings.length > 0 ? ['Please note:', ...list(findings)] : [];
+  const next = 'Nothing has changed yet; review the patch and apply it.';
+  return [`I propose: ${title}.`, ...list(changes), ...warnings, next].join('\n');
 }

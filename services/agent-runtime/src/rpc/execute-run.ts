@@ -38,7 +38,9 @@ export function executeRun(deps: ExecuteRunDeps): MethodImpl<typeof AgentRuntime
       toolScope: toolScope(deps, request, caller),
     };
     yield* execute({ models: deps.models, checkpointer, signal: run.signal }, order);
-    await deps.checkpoints.prune(caller.tenantId);
+    await deps.checkpoints
+      .prune(caller.tenantId)
+      .catch((err) => caller.logger.warn({ err }, 'old checkpoints were not removed'));
   };
 }
 

@@ -72,10 +72,15 @@ export function defineTool<Args>(tool: {
       } catch (error) {
         call.signal.throwIfAborted();
         if (!(error instanceof ConnectError) || error.code === Code.Internal) throw error;
-        return failed(`${errorReason(error) ?? 'failed'}: ${error.rawMessage}`);
+        return failed(`${errorReason(error) ?? codeName(error.code)}: ${error.rawMessage}`);
       }
     },
   };
+}
+
+/** `deadline_exceeded` of DeadlineExceeded. */
+function codeName(code: Code): string {
+  return Code[code].replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
 }
 
 /** The outcome of a call that did not do what it was called for. */

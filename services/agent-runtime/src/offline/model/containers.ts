@@ -45,12 +45,14 @@ export function rootOf(view: ModelView, node: ViewNode): string {
   return at.id;
 }
 
-/** An element in words, such as `user task "Check order"`; with its id when it has no name or shares it. */
+/** An element in words, such as `user task "Check order"`; with its id when no name, or another of its kind has it. */
 export function label(view: ModelView, node: ViewNode): string {
   const name = node.name.replace(/\s+/g, ' ').trim();
   const kind = kindWords(node.kind);
   if (name === '') return `${kind} (${node.id})`;
-  const shared = [...view.nodes.values()].some((one) => one.id !== node.id && one.name === node.name);
+  const shared = [...view.nodes.values()].some(
+    (one) => one.id !== node.id && one.name === node.name && one.kind === node.kind,
+  );
   return shared ? `${kind} "${name}" (${node.id})` : `${kind} "${name}"`;
 }
 

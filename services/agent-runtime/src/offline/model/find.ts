@@ -86,7 +86,7 @@ function exactly(nodes: readonly ViewNode[], { text, accept }: Variant): readonl
   if (text === '') return accept === undefined ? [] : suitable;
   const byId = suitable.filter((node) => node.id === text);
   if (byId.length > 0) return byId;
-  const byText = suitable.filter((node) => node.name.trim() === text);
+  const byText = suitable.filter((node) => node.name.replace(/\s+/g, ' ').trim() === text);
   if (byText.length === 1) return byText;
   const folded = fold(text);
   return suitable.filter((node) => fold(node.name) === folded || node.id.toLowerCase() === text.toLowerCase());

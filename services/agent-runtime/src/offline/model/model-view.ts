@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './json.ts';
 
 const node = z.object({
   id: z.string(),
@@ -52,13 +53,7 @@ export const MESSAGE_FLOW = 'bpmn::message_flow';
 
 /** Reads a tool result; undefined when it is not a projection in the format `json`. */
 export function parseModelView(content: string): ModelView | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch {
-    return undefined;
-  }
-  const parsed = projection.safeParse(json);
+  const parsed = projection.safeParse(parseJson(content));
   if (!parsed.success) return undefined;
   const { version, nodes, edges, reductions, total_nodes: totalNodes, total_edges: totalEdges } = parsed.data;
   const bySource = Map.groupBy(edges, (one) => one.source);

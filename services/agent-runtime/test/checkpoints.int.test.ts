@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertRowLevelSecurity } from '@ameide/postgres';
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import { createCheckpoints } from '../src/adapters/checkpoints.ts';
+import { SCHEMA } from '../src/adapters/schema.ts';
+import { collect, type Harness, run, startHarness } from './harness.ts';
+
+let harness: Harness;
+before(async () => {
+  harness = await startHarness();
+});
+after(() => harness.stop());
+
+const ours = ['tenant_id', 'created_at'];
+
+async function shape(schema: string): Promise<unknown> {
+  const { rows } = await harness.admin.query(
+    `select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+     where table_schema = $1 and table_name like 'checkpoint%' and table_name <> 'checkpoint_migrations'
+       and column_name <> all($2)
+     order by 1, 2`,
+    [schema, ours],
+  );
+  const keys = await harness.admin.query(
+    `select conrelid::regclass::text as relation, pg_get_constraintdef(oid) as key from pg_constraint
+     where connamespace = $1::regnamespace and contype = 'p' order by 1`,
+    [schema],
+  );
+  const bare = (name: string) => name.replace(`${schema}.`, '');
+  const primary = keys.rows
+    .map(({ relation, key }) => [bare(relation), key])
+    .filter(([name]) => /^checkpoint(s|_blobs|_writes)$/.test(name));
+  return { columns: rows, primary };
+}
+
+test('the tables are those that the library makes', async () => {
+  await new PostgresSaver(harness.admin, undefined, { schema: 'library' }).setup();
+  assert.deepEqual(await shape(SCHEMA), await shape('library'));
+});
+
+test('every table is isolated by tenant', async () => {
+  await assertRowLevelSecurity(harness.admin, SCHEMA);
+  const { client } = await harness.startRuntime();
+  const request = run('list the lanes');
+  await collect(client.executeRun(request, harness.asGateway()));
+  const checkpoints = createCheckpoints(harness.pool);
+  const config = { configurable: { thread_id: request.runId } };
+  assert.notEqual(await checkpoints.of('acme').getTuple(config), undefined);
+  assert.equal(await checkpoints.of('globex').getTuple(config), undefined);
+  const { rows } = await harness.pool.query(`select from ${SCHEMA}.checkpoints`);
+  assert.equal(rows.length, 0);
+});
+
+test('removes what is left of runs that began long ago, of one tenant', async () => {
+  const { client } = await harness.startRuntime();
+  const [old, fresh, foreign] = [run('list the lanes'), run('list the lanes'), run('list the lanes')];
+  await collect(client.executeRun(old, harness.asGateway()));
+  await collect(client.executeRun(foreign, harness.asGateway({}, 'globex')));
+  await harness.admin.query(
+    `update ${SCHEMA}.checkpoints set created_at = now() - interval '8 days' where thread_id = any($1)`,
+    [[old.runId, foreign.runId]],
+  );
+  await collect(client.executeRun(fresh, harness.asGateway()));
+  for (const table of ['checkpoints', 'checkpoint_blobs', 'checkpoint_writes']) {
+    const { rows } = await harness.admin.query<{ thread_id: string }>(
+      `select distinct thread_id from ${SCHEMA}.${table}`,
+    );
+    const left = new Set(rows.map((row) => row.thread_id));
+    assert.deepEqual(
+      [old, fresh, foreign].map(({ runId }) => left.has(runId)),
+      [false, true, true],
+      table,
+    );
+  }
+});
