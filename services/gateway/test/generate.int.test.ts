@@ -224,10 +224,13 @@ describe('Generate', { timeout: 60_000 }, () => {
       await go.opened;
     });
     const beats: Frame[] = [];
+    let first: Frame | undefined;
     for await (const { frame } of lively.inference.generate({ threadId, idempotencyKey: 'h' }, as('ada'))) {
+      first ??= frame;
       if (frame?.payload.case === 'heartbeat' && frame.index === 2) beats.push(frame);
       if (beats.length === 3) go.open();
     }
+    assert.deepEqual([first?.payload.case, first?.index], ['heartbeat', 0], 'a connection begins with one');
     assert.ok(beats.length >= 3);
     const [{ resumeToken }] = beats as [Frame];
     const rest = await collect(resume(lively, { resumeToken }));

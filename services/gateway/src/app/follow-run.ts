@@ -36,7 +36,7 @@ export interface FollowOptions {
 
 /**
  * The frames of a run after an index, until it has ended or the client is gone. One snapshot stands for frames that are
- * no longer kept, or that a process has taken with it. While nothing happens there are heartbeats.
+ * no longer kept, or that a process has taken with it. A heartbeat comes first, and more while nothing happens.
  * @throws ServiceError unavailable `server_stopping`, after the last frame that is there
  */
 export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowOptions): AsyncGenerator<Frame, void> {
@@ -48,6 +48,8 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
   let sentAt = now();
 
   if (options.ended !== undefined) return yield* lastFrames(deps, run, options.ended, seen);
+  // Before anything is said the client knows that it is connected, to which run, and where to resume.
+  yield makeFrame(run.runId, seen, sentAt, { case: 'heartbeat', value: {} });
   while (!signal.aborted) {
     const open = (closed: AbortSignal) => liveStreams.read(key, { after: positionOf(seen), signal: closed });
     for await (const item of withBeats(open, pulse)) {

@@ -171,7 +171,7 @@ async function listen(client: AmeideClient, threadId: string, cut: () => number,
   narrator.expect(status?.state === RunState.COMPLETED, 'the run completed');
   const contiguous = indexes.every((index, position) => index === position + 1);
   narrator.expect(contiguous, `frames 1 to ${indexes.length} arrived, each exactly once and in order`);
-  for (const kind of ['token', 'toolCall', 'toolResult', 'suggestion', 'usage'] as const) {
+  for (const kind of ['token', 'toolCall', 'toolResult', 'suggestion', 'usage', 'heartbeat'] as const) {
     narrator.expect((seen.get(kind) ?? 0) > 0, `${seen.get(kind) ?? 0} ${kind} frames`);
   }
   narrator.expect(

@@ -427,7 +427,8 @@ export const UsageSchema: GenMessage<Usage> = /*@__PURE__*/
   messageDesc(file_ameide_inference_v1_run, 7);
 
 /**
- * Nothing happened; the stream is alive.
+ * Nothing happened; the stream is alive. A connection to a run that has not ended begins with one, so that a client knows
+ * at once to which run it is connected and with which token to resume.
  *
  * @generated from message ameide.inference.v1.Heartbeat
  */
