@@ -1,15 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const folder = fileURLToPath(new URL('../../../../shared/data/bpmn/miwg-reference/', import.meta.url));
+export interface Model {
+  readonly name: string;
+  readonly text: string;
+}
 
-/** The interchange reference models of the BPMN working group, where the machine has them; null where it has not. */
-export const referenceModels: readonly { readonly name: string; readonly text: string }[] | null = existsSync(folder)
-  ? readdirSync(folder)
-      .filter((name) => name.endsWith('.bpmn'))
-      .sort()
-      .map((name) => ({ name, text: readFileSync(`${folder}${name}`, 'utf8') }))
-  : null;
+function modelsIn(folder: string): readonly Model[] {
+  const path = fileURLToPath(new URL(folder, import.meta.url));
+  if (!existsSync(path)) return [];
+  const names = readdirSync(path).filter((name) => name.endsWith('.bpmn'));
+  return names.sort().map((name) => ({ name, text: readFileSync(`${path}${name}`, 'utf8') }));
+}
+
+/** The interchange reference models of the BPMN working group; none where the machine does not have them. */
+export const referenceModels = modelsIn('../../../../shared/data/bpmn/miwg-reference/');
+
+/** The sample models that the platform starts with. */
+export const sampleModels = modelsIn('../../../services/platform/samples/');
 
 export const skip =
-  referenceModels === null ? 'the reference models are not in ../shared/data/bpmn/miwg-reference' : false;
+  referenceModels.length === 0 ? 'the reference models are not in ../shared/data/bpmn/miwg-reference' : false;

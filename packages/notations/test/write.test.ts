@@ -7,7 +7,7 @@ import { completeRemovals } from '../src/bpmn/index.ts';
 import { bpmn } from '../src/bpmn/node.ts';
 import { orderModel } from './order-model.ts';
 import { randomEdit } from './random-edits.ts';
-import { referenceModels } from './reference-models.ts';
+import { referenceModels, sampleModels } from './reference-models.ts';
 
 function read(text: string) {
   const result = bpmn.read(text);
@@ -57,7 +57,7 @@ const variants = [
   },
 ];
 
-for (const { name, text } of [...variants, ...(referenceModels ?? [])]) {
+for (const { name, text } of [...variants, ...sampleModels, ...referenceModels]) {
   test(`${name}: random edits are written as applied, taken back, and stay schema-valid`, () => {
     fc.assert(
       fc.property(

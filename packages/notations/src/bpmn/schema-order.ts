@@ -13,8 +13,10 @@ const order: readonly (readonly string[])[] = [
   ['extensionElements'],
   ['supportedInterfaceRef'],
   ['auditing', 'monitoring', 'categoryValueRef', 'partitionElement', 'interfaceRef'],
-  ['incoming', 'flowNodeRef', 'participantRef', 'endPointRef', 'sourceRef', 'dataInputRefs', 'dataOutputRefs'],
-  ['outgoing', 'childLaneSet', 'targetRef', 'messageFlowRef', 'participantMultiplicity'],
+  ['incoming', 'flowNodeRef', 'endPointRef', 'sourceRef', 'dataInputRefs', 'dataOutputRefs'],
+  ['outgoing', 'childLaneSet', 'targetRef', 'participantMultiplicity'],
+  ['participantRef'],
+  ['messageFlowRef'],
   ['ioSpecification', 'ioBinding', 'dataState', 'conditionExpression', 'text'],
   ['property'],
   ['dataInput'],
@@ -54,6 +56,8 @@ function rankOf(parent: XmlElement, element: XmlElement): number {
   if (parent.local === 'process' && /^(resourceRole|performer|humanPerformer|potentialOwner)$/.test(local)) {
     return rank('artifact') + 0.5;
   }
+  // A process has its data in front of what every flow element starts with; an activity behind it.
+  if (parent.local === 'process' && local === 'ioSpecification') return rank('supportedInterfaceRef') + 0.5;
   if (known !== undefined) return known;
   if (local.endsWith('EventDefinition') && parent.local !== 'definitions') return rank('eventDefinition');
   if (artifactNames.has(local)) return rank('artifact');
