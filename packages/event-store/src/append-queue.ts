@@ -26,12 +26,24 @@ export function createAppendQueue(pool: pg.Pool, schema: string): (request: Enco
   const queue: Waiting[] = [];
   let inFlight = 0;
 
+  let scheduled = false;
+
+  /** At the end of this turn, so that calls made together go together, also those of callers just answered. */
+  function schedule(): void {
+    if (scheduled || queue.length === 0) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      send();
+    });
+  }
+
   function send(): void {
     while (queue.length > 0 && (inFlight === 0 || (inFlight < PARALLEL && queue.length >= GROUP))) {
       inFlight += 1;
       void sendTogether(queue.splice(0, GROUP)).finally(() => {
         inFlight -= 1;
-        send();
+        schedule();
       });
     }
   }
@@ -69,7 +81,7 @@ export function createAppendQueue(pool: pg.Pool, schema: string): (request: Enco
         return;
       }
       queue.push(waiting);
-      send();
+      schedule();
     });
 }
 
