@@ -2,7 +2,7 @@ import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { eventStoreMigrations } from '@ameide/event-store';
 import type { LiveStreams } from '@ameide/live-streams';
-import { type Migration, readMigrations } from '@ameide/postgres';
+import { migrate, readMigrations } from '@ameide/postgres';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import type { Service } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
@@ -47,9 +47,10 @@ export interface GatewayDeps {
   readonly config: GatewayConfig;
 }
 
-/** What the schema `gateway` needs, in order. */
-export async function gatewayMigrations(): Promise<Migration[]> {
-  return [...eventStoreMigrations('gateway'), ...(await readMigrations(new URL('../migrations/', import.meta.url)))];
+/** Brings the schema `gateway` up to date, as its owner. */
+export async function migrateGateway(admin: pg.Pool): Promise<void> {
+  const own = await readMigrations(new URL('../migrations/', import.meta.url));
+  await migrate(admin, { schema: 'gateway', migrations: [...eventStoreMigrations('gateway'), ...own] });
 }
 
 /** Serves InferenceService and AgentRegistryService, and works on runs from `start` to `stop`. */

@@ -11,7 +11,7 @@ import { type ChatMessage, ChatMessageSchema, ChatRole, ChatSchema } from '@amei
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { createInProcessLiveStreams, type Limits, type LiveStreams } from '@ameide/live-streams';
-import { createPool, migrate } from '@ameide/postgres';
+import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { ServiceError } from '@ameide/service-kit/errors';
@@ -28,7 +28,7 @@ import { createLogger, type Logger } from '@ameide/service-kit/telemetry';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { type CallOptions, type Client, createClient } from '@connectrpc/connect';
 import type pg from 'pg';
-import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig, gatewayMigrations } from '../src/service.ts';
+import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig, migrateGateway } from '../src/service.ts';
 
 /** What an agent does: yields what happens. `signal` aborts when the gateway stops the execution. */
 export type Script = (request: ExecuteRunRequest, signal: AbortSignal) => AsyncIterable<AgentEvent>;
@@ -174,7 +174,7 @@ const TEST_CONFIG: GatewayConfig = {
 export async function startSystem(): Promise<TestSystem> {
   const database = await createTestDatabase({ name: 'gateway' });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
-  await migrate(admin, { schema: 'gateway', migrations: await gatewayMigrations() });
+  await migrateGateway(admin);
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 20 });
   const world = new World();
   const started: GatewayInstance[] = [];

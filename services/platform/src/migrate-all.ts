@@ -1,5 +1,5 @@
 import { migrateAgentRuntime } from '@ameide/agent-runtime';
-import { gatewayMigrations } from '@ameide/gateway';
+import { migrateGateway } from '@ameide/gateway';
 import { migrateGraphpatch } from '@ameide/graphpatch';
 import { createPool, migrate, readMigrations } from '@ameide/postgres';
 import { migrateProjection } from '@ameide/projection';
@@ -15,7 +15,7 @@ export async function migrateAll(adminUrl: string): Promise<void> {
     await migrateGraphpatch(admin);
     await migrateProjection(admin);
     await migrateAgentRuntime(admin);
-    await migrate(admin, { schema: 'gateway', migrations: await gatewayMigrations() });
+    await migrateGateway(admin);
   } finally {
     await admin.end();
   }
