@@ -1,2 +1,3 @@
 export { ConfigError } from './config-error.ts';
 export { type Environment, loadConfig } from './load-config.ts';
+export { type ProcessEnvironment, processEnvironment } from './process-environment.ts';

@@ -1,1 +1,2 @@
+export { type ServiceUnderTest, startServiceProcess } from './start-process.ts';
 export { createTestIssuer, type TestClaims, type TestIssuer } from './test-issuer.ts';

@@ -13,21 +13,23 @@ export interface Scenario {
 
 const mostScenarios = 5;
 const mostSteps = 200;
-const mostVisits = 2_000;
+/** After so many steps the rest of the ways is gone to their ends, one after the other. */
+const mostTried = 1_000;
+const mostVisits = mostTried + mostScenarios * mostSteps;
 
 /**
  * The likeliest ways along the flows from where they begin to where they end, the likeliest first; every begin, and every
  * branch of a fork, is as likely as the others. A way that comes back to where it was ends there. What happens inside a
- * step belongs to the step and is no way of its own. A model of a great many ways shows only those that are found soon.
+ * step belongs to the step and is no way of its own. Of a great many ways, some likely ones are shown.
  */
 export function scenarios(graph: Graph, flows: Flows): Scenario[] {
   const starts = [...graph.nodes.values()].filter((node) => begins(node, graph, flows));
   const found: Scenario[] = [];
   let open = starts.map(({ id }) => ({ path: [id], weight: 1 / starts.length }));
   for (let visits = 0; open.length > 0 && found.length < mostScenarios && visits < mostVisits; visits++) {
-    const likeliest = open.reduce((best, way) => (isAhead(way, best) ? way : best));
-    open = open.filter((way) => way !== likeliest);
-    const { path, weight } = likeliest;
+    const next = open.reduce((best, way) => (isAhead(way, best, visits < mostTried) ? way : best));
+    open = open.filter((way) => way !== next);
+    const { path, weight } = next;
     const here = path.at(-1)!;
     const ways = [...new Set(flows.from(here).map(({ target }) => target))].filter((id) => !path.includes(id));
     if (ways.length === 0 || path.length >= mostSteps) {
@@ -41,9 +43,11 @@ export function scenarios(graph: Graph, flows: Flows): Scenario[] {
   return found;
 }
 
-/** Of equally likely ways, the one that is nearer to its end, so that one is found before all are tried. */
-function isAhead(a: Omit<Scenario, 'label'>, b: Omit<Scenario, 'label'>): boolean {
-  return a.weight === b.weight ? a.path.length > b.path.length : a.weight > b.weight;
+type Way = Pick<Scenario, 'path' | 'weight'>;
+
+/** The likelier way first; else, and of equally likely ones, the longer one, which is nearer to its end. */
+function isAhead(a: Way, b: Way, byWeight: boolean): boolean {
+  return byWeight && a.weight !== b.weight ? a.weight > b.weight : a.path.length > b.path.length;
 }
 
 function begins({ id, properties }: GraphNode, graph: Graph, flows: Flows): boolean {

@@ -124,7 +124,7 @@ export type ProjectionEnvelope = Message<"ameide.projection.v1.ProjectionEnvelop
   notation: string;
 
   /**
-   * The nodes that were kept, the most important first.
+   * The nodes that were kept, in the order of the document.
    *
    * @generated from field: repeated ameide.projection.v1.ProjectionNode nodes = 4;
    */
@@ -152,7 +152,8 @@ export type ProjectionEnvelope = Message<"ameide.projection.v1.ProjectionEnvelop
   hotspots: Hotspot[];
 
   /**
-   * The whole projection as compact text for a prompt.
+   * The whole projection as compact text for a prompt. It calls a node by its id, or by `#n` where the id is long; such an id
+   * stands at its node, unless `reductions` says that ids were left out.
    *
    * @generated from field: string text = 8;
    */
@@ -583,7 +584,7 @@ export const ProjectionIntent = {
   UNSPECIFIED: 0,
 
   /**
-   * Understand the whole: scenarios and hotspots first.
+   * Understand the whole: scenarios and names first.
    *
    * @generated from enum value: PROJECTION_INTENT_ANALYZE = 1;
    */

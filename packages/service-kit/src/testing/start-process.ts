@@ -1,0 +1,42 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+/** A service that runs as a process of its own. */
+export interface ServiceUnderTest {
+  readonly baseUrl: string;
+  /** Sends SIGTERM and resolves with how the process has ended. */
+  stop(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+/**
+ * Starts `main.ts` of a service with only these variables, on any free port, and waits until it listens.
+ * @throws Error with what it wrote when it ends before.
+ */
+export async function startServiceProcess(main: string, env: Record<string, string>): Promise<ServiceUnderTest> {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [main], {
+    env: { ...(process.env.PATH && { PATH: process.env.PATH }), PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const errors = child.stderr.toArray();
+  const said: string[] = [];
+  const lines = createInterface({ input: child.stdout });
+  const listening = new Promise<number>((resolve, reject) => {
+    lines.on('line', (line) => {
+      said.push(line);
+      const { msg, port } = JSON.parse(line) as { msg?: string; port?: number };
+      if (msg === 'listening' && port !== undefined) resolve(port);
+    });
+    exited.then(async () => reject(new Error([...said, ...(await errors)].join('\n'))), reject);
+  });
+  return {
+    baseUrl: `http://127.0.0.1:${await listening}`,
+    async stop() {
+      child.kill('SIGTERM');
+      const [code, signal] = await exited;
+      return { code, signal };
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
+import { createEventStore, eventStoreMigrations } from '@ameide/event-store';
+import { diff, emptyGraph, emptyLayout } from '@ameide/graph-model';
+import { sampleGraph, sampleLayout } from '@ameide/graph-model/testing';
+import { createPool, migrate } from '@ameide/postgres';
+import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing';
+import { createServiceTransport } from '@ameide/service-kit/rpc';
+import { createTestIssuer, startServiceProcess, type TestIssuer } from '@ameide/service-kit/testing';
+import { Code, createClient } from '@connectrpc/connect';
+import { appendCommit, refusedWith } from './fixture.ts';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+let database: TestDatabase;
+let issuer: TestIssuer;
+before(async () => {
+  database = await createTestDatabase({ name: 'projection' });
+  issuer = await createTestIssuer();
+});
+after(async () => {
+  await issuer[Symbol.asyncDispose]();
+  await database.drop();
+});
+
+test('runs alone: migrates, follows the log, serves people over HTTP, stops cleanly under an open watch', async () => {
+  const artifactId = crypto.randomUUID();
+  const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test', max: 1 });
+  const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 2 });
+  await migrate(admin, { schema: 'graphpatch', migrations: eventStoreMigrations('graphpatch') });
+  const change = diff({ graph: emptyGraph, layout: emptyLayout }, { graph: sampleGraph, layout: sampleLayout });
+  const log = createEventStore({ pool, schema: 'graphpatch' });
+  await appendCommit(log, 'acme', artifactId, 1, change);
+  await Promise.all([admin.end(), pool.end()]);
+
+  const service = await startServiceProcess(main, {
+    DATABASE_URL: database.appUrl,
+    DATABASE_ADMIN_URL: database.adminUrl,
+    INTERNAL_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
+    OIDC_ISSUER: issuer.issuer,
+  });
+  const client = createClient(ProjectionService, createServiceTransport(service.baseUrl));
+  const token = await issuer.token({ tenant_id: 'acme', roles: ['graph.viewer'] });
+  const headers = { authorization: `Bearer ${token}` };
+  const ref = `artifacts/${artifactId}/main`;
+  assert.equal((await fetch(`${service.baseUrl}/readyz`)).status, 200);
+  const { envelope } = await client.getProjection({ ref }, { headers });
+  assert.equal(envelope?.totalNodes, sampleGraph.nodes.size);
+  let ended: Promise<{ code: number | null }> | undefined;
+  const watched = async () => {
+    for await (const { event } of client.watchProjection({ ref }, { headers })) {
+      if (event.case === 'snapshot') ended = service.stop();
+    }
+  };
+  await assert.rejects(watched(), refusedWith(Code.Unavailable, 'server_stopping'));
+  assert.deepEqual(await ended, { code: 0, signal: null });
+});
+
+test('says what is wrong with its environment, all at once', async () => {
+  const start = startServiceProcess(main, { DATABASE_URL: 'mysql://nowhere', INTERNAL_SECRET: 'short' });
+  await assert.rejects(start, ({ message }: Error) =>
+    ['DATABASE_URL', 'INTERNAL_SECRET', 'OIDC_ISSUER'].every((name) => message.includes(name)),
+  );
+});
