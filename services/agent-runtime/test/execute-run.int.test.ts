@@ -27,7 +27,7 @@ test('a change: reads the model, proposes a patch, and says so', async () => {
   assert.deepEqual(
     valuesOf(events, 'toolResult').map(({ ok, summary, toolCallId }) => [ok, summary, toolCallId]),
     [
-      [true, 'Read version 3: 26 of 26 nodes, 19 of 19 edges', look?.id],
+      [true, 'Read version 3: 27 of 27 nodes, 21 of 21 edges', look?.id],
       [true, 'Proposed 4 operations', propose?.id],
     ],
   );

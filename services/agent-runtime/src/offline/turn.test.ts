@@ -159,9 +159,12 @@ const edits: readonly (readonly [string, readonly string[]])[] = [
   ['remove Reserve goods', ['-F3', 'Complete>Pack "yes"', 'remove_node Reserve']],
   ['Delete the task "Check order"', ['-F1', 'Start_1>Complete', '-F5', 'Ask>Complete', 'remove_node Check']],
   ['delete Pack and ship', ['-F6', 'Reserve>Thanks', 'remove_node Late', 'remove_node Pack']],
-  ['get rid of Review_B', ['remove_node Review_B']],
+  ['get rid of the data object Invoice', ['remove_node Invoice']],
   ['remove the flow from Check order to Order complete?', ['-F2']],
   ['disconnect Thanks from Join', ['-F8']],
+  ['disconnect Choose gift from Review_B', ['update_node Choose', '-F16']],
+  ['remove Ask customer for details', ['-F4', 'Complete>Check "no"', 'remove_node Ask']],
+  ['remove Review_B', ['update_node Choose', 'remove_node Review_B']],
 ];
 
 for (const [request, operations] of edits) {
@@ -182,7 +185,7 @@ const answers: readonly (readonly [string, RegExp])[] = [
   ['what comes before Reserve goods?', /Order complete\?/],
   ['what happens before "Order received"?', /the message "Order" from pool "Customer"/],
   ['which step is before Pack goods', /start event \(Pack_Start\)/],
-  ['list the tasks of Sales', /^5 tasks in lane "Sales":[\s\S]*Check order[\s\S]*Work after closing/],
+  ['list the tasks of Sales', /^6 tasks in lane "Sales":[\s\S]*Check order[\s\S]*Work after closing/],
   ['List all user tasks', /^5 user tasks in this model:/],
   ['which tasks are in the lane Warehouse?', /^6 tasks in lane "Warehouse":/],
   ['what tasks does Order handling have?', /^\d+ tasks in pool "Order handling"[\s\S]*Pack goods/],
@@ -203,6 +206,7 @@ const answers: readonly (readonly [string, RegExp])[] = [
     'add a task "X" after Order complete?',
     /Several ways lead on[\s\S]*Reserve goods[\s\S]*Say for example: add a task "X" between "Order complete\?" and "Reserve goods"/,
   ],
+  ['add a task "X" after Choose gift', /Several ways lead on from task "Choose gift"/],
   ['add a task "X" after Order done', /Nothing can follow/],
   ['add a task "X" between Check order and Pack goods', /No flow leads from/],
   ['add a task "X" after Nonsense here', /I find no step "Nonsense here"/],

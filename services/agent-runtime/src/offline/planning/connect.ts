@@ -3,6 +3,7 @@ import type { Request } from '../language/request.ts';
 import { label, rootOf } from '../model/containers.ts';
 import { isData, isFlowNode } from '../model/kind.ts';
 import { MESSAGE_FLOW, type ModelView, SEQUENCE_FLOW, type ViewNode } from '../model/model-view.ts';
+import { forgetDefault } from './default-flow.ts';
 
 const connectable = (node: ViewNode) =>
   isFlowNode(node.kind) || isData(node.kind) || ['bpmn::participant', 'bpmn::text_annotation'].includes(node.kind);
@@ -42,6 +43,6 @@ export function planDisconnection(view: ModelView, request: Extract<Request, { t
     (edge) => edge.source === source.node.id && edge.target === target.node.id && edge.id !== '',
   );
   if (flows.length === 0) return answer(quality, `No flow leads from ${words}.`);
-  const operations = flows.map((flow) => ({ op: 'disconnect', edge: flow.id }));
+  const operations = flows.flatMap((flow) => [...forgetDefault(view, flow), { op: 'disconnect', edge: flow.id }]);
   return { type: 'propose', quality, title: `Remove the flow from ${words}`, operations };
 }

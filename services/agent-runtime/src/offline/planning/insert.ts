@@ -56,7 +56,9 @@ function insertAfter(view: ModelView, element: NewElement, node: ViewNode, branc
     return { type: 'propose', quality, title, operations: [add, connect(node.id, NEW)] };
   }
   if (only !== undefined) return split(view, title, add, only, quality);
-  if (isGateway(node.kind) || branch !== '') return askBranch(view, element, node, flows, 'target', quality);
+  // An activity that names a default decides like a gateway.
+  const decides = isGateway(node.kind) || node.properties.default !== undefined;
+  if (decides || branch !== '') return askBranch(view, element, node, flows, 'target', quality);
   const moved = flows.flatMap((flow) => [disconnect(flow), connect(NEW, flow.target, flow.name)]);
   return checked(view, flows, { type: 'propose', quality, title, operations: [add, ...moved, connect(node.id, NEW)] });
 }

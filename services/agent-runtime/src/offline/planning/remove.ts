@@ -3,6 +3,7 @@ import type { Request } from '../language/request.ts';
 import { label } from '../model/containers.ts';
 import { isFlowNode } from '../model/kind.ts';
 import { type ModelView, SEQUENCE_FLOW, type ViewEdge, type ViewNode } from '../model/model-view.ts';
+import { forgetDefault } from './default-flow.ts';
 
 /** Plans `remove X`. What leads to X leads on to what follows it, so that the flow stays whole. */
 export function planRemoval(view: ModelView, request: Extract<Request, { type: 'remove' }>): Decision {
@@ -34,7 +35,8 @@ function bridge(
     const targets = outgoing.filter(
       (after) => after.target !== before.source && !isConnected(view, before.source, after.target),
     );
-    if (targets.length > 0 && before.id !== '') operations.push({ op: 'disconnect', edge: before.id });
+    if (targets.length === 0) operations.push(...forgetDefault(view, before));
+    else if (before.id !== '') operations.push({ op: 'disconnect', edge: before.id });
     for (const after of targets) {
       const name = before.name || after.name;
       operations.push({

@@ -127,16 +127,16 @@ export type PatchArguments = z.output<typeof patchArguments>;
 export type OperationArguments = PatchArguments['operations'][number];
 export type ElementArgument = z.output<typeof element>;
 
-export const patchDescription = `Proposes a change of the model that the conversation is about. Nothing changes until a person approves it. Call GetProjection first and use the ids that it shows. Put everything that belongs together into one call.
+export const patchDescription = `Proposes a change of the model that the conversation is about. Nothing changes until a person approves it. Call GetProjection first and use the ids that it shows: where it says #n, the id that stands at that node. Put everything that belongs together into one call.
 
-To insert a node into a flow from A to B whose id is Flow_1: add the node, disconnect Flow_1, connect A to the node and the node to B. To remove a node from a flow, disconnect what leads to it, connect its predecessor with its successor, and remove the node.
+To insert a node into the flow from A to B: add the node, disconnect A from B, connect A to the node and the node to B. To remove a node from a flow, disconnect what leads to it, connect its predecessor with its successor, and remove the node.
 
 When the answer says "proposed": false, nothing was stored: read the findings, correct the operations and call it again.
 
-Example, a task after Activity_A where Flow_1 leads from Activity_A to Activity_B:
+Example, a task between Activity_A and Activity_B:
 {"title": "Check the credit before approval", "version": 3, "operations": [
  {"op": "add_node", "ref": "new_check", "kind": "bpmn::user_task", "name": "Check credit", "parent": "Process_1", "properties": {"lane": "Lane_Sales"}},
- {"op": "disconnect", "edge": "Flow_1"},
+ {"op": "disconnect", "source": "Activity_A", "target": "Activity_B", "kind": "bpmn::sequence_flow"},
  {"op": "connect", "kind": "bpmn::sequence_flow", "source": "Activity_A", "target": "new_check"},
  {"op": "connect", "kind": "bpmn::sequence_flow", "source": "new_check", "target": "Activity_B"}]}
 Example: {"title": "Clearer name", "operations": [{"op": "rename", "element": "Activity_A", "name": "Check invoice"}]}`;
