@@ -41,7 +41,6 @@ export interface PlatformConfig {
 }
 
 export interface CommandLine {
-  readonly help: boolean;
   /** Absolute paths of files and folders to import. */
   readonly imports: readonly string[];
   readonly config: PlatformConfig;
@@ -67,6 +66,11 @@ Environment
   OTEL_EXPORTER_OTLP_ENDPOINT  send traces and metrics there (off)
   LOG_LEVEL                    of <data>/platform.log (info)`;
 
+/** Whether the call only asks how to call; then nothing else of it matters. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
+
 /**
  * The command line and the environment as one checked configuration. Relative paths start at `base`.
  * @throws ConfigError that lists every fault
@@ -79,7 +83,6 @@ export function readCommandLine(args: readonly string[], env: Environment, base:
     ...(values.data !== undefined && { AMEIDE_DATA: values.data }),
   });
   return {
-    help: values.help,
     imports: values.import.map((path) => resolve(base, path)),
     config: {
       port: parsed.PORT,
@@ -109,7 +112,6 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         'no-samples': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
       },
     });
   } catch (error) {

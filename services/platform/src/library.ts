@@ -1,17 +1,21 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { errorReason } from '@ameide/service-kit/errors';
 import { type CallOptions, ConnectError, createClient, type Transport } from '@connectrpc/connect';
+import { findModels } from './model-files.ts';
 
 /** Puts documents into the demo tenant, through the same RPCs as everybody else. */
 export interface Library {
   /** Adds the sample models that are not there yet; returns how many were added. */
   addSamples(): Promise<number>;
-  /** Imports a file, or every BPMN file of a folder. Never rejects for a single file's fault. */
+  /**
+   * Imports a file, or every BPMN file of a folder. Never rejects for a single file's fault.
+   * @throws NoModelsError when there is none
+   */
   importPath(path: string): Promise<ImportReport[]>;
 }
 
@@ -20,7 +24,6 @@ export type ImportReport =
   | { readonly path: string; readonly error: string };
 
 const samplesFolder = fileURLToPath(new URL('../samples/', import.meta.url));
-const extensions = new Set(['.bpmn', '.xml']);
 
 /** `identity` makes the options of one call, as a user of the demo tenant. */
 export function createLibrary(transport: Transport, identity: () => CallOptions): Library {
@@ -65,7 +68,7 @@ export function createLibrary(transport: Transport, identity: () => CallOptions)
     async addSamples() {
       const present = await artifactsByTitle();
       let added = 0;
-      for (const path of await bpmnFiles(samplesFolder)) {
+      for (const path of await findModels(samplesFolder)) {
         const key = `sample ${basename(path)}`;
         const artifactId = present.get(titleOf(path)) ?? (await create(titleOf(path), key));
         // An earlier start may have ended between the artifact and its model.
@@ -77,7 +80,7 @@ export function createLibrary(transport: Transport, identity: () => CallOptions)
     },
     async importPath(path) {
       const reports: ImportReport[] = [];
-      for (const file of await bpmnFiles(path)) {
+      for (const file of await findModels(path)) {
         try {
           const key = crypto.randomUUID();
           reports.push(await importFile(file, await create(titleOf(file), key), key));
@@ -89,16 +92,6 @@ export function createLibrary(transport: Transport, identity: () => CallOptions)
       return reports;
     },
   };
-}
-
-/** The file itself, or the BPMN files of a folder, by name. */
-async function bpmnFiles(path: string): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
-  const names = await readdir(path);
-  return names
-    .filter((name) => extensions.has(extname(name).toLowerCase()))
-    .sort()
-    .map((name) => join(path, name));
 }
 
 /** `order-to-cash.bpmn` is "Order to cash". */

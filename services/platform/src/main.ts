@@ -1,32 +1,64 @@
-import { accessSync } from 'node:fs';
 import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
 import { ConfigError } from '@ameide/service-kit/config';
-import { readCommandLine, usage } from './config.ts';
+import { asksForHelp, type PlatformConfig, readCommandLine, usage } from './config.ts';
+import { DataFolderError } from './data-folder.ts';
 import { demoUsers } from './identity/demo-users.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import { findModels, NoModelsError } from './model-files.ts';
+import type { Platform } from './platform.ts';
 import { PortTakenError } from './port.ts';
 
 /** `pnpm start`. Exit code 0 after Ctrl-C, 1 when the platform cannot start or go on, 2 when it is called wrongly. */
 async function main(): Promise<void> {
   const startedAt = performance.now();
-  const base = process.env.INIT_CWD ?? process.cwd();
-  const { help, imports, config } = readCommandLine(process.argv.slice(2), process.env, base);
-  if (help) return console.log(usage);
-  for (const path of imports) accessSync(path);
+  const args = process.argv.slice(2);
+  if (asksForHelp(args)) return console.log(usage);
+  const { imports, config } = readCommandLine(args, process.env, process.env.INIT_CWD ?? process.cwd());
+  for (const path of imports) await findModels(path);
 
+  const interruption = listenForSignals();
+  // Loaded only now: a call that is wrong is answered at once.
+  const { startPlatform } = await import('./platform.ts');
   const platform = await startPlatform(config, (step) => console.log(`  · ${step}`));
   for (const path of imports) {
-    for (const report of await platform.library.importPath(path)) {
-      if ('error' in report) console.log(`  ✗ ${report.path}: ${report.error}`);
-      else
-        console.log(
-          `  ✓ imported "${report.title}" (${report.summary})\n    ${platform.url}/artifact/${report.artifactId}`,
-        );
-    }
+    if (!interruption.aborted) await importPath(platform, path);
   }
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`\nAmeide is running on ${platform.url} (started in ${seconds} s, data in ${config.dataDirectory})\n`);
-  if (!config.oidcIssuer) {
+  if (!interruption.aborted) announce(platform, config, performance.now() - startedAt);
+  const failure = await Promise.race([aborted(interruption), platform.failed]);
+  await platform.stop();
+  if (failure) throw new Error(failure);
+}
+
+/** Aborted by the first Ctrl-C or SIGTERM, also while the platform still starts. A second one does not wait. */
+function listenForSignals(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    console.log('\nStopping … (press Ctrl-C again to stop at once)');
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return controller.signal;
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+async function importPath({ library, url }: Platform, path: string): Promise<void> {
+  for (const report of await library.importPath(path)) {
+    if ('error' in report) console.log(`  ✗ ${report.path}: ${report.error}`);
+    else console.log(`  ✓ imported "${report.title}" (${report.summary})\n    ${url}/artifact/${report.artifactId}`);
+  }
+}
+
+function announce({ url }: Platform, { dataDirectory, oidcIssuer }: PlatformConfig, elapsedMs: number): void {
+  console.log(
+    `\nAmeide is running on ${url} (started in ${(elapsedMs / 1000).toFixed(1)} s, data in ${dataDirectory})\n`,
+  );
+  if (!oidcIssuer) {
     console.log('Demo users (user / password)');
     for (const { login, password, name, tenantName, roles } of demoUsers) {
       console.log(`  ${login} / ${password}`.padEnd(20), `${name}, ${tenantName}, ${roles.join(', ')}`);
@@ -36,35 +68,17 @@ async function main(): Promise<void> {
 Next
   npx -y pnpm@12 demo                 the whole story on a sample model, step by step
   npx -y pnpm@12 demo my-model.bpmn   the same on your own model
-  ${platform.url}/readyz        whether every service is ready
+  ${url}/readyz        whether every service is ready
 
 Press Ctrl-C to stop.`);
-  const ending = await Promise.race([signalled(platform), platform.failed]);
-  if (ending !== 'stopped') throw new Error(ending);
 }
 
-/** Resolves when the platform has stopped after Ctrl-C or SIGTERM. A second signal does not wait. */
-function signalled(platform: Platform): Promise<'stopped'> {
-  return new Promise((resolve, reject) => {
-    let stopping = false;
-    const onSignal = () => {
-      if (stopping) process.exit(130);
-      stopping = true;
-      console.log('\nStopping … (press Ctrl-C again to stop at once)');
-      platform.stop().then(() => resolve('stopped'), reject);
-    };
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  });
-}
+const tellable = [EmbeddedPostgresError, PortTakenError, NoModelsError, DataFolderError];
 
 /** What a person can do something about is told in a sentence; anything else with its stack. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `${error.message}\n\n${usage}`;
-  if (error instanceof EmbeddedPostgresError || error instanceof PortTakenError) return error.message;
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' && path) return `There is no file or folder ${path}.`;
-  if ((code === 'EACCES' || code === 'EROFS') && path)
-    return `${path} cannot be written. Choose another folder with --data.`;
+  if (tellable.some((kind) => error instanceof kind)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

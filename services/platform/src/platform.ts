@@ -1,7 +1,5 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { createAgentRuntimeService, DEFAULT_AGENT_RUNTIME_CONFIG } from '@ameide/agent-runtime';
 import { createEventStore } from '@ameide/event-store';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
@@ -14,6 +12,7 @@ import { createInProcessTransport, createRpcPipeline, createRpcServer } from '@a
 import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
 import type { PlatformConfig } from './config.ts';
+import { openDataFolder } from './data-folder.ts';
 import { openDatabase } from './database.ts';
 import { demoUsers } from './identity/demo-users.ts';
 import { createIdentityProvider } from './identity/provider.ts';
@@ -43,7 +42,7 @@ export interface Platform {
  */
 export async function startPlatform(config: PlatformConfig, progress: Progress = () => {}): Promise<Platform> {
   await assertPortIsFree(config.port, config.host);
-  await mkdir(config.dataDirectory, { recursive: true });
+  const log = await openDataFolder(config.dataDirectory);
   const undo: (() => Promise<unknown>)[] = [];
   let stopping = false;
   const stop = once(async () => {
@@ -53,7 +52,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
   try {
     const telemetry = await startTelemetry({ service: 'ameide', endpoint: config.otlpEndpoint });
     undo.push(() => telemetry.stop());
-    const destination = openLogFile(join(config.dataDirectory, 'platform.log'));
+    const destination = openLogFile(log);
     undo.push(async () => destination.flushSync());
     const logger = createLogger({ service: 'platform', level: config.logLevel, destination });
     const database = await openDatabase(config, progress);

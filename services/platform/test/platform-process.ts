@@ -9,6 +9,7 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 export interface PlatformProcess {
   readonly url: string;
   readonly issuer: string;
+  readonly pid: number;
   /** What it has printed so far. */
   output(): string;
   /** Sends a signal and waits for the end; the exit code, or null after a signal. */
@@ -25,11 +26,23 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** How a command is run: with more in its environment, or with Ctrl-C as soon as it has printed a text. */
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly interruptAt?: string;
+}
+
 /** Runs the command to its end. */
 export async function runPlatform(
   args: readonly string[],
+  { env, interruptAt }: RunOptions = {},
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const { child, output } = launch(args);
+  const { child, output } = launch(args, env);
+  if (interruptAt !== undefined) {
+    child.stdout!.on('data', (text: string) => {
+      if (text.includes(interruptAt)) child.kill('SIGINT');
+    });
+  }
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: output() };
 }
@@ -52,6 +65,7 @@ export async function startPlatformProcess(port: number, args: readonly string[]
   return {
     url,
     issuer: `${url}/oidc`,
+    pid: child.pid!,
     output,
     async end(signal) {
       child.kill(signal);
@@ -61,8 +75,11 @@ export async function startPlatformProcess(port: number, args: readonly string[]
   };
 }
 
-function launch(args: readonly string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let printed = '';
   for (const stream of [child.stdout!, child.stderr!])
     stream.setEncoding('utf8').on('data', (text) => (printed += text));

@@ -1,0 +1,23 @@
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Nothing can be kept where the platform should keep its data. */
+export class DataFolderError extends Error {
+  constructor(path: string, cause: unknown) {
+    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    super(`${path} cannot be written (${why}). Make it writable, or choose another folder with --data.`, { cause });
+    this.name = 'DataFolderError';
+  }
+}
+
+/** Makes the folder if need be; returns the path of the log in it, which is known to be writable. @throws DataFolderError */
+export async function openDataFolder(directory: string): Promise<string> {
+  const log = join(directory, 'platform.log');
+  try {
+    await mkdir(directory, { recursive: true });
+    await (await open(log, 'a', 0o600)).close();
+  } catch (cause) {
+    throw new DataFolderError((cause as NodeJS.ErrnoException).path ?? directory, cause);
+  }
+  return log;
+}
