@@ -12,7 +12,12 @@ const required = {
 };
 
 test('without providers the defaults hold', () => {
-  const providers = { openaiApiKey: undefined, openaiBaseUrl: undefined, anthropicApiKey: undefined };
+  const providers = {
+    openaiApiKey: undefined,
+    openaiBaseUrl: undefined,
+    anthropicApiKey: undefined,
+    anthropicBaseUrl: undefined,
+  };
   assert.deepEqual(agentRuntimeConfig(loadConfig(environmentSchema, required)), {
     ...DEFAULT_AGENT_RUNTIME_CONFIG,
     ...providers,

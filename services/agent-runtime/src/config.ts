@@ -41,6 +41,7 @@ export const environmentSchema = z.object({
   /** Any endpoint that speaks OpenAI's Chat Completions. */
   OPENAI_BASE_URL: z.url().optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
   MODEL_MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(DEFAULT_AGENT_RUNTIME_CONFIG.maxRetries),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.runTimeout),
   TOOL_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.toolTimeout),
@@ -52,6 +53,7 @@ export function agentRuntimeConfig(environment: z.output<typeof environmentSchem
     openaiApiKey: environment.OPENAI_API_KEY,
     openaiBaseUrl: environment.OPENAI_BASE_URL,
     anthropicApiKey: environment.ANTHROPIC_API_KEY,
+    anthropicBaseUrl: environment.ANTHROPIC_BASE_URL,
     maxRetries: environment.MODEL_MAX_RETRIES,
     runTimeout: environment.RUN_TIMEOUT_SECONDS,
     toolTimeout: environment.TOOL_TIMEOUT_SECONDS,
