@@ -59,6 +59,8 @@ export function randomEdit(graph: Graph, pick: Pick, seed: string): SemanticMuta
     addPool,
     setLane,
     changeEvent,
+    addProcessData,
+    moveEverythingOut,
   ];
   return edits[pick(edits.length)]!(graph, pick, seed);
 }
@@ -360,5 +362,40 @@ function changeEvent(graph: Graph, pick: Pick): SemanticMutation[] {
       before: { properties: node.properties },
       after: { properties: { ...rest, ...own } },
     },
+  ];
+}
+
+function addProcessData(graph: Graph, pick: Pick, seed: string): SemanticMutation[] {
+  const process = one(
+    nodesOf(graph, ({ kind }) => kind === 'bpmn::process'),
+    pick,
+  );
+  if (process === undefined) return [];
+  const kind = pick(2) === 0 ? 'bpmn::data_input' : 'bpmn::data_output';
+  return [{ type: 'node_added', node: newNode(graph, kind, process.id, seed, pick, { isCollection: pick(2) === 0 }) }];
+}
+
+/** The content of a sub-process goes to its parent, and the sub-process goes with its flows. */
+function moveEverythingOut(graph: Graph, pick: Pick): SemanticMutation[] {
+  const outer = one(
+    nodesOf(graph, ({ kind }) => subProcesses.has(kind)),
+    pick,
+  );
+  if (outer === undefined) return [];
+  const attached = [...graph.nodes.values()].some(({ properties }) => properties.attachedTo === outer.id);
+  const inner = [...graph.nodes.values()].filter(({ parent }) => parent === outer.id);
+  if (attached || !inner.every(({ id, kind }) => editable(id) && flowNodes.has(kind))) return [];
+  const touching = [...graph.edges.values()].filter(({ source, target }) => source === outer.id || target === outer.id);
+  return [
+    ...touching.map((edge): SemanticMutation => ({ type: 'edge_removed', edge })),
+    { type: 'node_removed', node: outer },
+    ...inner.map(
+      ({ id, parent }): SemanticMutation => ({
+        type: 'node_changed',
+        id,
+        before: { parent },
+        after: { parent: outer.parent },
+      }),
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Change, SemanticMutation, TextEdit } from '@ameide/graph-model';
 import { nodeKindOf, subProcesses } from './kinds.ts';
 import { openDocument } from './read.ts';
-import { abandonPlanes, drawEdge, drawNode } from './write/diagram.ts';
+import { drawEdge, drawNode } from './write/diagram.ts';
 import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
 import { addNode, changeNode, removeNode } from './write/nodes.ts';
 import type { WriteSession } from './write/session.ts';
@@ -17,7 +17,8 @@ export function writeBpmn(text: string, change: Change): { document: string; edi
   if (change.semantic.length === 0 && change.layout.length === 0) return { document: text, edits: [] };
   const opened = openDocument(text);
   if (!opened.ok) throw new Error(`Only a BPMN document can be edited: ${opened.diagnostics[0]?.message}`);
-  const session = beginWrite(opened.document);
+  const removed = change.semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));
+  const session = beginWrite(opened.document, new Set(removed));
   applySemantics(session, change.semantic);
   settleFlows(session);
   for (const mutation of change.layout) {
@@ -50,9 +51,7 @@ function apply(session: WriteSession, mutation: SemanticMutation): boolean {
     case 'node_changed':
       return changeNode(session, mutation.id, mutation.after);
     case 'node_removed':
-      abandonPlanes(session.document, mutation.node.id);
-      removeNode(session, mutation.node.id);
-      return true;
+      return removeNode(session, mutation.node.id);
     case 'edge_added':
       return addEdge(session, mutation.edge);
     case 'edge_changed':

@@ -9,7 +9,7 @@ import { insertOrdered } from '../schema-order.ts';
 import { detach } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
-import { eraseDrawings } from './diagram.ts';
+import { abandonPlanes, eraseDrawings } from './diagram.ts';
 import { rescueEdges } from './edges.ts';
 import type { WriteSession } from './session.ts';
 import { want } from './session.ts';
@@ -37,14 +37,22 @@ export function addNode(session: WriteSession, node: GraphNode): boolean {
 
 const takesName = (local: string) => local !== 'textAnnotation' && local !== 'group';
 
-/** Removes the element of a node with everything inside, its drawings, and what lists it. */
-export function removeNode(session: WriteSession, id: string): void {
-  const { document } = session;
-  removeFromLanes(document, id);
+/**
+ * Removes the element of a node with everything inside, its drawings, and what lists it; false while it holds a node that
+ * is to stay.
+ */
+export function removeNode(session: WriteSession, id: string): boolean {
+  const { document, removed } = session;
   const element = document.nodes.get(id);
+  for (const inner of element === undefined ? [] : descendants(element)) {
+    const innerId = document.graphIds.get(inner);
+    if (innerId !== undefined && document.nodes.has(innerId) && !removed.has(innerId)) return false;
+  }
+  abandonPlanes(document, id);
+  removeFromLanes(document, id);
   if (element === undefined) {
     eraseDrawings(document, id);
-    return;
+    return true;
   }
   unlistData(document, element);
   if (element.local === 'group') removeGroupName(document, element);
@@ -56,6 +64,7 @@ export function removeNode(session: WriteSession, id: string): void {
   takeOut(document, element);
   unregister(document, element);
   session.wanted.delete(id);
+  return true;
 }
 
 /** Changes the fields of a node; false while its new container is not there yet. */

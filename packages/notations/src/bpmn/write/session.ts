@@ -24,11 +24,13 @@ export interface WriteSession {
   readonly unlisted: ReadonlySet<string>;
   /** Whether the flow nodes of the document list their flows in `incoming` and `outgoing`. */
   readonly listsFlows: boolean;
-  /** Sequence flows that may have to follow their nodes into another container. */
+  /** Nodes that the change removes. */
+  readonly removed: ReadonlySet<string>;
+  /** Nodes whose sequence flows may have to follow them into another container. */
   readonly movedNodes: Set<string>;
 }
 
-export function beginWrite(document: BpmnDocument): WriteSession {
+export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>): WriteSession {
   const connected = new Set<string>();
   for (const edge of document.edges.values()) {
     if (edge.local !== 'sequenceFlow') continue;
@@ -41,6 +43,7 @@ export function beginWrite(document: BpmnDocument): WriteSession {
     wanted: new Map(),
     unlisted: new Set([...connected].filter((id) => !listing.has(id))),
     listsFlows: connected.size === 0 || listing.size > 0,
+    removed,
     movedNodes: new Set(),
   };
 }
