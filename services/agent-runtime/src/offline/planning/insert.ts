@@ -1,17 +1,12 @@
-import { answer, type Decision, type PatchOperation, resolve, said } from '../decision.ts';
+import { answer, type Decision, type PatchOperation, resolve } from '../decision.ts';
 import { elementKind } from '../language/element-kind.ts';
 import type { Place, Request } from '../language/request.ts';
 import { label, laneOf, reference } from '../model/containers.ts';
-import { isActivity, isFlowNode, isGateway, kindWords } from '../model/kind.ts';
+import { isActivity, isFlowNode, isGateway } from '../model/kind.ts';
 import { type ModelView, SEQUENCE_FLOW, type ViewEdge, type ViewNode } from '../model/model-view.ts';
 import { fold } from '../model/name.ts';
-
-/** What is added, as `element-kind.ts` reads it, with its name. */
-interface NewElement {
-  readonly kind: string;
-  readonly eventDefinition?: string;
-  readonly name: string;
-}
+import { askBranch, askWhere } from './ask-place.ts';
+import { describe, type NewElement } from './new-element.ts';
 
 /** The new node's name within the patch. */
 const NEW = 'new_element';
@@ -140,37 +135,6 @@ function oneOf(
   return chosen.length === 1 ? chosen[0] : undefined;
 }
 
-function askBranch(
-  view: ModelView,
-  element: NewElement,
-  node: ViewNode,
-  flows: readonly ViewEdge[],
-  end: 'source' | 'target',
-  quality: number,
-): Decision {
-  const ways = flows
-    .map((flow) => ({ flow, other: view.nodes.get(flow[end]) }))
-    .filter(({ other }) => other !== undefined);
-  const lines = ways.map(
-    ({ flow, other }) => `- ${label(view, other!)}${flow.name === '' ? '' : ` (on ${said(flow.name)})`}`,
-  );
-  const example = ways[0]?.other;
-  const pair = end === 'target' ? [node, example] : [example, node];
-  const words = pair.map((one) => (one === undefined ? '…' : reference(view, one))).join(' and ');
-  const verb =
-    end === 'target' ? `Several ways lead on from ${label(view, node)}` : `Several ways lead to ${label(view, node)}`;
-  return answer(
-    quality,
-    [`${verb}:`, ...lines, `On which one? Say for example: add a ${describe(element)} between ${words}`].join('\n'),
-  );
-}
-
-function askWhere(view: ModelView, element: NewElement): Decision {
-  const some = [...view.nodes.values()].find((node) => isActivity(node.kind) && node.name !== '');
-  const example = some === undefined ? '' : ` For example: add a ${describe(element)} after ${reference(view, some)}`;
-  return answer(0.1, `Where shall the ${describe(element)} go: after, before or between which elements?${example}`);
-}
-
 /** Beside `neighbour`: in the same container and lane. */
 function addNode(view: ModelView, { kind, name, eventDefinition }: NewElement, neighbour: ViewNode): PatchOperation {
   const host = view.nodes.get(neighbour.properties.attachedTo ?? '');
@@ -195,9 +159,4 @@ function connect(source: string, target: string, name = ''): PatchOperation {
 
 function disconnect(flow: ViewEdge): PatchOperation {
   return { op: 'disconnect', edge: flow.id };
-}
-
-function describe({ kind, name, eventDefinition }: NewElement): string {
-  const words = eventDefinition === undefined ? kindWords(kind) : `${eventDefinition} ${kindWords(kind)}`;
-  return name === '' ? words : `${words} "${name}"`;
 }
