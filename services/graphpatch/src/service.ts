@@ -9,6 +9,7 @@ import type { Transport } from '@connectrpc/connect';
 import type { Pool } from 'pg';
 import { createArtifactDirectory } from './adapters/artifact-directory.ts';
 import { createModels } from './app/models.ts';
+import { createTurns } from './app/turns.ts';
 import { applyPatchRpc } from './rpc/apply-patch.ts';
 import { exportModelRpc } from './rpc/export-model.ts';
 import { getModelRpc } from './rpc/get-model.ts';
@@ -38,13 +39,16 @@ export async function migrateGraphpatch(admin: Pool): Promise<void> {
   await migrate(admin, { schema: graphpatchSchema, migrations: [...eventStoreMigrations(graphpatchSchema), ...own] });
 }
 
+const smallestDocument =
+  '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="https://ameide.io/nothing" />';
+
 /** Models, commits and patches. */
 export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const { pool, newId, now } = deps;
   const store = createEventStore({ pool, schema: graphpatchSchema });
   const models = createModels(pool, store, new Map([[bpmn.name, bpmn]]));
   const artifactKind = createArtifactDirectory(deps.threadsTransport, deps.internalCaller);
-  const all = { pool, store, models, artifactKind, newId, now };
+  const all = { pool, store, models, artifactKind, inTurn: createTurns(), newId, now };
   return {
     routes: (router) => {
       router.service(ModelService, {
@@ -61,8 +65,9 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
         listPatches: listPatchesRpc(all),
       });
     },
-    start: async () => undefined,
+    // The schema takes longer to compile than a document to check: no person's first import shall wait for it.
+    start: async () => void bpmn.validate(smallestDocument),
     stop: async () => undefined,
-    ready: async () => void (await pool.query('select 1')),
+    ready: async () => void (await pool.query(`select from ${graphpatchSchema}.models limit 0`)),
   };
 }

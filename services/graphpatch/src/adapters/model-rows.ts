@@ -22,6 +22,9 @@ export interface CommitRow {
 
 const model = '"graphpatch".models';
 const commits = '"graphpatch".commits';
+const snapshots = '"graphpatch".document_snapshots';
+/** So many commits at most are read again to make an older version. */
+const commitsPerSnapshot = 50;
 
 /** The head of a branch without its document: cheap to read on every request. */
 export async function readHead(
@@ -34,9 +37,28 @@ export async function readHead(
   return rows[0];
 }
 
-export async function readDocument(tx: Transaction, artifactId: string, branch: string): Promise<ModelRow | undefined> {
-  const sql = `select version, notation, name, document from ${model} where artifact_id = $1 and branch = $2`;
-  const { rows } = await tx.query<ModelRow>(sql, [artifactId, branch]);
+export async function readHeadDocument(
+  tx: Transaction,
+  artifactId: string,
+  branch: string,
+): Promise<Pick<ModelRow, 'version' | 'document'> | undefined> {
+  const sql = `select version, document from ${model} where artifact_id = $1 and branch = $2`;
+  const { rows } = await tx.query<Pick<ModelRow, 'version' | 'document'>>(sql, [artifactId, branch]);
+  return rows[0];
+}
+
+/** The newest document that was kept of a version up to this one; undefined when only the log has it. */
+export async function readDocumentSnapshot(
+  tx: Transaction,
+  artifactId: string,
+  branch: string,
+  version: number,
+): Promise<Pick<ModelRow, 'version' | 'document'> | undefined> {
+  const { rows } = await tx.query<Pick<ModelRow, 'version' | 'document'>>(
+    `select version, document from ${snapshots} where artifact_id = $1 and branch = $2 and version <= $3
+     order by version desc limit 1`,
+    [artifactId, branch, version],
+  );
   return rows[0];
 }
 
@@ -74,6 +96,12 @@ export async function writeCommit(
       event.committedAt,
     ],
   );
+  if (event.version % commitsPerSnapshot === 0) {
+    await tx.query(
+      `insert into ${snapshots} (tenant_id, artifact_id, branch, version, document) values ($1, $2, $3, $4, $5)`,
+      [tenantId, event.artifactId, event.branch, event.version, document],
+    );
+  }
 }
 
 /** Commits up to `version`, the newest first. */

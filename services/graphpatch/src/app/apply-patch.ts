@@ -5,16 +5,19 @@ import { markApplied } from '../adapters/patch-rows.ts';
 import { diagnosticsToJson, previewToJson } from '../adapters/preview-codec.ts';
 import { decide } from '../domain/patch/decide.ts';
 import type { PatchProposed } from '../domain/patch/events.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, metadataOf } from './caller.ts';
 import { type CommitDependencies, type CommitRecord, commit, correlationIdReused, idempotencyOf } from './commit.ts';
 import { type CompiledPatch, compilePlan } from './compile-patch.ts';
 import { type LoadedPatch, loadPatch } from './load-patch.ts';
-import type { LoadedModel, Models } from './models.ts';
+import { type LoadedModel, type Models, modelStream, openModel } from './models.ts';
 import { explain, firstError, isRefusal, type Refusal, refuse } from './refusal.ts';
 import { refusePatch } from './refuse-patch.ts';
+import type { Turns } from './turns.ts';
 
 export interface ApplyPatchDependencies extends CommitDependencies {
   readonly models: Models;
+  /** Those who change the same model take turns. */
+  readonly inTurn: Turns;
   readonly newId: () => string;
   readonly now: () => Date;
 }
@@ -36,8 +39,10 @@ export interface AppliedPatch {
   readonly diagnostics: readonly JsonValue[];
 }
 
-/** How often a commit is made again because another one came first; each time on the newer version. */
+/** How often a commit is made again because another replica's came first; each time on the newer version. */
 const attempts = 10;
+/** A patch is moved over so many commits at most. */
+const mostIntervening = 500;
 
 /** Approves operations of a patch and commits them on the newest version of the model. */
 export async function applyPatch(
@@ -48,15 +53,19 @@ export async function applyPatch(
   const { patchId, approvedOperationIds, expectedVersion, comment } = command;
   const payload = [patchId, approvedOperationIds, expectedVersion ?? null, comment];
   const idempotency = idempotencyOf(caller, 'ApplyPatch', command.correlationId, payload);
-  if (idempotency) {
-    const answer = await deps.store.findAnswer(caller.tenantId, idempotency);
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const answer = idempotency && (await deps.store.findAnswer(caller.tenantId, idempotency));
     if (answer?.outcome === 'refused') return correlationIdReused;
     if (answer) return answer.result as AppliedPatch;
-  }
-  for (let attempt = 1; attempt <= attempts; attempt++) {
     const patch = await loadPatch(deps.store, caller.tenantId, patchId);
-    const done = await tryToApply(deps, caller, command, patch, idempotency);
-    if (done !== 'stale') return done;
+    if (patch.state.status === 'absent') return refusePatch('patch_not_found', patchId);
+    const { proposal } = patch.state;
+    const tryIt = () => tryToApply(deps, caller, command, patch, proposal, idempotency);
+    const done = await deps.inTurn(modelStream(caller.tenantId, proposal.artifactId, proposal.branch), tryIt);
+    if (done === 'stale') continue;
+    // What does not fit may be this very patch, which somebody else has applied meanwhile.
+    if (isRefusal(done) && (await loadPatch(deps.store, caller.tenantId, patchId)).version !== patch.version) continue;
+    return done;
   }
   return refuse('patch_conflict', 'The model is being changed too fast to apply the patch. Try again.');
 }
@@ -66,10 +75,9 @@ async function tryToApply(
   caller: Caller,
   command: ApplyPatchCommand,
   patch: LoadedPatch,
+  proposal: PatchProposed,
   idempotency: ReturnType<typeof idempotencyOf>,
 ): Promise<AppliedPatch | Refusal | 'stale'> {
-  if (patch.state.status === 'absent') return refusePatch('patch_not_found', command.patchId);
-  const { proposal } = patch.state;
   const { artifactId, branch } = proposal;
   const head = await deps.models.load(caller.tenantId, { artifactId, branch });
   if (isRefusal(head)) throw new Error(`the model of the patch ${proposal.patchId} has disappeared`);
@@ -104,6 +112,7 @@ async function tryToApply(
   const compiled = await compileOnHead(deps, caller, proposal, new Set(approved), head);
   if (isRefusal(compiled)) return compiled;
 
+  const next = openModel({ artifactId, branch, version: version + 1 }, head.notation, compiled.document);
   const preview = previewToJson(compiled);
   const diagnostics = diagnosticsToJson(compiled.diagnostics);
   const request = {
@@ -112,7 +121,7 @@ async function tryToApply(
     branch,
     version: version + 1,
     notation: head.notation.name,
-    name: head.name,
+    name: next.name,
     runId: proposal.runId,
     patchId: proposal.patchId,
     comment: command.comment || proposal.title,
@@ -124,7 +133,7 @@ async function tryToApply(
     committedAt: now,
     correlationId: command.correlationId,
   };
-  const metadata = { correlationId: command.correlationId || caller.requestId, actor: caller.actorId };
+  const metadata = metadataOf(caller, command.correlationId);
   const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
   const result = (committed: CommitRecord): AppliedPatch => ({ commit: committed, preview, rebased, diagnostics });
   const done = await commit(deps, caller, request, {
@@ -137,7 +146,9 @@ async function tryToApply(
   });
   if (isRefusal(done)) return done;
   if (done.outcome === 'replayed') return done.result as AppliedPatch;
-  return done.outcome === 'stale' ? 'stale' : result(done.commit);
+  if (done.outcome === 'stale') return 'stale';
+  deps.models.keep(caller.tenantId, next);
+  return result(done.commit);
 }
 
 function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand): string[] | Refusal {
@@ -169,6 +180,10 @@ async function compileOnHead(
   const plan = planPatch({ ...planOn(base), only });
   if (head.ref.version === baseVersion || !plan.ok) return accept(compilePlan(base, plan));
 
+  if (head.ref.version - baseVersion > mostIntervening) {
+    const message = `The model has had ${head.ref.version - baseVersion} commits since the patch was made; propose it again.`;
+    return refuse('patch_conflict', message, versions(baseVersion, head));
+  }
   const between = await deps.models.changesBetween(caller.tenantId, head.ref, baseVersion, head.ref.version);
   const moved = rebase(plan, between, { ...planOn(head), only });
   if (moved.ok) return accept(compilePlan(head, moved.plan));
@@ -176,12 +191,16 @@ async function compileOnHead(
     return refuse('patch_invalid', explain(moved.diagnostics), firstError(moved.diagnostics));
   const message = moved.conflicts.map(({ ours, theirs }) => `${ours} But in the meantime: ${theirs}`).join(' ');
   return refuse('patch_conflict', message, {
-    base_version: String(baseVersion),
-    actual_version: String(head.ref.version),
+    ...versions(baseVersion, head),
     operation_ids: [...new Set(moved.conflicts.flatMap(({ operationIds }) => operationIds))].join(' '),
     element_ids: [...new Set(moved.conflicts.map(({ elementId }) => elementId))].join(' '),
   });
 }
+
+const versions = (base: number, { ref }: LoadedModel) => ({
+  base_version: String(base),
+  actual_version: String(ref.version),
+});
 
 function accept(compiled: CompiledPatch): CompiledPatch | Refusal {
   if (compiled.ok) return compiled;

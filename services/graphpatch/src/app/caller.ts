@@ -1,3 +1,5 @@
+import type { EventMetadata } from '@ameide/event-store';
+
 /** Who asks for something, as the request's token says. */
 export interface Caller {
   readonly tenantId: string;
@@ -6,4 +8,9 @@ export interface Caller {
   readonly runId: string;
   readonly requestId: string;
   readonly traceparent: string;
+}
+
+/** What every event says of the request that caused it. */
+export function metadataOf({ actorId, requestId, traceparent }: Caller, correlationId = ''): EventMetadata {
+  return { correlationId: correlationId || requestId, actor: actorId, traceparent };
 }

@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { layoutCommittedToRecord, modelCommittedToRecord } from '../adapters/event-codec.ts';
 import { type CommitRow, writeCommit } from '../adapters/model-rows.ts';
 import type { ModelCommitted } from '../domain/model/events.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, metadataOf } from './caller.ts';
 import { layoutStream, modelStream } from './models.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -81,11 +81,7 @@ export async function commit(
     committedAt: request.committedAt.toISOString(),
   };
   const record = recordOf(event, request.correlationId);
-  const metadata = {
-    correlationId: request.correlationId || caller.requestId,
-    actor: caller.actorId,
-    traceparent: caller.traceparent,
-  };
+  const metadata = metadataOf(caller, request.correlationId);
   const { tenantId } = caller;
   const model: StreamAppend = {
     stream: modelStream(tenantId, request.artifactId, request.branch),

@@ -25,7 +25,8 @@ export interface CompiledPatch {
   readonly documentDiff: string;
 }
 
-const diffTimeoutMs = 2_000;
+/** A document in which almost everything changes has no readable difference; the preview is without one then. */
+const diffTimeoutMs = 500;
 const severities = ['error', 'warning', 'info'];
 
 /** The one pipeline behind dry runs, proposals and commits: plan, write, validate, preview. */

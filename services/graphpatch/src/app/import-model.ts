@@ -56,7 +56,10 @@ export async function importModel(
   const kind = await deps.artifactKind(caller, artifactId);
   if (kind === null) return refuse('artifact_not_found', `There is no artifact ${artifactId}.`);
   const notation = deps.models.notationOf(kind);
-  if (!notation) throw new Error(`there is an artifact of the kind ${kind}, which this service does not know`);
+  if (!notation) {
+    const message = `The artifact is of the kind ${kind}, of which models cannot be imported yet.`;
+    return refuse('document_not_this_notation', message, { kind });
+  }
   const document = decode(command.document);
   if (document === null)
     return refuse('document_malformed', 'The document is not UTF-8. Save it as UTF-8.', { line: '1' });

@@ -9,10 +9,11 @@ import {
   parseRef,
   type Ref,
 } from '@ameide/graph-model';
-import { type Transaction, withTenant } from '@ameide/postgres';
+import { withTenant } from '@ameide/postgres';
+import { createWeightedLru } from '@ameide/service-kit/cache';
 import type { Pool } from 'pg';
 import { changesOfRecord, documentEditsOfRecord } from '../adapters/event-codec.ts';
-import { type ModelRow, readDocument, readHead } from '../adapters/model-rows.ts';
+import { readDocumentSnapshot, readHead, readHeadDocument } from '../adapters/model-rows.ts';
 import { applyEdits } from './apply-edits.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -34,14 +35,18 @@ export interface Models {
   load(tenantId: string, ref: string | Ref): Promise<LoadedModel | Refusal>;
   /** What the commits after `version` changed, up to `until`, in order. */
   changesBetween(tenantId: string, ref: Ref, version: number, until: number): Promise<Change[]>;
+  /** Keeps a version that was just committed, so that the next request need not read it. */
+  keep(tenantId: string, model: LoadedModel): void;
   notationOf(name: string): Notation | undefined;
 }
 
-const cachedModels = 64;
-const eventsPerPage = 200;
+/** Of what all cached models take, as far as it can be estimated. */
+const cachedBytes = 128 * 1024 * 1024;
+const bytesPerElement = 500;
+const eventsPerPage = 20;
 
 export function createModels(pool: Pool, store: EventStore, notations: ReadonlyMap<string, Notation>): Models {
-  const cache = new Map<string, LoadedModel>();
+  const cache = createWeightedLru<LoadedModel>(cachedBytes);
 
   async function load(tenantId: string, wanted: string | Ref): Promise<LoadedModel | Refusal> {
     const ref = typeof wanted === 'string' ? parseRef(wanted) : wanted;
@@ -56,29 +61,27 @@ export function createModels(pool: Pool, store: EventStore, notations: ReadonlyM
     }
     const key = `${tenantId}/${formatRef({ artifactId, branch, version })}`;
     const cached = cache.get(key);
-    if (cached) {
-      cache.delete(key);
-      cache.set(key, cached);
-      return cached;
-    }
-    const row = await readVersion(tenantId, { artifactId, branch, version });
-    const model = readModel({ artifactId, branch, version: row.version }, row);
-    remember(`${tenantId}/${formatRef(model.ref)}`, model);
+    if (cached) return cached;
+    const notation = notations.get(head.notation);
+    if (!notation) throw new Error(`${key} is written in ${head.notation}, which this service does not know`);
+    const document = await readDocumentOf(tenantId, { artifactId, branch, version }, head.version);
+    const model = openModel({ artifactId, branch, version }, notation, document);
+    keep(tenantId, model);
     return model;
   }
 
-  async function readVersion(tenantId: string, ref: Required<Ref>): Promise<ModelRow> {
+  async function readDocumentOf(tenantId: string, ref: Required<Ref>, newest: number): Promise<string> {
     const { artifactId, branch, version } = ref;
-    const head = await withTenant(pool, tenantId, (tx: Transaction) => readDocument(tx, artifactId, branch));
-    if (!head) throw new Error(`the head of ${formatRef(ref)} has disappeared`);
-    if (head.version === version) return head;
-    let document = '';
-    let name = head.name;
-    for await (const { data } of commits(tenantId, ref, 1, version)) {
-      document = applyEdits(document, documentEditsOfRecord(data));
-      name = (data as { name?: string }).name ?? '';
+    if (version === newest) {
+      const head = await withTenant(pool, tenantId, (tx) => readHeadDocument(tx, artifactId, branch));
+      if (head?.version === version) return head.document;
     }
-    return { version, notation: head.notation, name, document };
+    const snapshot = await withTenant(pool, tenantId, (tx) => readDocumentSnapshot(tx, artifactId, branch, version));
+    let document = snapshot?.document ?? '';
+    for await (const { data } of commits(tenantId, ref, (snapshot?.version ?? 0) + 1, version)) {
+      document = applyEdits(document, documentEditsOfRecord(data));
+    }
+    return document;
   }
 
   async function* commits(tenantId: string, { artifactId, branch }: Ref, from: number, until: number) {
@@ -92,39 +95,39 @@ export function createModels(pool: Pool, store: EventStore, notations: ReadonlyM
     }
   }
 
-  function readModel(ref: Required<Ref>, row: ModelRow): LoadedModel {
-    const notation = notations.get(row.notation);
-    if (!notation) throw new Error(`${formatRef(ref)} is written in ${row.notation}, which this service does not know`);
-    const read = notation.read(row.document);
-    if (!read.ok) throw new Error(`the stored document of ${formatRef(ref)} cannot be read: ${read.reason}`);
-    let schemaErrors: readonly Diagnostic[] | undefined;
-    return {
-      ref,
-      notation,
-      name: row.name,
-      document: row.document,
-      graph: read.graph,
-      layout: read.layout,
-      schemaErrors() {
-        schemaErrors ??= notation.validate(row.document);
-        return schemaErrors;
-      },
-    };
-  }
-
-  function remember(key: string, model: LoadedModel): void {
-    cache.set(key, model);
-    const oldest = cache.keys().next().value;
-    if (cache.size > cachedModels && oldest !== undefined) cache.delete(oldest);
+  function keep(tenantId: string, model: LoadedModel): void {
+    const elements = model.graph.nodes.size + model.graph.edges.size;
+    cache.set(`${tenantId}/${formatRef(model.ref)}`, model, 2 * model.document.length + bytesPerElement * elements);
   }
 
   return {
     load,
+    keep,
     notationOf: (name) => notations.get(name),
     async changesBetween(tenantId, ref, version, until) {
       const changes: Change[] = [];
       for await (const { data } of commits(tenantId, ref, version + 1, until)) changes.push(changesOfRecord(data));
       return changes;
+    },
+  };
+}
+
+/** A stored document as a model. Throws when it cannot be read: only what could be read is ever stored. */
+export function openModel(ref: Required<Ref>, notation: Notation, document: string): LoadedModel {
+  const read = notation.read(document);
+  if (!read.ok) throw new Error(`the document of ${formatRef(ref)} cannot be read: ${read.reason}`);
+  const { name, graph, layout } = read;
+  let schemaErrors: readonly Diagnostic[] | undefined;
+  return {
+    ref,
+    notation,
+    name,
+    document,
+    graph,
+    layout,
+    schemaErrors() {
+      schemaErrors ??= notation.validate(document);
+      return schemaErrors;
     },
   };
 }

@@ -7,7 +7,7 @@ import { insertPatch, type PatchRow, readPatch } from '../adapters/patch-rows.ts
 import { diagnosticsToJson, operationsToJson, previewToJson } from '../adapters/preview-codec.ts';
 import { decide } from '../domain/patch/decide.ts';
 import { initialState } from '../domain/patch/state.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, metadataOf } from './caller.ts';
 import { type CommitDependencies, correlationIdReused, idempotencyOf } from './commit.ts';
 import { compilePatch } from './compile-patch.ts';
 import type { Models } from './models.ts';
@@ -75,11 +75,7 @@ export async function proposePatch(
   };
   const decision = decide({ type: 'propose', proposal }, initialState);
   if ('refused' in decision) throw new Error(`a new patch was refused: ${decision.refused}`);
-  const metadata = {
-    correlationId: command.correlationId || caller.requestId,
-    actor: caller.actorId,
-    traceparent: caller.traceparent,
-  };
+  const metadata = metadataOf(caller, command.correlationId);
   const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
   const stream = streamName('patch', tenantId, patchId);
   const stored = await withTenant(deps.pool, tenantId, async (tx) => {

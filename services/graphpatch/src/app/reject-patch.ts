@@ -2,7 +2,7 @@ import { withTenant } from '@ameide/postgres';
 import { patchEventToRecord } from '../adapters/event-codec.ts';
 import { markRejected, type PatchRow, readPatch } from '../adapters/patch-rows.ts';
 import { decide } from '../domain/patch/decide.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, metadataOf } from './caller.ts';
 import type { CommitDependencies } from './commit.ts';
 import { loadPatch } from './load-patch.ts';
 import type { Refusal } from './refusal.ts';
@@ -20,7 +20,7 @@ export async function rejectPatch(
   const rejection = { patchId, reason, rejectedBy: caller.actorId, rejectedAt: deps.now().toISOString() };
   const decision = decide({ type: 'reject', rejection }, state);
   if ('refused' in decision) return refusePatch(decision.refused, patchId);
-  const metadata = { correlationId: caller.requestId, actor: caller.actorId, traceparent: caller.traceparent };
+  const metadata = metadataOf(caller);
   const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
   return withTenant(deps.pool, tenantId, async (tx) => {
     const streams = [{ stream, expectedVersion: version, events }];

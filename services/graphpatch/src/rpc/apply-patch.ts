@@ -9,7 +9,9 @@ export function applyPatchRpc(deps: ApplyPatchDependencies): ServiceImpl<typeof 
   return async (request, context) => {
     const ctx = requestContext(context);
     requireRole(ctx, 'graph.editor');
-    const applied = accepted(await applyPatch(deps, callerOf(ctx), request));
+    const applied = accepted(
+      await applyPatch(deps, callerOf(ctx), { ...request, patchId: request.patchId.toLowerCase() }),
+    );
     return {
       commit: commitToWire(applied.commit, applied.commit),
       applied: previewFromJson(applied.preview),

@@ -12,6 +12,10 @@ export function rejectPatchRpc(
   return async (request, context) => {
     const ctx = requestContext(context);
     requireRole(ctx, 'graph.editor');
-    return { patch: patchToWire(accepted(await rejectPatch(deps, callerOf(ctx), request))) };
+    return {
+      patch: patchToWire(
+        accepted(await rejectPatch(deps, callerOf(ctx), { ...request, patchId: request.patchId.toLowerCase() })),
+      ),
+    };
   };
 }
