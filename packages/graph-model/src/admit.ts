@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { limits } from './limits.ts';
 import type { Operation } from './operation.ts';
-import type { PlanRequest } from './plan.ts';
+import type { PlanRequest } from './plan-request.ts';
 import { searchesIn, validateOperation } from './validate.ts';
 
 /** The requested operations that are right in themselves; what is wrong with the others goes to the diagnostics. */

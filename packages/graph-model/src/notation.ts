@@ -41,6 +41,11 @@ export interface Notation {
   read(document: string): ReadResult;
   /** A fresh id for an element of a kind, deterministic in `seed`, unique in the graph, valid in the document. */
   createId(kind: string, seed: string, graph: Graph): string;
+  /**
+   * What has to follow from the mutations, to be applied after them: such as references to what they remove, which have to
+   * go as well. Nothing, for a change that is complete.
+   */
+  complete(before: Graph, mutations: readonly SemanticMutation[]): readonly SemanticMutation[];
   /** The notation's rules, for the elements that a change has touched (all elements when `touched` is absent). */
   check(graph: Graph, touched?: ReadonlySet<string>): readonly Diagnostic[];
   /** Places what the semantic mutations add, and re-routes or removes what they disturb. Nothing else moves. */

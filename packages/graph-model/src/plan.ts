@@ -11,20 +11,11 @@ import { inverse } from './inverse.ts';
 import { limits } from './limits.ts';
 import type { Change, SemanticMutation } from './mutation.ts';
 import type { Notation } from './notation.ts';
-import type { Operation } from './operation.ts';
 import { placeChange } from './place.ts';
+import type { PlanRequest } from './plan-request.ts';
 import { type FieldRef, WriteLog, writesOf } from './reads.ts';
 import { retarget } from './retarget.ts';
 import type { Placement, Step } from './step.ts';
-
-export interface PlanRequest {
-  readonly graph: Graph;
-  readonly layout: Layout;
-  readonly operations: readonly Operation[];
-  readonly notation: Notation;
-  /** Ids of the operations to plan, in the order of `operations`; all when absent. */
-  readonly only?: ReadonlySet<string>;
-}
 
 export interface PlannedOperation {
   readonly id: string;
@@ -94,7 +85,7 @@ export function planPatch(request: PlanRequest): Plan {
     for (const writer of log.writersOf([id, 'exists'])) log.add(writer, [old, 'exists']);
   const touched = new Set(steps.flatMap((step) => step.mutations.map((mutation) => settled(mutatedId(mutation)))));
   for (const id of standsFor.values()) for (const edge of before.edgesAt(id)) touched.add(edge);
-  const semantic = diffGraph(graph, draft, touched);
+  const semantic = complete(notation, graph, diffGraph(graph, draft, touched), touched);
   const after = applyMutations(graph, semantic);
   const placements = steps
     .flatMap((step) => step.placements)
@@ -122,6 +113,22 @@ export function planPatch(request: PlanRequest): Plan {
     operations: steps.map((step) => planned(step, needs.get(step) ?? new Set(), settled)),
     after: { graph: after, layout: applyLayout(layout, layoutMutations) },
   };
+}
+
+/** What operations ask for, with what the notation makes follow from it. */
+function complete(
+  notation: Notation,
+  graph: Graph,
+  asked: readonly SemanticMutation[],
+  touched: ReadonlySet<string>,
+): readonly SemanticMutation[] {
+  const implied = notation.complete(graph, asked);
+  if (implied.length === 0) return asked;
+  return diffGraph(
+    graph,
+    applyMutations(graph, [...asked, ...implied]),
+    new Set([...touched, ...implied.map(mutatedId)]),
+  );
 }
 
 function mergeConnections(draft: Draft, graph: Graph, steps: readonly Step[]): ReadonlyMap<string, string> {

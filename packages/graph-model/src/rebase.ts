@@ -4,7 +4,8 @@ import { fieldChange } from './field-change.ts';
 import type { Graph, Layout, Properties } from './graph.ts';
 import { differingProperties, equalJson, patchProperties } from './json.ts';
 import type { Change, EdgeFields, LayoutMutation, NodeFields, SemanticMutation } from './mutation.ts';
-import { type Plan, type PlanRequest, planPatch } from './plan.ts';
+import { type Plan, planPatch } from './plan.ts';
+import type { PlanRequest } from './plan-request.ts';
 
 export type Rebase =
   | { readonly ok: true; readonly plan: Plan }

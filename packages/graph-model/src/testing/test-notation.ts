@@ -24,6 +24,7 @@ export const testNotation: Notation = {
       if (!graph.nodes.has(id) && !graph.edges.has(id)) return id;
     }
   },
+  complete: () => [],
   check(graph, touched) {
     const diagnostics: Diagnostic[] = [];
     for (const edge of graph.edges.values()) {

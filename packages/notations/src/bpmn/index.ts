@@ -1,4 +1,3 @@
 export { limits } from './limits.ts';
 export { namespaces } from './namespaces.ts';
 export { createBpmnNotation } from './notation.ts';
-export { completeRemovals } from './references.ts';

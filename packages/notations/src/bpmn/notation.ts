@@ -3,6 +3,7 @@ import { bpmnEditorCommands } from './editor-commands.ts';
 import { createBpmnId } from './ids.ts';
 import { layOutBpmn } from './lay-out.ts';
 import { readBpmn } from './read.ts';
+import { completeRemovals } from './references.ts';
 import { checkBpmn } from './rules.ts';
 import { writeBpmn } from './write.ts';
 
@@ -15,6 +16,7 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     name: 'bpmn',
     read: readBpmn,
     createId: createBpmnId,
+    complete: completeRemovals,
     check: checkBpmn,
     layOut: layOutBpmn,
     write: writeBpmn,

@@ -18,8 +18,7 @@ const referenceProperties = [
 
 /**
  * The mutations that have to follow from removals: properties of remaining nodes that name what the given mutations
- * remove are cleared, and message flows go with the last collaboration, which holds them. To be appended to those
- * mutations before they are applied, so that taking the change back restores everything.
+ * remove are cleared, and message flows go with the last collaboration, which holds them.
  */
 export function completeRemovals(graph: Graph, mutations: readonly SemanticMutation[]): readonly SemanticMutation[] {
   const gone = removedBy(mutations);
