@@ -6,7 +6,11 @@ const agentSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
   name: z.string().min(1).max(100),
   description: z.string().min(1).max(500),
-  instructions: z.string().min(1).max(32_768),
+  /** One string for each line. */
+  instructions: z
+    .array(z.string())
+    .transform((lines) => lines.join('\n'))
+    .pipe(z.string().min(1).max(32_768)),
   tools: z.array(z.string().min(1)).max(64),
   artifactKinds: z.array(z.string().min(1)).max(64),
   model: z.string().min(1).max(128),
