@@ -1,0 +1,64 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { ClusterDirectory } from './cluster-directory.ts';
+
+/** Data that may be lost, and no peers: the port for them is any. */
+export function etcdArgs(directory: ClusterDirectory, url: string): string[] {
+  return [
+    `--data-dir=${join(directory.path, 'etcd')}`,
+    `--listen-client-urls=${url}`,
+    `--advertise-client-urls=${url}`,
+    '--listen-peer-urls=http://127.0.0.1:0',
+    '--unsafe-no-fsync',
+    '--log-level=warn',
+  ];
+}
+
+/** `serviceAccounts`: pods need one, so something has to make them. */
+export function apiServerArgs(
+  directory: ClusterDirectory,
+  etcdUrl: string,
+  port: number,
+  serviceAccounts: boolean,
+): string[] {
+  return [
+    `--etcd-servers=${etcdUrl}`,
+    `--cert-dir=${directory.certificates}`,
+    '--bind-address=127.0.0.1',
+    '--advertise-address=127.0.0.1',
+    `--secure-port=${port}`,
+    '--service-cluster-ip-range=10.0.0.0/24',
+    '--service-account-issuer=https://localhost',
+    `--service-account-key-file=${directory.serviceAccountKeyFile}`,
+    `--service-account-signing-key-file=${directory.serviceAccountKeyFile}`,
+    '--authorization-mode=RBAC',
+    `--token-auth-file=${directory.tokenFile}`,
+    '--endpoint-reconciler-type=none',
+    ...(serviceAccounts ? [] : ['--disable-admission-plugins=ServiceAccount']),
+  ];
+}
+
+export function controllerManagerArgs(directory: ClusterDirectory, kubeconfigFile: string): string[] {
+  return [
+    `--kubeconfig=${kubeconfigFile}`,
+    `--service-account-private-key-file=${directory.serviceAccountKeyFile}`,
+    `--root-ca-file=${join(directory.certificates, 'apiserver.crt')}`,
+    '--leader-elect=false',
+    '--secure-port=0',
+    '--kube-api-qps=500',
+    '--kube-api-burst=1000',
+  ];
+}
+
+/** A port of 127.0.0.1 on which nothing listens. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ host: '127.0.0.1', port: 0, exclusive: true }, () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

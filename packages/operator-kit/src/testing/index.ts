@@ -1,0 +1,6 @@
+export { clusterSkipReason, startTestCluster, type TestCluster, type TestClusterOptions } from './cluster.ts';
+export type { ClusterProcess } from './cluster-process.ts';
+export { ApiError, type ClusterRequest } from './cluster-requests.ts';
+export { installCrds } from './crds.ts';
+export { thirdPartyCrds } from './third-party-crds.ts';
+export { until } from './until.ts';

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Component } from './component.ts';
+import { findExecutable } from './executable.ts';
+
+const MODULE = join(import.meta.dirname, 'kubernetes');
+const FOLDER = join(import.meta.dirname, '../../.components/kubernetes');
+const STAMP = join(FOLDER, 'built-from');
+const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
+
+/** A Kubernetes control plane without nodes, built from its Go modules. */
+export const kubernetes: Component = {
+  name: 'kubernetes',
+  variable: 'KUBERNETES_BIN',
+  async find() {
+    const given = process.env.KUBERNETES_BIN;
+    if (given) return (await hasPrograms(given)) ? given : null;
+    const stamp = await readFile(STAMP, 'utf8').catch(() => null);
+    return stamp === (await sourceHash()) && (await hasPrograms(FOLDER)) ? FOLDER : null;
+  },
+  howToGet: `pnpm components, which needs Go 1.25 or newer, or set KUBERNETES_BIN to a folder with ${PROGRAMS.join(', ')}`,
+  install: build,
+};
+
+async function build(): Promise<void> {
+  if (!(await findExecutable('go'))) {
+    throw new Error(
+      `there is no "go" on the PATH; install Go 1.25 or newer (https://go.dev/dl), then run "pnpm components" again`,
+    );
+  }
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  const goMod = await readFile(join(MODULE, 'go.mod'), 'utf8');
+  const version = /^\s*k8s\.io\/kubernetes (v\S+)/m.exec(goMod)?.[1];
+  const flags = `-s -w -X k8s.io/component-base/version.gitVersion=${version}`;
+  // "tool" stands for the programs that go.mod lists.
+  const { status, error } = spawnSync('go', ['build', '-trimpath', `-ldflags=${flags}`, '-o', `${FOLDER}/`, 'tool'], {
+    cwd: MODULE,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, CGO_ENABLED: '0' },
+  });
+  if (error || status !== 0)
+    throw new Error('the control plane could not be built; what Go said stands above', { cause: error });
+  await rename(join(FOLDER, 'server'), join(FOLDER, 'etcd'));
+  await writeFile(STAMP, await sourceHash());
+}
+
+async function sourceHash(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum']) hash.update(await readFile(join(MODULE, file)));
+  return hash.digest('hex');
+}
+
+async function hasPrograms(folder: string): Promise<boolean> {
+  const found = await Promise.all(PROGRAMS.map((program) => findExecutable(join(folder, program))));
+  return !found.includes(null);
+}
