@@ -1,0 +1,69 @@
+import { stringify } from 'yaml';
+import type { CustomResource } from './custom-resource.ts';
+import type { Json } from './schema.ts';
+import { type StructuralSchema, toStructural } from './structural.ts';
+
+/** The CustomResourceDefinition of a kind, `apiextensions.k8s.io/v1`. */
+export function customResourceDefinition(resource: CustomResource) {
+  const { group, version, kind, plural, shortNames, categories, scope, scale } = resource;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase(), shortNames, categories },
+      scope,
+      versions: [
+        {
+          name: version,
+          served: true,
+          storage: true,
+          subresources: {
+            status: {},
+            ...(scale && {
+              scale: {
+                specReplicasPath: scale.spec,
+                statusReplicasPath: scale.status,
+                labelSelectorPath: scale.selector,
+              },
+            }),
+          },
+          additionalPrinterColumns: printerColumns(resource),
+          schema: { openAPIV3Schema: rootSchema(resource) },
+        },
+      ],
+    },
+  } satisfies Json;
+}
+
+/** The same as YAML, for a chart's `crds/`. */
+export function crdYaml(resource: CustomResource): string {
+  const note = '# Generated from the schema in TypeScript by `pnpm generate:crds`; do not edit.\n';
+  return note + stringify(customResourceDefinition(resource), { lineWidth: 120, aliasDuplicateObjects: false });
+}
+
+function rootSchema({ description, spec, status, rules }: CustomResource): StructuralSchema {
+  return {
+    description,
+    type: 'object',
+    required: ['spec'],
+    properties: {
+      apiVersion: { type: 'string', description: 'Group and version of the kind.' },
+      kind: { type: 'string', description: 'The kind.' },
+      metadata: { type: 'object' },
+      spec: toStructural(spec),
+      status: toStructural(status),
+    },
+    ...(rules.length > 0 && { 'x-kubernetes-validations': rules.map(({ cel, message }) => ({ rule: cel, message })) }),
+  };
+}
+
+function printerColumns({ columns }: CustomResource) {
+  return [
+    { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+    { name: 'Reason', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].reason' },
+    ...columns.map(({ name, type, path, wide }) => ({ name, type, jsonPath: path, ...(wide && { priority: 1 }) })),
+    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ];
+}

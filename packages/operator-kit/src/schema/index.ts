@@ -1,0 +1,34 @@
+export { type Admission, admit, type Fault } from './admit.ts';
+export {
+  boolean,
+  choice,
+  immutable,
+  integer,
+  intOrPercent,
+  list,
+  map,
+  object,
+  optional,
+  string,
+  time,
+  withDefault,
+} from './build.ts';
+export { crdYaml, customResourceDefinition } from './crd.ts';
+export {
+  admitResource,
+  type Column,
+  type Condition,
+  type Conditions,
+  type ConditionTypeOf,
+  type CustomResource,
+  type CustomResourceOptions,
+  defineCustomResource,
+  exampleManifest,
+  type ReasonOf,
+  type SpecOf,
+  type StatusOf,
+  type WrittenSpecOf,
+} from './custom-resource.ts';
+export { referenceMarkdown } from './reference.ts';
+export type { Json, ReadOf, Rule, Schema, WrittenOf } from './schema.ts';
+export { type StructuralSchema, toStructural } from './structural.ts';

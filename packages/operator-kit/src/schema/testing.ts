@@ -1,0 +1,2 @@
+export { validSpecs, validValues } from './arbitrary.ts';
+export { type InvalidSpec, invalidSpecs } from './mutation.ts';
