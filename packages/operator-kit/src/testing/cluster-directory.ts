@@ -25,7 +25,7 @@ export async function createClusterDirectory(): Promise<ClusterDirectory> {
   await writeFile(tokenFile, `${adminToken},admin,admin,"system:masters"\n`, { mode: 0o600 });
   const serviceAccountKeyFile = join(path, 'service-accounts.pem');
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  await writeFile(serviceAccountKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  await writeFile(serviceAccountKeyFile, privateKey.export({ type: 'sec1', format: 'pem' }), { mode: 0o600 });
   return {
     path,
     adminToken,

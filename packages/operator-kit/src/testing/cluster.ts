@@ -4,10 +4,13 @@ import { type ClusterDirectory, createClusterDirectory } from './cluster-directo
 import { type ClusterProcess, startClusterProcess } from './cluster-process.ts';
 import { type ClusterRequest, clusterRequests } from './cluster-requests.ts';
 import { apiServerArgs, controllerManagerArgs, etcdArgs, freePort } from './control-plane.ts';
+import { installCrds } from './crds.ts';
 
 export interface TestClusterOptions {
   /** Also kube-controller-manager: garbage collection, Deployments, Jobs, namespaces, service accounts, quotas. */
   readonly controllers?: boolean;
+  /** As for `installCrds`. The garbage collector knows these from the start; those of later only after half a minute. */
+  readonly crds?: readonly string[];
   /** Milliseconds that each program may take to be ready; 60 s unless told. */
   readonly startTimeout?: number;
 }
@@ -85,6 +88,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     closeRequests = close;
     const kubeconfig = kubeconfigText(url, ca, directory.adminToken);
 
+    await installCrds({ request: send }, options.crds ?? []);
     let controllerManager: ClusterProcess | null = null;
     if (options.controllers) {
       const kubeconfigFile = join(directory.path, 'kubeconfig');

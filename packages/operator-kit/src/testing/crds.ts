@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import type { TestCluster } from './cluster.ts';
+import type { ClusterRequest } from './cluster-requests.ts';
 import { until } from './until.ts';
 
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
@@ -18,7 +18,10 @@ interface Crd {
  * are served. Documents of other kinds are left out.
  * @throws ApiError when the server refuses one.
  */
-export async function installCrds(cluster: Pick<TestCluster, 'request'>, yaml: readonly string[]): Promise<string[]> {
+export async function installCrds(
+  cluster: { readonly request: ClusterRequest },
+  yaml: readonly string[],
+): Promise<string[]> {
   const manifests = yaml.flatMap((text) =>
     parseAllDocuments(text).map((document) => document.toJS() as Manifest | null),
   );

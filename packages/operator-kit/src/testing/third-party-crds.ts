@@ -16,13 +16,16 @@ const SOURCES = {
 } as const;
 
 /**
- * The YAML files in which a project publishes its CRDs, from its Go module, which `go` downloads once and keeps.
+ * The YAML files in which a project publishes its CRDs, from its Go module, which `go` downloads once and keeps. With
+ * plural names, such as `httproutes`, only theirs: a server takes seconds to take in large ones.
  * @throws Error when there is no `go` on the PATH or the module cannot be had.
  */
-export async function thirdPartyCrds(source: keyof typeof SOURCES): Promise<string[]> {
+export async function thirdPartyCrds(source: keyof typeof SOURCES, ...plurals: readonly string[]): Promise<string[]> {
   const { module, folder } = SOURCES[source];
   const directory = join(await moduleDirectory(module), folder);
-  const files = (await readdir(directory)).filter((file) => file.endsWith('.yaml'));
+  const endings = plurals.length > 0 ? plurals.map((plural) => `_${plural}.yaml`) : ['.yaml'];
+  const files = (await readdir(directory)).filter((file) => endings.some((ending) => file.endsWith(ending)));
+  if (files.length < plurals.length) throw new Error(`${module} has only ${files} of ${plurals.join(', ')}`);
   return Promise.all(files.map((file) => readFile(join(directory, file), 'utf8')));
 }
 
