@@ -66,9 +66,9 @@ function nodeValues({ node }: Schema): Arbitrary<Json> {
 
 function text({ minLength, maxLength, pattern, format }: Schema['node'] & { type: 'string' }): Arbitrary<string> {
   if (format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
-  const longest = Math.max(minLength, Math.min(maxLength, LONGEST));
-  if (pattern === undefined) return fc.string({ minLength, maxLength: longest });
-  return fc
-    .stringMatching(new RegExp(pattern, 'u'), { maxLength: longest })
-    .filter((value) => value.length >= minLength);
+  if (pattern === undefined) {
+    return fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, LONGEST)) });
+  }
+  const fits = (value: string) => value.length >= minLength && value.length <= maxLength;
+  return fc.stringMatching(new RegExp(pattern, 'u')).filter(fits);
 }

@@ -87,13 +87,13 @@ function typeOf({ node }: Schema): string {
     case 'integer':
       return node.maximum === Number.MAX_SAFE_INTEGER ? 'integer' : `${node.minimum} … ${node.maximum}`;
     case 'string':
-      return node.format ? 'time' : `text, at most ${node.maxLength}`;
+      return node.format ? 'time' : `text (≤ ${node.maxLength})`;
     case 'int-or-percent':
       return 'count or percentage';
     case 'list':
-      return `list of ${typeOf(node.item)}, at most ${node.maxItems}`;
+      return `list (≤ ${node.maxItems}) of ${typeOf(node.item)}`;
     case 'map':
-      return `map to ${typeOf(node.value)}, at most ${node.maxProperties}`;
+      return `map (≤ ${node.maxProperties}) to ${typeOf(node.value)}`;
     default:
       return node.type;
   }

@@ -1,0 +1,1 @@
+export { type AgentSpec, type AgentStatus, agent } from './resource.ts';

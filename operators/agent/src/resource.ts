@@ -1,0 +1,148 @@
+import {
+  choice,
+  defineCustomResource,
+  integer,
+  list,
+  object,
+  optional,
+  type Rule,
+  type SpecOf,
+  type StatusOf,
+  string,
+  withDefault,
+} from '@ameide/operator-kit/schema';
+import {
+  ameideKind,
+  definition,
+  EXAMPLE_DIGEST,
+  nameRule,
+  secretKey,
+  workload,
+  workloadColumns,
+  workloadConditions,
+  workloadStatus,
+} from '@ameide/primitives/fields';
+
+interface Model {
+  readonly provider: 'anthropic' | 'offline' | 'openai';
+  readonly apiKey?: { readonly name: string; readonly key: string };
+}
+
+const hasKey: Rule<Model> = {
+  cel: "self.provider == 'offline' || has(self.apiKey)",
+  message: 'every provider but offline needs an apiKey',
+  holds: ({ provider, apiKey }) => provider === 'offline' || apiKey !== undefined,
+  broken: ({ apiKey: _, ...self }) => ({ ...self, provider: 'openai' }),
+};
+
+const model = object(
+  'A model.',
+  {
+    provider: choice('Who runs it; `openai` is any endpoint that speaks its API.', ['anthropic', 'openai', 'offline']),
+    name: string('Its name there.', { minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9][-._:/A-Za-z0-9]*$' }),
+    baseUrl: optional(
+      string('Its endpoint, if it is not the provider’s own.', {
+        maxLength: 512,
+        pattern: '^https?://[-._:/A-Za-z0-9]+$',
+      }),
+    ),
+    apiKey: optional(secretKey('The key that it is called with.')),
+  },
+  [hasKey],
+);
+
+const tool = object('A tool that it may call.', {
+  name: string('Its name.', { minLength: 1, maxLength: 64, pattern: '^[a-z][a-z0-9_]*$' }),
+  effect: withDefault(choice('What it may do at most.', ['read', 'propose', 'write']), 'read'),
+  credentials: optional(secretKey('What it signs in with.')),
+});
+
+interface StreamScaling {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+}
+
+const range: Rule<StreamScaling> = {
+  cel: 'self.minReplicas <= self.maxReplicas',
+  message: 'minReplicas must not exceed maxReplicas',
+  holds: ({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas,
+  broken: (self) => ({ ...self, minReplicas: 5, maxReplicas: 4 }),
+};
+
+const scaling = withDefault(
+  object(
+    'Replicas follow the runs that stream at the same time.',
+    {
+      minReplicas: withDefault(integer('At least.', { minimum: 1, maximum: 100 }), 1),
+      maxReplicas: withDefault(integer('At most.', { minimum: 1, maximum: 100 }), 5),
+      streamsPerReplica: withDefault(integer('Streams that one replica carries.', { minimum: 1, maximum: 1000 }), 50),
+    },
+    [range],
+  ),
+  {},
+);
+
+export const agent = defineCustomResource({
+  ...ameideKind,
+  kind: 'Agent',
+  plural: 'agents',
+  shortNames: ['ag'],
+  scope: 'Namespaced',
+  description:
+    'An agent definition that is executed: an inference runtime with its models and the tools that were granted to it. It owns no data; what it changes, it proposes.',
+  spec: object('What should run.', {
+    ...workload,
+    definition: definition('The agent definition.'),
+    models: list('Models in the order in which they are tried.', model, { minItems: 1, maxItems: 8 }),
+    tools: withDefault(list('The tools that it may call; no others.', tool, { maxItems: 64, unique: ['name'] }), []),
+    risk: withDefault(choice('How much people look after it.', ['low', 'medium', 'high']), 'medium'),
+    displayName: optional(
+      string('What people read; the name of the object if left out.', { minLength: 1, maxLength: 80 }),
+    ),
+    scaling,
+  }),
+  status: {
+    ...workloadStatus,
+    definitionVersion: optional(string('The version of the definition that runs.', { maxLength: 64 })),
+  },
+  conditions: {
+    ...workloadConditions,
+    DefinitionFound: {
+      Found: 'The ConfigMap holds the definition.',
+      Missing: 'The ConfigMap or its key is not there.',
+    },
+    CredentialsFound: {
+      Found: 'Every Secret that models and tools refer to is there.',
+      Missing: 'A Secret or a key is not there; the message names it, never its value.',
+    },
+    Registered: {
+      Registered: 'The gateway knows it.',
+      Pending: 'The gateway has not been told yet.',
+      Refused: 'The gateway does not take it; the message has its answer.',
+      Unreachable: 'The gateway does not answer.',
+    },
+  },
+  columns: [
+    ...workloadColumns,
+    { name: 'Definition', type: 'string', path: '.status.definitionVersion' },
+    { name: 'Model', type: 'string', path: '.spec.models[0].name' },
+    { name: 'Risk', type: 'string', path: '.spec.risk', wide: true },
+  ],
+  scale: { spec: '.spec.scaling.minReplicas', status: '.status.replicas', selector: '.status.selector' },
+  rules: [nameRule],
+  example: {
+    metadata: { name: 'modeller', namespace: 'ameide-dev' },
+    spec: {
+      image: `registry.example.com/ameide/agent-runtime@${EXAMPLE_DIGEST}`,
+      definition: { id: 'modeller', version: '3', configMap: { name: 'modeller', key: 'agent.json' } },
+      models: [
+        { provider: 'anthropic', name: 'claude-sonnet-4-5', apiKey: { name: 'models', key: 'anthropic' } },
+        { provider: 'offline', name: 'offline' },
+      ],
+      tools: [{ name: 'get_projection' }, { name: 'propose_patch', effect: 'propose' }],
+    },
+  },
+});
+
+export type AgentSpec = SpecOf<typeof agent>;
+export type AgentStatus = StatusOf<typeof agent>;

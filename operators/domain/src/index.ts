@@ -1,0 +1,1 @@
+export { type DomainSpec, type DomainStatus, domain } from './resource.ts';

@@ -1,0 +1,97 @@
+import {
+  defineCustomResource,
+  integer,
+  list,
+  object,
+  optional,
+  type SpecOf,
+  type StatusOf,
+  string,
+  withDefault,
+} from '@ameide/operator-kit/schema';
+import {
+  ameideKind,
+  databaseFields,
+  databaseRules,
+  EXAMPLE_DIGEST,
+  nameRule,
+  scaleSubresource,
+  scaling,
+  workload,
+  workloadColumns,
+  workloadConditions,
+  workloadStatus,
+} from '@ameide/primitives/fields';
+
+const schemaVersion = (description: string) =>
+  string(description, { minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$' });
+
+const migration = object('How its schema is brought up to date before a new image is rolled out.', {
+  schemaVersion: schemaVersion('The version of the schema that the image needs. A new one, or a new image, migrates.'),
+  command: list('The command that migrates, in the image.', string('A word of it.', { maxLength: 1024 }), {
+    minItems: 1,
+    maxItems: 16,
+  }),
+  timeoutSeconds: withDefault(integer('How long it may take.', { minimum: 1, maximum: 86_400 }), 600),
+  retries: withDefault(integer('How often it is tried again.', { minimum: 0, maximum: 10 }), 2),
+});
+
+export const domain = defineCustomResource({
+  ...ameideKind,
+  kind: 'Domain',
+  plural: 'domains',
+  shortNames: ['dom'],
+  scope: 'Namespaced',
+  description:
+    'A stateless service that owns data and the rules for it: an API from the shared contracts, a database of its own, no user interface.',
+  spec: object('What should run.', {
+    ...workload,
+    port: withDefault(integer('Where its API listens.', { minimum: 1024, maximum: 65_535 }), 8080),
+    scaling,
+    database: optional(object('Its data.', { ...databaseFields, migration: optional(migration) }, databaseRules)),
+  }),
+  status: {
+    ...workloadStatus,
+    schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),
+    migrationJob: optional(string('The last migration Job.', { maxLength: 63 })),
+  },
+  conditions: {
+    ...workloadConditions,
+    DatabaseReady: {
+      Applied: 'Database and roles are as the spec says.',
+      Pending: 'CloudNativePG has not applied them yet.',
+      Failed: 'CloudNativePG cannot apply them; the message has its answer.',
+      NotAsked: 'The spec has no database.',
+      ApiMissing: 'CloudNativePG is not installed.',
+    },
+    Migrated: {
+      Succeeded: 'The schema has the version that the image needs.',
+      Migrating: 'The Job is running; the roll-out waits for it.',
+      MigrationFailed: 'The Job failed and the roll-out is stopped; the message names the Job.',
+      NotAsked: 'The spec has no migration.',
+    },
+  },
+  columns: [
+    ...workloadColumns,
+    { name: 'Schema', type: 'string', path: '.status.schemaVersion' },
+    { name: 'Tenant', type: 'string', path: '.spec.tenancy.tenant', wide: true },
+  ],
+  scale: scaleSubresource,
+  rules: [nameRule],
+  example: {
+    metadata: { name: 'orders', namespace: 'ameide-dev' },
+    spec: {
+      image: `registry.example.com/ameide/orders@${EXAMPLE_DIGEST}`,
+      resources: 'medium',
+      scaling: { replicas: 2, autoscaling: { maxReplicas: 10 } },
+      database: {
+        cluster: 'postgres',
+        migration: { schemaVersion: '7', command: ['node', 'src/migrate.ts'] },
+      },
+      env: [{ name: 'PAYMENT_KEY', secret: { name: 'payments', key: 'api-key' } }],
+    },
+  },
+});
+
+export type DomainSpec = SpecOf<typeof domain>;
+export type DomainStatus = StatusOf<typeof domain>;

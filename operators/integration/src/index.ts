@@ -1,0 +1,1 @@
+export { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';

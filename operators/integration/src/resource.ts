@@ -1,0 +1,184 @@
+import {
+  boolean,
+  choice,
+  defineCustomResource,
+  integer,
+  list,
+  map,
+  object,
+  optional,
+  type Rule,
+  type SpecOf,
+  type StatusOf,
+  string,
+  withDefault,
+} from '@ameide/operator-kit/schema';
+import {
+  ameideKind,
+  configMapKey,
+  EXAMPLE_DIGEST,
+  nameRule,
+  route,
+  schedule,
+  secretKey,
+  workload,
+  workloadColumns,
+  workloadConditions,
+  workloadStatus,
+} from '@ameide/primitives/fields';
+
+const git = object('A commit of a Git repository.', {
+  url: string('The repository.', { maxLength: 512, pattern: '^(https|ssh)://[-._~:@/A-Za-z0-9]+$' }),
+  commit: string('The commit, in full: branches and tags move.', { maxLength: 40, pattern: '^[a-f0-9]{40}$' }),
+  path: withDefault(
+    string('The folder that holds the flow.', { maxLength: 256, pattern: '^[-._A-Za-z0-9]+(/[-._A-Za-z0-9]+)*$' }),
+    '.',
+  ),
+  credentials: optional(secretKey('What the repository is read with.')),
+});
+
+const oci = object('An artifact in a registry.', {
+  reference: string('With its digest.', {
+    maxLength: 512,
+    pattern: '^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)+@sha256:[a-f0-9]{64}$',
+  }),
+});
+
+interface Source {
+  readonly git?: unknown;
+  readonly oci?: unknown;
+  readonly configMap?: unknown;
+}
+
+const oneSource: Rule<Source> = {
+  cel: '[has(self.git), has(self.oci), has(self.configMap)].filter(there, there).size() == 1',
+  message: 'must be exactly one of git, oci and configMap',
+  holds: ({ git, oci, configMap }) => [git, oci, configMap].filter((source) => source !== undefined).length === 1,
+  broken: () => ({}),
+};
+
+const source = object(
+  'Where the flow comes from.',
+  { git: optional(git), oci: optional(oci), configMap: optional(configMapKey('A flow in a ConfigMap.')) },
+  [oneSource],
+);
+
+const parameterName = string('Letters, digits, `.`, `_` and `-`.', {
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^[A-Za-z][-._A-Za-z0-9]*$',
+});
+
+const parameterContext = object('Parameters of a part of the flow.', {
+  name: string('Its name.', { minLength: 1, maxLength: 40, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+  values: optional(
+    map('Values by name.', parameterName, string('A value.', { maxLength: 2048 }), { maxProperties: 64 }),
+  ),
+  secrets: optional(
+    map('Secret values by name.', parameterName, secretKey('Where the value is.'), { maxProperties: 32 }),
+  ),
+});
+
+const run = object('A run of the flow.', {
+  name: string('Its name.', { minLength: 1, maxLength: 10, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+  schedule: schedule('When it begins.'),
+  context: optional(string('The parameters that it has.', { minLength: 1, maxLength: 40 })),
+});
+
+interface Flow {
+  readonly parameters?: readonly { readonly name: string }[];
+  readonly schedules?: readonly { readonly context?: string }[];
+}
+
+const contextsExist: Rule<Flow> = {
+  cel: '!has(self.schedules) || self.schedules.all(run, !has(run.context) || (has(self.parameters) && self.parameters.exists(context, context.name == run.context)))',
+  message: 'a schedule’s context must be one of parameters',
+  holds: ({ parameters = [], schedules = [] }) =>
+    schedules.every(({ context }) => context === undefined || parameters.some(({ name }) => name === context)),
+  broken: (self) => ({
+    ...self,
+    schedules: [{ name: 'broken', schedule: '0 0 * * *', context: 'no-such-context' }],
+  }),
+};
+
+export const integration = defineCustomResource({
+  ...ameideKind,
+  kind: 'Integration',
+  plural: 'integrations',
+  shortNames: ['integ'],
+  scope: 'Namespaced',
+  description:
+    'A flow between Ameide and another system: a runtime, the flow’s source, its parameters, when it runs and how it is called.',
+  spec: object(
+    'What should run.',
+    {
+      ...workload,
+      port: withDefault(integer('Where the runtime listens.', { minimum: 1024, maximum: 65_535 }), 8080),
+      replicas: withDefault(integer('How many runtimes there are.', { minimum: 0, maximum: 20 }), 1),
+      source,
+      parameters: optional(list('Parameters, in contexts.', parameterContext, { maxItems: 16, unique: ['name'] })),
+      schedules: optional(list('When the flow runs by itself.', run, { maxItems: 16, unique: ['name'] })),
+      webhook: optional(route('How other systems call it.')),
+      drift: withDefault(
+        object('What happens when the runtime’s flow is not the source’s any more.', {
+          policy: withDefault(choice('Put it right, or only say so.', ['repair', 'report']), 'repair'),
+          checkSeconds: withDefault(integer('How often it is looked for.', { minimum: 10, maximum: 86_400 }), 300),
+        }),
+        {},
+      ),
+      suspend: withDefault(boolean('Nothing runs: no runtimes, no schedules. What was deployed is kept.'), false),
+    },
+    [contextsExist],
+  ),
+  status: {
+    ...workloadStatus,
+    revision: optional(string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),
+  },
+  conditions: {
+    ...workloadConditions,
+    SourceReady: {
+      Fetched: 'The runtime has the flow from its source.',
+      Fetching: 'The flow is being fetched.',
+      Missing: 'The source is not there.',
+      Refused: 'The source cannot be read; the message has its answer.',
+    },
+    InSync: {
+      InSync: 'The runtime’s flow is the source’s.',
+      Drifted: 'The runtime’s flow was changed behind the source’s back.',
+      Repaired: 'It had been changed and was put right.',
+      Unknown: 'The runtime does not answer.',
+    },
+    Suspended: {
+      SuspendedBySpec: '`suspend` is set.',
+      NotSuspended: 'It runs.',
+    },
+    RouteAccepted: {
+      Accepted: 'The Gateway serves the webhook.',
+      Pending: 'The Gateway has not said anything about this generation of the route yet.',
+      Refused: 'The Gateway does not serve the webhook; the message has its answer.',
+      ApiMissing: 'The Gateway API is not installed.',
+      NotAsked: 'The spec has no webhook.',
+    },
+  },
+  columns: [
+    ...workloadColumns,
+    { name: 'Revision', type: 'string', path: '.status.revision' },
+    { name: 'Suspended', type: 'boolean', path: '.spec.suspend' },
+  ],
+  scale: { spec: '.spec.replicas', status: '.status.replicas', selector: '.status.selector' },
+  rules: [nameRule],
+  example: {
+    metadata: { name: 'hubspot', namespace: 'tenant-acme-prod-cust' },
+    spec: {
+      image: `registry.example.com/ameide/flow-runtime@${EXAMPLE_DIGEST}`,
+      tenancy: { tenant: 'acme', code: 'custom' },
+      source: { oci: { reference: `registry.example.com/acme/hubspot-flow@${EXAMPLE_DIGEST}` } },
+      parameters: [{ name: 'crm', values: { pageSize: '100' }, secrets: { token: { name: 'hubspot', key: 'token' } } }],
+      schedules: [{ name: 'nightly', schedule: '0 3 * * *', context: 'crm' }],
+      webhook: { hosts: ['hooks.acme.example.com'], paths: ['/hubspot'] },
+    },
+  },
+});
+
+export type IntegrationSpec = SpecOf<typeof integration>;
+export type IntegrationStatus = StatusOf<typeof integration>;

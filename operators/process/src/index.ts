@@ -1,0 +1,1 @@
+export { type ProcessSpec, type ProcessStatus, processKind } from './resource.ts';

@@ -1,0 +1,1 @@
+export { type ProjectionSpec, type ProjectionStatus, projection } from './resource.ts';

@@ -1,0 +1,1 @@
+export { type AmeideTenantSpec, type AmeideTenantStatus, ameideTenant } from './resource.ts';

@@ -1,0 +1,179 @@
+import {
+  boolean,
+  choice,
+  defineCustomResource,
+  immutable,
+  list,
+  object,
+  optional,
+  type Rule,
+  type SpecOf,
+  type StatusOf,
+  string,
+  withDefault,
+} from '@ameide/operator-kit/schema';
+import { ameideKind, dnsLabel, hostname, standardConditions } from '@ameide/primitives/fields';
+
+const environment = string('A lane: `dev`, `staging`, `prod`.', {
+  minLength: 1,
+  maxLength: 12,
+  pattern: '^[a-z][a-z0-9]*$',
+});
+
+const subject = object('Somebody.', {
+  kind: choice('A person or a group.', ['User', 'Group']),
+  name: string('As the identity provider calls it.', {
+    minLength: 1,
+    maxLength: 128,
+    pattern: '^[A-Za-z0-9][-._:@/A-Za-z0-9]*$',
+  }),
+  role: withDefault(choice('What they may do in the tenant’s namespaces.', ['view', 'edit', 'admin']), 'view'),
+});
+
+interface Identity {
+  readonly realm: 'own' | 'shared';
+  readonly hosts?: readonly string[];
+}
+
+const identity = withDefault(
+  object('How the tenant’s people sign in.', {
+    realm: withDefault(choice('A realm of its own, or a client in the shared one.', ['shared', 'own']), 'shared'),
+    hosts: optional(list('Names that sign-in may come back to.', hostname('A name.'), { maxItems: 16, unique: 'set' })),
+  }),
+  {},
+);
+
+interface Tenant {
+  readonly sku: 'Shared' | 'Namespace' | 'Private';
+  readonly identity: Identity;
+}
+
+const privateHasRealm: Rule<Tenant> = {
+  cel: "self.sku != 'Private' || self.identity.realm == 'own'",
+  message: 'a Private tenant has a realm of its own',
+  holds: ({ sku, identity }) => sku !== 'Private' || identity.realm === 'own',
+  broken: (self) => ({ ...self, sku: 'Private', identity: { realm: 'shared' } }),
+};
+
+const idRule: Rule<{ readonly metadata: { readonly name: string } }> = {
+  cel: "size(self.metadata.name) <= 30 && self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+  message:
+    'the name is the tenant’s id: it must begin with a letter, hold only a-z, 0-9 and -, and have at most 30 characters',
+  holds: ({ metadata: { name } }) => name.length <= 30 && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name),
+  broken: (self) => ({ ...self, metadata: { name: 'x'.repeat(31) } }),
+};
+
+export const ameideTenant = defineCustomResource({
+  ...ameideKind,
+  kind: 'AmeideTenant',
+  plural: 'ameidetenants',
+  shortNames: ['tenant'],
+  scope: 'Cluster',
+  description:
+    'A tenant: its namespaces by what it bought, with their limits and walls, its part of the database, its identities, its buckets and its secrets. The name is the tenant’s id.',
+  spec: object(
+    'What the tenant has.',
+    {
+      displayName: string('What people read.', { minLength: 1, maxLength: 80 }),
+      sku: choice(
+        'What was bought. `Shared` runs the product in `ameide-<environment>`, the others in namespaces of their own.',
+        ['Shared', 'Namespace', 'Private'],
+      ),
+      environments: list('Where the tenant is.', environment, { minItems: 1, maxItems: 8, unique: 'set' }),
+      customCode: withDefault(boolean('It has namespaces for code of its own.'), false),
+      size: withDefault(choice('Its quotas in each namespace.', ['small', 'medium', 'large']), 'small'),
+      access: optional(
+        list('Who may see or change its namespaces.', subject, { maxItems: 64, unique: ['kind', 'name'] }),
+      ),
+      identity,
+      database: optional(
+        object('Its part of a database that tenants share: a role and a schema.', {
+          cluster: immutable(dnsLabel('The CloudNativePG Cluster.'), (name) =>
+            name === 'other' ? 'another' : 'other',
+          ),
+          namespace: immutable(dnsLabel('Where the Cluster is.'), (name) => (name === 'other' ? 'another' : 'other')),
+        }),
+      ),
+      buckets: optional(
+        list(
+          'Buckets: `<tenant>-<environment>-<name>`.',
+          string('What it is for.', { minLength: 1, maxLength: 16, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+          { maxItems: 8, unique: 'set' },
+        ),
+      ),
+      onDelete: withDefault(choice('What becomes of its data when it is deleted.', ['retain', 'delete']), 'retain'),
+      suspend: withDefault(boolean('Nobody signs in and nothing runs; everything is kept.'), false),
+    },
+    [privateHasRealm],
+  ),
+  status: {
+    namespaces: optional(
+      list('Its namespaces.', string('A namespace.', { maxLength: 63 }), { maxItems: 16, unique: 'set' }),
+    ),
+    realm: optional(string('The realm that its people are in.', { maxLength: 64 })),
+    heldBy: optional(
+      list('What holds its deletion.', string('An object or a service.', { maxLength: 512 }), {
+        maxItems: 32,
+        unique: 'set',
+      }),
+    ),
+  },
+  conditions: {
+    ...standardConditions,
+    NamespacesReady: {
+      Created: 'Namespaces, quotas, limits, policies and roles are there.',
+      Creating: 'They are being made.',
+      Conflict: 'A namespace of that name belongs to somebody else.',
+    },
+    IdentityReady: {
+      Provisioned: 'The realm or the client is there.',
+      Provisioning: 'It is being made.',
+      Unreachable: 'The identity provider does not answer.',
+      Refused: 'The identity provider does not do it; the message has its answer.',
+    },
+    DatabaseReady: {
+      Applied: 'Role and schema are there.',
+      Pending: 'CloudNativePG has not applied them yet.',
+      Failed: 'CloudNativePG cannot apply them; the message has its answer.',
+      ApiMissing: 'CloudNativePG is not installed.',
+      NotAsked: 'The spec has no database.',
+    },
+    StorageReady: {
+      Provisioned: 'Its buckets are there.',
+      Provisioning: 'They are being made.',
+      Unreachable: 'The object store does not answer.',
+      NotAsked: 'The spec has no buckets.',
+    },
+    Suspended: {
+      SuspendedBySpec: '`suspend` is set.',
+      NotSuspended: 'It is in use.',
+    },
+    Removed: {
+      Removing: 'Its parts are being removed, one after the other.',
+      Held: 'Something holds its deletion; the message and `heldBy` name it.',
+      NotAsked: 'Nobody deleted it.',
+    },
+  },
+  columns: [
+    { name: 'SKU', type: 'string', path: '.spec.sku' },
+    { name: 'Realm', type: 'string', path: '.status.realm' },
+    { name: 'Name', type: 'string', path: '.spec.displayName', wide: true },
+  ],
+  rules: [idRule],
+  example: {
+    metadata: { name: 'acme' },
+    spec: {
+      displayName: 'Acme GmbH',
+      sku: 'Namespace',
+      environments: ['staging', 'prod'],
+      customCode: true,
+      access: [{ kind: 'Group', name: 'acme-admins', role: 'edit' }],
+      identity: { realm: 'own', hosts: ['acme.example.com'] },
+      database: { cluster: 'postgres', namespace: 'ameide-prod' },
+      buckets: ['artifacts'],
+    },
+  },
+});
+
+export type AmeideTenantSpec = SpecOf<typeof ameideTenant>;
+export type AmeideTenantStatus = StatusOf<typeof ameideTenant>;

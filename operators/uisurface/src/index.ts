@@ -1,0 +1,1 @@
+export { type UISurfaceSpec, type UISurfaceStatus, uiSurface } from './resource.ts';

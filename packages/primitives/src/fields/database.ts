@@ -1,0 +1,37 @@
+import { choice, immutable, list, object, optional, type Rule, string, withDefault } from '@ameide/operator-kit/schema';
+import { dnsLabel, sqlIdentifier } from './names.ts';
+
+const sameSet: Rule<{ readonly name?: string }> = {
+  cel: 'has(self.name) == has(oldSelf.name)',
+  message: 'a database that exists keeps its name',
+  holds: (self, old) => (self.name === undefined) === (old.name === undefined),
+  broken: ({ name, ...self }) => (name === undefined ? { ...self, name: 'other' } : self),
+};
+
+/** A database of its own in a CloudNativePG cluster: an owner for migrations, a role without rights over its shape. */
+export const databaseFields = {
+  cluster: immutable(
+    dnsLabel('The CloudNativePG Cluster, in the same namespace.'),
+    (name) => `${name === 'other' ? 'another' : 'other'}`,
+  ),
+  name: optional(
+    immutable(sqlIdentifier('The database; if left out, the name of the object with `_` for `-`.'), (name) =>
+      name === 'other' ? 'another' : 'other',
+    ),
+  ),
+  schema: withDefault(sqlIdentifier('The schema that its tables are in.'), 'app'),
+  extensions: optional(
+    list(
+      'Extensions that the database has.',
+      string('An extension.', { minLength: 1, maxLength: 63, pattern: '^[a-z][-a-z0-9_]*$' }),
+      { maxItems: 16, unique: 'set' },
+    ),
+  ),
+  onDelete: withDefault(choice('What becomes of the data when the object is deleted.', ['retain', 'delete']), 'retain'),
+};
+
+/** Rules of an object with these fields. */
+export const databaseRules = [sameSet];
+
+/** The same without anything else. */
+export const database = (description: string) => object(description, databaseFields, databaseRules);

@@ -1,0 +1,39 @@
+import { list, object, optional, type Rule, string } from '@ameide/operator-kit/schema';
+import { secretKey } from './names.ts';
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly secret?: { readonly name: string; readonly key: string };
+}
+
+const oneSource: Rule<Variable> = {
+  cel: 'has(self.value) != has(self.secret)',
+  message: 'must have either a value or a secret',
+  holds: ({ value, secret }) => (value === undefined) !== (secret === undefined),
+  broken: ({ name }) => ({ name }),
+};
+
+const notReserved: Rule<Variable> = {
+  cel: "!self.name.startsWith('AMEIDE_')",
+  message: 'names that begin with AMEIDE_ are the operators’ own',
+  holds: ({ name }) => !name.startsWith('AMEIDE_'),
+  broken: (self) => ({ ...self, name: 'AMEIDE_KIND' }),
+};
+
+/** Variables that a workload gets beside the standard ones. */
+export const environment = optional(
+  list(
+    'Variables beside the standard ones, which they cannot replace.',
+    object(
+      'A variable.',
+      {
+        name: string('Its name.', { minLength: 1, maxLength: 128, pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }),
+        value: optional(string('Its value.', { maxLength: 4096 })),
+        secret: optional(secretKey('Where its value is, if it is a secret.')),
+      },
+      [oneSource, notReserved],
+    ),
+    { maxItems: 64, unique: ['name'] },
+  ),
+);

@@ -1,0 +1,11 @@
+export { standardConditions, workloadConditions } from './conditions.ts';
+export { database, databaseFields, databaseRules } from './database.ts';
+export { image } from './image.ts';
+export { ameideKind, scaleSubresource, workloadColumns } from './kind.ts';
+export { configMapKey, dnsLabel, nameRule, objectName, secretKey, secretName, sqlIdentifier } from './names.ts';
+export { definition } from './references.ts';
+export { hostname, route, urlPath } from './route.ts';
+export { resourceClass, scaling } from './scaling.ts';
+export { schedule } from './schedule.ts';
+export { tenantId } from './tenancy.ts';
+export { EXAMPLE_DIGEST, workload, workloadStatus } from './workload.ts';

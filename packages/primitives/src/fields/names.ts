@@ -1,0 +1,48 @@
+import { object, type Rule, string } from '@ameide/operator-kit/schema';
+
+/** What is appended to a primitive's name for its parts fits into the 63 characters of a label and a Service's name. */
+const LONGEST_NAME = 40;
+const DNS_LABEL = '^[a-z]([-a-z0-9]*[a-z0-9])?$';
+
+interface HasName {
+  readonly metadata: { readonly name: string };
+}
+
+/** The rule that every kind has for its own name, since Services and label values are named for it. */
+export const nameRule: Rule<HasName> = {
+  cel: `size(self.metadata.name) <= ${LONGEST_NAME} && self.metadata.name.matches('${DNS_LABEL}')`,
+  message: `the name must begin with a letter, hold only a-z, 0-9 and -, and have at most ${LONGEST_NAME} characters`,
+  holds: ({ metadata: { name } }) => name.length <= LONGEST_NAME && new RegExp(DNS_LABEL).test(name),
+  broken: (self) => ({ ...self, metadata: { name: `9${self.metadata.name}` } }),
+};
+
+/** The name of an object in Kubernetes that is also a DNS label. */
+export const dnsLabel = (description: string) =>
+  string(description, { minLength: 1, maxLength: 63, pattern: DNS_LABEL });
+
+/** The name of any object in Kubernetes. */
+export const objectName = (description: string) =>
+  string(description, {
+    minLength: 1,
+    maxLength: 253,
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+  });
+
+/** An unquoted identifier of PostgreSQL. */
+export const sqlIdentifier = (description: string) =>
+  string(description, { minLength: 1, maxLength: 40, pattern: '^[a-z][a-z0-9_]*$' });
+
+/** A key of a ConfigMap or Secret. */
+const dataKey = (description: string) =>
+  string(description, { minLength: 1, maxLength: 253, pattern: '^[A-Za-z0-9_][-._A-Za-z0-9]*$' });
+
+/** One value of a Secret in the same namespace. */
+export const secretKey = (description: string) =>
+  object(description, { name: objectName('The Secret.'), key: dataKey('The key in it.') });
+
+/** One value of a ConfigMap in the same namespace. */
+export const configMapKey = (description: string) =>
+  object(description, { name: objectName('The ConfigMap.'), key: dataKey('The key in it.') });
+
+/** A Secret in the same namespace, all of it. */
+export const secretName = (description: string) => object(description, { name: objectName('The Secret.') });

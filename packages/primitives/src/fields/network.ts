@@ -1,0 +1,28 @@
+import { integer, list, object, optional, string } from '@ameide/operator-kit/schema';
+import { dnsLabel } from './names.ts';
+
+/** Who may call a workload and what it may call, beside what every workload needs. */
+export const network = optional(
+  object('Who may call it and what it may call, beside primitives of its own namespace, its database and telemetry.', {
+    from: optional(
+      list('Other namespaces whose pods may call it.', object('A caller.', { namespace: dnsLabel('Where it is.') }), {
+        maxItems: 32,
+        unique: ['namespace'],
+      }),
+    ),
+    to: optional(
+      list(
+        'Addresses outside the cluster that it may call.',
+        object('A destination.', {
+          cidr: string('Its addresses: `203.0.113.0/24`.', {
+            maxLength: 18,
+            pattern:
+              '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$',
+          }),
+          port: integer('Its port.', { minimum: 1, maximum: 65_535 }),
+        }),
+        { maxItems: 32, unique: ['cidr', 'port'] },
+      ),
+    ),
+  }),
+);

@@ -1,0 +1,31 @@
+import { list, object, optional, string, withDefault } from '@ameide/operator-kit/schema';
+import { dnsLabel } from './names.ts';
+
+/** A name in DNS, in lower case. */
+export const hostname = (description: string) =>
+  string(description, {
+    minLength: 1,
+    maxLength: 253,
+    pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$',
+  });
+
+/** A path of a URL that begins with a slash and has no query. */
+export const urlPath = (description: string) =>
+  string(description, { minLength: 1, maxLength: 256, pattern: '^/([-a-zA-Z0-9._~]+(/[-a-zA-Z0-9._~]+)*)?$' });
+
+/** How the world reaches a workload, through the Gateway API. */
+export const route = (description: string) =>
+  object(description, {
+    gateway: withDefault(
+      object('The Gateway that it goes through.', {
+        name: withDefault(dnsLabel('Its name.'), 'ameide'),
+        namespace: optional(dnsLabel('Where it is; the platform’s own if left out.')),
+      }),
+      {},
+    ),
+    hosts: list('Names that it answers to.', hostname('A name.'), { minItems: 1, maxItems: 16, unique: 'set' }),
+    paths: withDefault(
+      list('Paths that begin like this go to it.', urlPath('A path.'), { minItems: 1, maxItems: 16, unique: 'set' }),
+      ['/'],
+    ),
+  });

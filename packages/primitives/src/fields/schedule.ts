@@ -1,0 +1,15 @@
+import { string } from '@ameide/operator-kit/schema';
+
+const list = (number: string) => `(\\*(/[1-9][0-9]?)?|${number}(,${number})*)`;
+const minute = '[1-5]?[0-9]';
+const hour = '(1[0-9]|2[0-3]|[0-9])';
+const day = '([12][0-9]|3[01]|[1-9])';
+const month = '(1[0-2]|[1-9])';
+const weekday = '(MON-FRI|[0-6](,[0-6])*|\\*)';
+
+/** When something runs, as CronJobs take it; without ranges but `MON-FRI`, so that every value that fits is a valid one. */
+export const schedule = (description: string) =>
+  string(`${description} Minute, hour, day, month, weekday: \`30 2 * * MON-FRI\`.`, {
+    maxLength: 100,
+    pattern: `^${list(minute)} ${list(hour)} ${list(day)} ${list(month)} ${weekday}$`,
+  });

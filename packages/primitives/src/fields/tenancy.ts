@@ -1,0 +1,33 @@
+import { choice, object, optional, type Rule, string, withDefault } from '@ameide/operator-kit/schema';
+
+interface Tenancy {
+  readonly tenant?: string;
+  readonly code: 'product' | 'custom';
+}
+
+const customHasTenant: Rule<Tenancy> = {
+  cel: "self.code != 'custom' || has(self.tenant)",
+  message: 'custom code belongs to a tenant: name it',
+  holds: ({ code, tenant }) => code !== 'custom' || tenant !== undefined,
+  broken: () => ({ code: 'custom' }),
+};
+
+/** The id of a tenant, as it stands in the names of its namespaces. */
+export const tenantId = (description: string) =>
+  string(description, { minLength: 1, maxLength: 30, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' });
+
+/** Whose the workload is, and whose code it runs; together they say in which namespaces it may be. */
+export const tenancy = withDefault(
+  object(
+    'Whose it is. Custom code never runs in a shared `ameide-*` namespace.',
+    {
+      tenant: optional(tenantId('The tenant; none for what all tenants share.')),
+      code: withDefault(
+        choice('Whether the code is of the product or made for the tenant.', ['product', 'custom']),
+        'product',
+      ),
+    },
+    [customHasTenant],
+  ),
+  {},
+);

@@ -1,0 +1,35 @@
+import { boolean, integer, list, optional, string, withDefault } from '@ameide/operator-kit/schema';
+import { environment } from './environment.ts';
+import { image } from './image.ts';
+import { objectName } from './names.ts';
+import { network } from './network.ts';
+import { uses } from './references.ts';
+import { resourceClass } from './scaling.ts';
+import { tenancy } from './tenancy.ts';
+
+/** A digest for examples. */
+export const EXAMPLE_DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+/** The fields of everything that runs an image. */
+export const workload = {
+  image: image('What runs.'),
+  tenancy,
+  resources: resourceClass,
+  env: environment,
+  uses,
+  network,
+  pullSecrets: optional(
+    list('Secrets for the image’s registry.', objectName('A Secret.'), { maxItems: 4, unique: 'set' }),
+  ),
+  paused: withDefault(boolean('Nothing of what exists is changed; `RolloutPaused` says so.'), false),
+};
+
+const count = (description: string) => optional(integer(description, { minimum: 0, maximum: 1_000_000 }));
+
+/** What the status of everything that runs an image says. */
+export const workloadStatus = {
+  replicas: count('Replicas there are.'),
+  readyReplicas: count('Replicas that serve.'),
+  selector: optional(string('Labels of its pods, for autoscalers.', { maxLength: 1024 })),
+  image: optional(string('The image that is rolled out.', { maxLength: 512 })),
+};

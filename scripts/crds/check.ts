@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generatedFiles } from './files.ts';
+
+/** `pnpm check:crds`: fails when a CRD or a reference is not what `pnpm generate:crds` would write. */
+const root = join(import.meta.dirname, '../..');
+const stale: string[] = [];
+
+for (const [path, text] of generatedFiles()) {
+  const committed = await readFile(join(root, path), 'utf8').catch(() => null);
+  if (committed !== text) stale.push(path);
+}
+console.log(stale.length === 0 ? 'ok   CRDs and their reference are fresh' : `FAIL ${stale.join(', ')}`);
+if (stale.length > 0) console.log('     Run `pnpm generate:crds` and commit what it writes.');
+process.exitCode = stale.length > 0 ? 1 : 0;

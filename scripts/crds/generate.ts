@@ -1,0 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { generatedFiles } from './files.ts';
+
+/** `pnpm generate:crds`: writes the CRDs and the reference of every kind. */
+const root = join(import.meta.dirname, '../..');
+
+for (const [path, text] of generatedFiles()) {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), text);
+  console.log(path);
+}
