@@ -133,6 +133,9 @@ describe('a test cluster', { skip: clusterSkipReason() }, () => {
     await cluster.apiServer.start();
     const kept = await cluster.request<Owner>('GET', '/api/v1/namespaces/kept');
     assert.equal(kept.metadata.name, 'kept');
+    // Its controllers have outlived that.
+    await cluster.request('DELETE', '/api/v1/namespaces/kept');
+    await until(() => isAbsent(cluster.request('GET', '/api/v1/namespaces/kept')));
   });
 });
 
@@ -150,6 +153,7 @@ test('nothing of a cluster outlives a killed test process', { skip: clusterSkipR
   owner.kill('SIGKILL');
   await until(() => !pids.some(isRunning));
   const next = await startTestCluster();
+  await next.stop();
   await next.stop();
   assert.deepEqual(await folders(), []);
 });

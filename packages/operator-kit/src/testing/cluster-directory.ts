@@ -9,8 +9,9 @@ export interface ClusterDirectory {
   readonly tokenFile: string;
   /** Signs the tokens of service accounts, and verifies them. */
   readonly serviceAccountKeyFile: string;
-  /** Here the API server puts the certificate that it makes for itself. */
+  /** Here the API server keeps the certificate that it makes for itself. */
   readonly certificates: string;
+  readonly certificate: string;
   remove(): Promise<void>;
 }
 
@@ -32,6 +33,7 @@ export async function createClusterDirectory(): Promise<ClusterDirectory> {
     tokenFile,
     serviceAccountKeyFile,
     certificates: join(path, 'certificates'),
+    certificate: join(path, 'certificates/apiserver.crt'),
     remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
@@ -40,7 +42,7 @@ async function removeLeftovers(): Promise<void> {
   for (const entry of await readdir(tmpdir())) {
     const owner = entry.startsWith(PREFIX) ? Number.parseInt(entry.slice(PREFIX.length), 10) : Number.NaN;
     if (Number.isNaN(owner) || isAlive(owner)) continue;
-    await rm(join(tmpdir(), entry), { recursive: true, force: true });
+    await rm(join(tmpdir(), entry), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { until } from './until.ts';
 
 /** A program of a test cluster, and what can befall it. */
@@ -21,10 +22,43 @@ export interface Program {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Where it works and its log is. */
   readonly directory: string;
   /** Milliseconds until it must be ready. */
   readonly startTimeout: number;
   ready(): Promise<boolean>;
+}
+
+/** Starts the program and waits until it is ready. @throws Error with the end of its log. */
+export async function startClusterProcess(program: Program): Promise<ClusterProcess> {
+  let child = await startReady(program);
+  return {
+    name: program.name,
+    get pid() {
+      return child.pid!;
+    },
+    kill: () => kill(child),
+    async start() {
+      if (!isGone(child)) throw new Error(`${program.name} still runs; kill it first`);
+      child = await startReady(program);
+    },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+  };
+}
+
+async function startReady(program: Program): Promise<ChildProcess> {
+  const { name, directory, startTimeout } = program;
+  const log = `${directory}/${name}.log`;
+  const child = await spawnWatched(program, log);
+  try {
+    await until(async () => isGone(child) || (await program.ready()), { timeout: startTimeout });
+  } catch (cause) {
+    await kill(child);
+    throw new Error(`${name} was not ready within ${startTimeout} ms; its log ends:\n${await tail(log)}`, { cause });
+  }
+  if (isGone(child)) throw new Error(`${name} ended while it started; its log ends:\n${await tail(log)}`);
+  return child;
 }
 
 /**
@@ -33,52 +67,26 @@ export interface Program {
  */
 const WATCHED = 'exec 3<&0; { read -r _ <&3; kill -KILL 0; } </dev/null & exec "$@" </dev/null 3<&-';
 
-/** Starts the program and waits until it is ready. @throws Error with the end of its log. */
-export async function startClusterProcess(program: Program): Promise<ClusterProcess> {
-  const log = `${program.directory}/${program.name}.log`;
-  let child: ChildProcess;
+async function spawnWatched({ command, args, directory }: Program, log: string): Promise<ChildProcess> {
+  const output = await open(log, 'a');
+  const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', command, ...args], {
+    cwd: directory,
+    detached: true,
+    stdio: ['pipe', output.fd, output.fd],
+  });
+  await output.close();
+  // A test that does not stop its cluster ends all the same.
+  child.unref();
+  (child.stdin as Socket).unref();
+  return child;
+}
 
-  async function start(): Promise<void> {
-    const output = await open(log, 'a');
-    child = spawn('/bin/sh', ['-c', WATCHED, 'sh', program.command, ...program.args], {
-      cwd: program.directory,
-      detached: true,
-      stdio: ['pipe', output.fd, output.fd],
-    });
-    await output.close();
-    // A test that does not stop its cluster ends all the same.
-    child.unref();
-    (child.stdin as unknown as { unref(): void }).unref();
-    try {
-      await until(async () => isGone(child) || (await program.ready()), { timeout: program.startTimeout });
-    } catch {
-      await kill();
-      throw new Error(
-        `${program.name} was not ready within ${program.startTimeout} ms; its log ends:\n${await tail(log)}`,
-      );
-    }
-    if (isGone(child)) throw new Error(`${program.name} ended while it started; its log ends:\n${await tail(log)}`);
-  }
-
-  async function kill(): Promise<void> {
-    if (isGone(child)) return;
-    child.ref();
-    const exit = once(child, 'exit');
-    process.kill(-child.pid!, 'SIGKILL');
-    await exit;
-  }
-
-  await start();
-  return {
-    name: program.name,
-    get pid() {
-      return child.pid!;
-    },
-    start,
-    kill,
-    pause: () => void child.kill('SIGSTOP'),
-    resume: () => void child.kill('SIGCONT'),
-  };
+async function kill(child: ChildProcess): Promise<void> {
+  if (isGone(child)) return;
+  child.ref();
+  const exit = once(child, 'exit');
+  process.kill(-child.pid!, 'SIGKILL');
+  await exit;
 }
 
 function isGone(child: ChildProcess): boolean {

@@ -8,6 +8,11 @@ export type ClusterRequest = <T = Record<string, unknown>>(
   contentType?: string,
 ) => Promise<T>;
 
+export interface ClusterRequests {
+  readonly request: ClusterRequest;
+  close(): Promise<void>;
+}
+
 /** The API server refused a request. */
 export class ApiError extends Error {
   readonly status: number;
@@ -26,7 +31,7 @@ export class ApiError extends Error {
  * Requests past every client library, so that what reaches the server is what the test says.
  * `PATCH` is a server-side apply unless `contentType` says otherwise.
  */
-export function clusterRequests(url: string, ca: string, token: string) {
+export function clusterRequests(url: string, ca: string, token: string): ClusterRequests {
   const dispatcher = new Agent({ connect: { ca } });
   const send: ClusterRequest = async <T>(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -45,5 +50,5 @@ export function clusterRequests(url: string, ca: string, token: string) {
     if (statusCode >= 300) throw new ApiError(`${method} ${path}: ${statusCode} ${text}`, statusCode, text);
     return (text.startsWith('{') ? JSON.parse(text) : text) as T;
   };
-  return { send, close: () => dispatcher.destroy() };
+  return { request: send, close: () => dispatcher.destroy() };
 }

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type ClusterDirectory, createClusterDirectory } from './cluster-directory.ts';
 import { type ClusterProcess, startClusterProcess } from './cluster-process.ts';
-import { type ClusterRequest, clusterRequests } from './cluster-requests.ts';
+import { type ClusterRequest, type ClusterRequests, clusterRequests } from './cluster-requests.ts';
 import { apiServerArgs, controllerManagerArgs, etcdArgs, freePort } from './control-plane.ts';
 import { installCrds } from './crds.ts';
+import { kubeconfigText } from './kubeconfig.ts';
 
 export interface TestClusterOptions {
   /** Also kube-controller-manager: garbage collection, Deployments, Jobs, namespaces, service accounts, quotas. */
@@ -47,93 +48,89 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
   const binaries = process.env.KUBERNETES_BIN;
   if (!binaries) throw new Error(clusterSkipReason() || '');
   const directory = await createClusterDirectory();
-  const started: ClusterProcess[] = [];
-  let closeRequests = () => Promise.resolve();
-  const stop = async () => {
-    await Promise.all(started.map((process) => process.kill()));
-    await closeRequests();
-    await directory.remove();
+  const running: ClusterProcess[] = [];
+  let requests: ClusterRequests | undefined;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= Promise.all(running.map((each) => each.kill()))
+      .then(() => requests?.close())
+      .then(() => directory.remove());
+    return stopped;
+  };
+  const start: Start = async (name, args, ready) => {
+    const command = resolve(binaries, name);
+    const startTimeout = options.startTimeout ?? 60_000;
+    const started = await startClusterProcess({ name, command, args, directory: directory.path, startTimeout, ready });
+    running.push(started);
+    return started;
   };
 
-  async function start(name: string, args: readonly string[], ready: () => Promise<boolean>): Promise<ClusterProcess> {
-    const process = await startClusterProcess({
-      name,
-      command: join(binaries!, name),
-      args,
-      directory: directory.path,
-      startTimeout: options.startTimeout ?? 60_000,
-      ready,
-    });
-    started.push(process);
-    return process;
-  }
-
   try {
-    const etcdUrl = `http://127.0.0.1:${await freePort()}`;
-    const etcd = await start(
-      'etcd',
-      etcdArgs(directory, etcdUrl),
-      async () => (await fetch(`${etcdUrl}/readyz`).catch(() => null))?.ok === true,
-    );
-
-    const port = await freePort();
-    const url = `https://127.0.0.1:${port}`;
-    const apiServer = await start(
-      'kube-apiserver',
-      apiServerArgs(directory, etcdUrl, port, options.controllers ?? false),
-      () => isReady(url, directory),
-    );
-    const ca = await readFile(certificateFile(directory), 'utf8');
-    const { send, close } = clusterRequests(url, ca, directory.adminToken);
-    closeRequests = close;
+    const [etcd, etcdUrl] = await startEtcd(start, directory);
+    const [apiServer, url] = await startApiServer(start, directory, etcdUrl, options.controllers ?? false);
+    const ca = await readFile(directory.certificate, 'utf8');
+    requests = clusterRequests(url, ca, directory.adminToken);
+    const { request } = requests;
     const kubeconfig = kubeconfigText(url, ca, directory.adminToken);
-
-    await installCrds({ request: send }, options.crds ?? []);
-    let controllerManager: ClusterProcess | null = null;
-    if (options.controllers) {
-      const kubeconfigFile = join(directory.path, 'kubeconfig');
-      await writeFile(kubeconfigFile, kubeconfig, { mode: 0o600 });
-      controllerManager = await start(
-        'kube-controller-manager',
-        controllerManagerArgs(directory, kubeconfigFile),
-        // Made by one of the controllers, so that they run when it is there.
-        () => succeeds(send('GET', '/api/v1/namespaces/default/serviceaccounts/default')),
-      );
-    }
-    return {
-      url,
-      kubeconfig,
-      async kubeconfigFor(namespace, serviceAccount) {
-        const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${serviceAccount}/token`;
-        const body = {
-          apiVersion: 'authentication.k8s.io/v1',
-          kind: 'TokenRequest',
-          spec: { expirationSeconds: 3600 },
-        };
-        const { status } = await send<{ status: { token: string } }>('POST', path, body);
-        return kubeconfigText(url, ca, status.token);
-      },
-      request: send,
-      etcd,
-      apiServer,
-      controllerManager,
-      stop,
-    };
+    await installCrds({ request }, options.crds ?? []);
+    const controllerManager = options.controllers
+      ? await startControllerManager(start, directory, kubeconfig, request)
+      : null;
+    const kubeconfigFor = async (namespace: string, serviceAccount: string) =>
+      kubeconfigText(url, ca, await serviceAccountToken(request, namespace, serviceAccount));
+    return { url, kubeconfig, kubeconfigFor, request, etcd, apiServer, controllerManager, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function certificateFile(directory: ClusterDirectory): string {
-  return join(directory.certificates, 'apiserver.crt');
+type Start = (name: string, args: readonly string[], ready: () => Promise<boolean>) => Promise<ClusterProcess>;
+
+async function startEtcd(start: Start, directory: ClusterDirectory): Promise<[ClusterProcess, string]> {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const ready = async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
+  return [await start('etcd', etcdArgs(directory, url), ready), url];
 }
 
-async function isReady(url: string, directory: ClusterDirectory): Promise<boolean> {
-  const ca = await readFile(certificateFile(directory), 'utf8').catch(() => null);
-  if (ca === null) return false;
-  const { send, close } = clusterRequests(url, ca, directory.adminToken);
-  return succeeds(send('GET', '/readyz')).finally(close);
+async function startApiServer(
+  start: Start,
+  directory: ClusterDirectory,
+  etcdUrl: string,
+  serviceAccounts: boolean,
+): Promise<[ClusterProcess, string]> {
+  const port = await freePort();
+  const url = `https://127.0.0.1:${port}`;
+  const ready = async () => {
+    // The server makes its certificate before it listens.
+    const ca = await readFile(directory.certificate, 'utf8').catch(() => null);
+    if (ca === null) return false;
+    const { request, close } = clusterRequests(url, ca, directory.adminToken);
+    return succeeds(request('GET', '/readyz')).finally(close);
+  };
+  return [await start('kube-apiserver', apiServerArgs(directory, etcdUrl, port, serviceAccounts), ready), url];
+}
+
+async function startControllerManager(
+  start: Start,
+  directory: ClusterDirectory,
+  kubeconfig: string,
+  request: ClusterRequest,
+): Promise<ClusterProcess> {
+  const file = join(directory.path, 'kubeconfig');
+  await writeFile(file, kubeconfig, { mode: 0o600 });
+  // One of the controllers makes this account, so they run when it is there.
+  const ready = () => succeeds(request('GET', '/api/v1/namespaces/default/serviceaccounts/default'));
+  return start('kube-controller-manager', controllerManagerArgs(directory, file), ready);
+}
+
+async function serviceAccountToken(request: ClusterRequest, namespace: string, name: string): Promise<string> {
+  const { status } = await request<{ status: { token: string } }>(
+    'POST',
+    `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`,
+    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } },
+  );
+  return status.token;
 }
 
 async function succeeds(request: Promise<unknown>): Promise<boolean> {
@@ -141,15 +138,4 @@ async function succeeds(request: Promise<unknown>): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function kubeconfigText(server: string, ca: string, token: string): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'test', cluster: { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') } }],
-    users: [{ name: 'test', user: { token } }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-    'current-context': 'test',
-  });
 }

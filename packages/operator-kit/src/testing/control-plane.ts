@@ -43,7 +43,7 @@ export function controllerManagerArgs(directory: ClusterDirectory, kubeconfigFil
   return [
     `--kubeconfig=${kubeconfigFile}`,
     `--service-account-private-key-file=${directory.serviceAccountKeyFile}`,
-    `--root-ca-file=${join(directory.certificates, 'apiserver.crt')}`,
+    `--root-ca-file=${directory.certificate}`,
     '--leader-elect=false',
     '--secure-port=0',
     '--kube-api-qps=500',
