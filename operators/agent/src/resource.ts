@@ -7,7 +7,7 @@ import {
   optional,
   type Rule,
   type SpecOf,
-  type StatusOf,
+  type StatusFieldsOf,
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
@@ -20,6 +20,7 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
+  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -105,6 +106,7 @@ export const agent = defineCustomResource({
     ...workloadStatus,
     definitionVersion: optional(string('The version of the definition that runs.', { maxLength: 64 })),
   },
+  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     DefinitionFound: {
@@ -145,4 +147,4 @@ export const agent = defineCustomResource({
 });
 
 export type AgentSpec = SpecOf<typeof agent>;
-export type AgentStatus = StatusOf<typeof agent>;
+export type AgentStatus = StatusFieldsOf<typeof agent>;

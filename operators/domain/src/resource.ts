@@ -5,7 +5,7 @@ import {
   object,
   optional,
   type SpecOf,
-  type StatusOf,
+  type StatusFieldsOf,
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
@@ -20,6 +20,7 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
+  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -54,6 +55,12 @@ export const domain = defineCustomResource({
     ...workloadStatus,
     schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),
     migrationJob: optional(string('The last migration Job.', { maxLength: 63 })),
+  },
+  reasons: {
+    ...workloadReasons,
+    Migrating: 'The migration Job runs; the roll-out waits for it.',
+    MigrationFailed: 'The migration Job failed and the roll-out is stopped; the message names the Job.',
+    DatabaseFailed: 'CloudNativePG cannot make the database or its roles; the message has its answer.',
   },
   conditions: {
     ...workloadConditions,
@@ -94,4 +101,4 @@ export const domain = defineCustomResource({
 });
 
 export type DomainSpec = SpecOf<typeof domain>;
-export type DomainStatus = StatusOf<typeof domain>;
+export type DomainStatus = StatusFieldsOf<typeof domain>;

@@ -9,7 +9,7 @@ import {
   optional,
   type Rule,
   type SpecOf,
-  type StatusOf,
+  type StatusFieldsOf,
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
@@ -24,6 +24,7 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
+  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -134,6 +135,7 @@ export const integration = defineCustomResource({
     ...workloadStatus,
     revision: optional(string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),
   },
+  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     SourceReady: {
@@ -181,4 +183,4 @@ export const integration = defineCustomResource({
 });
 
 export type IntegrationSpec = SpecOf<typeof integration>;
-export type IntegrationStatus = StatusOf<typeof integration>;
+export type IntegrationStatus = StatusFieldsOf<typeof integration>;

@@ -5,7 +5,7 @@ import {
   object,
   optional,
   type SpecOf,
-  type StatusOf,
+  type StatusFieldsOf,
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
@@ -20,6 +20,7 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
+  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -81,6 +82,7 @@ export const processKind = defineCustomResource({
       }),
     ),
   },
+  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     DefinitionFound: {
@@ -120,4 +122,4 @@ export const processKind = defineCustomResource({
 });
 
 export type ProcessSpec = SpecOf<typeof processKind>;
-export type ProcessStatus = StatusOf<typeof processKind>;
+export type ProcessStatus = StatusFieldsOf<typeof processKind>;

@@ -6,7 +6,7 @@ import {
   object,
   optional,
   type SpecOf,
-  type StatusOf,
+  type StatusFieldsOf,
   string,
   time,
   withDefault,
@@ -25,6 +25,7 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
+  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -90,6 +91,7 @@ export const projection = defineCustomResource({
     rebuild: optional(string('The value of `ameide.io/rebuild` that was carried out last.', { maxLength: 256 })),
     rebuiltAt: optional(time('When that was.')),
   },
+  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     DatabaseReady: {
@@ -127,4 +129,4 @@ export const projection = defineCustomResource({
 });
 
 export type ProjectionSpec = SpecOf<typeof projection>;
-export type ProjectionStatus = StatusOf<typeof projection>;
+export type ProjectionStatus = StatusFieldsOf<typeof projection>;

@@ -8,11 +8,11 @@ import {
   optional,
   type Rule,
   type SpecOf,
-  type StatusOf,
+  type StatusFieldsOf,
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
-import { ameideKind, dnsLabel, hostname, standardConditions } from '@ameide/primitives/fields';
+import { ameideKind, dnsLabel, hostname, standardReasons } from '@ameide/primitives/fields';
 
 const environment = string('A lane: `dev`, `staging`, `prod`.', {
   minLength: 1,
@@ -118,8 +118,8 @@ export const ameideTenant = defineCustomResource({
       }),
     ),
   },
+  reasons: standardReasons,
   conditions: {
-    ...standardConditions,
     NamespacesReady: {
       Created: 'Namespaces, quotas, limits, policies and roles are there.',
       Creating: 'They are being made.',
@@ -176,4 +176,4 @@ export const ameideTenant = defineCustomResource({
 });
 
 export type AmeideTenantSpec = SpecOf<typeof ameideTenant>;
-export type AmeideTenantStatus = StatusOf<typeof ameideTenant>;
+export type AmeideTenantStatus = StatusFieldsOf<typeof ameideTenant>;

@@ -5,7 +5,7 @@ import {
   object,
   optional,
   type SpecOf,
-  type StatusOf,
+  type StatusFieldsOf,
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
@@ -21,6 +21,7 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
+  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -61,6 +62,7 @@ export const uiSurface = defineCustomResource({
     ...workloadStatus,
     url: optional(string('Where it is reached.', { maxLength: 512 })),
   },
+  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     RouteAccepted: {
@@ -90,4 +92,4 @@ export const uiSurface = defineCustomResource({
 });
 
 export type UISurfaceSpec = SpecOf<typeof uiSurface>;
-export type UISurfaceStatus = StatusOf<typeof uiSurface>;
+export type UISurfaceStatus = StatusFieldsOf<typeof uiSurface>;

@@ -84,7 +84,8 @@ it('documents fields, rules, and the reasons of every condition', () => {
   for (const line of [
     '| `parts[].size` | 1 … 3 | default `1` | Its size. |',
     '- `scaling`: minimum must not exceed maximum',
-    '| Ready | Waiting | It is not there yet. |',
+    '| Ready, Reconciling, Stalled, Degraded | Made | It is there. |',
+    '| Painted | Dry | It can be touched. |',
   ])
     assert.ok(reference.includes(line), line);
 });

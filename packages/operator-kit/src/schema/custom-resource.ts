@@ -1,9 +1,11 @@
-import { type Admission, admit, type Fault } from './admit.ts';
+import { type Admission, admit, type Fault, isTransition } from './admit.ts';
 import { choice, integer, list, object, optional, string, time } from './build.ts';
 import type { Fields, Json, ReadFields, ReadOf, Rule, Schema, WrittenOf } from './schema.ts';
 
-/** Why a condition is what it is: for each type of condition, the closed set of its reasons and what each one means. */
-export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** A closed set of reasons, and what each one means. */
+export type Reasons = Readonly<Record<string, string>>;
+/** Types of conditions, each with its reasons. */
+export type Conditions = Readonly<Record<string, Reasons>>;
 
 /** A column of `kubectl get`; `wide` ones appear with `-o wide` only. */
 export interface Column {
@@ -19,7 +21,7 @@ export interface Named<S extends Schema> {
   readonly spec: ReadOf<S>;
 }
 
-export interface CustomResourceOptions<S extends Schema, F extends Fields, C extends Conditions> {
+export interface CustomResourceOptions<S extends Schema, F extends Fields, R extends Reasons, C extends Conditions> {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -31,6 +33,9 @@ export interface CustomResourceOptions<S extends Schema, F extends Fields, C ext
   readonly spec: S;
   /** What the status says beside `observedGeneration` and `conditions`. */
   readonly status: F;
+  /** Of Ready, Reconciling, Stalled and Degraded. */
+  readonly reasons: R;
+  /** The kind's own conditions. */
   readonly conditions: C;
   readonly columns: readonly Column[];
   /** Paths of the scale subresource, for `kubectl scale` and autoscalers. */
@@ -44,77 +49,78 @@ export interface CustomResourceOptions<S extends Schema, F extends Fields, C ext
 }
 
 /** A kind of custom resource, from which its CRD, its types, its reference and its generators come. */
-export interface CustomResource<S extends Schema = Schema, F extends Fields = Fields, C extends Conditions = Conditions>
-  extends Omit<CustomResourceOptions<S, F, C>, 'status' | 'rules'> {
+export interface CustomResource<
+  S extends Schema = Schema,
+  F extends Fields = Fields,
+  R extends Reasons = Reasons,
+  C extends Conditions = Conditions,
+> extends Omit<CustomResourceOptions<S, F, R, C>, 'status' | 'rules'> {
   readonly status: Schema;
   readonly rules: readonly Rule[];
   /** Never there; carries the type. */
   readonly statusFields?: F;
 }
 
-export interface Condition<Type extends string = string, Reason extends string = string> {
-  readonly type: Type;
-  readonly status: 'True' | 'False' | 'Unknown';
-  readonly reason: Reason;
-  readonly message: string;
-  readonly observedGeneration: number;
-  readonly lastTransitionTime: string;
-}
+type AnyOf<S extends Schema, F extends Fields, R extends Reasons, C extends Conditions> = CustomResource<S, F, R, C>;
 
 /** What an operator reads of the spec: defaults are filled in. */
-export type SpecOf<R> = R extends CustomResource<infer S, infer _F, infer _C> ? ReadOf<S> : never;
+export type SpecOf<K> = K extends AnyOf<infer S, infer _F, infer _R, infer _C> ? ReadOf<S> : never;
 /** What a person writes as the spec. */
-export type WrittenSpecOf<R> = R extends CustomResource<infer S, infer _F, infer _C> ? WrittenOf<S> : never;
-export type ConditionTypeOf<R> = R extends CustomResource<infer _S, infer _F, infer C> ? keyof C & string : never;
-/** The reasons that a condition of this type may give. */
-export type ReasonOf<R, Type extends string = ConditionTypeOf<R>> =
-  R extends CustomResource<infer _S, infer _F, infer C>
+export type WrittenSpecOf<K> = K extends AnyOf<infer S, infer _F, infer _R, infer _C> ? WrittenOf<S> : never;
+/** The kind's own fields of the status. */
+export type StatusFieldsOf<K> = K extends AnyOf<infer _S, infer F, infer _R, infer _C> ? ReadFields<F> : never;
+/** Every reason of the kind; with a type of condition, the reasons of that. */
+export type ReasonOf<K, Type extends string = string> =
+  K extends AnyOf<infer _S, infer _F, infer R, infer C>
     ? Type extends keyof C
       ? keyof C[Type] & string
-      : never
-    : never;
-export type StatusOf<R> =
-  R extends CustomResource<infer _S, infer F, infer _C>
-    ? ReadFields<F> & {
-        readonly observedGeneration?: number;
-        readonly conditions?: readonly Condition<ConditionTypeOf<R>, ReasonOf<R>>[];
-      }
+      : (keyof R | { [T in keyof C]: keyof C[T] }[keyof C]) & string
     : never;
 
-/** Defines a kind. Its spec may not hold text, lists or maps without a bound, which `schema.ts` sees to. */
-export function defineCustomResource<S extends Schema, const F extends Fields, const C extends Conditions>(
-  options: CustomResourceOptions<S, F, C>,
-): CustomResource<S, F, C> {
+/** Defines a kind. */
+export function defineCustomResource<
+  S extends Schema,
+  const F extends Fields,
+  const R extends Reasons,
+  const C extends Conditions,
+>(options: CustomResourceOptions<S, F, R, C>): CustomResource<S, F, R, C> {
   const { status, rules = [], ...rest } = options;
-  return {
-    ...rest,
-    rules: rules as readonly Rule[],
-    status: object('What the operator found.', { ...status, ...standardStatus }),
-  };
+  const allStatus = object('What the operator found.', { ...status, ...standardStatus });
+  return { ...rest, rules: rules as readonly Rule[], status: allStatus };
+}
+
+/** The kind as manifests name it. */
+export function kindOf({ group, version, kind }: CustomResource): { apiVersion: string; kind: string } {
+  return { apiVersion: `${group}/${version}`, kind };
+}
+
+/** Every reason of a kind, once. */
+export function reasonsOf<K extends CustomResource>({ reasons, conditions }: K): readonly ReasonOf<K>[] {
+  return [...new Set([reasons, ...Object.values(conditions)].flatMap(Object.keys))] as ReasonOf<K>[];
 }
 
 /** What the API server would make of a written resource of this kind. */
-export function admitResource<S extends Schema, F extends Fields, C extends Conditions>(
-  resource: CustomResource<S, F, C>,
+export function admitResource<S extends Schema>(
+  resource: Pick<CustomResource<S>, 'spec' | 'rules'>,
   written: { readonly metadata: { readonly name: string }; readonly spec: unknown },
-  options: { old?: ReadOf<S> } = {},
+  options: { old?: Named<S> } = {},
 ): Admission<ReadOf<S>> {
-  const admission = admit(resource.spec, written.spec, { ...options, path: 'spec' });
+  const { old } = options;
+  const admission = admit(resource.spec, written.spec, { path: 'spec', ...(old && { old: old.spec }) });
   if (!admission.admitted) return admission;
   const whole = { metadata: written.metadata, spec: admission.value };
   const faults: Fault[] = resource.rules
-    .filter((rule) => !rule.holds(whole as never, undefined as never))
+    .filter((rule) => (old !== undefined || !isTransition(rule)) && !rule.holds(whole as never, old as never))
     .map(({ message }) => ({ path: '', message }));
   return faults.length === 0 ? admission : { admitted: false, faults };
 }
 
+const generation = (description: string) => integer(description, { minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
 const condition = object('One aspect of the state.', {
   type: string('What it is about.', { minLength: 1, maxLength: 316 }),
   status: choice('Whether it is so.', ['True', 'False', 'Unknown']),
-  observedGeneration: integer('The generation of the spec that it is about.', {
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-  }),
+  observedGeneration: generation('The generation of the spec that it is about.'),
   lastTransitionTime: time('Since when it is so.'),
   reason: string('Why, in one word.', {
     minLength: 1,
@@ -125,14 +131,11 @@ const condition = object('One aspect of the state.', {
 });
 
 const standardStatus = {
-  observedGeneration: optional(
-    integer('The generation of the spec that this status is about.', { minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-  ),
+  observedGeneration: optional(generation('The generation of the spec that this status is about.')),
   conditions: optional(list('How it is, aspect by aspect.', condition, { maxItems: 32, unique: ['type'] })),
 };
 
 /** The example as a manifest that `kubectl apply` takes. */
 export function exampleManifest(resource: CustomResource): { readonly [key: string]: Json } {
-  const { group, version, kind, example } = resource;
-  return { apiVersion: `${group}/${version}`, kind, metadata: example.metadata, spec: example.spec as Json };
+  return { ...kindOf(resource), metadata: resource.example.metadata, spec: resource.example.spec as Json };
 }

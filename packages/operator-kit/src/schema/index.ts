@@ -17,16 +17,17 @@ export { crdYaml, customResourceDefinition } from './crd.ts';
 export {
   admitResource,
   type Column,
-  type Condition,
   type Conditions,
-  type ConditionTypeOf,
   type CustomResource,
   type CustomResourceOptions,
   defineCustomResource,
   exampleManifest,
+  kindOf,
   type ReasonOf,
+  type Reasons,
+  reasonsOf,
   type SpecOf,
-  type StatusOf,
+  type StatusFieldsOf,
   type WrittenSpecOf,
 } from './custom-resource.ts';
 export { referenceMarkdown } from './reference.ts';

@@ -1,37 +1,29 @@
-/** Conditions of every kind, by kstatus: each type, its closed set of reasons, and what they mean. */
-export const standardConditions = {
-  Ready: {
-    Available: 'Everything is there and serves, for this generation of the spec.',
-    Progressing: 'Something is still being made or rolled out.',
-    Unavailable: 'Too few replicas serve.',
-    Refused: 'The spec cannot be carried out; `Stalled` says why.',
-    Deleting: 'It is being removed.',
-  },
-  Reconciling: {
-    Applying: 'Objects are being written.',
-    Waiting: 'Something that others do is waited for.',
-    Settled: 'Nothing is left to do.',
-  },
-  Stalled: {
-    PlacementRefused: 'It may not run in this namespace.',
-    ImageRefused: 'The image is not from a registry that is allowed.',
-    ApplyRefused: 'The API server refused an object; the message has its answer.',
-    Conflict: 'An object of the same name belongs to somebody else.',
-    Proceeding: 'Nothing stands in the way.',
-  },
-  Degraded: {
-    ReplicasMissing: 'It serves with fewer replicas than it should have.',
-    Healthy: 'Nothing is wrong.',
-  },
-  OptionalApis: {
-    Present: 'Every API that the spec makes use of is installed.',
-    Missing: 'An API is not installed; what needs it was left out, and the message names it.',
-  },
+/** Reasons of Ready, Reconciling, Stalled and Degraded that every kind has; the last ones are the operator kit's. */
+export const standardReasons = {
+  Available: 'Everything is there and serves, for this generation of the spec.',
+  Waiting: 'Something that others do is waited for; the message says what.',
+  ApplyFailed: 'The API server refused an object, or it could not be written; the message has the answer.',
+  NameTaken: 'An object of the same name is there and belongs to somebody else.',
+  ApiMissing: 'The cluster lacks an API; what needs it was left out, and the message names it.',
+  Finalizing: 'It is being deleted.',
+  ReconcilerFailed: 'The operator itself failed; the message has the error.',
+  AsExpected: 'It is not degraded.',
 } as const;
 
 /** Of everything that runs an image. */
+export const workloadReasons = {
+  ...standardReasons,
+  RollingOut: 'Replicas of this generation are being started.',
+  RolloutFailed: 'Replicas of this generation do not start; those of the one before still serve.',
+  RolloutPaused: '`paused` is set, and what runs is not what the spec says.',
+  ReplicasMissing: 'Fewer replicas serve than there should be.',
+  ScaledToZero: 'There are to be no replicas, and there are none.',
+  PlacementRefused: 'It may not run in this namespace; the message says where it may.',
+  ImageRefused: 'The image is not from a registry that is allowed.',
+} as const;
+
+/** Conditions of everything that runs an image. */
 export const workloadConditions = {
-  ...standardConditions,
   RolloutPaused: {
     PausedBySpec: '`paused` is set.',
     NotPaused: 'Changes are rolled out.',

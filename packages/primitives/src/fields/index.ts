@@ -1,4 +1,4 @@
-export { standardConditions, workloadConditions } from './conditions.ts';
+export { standardReasons, workloadConditions, workloadReasons } from './conditions.ts';
 export { database, databaseFields, databaseRules } from './database.ts';
 export { image } from './image.ts';
 export { ameideKind, scaleSubresource, workloadColumns } from './kind.ts';
