@@ -1,0 +1,58 @@
+export { ApiError, hasStatus } from './api/api-error.ts';
+export { type ClientOptions, createClient, type DeletePreconditions, type KubeClient } from './api/client.ts';
+export { createDiscovery, type Discovery } from './api/discovery.ts';
+export {
+  type KubeObject,
+  type ObjectKey,
+  type ObjectMeta,
+  type OwnerReference,
+  objectKey,
+  type StoredObject,
+} from './api/kube-object.ts';
+export { collectionPath, type Kind, kindName, objectPath, type Resource } from './api/resource.ts';
+export {
+  type ApiRequest,
+  type ApiStream,
+  createTransport,
+  type Transport,
+  type TransportOptions,
+} from './api/transport.ts';
+export type { Change, Indexers, ReadCache } from './cache/object-cache.ts';
+export { type Reflector, type ReflectorOptions, startReflector } from './cache/reflector.ts';
+export {
+  type LeaderElectionOptions,
+  type Leadership,
+  LeadershipLost,
+  runLeaderElection,
+} from './leader/leader-election.ts';
+export { type Applied, type Applier, createApplier } from './operator/apply.ts';
+export {
+  type Condition,
+  type ConditionTable,
+  type Finding,
+  isReady,
+  type KindConditions,
+  kitConditions,
+  nextStatus,
+  type Outcome,
+  type StatusContext,
+} from './operator/conditions.ts';
+export {
+  type AnyOperator,
+  type CustomObject,
+  defineOperator,
+  type FinalizerContext,
+  namesOf,
+  type OperatorDefinition,
+  type OwnedKind,
+  type Plan,
+  type ReferencedKind,
+  type Refusal,
+} from './operator/definition.ts';
+export { createEventRecorder, type EventNote, type EventRecorder } from './operator/events.ts';
+export type { FinalizerStep, StepResult } from './operator/finalizers.ts';
+export { createObserved, type ObjectRef, type Observation, type Observed } from './operator/observed.ts';
+export { MANAGED_BY, OWNER_NAME, OWNER_UID } from './operator/ownership.ts';
+export { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';
+export type { Backoff } from './queue/backoff.ts';
+export { createWorkQueue, type WorkQueue, type WorkQueueOptions, type WorkResult } from './queue/work-queue.ts';

@@ -1,0 +1,99 @@
+import type { KubeObject, StoredObject } from '../api/kube-object.ts';
+import type { Kind } from '../api/resource.ts';
+import { type Cause, type KindConditions, kitConditions, type Outcome, type ReasonFor } from './conditions.ts';
+import type { FinalizerStep } from './finalizers.ts';
+import type { ObjectRef, Observed } from './observed.ts';
+
+/** A kind of objects that an operator makes. */
+export interface OwnedKind extends Kind {
+  /** True for an API that not every cluster has: without it the rest is made, and `OptionalApis` says what is missing. */
+  readonly optional?: boolean;
+}
+
+/** A kind of objects that an operator only looks at. */
+export interface ReferencedKind extends Kind {
+  /** What is there and when it changes is enough, and the rest never gets here; true by default: Secrets are large and secret. */
+  readonly metadataOnly?: boolean;
+  readonly labelSelector?: string;
+}
+
+/** What there should be. What is owned and neither in `objects` nor in `keep` is deleted. */
+export interface Plan {
+  /** Applied in this order. Objects of a kind that the cluster lacks are left out. */
+  readonly objects: readonly KubeObject[];
+  /** Neither changed nor deleted: what has to stay for now. */
+  readonly keep?: readonly ObjectRef[];
+}
+
+/** The spec cannot be carried out: nothing is applied or deleted, and the object is stalled. */
+export interface Refusal<Reason extends string = string> {
+  readonly refused: Cause<Reason>;
+}
+
+/** An object of the operator's own kind. The CRD sees to it that it has a spec. */
+export type CustomObject<Spec, Status> = StoredObject<Spec, Status> & { readonly spec: Spec };
+
+/** What a finalizer step works with. */
+export interface FinalizerContext<Spec = unknown, Status = unknown> {
+  readonly object: CustomObject<Spec, Status>;
+  readonly observed: Observed;
+}
+
+/** What an operator does about one kind. `desired`, `status` and `references` are pure. */
+export interface OperatorDefinition<Spec, Status, Table extends KindConditions, Facts> {
+  /** One word; the field manager, the lease and the finalizer are named for it. */
+  readonly name: string;
+  readonly kind: Kind;
+  /** Every condition that this operator sets with every reason it gives: `kitConditions` and its own. */
+  readonly conditions: Table;
+  readonly owns: readonly OwnedKind[];
+  /** What `references` may name. */
+  readonly reads?: readonly ReferencedKind[];
+  /** The objects that this one depends on; when one of them changes, this one is looked at again. */
+  readonly references?: (object: CustomObject<Spec, Status>) => readonly ObjectRef[];
+  /** Looks at what the API server does not know: a service's own status, another system. Its failure is retried. */
+  readonly observe?: (object: CustomObject<Spec, Status>, signal: AbortSignal) => Promise<Facts>;
+  /** What there should be. */
+  readonly desired: (
+    object: CustomObject<Spec, Status>,
+    observed: Observed<Facts>,
+  ) => readonly KubeObject[] | Plan | Refusal<ReasonFor<Table, 'Stalled'>>;
+  /** How it is, after everything has been applied. */
+  readonly status: (
+    object: CustomObject<Spec, Status>,
+    observed: Observed<Facts>,
+  ) => Outcome<Table, Omit<Status, 'conditions' | 'observedGeneration'>>;
+  /** What is taken down, in this order, before the object may go. */
+  readonly finalizers?: readonly FinalizerStep<FinalizerContext<Spec, Status>>[];
+  /**
+   * True if owned objects live where an owner reference cannot reach them (an owner with a namespace, dependents in
+   * another one or in none): then the object stays until they are all gone. It is the last finalizer step.
+   */
+  readonly deletesOwned?: boolean;
+}
+
+/** Any operator, for those who run them. */
+// biome-ignore lint/suspicious/noExplicitAny: functions are contravariant, so there is no other top type
+export type AnyOperator = OperatorDefinition<any, any, any, any>;
+
+/** Checks a definition and gives it its types. @throws if its name or its conditions cannot be used */
+export function defineOperator<Spec, Status, const Table extends KindConditions, Facts = undefined>(
+  definition: OperatorDefinition<Spec, Status, Table, Facts>,
+): OperatorDefinition<Spec, Status, Table, Facts> {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(definition.name))
+    throw new Error(`${definition.name} is no name for an operator.`);
+  for (const [type, reasons] of Object.entries(kitConditions)) {
+    for (const reason of Object.keys(reasons)) {
+      if (Object.hasOwn(definition.conditions[type] ?? {}, reason)) continue;
+      throw new Error(
+        `The conditions of ${definition.kind.kind} lack ${type}/${reason}: spread kitConditions into them.`,
+      );
+    }
+  }
+  return definition;
+}
+
+/** The names that follow from an operator's one. */
+export function namesOf({ name }: { readonly name: string }) {
+  return { fieldManager: `ameide-${name}-operator`, finalizer: `ameide.io/${name}`, lease: `ameide-${name}-operator` };
+}

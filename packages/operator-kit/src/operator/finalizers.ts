@@ -1,0 +1,49 @@
+/** What a step came to. */
+export type StepResult =
+  | { readonly done: true }
+  /** Not yet: what it waits for, for people, and when to look again, in ms; 5,000 by default. */
+  | { readonly done: false; readonly waitingFor: string; readonly lookAgainMs?: number };
+
+/** One thing to take down before an object may go. Called until it is done, and again after a restart: idempotent. */
+export interface FinalizerStep<Context> {
+  readonly name: string;
+  readonly run: (context: Context, signal: AbortSignal) => Promise<StepResult>;
+}
+
+/** How far the steps came. */
+export type Finalization =
+  | { readonly done: true }
+  | {
+      readonly done: false;
+      readonly step: string;
+      readonly waitingFor: string;
+      readonly lookAgainMs: number;
+      /** True if the step threw; then `waitingFor` is the error's message. */
+      readonly failed: boolean;
+      /** Steps that are done, of how many. */
+      readonly progress: readonly [done: number, of: number];
+    };
+
+const LOOK_AGAIN_MS = 5_000;
+
+/** Runs steps in their order up to the first that is not done. Nothing is remembered: a step that is done says so again. */
+export async function runFinalizers<Context>(
+  steps: readonly FinalizerStep<Context>[],
+  context: Context,
+  signal: AbortSignal,
+): Promise<Finalization> {
+  for (const [index, step] of steps.entries()) {
+    const progress = [index, steps.length] as const;
+    try {
+      const result = await step.run(context, signal);
+      if (result.done) continue;
+      const { waitingFor, lookAgainMs = LOOK_AGAIN_MS } = result;
+      return { done: false, step: step.name, waitingFor, lookAgainMs, failed: false, progress };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const waitingFor = error instanceof Error ? error.message : String(error);
+      return { done: false, step: step.name, waitingFor, lookAgainMs: LOOK_AGAIN_MS, failed: true, progress };
+    }
+  }
+  return { done: true };
+}

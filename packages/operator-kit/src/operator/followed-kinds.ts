@@ -1,0 +1,67 @@
+import type { StoredObject } from '../api/kube-object.ts';
+import { type AnyOperator, namesOf } from './definition.ts';
+import type { FollowedKind } from './kind-caches.ts';
+import { placesOf, refName } from './observed.ts';
+import { BY_OWNER } from './owned-objects.ts';
+import { MANAGED_BY, OWNER_UID } from './ownership.ts';
+
+/** The index of an operator's objects by what they refer to. */
+export const BY_REFERENCE = 'reference';
+
+/** The index of an operator's objects by their UID. */
+export const BY_UID = 'uid';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** What an operator has to see: its kind, what it owns (and nothing else of those kinds), and what it reads. */
+export function followedKinds(definition: AnyOperator): readonly FollowedKind[] {
+  const { fieldManager } = namesOf(definition);
+  const transform = slim(fieldManager);
+  return [
+    {
+      ...definition.kind,
+      transform,
+      indexers: {
+        [BY_UID]: (object) => [object.metadata.uid],
+        [BY_REFERENCE]: (object) => references(definition, object),
+      },
+    },
+    ...definition.owns.map(({ apiVersion, kind }) => ({
+      apiVersion,
+      kind,
+      transform,
+      labelSelector: `${MANAGED_BY}=${fieldManager}`,
+      indexers: { [BY_OWNER]: (object: StoredObject) => [object.metadata.labels?.[OWNER_UID] ?? ''] },
+    })),
+    ...(definition.reads ?? []).map(({ apiVersion, kind, labelSelector, metadataOnly = true }) => ({
+      apiVersion,
+      kind,
+      transform,
+      labelSelector,
+      metadataOnly,
+    })),
+  ];
+}
+
+/** A spec that nobody can make sense of refers to nothing; its reconciliation says so. */
+function references(definition: AnyOperator, object: StoredObject): readonly string[] {
+  try {
+    const refs = definition.references?.(object) ?? [];
+    return refs.flatMap((ref) => placesOf(ref, object.metadata.namespace)).map(refName);
+  } catch {
+    return [];
+  }
+}
+
+/** Leaves out what an operator never reads: who else owns which fields, and kubectl's copy of the whole object. */
+export function slim(fieldManager: string): (object: StoredObject) => StoredObject {
+  return (object) => {
+    const { managedFields, annotations, ...metadata } = object.metadata;
+    const { [LAST_APPLIED]: _lastApplied, ...others } = annotations ?? {};
+    const ours = managedFields?.filter(({ manager }) => manager === fieldManager);
+    return {
+      ...object,
+      metadata: { ...metadata, ...(annotations && { annotations: others }), ...(ours && { managedFields: ours }) },
+    };
+  };
+}

@@ -1,0 +1,39 @@
+import { metrics } from '@opentelemetry/api';
+
+/** What an operator measures; by operator, kind and outcome, never by object. Costs next to nothing without telemetry. */
+export interface OperatorMetrics {
+  reconciled(result: string, seconds: number): void;
+  answered(method: string, status: number, seconds: number): void;
+  /** A watch or a list went wrong, or (`missed`) a list found what the watch should have told of. */
+  fault(kind: string, cause: string): void;
+  /** Read when the metrics are. @returns what ends it */
+  gauges(read: () => { readonly depth: number; readonly leader: boolean; readonly objects: number }): () => void;
+}
+
+export function createOperatorMetrics(operator: string): OperatorMetrics {
+  const meter = metrics.getMeter('@ameide/operator-kit');
+  const reconciles = meter.createHistogram('operator_reconcile_duration_seconds', { unit: 's' });
+  const answers = meter.createHistogram('operator_api_request_duration_seconds', { unit: 's' });
+  const faults = meter.createCounter('operator_watch_faults_total');
+  return {
+    reconciled: (result, seconds) => reconciles.record(seconds, { operator, result }),
+    answered: (method, status, seconds) => answers.record(seconds, { operator, method, status }),
+    fault: (kind, cause) => faults.add(1, { operator, kind, cause }),
+    gauges(read) {
+      const depth = meter.createObservableGauge('operator_queue_depth');
+      const leader = meter.createObservableGauge('operator_leader');
+      const objects = meter.createObservableGauge('operator_objects');
+      const stops = [depth, leader, objects].map((gauge, index) => {
+        const callback: Parameters<typeof gauge.addCallback>[0] = (result) => {
+          const now = read();
+          result.observe([now.depth, Number(now.leader), now.objects][index]!, { operator });
+        };
+        gauge.addCallback(callback);
+        return () => gauge.removeCallback(callback);
+      });
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { KubeClient } from '../api/client.ts';
+import { type KubeObject, objectKey, type StoredObject } from '../api/kube-object.ts';
+import type { Resource } from '../api/resource.ts';
+import type { Applier } from './apply.ts';
+import type { AnyOperator, Plan } from './definition.ts';
+import type { KindCaches } from './kind-caches.ts';
+import { placesOf, refName, refOf } from './observed.ts';
+import { Obstacle, obstacleOf } from './obstacle.ts';
+import { isOwnedBy, ownedObject } from './ownership.ts';
+
+/** The index of owned objects by their owner's UID. */
+export const BY_OWNER = 'owner';
+
+/** The objects that belong to other ones. */
+export interface OwnedObjects {
+  /** All that the caches know of; kinds in the order of the definition. */
+  of(owner: StoredObject): readonly StoredObject[];
+  /** Applies what a plan says and deletes what it no longer does. @throws Obstacle; what is to be retried silently */
+  carryOut(owner: StoredObject, plan: Plan): Promise<void>;
+  /** Asks for the deletion of all but `spared` (by `refName`), last kinds first. */
+  deleteAllBut(owner: StoredObject, spared: ReadonlySet<string>): Promise<void>;
+}
+
+/** What is worked with. */
+export interface OwnedObjectsOptions {
+  readonly definition: AnyOperator;
+  readonly caches: KindCaches;
+  readonly client: KubeClient;
+  readonly applier: Applier;
+}
+
+export function createOwnedObjects({ definition, caches, client, applier }: OwnedObjectsOptions): OwnedObjects {
+  const of = (owner: StoredObject) =>
+    definition.owns.flatMap((kind) => caches.cache(kind)?.by(BY_OWNER, owner.metadata.uid) ?? []);
+
+  const applyOne = async (owner: StoredObject, resource: Resource, wanted: KubeObject): Promise<StoredObject> => {
+    const label = objectLabel(wanted);
+    const cached = caches.cache(resource)?.get(objectKey(wanted.metadata));
+    const found = cached ?? (await client.get(resource, wanted.metadata, { metadataOnly: true }));
+    if (found !== undefined && !isOwnedBy(found, owner)) {
+      const message = `${label} is there already and belongs to somebody else: rename one of the two.`;
+      throw new Obstacle({ phase: 'stalled', reason: 'Conflict', message });
+    }
+    if (found?.metadata.deletionTimestamp !== undefined) {
+      throw new Obstacle({ phase: 'progressing', message: `${label} is still being deleted.` });
+    }
+    const { object, written } = await applier.apply(resource, wanted, cached);
+    if (written) caches.observe(object);
+    return object;
+  };
+
+  const deleteAllBut = async (owner: StoredObject, spared: ReadonlySet<string>) => {
+    for (const object of of(owner).toReversed()) {
+      const resource = caches.resource(object);
+      const { uid, resourceVersion, deletionTimestamp } = object.metadata;
+      if (resource === undefined || deletionTimestamp !== undefined || spared.has(refName(refOf(object)))) continue;
+      await client.delete(resource, object.metadata, { uid, resourceVersion });
+    }
+  };
+
+  return {
+    of,
+    async carryOut(owner, plan) {
+      const { fieldManager } = client;
+      const { deletesOwned = false } = definition;
+      const kept = (plan.keep ?? []).flatMap((ref) => placesOf(ref, owner.metadata.namespace));
+      const spared = new Set(kept.map(refName));
+      for (const object of plan.objects) {
+        const resource = caches.resource(object);
+        if (resource === undefined) continue;
+        const wanted = ownedObject(object, resource, owner, { fieldManager, deletesOwned });
+        try {
+          spared.add(refName(refOf(await applyOne(owner, resource, wanted))));
+        } catch (error) {
+          throw obstacleOf(error, objectLabel(wanted));
+        }
+      }
+      await deleteAllBut(owner, spared);
+    },
+    deleteAllBut,
+  };
+}
+
+/** An object for people: `Service default/orders`. */
+export function objectLabel({ kind, metadata }: KubeObject): string {
+  return `${kind} ${objectKey(metadata)}`;
+}

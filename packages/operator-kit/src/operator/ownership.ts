@@ -1,0 +1,59 @@
+import type { KubeObject, OwnerReference, StoredObject } from '../api/kube-object.ts';
+import type { Resource } from '../api/resource.ts';
+import { fingerprint } from './canonical-json.ts';
+
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
+/** The owner's UID: finds what belongs to an object, also where no owner reference can reach. */
+export const OWNER_UID = 'ameide.io/owner-uid';
+/** The owner's name, for people; a label's value has at most 63 characters. */
+export const OWNER_NAME = 'ameide.io/owner-name';
+
+/**
+ * An object as it is applied for its owner: in the owner's namespace unless it says otherwise, with labels, and with an
+ * owner reference wherever the garbage collector honours it.
+ *
+ * @throws if no owner reference is possible and `deletesOwned` does not stand in for it
+ */
+export function ownedObject(
+  object: KubeObject,
+  resource: Resource,
+  owner: StoredObject,
+  options: { readonly fieldManager: string; readonly deletesOwned: boolean },
+): KubeObject {
+  const namespace = resource.namespaced ? (object.metadata.namespace ?? owner.metadata.namespace) : undefined;
+  const reachable = owner.metadata.namespace === undefined || owner.metadata.namespace === namespace;
+  if (!reachable && !options.deletesOwned) {
+    throw new Error(
+      `${object.kind} ${object.metadata.name} is outside the namespace of its owner: the operator needs deletesOwned.`,
+    );
+  }
+  const { namespace: _namespace, ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(namespace !== undefined && { namespace }),
+      labels: {
+        ...metadata.labels,
+        [MANAGED_BY]: options.fieldManager,
+        [OWNER_UID]: owner.metadata.uid,
+        [OWNER_NAME]: labelValue(owner.metadata.name),
+      },
+      ...(reachable && { ownerReferences: [ownerReference(owner)] }),
+    },
+  };
+}
+
+/** True if an object was made for this owner. */
+export function isOwnedBy(object: StoredObject, owner: StoredObject): boolean {
+  return object.metadata.labels?.[OWNER_UID] === owner.metadata.uid;
+}
+
+function ownerReference({ apiVersion, kind, metadata: { name, uid } }: StoredObject): OwnerReference {
+  return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true };
+}
+
+/** A name as the value of a label: longer ones are cut and made unique. */
+export function labelValue(name: string): string {
+  return name.length <= 63 ? name : `${name.slice(0, 46)}-${fingerprint(name)}`;
+}

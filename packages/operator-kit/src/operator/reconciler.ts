@@ -1,0 +1,124 @@
+import { ApiError } from '../api/api-error.ts';
+import type { KubeClient } from '../api/client.ts';
+import { type ObjectKey, objectKey, type StoredObject } from '../api/kube-object.ts';
+import type { Resource } from '../api/resource.ts';
+import { LeadershipLost } from '../leader/leader-election.ts';
+import type { WorkResult } from '../queue/work-queue.ts';
+import type { Applier } from './apply.ts';
+import type { Outcome } from './conditions.ts';
+import { type AnyOperator, type FinalizerContext, namesOf } from './definition.ts';
+import type { EventRecorder } from './events.ts';
+import { type FinalizerStep, runFinalizers } from './finalizers.ts';
+import type { KindCaches } from './kind-caches.ts';
+import { createObserved, type Observed, placesOf } from './observed.ts';
+import { Obstacle } from './obstacle.ts';
+import { createOwnedObjects, objectLabel } from './owned-objects.ts';
+import { createStatusWriter } from './status-writer.ts';
+
+/** What a reconciler works with. */
+export interface ReconcilerOptions {
+  readonly definition: AnyOperator;
+  readonly caches: KindCaches;
+  readonly client: KubeClient;
+  readonly applier: Applier;
+  readonly recorder: EventRecorder;
+}
+
+/**
+ * Brings one object closer to its spec, and says in its status how far it is. Keeps nothing in mind: everything is found
+ * anew every time, so it does not matter after which write the last attempt ended.
+ *
+ * @throws what is to be retried
+ */
+export type Reconciler = (key: ObjectKey, signal: AbortSignal) => Promise<WorkResult>;
+
+export function createReconciler(options: ReconcilerOptions): Reconciler {
+  const { definition, caches, client } = options;
+  const { finalizer } = namesOf(definition);
+  const needsFinalizer = definition.deletesOwned || (definition.finalizers ?? []).length > 0;
+  const owned = createOwnedObjects(options);
+  const writeStatus = createStatusWriter(options);
+
+  const observed = (object: StoredObject, facts: unknown): Observed => {
+    const { namespace } = object.metadata;
+    const refs = (definition.references?.(object) ?? []).flatMap((ref) => placesOf(ref, namespace));
+    const referenced = refs.flatMap((ref) => caches.cache(ref)?.get(objectKey(ref)) ?? []);
+    return createObserved({ facts, namespace, owned: owned.of(object), referenced, missing: caches.missing() });
+  };
+
+  const setFinalizers = async (resource: Resource, object: StoredObject, finalizers: readonly string[]) => {
+    const { resourceVersion, uid } = object.metadata;
+    const stored = await client.merge(resource, object.metadata, { metadata: { uid, resourceVersion, finalizers } });
+    if (stored.metadata.deletionTimestamp === undefined) caches.observe(stored);
+    return stored;
+  };
+
+  const finalize = async (resource: Resource, object: StoredObject, signal: AbortSignal): Promise<WorkResult> => {
+    const finalizers = object.metadata.finalizers ?? [];
+    if (!finalizers.includes(finalizer)) return { type: 'done' };
+    const steps: readonly FinalizerStep<FinalizerContext>[] = [
+      ...(definition.finalizers ?? []),
+      ...(definition.deletesOwned ? [ownedStep(object)] : []),
+    ];
+    const result = await runFinalizers(steps, { object, observed: observed(object, undefined) }, signal);
+    if (result.done) {
+      const others = finalizers.filter((each) => each !== finalizer);
+      await setFinalizers(resource, object, others);
+      return { type: 'done' };
+    }
+    const [done, of] = result.progress;
+    const message = `Deletion is at step ${done + 1} of ${of}, ${result.step}: ${result.waitingFor}`;
+    await writeStatus(resource, object, { phase: 'progressing', message }, { deleting: true });
+    return result.failed ? { type: 'retry' } : { type: 'again', afterMs: result.lookAgainMs };
+  };
+
+  const ownedStep = (owner: StoredObject): FinalizerStep<FinalizerContext> => ({
+    name: 'owned-objects',
+    async run() {
+      const left = owned.of(owner);
+      if (left.length === 0) return { done: true };
+      await owned.deleteAllBut(owner, new Set());
+      const some = left.slice(0, 5).map(objectLabel).join(', ');
+      return { done: false, waitingFor: left.length > 5 ? `${some} and ${left.length - 5} more` : some };
+    },
+  });
+
+  const carryOut = async (object: StoredObject, signal: AbortSignal): Promise<Outcome> => {
+    const facts = await definition.observe?.(object, signal);
+    const plan = definition.desired(object, observed(object, facts));
+    if ('refused' in plan) return { phase: 'stalled', ...plan.refused };
+    await owned.carryOut(object, 'objects' in plan ? plan : { objects: plan });
+    return definition.status(object, observed(object, facts));
+  };
+
+  const reconcile = async (resource: Resource, object: StoredObject, signal: AbortSignal): Promise<WorkResult> => {
+    try {
+      const outcome = await carryOut(object, signal);
+      await writeStatus(resource, object, outcome);
+      return outcome.lookAgainMs === undefined ? { type: 'done' } : { type: 'again', afterMs: outcome.lookAgainMs };
+    } catch (error) {
+      if (error instanceof ApiError || error instanceof LeadershipLost || signal.aborted) throw error;
+      const outcome: Outcome =
+        error instanceof Obstacle
+          ? error.outcome
+          : { phase: 'progressing', message: `The operator failed and tries again: ${describe(error)}` };
+      await writeStatus(resource, object, outcome, { applying: true });
+      throw error;
+    }
+  };
+
+  return async (key, signal) => {
+    const resource = caches.resource(definition.kind);
+    const found = caches.cache(definition.kind)?.get(key);
+    if (resource === undefined || found === undefined) return { type: 'done' };
+    if (found.metadata.deletionTimestamp !== undefined) return finalize(resource, found, signal);
+    const finalizers = found.metadata.finalizers ?? [];
+    const lacksFinalizer = needsFinalizer && !finalizers.includes(finalizer);
+    const object = lacksFinalizer ? await setFinalizers(resource, found, [...finalizers, finalizer]) : found;
+    return reconcile(resource, object, signal);
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

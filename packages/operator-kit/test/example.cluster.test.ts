@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Condition, isReady, type Operator, type StoredObject, startOperator } from '@ameide/operator-kit';
+import {
+  clusterSkipReason,
+  installCrds,
+  startTestCluster,
+  type TestCluster,
+  until,
+} from '@ameide/operator-kit/testing';
+import { createLogger } from '@ameide/service-kit/telemetry';
+import { KubeConfig } from '@kubernetes/client-node';
+import { website } from '../examples/website.ts';
+import { SERVICE_MONITOR_CRD, WEBSITE_CRD } from './fixtures/website-crds.ts';
+
+const WEBSITES = '/apis/example.com/v1/namespaces/default/websites';
+const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+
+describe('the example operator on a real API server', { skip: clusterSkipReason() }, () => {
+  let cluster: TestCluster;
+  let operator: Operator;
+  before(async () => {
+    cluster = await startTestCluster({ controllers: true, crds: [WEBSITE_CRD] });
+    operator = start('one');
+    await operator.leading;
+  });
+  const start = (identity: string) => {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(cluster.kubeconfig);
+    return startOperator(website, {
+      kubeConfig,
+      logger: createLogger({ service: 'website', level: process.env.LOG ?? 'silent' }),
+      leaderElection: { namespace: 'default', identity },
+      recheckMs: 500,
+      resyncMs: 2_000,
+    });
+  };
+  after(async () => {
+    await operator?.stop();
+    await cluster?.stop();
+  });
+
+  const get = (path: string) => cluster.request<StoredObject>('GET', path);
+  const status = (object: StoredObject, type: string) => {
+    const { conditions = [] } = (object.status ?? {}) as { conditions?: Condition[] };
+    return conditions.find((each) => each.type === type);
+  };
+  const create = (name: string, spec: object) =>
+    cluster.request('POST', WEBSITES, { apiVersion: 'example.com/v1', kind: 'Website', metadata: { name }, spec });
+  const change = (path: string, patch: object) => {
+    const [apiVersion, kind] = path.includes('websites') ? ['example.com/v1', 'Website'] : ['apps/v1', 'Deployment'];
+    const body = { apiVersion, kind, metadata: { name: path.split('/').at(-1) }, ...patch };
+    return cluster.request('PATCH', `${path}?fieldManager=somebody&force=true`, body);
+  };
+  /** There are no nodes, so the test says what a kubelet would. */
+  const serve = (name: string, availableReplicas: number) =>
+    cluster.request('PATCH', `${DEPLOYMENTS}/${name}/status?fieldManager=kubelet&force=true`, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name },
+      status: { availableReplicas, readyReplicas: availableReplicas, replicas: availableReplicas },
+    });
+  const untilReady = (name: string) =>
+    until(async () => {
+      const object = await get(`${WEBSITES}/${name}`);
+      return isReady(object) && object;
+    });
+
+  test('makes what the spec says, and is ready when it serves', async () => {
+    await create('home', { text: 'Hello', replicas: 2 });
+    const starting = await until(async () => {
+      const object = await get(`${WEBSITES}/home`);
+      return status(object, 'Ready') && object;
+    });
+    assert.equal(status(starting, 'Ready')?.reason, 'Progressing');
+    assert.equal(status(starting, 'OptionalApis')?.message, 'Not installed: ServiceMonitor.');
+    assert.deepEqual((await get(`${CONFIG_MAPS}/home`)).data, { 'index.html': 'Hello' });
+    const deployment = await get(`${DEPLOYMENTS}/home`);
+    assert.equal(deployment.metadata.ownerReferences?.[0]?.uid, starting.metadata.uid);
+
+    await serve('home', 2);
+    const ready = await untilReady('home');
+    assert.deepEqual(
+      [status(ready, 'Published')?.reason, status(ready, 'Ready')?.message],
+      ['Serving', '2 of 2 replicas serve.'],
+    );
+  });
+
+  test('is not ready for a spec that it has not carried out', async () => {
+    const { metadata } = await untilReady('home');
+    await change(`${WEBSITES}/home`, { spec: { replicas: 3 } });
+    const object = await until(async () => {
+      const now = await get(`${WEBSITES}/home`);
+      const { observedGeneration = 0 } = (now.status ?? {}) as { observedGeneration?: number };
+      return observedGeneration > metadata.generation! && now;
+    });
+    assert.equal(status(object, 'Ready')?.status, 'False');
+    await serve('home', 3);
+    await untilReady('home');
+  });
+
+  test('repairs what others change of its own, and leaves alone what is not its own', async () => {
+    await change(`${DEPLOYMENTS}/home`, { metadata: { name: 'home', labels: { team: 'web' } }, spec: { replicas: 9 } });
+    const repaired = await until(async () => {
+      const object = await get(`${DEPLOYMENTS}/home`);
+      return (object.spec as { replicas: number }).replicas === 3 && object;
+    });
+    assert.equal(repaired.metadata.labels?.team, 'web');
+  });
+
+  test('says why a spec is refused, keeps what there is, and goes on when it is mended', async () => {
+    await change(`${WEBSITES}/home`, { spec: { text: '<script>' } });
+    const stalled = await until(async () => {
+      const object = await get(`${WEBSITES}/home`);
+      return status(object, 'Stalled')?.status === 'True' && object;
+    });
+    assert.deepEqual(
+      [status(stalled, 'Stalled')?.reason, status(stalled, 'Ready')?.reason],
+      ['TextRefused', 'Refused'],
+    );
+    assert.deepEqual((await get(`${CONFIG_MAPS}/home`)).data, { 'index.html': 'Hello' });
+    await change(`${WEBSITES}/home`, { spec: { text: 'Hello again' } });
+    await untilReady('home');
+    assert.deepEqual((await get(`${CONFIG_MAPS}/home`)).data, { 'index.html': 'Hello again' });
+  });
+
+  test('does not take an object that belongs to somebody else', async () => {
+    const theirs = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'taken' }, data: { theirs: 'yes' } };
+    await cluster.request('POST', CONFIG_MAPS, theirs);
+    await create('taken', { text: 'Mine', replicas: 0 });
+    const stalled = await until(async () => {
+      const object = await get(`${WEBSITES}/taken`);
+      return status(object, 'Stalled')?.status === 'True' && object;
+    });
+    assert.equal(status(stalled, 'Stalled')?.reason, 'Conflict');
+    const untouched = await get(`${CONFIG_MAPS}/taken`);
+    assert.deepEqual([untouched.data, untouched.metadata.labels], [{ theirs: 'yes' }, undefined]);
+    await cluster.request('DELETE', `${CONFIG_MAPS}/taken`);
+    await untilReady('taken');
+  });
+
+  test('makes what it had to leave out as soon as the API is there', async () => {
+    await installCrds(cluster, [SERVICE_MONITOR_CRD]);
+    const present = await until(async () => {
+      const object = await get(`${WEBSITES}/home`);
+      return status(object, 'OptionalApis')?.reason === 'Present' && object;
+    });
+    assert.equal(isReady(present), true);
+    const monitor = await get('/apis/monitoring.coreos.com/v1/namespaces/default/servicemonitors/home');
+    assert.equal(monitor.metadata.ownerReferences?.[0]?.uid, present.metadata.uid);
+  });
+
+  test('writes nothing when there is nothing to do, also when everything is looked at anew', async () => {
+    const paths = [`${WEBSITES}/home`, `${CONFIG_MAPS}/home`, `${DEPLOYMENTS}/home`, `${WEBSITES}/taken`];
+    const versions = async () => (await Promise.all(paths.map(get))).map((each) => each.metadata.resourceVersion);
+    const before = await versions();
+    await operator.stop();
+    operator = start('two');
+    await operator.leading;
+    await create('another', { text: 'So that the queue has been gone through', replicas: 0 });
+    await untilReady('another');
+    assert.deepEqual(await versions(), before);
+  });
+
+  test('leaves nothing behind', async () => {
+    await cluster.request('DELETE', `${WEBSITES}/home`);
+    await until(async () => {
+      const { items } = await cluster.request<{ items: StoredObject[] }>('GET', DEPLOYMENTS);
+      return items.every((each) => each.metadata.name !== 'home');
+    });
+    await assert.rejects(get(`${CONFIG_MAPS}/home`), /404/);
+  });
+});
