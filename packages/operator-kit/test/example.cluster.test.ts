@@ -15,6 +15,7 @@ import { SERVICE_MONITOR_CRD, WEBSITE_CRD } from './fixtures/website-crds.ts';
 
 const WEBSITES = '/apis/example.com/v1/namespaces/default/websites';
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
+const PODS = '/api/v1/namespaces/default/pods';
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 
 describe('the example operator on a real API server', { skip: clusterSkipReason() }, () => {
@@ -54,13 +55,18 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
     return cluster.request('PATCH', `${path}?fieldManager=somebody&force=true`, body);
   };
   /** There are no nodes, so the test says what a kubelet would. */
-  const serve = (name: string, availableReplicas: number) =>
-    cluster.request('PATCH', `${DEPLOYMENTS}/${name}/status?fieldManager=kubelet&force=true`, {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name },
-      status: { availableReplicas, readyReplicas: availableReplicas, replicas: availableReplicas },
+  const serve = async (name: string, replicas: number) => {
+    const pods = await until(async () => {
+      const { items } = await cluster.request<{ items: StoredObject[] }>('GET', `${PODS}?labelSelector=app%3D${name}`);
+      return items.length === replicas && items;
     });
+    const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: new Date().toISOString() }];
+    for (const { metadata } of pods) {
+      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: metadata.name } };
+      const body = { ...pod, status: { phase: 'Running', conditions } };
+      await cluster.request('PATCH', `${PODS}/${metadata.name}/status?fieldManager=kubelet&force=true`, body);
+    }
+  };
   const untilReady = (name: string) =>
     until(async () => {
       const object = await get(`${WEBSITES}/${name}`);
@@ -89,7 +95,7 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
 
   test('is not ready for a spec that it has not carried out', async () => {
     const { metadata } = await untilReady('home');
-    await change(`${WEBSITES}/home`, { spec: { replicas: 3 } });
+    await change(`${WEBSITES}/home`, { spec: { text: 'Hello', replicas: 3 } });
     const object = await until(async () => {
       const now = await get(`${WEBSITES}/home`);
       const { observedGeneration = 0 } = (now.status ?? {}) as { observedGeneration?: number };
@@ -110,7 +116,7 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
   });
 
   test('says why a spec is refused, keeps what there is, and goes on when it is mended', async () => {
-    await change(`${WEBSITES}/home`, { spec: { text: '<script>' } });
+    await change(`${WEBSITES}/home`, { spec: { text: '<script>', replicas: 3 } });
     const stalled = await until(async () => {
       const object = await get(`${WEBSITES}/home`);
       return status(object, 'Stalled')?.status === 'True' && object;
@@ -120,7 +126,7 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
       ['TextRefused', 'Refused'],
     );
     assert.deepEqual((await get(`${CONFIG_MAPS}/home`)).data, { 'index.html': 'Hello' });
-    await change(`${WEBSITES}/home`, { spec: { text: 'Hello again' } });
+    await change(`${WEBSITES}/home`, { spec: { text: 'Hello again', replicas: 3 } });
     await untilReady('home');
     assert.deepEqual((await get(`${CONFIG_MAPS}/home`)).data, { 'index.html': 'Hello again' });
   });

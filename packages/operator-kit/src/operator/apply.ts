@@ -2,10 +2,10 @@ import type { KubeClient } from '../api/client.ts';
 import type { KubeObject, StoredObject } from '../api/kube-object.ts';
 import type { Resource } from '../api/resource.ts';
 import { canonicalJson, fingerprint } from './canonical-json.ts';
-import { fieldsToApply, ownedFields, sameFields } from './owned-fields.ts';
+import { ownsExactly } from './field-ownership.ts';
 
-/** How many objects whose values the API server rewrites are remembered. */
-const REMEMBERED = 50_000;
+/** What was applied last, as a fingerprint. */
+export const APPLIED = 'ameide.io/applied';
 
 /** What an apply came to. */
 export interface Applied {
@@ -14,70 +14,44 @@ export interface Applied {
   readonly written: boolean;
 }
 
-/** Applies objects, and only those that would change. */
+/** Applies objects, and only those that would change: even an apply that changes nothing can raise the resourceVersion. */
 export interface Applier {
   /**
-   * Applies `desired` unless `live` already has it: the fields that we own are compared, with their values, with those
-   * that we want. So a foreign change to a field of ours is repaired, and one to another field is none of our business.
+   * Applies `desired`, unless it is what was applied last (an annotation has its fingerprint) and we own all its fields
+   * still. So a foreign change to a field of ours is repaired, and one to another field is none of our business.
    *
    * @throws ApiError
    */
   apply(resource: Resource, desired: KubeObject, live: StoredObject | undefined): Promise<Applied>;
-  /** The same for the status subresource. If `desired` has a resourceVersion, another one in the cluster is a 409. */
+  /**
+   * Applies the status, unless it is there already; nobody else writes it. If `desired` has a resourceVersion, the object
+   * must still be that version.
+   *
+   * @throws ApiError
+   */
   applyStatus(resource: Resource, desired: KubeObject, live: StoredObject): Promise<Applied>;
 }
 
-/**
- * The API server rewrites some values (`0.5` cores are `500m` afterwards), which then always differ from what is wanted.
- * For those it is remembered what came out of what, so that the same comes to the same: at most one write per process,
- * which the server recognises as no change.
- */
 export function createApplier(client: KubeClient): Applier {
-  const rewritten = new Map<string, { readonly wanted: string; readonly got: string }>();
-
-  const apply = async (
-    resource: Resource,
-    desired: KubeObject,
-    live: StoredObject | undefined,
-    subresource?: 'status',
-  ): Promise<Applied> => {
-    const owner = { fieldManager: client.fieldManager, subresource };
-    const wanted = fieldsToApply(desired);
-    const isWanted = (object: StoredObject) => {
-      const owned = ownedFields(object, owner);
-      if (owned === undefined) return false;
-      if (sameFields(owned, wanted)) return true;
-      const memory = rewritten.get(memoryKey(object, subresource));
-      return memory?.wanted === digest(wanted) && memory.got === digest(owned);
-    };
-    if (live !== undefined && isWanted(live)) return { object: live, written: false };
-    const object = await client.apply(resource, desired, subresource);
-    if (!isWanted(object)) {
-      const got = digest(ownedFields(object, owner));
-      remember(rewritten, memoryKey(object, subresource), { wanted: digest(wanted), got });
-    }
-    return { object, written: true };
-  };
-
   return {
-    apply: (resource, desired, live) => apply(resource, desired, live),
-    applyStatus: (resource, desired, live) => apply(resource, desired, live, 'status'),
+    async apply(resource, desired, live) {
+      const marked = markApplied(desired);
+      const same =
+        live !== undefined &&
+        live.metadata.annotations?.[APPLIED] === marked.metadata.annotations?.[APPLIED] &&
+        ownsExactly(live, marked, client.fieldManager);
+      if (same) return { object: live, written: false };
+      return { object: await client.apply(resource, marked), written: true };
+    },
+    async applyStatus(resource, desired, live) {
+      if (canonicalJson(live.status) === canonicalJson(desired.status)) return { object: live, written: false };
+      return { object: await client.apply(resource, desired, 'status'), written: true };
+    },
   };
 }
 
-function memoryKey(object: StoredObject, subresource: string | undefined): string {
-  return `${object.metadata.uid}/${subresource ?? ''}`;
-}
-
-function digest(fields: unknown): string {
-  return fingerprint(canonicalJson(fields) ?? '');
-}
-
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= REMEMBERED) return;
-    map.delete(oldest);
-  }
+function markApplied(desired: KubeObject): KubeObject {
+  const { metadata } = desired;
+  const annotations = { ...metadata.annotations, [APPLIED]: fingerprint(canonicalJson(desired)) };
+  return { ...desired, metadata: { ...metadata, annotations } };
 }

@@ -1,5 +1,5 @@
 import type { StoredObject } from '../api/kube-object.ts';
-import { type AnyOperator, namesOf } from './definition.ts';
+import { type AnyOperator, type CustomObject, namesOf } from './definition.ts';
 import type { FollowedKind } from './kind-caches.ts';
 import { placesOf, refName } from './observed.ts';
 import { BY_OWNER } from './owned-objects.ts';
@@ -46,7 +46,7 @@ export function followedKinds(definition: AnyOperator): readonly FollowedKind[] 
 /** A spec that nobody can make sense of refers to nothing; its reconciliation says so. */
 function references(definition: AnyOperator, object: StoredObject): readonly string[] {
   try {
-    const refs = definition.references?.(object) ?? [];
+    const refs = definition.references?.(object as CustomObject<unknown, unknown>) ?? [];
     return refs.flatMap((ref) => placesOf(ref, object.metadata.namespace)).map(refName);
   } catch {
     return [];

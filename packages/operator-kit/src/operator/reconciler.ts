@@ -6,7 +6,7 @@ import { LeadershipLost } from '../leader/leader-election.ts';
 import type { WorkResult } from '../queue/work-queue.ts';
 import type { Applier } from './apply.ts';
 import type { Outcome } from './conditions.ts';
-import { type AnyOperator, type FinalizerContext, namesOf } from './definition.ts';
+import { type AnyOperator, type CustomObject, type FinalizerContext, namesOf } from './definition.ts';
 import type { EventRecorder } from './events.ts';
 import { type FinalizerStep, runFinalizers } from './finalizers.ts';
 import type { KindCaches } from './kind-caches.ts';
@@ -14,6 +14,8 @@ import { createObserved, type Observed, placesOf } from './observed.ts';
 import { Obstacle } from './obstacle.ts';
 import { createOwnedObjects, objectLabel } from './owned-objects.ts';
 import { createStatusWriter } from './status-writer.ts';
+
+type Primary = CustomObject<unknown, unknown>;
 
 /** What a reconciler works with. */
 export interface ReconcilerOptions {
@@ -39,21 +41,21 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const owned = createOwnedObjects(options);
   const writeStatus = createStatusWriter(options);
 
-  const observed = (object: StoredObject, facts: unknown): Observed => {
+  const observed = (object: Primary, facts: unknown): Observed => {
     const { namespace } = object.metadata;
     const refs = (definition.references?.(object) ?? []).flatMap((ref) => placesOf(ref, namespace));
     const referenced = refs.flatMap((ref) => caches.cache(ref)?.get(objectKey(ref)) ?? []);
     return createObserved({ facts, namespace, owned: owned.of(object), referenced, missing: caches.missing() });
   };
 
-  const setFinalizers = async (resource: Resource, object: StoredObject, finalizers: readonly string[]) => {
+  const setFinalizers = async (resource: Resource, object: Primary, finalizers: readonly string[]) => {
     const { resourceVersion, uid } = object.metadata;
     const stored = await client.merge(resource, object.metadata, { metadata: { uid, resourceVersion, finalizers } });
     if (stored.metadata.deletionTimestamp === undefined) caches.observe(stored);
-    return stored;
+    return stored as Primary;
   };
 
-  const finalize = async (resource: Resource, object: StoredObject, signal: AbortSignal): Promise<WorkResult> => {
+  const finalize = async (resource: Resource, object: Primary, signal: AbortSignal): Promise<WorkResult> => {
     const finalizers = object.metadata.finalizers ?? [];
     if (!finalizers.includes(finalizer)) return { type: 'done' };
     const steps: readonly FinalizerStep<FinalizerContext>[] = [
@@ -83,7 +85,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     },
   });
 
-  const carryOut = async (object: StoredObject, signal: AbortSignal): Promise<Outcome> => {
+  const carryOut = async (object: Primary, signal: AbortSignal): Promise<Outcome> => {
     const facts = await definition.observe?.(object, signal);
     const plan = definition.desired(object, observed(object, facts));
     if ('refused' in plan) return { phase: 'stalled', ...plan.refused };
@@ -91,7 +93,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return definition.status(object, observed(object, facts));
   };
 
-  const reconcile = async (resource: Resource, object: StoredObject, signal: AbortSignal): Promise<WorkResult> => {
+  const reconcile = async (resource: Resource, object: Primary, signal: AbortSignal): Promise<WorkResult> => {
     try {
       const outcome = await carryOut(object, signal);
       await writeStatus(resource, object, outcome);
@@ -109,7 +111,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   return async (key, signal) => {
     const resource = caches.resource(definition.kind);
-    const found = caches.cache(definition.kind)?.get(key);
+    const found = caches.cache(definition.kind)?.get(key) as Primary | undefined;
     if (resource === undefined || found === undefined) return { type: 'done' };
     if (found.metadata.deletionTimestamp !== undefined) return finalize(resource, found, signal);
     const finalizers = found.metadata.finalizers ?? [];
