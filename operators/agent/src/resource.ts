@@ -20,7 +20,6 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
-  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -106,7 +105,6 @@ export const agent = defineCustomResource({
     ...workloadStatus,
     definitionVersion: optional(string('The version of the definition that runs.', { maxLength: 64 })),
   },
-  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     DefinitionFound: {

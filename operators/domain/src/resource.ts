@@ -20,7 +20,6 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
-  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -56,14 +55,14 @@ export const domain = defineCustomResource({
     schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),
     migrationJob: optional(string('The last migration Job.', { maxLength: 63 })),
   },
-  reasons: {
-    ...workloadReasons,
-    Migrating: 'The migration Job runs; the roll-out waits for it.',
-    MigrationFailed: 'The migration Job failed and the roll-out is stopped; the message names the Job.',
-    DatabaseFailed: 'CloudNativePG cannot make the database or its roles; the message has its answer.',
-  },
   conditions: {
     ...workloadConditions,
+    Stalled: {
+      ...workloadConditions.Stalled,
+      MigrationFailed: 'The migration Job failed and the roll-out is stopped; the message names the Job.',
+      DatabaseFailed: 'CloudNativePG cannot make the database or its roles; the message has its answer.',
+      DatabaseApiMissing: 'The spec has a database, and CloudNativePG is not installed.',
+    },
     DatabaseReady: {
       Applied: 'Database and roles are as the spec says.',
       Pending: 'CloudNativePG has not applied them yet.',

@@ -24,7 +24,6 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
-  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -135,7 +134,6 @@ export const integration = defineCustomResource({
     ...workloadStatus,
     revision: optional(string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),
   },
-  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     SourceReady: {

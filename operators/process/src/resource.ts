@@ -20,7 +20,6 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
-  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -82,7 +81,6 @@ export const processKind = defineCustomResource({
       }),
     ),
   },
-  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     DefinitionFound: {

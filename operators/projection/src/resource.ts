@@ -25,7 +25,6 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
-  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -91,7 +90,6 @@ export const projection = defineCustomResource({
     rebuild: optional(string('The value of `ameide.io/rebuild` that was carried out last.', { maxLength: 256 })),
     rebuiltAt: optional(time('When that was.')),
   },
-  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     DatabaseReady: {

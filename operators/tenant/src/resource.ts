@@ -1,3 +1,4 @@
+import { kitConditions } from '@ameide/operator-kit';
 import {
   boolean,
   choice,
@@ -12,7 +13,7 @@ import {
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
-import { ameideKind, dnsLabel, hostname, standardReasons } from '@ameide/primitives/fields';
+import { ameideKind, dnsLabel, hostname } from '@ameide/primitives/fields';
 
 const environment = string('A lane: `dev`, `staging`, `prod`.', {
   minLength: 1,
@@ -118,8 +119,8 @@ export const ameideTenant = defineCustomResource({
       }),
     ),
   },
-  reasons: standardReasons,
   conditions: {
+    ...kitConditions,
     NamespacesReady: {
       Created: 'Namespaces, quotas, limits, policies and roles are there.',
       Creating: 'They are being made.',

@@ -21,7 +21,6 @@ import {
   workload,
   workloadColumns,
   workloadConditions,
-  workloadReasons,
   workloadStatus,
 } from '@ameide/primitives/fields';
 
@@ -62,7 +61,6 @@ export const uiSurface = defineCustomResource({
     ...workloadStatus,
     url: optional(string('Where it is reached.', { maxLength: 512 })),
   },
-  reasons: workloadReasons,
   conditions: {
     ...workloadConditions,
     RouteAccepted: {

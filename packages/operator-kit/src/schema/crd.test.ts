@@ -84,7 +84,7 @@ it('documents fields, rules, and the reasons of every condition', () => {
   for (const line of [
     '| `parts[].size` | 1 … 3 | default `1` | Its size. |',
     '- `scaling`: minimum must not exceed maximum',
-    '| Ready, Reconciling, Stalled, Degraded | Made | It is there. |',
+    '| Ready | Made | It is there. |',
     '| Painted | Dry | It can be touched. |',
   ])
     assert.ok(reference.includes(line), line);

@@ -2,10 +2,8 @@ import { type Admission, admit, type Fault, isTransition } from './admit.ts';
 import { choice, integer, list, object, optional, string, time } from './build.ts';
 import type { Fields, Json, ReadFields, ReadOf, Rule, Schema, WrittenOf } from './schema.ts';
 
-/** A closed set of reasons, and what each one means. */
-export type Reasons = Readonly<Record<string, string>>;
-/** Types of conditions, each with its reasons. */
-export type Conditions = Readonly<Record<string, Reasons>>;
+/** For each type of condition the closed set of its reasons, and what each one means. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A column of `kubectl get`; `wide` ones appear with `-o wide` only. */
 export interface Column {
@@ -21,7 +19,7 @@ export interface Named<S extends Schema> {
   readonly spec: ReadOf<S>;
 }
 
-export interface CustomResourceOptions<S extends Schema, F extends Fields, R extends Reasons, C extends Conditions> {
+export interface CustomResourceOptions<S extends Schema, F extends Fields, C extends Conditions> {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -33,9 +31,6 @@ export interface CustomResourceOptions<S extends Schema, F extends Fields, R ext
   readonly spec: S;
   /** What the status says beside `observedGeneration` and `conditions`. */
   readonly status: F;
-  /** Of Ready, Reconciling, Stalled and Degraded. */
-  readonly reasons: R;
-  /** The kind's own conditions. */
   readonly conditions: C;
   readonly columns: readonly Column[];
   /** Paths of the scale subresource, for `kubectl scale` and autoscalers. */
@@ -49,41 +44,25 @@ export interface CustomResourceOptions<S extends Schema, F extends Fields, R ext
 }
 
 /** A kind of custom resource, from which its CRD, its types, its reference and its generators come. */
-export interface CustomResource<
-  S extends Schema = Schema,
-  F extends Fields = Fields,
-  R extends Reasons = Reasons,
-  C extends Conditions = Conditions,
-> extends Omit<CustomResourceOptions<S, F, R, C>, 'status' | 'rules'> {
+export interface CustomResource<S extends Schema = Schema, F extends Fields = Fields, C extends Conditions = Conditions>
+  extends Omit<CustomResourceOptions<S, F, C>, 'status' | 'rules'> {
   readonly status: Schema;
   readonly rules: readonly Rule[];
   /** Never there; carries the type. */
   readonly statusFields?: F;
 }
 
-type AnyOf<S extends Schema, F extends Fields, R extends Reasons, C extends Conditions> = CustomResource<S, F, R, C>;
-
 /** What an operator reads of the spec: defaults are filled in. */
-export type SpecOf<K> = K extends AnyOf<infer S, infer _F, infer _R, infer _C> ? ReadOf<S> : never;
+export type SpecOf<K> = K extends CustomResource<infer S, infer _F, infer _C> ? ReadOf<S> : never;
 /** What a person writes as the spec. */
-export type WrittenSpecOf<K> = K extends AnyOf<infer S, infer _F, infer _R, infer _C> ? WrittenOf<S> : never;
+export type WrittenSpecOf<K> = K extends CustomResource<infer S, infer _F, infer _C> ? WrittenOf<S> : never;
 /** The kind's own fields of the status. */
-export type StatusFieldsOf<K> = K extends AnyOf<infer _S, infer F, infer _R, infer _C> ? ReadFields<F> : never;
-/** Every reason of the kind; with a type of condition, the reasons of that. */
-export type ReasonOf<K, Type extends string = string> =
-  K extends AnyOf<infer _S, infer _F, infer R, infer C>
-    ? Type extends keyof C
-      ? keyof C[Type] & string
-      : (keyof R | { [T in keyof C]: keyof C[T] }[keyof C]) & string
-    : never;
+export type StatusFieldsOf<K> = K extends CustomResource<infer _S, infer F, infer _C> ? ReadFields<F> : never;
 
 /** Defines a kind. */
-export function defineCustomResource<
-  S extends Schema,
-  const F extends Fields,
-  const R extends Reasons,
-  const C extends Conditions,
->(options: CustomResourceOptions<S, F, R, C>): CustomResource<S, F, R, C> {
+export function defineCustomResource<S extends Schema, const F extends Fields, const C extends Conditions>(
+  options: CustomResourceOptions<S, F, C>,
+): CustomResource<S, F, C> {
   const { status, rules = [], ...rest } = options;
   const allStatus = object('What the operator found.', { ...status, ...standardStatus });
   return { ...rest, rules: rules as readonly Rule[], status: allStatus };
@@ -92,11 +71,6 @@ export function defineCustomResource<
 /** The kind as manifests name it. */
 export function kindOf({ group, version, kind }: CustomResource): { apiVersion: string; kind: string } {
   return { apiVersion: `${group}/${version}`, kind };
-}
-
-/** Every reason of a kind, once. */
-export function reasonsOf<K extends CustomResource>({ reasons, conditions }: K): readonly ReasonOf<K>[] {
-  return [...new Set([reasons, ...Object.values(conditions)].flatMap(Object.keys))] as ReasonOf<K>[];
 }
 
 /** What the API server would make of a written resource of this kind. */

@@ -23,13 +23,10 @@ export {
   defineCustomResource,
   exampleManifest,
   kindOf,
-  type ReasonOf,
-  type Reasons,
-  reasonsOf,
   type SpecOf,
   type StatusFieldsOf,
   type WrittenSpecOf,
 } from './custom-resource.ts';
 export { referenceMarkdown } from './reference.ts';
-export type { Json, ReadOf, Rule, Schema, WrittenOf } from './schema.ts';
+export type { Json, ReadFields, ReadOf, Rule, Schema, WrittenOf } from './schema.ts';
 export { type StructuralSchema, toStructural } from './structural.ts';

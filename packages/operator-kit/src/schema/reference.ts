@@ -4,7 +4,7 @@ import type { Schema } from './schema.ts';
 
 /** The reference of a kind in Markdown: example, fields, rules, status, conditions with their reasons. */
 export function referenceMarkdown(resource: CustomResource): string {
-  const { kind, group, version, shortNames, scope, description, spec, status, reasons, conditions, rules } = resource;
+  const { kind, group, version, shortNames, scope, description, spec, status, conditions, rules } = resource;
   const names = [resource.plural, ...shortNames].map((name) => `\`${name}\``).join(', ');
   const lines = [
     `# ${kind}`,
@@ -30,7 +30,7 @@ export function referenceMarkdown(resource: CustomResource): string {
     '',
     '| Condition | Reason | Meaning |',
     '| --- | --- | --- |',
-    ...Object.entries({ 'Ready, Reconciling, Stalled, Degraded': reasons, ...conditions }).flatMap(([type, each]) =>
+    ...Object.entries(conditions).flatMap(([type, each]) =>
       Object.entries(each).map(([reason, meaning], index) => row(index === 0 ? type : '', reason, meaning)),
     ),
   ];

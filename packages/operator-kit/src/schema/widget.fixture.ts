@@ -74,8 +74,10 @@ export const widget = defineCustomResource({
     [],
   ),
   status: { made: optional(integer('How many there are.', { minimum: 0, maximum: 1000 })) },
-  reasons: { Made: 'It is there.', Waiting: 'It is not there yet.' },
-  conditions: { Painted: { Dry: 'It can be touched.', Wet: 'It cannot.' } },
+  conditions: {
+    Ready: { Made: 'It is there.', Waiting: 'It is not there yet.' },
+    Painted: { Dry: 'It can be touched.', Wet: 'It cannot.' },
+  },
   columns: [{ name: 'Color', type: 'string', path: '.spec.color' }],
   scale: { spec: '.spec.scaling.minimum', status: '.status.made', selector: '.status.selector' },
   rules: [

@@ -1,4 +1,13 @@
-import { choice, immutable, list, object, optional, type Rule, string, withDefault } from '@ameide/operator-kit/schema';
+import {
+  choice,
+  immutable,
+  list,
+  optional,
+  type ReadFields,
+  type Rule,
+  string,
+  withDefault,
+} from '@ameide/operator-kit/schema';
 import { dnsLabel, sqlIdentifier } from './names.ts';
 
 const sameSet: Rule<{ readonly name?: string }> = {
@@ -33,5 +42,5 @@ export const databaseFields = {
 /** Rules of an object with these fields. */
 export const databaseRules = [sameSet];
 
-/** The same without anything else. */
-export const database = (description: string) => object(description, databaseFields, databaseRules);
+/** What an operator reads of these fields. */
+export type DatabaseFields = ReadFields<typeof databaseFields>;

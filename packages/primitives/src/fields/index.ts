@@ -1,11 +1,11 @@
-export { standardReasons, workloadConditions, workloadReasons } from './conditions.ts';
-export { database, databaseFields, databaseRules } from './database.ts';
+export { workloadConditions } from './conditions.ts';
+export { type DatabaseFields, databaseFields, databaseRules } from './database.ts';
 export { image } from './image.ts';
 export { ameideKind, scaleSubresource, workloadColumns } from './kind.ts';
 export { configMapKey, dnsLabel, nameRule, objectName, secretKey, secretName, sqlIdentifier } from './names.ts';
 export { definition } from './references.ts';
 export { hostname, route, urlPath } from './route.ts';
-export { resourceClass, scaling } from './scaling.ts';
+export { type ResourceClass, resourceClass, type Scaling, scaling } from './scaling.ts';
 export { schedule } from './schedule.ts';
-export { tenantId } from './tenancy.ts';
-export { EXAMPLE_DIGEST, workload, workloadStatus } from './workload.ts';
+export { type Tenancy, tenantId } from './tenancy.ts';
+export { EXAMPLE_DIGEST, type WorkloadFields, workload, workloadStatus } from './workload.ts';

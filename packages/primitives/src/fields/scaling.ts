@@ -1,13 +1,22 @@
-import { choice, integer, intOrPercent, object, optional, type Rule, withDefault } from '@ameide/operator-kit/schema';
+import {
+  choice,
+  integer,
+  intOrPercent,
+  object,
+  optional,
+  type ReadOf,
+  type Rule,
+  withDefault,
+} from '@ameide/operator-kit/schema';
 
-interface Scaling {
+interface Range {
   readonly replicas: number;
   readonly autoscaling?: { readonly maxReplicas: number };
 }
 
 const LARGEST = 100;
 
-const rangeRule: Rule<Scaling> = {
+const rangeRule: Rule<Range> = {
   cel: '!has(self.autoscaling) || (self.replicas >= 1 && self.replicas <= self.autoscaling.maxReplicas)',
   message: 'autoscaling goes from replicas, at least 1, to maxReplicas',
   holds: ({ replicas, autoscaling }) =>
@@ -37,8 +46,13 @@ export const scaling = withDefault(
   {},
 );
 
+/** What an operator reads of it. */
+export type Scaling = ReadOf<typeof scaling>;
+
 /** CPU and memory of one replica by a name, so that nobody tunes quantities one by one. */
 export const resourceClass = withDefault(
   choice('CPU and memory of one replica.', ['tiny', 'small', 'medium', 'large', 'huge']),
   'small',
 );
+
+export type ResourceClass = ReadOf<typeof resourceClass>;

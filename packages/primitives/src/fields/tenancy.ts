@@ -1,11 +1,11 @@
-import { choice, object, optional, type Rule, string, withDefault } from '@ameide/operator-kit/schema';
+import { choice, object, optional, type ReadOf, type Rule, string, withDefault } from '@ameide/operator-kit/schema';
 
-interface Tenancy {
+interface Owner {
   readonly tenant?: string;
   readonly code: 'product' | 'custom';
 }
 
-const customHasTenant: Rule<Tenancy> = {
+const customHasTenant: Rule<Owner> = {
   cel: "self.code != 'custom' || has(self.tenant)",
   message: 'custom code belongs to a tenant: name it',
   holds: ({ code, tenant }) => code !== 'custom' || tenant !== undefined,
@@ -31,3 +31,5 @@ export const tenancy = withDefault(
   ),
   {},
 );
+
+export type Tenancy = ReadOf<typeof tenancy>;

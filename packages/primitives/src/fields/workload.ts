@@ -1,4 +1,4 @@
-import { boolean, integer, list, optional, string, withDefault } from '@ameide/operator-kit/schema';
+import { boolean, integer, list, optional, type ReadFields, string, withDefault } from '@ameide/operator-kit/schema';
 import { environment } from './environment.ts';
 import { image } from './image.ts';
 import { objectName } from './names.ts';
@@ -21,8 +21,11 @@ export const workload = {
   pullSecrets: optional(
     list('Secrets for the image’s registry.', objectName('A Secret.'), { maxItems: 4, unique: 'set' }),
   ),
-  paused: withDefault(boolean('Nothing of what exists is changed; `RolloutPaused` says so.'), false),
+  paused: withDefault(boolean('Nothing is made, changed or removed; `RolloutPaused` says so.'), false),
 };
+
+/** What an operator reads of these fields. */
+export type WorkloadFields = ReadFields<typeof workload>;
 
 const count = (description: string) => optional(integer(description, { minimum: 0, maximum: 1_000_000 }));
 

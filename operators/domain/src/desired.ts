@@ -1,0 +1,124 @@
+import type { KubeObject, ObjectRef, Observed, OwnedKind, Plan, Refusal } from '@ameide/operator-kit';
+import {
+  AUTOSCALER,
+  autoscalers,
+  credentialsVersion,
+  DATABASE,
+  DATABASE_ROLE,
+  DEPLOYMENT,
+  DISRUPTION_BUDGET,
+  databaseCertificate,
+  databasePlan,
+  databaseState,
+  databaseVariables,
+  deployment,
+  disruptionBudgets,
+  environmentOf,
+  everythingOf,
+  imageFault,
+  JOB,
+  NETWORK_POLICY,
+  type NewPasswords,
+  networkPolicy,
+  type PlatformSettings,
+  type Primitive,
+  partName,
+  placementFault,
+  SECRET,
+  SERVICE,
+  SERVICE_ACCOUNT,
+  SERVICE_MONITOR,
+  service,
+  serviceAccount,
+  serviceMonitor,
+} from '@ameide/primitives/objects';
+import { migrationJob, migrationState } from './migration.ts';
+import type { DomainSpec } from './resource.ts';
+
+/** What a Domain is made of. */
+export const DOMAIN_PARTS: readonly OwnedKind[] = [
+  SERVICE_ACCOUNT,
+  NETWORK_POLICY,
+  SECRET,
+  { ...DATABASE_ROLE, optional: true },
+  { ...DATABASE, optional: true },
+  JOB,
+  SERVICE,
+  DEPLOYMENT,
+  AUTOSCALER,
+  DISRUPTION_BUDGET,
+  { ...SERVICE_MONITOR, optional: true },
+];
+
+/**
+ * What there should be of a Domain. Database, then migration, then roll-out: each waits for the one before, and until it
+ * is done the Deployment stays as it is.
+ */
+export function desired(
+  domain: Primitive<DomainSpec>,
+  observed: Observed<NewPasswords>,
+  settings: PlatformSettings,
+): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
+  const { spec, metadata } = domain;
+  const refusal =
+    placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
+    imageFault(spec.image, settings.imageRegistries);
+  if (refusal) return refusal;
+  if (spec.paused) return { objects: [], keep: everythingOf(DOMAIN_PARTS, observed) };
+
+  const steps = [data(domain, observed), migration(domain, observed, settings), server(domain, observed, settings)];
+  return {
+    objects: [
+      serviceAccount(domain),
+      networkPolicy(domain, settings, spec.database?.cluster),
+      service(domain),
+      ...autoscalers(domain, spec.scaling),
+      ...disruptionBudgets(domain, spec.scaling),
+      serviceMonitor(domain),
+      ...steps.flatMap(({ objects }) => objects),
+    ],
+    keep: steps.flatMap(({ keep }) => keep),
+  };
+}
+
+interface Step {
+  readonly objects: readonly KubeObject[];
+  readonly keep: readonly ObjectRef[];
+}
+
+function data(domain: Primitive<DomainSpec>, observed: Observed<NewPasswords>): Step {
+  const { database } = domain.spec;
+  return database ? databasePlan(domain, database, observed, observed.facts) : { objects: [], keep: [] };
+}
+
+/** A Job that is there is left alone: its pod cannot be changed, and it is the record of what was done. */
+function migration(domain: Primitive<DomainSpec>, observed: Observed, settings: PlatformSettings): Step {
+  const job = migrationJob(domain, settings);
+  if (job === undefined) return { objects: [], keep: [] };
+  if (migrationState(domain, observed) !== 'absent')
+    return { objects: [], keep: [{ ...JOB, name: job.metadata.name }] };
+  return { objects: isDataReady(domain, observed) ? [job] : [], keep: [] };
+}
+
+function server(domain: Primitive<DomainSpec>, observed: Observed, settings: PlatformSettings): Step {
+  const { spec } = domain;
+  const ref = { ...DEPLOYMENT, name: partName(domain) };
+  if (!isDataReady(domain, observed) || migrationState(domain, observed) !== 'succeeded') {
+    return { objects: [], keep: [ref] };
+  }
+  const variables = spec.database ? databaseVariables(domain, spec.database, 'app') : [];
+  const pod = {
+    port: spec.port,
+    env: environmentOf(domain, settings, [{ name: 'PORT', value: String(spec.port) }, ...variables]),
+    ...(spec.database && {
+      volumes: [databaseCertificate(spec.database)],
+      annotations: { 'ameide.io/credentials': credentialsVersion(domain, 'app', observed) },
+    }),
+  };
+  return { objects: [deployment(domain, spec.scaling, pod, observed.find(ref))], keep: [] };
+}
+
+function isDataReady(domain: Primitive<DomainSpec>, observed: Observed): boolean {
+  const { database } = domain.spec;
+  return database === undefined || databaseState(domain, database, observed).state === 'applied';
+}

@@ -1,0 +1,99 @@
+import type { CustomObject, Finding, Observed, Outcome } from '@ameide/operator-kit';
+import {
+  type DatabaseState,
+  DEPLOYMENT,
+  databaseState,
+  imageOf,
+  type JobState,
+  partName,
+  rolloutFields,
+  rolloutOutcome,
+} from '@ameide/primitives/objects';
+import { migrationJobName, migrationState } from './migration.ts';
+import type { DomainSpec, DomainStatus, domain as kind } from './resource.ts';
+
+type Conditions = (typeof kind)['conditions'];
+export type DomainOutcome = Outcome<Conditions, DomainStatus>;
+type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
+
+/** How a Domain is, after everything that should be there has been applied. */
+export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed: Observed): DomainOutcome {
+  const { spec } = domain;
+  const live = observed.find({ ...DEPLOYMENT, name: partName(domain) });
+  const database = spec.database && databaseState(domain, spec.database, observed);
+  const migration = migrationState(domain, observed);
+  const job = migrationJobName(domain);
+  const schemaVersion =
+    migration === 'succeeded' ? spec.database?.migration?.schemaVersion : domain.status?.schemaVersion;
+  const isHeld = spec.paused && imageOf(live) !== spec.image;
+  return {
+    ...(isHeld ? HELD : (obstacle(database, migration, job) ?? rolloutOutcome(domain, live))),
+    conditions: {
+      RolloutPaused: spec.paused
+        ? { status: 'True', reason: 'PausedBySpec', message: 'Take `paused` back to go on.' }
+        : { status: 'False', reason: 'NotPaused', message: '' },
+      DatabaseReady: databaseFinding(database),
+      Migrated: migrationFinding(migration, job),
+    },
+    fields: {
+      ...rolloutFields(domain, live),
+      ...(schemaVersion !== undefined && { schemaVersion }),
+      ...(job !== undefined && { migrationJob: job }),
+    },
+  };
+}
+
+const HELD = {
+  phase: 'stalled',
+  reason: 'RolloutPaused',
+  message: '`paused` is set, so what runs is not what the spec says.',
+} as const;
+
+/** What the roll-out waits for, if anything. */
+function obstacle(database: DatabaseState | undefined, migration: JobState, job: string | undefined) {
+  switch (database?.state) {
+    case 'failed':
+      return { phase: 'stalled', reason: 'DatabaseFailed', message: database.message } as const;
+    case 'api_missing':
+      return { phase: 'stalled', reason: 'DatabaseApiMissing', message: NO_CLOUDNATIVE_PG } as const;
+    case 'pending':
+      return { phase: 'progressing', message: 'The database is being made.' } as const;
+  }
+  if (migration === 'failed') return { phase: 'stalled', reason: 'MigrationFailed', message: failure(job) } as const;
+  if (migration !== 'succeeded') return { phase: 'progressing', message: `Job ${job} migrates the schema.` } as const;
+  return undefined;
+}
+
+const NO_CLOUDNATIVE_PG = 'Install CloudNativePG 1.30 or newer, or take `database` out of the spec.';
+
+function failure(job: string | undefined): string {
+  return `Job ${job} failed; its pods’ logs say why. Delete it to try again, or bring a new image or schema version.`;
+}
+
+function databaseFinding(database: DatabaseState | undefined): Found<'DatabaseReady'> {
+  switch (database?.state) {
+    case undefined:
+      return { status: 'True', reason: 'NotAsked', message: '' };
+    case 'applied':
+      return { status: 'True', reason: 'Applied', message: '' };
+    case 'pending':
+      return { status: 'Unknown', reason: 'Pending', message: '' };
+    case 'failed':
+      return { status: 'False', reason: 'Failed', message: database.message };
+    case 'api_missing':
+      return { status: 'False', reason: 'ApiMissing', message: NO_CLOUDNATIVE_PG };
+  }
+}
+
+function migrationFinding(migration: JobState, job: string | undefined): Found<'Migrated'> {
+  if (job === undefined) return { status: 'True', reason: 'NotAsked', message: '' };
+  switch (migration) {
+    case 'succeeded':
+      return { status: 'True', reason: 'Succeeded', message: `Job ${job} succeeded.` };
+    case 'failed':
+      return { status: 'False', reason: 'MigrationFailed', message: failure(job) };
+    case 'absent':
+    case 'running':
+      return { status: 'False', reason: 'Migrating', message: `Job ${job} is not done.` };
+  }
+}

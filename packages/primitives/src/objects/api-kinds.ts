@@ -1,0 +1,16 @@
+import type { Kind } from '@ameide/operator-kit';
+
+/** The kinds of objects that operators make. */
+export const DEPLOYMENT: Kind = { apiVersion: 'apps/v1', kind: 'Deployment' };
+export const SERVICE: Kind = { apiVersion: 'v1', kind: 'Service' };
+export const SERVICE_ACCOUNT: Kind = { apiVersion: 'v1', kind: 'ServiceAccount' };
+export const SECRET: Kind = { apiVersion: 'v1', kind: 'Secret' };
+export const JOB: Kind = { apiVersion: 'batch/v1', kind: 'Job' };
+export const AUTOSCALER: Kind = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' };
+export const DISRUPTION_BUDGET: Kind = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' };
+export const NETWORK_POLICY: Kind = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };
+/** Of the Prometheus operator. */
+export const SERVICE_MONITOR: Kind = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' };
+/** Of CloudNativePG, 1.30 or newer. */
+export const DATABASE: Kind = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Database' };
+export const DATABASE_ROLE: Kind = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'DatabaseRole' };

@@ -1,0 +1,158 @@
+import type { KubeObject, ObjectRef, Observed, StoredObject } from '@ameide/operator-kit';
+import type { V1EnvVar, V1Volume } from '@kubernetes/client-node';
+import type { DatabaseFields } from '../fields/database.ts';
+import { DATABASE, DATABASE_ROLE, SECRET } from './api-kinds.ts';
+import { secretVariable } from './environment.ts';
+import { type Primitive, partName, partOf } from './identity.ts';
+
+/** `owner` may change the shape of the schema and is for migrations; `app` may not. */
+export type DatabaseRole = 'app' | 'owner';
+const ROLES: readonly DatabaseRole[] = ['owner', 'app'];
+
+/** A random password for each role: what a Secret gets that is not there yet. */
+export type NewPasswords = Readonly<Record<DatabaseRole, string>>;
+
+const CA_FOLDER = '/etc/ameide/database-ca';
+
+/** How far a database is, and what its operator says of it. */
+export type DatabaseState =
+  | { readonly state: 'api_missing' | 'applied' | 'pending' }
+  | { readonly state: 'failed'; readonly message: string };
+
+/** What there should be of a database, and which Secrets stay as they are. */
+export interface DatabasePlan {
+  readonly objects: readonly KubeObject[];
+  readonly keep: readonly ObjectRef[];
+}
+
+/**
+ * The database, its roles and their credentials. Credentials are made once and cannot be changed: to replace one, delete
+ * its Secret. The database follows when its owner is there, since CloudNativePG refuses it before.
+ */
+export function databasePlan(
+  primitive: Primitive,
+  database: DatabaseFields,
+  observed: Observed,
+  newPasswords: NewPasswords,
+): DatabasePlan {
+  if (!observed.serves(DATABASE)) return { objects: [], keep: [] };
+  const secrets = ROLES.map((role) => credentials(primitive, database, role, newPasswords[role]));
+  const isThere = (secret: KubeObject) => observed.find(refOf(secret)) !== undefined;
+  const ownerIsReady = stateOf(observed.find(refOf(databaseRole(primitive, database, 'owner')))).state === 'applied';
+  return {
+    objects: [
+      ...secrets.filter((secret) => !isThere(secret)),
+      ...ROLES.map((role) => databaseRole(primitive, database, role)),
+      ...(ownerIsReady ? [databaseObject(primitive, database)] : []),
+    ],
+    keep: [...secrets.filter(isThere), ...(ownerIsReady ? [] : [databaseObject(primitive, database)])].map(refOf),
+  };
+}
+
+/** How far the database and its roles are, for the specs that they have now. */
+export function databaseState(primitive: Primitive, database: DatabaseFields, observed: Observed): DatabaseState {
+  if (!observed.serves(DATABASE)) return { state: 'api_missing' };
+  const objects = [
+    ...ROLES.map((role) => databaseRole(primitive, database, role)),
+    databaseObject(primitive, database),
+  ];
+  const states = objects.map((object) => stateOf(observed.find(refOf(object))));
+  return (
+    states.find(({ state }) => state === 'failed') ?? states.find(({ state }) => state === 'pending') ?? states[0]!
+  );
+}
+
+/** What a container needs to reach the database as a role. */
+export function databaseVariables(primitive: Primitive, database: DatabaseFields, role: DatabaseRole): V1EnvVar[] {
+  return [
+    secretVariable('DATABASE_URL', credentialsName(primitive, role), 'uri'),
+    { name: 'DATABASE_SCHEMA', value: database.schema },
+    { name: 'DATABASE_APP_ROLE', value: roleName(primitive, database, 'app') },
+  ];
+}
+
+/** The certificate by which a container knows the database; nothing else of the cluster's Secret is mounted. */
+export function databaseCertificate({ cluster }: DatabaseFields): { mountPath: string; volume: V1Volume } {
+  const items = [{ key: 'ca.crt', path: 'ca.crt' }];
+  return { mountPath: CA_FOLDER, volume: { name: 'database-ca', secret: { secretName: `${cluster}-ca`, items } } };
+}
+
+/** Changes when credentials are replaced, so that pods start again with the new ones. */
+export function credentialsVersion(primitive: Primitive, role: DatabaseRole, observed: Observed): string {
+  return observed.find({ ...SECRET, name: credentialsName(primitive, role) })?.metadata.uid ?? '';
+}
+
+function credentialsName(primitive: Primitive, role: DatabaseRole): string {
+  return `${partName(primitive)}-${role}`;
+}
+
+function databaseName({ metadata }: Primitive, { name }: DatabaseFields): string {
+  return name ?? metadata.name.replaceAll('-', '_');
+}
+
+function roleName(primitive: Primitive, database: DatabaseFields, role: DatabaseRole): string {
+  return `${databaseName(primitive, database)}_${role}`;
+}
+
+function credentials(primitive: Primitive, database: DatabaseFields, role: DatabaseRole, password: string): KubeObject {
+  const username = roleName(primitive, database, role);
+  const host = `${database.cluster}-rw.${primitive.metadata.namespace}.svc`;
+  const query = `sslmode=verify-full&sslrootcert=${CA_FOLDER}/ca.crt`;
+  const uri = `postgresql://${username}:${encodeURIComponent(password)}@${host}:5432/${databaseName(primitive, database)}?${query}`;
+  return {
+    ...partOf(primitive, SECRET, credentialsName(primitive, role)),
+    type: 'kubernetes.io/basic-auth',
+    immutable: true,
+    data: encoded({ username, password, uri }),
+  };
+}
+
+function encoded(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
+}
+
+function databaseRole(primitive: Primitive, database: DatabaseFields, role: DatabaseRole): KubeObject {
+  const name = credentialsName(primitive, role);
+  return {
+    ...partOf(primitive, DATABASE_ROLE, name),
+    spec: {
+      cluster: { name: database.cluster },
+      name: roleName(primitive, database, role),
+      login: true,
+      inherit: true,
+      superuser: false,
+      createdb: false,
+      createrole: false,
+      replication: false,
+      bypassrls: false,
+      passwordSecret: { name },
+      databaseRoleReclaimPolicy: database.onDelete,
+    },
+  };
+}
+
+function databaseObject(primitive: Primitive, database: DatabaseFields): KubeObject {
+  const owner = roleName(primitive, database, 'owner');
+  return {
+    ...partOf(primitive, DATABASE),
+    spec: {
+      cluster: { name: database.cluster },
+      name: databaseName(primitive, database),
+      owner,
+      schemas: [{ name: database.schema, owner }],
+      ...(database.extensions && { extensions: database.extensions.map((name) => ({ name })) }),
+      databaseReclaimPolicy: database.onDelete,
+    },
+  };
+}
+
+function stateOf(object: StoredObject | undefined): DatabaseState {
+  const status = object?.status as { applied?: boolean; message?: string; observedGeneration?: number } | undefined;
+  if (status?.observedGeneration !== object?.metadata.generation) return { state: 'pending' };
+  if (status?.applied === true) return { state: 'applied' };
+  return status?.applied === false ? { state: 'failed', message: status.message ?? '' } : { state: 'pending' };
+}
+
+function refOf({ apiVersion, kind, metadata: { name } }: KubeObject): ObjectRef {
+  return { apiVersion, kind, name };
+}

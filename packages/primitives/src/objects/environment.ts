@@ -1,0 +1,55 @@
+import type { V1EnvVar } from '@kubernetes/client-node';
+import type { WorkloadFields } from '../fields/workload.ts';
+import { METRICS_PORT, type Primitive } from './identity.ts';
+import type { PlatformSettings } from './settings.ts';
+
+/**
+ * The variables of a container: those that every one has, `extra` ones of its kind, the addresses of what it uses, and
+ * last what the spec adds, which replaces none of the others.
+ */
+export function environmentOf(
+  primitive: Primitive<WorkloadFields>,
+  settings: PlatformSettings,
+  extra: readonly V1EnvVar[] = [],
+): V1EnvVar[] {
+  const own = [...standardVariables(primitive, settings), ...addresses(primitive), ...extra];
+  const taken = new Set(own.map(({ name }) => name));
+  const added = (primitive.spec.env ?? []).filter(({ name }) => !taken.has(name));
+  return [
+    ...own,
+    ...added.map(({ name, value, secret }): V1EnvVar => {
+      return secret ? { name, valueFrom: { secretKeyRef: { ...secret } } } : { name, value: value ?? '' };
+    }),
+  ];
+}
+
+/** A variable whose value is in a Secret. */
+export function secretVariable(variable: string, secret: string, key: string): V1EnvVar {
+  return { name: variable, valueFrom: { secretKeyRef: { name: secret, key } } };
+}
+
+function standardVariables({ kind, metadata, spec }: Primitive, settings: PlatformSettings): V1EnvVar[] {
+  const { environment, oidcIssuer, internalSecret, otlpEndpoint } = settings;
+  const { tenant } = spec.tenancy;
+  const attributes = { 'service.name': metadata.name, 'service.namespace': metadata.namespace, 'ameide.kind': kind };
+  const resource = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
+  return [
+    { name: 'AMEIDE_ENVIRONMENT', value: environment },
+    { name: 'AMEIDE_KIND', value: kind },
+    { name: 'AMEIDE_NAME', value: metadata.name },
+    ...(tenant === undefined ? [] : [{ name: 'AMEIDE_TENANT', value: tenant }]),
+    { name: 'HOST_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
+    secretVariable('INTERNAL_SECRET', internalSecret.name, internalSecret.key),
+    { name: 'METRICS_PORT', value: String(METRICS_PORT) },
+    { name: 'OIDC_ISSUER', value: oidcIssuer },
+    { name: 'OTEL_RESOURCE_ATTRIBUTES', value: resource.join(',') },
+    ...(otlpEndpoint === undefined ? [] : [{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }]),
+  ];
+}
+
+function addresses({ metadata, spec }: Primitive<WorkloadFields>): V1EnvVar[] {
+  return (spec.uses ?? []).map(({ kind, name, namespace = metadata.namespace }) => ({
+    name: `AMEIDE_${kind}_${name.replaceAll('-', '_')}_URL`.toUpperCase(),
+    value: `http://${name}-${kind.toLowerCase()}.${namespace}.svc`,
+  }));
+}

@@ -1,0 +1,47 @@
+import type { CustomObject, KubeObject } from '@ameide/operator-kit';
+import type { Tenancy } from '../fields/tenancy.ts';
+
+/** A primitive of ours, as the API server has it. */
+export type Primitive<Spec extends { readonly tenancy: Tenancy } = { readonly tenancy: Tenancy }> = CustomObject<
+  Spec,
+  unknown
+>;
+
+/** The port on which every workload tells its metrics. */
+export const METRICS_PORT = 9464;
+
+/** The name of what a primitive is made of: with its kind, so that a Domain and a Process of one name do not collide. */
+export function partName({ kind, metadata }: Primitive): string {
+  return `${metadata.name}-${kind.toLowerCase()}`;
+}
+
+/** What a pod does for its primitive: most only serve. */
+export type Part = 'migration' | 'server';
+
+/** The labels by which everything of a primitive is found. */
+export function primitiveLabels({ kind, metadata }: Primitive): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': metadata.name, 'app.kubernetes.io/component': kind.toLowerCase() };
+}
+
+/** The labels by which the pods of a part are found. They never change: selectors cannot. */
+export function podLabels(primitive: Primitive, part: Part = 'server'): Readonly<Record<string, string>> {
+  return { ...primitiveLabels(primitive), 'ameide.io/part': part };
+}
+
+/** That a pod belongs to a primitive, whichever. */
+export const PART_OF = { 'app.kubernetes.io/part-of': 'ameide' } as const;
+
+/** The labels of everything that a primitive is made of. */
+export function partLabels(primitive: Primitive): Readonly<Record<string, string>> {
+  const { tenant } = primitive.spec.tenancy;
+  return { ...primitiveLabels(primitive), ...PART_OF, ...(tenant !== undefined && { 'ameide.io/tenant': tenant }) };
+}
+
+/** The head of an object that a primitive is made of, in the primitive's namespace. */
+export function partOf(
+  primitive: Primitive,
+  kind: { readonly apiVersion: string; readonly kind: string },
+  name = partName(primitive),
+): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
+  return { ...kind, metadata: { name, labels: partLabels(primitive) } };
+}

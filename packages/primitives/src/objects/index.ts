@@ -1,0 +1,37 @@
+export {
+  AUTOSCALER,
+  DATABASE,
+  DATABASE_ROLE,
+  DEPLOYMENT,
+  DISRUPTION_BUDGET,
+  JOB,
+  NETWORK_POLICY,
+  SECRET,
+  SERVICE,
+  SERVICE_ACCOUNT,
+  SERVICE_MONITOR,
+} from './api-kinds.ts';
+export {
+  credentialsVersion,
+  type DatabaseRole,
+  type DatabaseState,
+  databaseCertificate,
+  databasePlan,
+  databaseState,
+  databaseVariables,
+  type NewPasswords,
+} from './database.ts';
+export { deployment } from './deployment.ts';
+export { shortDigest } from './digest.ts';
+export { environmentOf, secretVariable } from './environment.ts';
+export { type Primitive, partLabels, partName, partOf, podLabels } from './identity.ts';
+export { imageFault } from './image-policy.ts';
+export { type JobState, job, jobState } from './job.ts';
+export { everythingOf } from './keep.ts';
+export { networkPolicy } from './network-policy.ts';
+export { newPasswords } from './passwords.ts';
+export { placementFault } from './placement.ts';
+export { type PodOptions, podTemplate } from './pod.ts';
+export { imageOf, rolloutFields, rolloutOutcome } from './rollout.ts';
+export { autoscalers, disruptionBudgets, service, serviceAccount, serviceMonitor } from './serving.ts';
+export type { PlatformSettings } from './settings.ts';

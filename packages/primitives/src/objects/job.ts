@@ -1,0 +1,37 @@
+import type { KubeObject, StoredObject } from '@ameide/operator-kit';
+import type { V1JobSpec, V1JobStatus } from '@kubernetes/client-node';
+import type { WorkloadFields } from '../fields/workload.ts';
+import { JOB } from './api-kinds.ts';
+import { type Primitive, partOf } from './identity.ts';
+import { type PodOptions, podTemplate } from './pod.ts';
+
+/** What a Job of a primitive is. */
+export interface JobOptions {
+  readonly name: string;
+  readonly retries: number;
+  readonly timeoutSeconds: number;
+  readonly pod: PodOptions;
+}
+
+/** A Job that runs the primitive's image once. Its pod cannot be changed once it is there. */
+export function job(primitive: Primitive<WorkloadFields>, options: JobOptions): KubeObject<V1JobSpec> {
+  return {
+    ...partOf(primitive, JOB, options.name),
+    spec: {
+      backoffLimit: options.retries,
+      activeDeadlineSeconds: options.timeoutSeconds,
+      template: podTemplate(primitive, { ...options.pod, restartPolicy: 'Never' }),
+    },
+  };
+}
+
+/** How far a Job is. */
+export type JobState = 'absent' | 'failed' | 'running' | 'succeeded';
+
+export function jobState(live: StoredObject | undefined): JobState {
+  if (live === undefined) return 'absent';
+  const conditions = (live.status as V1JobStatus | undefined)?.conditions ?? [];
+  const is = (type: string) => conditions.some((condition) => condition.type === type && condition.status === 'True');
+  if (is('Complete')) return 'succeeded';
+  return is('Failed') ? 'failed' : 'running';
+}

@@ -1,0 +1,48 @@
+import type { KubeObject } from '@ameide/operator-kit';
+import type { WorkloadFields } from '../fields/workload.ts';
+import { NETWORK_POLICY } from './api-kinds.ts';
+import { METRICS_PORT, PART_OF, type Primitive, partOf, primitiveLabels } from './identity.ts';
+import type { PlatformSettings } from './settings.ts';
+
+const namespaces = (...names: readonly string[]) =>
+  names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
+const port = (number: number | string, protocol: 'TCP' | 'UDP' = 'TCP') => ({ port: number, protocol });
+
+/**
+ * Who may call a workload and whom it may call; everything else is refused. Callers: primitives of its namespace, the
+ * Gateway, and what the spec lists. Callees: primitives, the platform's own namespaces, its database, DNS, and the list.
+ *
+ * @param cluster the CloudNativePG cluster in the same namespace, if it has a database
+ */
+export function networkPolicy(
+  primitive: Primitive<WorkloadFields>,
+  settings: PlatformSettings,
+  cluster?: string,
+): KubeObject {
+  const { network, uses = [] } = primitive.spec;
+  const primitives = { podSelector: { matchLabels: PART_OF } };
+  const callers = [settings.gatewayNamespace, ...(network?.from ?? []).map(({ namespace }) => namespace)];
+  const callees = uses.flatMap(({ namespace }) => namespace ?? []);
+  return {
+    ...partOf(primitive, NETWORK_POLICY),
+    spec: {
+      podSelector: { matchLabels: primitiveLabels(primitive) },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        { from: [primitives, ...namespaces(...callers)], ports: [port('http')] },
+        { from: namespaces(settings.monitoringNamespace), ports: [port(METRICS_PORT)] },
+      ],
+      egress: [
+        { to: namespaces('kube-system'), ports: [port(53, 'UDP'), port(53)] },
+        { to: [primitives, ...namespaces(...callees, ...settings.platformNamespaces)] },
+        ...(cluster === undefined
+          ? []
+          : [{ to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': cluster } } }], ports: [port(5432)] }]),
+        ...(network?.to ?? []).map((target) => ({
+          to: [{ ipBlock: { cidr: target.cidr } }],
+          ports: [port(target.port)],
+        })),
+      ],
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Refusal } from '@ameide/operator-kit';
+import type { Tenancy } from '../fields/tenancy.ts';
+
+/** What a namespace is for, as its name says: section 6.3 of the technology architecture. */
+type Purpose =
+  | { readonly kind: 'shared' }
+  | { readonly kind: 'tenant'; readonly tenant: string; readonly code: 'product' | 'custom' };
+
+function purposeOf(namespace: string, environment: string): Purpose | undefined {
+  if (namespace === `ameide-${environment}`) return { kind: 'shared' };
+  const suffixes = { product: `-${environment}-base`, custom: `-${environment}-cust` } as const;
+  for (const [code, suffix] of Object.entries(suffixes)) {
+    const tenant = namespace.slice('tenant-'.length, -suffix.length);
+    if (namespace === `tenant-${tenant}${suffix}` && tenant !== '')
+      return { kind: 'tenant', tenant, code: code as keyof typeof suffixes };
+  }
+  return undefined;
+}
+
+/**
+ * Why a workload may not run where it is, or undefined if it may. Custom code runs in its tenant's `-cust` namespace and
+ * nowhere else; what belongs to a tenant runs in none of another's; nothing runs in namespaces that are for neither.
+ */
+export function placementFault(
+  { tenant, code }: Tenancy,
+  namespace: string,
+  environment: string,
+): Refusal<'PlacementRefused'> | undefined {
+  const allowed = allowedNamespaces({ tenant, code }, environment);
+  const purpose = purposeOf(namespace, environment);
+  const fits =
+    purpose !== undefined &&
+    (purpose.kind === 'shared' ? code === 'product' : purpose.code === code && purpose.tenant === tenant);
+  if (fits) return undefined;
+  const message = `${code} code may not run in ${namespace}; it may in ${allowed}.`;
+  return { refused: { reason: 'PlacementRefused', message } };
+}
+
+function allowedNamespaces(
+  { tenant, code }: { tenant: string | undefined; code: string },
+  environment: string,
+): string {
+  if (code === 'custom') return `tenant-${tenant}-${environment}-cust`;
+  return tenant === undefined
+    ? `ameide-${environment}`
+    : `ameide-${environment} or tenant-${tenant}-${environment}-base`;
+}

@@ -1,0 +1,86 @@
+import type { V1Container, V1PodTemplateSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
+import type { WorkloadFields } from '../fields/workload.ts';
+import { METRICS_PORT, type Part, type Primitive, partLabels, partName, podLabels } from './identity.ts';
+import { resourcesOf } from './resource-classes.ts';
+
+/** What a pod of a primitive has beside what all have. */
+export interface PodOptions {
+  /** `server` unless told. */
+  readonly part?: Part;
+  readonly env: V1Container['env'];
+  /** Where it listens; without it there are neither ports nor probes, as in a Job. */
+  readonly port?: number;
+  readonly command?: readonly string[];
+  /** Files, by the folder in which they are. */
+  readonly volumes?: readonly { readonly mountPath: string; readonly volume: V1Volume }[];
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** `Always` unless told. */
+  readonly restartPolicy?: 'Never';
+}
+
+/** A pod that runs the primitive's image, by the restricted Pod Security Standard: no root, no rights, nothing to write to. */
+export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOptions): V1PodTemplateSpec {
+  const { spec } = primitive;
+  const { part, env, port, command, volumes = [], annotations, restartPolicy } = options;
+  return {
+    metadata: {
+      labels: { ...partLabels(primitive), ...podLabels(primitive, part) },
+      ...(annotations && { annotations: { ...annotations } }),
+    },
+    spec: {
+      serviceAccountName: partName(primitive),
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: 60,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      ...(restartPolicy && { restartPolicy }),
+      ...(spec.pullSecrets && { imagePullSecrets: spec.pullSecrets.map((name) => ({ name })) }),
+      containers: [
+        {
+          name: 'main',
+          image: spec.image,
+          ...(command && { command: [...command] }),
+          ...(env && { env }),
+          ...(port !== undefined && listening(port)),
+          resources: resourcesOf(spec.resources),
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+          volumeMounts: [
+            { name: 'tmp', mountPath: '/tmp' },
+            ...volumes.map(
+              ({ mountPath, volume }): V1VolumeMount => ({ name: volume.name, mountPath, readOnly: true }),
+            ),
+          ],
+        },
+      ],
+      volumes: [{ name: 'tmp', emptyDir: {} }, ...volumes.map(({ volume }) => volume)],
+      ...(port !== undefined && { topologySpreadConstraints: [spread(primitive)] }),
+    },
+  };
+}
+
+function listening(port: number): Pick<V1Container, 'livenessProbe' | 'ports' | 'readinessProbe' | 'startupProbe'> {
+  const probe = (path: string) => ({ httpGet: { path, port: 'http' }, timeoutSeconds: 5 });
+  return {
+    ports: [
+      { name: 'http', containerPort: port, protocol: 'TCP' },
+      { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
+    ],
+    // Two minutes to start; afterwards a replica that cannot serve is left out at once and restarted only when it is dead.
+    startupProbe: { ...probe('/healthz'), periodSeconds: 2, failureThreshold: 60 },
+    livenessProbe: { ...probe('/healthz'), periodSeconds: 10, failureThreshold: 3 },
+    readinessProbe: { ...probe('/readyz'), periodSeconds: 5, failureThreshold: 2 },
+  };
+}
+
+function spread(primitive: Primitive) {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: { ...podLabels(primitive) } },
+  };
+}

@@ -1,0 +1,64 @@
+import type { KubeObject } from '@ameide/operator-kit';
+import type { V1PodDisruptionBudgetSpec, V1ServiceSpec, V2HorizontalPodAutoscalerSpec } from '@kubernetes/client-node';
+import type { Scaling } from '../fields/scaling.ts';
+import { AUTOSCALER, DEPLOYMENT, DISRUPTION_BUDGET, SERVICE, SERVICE_ACCOUNT, SERVICE_MONITOR } from './api-kinds.ts';
+import { METRICS_PORT, type Primitive, partName, partOf, podLabels } from './identity.ts';
+
+/** An account without any rights: a workload has no business with the API server. */
+export function serviceAccount(primitive: Primitive): KubeObject {
+  return { ...partOf(primitive, SERVICE_ACCOUNT), automountServiceAccountToken: false };
+}
+
+/** The Service of a primitive: `http` on port 80 wherever the workload listens, and its metrics. */
+export function service(primitive: Primitive): KubeObject<V1ServiceSpec> {
+  return {
+    ...partOf(primitive, SERVICE),
+    spec: {
+      type: 'ClusterIP',
+      selector: { ...podLabels(primitive) },
+      ports: [
+        { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' },
+        { name: 'metrics', port: METRICS_PORT, targetPort: 'metrics', protocol: 'TCP' },
+      ],
+    },
+  };
+}
+
+/** The autoscaler, if the spec asks for one. */
+export function autoscalers(primitive: Primitive, { replicas, autoscaling }: Scaling): KubeObject[] {
+  if (autoscaling === undefined) return [];
+  const { maxReplicas, targetCpuPercent } = autoscaling;
+  const spec: V2HorizontalPodAutoscalerSpec = {
+    scaleTargetRef: { ...DEPLOYMENT, name: partName(primitive) },
+    minReplicas: replicas,
+    maxReplicas,
+    metrics: [
+      {
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: targetCpuPercent } },
+      },
+    ],
+  };
+  return [{ ...partOf(primitive, AUTOSCALER), spec }];
+}
+
+/** The budget that keeps replicas up while nodes are drained; a single replica has none, or no node could be drained. */
+export function disruptionBudgets(primitive: Primitive, { replicas, maxUnavailable }: Scaling): KubeObject[] {
+  if (replicas < 2) return [];
+  const spec: V1PodDisruptionBudgetSpec = {
+    maxUnavailable,
+    selector: { matchLabels: { ...podLabels(primitive) } },
+  };
+  return [{ ...partOf(primitive, DISRUPTION_BUDGET), spec }];
+}
+
+/** Tells Prometheus to read the metrics. */
+export function serviceMonitor(primitive: Primitive): KubeObject {
+  return {
+    ...partOf(primitive, SERVICE_MONITOR),
+    spec: {
+      selector: { matchLabels: { ...podLabels(primitive) } },
+      endpoints: [{ port: 'metrics', interval: '30s' }],
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** What an operator knows of the platform that it works in; part of its configuration. */
+export interface PlatformSettings {
+  /** The lane: `dev`, `staging`, `prod`. */
+  readonly environment: string;
+  /** Images may come from these only: `registry.example.com/ameide`. */
+  readonly imageRegistries: readonly string[];
+  readonly oidcIssuer: string;
+  /** What services sign their calls to each other with; a Secret of this name is in every namespace. */
+  readonly internalSecret: { readonly name: string; readonly key: string };
+  readonly otlpEndpoint?: string | undefined;
+  /** Where the Gateway is; it may call everything. */
+  readonly gatewayNamespace: string;
+  /** Where Prometheus is; it may read metrics. */
+  readonly monitoringNamespace: string;
+  /** Where identity, telemetry, brokers and Temporal are; everything may call them. */
+  readonly platformNamespaces: readonly string[];
+}
