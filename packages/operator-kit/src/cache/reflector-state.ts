@@ -25,7 +25,7 @@ export interface Watching {
 export type ReflectorState =
   | Listing
   | Watching
-  | { readonly name: 'waiting'; readonly atLeastMs: number; readonly then: Listing | Watching }
+  | { readonly name: 'waiting'; readonly atLeastMs: number; readonly next: Listing | Watching }
   | { readonly name: 'stopped' };
 
 /** How far a watch came before it ended. */
@@ -63,7 +63,7 @@ export function nextState(state: ReflectorState, event: ReflectorEvent): Reflect
     case 'watching':
       return afterWatch(state, event);
     case 'waiting':
-      if (event.type === 'waited') return state.then;
+      if (event.type === 'waited') return state.next;
       break;
     case 'stopped':
       return state;
@@ -113,8 +113,8 @@ function afterWatch(state: Watching, event: ReflectorEvent): ReflectorState {
   }
 }
 
-function waitFor(then: Listing | Watching, atLeastMs = 0): ReflectorState {
-  return { name: 'waiting', atLeastMs, then };
+function waitFor(next: Listing | Watching, atLeastMs = 0): ReflectorState {
+  return { name: 'waiting', atLeastMs, next };
 }
 
 function impossible(state: ReflectorState, event: ReflectorEvent): never {

@@ -145,7 +145,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
         if (event.type === 'watch_ended') heardAt = performance.now();
         if (event.type === 'watch_silent' || event.type === 'watch_expired') report(event.type);
       } else {
-        const wait = Math.max(state.atLeastMs, backoffDelay(BACKOFF, state.then.failures));
+        const wait = Math.max(state.atLeastMs, backoffDelay(BACKOFF, state.next.failures));
         await delay(wait, undefined, { signal: stopping.signal }).catch(() => {});
         event = { type: 'waited' };
       }

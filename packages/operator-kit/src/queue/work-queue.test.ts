@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { createWorkQueue, type WorkResult } from './work-queue.ts';
+
+const DONE: WorkResult = { type: 'done' };
+
+/** Work that goes on until the test lets it end. */
+function heldWork() {
+  const held = new Map<string, PromiseWithResolvers<WorkResult>>();
+  return {
+    work: (key: string) => {
+      const ending = Promise.withResolvers<WorkResult>();
+      held.set(key, ending);
+      return ending.promise;
+    },
+    end(key: string, result: WorkResult = DONE) {
+      held.get(key)?.resolve(result);
+      held.delete(key);
+    },
+    keys: () => [...held.keys()],
+  };
+}
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('the work queue', () => {
+  it('works on what came first first, with no more workers than it has', async () => {
+    const held = heldWork();
+    const queue = createWorkQueue({ work: held.work, workers: 2 });
+    for (const key of ['a', 'b', 'c', 'a']) queue.add(key);
+    assert.deepEqual([held.keys(), queue.depth], [['a', 'b'], 1]);
+    held.end('b');
+    await settled();
+    assert.deepEqual(held.keys(), ['a', 'c']);
+    held.end('c');
+    held.end('a');
+    await settled();
+    assert.deepEqual(held.keys(), ['a'], 'it was asked for again while it was worked on');
+    held.end('a');
+    await queue.idle();
+  });
+
+  it('comes back to what failed, later and later, and forgets failures when it succeeds', async () => {
+    const results: WorkResult[] = [{ type: 'retry' }, { type: 'retry' }, { type: 'again', afterMs: 1 }, DONE];
+    const over = Promise.withResolvers<void>();
+    let attempts = 0;
+    const queue = createWorkQueue({
+      backoff: { firstMs: 1, limitMs: 4 },
+      work: async () => {
+        const result = results[attempts++] ?? DONE;
+        if (result === DONE) over.resolve();
+        return result;
+      },
+    });
+    queue.add('a');
+    await over.promise;
+    await queue.idle();
+    assert.deepEqual([attempts, queue.delayed], [4, 0]);
+  });
+
+  it('takes a rejection for a failure, and says so', async () => {
+    const errors: string[] = [];
+    const queue = createWorkQueue({
+      work: async () => Promise.reject(new Error('broken')),
+      onError: (key, error) => errors.push(`${key}: ${(error as Error).message}`),
+    });
+    queue.add('a');
+    await queue.idle();
+    assert.deepEqual([errors, queue.delayed], [['a: broken'], 1]);
+    await queue.stop();
+    assert.equal(queue.delayed, 0);
+  });
+
+  it('waits the shorter time when a key is to come back twice, and not at all when it is asked for at once', async () => {
+    const held = heldWork();
+    const queue = createWorkQueue({ work: held.work });
+    queue.add('a', 60_000);
+    queue.add('a', 90_000);
+    assert.deepEqual([queue.delayed, held.keys()], [1, []]);
+    queue.add('a');
+    assert.deepEqual([queue.delayed, held.keys()], [0, ['a']]);
+    held.end('a');
+    await queue.stop();
+  });
+
+  it('lets work end when it is stopped, aborts what takes too long, and takes nothing more', async () => {
+    const started: string[] = [];
+    const queue = createWorkQueue({
+      workers: 1,
+      work: (key, signal) => {
+        started.push(key);
+        return new Promise<WorkResult>((resolve) => signal.addEventListener('abort', () => resolve(DONE)));
+      },
+    });
+    queue.add('a');
+    queue.add('b');
+    await queue.stop(1);
+    queue.add('c');
+    assert.deepEqual([started, queue.depth, queue.active], [['a'], 0, 0]);
+  });
+
+  it('never works on a key twice at once, and never forgets one', async () => {
+    const step = fc.record({
+      key: fc.constantFrom('a', 'b', 'c', 'd'),
+      act: fc.constantFrom('add', 'end', 'fail'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 3 }), async (steps, workers) => {
+        const held = heldWork();
+        const active = new Set<string>();
+        /** The newest request for a key, and the newest that work which began after it has ended for. */
+        const asked = new Map<string, number>();
+        const served = new Map<string, number>();
+        let clock = 0;
+        const queue = createWorkQueue({
+          workers,
+          backoff: { firstMs: 1, limitMs: 1 },
+          work: async (key) => {
+            assert.ok(!active.has(key) && active.size < workers);
+            active.add(key);
+            const began = ++clock;
+            const result = await held.work(key);
+            active.delete(key);
+            if (result.type === 'done') served.set(key, began);
+            return result;
+          },
+        });
+        for (const { key, act } of steps) {
+          if (act === 'add') {
+            asked.set(key, ++clock);
+            queue.add(key);
+          } else held.end(key, act === 'end' ? DONE : { type: 'retry' });
+          await settled();
+        }
+        while (queue.active + queue.depth + queue.delayed > 0) {
+          for (const key of held.keys()) held.end(key);
+          await settled();
+        }
+        for (const [key, at] of asked) assert.ok((served.get(key) ?? 0) > at, `${key} was forgotten`);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
