@@ -19,7 +19,7 @@ import { aCluster, aDomain, aDomainWithData, image } from './domain.fixture.ts';
 import { domain } from './resource.ts';
 
 const podOf = (object: StoredObject | undefined): V1PodSpec =>
-  (object?.spec as V1DeploymentSpec | V1JobSpec).template.spec!;
+  (object!.spec as V1DeploymentSpec | V1JobSpec).template.spec!;
 const imageOf = (object: StoredObject | undefined) => podOf(object).containers[0]?.image;
 const variables = (object: StoredObject | undefined) =>
   Object.fromEntries(
@@ -271,7 +271,7 @@ describe('a Domain that may not run', () => {
 });
 
 it('makes no database, and no Deployment that would need one, without CloudNativePG; and no monitor without Prometheus', () => {
-  const cluster = aCluster([DATABASE, DATABASE_ROLE, SERVICE_MONITOR]);
+  const cluster = aCluster([DATABASE_ROLE, SERVICE_MONITOR]);
   assert.ok(
     !cluster
       .reconcile(aDomainWithData())

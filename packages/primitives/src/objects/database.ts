@@ -35,7 +35,7 @@ export function databasePlan(
   observed: Observed,
   newPasswords: NewPasswords,
 ): DatabasePlan {
-  if (!observed.serves(DATABASE)) return { objects: [], keep: [] };
+  if (!isServed(observed)) return { objects: [], keep: [] };
   const secrets = ROLES.map((role) => credentials(primitive, database, role, newPasswords[role]));
   const isThere = (secret: KubeObject) => observed.find(refOf(secret)) !== undefined;
   const ownerIsReady = stateOf(observed.find(refOf(databaseRole(primitive, database, 'owner')))).state === 'applied';
@@ -51,7 +51,7 @@ export function databasePlan(
 
 /** How far the database and its roles are, for the specs that they have now. */
 export function databaseState(primitive: Primitive, database: DatabaseFields, observed: Observed): DatabaseState {
-  if (!observed.serves(DATABASE)) return { state: 'api_missing' };
+  if (!isServed(observed)) return { state: 'api_missing' };
   const objects = [
     ...ROLES.map((role) => databaseRole(primitive, database, role)),
     databaseObject(primitive, database),
@@ -80,6 +80,11 @@ export function databaseCertificate({ cluster }: DatabaseFields): { mountPath: s
 /** Changes when credentials are replaced, so that pods start again with the new ones. */
 export function credentialsVersion(primitive: Primitive, role: DatabaseRole, observed: Observed): string {
   return observed.find({ ...SECRET, name: credentialsName(primitive, role) })?.metadata.uid ?? '';
+}
+
+/** Versions of CloudNativePG before 1.30 have databases and no roles. */
+function isServed(observed: Observed): boolean {
+  return observed.serves(DATABASE) && observed.serves(DATABASE_ROLE);
 }
 
 function credentialsName(primitive: Primitive, role: DatabaseRole): string {
