@@ -21,12 +21,14 @@ if (values.help) {
   console.log(`Usage: pnpm test [--only <name pattern>] [file or glob ...]
        pnpm test:long     the heavy chaos and soak runs
 
-Without files, every *.test.ts of packages/, services/, scripts/ and test/.`);
+Without files, every *.test.ts of packages/, services/, operators/, scripts/, test/ and bench/.`);
   process.exit(0);
 }
 
 const suffix = values.long ? '.long.ts' : '.test.ts';
-const everything = ['packages', 'services', 'scripts', 'test', 'bench'].map((folder) => `${folder}/**/*${suffix}`);
+const everything = ['packages', 'services', 'operators', 'scripts', 'test', 'bench'].map(
+  (folder) => `${folder}/**/*${suffix}`,
+);
 const patterns = positionals.length > 0 ? positionals : everything;
 const files = globSync(patterns, { cwd: root, exclude: (path) => path.includes('node_modules') }).sort();
 if (files.length === 0) {

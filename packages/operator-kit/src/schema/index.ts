@@ -27,6 +27,7 @@ export {
   type StatusFieldsOf,
   type WrittenSpecOf,
 } from './custom-resource.ts';
+export { applyDefaults } from './defaults.ts';
 export { referenceMarkdown } from './reference.ts';
 export type { Json, ReadFields, ReadOf, Rule, Schema, WrittenOf } from './schema.ts';
 export { type StructuralSchema, toStructural } from './structural.ts';
