@@ -15,7 +15,9 @@ export function importModelRpc(deps: ImportModelDependencies): ServiceImpl<typeo
   return async (request, context): Promise<ImportModelResponse> => {
     const ctx = requestContext(context);
     requireRole(ctx, 'graph.editor');
-    const imported = accepted(await importModel(deps, callerOf(ctx), { ...request, branch: request.branch || 'main' }));
+    const artifactId = request.artifactId.toLowerCase();
+    const command = { ...request, artifactId, branch: request.branch || 'main' };
+    const imported = accepted(await importModel(deps, callerOf(ctx), command));
     return create(ImportModelResponseSchema, {
       commit: commitToWire(imported.commit, imported.commit),
       name: imported.name,
