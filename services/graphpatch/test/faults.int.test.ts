@@ -43,12 +43,13 @@ async function propose(operations: NonNullable<Parameters<Fixture['patches']['pr
 
 /** Waits until a connection of the service waits for a lock, and answers with its process id. */
 async function blockedConnection(): Promise<number> {
-  for (;;) {
+  for (let looks = 0; looks < 10_000; looks++) {
     const { rows } = await fixture.admin.query(
       `select pid from pg_stat_activity where application_name = 'test' and wait_event_type = 'Lock' and query ~ 'patches'`,
     );
     if (rows[0]) return rows[0].pid;
   }
+  throw new Error('no connection waits for the row of the patch');
 }
 
 test('a connection that dies in the middle of ApplyPatch leaves nothing, and the repeat succeeds', async () => {
