@@ -1,2 +1,3 @@
+export { refusedWith } from './refused-with.ts';
 export { type ServiceUnderTest, startServiceProcess } from './start-process.ts';
 export { createTestIssuer, type TestClaims, type TestIssuer } from './test-issuer.ts';
