@@ -64,7 +64,7 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
     const reading = (async () => {
       for await (const { frame } of generate(first, threadId)(client.signal)) seen.push(frame!);
     })();
-    await eventually(() => seen.length === 3);
+    await eventually(() => shownText(seen) === 'first lost ');
     await first.stop();
     await assert.rejects(reading, (error) => errorReason(error) === 'server_stopping');
     assert.equal(shownText(seen), 'first lost ');
