@@ -4,8 +4,8 @@ import { after, before, test } from 'node:test';
 import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { encodePageToken } from '@ameide/service-kit/rpc';
 import { Code } from '@connectrpc/connect';
-import { refused } from './expect.ts';
 import { alice, bob, carol, type Harness, type Person, startHarness, text } from './harness.ts';
+import { refused } from './refused.ts';
 
 let h: Harness;
 let now = Date.UTC(2026, 0, 1);

@@ -11,7 +11,7 @@ import {
 } from '@bufbuild/protobuf';
 import type { UseCase } from '../app/use-case.ts';
 import type { RpcDeps } from './deps.ts';
-import { databaseError, refusalError } from './refuse.ts';
+import { refusalError } from './refuse.ts';
 
 /** A use case between its request and its response. */
 export interface Command<M extends DescMethodUnary, Answer> {
@@ -37,8 +37,6 @@ export async function runCommand<M extends DescMethodUnary, Answer>(
     idempotency,
     record: (answer) => toJson(method.output, response(answer)),
     signal: caller.signal,
-  }).catch((error: unknown) => {
-    throw databaseError(error);
   });
   if ('refused' in executed) throw refusalError(executed.refused);
   if ('answer' in executed) return response(executed.answer);

@@ -4,13 +4,10 @@ import { decodePageToken, encodePageToken, type RequestContext } from '@ameide/s
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { ZodType } from 'zod';
 import type { RpcDeps } from './deps.ts';
-import { databaseError } from './refuse.ts';
 
 /** Runs a query for the caller. */
 export function runQuery<T>({ read }: RpcDeps, caller: RequestContext, query: (tx: Transaction) => Promise<T>) {
-  return read(caller.tenantId, query, caller.signal).catch((error: unknown) => {
-    throw databaseError(error);
-  });
+  return read(caller.tenantId, query, caller.signal);
 }
 
 /** What a request for a page asks for. */
