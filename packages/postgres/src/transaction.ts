@@ -14,6 +14,8 @@ export interface TransactionOptions {
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
+/** By the statement's time-out, or by an operator. */
+const QUERY_CANCELED = '57014';
 
 /** Nothing that could mean something else in a stream's name, a topic's key or a path. */
 const TENANT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
@@ -71,11 +73,11 @@ export function isConflict(error: unknown): boolean {
 
 /**
  * Whether the server or the connection to it has failed, rather than the statement: shutting down, out of
- * connections, connection lost. The same call may succeed later.
+ * connections, too slow for the statement's time-out, connection lost. The same call may succeed later.
  */
 export function isUnavailable(error: unknown): boolean {
   const code = sqlState(error);
-  if (code !== undefined) return /^(08|53|57P)/.test(code);
+  if (code !== undefined) return /^(08|53|57P)/.test(code) || code === QUERY_CANCELED;
   if (!(error instanceof Error)) return false;
   if ('code' in error && /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(String(error.code))) return true;
   // pg has no codes for these.
@@ -97,7 +99,11 @@ async function runOnce<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const client = await pool.connect();
-  const cancel = () => cancelStatement(pool, client);
+  let cancelled = false;
+  const cancel = () => {
+    cancelled = true;
+    cancelStatement(pool, client);
+  };
   signal?.addEventListener('abort', cancel, { once: true });
   let broken: Error | undefined;
   try {
@@ -112,7 +118,8 @@ async function runOnce<T>(
     throw signal?.aborted ? signal.reason : error;
   } finally {
     signal?.removeEventListener('abort', cancel);
-    client.release(broken);
+    // A cancellation may arrive late: it must not hit whoever would get this connection next.
+    client.release(broken ?? cancelled);
   }
 }
 
