@@ -96,7 +96,8 @@ export function abandonPlanes(document: BpmnDocument, id: string): void {
       removeDrawing(document, drawn, drawing);
       const [bounds, waypoints] = [readBounds(drawing), readWaypoints(drawing)];
       if (document.nodes.has(drawn) && bounds !== undefined) staying.push(() => drawNode(document, drawn, bounds));
-      if (document.edges.has(drawn) && waypoints !== undefined) staying.push(() => drawEdge(document, drawn, waypoints));
+      if (document.edges.has(drawn) && waypoints !== undefined)
+        staying.push(() => drawEdge(document, drawn, waypoints));
     }
     document.planes.splice(document.planes.indexOf(plane), 1);
     const diagram = plane.parent!;
