@@ -196,6 +196,31 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
     await gateway.stop();
   });
 
+  it('is not kept waiting by a run that nobody can take over', async () => {
+    const lostRun = randomUUID();
+    await system.admin.query(
+      `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, roles, request_id)
+       values ('acme', $1, 'test/gone', 1, '-infinity', 1, '{}', '')`,
+      [lostRun],
+    );
+    const gateway = await system.gateway();
+    const threadId = system.world.chat(
+      inTurn(
+        async function* () {
+          yield token('one ');
+          throw interrupted();
+        },
+        async function* () {
+          yield token('two');
+        },
+      ),
+    );
+    const frames = await collect(generate(gateway, threadId));
+    assertEnd(frames, RunState.COMPLETED, '', system.world.answer(frames[0]!.runId)!.id);
+    await gateway.stop();
+    await system.admin.query('delete from gateway.run_leases where run_id = $1', [lostRun]);
+  });
+
   it('fails after three attempts, and keeps what was said', async () => {
     const gateway = await system.gateway();
     const threadId = system.world.chat(async function* () {
