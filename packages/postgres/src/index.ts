@@ -7,6 +7,7 @@ export { assertRowLevelSecurity, isolateTenantsFunction } from './row-level-secu
 export {
   inTransaction,
   isConflict,
+  isTenantId,
   isUnavailable,
   retryConflicts,
   sqlState,

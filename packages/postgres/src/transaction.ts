@@ -20,6 +20,11 @@ const QUERY_CANCELED = '57014';
 /** Nothing that could mean something else in a stream's name, a topic's key or a path. */
 const TENANT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
+/** Whether a text can be a tenant's id: 1 to 63 letters, digits, `.`, `_` or `-`, the first a letter or digit. */
+export function isTenantId(text: string): boolean {
+  return TENANT_ID.test(text);
+}
+
 /**
  * Runs `fn` in a transaction: commits when it resolves, rolls back when it rejects. Serialization failures and
  * deadlocks run `fn` again from the start, see `retryConflicts`, so `fn` must have no effects outside the transaction.
@@ -49,7 +54,7 @@ export async function retryConflicts<T>(
 
 /**
  * `inTransaction` on behalf of one tenant: row-level security shows and accepts only rows of `tenantId`.
- * @throws TypeError when `tenantId` is not 1 to 63 letters, digits, `.`, `_` or `-`, the first a letter or digit.
+ * @throws TypeError when `tenantId` is none, see `isTenantId`.
  */
 export function withTenant<T>(
   pool: pg.Pool,
@@ -57,7 +62,7 @@ export function withTenant<T>(
   fn: (tx: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  if (!TENANT_ID.test(tenantId)) throw new TypeError(`${JSON.stringify(tenantId)} is not a tenant id`);
+  if (!isTenantId(tenantId)) throw new TypeError(`${JSON.stringify(tenantId)} is not a tenant id`);
   const forTenant = async (tx: Transaction) => {
     await tx.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
     return fn(tx);
