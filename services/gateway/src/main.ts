@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createInProcessLiveStreams } from '@ameide/live-streams';
 import { openPool } from '@ameide/postgres';
 import { createInternalCaller } from '@ameide/service-kit/auth';
@@ -27,8 +26,6 @@ await runService({
       agentRuntimeTransport: createServiceTransport(environment.AGENT_RUNTIME_URL),
       internalCaller: createInternalCaller(environment.INTERNAL_SECRET),
       logger,
-      clock: Date.now,
-      newId: randomUUID,
       config: gatewayConfig(environment),
     });
     const close = async () => {

@@ -48,13 +48,7 @@ export async function createFixture() {
     pipeline,
   );
   const open = () => {
-    const service = createGraphpatchService({
-      pool,
-      threadsTransport,
-      internalCaller,
-      newId: () => crypto.randomUUID(),
-      now: () => new Date(),
-    });
+    const service = createGraphpatchService({ pool, threadsTransport, internalCaller });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
     return { models: createClient(ModelService, transport), patches: createClient(GraphPatchService, transport) };
   };

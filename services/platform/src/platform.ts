@@ -1,4 +1,4 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAgentRuntimeService, DEFAULT_AGENT_RUNTIME_CONFIG } from '@ameide/agent-runtime';
 import { createEventStore } from '@ameide/event-store';
@@ -80,15 +80,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const liveStreams = createInProcessLiveStreams();
     undo.push(() => liveStreams.close());
     const graphpatchPool = openPool('graphpatch');
-    const shared = { internalCaller, logger, newId: randomUUIDv7 };
     const services = {
       threads: createThreadsService({ pool: openPool('threads', 20) }),
-      graphpatch: createGraphpatchService({
-        ...shared,
-        pool: graphpatchPool,
-        threadsTransport: transport,
-        now: () => new Date(),
-      }),
+      graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool('projection'),
         log: createEventStore({ pool: graphpatchPool, schema: graphpatchSchema }),
@@ -107,12 +101,12 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         },
       }),
       gateway: createGatewayService({
-        ...shared,
         pool: openPool('gateway'),
+        internalCaller,
+        logger,
         liveStreams,
         threadsTransport: transport,
         agentRuntimeTransport: transport,
-        clock: Date.now,
         config: {
           ...DEFAULT_GATEWAY_CONFIG,
           agentModel: config.agentModel,

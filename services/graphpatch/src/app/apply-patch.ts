@@ -1,11 +1,12 @@
 import { closeSelection, formatRef, planPatch, rebase } from '@ameide/graph-model';
+import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { patchEventToRecord } from '../adapters/event-codec.ts';
 import { markApplied } from '../adapters/patch-rows.ts';
 import { diagnosticsToJson, previewToJson } from '../adapters/preview-codec.ts';
 import { decide } from '../domain/patch/decide.ts';
 import type { PatchProposed } from '../domain/patch/events.ts';
-import { type Caller, metadataOf } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { type CommitDependencies, type CommitRecord, commit, correlationIdReused, idempotencyOf } from './commit.ts';
 import { type CompiledPatch, compilePlan } from './compile-patch.ts';
 import { type LoadedPatch, loadPatch } from './load-patch.ts';
@@ -20,7 +21,8 @@ export interface ApplyPatchDependencies extends CommitDependencies {
   /** Those who change the same model take turns. */
   readonly inTurn: Turns;
   readonly newId: () => string;
-  readonly now: () => Date;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 export interface ApplyPatchCommand {
@@ -92,7 +94,7 @@ async function tryToApply(
   const approved = approvedOperations(proposal, command);
   if (!Array.isArray(approved)) return approved;
   const rebased = version !== proposal.baseVersion;
-  const now = deps.now();
+  const now = new Date(deps.now()).toISOString();
   const commitId = deps.newId();
   const decision = decide(
     {
@@ -105,7 +107,7 @@ async function tryToApply(
         version: version + 1,
         approvedBy: caller.actorId,
         rebased,
-        appliedAt: now.toISOString(),
+        appliedAt: now,
       },
     },
     patch.state,
@@ -134,7 +136,7 @@ async function tryToApply(
     committedAt: now,
     correlationId: command.correlationId,
   };
-  const metadata = metadataOf(caller, command.correlationId);
+  const metadata = eventMetadata(caller, command.correlationId);
   const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
   const result = (committed: CommitRecord): AppliedPatch => ({ commit: committed, preview, rebased, diagnostics });
   const done = await commit(deps, caller, request, {

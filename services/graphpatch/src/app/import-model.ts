@@ -21,7 +21,8 @@ export interface ImportModelDependencies extends CommitDependencies {
   /** The notation of the artifact's kind, or null when the caller sees no such artifact. */
   readonly artifactKind: (caller: Caller, artifactId: string) => Promise<string | null>;
   readonly newId: () => string;
-  readonly now: () => Date;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 export interface ImportModelCommand {
@@ -103,7 +104,7 @@ export async function importModel(
     layout: change.layout,
     document,
     edits: [{ offset: 0, length: before?.document.length ?? 0, text: document }],
-    committedAt: deps.now(),
+    committedAt: new Date(deps.now()).toISOString(),
     correlationId: command.correlationId,
   };
   const done = await commit(deps, caller, request, { idempotency, result: answer });

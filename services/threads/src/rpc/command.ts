@@ -1,5 +1,5 @@
 import { fingerprint, type IdempotencyKey } from '@ameide/event-store';
-import type { RequestContext } from '@ameide/service-kit/rpc';
+import { eventMetadata, type RequestContext } from '@ameide/service-kit/rpc';
 import {
   create,
   type DescMethodUnary,
@@ -33,7 +33,7 @@ export async function runCommand<M extends DescMethodUnary, Answer>(
   const response = (answer: Answer) => create(method.output as M['output'], respond(answer));
   const executed = await execute(useCase, {
     tenantId: caller.tenantId,
-    metadata: metadataOf(caller),
+    metadata: eventMetadata(caller),
     idempotency,
     record: (answer) => toJson(method.output, response(answer)),
     signal: caller.signal,
@@ -52,8 +52,4 @@ export function callersKey<M extends DescMethodUnary>(
 ): IdempotencyKey {
   const payload = [method.name, toJson(method.input, request)];
   return { scope: `user/${caller.actorId}`, key: request.idempotencyKey, fingerprint: fingerprint(payload) };
-}
-
-function metadataOf({ requestId, actorId, traceparent, runId }: RequestContext) {
-  return { correlationId: requestId, actor: actorId, traceparent, ...(runId !== '' && { runId }) };
 }
