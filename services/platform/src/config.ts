@@ -3,8 +3,13 @@ import { parseArgs } from 'node:util';
 import { ConfigError, type Environment, loadConfig } from '@ameide/service-kit/config';
 import { z } from 'zod';
 
+/** Where the platform is looked for when no address is said. */
+export const defaultPort = 8080;
+
+const portRule = 'A port is a whole number from 1 to 65535.';
+
 const schema = z.object({
-  PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
+  PORT: z.coerce.number(portRule).int(portRule).min(1, portRule).max(65_535, portRule).default(defaultPort),
   HOST: z.string().min(1).default('127.0.0.1'),
   AMEIDE_DATA: z.string().min(1).default('.ameide'),
   /** Of an owner who may create schemas and roles; an embedded PostgreSQL unless given. */

@@ -1,6 +1,6 @@
 import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
 import { ConfigError } from '@ameide/service-kit/config';
-import { asksForHelp, type PlatformConfig, readCommandLine, usage } from './config.ts';
+import { asksForHelp, defaultPort, type PlatformConfig, readCommandLine, usage } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
 import { demoUsers } from './identity/demo-users.ts';
 import { findModels, NoModelsError } from './model-files.ts';
@@ -54,7 +54,7 @@ async function importPath({ library, url }: Platform, path: string): Promise<voi
   }
 }
 
-function announce({ url }: Platform, { dataDirectory, oidcIssuer }: PlatformConfig, elapsedMs: number): void {
+function announce({ url }: Platform, { dataDirectory, oidcIssuer, port }: PlatformConfig, elapsedMs: number): void {
   console.log(
     `\nAmeide is running on ${url} (started in ${(elapsedMs / 1000).toFixed(1)} s, data in ${dataDirectory})\n`,
   );
@@ -64,11 +64,16 @@ function announce({ url }: Platform, { dataDirectory, oidcIssuer }: PlatformConf
       console.log(`  ${login} / ${password}`.padEnd(20), `${name}, ${tenantName}, ${roles.join(', ')}`);
     }
   }
+  const elsewhere = port === defaultPort ? '' : ` --url ${url}`;
+  const next = [
+    [`npx -y pnpm@12 demo${elsewhere}`, 'the whole story on a sample model, step by step'],
+    [`npx -y pnpm@12 demo my-model.bpmn${elsewhere}`, 'the same on your own model'],
+    [`${url}/readyz`, 'whether every service is ready'],
+  ] as const;
+  const width = Math.max(...next.map(([what]) => what.length));
   console.log(`
 Next
-  npx -y pnpm@12 demo                 the whole story on a sample model, step by step
-  npx -y pnpm@12 demo my-model.bpmn   the same on your own model
-  ${url}/readyz        whether every service is ready
+${next.map(([what, why]) => `  ${what.padEnd(width)}   ${why}`).join('\n')}
 
 Press Ctrl-C to stop.`);
 }
