@@ -47,7 +47,10 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
   let stopping = false;
   const stop = once(async () => {
     stopping = true;
-    for (const step of undo.reverse()) await step();
+    const failures: unknown[] = [];
+    // Every step, whatever becomes of the one before: the last one ends the database.
+    for (const step of undo.reverse()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
   });
   try {
     const telemetry = await startTelemetry({ service: 'ameide', endpoint: config.otlpEndpoint });
@@ -141,7 +144,8 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const failed = database.ended.then(() => 'PostgreSQL has ended by itself; see postgres.log in the data folder.');
     return { url, issuer, library, failed, stop };
   } catch (error) {
-    await stop();
+    // Why it cannot start is what people need to hear.
+    await stop().catch(() => undefined);
     throw error;
   }
 }
