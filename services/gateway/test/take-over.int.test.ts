@@ -118,6 +118,12 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
     assert.equal(shownText(shown), 'new');
     assertEnd(shown, RunState.COMPLETED, '', message.id);
     assert.deepEqual(await eventsOf(runId), ['RunCreated', 'RunStarted', 'RunStarted', 'RunEnded']);
+    const { rows: origins } = await system.admin.query(
+      `select distinct metadata ->> 'actor' as actor, metadata ->> 'correlationId' <> '' as correlated
+       from gateway.events where stream = $1`,
+      [`run:acme/${runId}`],
+    );
+    assert.deepEqual(origins, [{ actor: 'ada', correlated: true }]);
     assert.deepEqual(system.world.answers(runId), [message]);
     await Promise.all([forgetful.stop(), other.stop()]);
   });

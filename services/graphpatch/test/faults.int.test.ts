@@ -9,6 +9,7 @@ import {
 } from '@ameide/contracts/events/v1/graph';
 import { PatchState } from '@ameide/contracts/graph/v1/patch';
 import { createEventStore } from '@ameide/event-store';
+import { encodePageToken } from '@ameide/service-kit/testing';
 import { createRegistry, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import {
@@ -176,6 +177,14 @@ test('patches are listed by state', async () => {
     fixture.patches.listPatches(otherState, alice()),
     refusedWith(Code.InvalidArgument, 'page_token_invalid'),
   );
+});
+
+test('a forged page token is the fault of the request', async () => {
+  const commits = encodePageToken(`ListCommits ${ref}`, 'not a version');
+  const refused = refusedWith(Code.InvalidArgument, 'page_token_invalid');
+  await assert.rejects(fixture.models.listCommits({ ref, pageToken: commits }, alice()), refused);
+  const patches = encodePageToken(`ListPatches ${ref} `, { proposedAt: 'yesterday', id: '1' });
+  await assert.rejects(fixture.patches.listPatches({ ref, pageToken: patches }, alice()), refused);
 });
 
 test('a character that cannot be stored is the fault of the request', async () => {
