@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import pg from 'pg';
 
+/** Claims in place of the usual ones; `undefined` leaves one out. */
+export type ForgedClaims = { readonly [Claim in keyof JWTPayload]?: JWTPayload[Claim] | undefined };
+
 /** Tokens with any content, signed with the key of the platform's own provider: what nobody outside of it can make. */
 export interface TokenForge {
   /** The provider's key. */
   readonly key: JWK;
-  /** A token of alice that is accepted, except for what is given; `undefined` leaves a claim out. */
-  token(claims?: JWTPayload): Promise<string>;
+  /** A token of alice that is accepted, except for what is given. */
+  token(claims?: ForgedClaims): Promise<string>;
 }
 
 /** Reads the key from the embedded database of a platform that runs on the data folder. */
@@ -26,7 +29,7 @@ export async function createTokenForge(data: string, issuer: string): Promise<To
     async token(claims = {}) {
       const now = Math.floor(Date.now() / 1000);
       const usual = { iss: issuer, aud: 'platform-app', sub: 'alice', tenant_id: 'acme', roles: ['graph.editor'] };
-      return new SignJWT({ ...usual, iat: now, exp: now + 900, ...claims })
+      return new SignJWT({ ...usual, iat: now, exp: now + 900, ...claims } as JWTPayload)
         .setProtectedHeader({ alg: 'ES256', kid: key.kid! })
         .sign(await importJWK(key, 'ES256'));
     },

@@ -9,7 +9,6 @@ import { PortTakenError } from './port.ts';
 
 /** `pnpm start`. Exit code 0 after Ctrl-C, 1 when the platform cannot start or go on, 2 when it is called wrongly. */
 async function main(): Promise<void> {
-  const startedAt = performance.now();
   const args = process.argv.slice(2);
   if (asksForHelp(args)) return console.log(usage);
   const { imports, config } = readCommandLine(args, process.env, process.env.INIT_CWD ?? process.cwd());
@@ -22,7 +21,7 @@ async function main(): Promise<void> {
   for (const path of imports) {
     if (!interruption.aborted) await importPath(platform, path);
   }
-  if (!interruption.aborted) announce(platform, config, performance.now() - startedAt);
+  if (!interruption.aborted) announce(platform, config, performance.now());
   const failure = await Promise.race([aborted(interruption), platform.failed]);
   await platform.stop();
   if (failure) throw new Error(failure);

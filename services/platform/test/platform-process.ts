@@ -48,8 +48,12 @@ export async function runPlatform(
 }
 
 /** Starts the platform and waits until it says that it is running. Rejects with its output when it ends before. */
-export async function startPlatformProcess(port: number, args: readonly string[]): Promise<PlatformProcess> {
-  const { child, output } = launch(['--port', String(port), ...args]);
+export async function startPlatformProcess(
+  port: number,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<PlatformProcess> {
+  const { child, output } = launch(['--port', String(port), ...args], env);
   const closed = once(child, 'close') as Promise<[number | null]>;
   const running = new Promise<void>((resolve) => {
     child.stdout!.on('data', () => {
