@@ -176,7 +176,8 @@ async function compileOnHead(
   const planOn = ({ graph, layout }: LoadedModel) => ({ graph, layout, operations, notation });
   const { missing } = closeSelection(planPatch(planOn(base)), only);
   if (missing.length > 0) {
-    const message = `What is approved needs ${missing.join(', ')} as well. Approve those too, or leave out what needs them.`;
+    const what = `${missing.length === 1 ? 'operation' : 'operations'} ${missing.join(', ')}`;
+    const message = `What is approved needs ${what} as well. Approve those too, or leave out what needs them.`;
     return refuse('approval_incomplete', message, { operation_ids: missing.join(' ') });
   }
   const plan = planPatch({ ...planOn(base), only });
