@@ -14,7 +14,7 @@ import type { Models } from './models.ts';
 import { explain, firstError, isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** Documents may be this large at most. */
-export const maxDocumentBytes = 16 * 1024 * 1024;
+const maxDocumentBytes = 16 * 1024 * 1024;
 
 export interface ImportModelDependencies extends CommitDependencies {
   readonly models: Models;

@@ -1,6 +1,6 @@
 import { fingerprint } from '@ameide/event-store';
 import type { Notation, Operation } from '@ameide/graph-model';
-import { operationsToJson } from '../adapters/preview-codec.ts';
+import { operationsToJson } from '../adapters/operation-codec.ts';
 
 /**
  * The notation, inventing ids that depend on the whole patch: two patches that were made on the same version never give the
