@@ -72,7 +72,8 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     };
 
     progress('starting the services');
-    const url = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${config.port}`;
+    const host = ['127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host;
+    const url = `http://${host}:${config.port}`;
     const identity = config.oidcIssuer ? undefined : await createIdentityProvider(url, openPool('identity', 4));
     const issuer = config.oidcIssuer ?? identity!.issuer;
     const internalSecret = randomBytes(32).toString('base64url');
@@ -101,6 +102,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
           openaiApiKey: config.openaiApiKey,
           openaiBaseUrl: config.openaiBaseUrl,
           anthropicApiKey: config.anthropicApiKey,
+          anthropicBaseUrl: config.anthropicBaseUrl,
         },
       }),
       gateway: createGatewayService({
