@@ -8,7 +8,7 @@ import { AmeideError } from '@ameide/sdk';
 import { defaultPort, readCommandLine } from '../config.ts';
 import { demoUsers } from '../identity/demo-users.ts';
 import { startPlatform } from '../platform.ts';
-import { PortTakenError } from '../port.ts';
+import { freePort } from '../port.ts';
 import { createNarrator, StoryError } from './narrator.ts';
 import { tellStory } from './story.ts';
 
@@ -22,7 +22,6 @@ called wrongly.
 
 const sample = fileURLToPath(new URL('../../samples/order-to-cash.bpmn', import.meta.url));
 const defaultUrl = `http://localhost:${defaultPort}`;
-const ownPort = '8089';
 
 /** What a person can do something about. */
 class UserError extends Error {
@@ -92,7 +91,7 @@ async function withOwnPlatform(tell: (url: string, issuer: string) => Promise<vo
   console.log(`No platform runs on ${defaultUrl}, so the demo starts one for itself:`);
   const data = await mkdtemp(join(tmpdir(), 'ameide-demo-'));
   try {
-    const args = ['--data', data, '--port', ownPort, '--no-samples'];
+    const args = ['--data', data, '--port', String(await freePort()), '--no-samples'];
     const { config } = readCommandLine(args, process.env, process.cwd());
     const platform = await startPlatform(config, (step) => console.log(`  · ${step}`));
     try {
@@ -105,7 +104,7 @@ async function withOwnPlatform(tell: (url: string, issuer: string) => Promise<vo
   }
 }
 
-const tellable = [StoryError, UserError, PortTakenError, EmbeddedPostgresError];
+const tellable = [StoryError, UserError, EmbeddedPostgresError];
 
 /** Refusals are told in their own words; what nobody expects, with its stack. */
 function explain(error: unknown): string {
