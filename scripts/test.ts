@@ -3,27 +3,24 @@ import { globSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@ameide/postgres/embedded';
 import { components } from './components/list.ts';
+import { readArguments } from './read-arguments.ts';
 
 /**
  * `pnpm test`: runs every test that this machine can run, on one embedded PostgreSQL, and names the component suites that
  * it leaves out. With REQUIRE_COMPONENTS=1 (CI) a suite that would be left out is a failure.
  */
 const root = join(import.meta.dirname, '..');
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { long: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-});
-
-if (values.help) {
-  console.log(`Usage: pnpm test [--only <name pattern>] [file or glob ...]
+const usage = `Usage: pnpm test [--only <name pattern>] [file or glob ...]
        pnpm test:long     the heavy chaos and soak runs
 
-Without files, every *.test.ts of packages/, services/, operators/, scripts/, test/ and bench/.`);
-  process.exit(0);
-}
+Without files, every *.test.ts of packages/, services/, operators/, scripts/, test/ and bench/. Globs in quotes.
+  --only <name pattern>   only tests whose names match this regular expression; files without such a test count as passed`;
+const { values, positionals } = readArguments(usage, {
+  allowPositionals: true,
+  options: { long: { type: 'boolean' }, only: { type: 'string' } },
+});
 
 const suffix = values.long ? '.long.ts' : '.test.ts';
 const everything = ['packages', 'services', 'operators', 'scripts', 'test', 'bench'].map(

@@ -4,7 +4,7 @@ import { type DescEnum, type DescField, type DescFile, type DescMessage, ScalarT
 import { file_buf_validate_validate } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 
 /** Where the printed dependencies lie, relative to the root of the repository; `buf.yaml` names the same folder. */
-export const dependencyFolder = '.cache/proto';
+const dependencyFolder = '.cache/proto';
 
 /**
  * Prints the proto files that ours import and that no package registry serves as source, from the descriptors that the

@@ -89,6 +89,10 @@ function fields(mine: Effects, yours: Effects, call: Call, add: Add): void {
     for (const [field, value] of written) {
       const other = yours.writes.get(id)?.get(field);
       if (other === undefined || equalJson(value, other)) continue;
+      if (field === 'name') {
+        add(id, field, `Renames ${call(id)} to ${JSON.stringify(value)}.`, `Renamed it to ${JSON.stringify(other)}.`);
+        continue;
+      }
       const said = (wanted: Json) => `${field} of ${call(id)} to ${JSON.stringify(wanted)}.`;
       add(id, field, `Sets ${said(value)}`, `Set ${said(other)}`);
     }

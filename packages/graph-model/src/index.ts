@@ -28,8 +28,6 @@ export type { Selection } from './select.ts';
 export { describeSelector, select } from './select.ts';
 export type { GraphJson, LayoutJson } from './serialise.ts';
 export {
-  changeFromJson,
-  changeToJson,
   graphFromJson,
   graphToJson,
   layoutFromJson,

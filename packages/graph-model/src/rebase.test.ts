@@ -87,8 +87,8 @@ describe('conflicts', () => {
         elementId: 'check',
         field: 'name',
         operationIds: ['rename'],
-        ours: 'Sets name of task "Theirs" to "Mine".',
-        theirs: 'Set name of task "Theirs" to "Theirs".',
+        ours: 'Renames task "Theirs" to "Mine".',
+        theirs: 'Renamed it to "Theirs".',
         intervening: 1,
       },
     ]);

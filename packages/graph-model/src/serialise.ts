@@ -1,5 +1,4 @@
-import type { Bounds, Graph, GraphEdge, GraphNode, Json, Layout, Point } from './graph.ts';
-import type { Change } from './mutation.ts';
+import type { Bounds, Graph, GraphEdge, GraphNode, Layout, Point } from './graph.ts';
 
 /** A graph as plain JSON, in document order. */
 export interface GraphJson {
@@ -45,16 +44,6 @@ export function layoutFromJson(value: unknown): Layout {
     ),
     waypoints: new Map((waypoints as LayoutJson['waypoints']).map((route) => [idOf(route), route.points])),
   };
-}
-
-/** A change is plain JSON already; this only says so to the type checker. */
-export function changeToJson(change: Change): Json {
-  return change as unknown as Json;
-}
-
-/** @throws TypeError when the value was not made by `changeToJson`. */
-export function changeFromJson(value: unknown): Change {
-  return listsOf<'semantic' | 'layout'>(value, ['semantic', 'layout']) as unknown as Change;
 }
 
 function listsOf<K extends string>(value: unknown, names: readonly K[]): { readonly [name in K]: readonly unknown[] } {

@@ -44,17 +44,6 @@ function bootstrapSql(appPassword: string | undefined): string {
     end $roles$`;
 }
 
-/**
- * Lets `ameide_app` read and write the tables of a schema, present and future, as far as row-level security allows.
- * For schemas that something else than `migrate` fills.
- */
-export async function grantSchema(owner: pg.Pool | pg.ClientBase, schema: string): Promise<void> {
-  await owner.query(`
-    ${futureGrants(schema)}
-    grant select, insert, update, delete on all tables in schema ${schema} to ${APP_ROLE};
-    grant usage, select on all sequences in schema ${schema} to ${APP_ROLE};`);
-}
-
 /** SQL that gives `ameide_app` the schema and what is created in it from now on; a migration can take rights away. */
 export function futureGrants(schema: string): string {
   const name = identifier(schema);

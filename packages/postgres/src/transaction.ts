@@ -14,9 +14,16 @@ export interface TransactionOptions {
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
+/** By the statement's time-out, or by an operator. */
+const QUERY_CANCELED = '57014';
 
 /** Nothing that could mean something else in a stream's name, a topic's key or a path. */
 const TENANT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
+/** Whether a text can be a tenant's id: 1 to 63 letters, digits, `.`, `_` or `-`, the first a letter or digit. */
+export function isTenantId(text: string): boolean {
+  return TENANT_ID.test(text);
+}
 
 /**
  * Runs `fn` in a transaction: commits when it resolves, rolls back when it rejects. Serialization failures and
@@ -47,7 +54,7 @@ export async function retryConflicts<T>(
 
 /**
  * `inTransaction` on behalf of one tenant: row-level security shows and accepts only rows of `tenantId`.
- * @throws TypeError when `tenantId` is not 1 to 63 letters, digits, `.`, `_` or `-`, the first a letter or digit.
+ * @throws TypeError when `tenantId` is none, see `isTenantId`.
  */
 export function withTenant<T>(
   pool: pg.Pool,
@@ -55,7 +62,7 @@ export function withTenant<T>(
   fn: (tx: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  if (!TENANT_ID.test(tenantId)) throw new TypeError(`${JSON.stringify(tenantId)} is not a tenant id`);
+  if (!isTenantId(tenantId)) throw new TypeError(`${JSON.stringify(tenantId)} is not a tenant id`);
   const forTenant = async (tx: Transaction) => {
     await tx.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
     return fn(tx);
@@ -71,11 +78,11 @@ export function isConflict(error: unknown): boolean {
 
 /**
  * Whether the server or the connection to it has failed, rather than the statement: shutting down, out of
- * connections, connection lost. The same call may succeed later.
+ * connections, too slow for the statement's time-out, connection lost. The same call may succeed later.
  */
 export function isUnavailable(error: unknown): boolean {
   const code = sqlState(error);
-  if (code !== undefined) return /^(08|53|57P)/.test(code);
+  if (code !== undefined) return /^(08|53|57P)/.test(code) || code === QUERY_CANCELED;
   if (!(error instanceof Error)) return false;
   if ('code' in error && /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(String(error.code))) return true;
   // pg has no codes for these.
@@ -97,7 +104,11 @@ async function runOnce<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const client = await pool.connect();
-  const cancel = () => cancelStatement(pool, client);
+  let cancelled = false;
+  const cancel = () => {
+    cancelled = true;
+    cancelStatement(pool, client);
+  };
   signal?.addEventListener('abort', cancel, { once: true });
   let broken: Error | undefined;
   try {
@@ -112,7 +123,8 @@ async function runOnce<T>(
     throw signal?.aborted ? signal.reason : error;
   } finally {
     signal?.removeEventListener('abort', cancel);
-    client.release(broken);
+    // A cancellation may arrive late: it must not hit whoever would get this connection next.
+    client.release(broken ?? cancelled);
   }
 }
 

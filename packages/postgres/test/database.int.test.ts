@@ -164,6 +164,29 @@ describe('transactions', () => {
     assert.equal(await value(2), 0);
   });
 
+  test('a late cancellation does not hit the next one who gets the connection', async () => {
+    const pool = createPool({ connectionString: database.appUrl, applicationName: 'tests-cancel' });
+    try {
+      const stop = new AbortController();
+      const aborted = inTransaction(pool, async () => stop.abort(new Error('stopped')), { signal: stop.signal });
+      await assert.rejects(aborted, /stopped/);
+      const { rows } = await pool.query("select 'undisturbed' as answer from pg_sleep(0.5)");
+      assert.equal(rows[0].answer, 'undisturbed');
+    } finally {
+      await pool.end();
+    }
+  });
+
+  test('a statement that exceeds its time-out rejects as unavailable', { timeout: 20_000 }, async () => {
+    const { appUrl: connectionString } = database;
+    const pool = createPool({ connectionString, applicationName: 'tests-time-out', statementTimeout: 20 });
+    try {
+      await assert.rejects(pool.query('select pg_sleep(3600)'), (error) => isUnavailable(error));
+    } finally {
+      await pool.end();
+    }
+  });
+
   test('a session that is killed rejects as unavailable, and the pool goes on', async () => {
     const running = inTransaction(app, async (tx) => {
       const { rows } = await tx.query('select pg_backend_pid() as pid');

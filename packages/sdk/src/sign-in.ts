@@ -30,12 +30,14 @@ export interface Session {
 
 const CLIENT_ID = 'platform-app';
 const MAX_STEPS = 20;
+const TIME_OUT_MS = 10_000;
 
 /**
  * Signs a person in as a browser would, by the authorization code flow with PKCE and the provider's own form. For command
  * lines and tests.
  *
- * @throws AmeideError unauthenticated `sign_in_refused` when the password is wrong; unavailable `issuer_unreachable`
+ * @throws AmeideError unauthenticated `sign_in_refused` when the password is wrong; unavailable `issuer_unreachable`, also when it
+ * takes longer than 10 s to answer
  */
 export async function signIn(credentials: Credentials): Promise<Session> {
   const { clientId = CLIENT_ID, redirectUri = 'http://localhost/callback', signal } = credentials;
@@ -160,7 +162,8 @@ async function requestTokens(
 
 async function send(url: string, signal: AbortSignal | undefined, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...init, signal: signal ?? null });
+    const limit = AbortSignal.timeout(TIME_OUT_MS);
+    return await fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, limit]) : limit });
   } catch (cause) {
     signal?.throwIfAborted();
     throw unreachable(`The identity provider at ${new URL(url).origin} cannot be reached.`, cause);

@@ -52,6 +52,8 @@ describe('tokens', () => {
       ['wrong audience', bearer(await issuer.token({ aud: 'other' })), 'token_invalid'],
       ['not yet valid', bearer(await issuer.token({ nbf: Date.now() / 1000 + 600 })), 'token_invalid'],
       ['no tenant', bearer(await issuer.token({ tenant_id: '' })), 'token_invalid'],
+      ['not a tenant', bearer(await issuer.token({ tenant_id: 'acme/x' })), 'token_invalid'],
+      ['nobody', bearer(await issuer.token({ sub: '' })), 'token_invalid'],
       ['id token', bearer(await issuer.token({ at_hash: 'x' })), 'token_invalid'],
       ['forged claims', bearer(`${head}.${claims.toString('base64url')}.${signature}`), 'token_invalid'],
       ['signed by a stranger', bearer(await stranger.token({ iss: issuer.issuer })), 'token_invalid'],

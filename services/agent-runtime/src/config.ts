@@ -1,3 +1,4 @@
+import { processEnvironment } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import type { ModelConfig } from './models/chat-models.ts';
 
@@ -28,15 +29,9 @@ const seconds = (fallback: number) =>
 
 /** What the agent runtime reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({
-  /** Of the role `ameide_app`. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  ...processEnvironment,
   PROJECTION_URL: z.url(),
   GRAPHPATCH_URL: z.url(),
-  INTERNAL_SECRET: z.string().min(32),
-  OIDC_ISSUER: z.url(),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   /** Any endpoint that speaks OpenAI's Chat Completions. */
   OPENAI_BASE_URL: z.url().optional(),

@@ -73,7 +73,7 @@ test('a refusal of a service is a result of the tool', async () => {
   const { events, error } = await collect(client.executeRun(run('list the tasks'), harness.asGateway()));
   assert.equal(error, undefined);
   assert.equal(valuesOf(events, 'toolResult')[0]?.ok, false);
-  assert.equal(spoken(events), 'I could not read the model. model_not_found: There is no such model.');
+  assert.equal(spoken(events), 'There is no model here yet. Import a document first, then ask again.');
 });
 
 test('a tool that is not in the definition does not exist', async () => {

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { processEnvironment } from '@ameide/service-kit/config';
 import { z } from 'zod';
 
 /** How the gateway behaves. Times are milliseconds. */
@@ -56,14 +57,10 @@ const seconds = (fallback: number) =>
 
 /** What the gateway reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  ...processEnvironment,
+  PORT: processEnvironment.PORT.default(6003),
   THREADS_URL: z.url(),
   AGENT_RUNTIME_URL: z.url(),
-  INTERNAL_SECRET: z.string().min(32),
-  OIDC_ISSUER: z.url(),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(6003),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   AGENT_MODEL: z.string().max(128).optional(),
   MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1000).default(DEFAULT_GATEWAY_CONFIG.maxRunsPerUser),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeout),

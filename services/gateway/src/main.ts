@@ -1,40 +1,37 @@
-import { randomUUID } from 'node:crypto';
 import { createInProcessLiveStreams } from '@ameide/live-streams';
-import { createPool } from '@ameide/postgres';
-import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
-import { loadConfig } from '@ameide/service-kit/config';
-import { createRpcPipeline, createRpcServer, createServiceTransport } from '@ameide/service-kit/rpc';
-import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
+import { openPool } from '@ameide/postgres';
+import { createInternalCaller } from '@ameide/service-kit/auth';
+import { createServiceTransport, runService } from '@ameide/service-kit/rpc';
 import { environmentSchema, gatewayConfig } from './config.ts';
-import { createGatewayService } from './service.ts';
+import { createGatewayService, migrateGateway } from './service.ts';
 
-const environment = loadConfig(environmentSchema, process.env);
-const logger = createLogger({ service: 'gateway', level: environment.LOG_LEVEL });
-const telemetry = await startTelemetry({ service: 'gateway', endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT });
-const pool = createPool({ connectionString: environment.DATABASE_URL, applicationName: 'gateway', max: 20 });
-const liveStreams = createInProcessLiveStreams();
-const { INTERNAL_SECRET: internalSecret, OIDC_ISSUER: issuer } = environment;
-const service = createGatewayService({
-  pool,
-  liveStreams,
-  threadsTransport: createServiceTransport(environment.THREADS_URL),
-  agentRuntimeTransport: createServiceTransport(environment.AGENT_RUNTIME_URL),
-  internalCaller: createInternalCaller(internalSecret),
-  logger,
-  clock: Date.now,
-  newId: randomUUID,
-  config: gatewayConfig(environment),
+await runService({
+  name: 'gateway',
+  schema: environmentSchema,
+  env: process.env,
+  async open(environment, logger) {
+    const pool = await openPool({
+      applicationName: 'gateway',
+      connectionString: environment.DATABASE_URL,
+      adminConnectionString: environment.DATABASE_ADMIN_URL,
+      migrate: migrateGateway,
+      max: 20,
+      onConnectionError: (err) => logger.warn({ err }, 'a connection to the database broke'),
+    });
+    const liveStreams = createInProcessLiveStreams();
+    const service = createGatewayService({
+      pool,
+      liveStreams,
+      threadsTransport: createServiceTransport(environment.THREADS_URL),
+      agentRuntimeTransport: createServiceTransport(environment.AGENT_RUNTIME_URL),
+      internalCaller: createInternalCaller(environment.INTERNAL_SECRET),
+      logger,
+      config: gatewayConfig(environment),
+    });
+    const close = async () => {
+      await liveStreams.close();
+      await pool.end();
+    };
+    return { service, close };
+  },
 });
-const pipeline = createRpcPipeline({ authenticator: createAuthenticator({ issuer, internalSecret }), logger });
-const server = createRpcServer({ pipeline, services: { gateway: service }, logger, port: environment.PORT });
-
-const stop = async () => {
-  await server.stop();
-  await liveStreams.close();
-  await pool.end();
-  await telemetry.stop();
-};
-process.once('SIGTERM', () => void stop());
-process.once('SIGINT', () => void stop());
-const { port } = await server.start();
-logger.info({ port }, 'listening');

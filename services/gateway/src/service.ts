@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { eventStoreMigrations } from '@ameide/event-store';
@@ -31,8 +32,9 @@ export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
 /** How long clients may take to read their last frames when the service stops. */
 const LAST_FRAMES_MS = 5_000;
 
-export interface GatewayDeps {
-  /** Of the role `ameide_app`. */
+/** What the service is made with. */
+export interface GatewayServiceDeps {
+  /** Of the role `ameide_app`, on a database that `migrateGateway` has brought up to date. The caller ends it. */
   readonly pool: pg.Pool;
   /** Holds the frames of runs; belongs to the caller, who closes it after the service has stopped. */
   readonly liveStreams: LiveStreams;
@@ -40,10 +42,10 @@ export interface GatewayDeps {
   readonly agentRuntimeTransport: Transport;
   readonly internalCaller: InternalCaller;
   readonly logger: Logger;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
-  /** Makes UUIDs. */
-  readonly newId: () => string;
+  /** Milliseconds since 1970; the system's clock unless given. */
+  readonly now?: () => number;
+  /** UUIDs that nobody has used; version 7 unless given. */
+  readonly newId?: () => string;
   readonly config: GatewayConfig;
 }
 
@@ -54,8 +56,8 @@ export async function migrateGateway(admin: pg.Pool): Promise<void> {
 }
 
 /** Serves InferenceService and AgentRegistryService, and works on runs from `start` to `stop`. */
-export function createGatewayService(deps: GatewayDeps): Service {
-  const { pool, liveStreams, internalCaller, logger, clock: now, newId, config } = deps;
+export function createGatewayService(deps: GatewayServiceDeps): Service {
+  const { pool, liveStreams, internalCaller, logger, now = Date.now, newId = randomUUIDv7, config } = deps;
   const { leaseDuration, maxAttempts, maxRunsPerUser } = config;
   const owner = `${config.host}/${newId()}`;
   const leases = new RunLeases(pool, owner, leaseDuration);

@@ -192,8 +192,6 @@ export async function startSystem(): Promise<TestSystem> {
         agentRuntimeTransport: createInProcessTransport(() => [world.runtime], pipeline),
         internalCaller: caller,
         logger,
-        clock: Date.now,
-        newId: randomUUID,
         config: { ...TEST_CONFIG, ...config },
       });
       const transport = createInProcessTransport(() => [service.routes], pipeline);

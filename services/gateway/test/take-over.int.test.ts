@@ -64,7 +64,7 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
     const reading = (async () => {
       for await (const { frame } of generate(first, threadId)(client.signal)) seen.push(frame!);
     })();
-    await eventually(() => seen.length === 3);
+    await eventually(() => shownText(seen) === 'first lost ');
     await first.stop();
     await assert.rejects(reading, (error) => errorReason(error) === 'server_stopping');
     assert.equal(shownText(seen), 'first lost ');
@@ -118,6 +118,12 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
     assert.equal(shownText(shown), 'new');
     assertEnd(shown, RunState.COMPLETED, '', message.id);
     assert.deepEqual(await eventsOf(runId), ['RunCreated', 'RunStarted', 'RunStarted', 'RunEnded']);
+    const { rows: origins } = await system.admin.query(
+      `select distinct metadata ->> 'actor' as actor, metadata ->> 'correlationId' <> '' as correlated
+       from gateway.events where stream = $1`,
+      [`run:acme/${runId}`],
+    );
+    assert.deepEqual(origins, [{ actor: 'ada', correlated: true }]);
     assert.deepEqual(system.world.answers(runId), [message]);
     await Promise.all([forgetful.stop(), other.stop()]);
   });
@@ -194,6 +200,31 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
     assert.equal(shownText(frames), 'one two');
     assert.equal(messageText(system.world.answer(frames[0]!.runId)), 'one two');
     await gateway.stop();
+  });
+
+  it('is not kept waiting by a run that nobody can take over', async () => {
+    const lostRun = randomUUID();
+    await system.admin.query(
+      `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, roles, request_id)
+       values ('acme', $1, 'test/gone', 1, '-infinity', 1, '{}', '')`,
+      [lostRun],
+    );
+    const gateway = await system.gateway();
+    const threadId = system.world.chat(
+      inTurn(
+        async function* () {
+          yield token('one ');
+          throw interrupted();
+        },
+        async function* () {
+          yield token('two');
+        },
+      ),
+    );
+    const frames = await collect(generate(gateway, threadId));
+    assertEnd(frames, RunState.COMPLETED, '', system.world.answer(frames[0]!.runId)!.id);
+    await gateway.stop();
+    await system.admin.query('delete from gateway.run_leases where run_id = $1', [lostRun]);
   });
 
   it('fails after three attempts, and keeps what was said', async () => {

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { createEventStore, eventStoreMigrations } from '@ameide/event-store';
@@ -23,14 +24,17 @@ import { rejectPatchRpc } from './rpc/reject-patch.ts';
 /** The schema that this service owns. Its log is read by projections. */
 export const graphpatchSchema = 'graphpatch';
 
+/** What the service is made with. */
 export interface GraphpatchServiceDeps {
-  /** Of the role `ameide_app`. */
+  /** Of the role `ameide_app`, on a database that `migrateGraphpatch` has brought up to date. The caller ends it. */
   readonly pool: Pool;
   /** To the threads service, which owns artifacts. */
   readonly threadsTransport: Transport;
   readonly internalCaller: InternalCaller;
-  readonly newId: () => string;
-  readonly now: () => Date;
+  /** Milliseconds since 1970; the system's clock unless given. */
+  readonly now?: () => number;
+  /** UUIDs that nobody has used; version 7 unless given. */
+  readonly newId?: () => string;
 }
 
 /** Brings the schema up to date, as its owner. */
@@ -44,7 +48,7 @@ const smallestDocument =
 
 /** Models, commits and patches. */
 export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
-  const { pool, newId, now } = deps;
+  const { pool, now = Date.now, newId = randomUUIDv7 } = deps;
   const store = createEventStore({ pool, schema: graphpatchSchema });
   const models = createModels(pool, store, new Map([[bpmn.name, bpmn]]));
   const artifactKind = createArtifactDirectory(deps.threadsTransport, deps.internalCaller);

@@ -4,11 +4,13 @@ import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
-import { errorReason, ServiceError } from '@ameide/service-kit/errors';
+import { ServiceError } from '@ameide/service-kit/errors';
 import { createInProcessTransport, createRpcPipeline, requestContext } from '@ameide/service-kit/rpc';
 import { createLogger } from '@ameide/service-kit/telemetry';
-import { type CallOptions, Code, ConnectError, createClient } from '@connectrpc/connect';
+import { type CallOptions, createClient } from '@connectrpc/connect';
 import { createGraphpatchService, migrateGraphpatch } from '../src/service.ts';
+
+export { refusedWith } from '@ameide/service-kit/testing';
 
 const secret = 'a-secret-that-only-this-test-knows';
 
@@ -46,13 +48,7 @@ export async function createFixture() {
     pipeline,
   );
   const open = () => {
-    const service = createGraphpatchService({
-      pool,
-      threadsTransport,
-      internalCaller,
-      newId: () => crypto.randomUUID(),
-      now: () => new Date(),
-    });
+    const service = createGraphpatchService({ pool, threadsTransport, internalCaller });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
     return { models: createClient(ModelService, transport), patches: createClient(GraphPatchService, transport) };
   };
@@ -130,15 +126,6 @@ export const document = `<?xml version="1.0" encoding="UTF-8"?>
 
 export const bytes = (text: string) => new TextEncoder().encode(text);
 export const text = (document: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(document);
-
-/** Whether an error has a code and a reason; for `assert.rejects`. */
-export function refusedWith(code: Code, reason: string) {
-  return (error: unknown): boolean => {
-    const found = [Code[ConnectError.from(error).code], errorReason(error)];
-    if (found[0] === Code[code] && found[1] === reason) return true;
-    throw new Error(`expected ${Code[code]} ${reason}, got ${found.join(' ')}: ${(error as Error).message}`);
-  };
-}
 
 /** Operations that put a task between two elements. */
 export function insertTask(name: string, after: string, before: string) {

@@ -49,6 +49,10 @@ test('a second import needs the version that it replaces', async () => {
     fixture.models.importModel({ ...request, expectedVersion: 7 }, alice()),
     refusedWith(Code.Aborted, 'version_mismatch'),
   );
+  await assert.rejects(
+    fixture.models.importModel({ ...request, expectedVersion: 0xff_ff_ff_ff }, alice()),
+    refusedWith(Code.Aborted, 'version_mismatch'),
+  );
   const imported = await fixture.models.importModel({ ...request, expectedVersion: 1 }, alice());
   assert.equal(imported.commit?.version, 2);
   assert.match(text((await fixture.models.exportModel({ ref }, alice())).document), /Send goods/);

@@ -3,8 +3,15 @@ import { parseArgs } from 'node:util';
 import { ConfigError, type Environment, loadConfig } from '@ameide/service-kit/config';
 import { z } from 'zod';
 
-const schema = z.object({
-  PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
+/** Where the platform is looked for when no address is said. */
+export const defaultPort = 8080;
+
+const portRule = 'A port is a whole number from 1 to 65535.';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const variables = z.object({
+  PORT: z.coerce.number(portRule).int(portRule).min(1, portRule).max(65_535, portRule).default(defaultPort),
   HOST: z.string().min(1).default('127.0.0.1'),
   AMEIDE_DATA: z.string().min(1).default('.ameide'),
   /** Of an owner who may create schemas and roles; an embedded PostgreSQL unless given. */
@@ -19,6 +26,13 @@ const schema = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url().optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+});
+
+/** Everybody knows the passwords of the demo users, so they are for this machine only. */
+const schema = variables.refine(({ HOST, OIDC_ISSUER }) => LOOPBACK.has(HOST) || OIDC_ISSUER !== undefined, {
+  path: ['HOST'],
+  message: 'Only with an OIDC_ISSUER of your own may other machines reach the platform: the demo users are public.',
 });
 
 export interface PlatformConfig {
@@ -36,6 +50,7 @@ export interface PlatformConfig {
   readonly openaiApiKey?: string;
   readonly openaiBaseUrl?: string;
   readonly anthropicApiKey?: string;
+  readonly anthropicBaseUrl?: string;
   /** Whether the demo tenant gets the sample models. */
   readonly samples: boolean;
 }
@@ -50,19 +65,19 @@ export const usage = `Usage: pnpm start [options]
 
 Starts the whole platform in one process, with demo tenants and sample models, and stops on Ctrl-C.
 
-  --import <file or folder>   import BPMN models into the demo tenant; may be given more than once
+  --import <file or folder>   import BPMN models into the demo tenant, anew each time; may be given more than once
   --port <number>             port to listen on (PORT, 8080)
   --data <folder>             where to keep data (AMEIDE_DATA, .ameide)
   --no-samples                do not add the sample models
   -h, --help                  show this
 
 Environment
-  HOST                         address to listen on (127.0.0.1: this machine only)
+  HOST                         address to listen on (127.0.0.1: this machine only); another one needs OIDC_ISSUER
   DATABASE_URL                 use this PostgreSQL instead of an embedded one; DATABASE_APP_URL is its role ameide_app
   OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
   AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
-  OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY
-                               access to models; the base URL may be of any OpenAI-compatible endpoint
+  OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL
+                               access to models; OPENAI_BASE_URL may be of any OpenAI-compatible endpoint
   OTEL_EXPORTER_OTLP_ENDPOINT  send traces and metrics there (off)
   LOG_LEVEL                    of <data>/platform.log (info)`;
 
@@ -99,6 +114,7 @@ export function readCommandLine(args: readonly string[], env: Environment, base:
       ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),
       ...(parsed.OPENAI_BASE_URL && { openaiBaseUrl: parsed.OPENAI_BASE_URL }),
       ...(parsed.ANTHROPIC_API_KEY && { anthropicApiKey: parsed.ANTHROPIC_API_KEY }),
+      ...(parsed.ANTHROPIC_BASE_URL && { anthropicBaseUrl: parsed.ANTHROPIC_BASE_URL }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
 import { ConfigError } from '@ameide/service-kit/config';
-import { asksForHelp, type PlatformConfig, readCommandLine, usage } from './config.ts';
+import { asksForHelp, defaultPort, type PlatformConfig, readCommandLine, usage } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
 import { demoUsers } from './identity/demo-users.ts';
 import { findModels, NoModelsError } from './model-files.ts';
@@ -9,7 +9,6 @@ import { PortTakenError } from './port.ts';
 
 /** `pnpm start`. Exit code 0 after Ctrl-C, 1 when the platform cannot start or go on, 2 when it is called wrongly. */
 async function main(): Promise<void> {
-  const startedAt = performance.now();
   const args = process.argv.slice(2);
   if (asksForHelp(args)) return console.log(usage);
   const { imports, config } = readCommandLine(args, process.env, process.env.INIT_CWD ?? process.cwd());
@@ -22,7 +21,7 @@ async function main(): Promise<void> {
   for (const path of imports) {
     if (!interruption.aborted) await importPath(platform, path);
   }
-  if (!interruption.aborted) announce(platform, config, performance.now() - startedAt);
+  if (!interruption.aborted) announce(platform, config, performance.now());
   const failure = await Promise.race([aborted(interruption), platform.failed]);
   await platform.stop();
   if (failure) throw new Error(failure);
@@ -54,7 +53,7 @@ async function importPath({ library, url }: Platform, path: string): Promise<voi
   }
 }
 
-function announce({ url }: Platform, { dataDirectory, oidcIssuer }: PlatformConfig, elapsedMs: number): void {
+function announce({ url }: Platform, { dataDirectory, oidcIssuer, port }: PlatformConfig, elapsedMs: number): void {
   console.log(
     `\nAmeide is running on ${url} (started in ${(elapsedMs / 1000).toFixed(1)} s, data in ${dataDirectory})\n`,
   );
@@ -64,11 +63,16 @@ function announce({ url }: Platform, { dataDirectory, oidcIssuer }: PlatformConf
       console.log(`  ${login} / ${password}`.padEnd(20), `${name}, ${tenantName}, ${roles.join(', ')}`);
     }
   }
+  const elsewhere = port === defaultPort ? '' : ` --url ${url}`;
+  const next = [
+    [`npx -y pnpm@12 demo${elsewhere}`, 'the whole story on a sample model, step by step'],
+    [`npx -y pnpm@12 demo my-model.bpmn${elsewhere}`, 'the same on your own model'],
+    [`${url}/readyz`, 'whether every service is ready'],
+  ] as const;
+  const width = Math.max(...next.map(([what]) => what.length));
   console.log(`
 Next
-  npx -y pnpm@12 demo                 the whole story on a sample model, step by step
-  npx -y pnpm@12 demo my-model.bpmn   the same on your own model
-  ${url}/readyz        whether every service is ready
+${next.map(([what, why]) => `  ${what.padEnd(width)}   ${why}`).join('\n')}
 
 Press Ctrl-C to stop.`);
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAgentRuntimeService, DEFAULT_AGENT_RUNTIME_CONFIG } from '@ameide/agent-runtime';
 import { createEventStore } from '@ameide/event-store';
@@ -47,7 +47,10 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
   let stopping = false;
   const stop = once(async () => {
     stopping = true;
-    for (const step of undo.reverse()) await step();
+    const failures: unknown[] = [];
+    // Every step, whatever becomes of the one before: the last one ends the database.
+    for (const step of undo.reverse()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
   });
   try {
     const telemetry = await startTelemetry({ service: 'ameide', endpoint: config.otlpEndpoint });
@@ -69,7 +72,8 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     };
 
     progress('starting the services');
-    const url = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${config.port}`;
+    const host = ['127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host;
+    const url = `http://${host}:${config.port}`;
     const identity = config.oidcIssuer ? undefined : await createIdentityProvider(url, openPool('identity', 4));
     const issuer = config.oidcIssuer ?? identity!.issuer;
     const internalSecret = randomBytes(32).toString('base64url');
@@ -80,15 +84,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const liveStreams = createInProcessLiveStreams();
     undo.push(() => liveStreams.close());
     const graphpatchPool = openPool('graphpatch');
-    const shared = { internalCaller, logger, newId: randomUUIDv7 };
     const services = {
       threads: createThreadsService({ pool: openPool('threads', 20) }),
-      graphpatch: createGraphpatchService({
-        ...shared,
-        pool: graphpatchPool,
-        threadsTransport: transport,
-        now: () => new Date(),
-      }),
+      graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool('projection'),
         log: createEventStore({ pool: graphpatchPool, schema: graphpatchSchema }),
@@ -104,15 +102,16 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
           openaiApiKey: config.openaiApiKey,
           openaiBaseUrl: config.openaiBaseUrl,
           anthropicApiKey: config.anthropicApiKey,
+          anthropicBaseUrl: config.anthropicBaseUrl,
         },
       }),
       gateway: createGatewayService({
-        ...shared,
         pool: openPool('gateway'),
+        internalCaller,
+        logger,
         liveStreams,
         threadsTransport: transport,
         agentRuntimeTransport: transport,
-        clock: Date.now,
         config: {
           ...DEFAULT_GATEWAY_CONFIG,
           agentModel: config.agentModel,
@@ -147,7 +146,8 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const failed = database.ended.then(() => 'PostgreSQL has ended by itself; see postgres.log in the data folder.');
     return { url, issuer, library, failed, stop };
   } catch (error) {
-    await stop();
+    // Why it cannot start is what people need to hear.
+    await stop().catch(() => undefined);
     throw error;
   }
 }

@@ -22,7 +22,8 @@ export function sendStartPage(response: ServerResponse, issuer: string): void {
 <p>People and AI agents work on the same enterprise models here. This address speaks Connect-RPC; use it with the
 <code>AmeideClient</code> of <code>@ameide/sdk</code>.</p>
 <ul>
-<li><code>npx -y pnpm@12 demo</code> tells the whole story: a chat, an agent's proposal, a review, a commit.</li>
+<li><code>npx -y pnpm@12 demo</code> tells the whole story: a chat, an agent's proposal, a review, a commit. (Add
+<code>--url</code> and this address unless the port is 8080.)</li>
 <li><a href="/readyz">/readyz</a> says whether every service is ready.</li>
 <li><a href="${issuer}/.well-known/openid-configuration">OpenID configuration</a> of the demo users.</li>
 </ul>

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../src/port.ts';
+
+export { freePort };
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -14,16 +16,6 @@ export interface PlatformProcess {
   output(): string;
   /** Sends a signal and waits for the end; the exit code, or null after a signal. */
   end(signal: NodeJS.Signals): Promise<number | null>;
-}
-
-/** A port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /** How a command is run: with more in its environment, or with Ctrl-C as soon as it has printed a text. */
@@ -48,8 +40,12 @@ export async function runPlatform(
 }
 
 /** Starts the platform and waits until it says that it is running. Rejects with its output when it ends before. */
-export async function startPlatformProcess(port: number, args: readonly string[]): Promise<PlatformProcess> {
-  const { child, output } = launch(['--port', String(port), ...args]);
+export async function startPlatformProcess(
+  port: number,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<PlatformProcess> {
+  const { child, output } = launch(['--port', String(port), ...args], env);
   const closed = once(child, 'close') as Promise<[number | null]>;
   const running = new Promise<void>((resolve) => {
     child.stdout!.on('data', () => {

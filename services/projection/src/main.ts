@@ -1,28 +1,24 @@
 import { createEventStore } from '@ameide/event-store';
-import { createPool } from '@ameide/postgres';
+import { openPool } from '@ameide/postgres';
 import { runService } from '@ameide/service-kit/rpc';
 import { environmentSchema } from './config.ts';
 import { createProjectionService, migrateProjection } from './service.ts';
 
-const name = 'projection';
-
 await runService({
-  name,
+  name: 'projection',
   schema: environmentSchema,
   env: process.env,
-  async open({ DATABASE_URL, DATABASE_ADMIN_URL, HEARTBEAT_SECONDS }, logger) {
-    if (DATABASE_ADMIN_URL !== undefined) {
-      const admin = createPool({ connectionString: DATABASE_ADMIN_URL, applicationName: name, max: 1 });
-      await migrateProjection(admin).finally(() => admin.end());
-    }
-    const onConnectionError = (err: Error) => logger.warn({ err }, 'a connection to the database broke');
-    const pool = createPool({ connectionString: DATABASE_URL, applicationName: name, max: 20, onConnectionError });
-    const service = createProjectionService({
-      pool,
-      log: createEventStore({ pool, schema: 'graphpatch' }),
-      logger,
-      heartbeatMs: HEARTBEAT_SECONDS * 1000,
+  async open(environment, logger) {
+    const pool = await openPool({
+      applicationName: 'projection',
+      connectionString: environment.DATABASE_URL,
+      adminConnectionString: environment.DATABASE_ADMIN_URL,
+      migrate: migrateProjection,
+      max: 20,
+      onConnectionError: (err) => logger.warn({ err }, 'a connection to the database broke'),
     });
-    return { service, close: () => pool.end() };
+    const log = createEventStore({ pool, schema: 'graphpatch' });
+    const heartbeatMs = environment.HEARTBEAT_SECONDS * 1000;
+    return { service: createProjectionService({ pool, log, logger, heartbeatMs }), close: () => pool.end() };
   },
 });

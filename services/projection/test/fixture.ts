@@ -11,12 +11,13 @@ import { layoutMutationToWire, semanticMutationToWire } from '@ameide/graph-mode
 import { createPool, migrate } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
-import { errorReason } from '@ameide/service-kit/errors';
 import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { create, type MessageInitShape, toJson } from '@bufbuild/protobuf';
-import { type CallOptions, Code, ConnectError, createClient } from '@connectrpc/connect';
+import { type CallOptions, createClient } from '@connectrpc/connect';
 import { createProjectionService, migrateProjection } from '../src/service.ts';
+
+export { refusedWith } from '@ameide/service-kit/testing';
 
 const secret = 'a-secret-that-only-this-test-knows';
 const people = {
@@ -170,15 +171,6 @@ export async function appendCommit(
     ],
   });
   return result.outcome === 'appended';
-}
-
-/** Whether an error has a code and a reason; for `assert.rejects`. */
-export function refusedWith(code: Code, reason: string) {
-  return (error: unknown): boolean => {
-    const found = [Code[ConnectError.from(error).code], errorReason(error)];
-    if (found[0] === Code[code] && found[1] === reason) return true;
-    throw new Error(`expected ${Code[code]} ${reason}, got ${found.join(' ')}: ${(error as Error).message}`);
-  };
 }
 
 export const deltaVersions = (events: readonly WatchProjectionResponse['event'][]): number[] =>

@@ -67,6 +67,16 @@ test('the newest version is what was committed last, and older ones stay as they
   );
 });
 
+test('a version that is many commits old is the one that was', async () => {
+  const long = createModel(fixture);
+  await long.import();
+  for (let n = 2; n <= 120; n++) await long.rename('ship', `Name ${n}`);
+  await get(`${long.ref}@120`);
+  for (const version of [1, 2, 60, 119]) {
+    assert.equal(await nameOf(`${long.ref}@${version}`, 'ship'), version === 1 ? 'Ship' : `Name ${version}`);
+  }
+});
+
 test('another replica, which has not followed the log, answers the same', async () => {
   const other = fixture.open();
   const { envelope } = await other.client.getProjection({ ref: `${model.ref}@1` }, fixture.as('alice'));

@@ -1,17 +1,5 @@
+import { processEnvironment } from '@ameide/service-kit/config';
 import { z } from 'zod';
 
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
-
 /** What the service reads from its environment when it is a process of its own. */
-export const environmentSchema = z.object({
-  /** Of the role `ameide_app`. */
-  DATABASE_URL: postgresUrl,
-  /** Of the schema's owner: with it, migrations are applied before the service listens. */
-  DATABASE_ADMIN_URL: postgresUrl.optional(),
-  INTERNAL_SECRET: z.string().min(32),
-  OIDC_ISSUER: z.url(),
-  /** 0 for any free one. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
-});
+export const environmentSchema = z.object(processEnvironment);

@@ -16,7 +16,7 @@ export interface ThreadsServiceDeps {
   /** Of the role `ameide_app`, on a database that `migrateThreads` has brought up to date. The caller ends it. */
   readonly pool: pg.Pool;
   /** Milliseconds since 1970; the system's clock unless given. */
-  readonly clock?: () => number;
+  readonly now?: () => number;
   /** UUIDs that nobody has used; version 7 unless given. */
   readonly newId?: () => string;
   /** The agent of chats that are about nothing yet; `chat` unless given. */
@@ -27,13 +27,13 @@ export interface ThreadsServiceDeps {
 
 /** Chats, messages, artifacts and how they relate. */
 export function createThreadsService(deps: ThreadsServiceDeps): Service {
-  const { pool, clock = Date.now, newId = randomUUIDv7, defaultAgent = 'chat' } = deps;
+  const { pool, now = Date.now, newId = randomUUIDv7, defaultAgent = 'chat' } = deps;
   const { agentForKind = (kind: string) => (kind === 'bpmn' ? 'bpmn' : defaultAgent) } = deps;
   const store = createEventStore({ pool, schema: SCHEMA });
   const execute = createExecute(store, loadKnown);
   const ready = () => checkSchema(pool);
   return {
-    routes: createRoutes({ execute, read: createRead(pool), clock, newId, defaultAgent, agentForKind }),
+    routes: createRoutes({ execute, read: createRead(pool), now, newId, defaultAgent, agentForKind }),
     start: ready,
     stop: async () => {},
     ready,

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { ChatRole, ChatVisibility, RelationType } from '@ameide/contracts/threads/v1/chat';
 import { Code } from '@connectrpc/connect';
-import { refused } from './expect.ts';
 import { alice, bob, carol, type Harness, type Person, startHarness, text } from './harness.ts';
+import { refused } from './refused.ts';
 
 let h: Harness;
 before(async () => {

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { errorReason } from '@ameide/service-kit/errors';
 import { Code } from '@connectrpc/connect';
-import { refused } from './expect.ts';
 import { alice, bob, type Harness, startHarness, text } from './harness.ts';
+import { refused } from './refused.ts';
 
 let h: Harness;
 let artifactId: string;

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
-import { encodePageToken } from '@ameide/service-kit/rpc';
+import { encodePageToken } from '@ameide/service-kit/testing';
 import { Code } from '@connectrpc/connect';
-import { refused } from './expect.ts';
 import { alice, bob, carol, type Harness, type Person, startHarness, text } from './harness.ts';
+import { refused } from './refused.ts';
 
 let h: Harness;
 let now = Date.UTC(2026, 0, 1);
 before(async () => {
   // Every second instant is the same as the one before: places in lists need their tie-breaker.
   let calls = 0;
-  h = await startHarness({ clock: () => now + Math.floor(calls++ / 2) });
+  h = await startHarness({ now: () => now + Math.floor(calls++ / 2) });
 });
 after(() => h.stop());
 

@@ -15,8 +15,8 @@ export interface ConformanceSample {
 }
 
 /**
- * What every notation must keep: reading and writing agree with the graph, writing nothing changes nothing, and what
- * was written can be taken back. Declares tests; call it at the top of a test file.
+ * What every notation must keep: reading and writing agree with the graph, writing nothing changes nothing, what was
+ * written can be taken back, and editor commands are JSON. Declares tests; call it at the top of a test file.
  *
  * @param options.types the operations to try; all when absent
  * @param options.runs random patches for each document
@@ -55,6 +55,8 @@ export function notationConformance(
             assert.equal(edited(document, written.edits), written.document);
             const after = readOrFail(notation, written.document);
             assertSame(after, plan.after, plan);
+            const commands = notation.editorCommands(plan.after, plan.change);
+            assert.deepEqual(JSON.parse(JSON.stringify(commands)), commands, 'editor commands travel as JSON');
             const back = notation.write(written.document, plan.inverse);
             assertSame(readOrFail(notation, back.document), model, plan);
           }),

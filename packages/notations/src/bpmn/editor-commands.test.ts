@@ -59,3 +59,25 @@ test('labels, properties and removals', () => {
     ],
   );
 });
+
+test('what an element loses is cleared, in a form that JSON has', () => {
+  const before = readModel(orderModel);
+  const late = before.graph.nodes.get('Late')!;
+  const { attachedTo = '', ...lost } = late.properties;
+  const change: Change = {
+    semantic: [
+      {
+        type: 'node_changed',
+        id: 'Late',
+        before: { properties: late.properties },
+        after: { properties: { attachedTo } },
+      },
+    ],
+    layout: [],
+  };
+  const [update] = bpmnEditorCommands(before, change);
+  const cleared = Object.fromEntries(Object.keys(lost).map((name) => [name, null]));
+  assert.ok(Object.keys(cleared).length > 0);
+  assert.deepEqual(update?.context, { element: 'Late', properties: { ...cleared, attachedTo } });
+  assert.deepEqual(JSON.parse(JSON.stringify(update)), update);
+});

@@ -69,7 +69,8 @@ function semanticCommands(after: State, mutation: SemanticMutation): EditorComma
   }
 }
 
-const clearing = (properties: object) => Object.fromEntries(Object.keys(properties).map((name) => [name, undefined]));
+/** Null clears: a command travels as JSON, which has no undefined, and bpmn-js writes no property that is null. */
+const clearing = (properties: object) => Object.fromEntries(Object.keys(properties).map((name) => [name, null]));
 
 const bpmnType = (kind: string) => {
   const local = localOf(kind) ?? '';

@@ -41,7 +41,7 @@ export const tasks = set(
 );
 export const subProcesses = set('sub_process', 'ad_hoc_sub_process', 'transaction');
 export const activities: ReadonlySet<string> = new Set([...tasks, ...subProcesses, 'bpmn::call_activity']);
-export const throwEvents = set('end_event', 'intermediate_throw_event', 'implicit_throw_event');
+const throwEvents = set('end_event', 'intermediate_throw_event', 'implicit_throw_event');
 export const catchEvents = set('start_event', 'intermediate_catch_event', 'boundary_event');
 export const events: ReadonlySet<string> = new Set([...throwEvents, ...catchEvents]);
 export const gateways = set(

@@ -55,7 +55,7 @@ function modelName(document: BpmnDocument): string {
   return root.attributes.get('name') || diagram?.attributes.get('name') || '';
 }
 
-export function readGraph(document: BpmnDocument, diagnostics: Diagnostic[]): Graph {
+function readGraph(document: BpmnDocument, diagnostics: Diagnostic[]): Graph {
   const nodes = new Map<string, GraphNode>();
   const edges = new Map<string, GraphEdge>();
   const lanes = laneMembership(document);

@@ -40,7 +40,7 @@ export async function releaseOwnership(directory: string): Promise<void> {
 }
 
 /** The id of the process that holds the directory now; undefined when none does, or it was killed. */
-export function livingOwner(directory: string): number | undefined {
+function livingOwner(directory: string): number | undefined {
   const owner = read(directory);
   if (!owner || !isAlive(owner.pid)) return undefined;
   return owner.started === startMark(owner.pid) ? owner.pid : undefined;

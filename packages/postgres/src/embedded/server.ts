@@ -116,7 +116,9 @@ async function prepare(server: Postmaster, url: string, appPassword: string, tim
     ended = true;
   });
   for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: timeout });
+    // 0 would be no limit at all.
+    const left = Math.max(1, deadline - Date.now());
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: left });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -125,10 +127,10 @@ async function prepare(server: Postmaster, url: string, appPassword: string, tim
       return;
     } catch (cause) {
       if (ended) throw await server.failure('start_failed', 'PostgreSQL ended while it started', cause);
-      if (!isStarting(cause)) throw await server.failure('start_failed', String(cause), cause);
-      if (Date.now() > deadline) {
+      if (Date.now() >= deadline) {
         throw await server.failure('start_timeout', `PostgreSQL did not answer within ${timeout} ms`, cause);
       }
+      if (!isStarting(cause)) throw await server.failure('start_failed', String(cause), cause);
     } finally {
       await client.end().catch(() => undefined);
     }

@@ -1,3 +1,4 @@
+import { isTenantId } from '@ameide/postgres';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Identity } from './identity.ts';
@@ -93,12 +94,13 @@ function identityFromClaims(claims: JWTPayload): Identity {
   // An id token tells a client who signed in; it must not open an API, although its audience is the same.
   if (claims.typ === 'ID' || claims.at_hash !== undefined) throw tokenInvalid('it is an id token');
   const tenantId = claims.tenant_id;
-  if (typeof tenantId !== 'string' || tenantId === '') throw tokenInvalid('it names no tenant');
+  if (typeof tenantId !== 'string' || !isTenantId(tenantId)) throw tokenInvalid('it names no tenant');
+  if (!claims.sub) throw tokenInvalid('it names no person');
   const realm = claims.realm_access;
   const realmRoles = typeof realm === 'object' && realm !== null && 'roles' in realm ? realm.roles : [];
   return {
     tenantId,
-    actorId: claims.sub ?? '',
+    actorId: claims.sub,
     roles: new Set([...strings(claims.roles), ...strings(realmRoles)]),
     caller: 'user',
     runId: '',

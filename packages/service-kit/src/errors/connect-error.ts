@@ -1,5 +1,6 @@
 import { type ErrorDetail, ErrorDetailSchema } from '@ameide/contracts/common/v1/error_detail';
 import { Code, ConnectError } from '@connectrpc/connect';
+import { databaseError } from './database-error.ts';
 import { type ErrorCode, ServiceError } from './service-error.ts';
 
 const CODES: Readonly<Record<ErrorCode, Code>> = {
@@ -21,7 +22,8 @@ const CODES: Readonly<Record<ErrorCode, Code>> = {
  * The one mapping from what a handler throws to what a client gets, with an `ErrorDetail` attached.
  *
  * A `ServiceError` keeps its code, reason and message. A `ConnectError` that carries a detail, such as the answer of
- * another service, is passed on, except one about this service's own credentials. A deadline or an abort keeps its code.
+ * another service, is passed on, except one about this service's own credentials. A deadline or an abort keeps its code; so
+ * does what `databaseError` knows.
  * Everything else becomes `internal` with no text of its own; the original is the `cause`, for the log.
  */
 export function toConnectError(error: unknown, requestId: string): ConnectError {
@@ -52,6 +54,8 @@ export function toConnectError(error: unknown, requestId: string): ConnectError 
   if (error instanceof Error && error.name === 'AbortError') {
     return withDetail(Code.Canceled, 'The request was cancelled.', { reason: 'cancelled' }, requestId, error);
   }
+  const ofDatabase = databaseError(error);
+  if (ofDatabase !== undefined) return toConnectError(ofDatabase, requestId);
   const message = 'Something went wrong on our side. The request id finds it in the logs.';
   return withDetail(Code.Internal, message, { reason: 'internal' }, requestId, error);
 }

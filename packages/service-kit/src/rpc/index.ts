@@ -1,5 +1,6 @@
-export { decodePageToken, encodePageToken } from './page-token.ts';
+export { eventMetadata, type RequestMetadata } from './event-metadata.ts';
 export { createRpcPipeline, type RpcPipeline, type RpcPipelineOptions } from './pipeline.ts';
+export { type PageRequest, type PageRules, readPage } from './read-page.ts';
 export {
   identityOf,
   type RequestContext,

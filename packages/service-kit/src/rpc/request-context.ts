@@ -60,7 +60,7 @@ export function requireInternal(context: RequestContext): void {
 }
 
 /** Whom to act for when a service calls another one while it serves a request. */
-export function identityOf(context: RequestContext): InternalIdentity {
+export function identityOf(context: RequestContext): Required<InternalIdentity> {
   const { tenantId, actorId, roles, requestId, runId, traceparent } = context;
   return { tenantId, actorId, roles: [...roles], requestId, runId, traceparent };
 }

@@ -4,6 +4,7 @@ import type { Identity } from '../auth/identity.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type ActiveSpan, endSpan, spanTraceparent, startServerSpan } from '../telemetry/spans.ts';
 import { traceIdOf, traceparentOr } from '../telemetry/trace-parent.ts';
+import { completeRefusal } from './malformed-request.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
@@ -47,8 +48,10 @@ export function openScope(
   context.responseHeader.set('x-request-id', scope.requestId);
   const startedAt = performance.now();
   const finish = () => {
+    const { reason } = context.signal;
+    if (scope.outcome === undefined && reason instanceof ConnectError) completeRefusal(reason, scope.requestId);
     const seconds = (performance.now() - startedAt) / 1000;
-    const error = scope.outcome ?? ConnectError.from(context.signal.reason);
+    const error = scope.outcome ?? ConnectError.from(reason);
     const code = error === 'ok' ? 'ok' : codeName(error.code);
     endSpan(span.span, code);
     record(procedureOf(context), code, seconds);

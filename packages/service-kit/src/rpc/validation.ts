@@ -3,6 +3,7 @@ import { pathToString } from '@bufbuild/protobuf/reflect';
 import { createValidator } from '@bufbuild/protovalidate';
 import type { Interceptor } from '@connectrpc/connect';
 import { ServiceError } from '../errors/service-error.ts';
+import { decoded } from './malformed-request.ts';
 
 /** Refuses requests that break the rules of the contract: invalid_argument `invalid_request`, with every violation. */
 export function createValidationInterceptor(): Interceptor {
@@ -27,7 +28,7 @@ export function createValidationInterceptor(): Interceptor {
     const { input } = request.method;
     const messages = request.message;
     async function* checked() {
-      for await (const message of messages) {
+      for await (const message of decoded(messages)) {
         check(input, message);
         yield message;
       }

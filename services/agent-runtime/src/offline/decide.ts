@@ -21,7 +21,11 @@ export function decide(view: ModelView, readings: readonly Request[], canChange:
     (top, one) => (top !== undefined && top.quality >= one.quality ? top : one),
     undefined,
   );
-  if (best === undefined) return answer(0, `I did not understand that. ${helpText(view, canChange)}`);
+  if (best === undefined)
+    return answer(
+      0,
+      `I did not understand that: I am the offline model and know simple requests in English. ${helpText(view, canChange)}`,
+    );
   if (best.type === 'propose' && !canChange) {
     return answer(
       best.quality,
@@ -56,6 +60,8 @@ function decideOne(view: ModelView, request: Request, canChange: boolean): Decis
       return answerSummary(view);
     case 'greeting':
       return answer(1, `Hello! ${helpText(view, canChange)}`);
+    case 'approval':
+      return answer(1, 'Only people approve or reject a proposal: review the patch, then apply or reject it.');
     case 'help':
       return answer(1, helpText(view, canChange));
     default:

@@ -214,9 +214,16 @@ const answers: readonly (readonly [string, RegExp])[] = [
   ['add a task "X"', /Where shall the task "X" go/],
   ['add a lane "X" after Check order', /I can add tasks, gateways, events and sub-processes, but no lane/],
   ['connect Check order to Order complete?', /already leads/],
+  ['rename "Check order" to ""', /^Which name shall user task "Check order" have\?/],
+  ['add a comment "Late" to Check order', /but no comment/],
+  ['add two tasks "A" and "B" after Check order', /but no two tasks/],
+  ['add tasks "A" and "B" after Check order', /one element at a time/],
+  ['yes', /^Only people approve/],
+  ['approve it, please', /^Only people approve/],
+  ['füge "X" nach "Check order" ein', /in English/],
   [
     'sing me a song',
-    /I did not understand that\.[\s\S]*\n- .*\n- .*\n- .*Reserve goods|I did not understand that\.[\s\S]*\n- .*Order received/,
+    /I did not understand that: [\s\S]*\n- .*\n- .*\n- .*Reserve goods|I did not understand that: [\s\S]*\n- .*Order received/,
   ],
 ];
 
@@ -259,10 +266,13 @@ test('says what was proposed, and why something was not', () => {
     result: JSON.stringify(result),
   });
   const turn = { request: 'rename A to B', tools: bpmnTools };
-  const good = reply({ ...turn, exchanges: [exchange({ proposed: true, changes: ['~ A'], findings: [] })] });
+  const good = reply({
+    ...turn,
+    exchanges: [exchange({ proposed: true, changes: ['+ A', '- B', '~ C'], findings: [] })],
+  });
   assert.deepEqual(good, {
     type: 'text',
-    text: 'I propose: Rename A.\n- ~ A\nNothing has changed yet; review the patch and apply it.',
+    text: 'I propose: Rename A.\n- new: A\n- removed: B\n- C\nNothing has changed yet; review the patch and apply it.',
   });
   const bad = reply({ ...turn, exchanges: [exchange({ proposed: false, findings: ['error x: no'] })] });
   assert.deepEqual(bad, { type: 'text', text: 'I could not propose this: Rename A.\n- error x: no' });

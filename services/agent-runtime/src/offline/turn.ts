@@ -42,7 +42,7 @@ export function reply({ request, tools, exchanges }: Turn): Reply {
   const last = looks.at(-1);
   if (last === undefined) return look(readings, BUDGETS[0]!);
   const view = parseModelView(last.result);
-  if (view === undefined) return { type: 'text', text: `I could not read the model. ${last.result}` };
+  if (view === undefined) return { type: 'text', text: notRead(last.result) };
   const larger = BUDGETS[looks.length];
   if (view.reduced && needsDetail(readings) && larger !== undefined) return look(readings, larger);
   return act(view, decide(view, readings, canChange));
@@ -72,6 +72,12 @@ function shortened(title: string): string {
   return title.length > 400 ? `${title.slice(0, 399)}…` : title;
 }
 
+function notRead(result: string): string {
+  if (result.startsWith('model_not_found'))
+    return 'There is no model here yet. Import a document first, then ask again.';
+  return `I could not read the model. ${result}`;
+}
+
 function reportOf({ args, result }: ToolExchange): string {
   const title = typeof args.title === 'string' ? args.title : 'the change';
   const said = parseProposal(result);
@@ -81,5 +87,10 @@ function reportOf({ args, result }: ToolExchange): string {
   if (!proposed) return [`I could not propose this: ${title}.`, ...list(findings)].join('\n');
   const warnings = findings.length > 0 ? ['Please note:', ...list(findings)] : [];
   const next = 'Nothing has changed yet; review the patch and apply it.';
-  return [`I propose: ${title}.`, ...list(changes), ...warnings, next].join('\n');
+  return [`I propose: ${title}.`, ...list(changes.map(inWords)), ...warnings, next].join('\n');
+}
+
+/** Signs at the beginning of a line would be read as one more bullet where Markdown is shown. */
+function inWords(change: string): string {
+  return change.replace(/^\+ /, 'new: ').replace(/^- /, 'removed: ').replace(/^~ /, '');
 }

@@ -40,7 +40,7 @@ const args = z.object({
 
 const description = `Reads the model that the conversation is about, as a view that fits a token budget. Call it before you say anything about the model, and again after it may have changed.
 
-The answer starts with the version: give it to ProposePatch. Elements are shown with their ids; use these ids in ProposePatch. "reductions" says what was left out or collapsed to fit: ask again with focus_ids or a larger token_budget when you need it.
+The answer starts with the version: give it to ProposePatch. Elements are shown with their ids; use these ids in ProposePatch. A long id stands once, at its element; elsewhere "#n" stands for the n-th such element. What was left out to fit is said at the end: ask again with focus_ids or a larger token_budget when you need it. The intent "modify" keeps ids longest.
 
 Example: {"intent": "modify", "focus_ids": ["Activity_CheckOrder"]}`;
 
@@ -63,14 +63,9 @@ export function getProjection(scope: ToolScope): AgentTool {
       if (envelope === undefined) throw new Error('GetProjection answered without an envelope');
       const { version, nodes, edges, totalNodes, totalEdges } = envelope;
       const summary = `Read version ${version}: ${nodes.length} of ${totalNodes} nodes, ${edges.length} of ${totalEdges} edges`;
-      return { ok: true, content: format === 'json' ? asJson(envelope) : asText(envelope), summary };
+      return { ok: true, content: format === 'json' ? asJson(envelope) : envelope.text, summary };
     },
   });
-}
-
-function asText({ ref, version, text, reductions }: ProjectionEnvelope): string {
-  const left = reductions.length === 0 ? [] : ['', 'reductions:', ...reductions.map((line) => `- ${line}`)];
-  return [`version: ${version} (${ref})`, '', text, ...left].join('\n');
 }
 
 /** Compact: what is empty is left out. */

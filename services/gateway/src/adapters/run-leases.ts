@@ -75,13 +75,14 @@ export class RunLeases {
     return rows[0]!;
   }
 
-  /** The attempt that would follow, if nobody works on the run now. */
-  async nextAttempt(tx: Transaction, runId: string): Promise<number | undefined> {
-    const { rows } = await tx.query<{ next: number }>(
-      'select attempt + 1 as next from gateway.run_leases where run_id = $1 and expires_at < clock_timestamp()',
+  /** The attempt that would follow, if nobody works on the run now, and the request that the run came from. */
+  async nextAttempt(tx: Transaction, runId: string): Promise<{ attempt: number; requestId: string } | undefined> {
+    const { rows } = await tx.query<{ attempt: number; requestId: string }>(
+      `select attempt + 1 as attempt, request_id as "requestId" from gateway.run_leases
+       where run_id = $1 and expires_at < clock_timestamp()`,
       [runId],
     );
-    return rows[0]?.next;
+    return rows[0];
   }
 
   /** Begins an attempt; undefined when another process was faster. */

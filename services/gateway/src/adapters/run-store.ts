@@ -7,6 +7,7 @@ import {
   streamName,
 } from '@ameide/event-store';
 import { type Transaction, withTenant } from '@ameide/postgres';
+import { eventMetadata } from '@ameide/service-kit/rpc';
 import type pg from 'pg';
 import { LeaseLostError, type Outcome, type Progress, type RunRef, type RunTask } from '../app/ports.ts';
 import type { RunCommand } from '../domain/run/commands.ts';
@@ -110,14 +111,16 @@ export class RunStore {
     const { leases, maxAttempts } = this.#options;
     try {
       return await withTenant(this.#pool, ref.tenantId, async (tx) => {
-        const attempt = await leases.nextAttempt(tx, ref.runId);
-        if (attempt === undefined) return undefined;
+        const next = await leases.nextAttempt(tx, ref.runId);
+        if (next === undefined) return undefined;
+        const { attempt, requestId } = next;
         const { state, version } = await this.#load(tx, ref);
+        const origin = { ...ref, requestId, requestedBy: state?.requestedBy ?? '' };
         // An attempt too many begins only to end the run.
         const start: RunCommand = { type: 'StartRun', attempt, owner: leases.owner, at };
         const { state: started, result } = await this.#append(
           tx,
-          ref,
+          origin,
           state,
           version,
           attempt > maxAttempts ? [] : [start],
@@ -163,31 +166,27 @@ export class RunStore {
   /** Decides the commands one after the other and appends what they lead to. @throws LeaseLostError on a refusal. */
   async #append(
     tx: Transaction,
-    ref: RunRef & Partial<Pick<NewRun, 'requestedBy' | 'requestId' | 'traceparent'>>,
+    origin: Pick<NewRun, 'tenantId' | 'runId' | 'requestedBy' | 'requestId'> & { readonly traceparent?: string },
     before: RunState,
     version: number,
     commands: readonly RunCommand[],
     idempotency?: { scope: string; key: string; fingerprint: string; result: unknown },
   ): Promise<{ state: Run; result: AppendResult }> {
-    const metadata = {
-      ...(ref.requestId && { correlationId: ref.requestId }),
-      ...(ref.requestedBy && { actor: ref.requestedBy }),
-      ...(ref.traceparent && { traceparent: ref.traceparent }),
-    };
+    const metadata = eventMetadata({ ...origin, actorId: origin.requestedBy });
     let state = before;
     const events = commands.flatMap((command) => {
       const decision = decideRun(command, state);
-      if ('refused' in decision) throw new LeaseLostError(ref);
+      if ('refused' in decision) throw new LeaseLostError(origin);
       state = decision.events.reduce(evolveRun, state);
       return decision.events.map((event) => ({ ...encodeRunEvent(event), metadata }));
     });
-    const stream = streamName('run', ref.tenantId, ref.runId);
+    const stream = streamName('run', origin.tenantId, origin.runId);
     const result = await this.#events.append(
-      ref.tenantId,
+      origin.tenantId,
       { streams: [{ stream, expectedVersion: version, events }], ...(idempotency && { idempotency }) },
       { tx },
     );
-    if (!state) throw new Error(`run ${ref.runId} has a lease but was never created`);
+    if (!state) throw new Error(`run ${origin.runId} has a lease but was never created`);
     return { state, result };
   }
 }

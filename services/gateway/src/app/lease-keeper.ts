@@ -81,10 +81,16 @@ export class LeaseKeeper {
       if (this.#stop.signal.aborted) return;
       // This process may be in the middle of giving it up.
       if (executor.get(ref.runId) !== undefined) continue;
-      const task = await store.takeOver(ref, now());
-      if (task === undefined) continue;
-      logger.info({ tenant_id: ref.tenantId, run_id: ref.runId, attempt: task.attempt }, 'took a run over');
-      executor.start(task);
+      const ids = { tenant_id: ref.tenantId, run_id: ref.runId };
+      try {
+        const task = await store.takeOver(ref, now());
+        if (task === undefined) continue;
+        logger.info({ ...ids, attempt: task.attempt }, 'took a run over');
+        executor.start(task);
+      } catch (err) {
+        // It expired first and will again: it must not keep the others from being taken over.
+        logger.error({ ...ids, err }, 'a run could not be taken over');
+      }
     }
   }
 

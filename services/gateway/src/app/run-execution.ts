@@ -230,11 +230,14 @@ export class RunExecution {
     try {
       await this.saveProgress();
       await leases.release(this.task, pause);
-      await this.#frames.end();
     } catch (error) {
       // The lease expires by itself.
-      if (!(error instanceof StaleEpochError)) this.#logger.warn({ err: error }, 'the run could not be given up');
+      this.#logger.warn({ err: error }, 'the run could not be given up');
     }
+    // In any case: frames of a stream that does not end are kept for ever.
+    await this.#frames.end().catch((error: unknown) => {
+      if (!(error instanceof StaleEpochError)) this.#logger.warn({ err: error }, 'the frames could not be ended');
+    });
   }
 }
 

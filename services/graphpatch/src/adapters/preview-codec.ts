@@ -1,8 +1,7 @@
 import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
-import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
 import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
-import type { Diagnostic, Operation } from '@ameide/graph-model';
-import { changeToWire, diagnosticToWire, operationToWire } from '@ameide/graph-model/wire';
+import type { Diagnostic } from '@ameide/graph-model';
+import { changeToWire, diagnosticToWire } from '@ameide/graph-model/wire';
 import { create, type JsonObject, type JsonValue, toJson } from '@bufbuild/protobuf';
 import type { CompiledPatch } from '../app/compile-patch.ts';
 
@@ -24,8 +23,4 @@ export function previewToJson({ plan, summary, editorCommands, documentDiff }: C
 
 export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): JsonValue[] {
   return diagnostics.map((diagnostic) => toJson(DiagnosticSchema, diagnosticToWire(diagnostic)));
-}
-
-export function operationsToJson(operations: readonly Operation[]): JsonValue[] {
-  return operations.map((operation) => toJson(OperationSchema, operationToWire(operation)));
 }

@@ -1,15 +1,17 @@
 import { closeSelection, formatRef, planPatch, rebase } from '@ameide/graph-model';
+import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { patchEventToRecord } from '../adapters/event-codec.ts';
 import { markApplied } from '../adapters/patch-rows.ts';
 import { diagnosticsToJson, previewToJson } from '../adapters/preview-codec.ts';
 import { decide } from '../domain/patch/decide.ts';
 import type { PatchProposed } from '../domain/patch/events.ts';
-import { type Caller, metadataOf } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { type CommitDependencies, type CommitRecord, commit, correlationIdReused, idempotencyOf } from './commit.ts';
 import { type CompiledPatch, compilePlan } from './compile-patch.ts';
 import { type LoadedPatch, loadPatch } from './load-patch.ts';
-import { type LoadedModel, type Models, modelStream, openModel } from './models.ts';
+import { type LoadedModel, type Models, modelStream } from './models.ts';
+import { withOwnIds } from './own-ids.ts';
 import { explain, firstError, isRefusal, type Refusal, refuse } from './refusal.ts';
 import { refusePatch } from './refuse-patch.ts';
 import type { Turns } from './turns.ts';
@@ -19,7 +21,8 @@ export interface ApplyPatchDependencies extends CommitDependencies {
   /** Those who change the same model take turns. */
   readonly inTurn: Turns;
   readonly newId: () => string;
-  readonly now: () => Date;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 export interface ApplyPatchCommand {
@@ -54,10 +57,11 @@ export async function applyPatch(
   const payload = [patchId, approvedOperationIds, expectedVersion ?? null, comment];
   const idempotency = idempotencyOf(caller, 'ApplyPatch', command.correlationId, payload);
   for (let attempt = 1; attempt <= attempts; attempt++) {
+    // The patch first: when it waits, no answer can have been given before.
+    const patch = await loadPatch(deps.store, caller.tenantId, patchId);
     const answer = idempotency && (await deps.store.findAnswer(caller.tenantId, idempotency));
     if (answer?.outcome === 'refused') return correlationIdReused;
     if (answer) return answer.result as AppliedPatch;
-    const patch = await loadPatch(deps.store, caller.tenantId, patchId);
     if (patch.state.status === 'absent') return refusePatch('patch_not_found', patchId);
     const { proposal } = patch.state;
     const tryIt = () => tryToApply(deps, caller, command, patch, proposal, idempotency);
@@ -90,7 +94,7 @@ async function tryToApply(
   const approved = approvedOperations(proposal, command);
   if (!Array.isArray(approved)) return approved;
   const rebased = version !== proposal.baseVersion;
-  const now = deps.now();
+  const now = new Date(deps.now()).toISOString();
   const commitId = deps.newId();
   const decision = decide(
     {
@@ -103,7 +107,7 @@ async function tryToApply(
         version: version + 1,
         approvedBy: caller.actorId,
         rebased,
-        appliedAt: now.toISOString(),
+        appliedAt: now,
       },
     },
     patch.state,
@@ -112,7 +116,6 @@ async function tryToApply(
   const compiled = await compileOnHead(deps, caller, proposal, new Set(approved), head);
   if (isRefusal(compiled)) return compiled;
 
-  const next = openModel({ artifactId, branch, version: version + 1 }, head.notation, compiled.document);
   const preview = previewToJson(compiled);
   const diagnostics = diagnosticsToJson(compiled.diagnostics);
   const request = {
@@ -121,7 +124,7 @@ async function tryToApply(
     branch,
     version: version + 1,
     notation: head.notation.name,
-    name: next.name,
+    name: head.name,
     runId: proposal.runId,
     patchId: proposal.patchId,
     comment: command.comment || proposal.title,
@@ -133,7 +136,7 @@ async function tryToApply(
     committedAt: now,
     correlationId: command.correlationId,
   };
-  const metadata = metadataOf(caller, command.correlationId);
+  const metadata = eventMetadata(caller, command.correlationId);
   const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
   const result = (committed: CommitRecord): AppliedPatch => ({ commit: committed, preview, rebased, diagnostics });
   const done = await commit(deps, caller, request, {
@@ -146,9 +149,7 @@ async function tryToApply(
   });
   if (isRefusal(done)) return done;
   if (done.outcome === 'replayed') return done.result as AppliedPatch;
-  if (done.outcome === 'stale') return 'stale';
-  deps.models.keep(caller.tenantId, next);
-  return result(done.commit);
+  return done.outcome === 'stale' ? 'stale' : result(done.commit);
 }
 
 function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand): string[] | Refusal {
@@ -171,10 +172,12 @@ async function compileOnHead(
   const { operations, baseVersion } = proposal;
   const base = await deps.models.load(caller.tenantId, { ...head.ref, version: baseVersion });
   if (isRefusal(base)) throw new Error(`the base of the patch ${proposal.patchId} has disappeared`);
-  const planOn = ({ graph, layout, notation }: LoadedModel) => ({ graph, layout, operations, notation });
+  const notation = withOwnIds(head.notation, operations);
+  const planOn = ({ graph, layout }: LoadedModel) => ({ graph, layout, operations, notation });
   const { missing } = closeSelection(planPatch(planOn(base)), only);
   if (missing.length > 0) {
-    const message = `What is approved needs ${missing.join(', ')} as well. Approve those too, or leave out what needs them.`;
+    const what = `${missing.length === 1 ? 'operation' : 'operations'} ${missing.join(', ')}`;
+    const message = `What is approved needs ${what} as well. Approve those too, or leave out what needs them.`;
     return refuse('approval_incomplete', message, { operation_ids: missing.join(' ') });
   }
   const plan = planPatch({ ...planOn(base), only });

@@ -1,16 +1,4 @@
-import type { EventMetadata } from '@ameide/event-store';
+import type { InternalIdentity } from '@ameide/service-kit/auth';
 
-/** Who asks for something, as the request's token says. */
-export interface Caller {
-  readonly tenantId: string;
-  readonly actorId: string;
-  /** The run on whose behalf an agent asks; empty when a person does. */
-  readonly runId: string;
-  readonly requestId: string;
-  readonly traceparent: string;
-}
-
-/** What every event says of the request that caused it. */
-export function metadataOf({ actorId, requestId, traceparent }: Caller, correlationId = ''): EventMetadata {
-  return { correlationId: correlationId || requestId, actor: actorId, traceparent };
-}
+/** Who asks for something. `runId` is that of the run on whose behalf an agent asks; empty when a person does. */
+export type Caller = Required<InternalIdentity>;

@@ -1,11 +1,12 @@
 import { type EventStore, fingerprint, type IdempotencyRecord, type StreamAppend } from '@ameide/event-store';
 import type { LayoutMutation, SemanticMutation, TextEdit } from '@ameide/graph-model';
 import { type Transaction, withTenant } from '@ameide/postgres';
+import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { Pool } from 'pg';
 import { layoutCommittedToRecord, modelCommittedToRecord } from '../adapters/event-codec.ts';
 import { type CommitRow, writeCommit } from '../adapters/model-rows.ts';
 import type { ModelCommitted } from '../domain/model/events.ts';
-import { type Caller, metadataOf } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { layoutStream, modelStream } from './models.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -25,7 +26,8 @@ export interface CommitRequest {
   readonly layout: readonly LayoutMutation[];
   readonly document: string;
   readonly edits: readonly TextEdit[];
-  readonly committedAt: Date;
+  /** ISO 8601. */
+  readonly committedAt: string;
   readonly correlationId: string;
 }
 
@@ -78,10 +80,10 @@ export async function commit(
     summary: request.summary,
     changes: request.semantic,
     documentEdits: request.edits,
-    committedAt: request.committedAt.toISOString(),
+    committedAt: request.committedAt,
   };
   const record = recordOf(event, request.correlationId);
-  const metadata = metadataOf(caller, request.correlationId);
+  const metadata = eventMetadata(caller, request.correlationId);
   const { tenantId } = caller;
   const model: StreamAppend = {
     stream: modelStream(tenantId, request.artifactId, request.branch),

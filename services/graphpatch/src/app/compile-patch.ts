@@ -9,6 +9,7 @@ import {
 } from '@ameide/graph-model';
 import { createTwoFilesPatch } from 'diff';
 import type { LoadedModel } from './models.ts';
+import { withOwnIds } from './own-ids.ts';
 
 /** What operations do to one version of a model, down to its document. */
 export interface CompiledPatch {
@@ -30,13 +31,10 @@ const diffTimeoutMs = 500;
 const severities = ['error', 'warning', 'info'];
 
 /** The one pipeline behind dry runs, proposals and commits: plan, write, validate, preview. */
-export function compilePatch(
-  model: LoadedModel,
-  operations: readonly Operation[],
-  only?: ReadonlySet<string>,
-): CompiledPatch {
-  const { graph, layout, notation } = model;
-  const plan = planPatch({ graph, layout, operations, notation, ...(only && { only }) });
+export function compilePatch(model: LoadedModel, operations: readonly Operation[]): CompiledPatch {
+  const { graph, layout } = model;
+  const notation = withOwnIds(model.notation, operations);
+  const plan = planPatch({ graph, layout, operations, notation });
   return compilePlan(model, plan);
 }
 

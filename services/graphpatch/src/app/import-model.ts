@@ -9,19 +9,20 @@ import {
   type ReadResult,
 } from '@ameide/graph-model';
 import type { Caller } from './caller.ts';
-import { type CommitDependencies, type CommitRecord, commit, idempotencyOf } from './commit.ts';
+import { type CommitDependencies, type CommitRecord, commit, correlationIdReused, idempotencyOf } from './commit.ts';
 import type { Models } from './models.ts';
 import { explain, firstError, isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** Documents may be this large at most. */
-export const maxDocumentBytes = 16 * 1024 * 1024;
+const maxDocumentBytes = 16 * 1024 * 1024;
 
 export interface ImportModelDependencies extends CommitDependencies {
   readonly models: Models;
   /** The notation of the artifact's kind, or null when the caller sees no such artifact. */
   readonly artifactKind: (caller: Caller, artifactId: string) => Promise<string | null>;
   readonly newId: () => string;
-  readonly now: () => Date;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 export interface ImportModelCommand {
@@ -69,9 +70,15 @@ export async function importModel(
   const head = await deps.models.load(caller.tenantId, { artifactId, branch });
   const before = isRefusal(head) ? null : head;
   const version = before?.ref.version ?? 0;
-  const change = diff(before ?? { graph: emptyGraph, layout: emptyLayout }, read);
   const digest = createHash('sha256').update(command.document).digest('hex');
   const payload = [artifactId, branch, digest, command.expectedVersion ?? null];
+  const idempotency = idempotencyOf(caller, 'ImportModel', command.correlationId, payload);
+  // After the head: when that is the expected one, no answer can have been given before.
+  const recorded = idempotency && (await deps.store.findAnswer(caller.tenantId, idempotency));
+  if (recorded?.outcome === 'refused') return correlationIdReused;
+  if (recorded) return recorded.result as ImportedModel;
+  if (version !== (command.expectedVersion ?? 0)) return staleImport(command, version);
+  const change = diff(before ?? { graph: emptyGraph, layout: emptyLayout }, read);
   const summary = before ? [`Replaced the whole document`] : [`Imported ${read.graph.nodes.size} elements`];
   const diagnostics = [...read.diagnostics, ...asWarnings(notation, document)];
   const commitId = deps.newId();
@@ -82,26 +89,24 @@ export async function importModel(
     edgeCount: read.graph.edges.size,
     diagnostics,
   });
-  const expected = command.expectedVersion ?? 0;
   const request = {
     commitId,
     artifactId,
     branch,
-    version: expected + 1,
+    version: version + 1,
     notation: notation.name,
     name: read.name,
     runId: caller.runId,
     patchId: '',
     comment: command.comment,
     summary,
-    semantic: expected === version ? change.semantic : [],
+    semantic: change.semantic,
     layout: change.layout,
     document,
     edits: [{ offset: 0, length: before?.document.length ?? 0, text: document }],
-    committedAt: deps.now(),
+    committedAt: new Date(deps.now()).toISOString(),
     correlationId: command.correlationId,
   };
-  const idempotency = idempotencyOf(caller, 'ImportModel', command.correlationId, payload);
   const done = await commit(deps, caller, request, { idempotency, result: answer });
   if (isRefusal(done)) return done;
   if (done.outcome === 'replayed') return done.result as ImportedModel;

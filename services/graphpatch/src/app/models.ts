@@ -35,8 +35,6 @@ export interface Models {
   load(tenantId: string, ref: string | Ref): Promise<LoadedModel | Refusal>;
   /** What the commits after `version` changed, up to `until`, in order. */
   changesBetween(tenantId: string, ref: Ref, version: number, until: number): Promise<Change[]>;
-  /** Keeps a version that was just committed, so that the next request need not read it. */
-  keep(tenantId: string, model: LoadedModel): void;
   notationOf(name: string): Notation | undefined;
 }
 
@@ -66,7 +64,8 @@ export function createModels(pool: Pool, store: EventStore, notations: ReadonlyM
     if (!notation) throw new Error(`${key} is written in ${head.notation}, which this service does not know`);
     const document = await readDocumentOf(tenantId, { artifactId, branch, version }, head.version);
     const model = openModel({ artifactId, branch, version }, notation, document);
-    keep(tenantId, model);
+    const elements = model.graph.nodes.size + model.graph.edges.size;
+    cache.set(key, model, 2 * document.length + bytesPerElement * elements);
     return model;
   }
 
@@ -95,14 +94,8 @@ export function createModels(pool: Pool, store: EventStore, notations: ReadonlyM
     }
   }
 
-  function keep(tenantId: string, model: LoadedModel): void {
-    const elements = model.graph.nodes.size + model.graph.edges.size;
-    cache.set(`${tenantId}/${formatRef(model.ref)}`, model, 2 * model.document.length + bytesPerElement * elements);
-  }
-
   return {
     load,
-    keep,
     notationOf: (name) => notations.get(name),
     async changesBetween(tenantId, ref, version, until) {
       const changes: Change[] = [];
@@ -113,7 +106,7 @@ export function createModels(pool: Pool, store: EventStore, notations: ReadonlyM
 }
 
 /** A stored document as a model. Throws when it cannot be read: only what could be read is ever stored. */
-export function openModel(ref: Required<Ref>, notation: Notation, document: string): LoadedModel {
+function openModel(ref: Required<Ref>, notation: Notation, document: string): LoadedModel {
   const read = notation.read(document);
   if (!read.ok) throw new Error(`the document of ${formatRef(ref)} cannot be read: ${read.reason}`);
   const { name, graph, layout } = read;

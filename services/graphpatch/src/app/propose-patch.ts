@@ -1,13 +1,15 @@
 import { streamName } from '@ameide/event-store';
 import type { Operation } from '@ameide/graph-model';
 import { withTenant } from '@ameide/postgres';
+import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { patchEventToRecord } from '../adapters/event-codec.ts';
+import { operationsToJson } from '../adapters/operation-codec.ts';
 import { insertPatch, type PatchRow, readPatch } from '../adapters/patch-rows.ts';
-import { diagnosticsToJson, operationsToJson, previewToJson } from '../adapters/preview-codec.ts';
+import { diagnosticsToJson, previewToJson } from '../adapters/preview-codec.ts';
 import { decide } from '../domain/patch/decide.ts';
 import { initialState } from '../domain/patch/state.ts';
-import { type Caller, metadataOf } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { type CommitDependencies, correlationIdReused, idempotencyOf } from './commit.ts';
 import { compilePatch } from './compile-patch.ts';
 import type { Models } from './models.ts';
@@ -16,7 +18,8 @@ import { isRefusal, type Refusal } from './refusal.ts';
 export interface ProposePatchDependencies extends CommitDependencies {
   readonly models: Models;
   readonly newId: () => string;
-  readonly now: () => Date;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 export interface ProposePatchCommand {
@@ -71,11 +74,11 @@ export async function proposePatch(
     title: command.title || (compiled.summary[0] ?? ''),
     proposedBy: caller.actorId,
     runId: caller.runId,
-    proposedAt: deps.now().toISOString(),
+    proposedAt: new Date(deps.now()).toISOString(),
   };
   const decision = decide({ type: 'propose', proposal }, initialState);
   if ('refused' in decision) throw new Error(`a new patch was refused: ${decision.refused}`);
-  const metadata = metadataOf(caller, command.correlationId);
+  const metadata = eventMetadata(caller, command.correlationId);
   const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
   const stream = streamName('patch', tenantId, patchId);
   const stored = await withTenant(deps.pool, tenantId, async (tx) => {

@@ -1,16 +1,18 @@
 import type { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { parseRef } from '@ameide/graph-model';
 import { withTenant } from '@ameide/postgres';
-import { decodePageToken, encodePageToken, requestContext, requireRole } from '@ameide/service-kit/rpc';
+import { readPage, requestContext, requireRole } from '@ameide/service-kit/rpc';
 import type { ServiceImpl } from '@connectrpc/connect';
 import type { Pool } from 'pg';
+import { z } from 'zod';
 import { readHead } from '../adapters/model-rows.ts';
-import { type PatchPage, readPatches } from '../adapters/patch-rows.ts';
+import { readPatches } from '../adapters/patch-rows.ts';
 import { refuse } from '../app/refusal.ts';
 import { refusalError } from './refusals.ts';
 import { patchStateFromWire, patchToWire } from './to-wire.ts';
 
 const defaultPageSize = 20;
+const place = z.object({ proposedAt: z.iso.datetime(), id: z.uuid() });
 
 export function listPatchesRpc({
   pool,
@@ -24,23 +26,18 @@ export function listPatchesRpc({
     if (!ref) throw refusalError(refuse('ref_invalid', `"${request.ref}" is not a ref.`));
     const { artifactId, branch } = ref;
     const state = patchStateFromWire(request.state);
-    const kind = `ListPatches ${request.ref} ${state ?? ''}`;
-    const after =
-      request.pageToken === ''
-        ? undefined
-        : (decodePageToken(kind, request.pageToken) as unknown as PatchPage['after']);
-    const size = request.pageSize || defaultPageSize;
-    const rows = await withTenant(pool, ctx.tenantId, async (tx) => {
-      if (!(await readHead(tx, artifactId, branch))) return null;
-      return readPatches(tx, { artifactId, branch, limit: size + 1, ...(state && { state }), ...(after && { after }) });
+    const page = await withTenant(pool, ctx.tenantId, async (tx) => {
+      if (!(await readHead(tx, artifactId, branch))) {
+        throw refusalError(refuse('model_not_found', `There is no model ${request.ref}.`));
+      }
+      return readPage(
+        request,
+        { list: `ListPatches ${request.ref} ${state ?? ''}`, place, defaultSize: defaultPageSize },
+        (after, limit) =>
+          readPatches(tx, { artifactId, branch, limit, ...(state && { state }), ...(after && { after }) }),
+        ({ proposed_at, id }) => ({ proposedAt: proposed_at.toISOString(), id }),
+      );
     });
-    if (!rows) throw refusalError(refuse('model_not_found', `There is no model ${request.ref}.`));
-    const page = rows.slice(0, size);
-    const last = page.at(-1);
-    const more = rows.length > size && last;
-    return {
-      patches: page.map(patchToWire),
-      nextPageToken: more ? encodePageToken(kind, { proposedAt: last.proposed_at.toISOString(), id: last.id }) : '',
-    };
+    return { patches: page.items.map(patchToWire), nextPageToken: page.nextPageToken };
   };
 }

@@ -1,9 +1,9 @@
 import type { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { operationFromWire } from '@ameide/graph-model/wire';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
+import { identityOf, requestContext, requireRole } from '@ameide/service-kit/rpc';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { type ProposePatchDependencies, proposePatch } from '../app/propose-patch.ts';
-import { accepted, callerOf } from './refusals.ts';
+import { accepted } from './refusals.ts';
 import { diagnosticsFromJson, patchToWire, previewFromJson } from './to-wire.ts';
 
 export function proposePatchRpc(deps: ProposePatchDependencies): ServiceImpl<typeof GraphPatchService>['proposePatch'] {
@@ -11,7 +11,7 @@ export function proposePatchRpc(deps: ProposePatchDependencies): ServiceImpl<typ
     const ctx = requestContext(context);
     requireRole(ctx, request.dryRun ? 'graph.viewer' : 'graph.contributor');
     const operations = request.operations.map(operationFromWire);
-    const proposed = accepted(await proposePatch(deps, callerOf(ctx), { ...request, operations }));
+    const proposed = accepted(await proposePatch(deps, identityOf(ctx), { ...request, operations }));
     return {
       ...(proposed.patch && { patch: patchToWire(proposed.patch) }),
       baseVersion: proposed.baseVersion,

@@ -1,6 +1,4 @@
 import { type ErrorCode, ServiceError } from '@ameide/service-kit/errors';
-import type { RequestContext } from '@ameide/service-kit/rpc';
-import type { Caller } from '../app/caller.ts';
 import { isRefusal, type Refusal, type RefusalReason } from '../app/refusal.ts';
 
 const codes: Record<RefusalReason, ErrorCode> = {
@@ -32,8 +30,4 @@ export function accepted<T extends object>(result: T | Refusal): T {
 
 export function refusalError({ reason, message, metadata }: Refusal): ServiceError {
   return new ServiceError(codes[reason], reason, message, metadata && { metadata });
-}
-
-export function callerOf({ tenantId, actorId, runId, requestId, traceparent }: RequestContext): Caller {
-  return { tenantId, actorId, runId, requestId, traceparent };
 }

@@ -3,33 +3,47 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readCommandLine } from '../config.ts';
+import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
+import { AmeideError } from '@ameide/sdk';
+import { defaultPort, readCommandLine } from '../config.ts';
 import { demoUsers } from '../identity/demo-users.ts';
 import { startPlatform } from '../platform.ts';
+import { freePort } from '../port.ts';
 import { createNarrator, StoryError } from './narrator.ts';
 import { tellStory } from './story.ts';
 
 const usage = `Usage: pnpm demo [file.bpmn] [--url <address>]
 
 Tells how one conversation changes one model, step by step, on a sample or on your own file. Uses the platform that runs
-on http://localhost:8080, or starts one for itself. Exit code 0 when everything is as told, 1 when not.
+on http://localhost:8080, or starts one for itself. Exit code 0 when everything is as told, 1 when not, 2 when it is
+called wrongly.
 
   --url <address>   the platform to use`;
 
 const sample = fileURLToPath(new URL('../../samples/order-to-cash.bpmn', import.meta.url));
-const ownPort = '8089';
+const defaultUrl = `http://localhost:${defaultPort}`;
+
+/** What a person can do something about. */
+class UserError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
 
 /** `pnpm demo`. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
+  const { values, positionals } = readArguments();
   if (values.help) return console.log(usage);
   const file = positionals[0] ? resolve(process.env.INIT_CWD ?? process.cwd(), positionals[0]) : sample;
-  const document = await readFile(file);
+  const document = await readDocument(file);
   const title = `Demo on ${basename(file)}, ${new Date().toISOString().slice(0, 19).replace('T', ' ')}`;
-  const url = values.url ?? (await running('http://localhost:8080'));
+  const url = await running(values.url ?? defaultUrl);
+  if (values.url !== undefined && url === undefined) {
+    throw new UserError(`No platform with demo users answers at ${values.url}. Start one with: npx -y pnpm@12 start`);
+  }
   const { login: username, password } = demoUsers[0]!;
   const narrator = createNarrator((text) => process.stdout.write(text));
   const tell = (at: string, issuer: string) =>
@@ -43,17 +57,41 @@ async function main(): Promise<void> {
   console.log('\nEverything was as told.');
 }
 
-/** The address, if a platform answers there. */
-async function running(url: string): Promise<string | undefined> {
+/** @throws UserError with the usage */
+function readArguments() {
+  try {
+    const parsed = parseArgs({
+      allowPositionals: true,
+      options: { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (parsed.positionals.length <= 1) return parsed;
+  } catch (error) {
+    throw new UserError(`${(error as Error).message}\n\n${usage}`, 2);
+  }
+  throw new UserError(`The story is told on one file at a time.\n\n${usage}`, 2);
+}
+
+async function readDocument(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`);
+  }
+}
+
+/** The address, without a slash at its end, if a platform answers there. */
+async function running(address: string): Promise<string | undefined> {
+  const url = address.replace(/\/+$/, '');
   const response = await fetch(`${url}/oidc/.well-known/openid-configuration`).catch(() => undefined);
   return response?.ok ? url : undefined;
 }
 
 async function withOwnPlatform(tell: (url: string, issuer: string) => Promise<void>): Promise<void> {
-  console.log('No platform runs on http://localhost:8080, so the demo starts one for itself:');
+  console.log(`No platform runs on ${defaultUrl}, so the demo starts one for itself:`);
   const data = await mkdtemp(join(tmpdir(), 'ameide-demo-'));
   try {
-    const args = ['--data', data, '--port', ownPort, '--no-samples'];
+    const args = ['--data', data, '--port', String(await freePort()), '--no-samples'];
     const { config } = readCommandLine(args, process.env, process.cwd());
     const platform = await startPlatform(config, (step) => console.log(`  · ${step}`));
     try {
@@ -66,11 +104,19 @@ async function withOwnPlatform(tell: (url: string, issuer: string) => Promise<vo
   }
 }
 
+const tellable = [StoryError, UserError, EmbeddedPostgresError];
+
+/** Refusals are told in their own words; what nobody expects, with its stack. */
+function explain(error: unknown): string {
+  if (error instanceof AmeideError) return `${error.message} (${error.reason})`;
+  if (tellable.some((kind) => error instanceof kind)) return (error as Error).message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 try {
   await main();
   process.exit(0);
 } catch (error) {
-  const explanation = error instanceof StoryError ? error.message : (error as Error).stack;
-  console.error(`\n✗ The story ends here: ${explanation}`);
-  process.exit(1);
+  console.error(`\n✗ The story ends here: ${explain(error)}`);
+  process.exit(error instanceof UserError ? error.exitCode : 1);
 }

@@ -141,7 +141,7 @@ async function listen(client: AmeideClient, threadId: string, cut: () => number,
         if (!inAnswer) write('   agent: ');
         inAnswer = true;
         answer += payload.value.text;
-        write(payload.value.text);
+        write(payload.value.text.replaceAll('\n', '\n   '));
         break;
       case 'toolCall':
         called.push(payload.value.name);

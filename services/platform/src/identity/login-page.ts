@@ -1,10 +1,18 @@
 import type { DemoUser } from './demo-users.ts';
 
+/** What a person sent that was not accepted. */
+export interface FailedSignIn {
+  readonly login: string;
+}
+
 /** The sign-in form. It posts `login` and `password` to its own address. */
-export function loginPage(users: readonly DemoUser[], failed: boolean): string {
+export function loginPage(users: readonly DemoUser[], failed?: FailedSignIn): string {
   const rows = users
     .map((user) => `<tr><td>${user.login}</td><td>${user.password}</td><td>${user.name}, ${user.tenantName}</td></tr>`)
     .join('');
+  const [user, password] = failed
+    ? [`value="${escapeAttribute(failed.login)}"`, 'autofocus aria-invalid="true" aria-describedby="problem"']
+    : ['autofocus', ''];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -12,27 +20,42 @@ export function loginPage(users: readonly DemoUser[], failed: boolean): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sign in – Ameide</title>
 <style>
-  body { font: 16px/1.5 system-ui, sans-serif; color: #1d2733; background: #f4f6f8; display: grid; place-items: center; min-height: 100vh; margin: 0 }
-  main { background: #fff; padding: 2rem 2.5rem; border-radius: 12px; box-shadow: 0 4px 24px #0001; width: 20rem }
-  h1 { font-size: 1.25rem; margin: 0 0 1rem }
-  label { display: block; margin-top: .75rem }
-  input { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem; border: 1px solid #8a97a6; border-radius: 6px }
-  button { width: 100%; margin-top: 1.25rem; font: inherit; padding: .6rem; border: 0; border-radius: 6px; background: #0b5cad; color: #fff; cursor: pointer }
-  [role=alert] { color: #a1181f; margin: .5rem 0 0 }
-  table { width: 100%; margin-top: 1.5rem; font-size: .8rem; color: #4b5866; border-collapse: collapse; text-align: left }
+  :root { color-scheme: light dark; --ink: #1d2733; --soft: #5a6775; --page: #f2f4f7; --card: #fff; --line: #c3ccd6; --accent: #0b5cad; --problem: #a1181f }
+  @media (prefers-color-scheme: dark) {
+    :root { --ink: #e6ebf1; --soft: #9aa7b5; --page: #12171d; --card: #1b222b; --line: #3b4754; --accent: #2f7fd1; --problem: #ff9a9a }
+  }
+  * { box-sizing: border-box }
+  body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); display: grid; place-items: center; min-height: 100vh; margin: 0; padding: 1rem }
+  main { background: var(--card); padding: 2rem; border: 1px solid var(--line); border-radius: 12px; width: 100%; max-width: 24rem }
+  h1 { font-size: 1.375rem; line-height: 1.3; margin: 0 }
+  header p { color: var(--soft); margin: .25rem 0 1.5rem }
+  label { display: block; font-weight: 600; margin-bottom: 1rem }
+  input { display: block; width: 100%; margin-top: .25rem; font: inherit; font-weight: 400; color: inherit; background: transparent; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 6px }
+  input[aria-invalid] { border-color: var(--problem) }
+  button { width: 100%; margin-top: .25rem; font: inherit; font-weight: 600; padding: .625rem; border: 0; border-radius: 6px; background: var(--accent); color: #fff; cursor: pointer }
+  button:hover { filter: brightness(1.1) }
+  :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+  [role=alert] { color: var(--problem); margin: 0 0 1rem }
+  table { width: 100%; margin-top: 1.75rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); text-align: left; border-spacing: 0 .125rem }
+  th { font-weight: 600 }
+  th + th, td + td { padding-left: .75rem }
 </style>
 </head>
 <body>
 <main>
-<h1>Sign in to Ameide</h1>
+<header><h1>Sign in to Ameide</h1><p>This is a demo on your own machine.</p></header>
 <form method="post">
-<label>User<input name="login" autocomplete="username" required autofocus></label>
-<label>Password<input name="password" type="password" autocomplete="current-password" required></label>
-${failed ? '<p role="alert">That user and password do not match. The demo users are below.</p>' : ''}
+${failed ? '<p role="alert" id="problem">That user and password do not match.</p>' : ''}
+<label>User<input name="login" autocomplete="username" autocapitalize="none" required ${user}></label>
+<label>Password<input name="password" type="password" autocomplete="current-password" required ${password}></label>
 <button type="submit">Sign in</button>
 </form>
-<table><thead><tr><th>User</th><th>Password</th><th>Who</th></tr></thead><tbody>${rows}</tbody></table>
+<table aria-label="Demo users"><thead><tr><th>User</th><th>Password</th><th>Who</th></tr></thead><tbody>${rows}</tbody></table>
 </main>
 </body>
 </html>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -31,12 +31,12 @@ export async function createIdentityProvider(publicUrl: string, pool: Pool): Pro
 
   async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await provider.interactionDetails(request, response);
-    if (request.method !== 'POST') return sendPage(response, 200, loginPage(demoUsers, false));
+    if (request.method !== 'POST') return sendPage(response, 200, loginPage(demoUsers));
     const form = await readForm(request);
     const user = demoUsers.find(
       ({ login, password }) => login === form.get('login') && password === form.get('password'),
     );
-    if (!user) return sendPage(response, 401, loginPage(demoUsers, true));
+    if (!user) return sendPage(response, 401, loginPage(demoUsers, { login: form.get('login') ?? '' }));
     const result: InteractionResults = { login: { accountId: user.id } };
     await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   }

@@ -11,7 +11,7 @@ import { absentModel, advance } from '../domain/model.ts';
 export const projectedTypes = ['LayoutCommitted', 'ModelCommitted'] as const;
 
 /** Deltas of so many commits are kept for watchers and for older versions. */
-export const keptDeltas = 1000;
+const keptDeltas = 1000;
 
 const readerOptions = { ignoreUnknownFields: true };
 

@@ -9,7 +9,6 @@ import type { Pool } from 'pg';
 import { type ModelKey, readDeltas, readModel, readVersion } from '../adapters/rows.ts';
 import { type Analysis, analyse } from '../domain/envelope/analysis.ts';
 import { goBack, type ProjectedModel } from '../domain/model.ts';
-import { keptDeltas } from './project-event.ts';
 
 /** One version of a model. Never changed; shared by everybody who reads that version. */
 export interface Projection {
@@ -29,6 +28,7 @@ export interface Projections {
   version(tenantId: string, ref: Ref, signal: AbortSignal): Promise<number>;
 }
 
+const deltasPerRead = 50;
 /** What these last commits changed counts as recently changed. */
 const recentCommits = 5;
 /** Nodes, edges and drawn things of all cached models together; some 200 bytes each. */
@@ -83,13 +83,17 @@ async function readProjection(tx: Transaction, ref: Ref): Promise<Projection> {
   const newest = await readModel(tx, ref);
   if (!newest) throw new Error(`${formatRef({ artifactId, branch })} has disappeared`);
   const wanted = ref.version ?? newest.version;
-  const later = wanted < newest.version ? await readChanges(tx, ref, wanted) : [];
-  if (later.length !== newest.version - wanted) {
+  const [first] = wanted < newest.version ? await readDeltas(tx, ref, wanted, 1) : [];
+  if (wanted !== newest.version && first?.version !== wanted + 1) {
     const message = `${formatRef({ artifactId, branch })} has no version ${wanted} here; the newest is ${newest.version}.`;
     const metadata = { newest_version: String(newest.version) };
     throw new ServiceError('not_found', 'version_not_found', message, { metadata });
   }
-  const model = goBack(newest, later.reverse());
+  let model = newest;
+  while (model.version > wanted) {
+    const before = Math.max(wanted, model.version - deltasPerRead);
+    model = goBack(model, (await readChanges(tx, ref, before, model.version - before)).reverse());
+  }
   // The import itself does not count: after it everything would be recent.
   const since = Math.max(1, wanted - recentCommits);
   const recent = wanted > since ? await readChanges(tx, ref, since, wanted - since) : [];
@@ -104,7 +108,7 @@ async function readProjection(tx: Transaction, ref: Ref): Promise<Projection> {
   };
 }
 
-async function readChanges(tx: Transaction, key: ModelKey, after: number, limit = keptDeltas): Promise<Change[]> {
+async function readChanges(tx: Transaction, key: ModelKey, after: number, limit: number): Promise<Change[]> {
   const deltas = await readDeltas(tx, key, after, limit);
   return deltas.map(({ delta }) => changeFromWire(fromJson(ProjectionDeltaSchema, delta).change!));
 }

@@ -17,7 +17,7 @@ export function associateArtifact(deps: RpcDeps): MethodImpl<typeof method> {
       type: 'AssociateArtifact',
       chatId: request.threadId,
       userId: caller.actorId,
-      at: deps.clock(),
+      at: deps.now(),
       artifactId: request.artifactId,
       relation: relationFromWire(request.relationType),
     });

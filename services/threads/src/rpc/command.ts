@@ -1,5 +1,5 @@
 import { fingerprint, type IdempotencyKey } from '@ameide/event-store';
-import type { RequestContext } from '@ameide/service-kit/rpc';
+import { eventMetadata, type RequestContext } from '@ameide/service-kit/rpc';
 import {
   create,
   type DescMethodUnary,
@@ -11,7 +11,7 @@ import {
 } from '@bufbuild/protobuf';
 import type { UseCase } from '../app/use-case.ts';
 import type { RpcDeps } from './deps.ts';
-import { databaseError, refusalError } from './refuse.ts';
+import { refusalError } from './refuse.ts';
 
 /** A use case between its request and its response. */
 export interface Command<M extends DescMethodUnary, Answer> {
@@ -33,12 +33,10 @@ export async function runCommand<M extends DescMethodUnary, Answer>(
   const response = (answer: Answer) => create(method.output as M['output'], respond(answer));
   const executed = await execute(useCase, {
     tenantId: caller.tenantId,
-    metadata: metadataOf(caller),
+    metadata: eventMetadata(caller),
     idempotency,
     record: (answer) => toJson(method.output, response(answer)),
     signal: caller.signal,
-  }).catch((error: unknown) => {
-    throw databaseError(error);
   });
   if ('refused' in executed) throw refusalError(executed.refused);
   if ('answer' in executed) return response(executed.answer);
@@ -54,8 +52,4 @@ export function callersKey<M extends DescMethodUnary>(
 ): IdempotencyKey {
   const payload = [method.name, toJson(method.input, request)];
   return { scope: `user/${caller.actorId}`, key: request.idempotencyKey, fingerprint: fingerprint(payload) };
-}
-
-function metadataOf({ requestId, actorId, traceparent, runId }: RequestContext) {
-  return { correlationId: requestId, actor: actorId, traceparent, ...(runId !== '' && { runId }) };
 }

@@ -18,7 +18,7 @@ export function createArtifact(deps: RpcDeps): MethodImpl<typeof method> {
       title: request.title,
       kind: request.kind,
       createdBy: caller.actorId,
-      createdAt: deps.clock(),
+      createdAt: deps.now(),
       primaryChatId: request.primaryThreadId || undefined,
     });
     return runCommand(deps, caller, {

@@ -16,7 +16,7 @@ export function createChat(deps: RpcDeps): MethodImpl<typeof method> {
       type: 'CreateChat',
       chatId: deps.newId(),
       userId: caller.actorId,
-      at: deps.clock(),
+      at: deps.now(),
       title: request.title,
       visibility: visibilityFromWire(request.visibility),
       agentId: request.agentId || deps.defaultAgent,

@@ -7,7 +7,7 @@ export interface RpcDeps {
   readonly execute: Execute;
   readonly read: Read;
   /** Milliseconds since 1970. */
-  readonly clock: () => number;
+  readonly now: () => number;
   /** A UUID that nobody has used. */
   readonly newId: () => string;
   /** Answers in chats that are about nothing yet. */

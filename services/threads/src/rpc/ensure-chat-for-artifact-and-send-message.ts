@@ -21,7 +21,7 @@ export function ensureChatForArtifactAndSendMessage(deps: RpcDeps): MethodImpl<t
         chatId: threadId || deps.newId(),
         messageId: deps.newId(),
         userId,
-        at: deps.clock(),
+        at: deps.now(),
         author: { role: 'user', userId },
         parts: partsFromWire(request.message?.parts ?? []),
       },

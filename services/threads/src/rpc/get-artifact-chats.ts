@@ -1,11 +1,11 @@
 import type { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
+import { readPage, requestContext, requireRole } from '@ameide/service-kit/rpc';
 import type { MethodImpl } from '@connectrpc/connect';
 import { getArtifact, listArtifactChats } from '../adapters/artifact-queries.ts';
 import { type TimePlace, timePlace } from '../adapters/time-place.ts';
 import { linkedChatToWire } from '../wire/artifact.ts';
 import type { RpcDeps } from './deps.ts';
-import { readPage, runQuery } from './query.ts';
+import { runQuery } from './query.ts';
 import { refusalError } from './refuse.ts';
 
 export function getArtifactChats(deps: RpcDeps): MethodImpl<typeof ArtifactQueryService.method.getArtifactChats> {

@@ -1,11 +1,11 @@
 import type { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
+import { readPage, requestContext, requireRole } from '@ameide/service-kit/rpc';
 import type { MethodImpl } from '@connectrpc/connect';
 import { getChat, listChatArtifacts } from '../adapters/chat-queries.ts';
 import { type TimePlace, timePlace } from '../adapters/time-place.ts';
 import { linkedArtifactToWire } from '../wire/artifact.ts';
 import type { RpcDeps } from './deps.ts';
-import { readPage, runQuery } from './query.ts';
+import { runQuery } from './query.ts';
 import { refusalError } from './refuse.ts';
 
 export function getChatArtifacts(deps: RpcDeps): MethodImpl<typeof ChatQueryService.method.getChatArtifacts> {

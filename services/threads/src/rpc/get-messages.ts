@@ -1,11 +1,11 @@
 import type { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
+import { readPage, requestContext, requireRole } from '@ameide/service-kit/rpc';
 import type { MethodImpl } from '@connectrpc/connect';
 import { z } from 'zod';
 import { getChat, listMessages } from '../adapters/chat-queries.ts';
 import { messageToWire } from '../wire/chat.ts';
 import type { RpcDeps } from './deps.ts';
-import { readPage, runQuery } from './query.ts';
+import { runQuery } from './query.ts';
 import { refusalError } from './refuse.ts';
 
 export function getMessages(deps: RpcDeps): MethodImpl<typeof ChatQueryService.method.getMessages> {

@@ -1,11 +1,11 @@
 import type { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
+import { readPage, requestContext, requireRole } from '@ameide/service-kit/rpc';
 import type { MethodImpl } from '@connectrpc/connect';
 import { z } from 'zod';
 import { listArtifacts as queryArtifacts } from '../adapters/artifact-queries.ts';
 import { artifactToWire } from '../wire/artifact.ts';
 import type { RpcDeps } from './deps.ts';
-import { readPage, runQuery } from './query.ts';
+import { runQuery } from './query.ts';
 
 export function listArtifacts(deps: RpcDeps): MethodImpl<typeof ArtifactQueryService.method.listArtifacts> {
   return async (request, context) => {

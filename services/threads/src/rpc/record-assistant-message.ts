@@ -19,7 +19,7 @@ export function recordAssistantMessage(deps: RpcDeps): MethodImpl<typeof method>
       chatId: request.threadId,
       messageId: deps.newId(),
       userId: caller.actorId,
-      at: deps.clock(),
+      at: deps.now(),
       author: { role: 'assistant', agentId, runId, truncated },
       parts: partsFromWire(request.parts),
       artifactId: request.artifactId || undefined,

@@ -18,7 +18,7 @@ export function sendMessage(deps: RpcDeps): MethodImpl<typeof method> {
       chatId: request.threadId,
       messageId: deps.newId(),
       userId,
-      at: deps.clock(),
+      at: deps.now(),
       author: { role: 'user', userId },
       parts: partsFromWire(request.message?.parts ?? []),
       artifactId: request.artifactId || undefined,

@@ -18,7 +18,7 @@ export interface Extension {
   readonly properties: Properties;
 }
 
-export const defaultLifecycle: Lifecycle = 'current';
+const defaultLifecycle: Lifecycle = 'current';
 const none: Extension = { key: '', lifecycle: defaultLifecycle, name: '', properties: {} };
 
 export function readExtension(element: XmlElement): Extension {

@@ -77,7 +77,10 @@ export function eraseDrawings(document: BpmnDocument, id: string): void {
   }
 }
 
-/** Diagrams of an element that is about to go: those of a collaboration become diagrams of a process, others go too. */
+/**
+ * Diagrams of an element that is about to go: those of a collaboration become diagrams of a process, others go too. What
+ * they show of elements that stay is drawn where those elements are now.
+ */
 export function abandonPlanes(document: BpmnDocument, id: string): void {
   for (const plane of document.planes.filter((candidate) => planeElement(document, candidate) === id)) {
     const isCollaboration = /^(collaboration|choreography)$/.test(document.nodes.get(id)?.local ?? '');
@@ -86,14 +89,21 @@ export function abandonPlanes(document: BpmnDocument, id: string): void {
       setAttribute(plane, 'bpmnElement', process[0]);
       continue;
     }
+    const staying: (() => void)[] = [];
     for (const drawing of plane.children) {
       const drawn = resolve(document, drawing.attributes.get('bpmnElement'));
-      if (drawn !== undefined) removeDrawing(document, drawn, drawing);
+      if (drawn === undefined) continue;
+      removeDrawing(document, drawn, drawing);
+      const [bounds, waypoints] = [readBounds(drawing), readWaypoints(drawing)];
+      if (document.nodes.has(drawn) && bounds !== undefined) staying.push(() => drawNode(document, drawn, bounds));
+      if (document.edges.has(drawn) && waypoints !== undefined)
+        staying.push(() => drawEdge(document, drawn, waypoints));
     }
     document.planes.splice(document.planes.indexOf(plane), 1);
     const diagram = plane.parent!;
     unregister(document, diagram);
     detach(document.xml, diagram);
+    for (const draw of staying) draw();
   }
 }
 

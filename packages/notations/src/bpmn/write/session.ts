@@ -52,12 +52,12 @@ function listsOwnFlows(element: XmlElement): boolean {
   return ['incoming', 'outgoing'].some((local) => childrenNamed(element, namespaces.bpmn, local).length > 0);
 }
 
-export function contextOf({ document }: WriteSession, id: string): PropertyContext {
+function contextOf({ document }: WriteSession, id: string): PropertyContext {
   return { document, id, laneOf: (node) => laneMembership(document).get(node) };
 }
 
 /** What a node or edge says now, or will say at the end of the write. */
-export function wantedOf(session: WriteSession, id: string): Wanted {
+function wantedOf(session: WriteSession, id: string): Wanted {
   const known = session.wanted.get(id);
   if (known !== undefined) return known;
   const { nodes, edges } = session.document;

@@ -109,7 +109,7 @@ export function detach(document: XmlDocument, element: XmlElement): void {
 }
 
 /** The white space in front of an element, or null when something else stands on its line. */
-export function indentOf(document: XmlDocument, element: XmlElement): string | null {
+function indentOf(document: XmlDocument, element: XmlElement): string | null {
   if (element.indent !== null) return element.indent;
   if (element.source === null) return null;
   const { text } = document;

@@ -78,5 +78,7 @@ function described(what: string): readonly { kind: string; name: string }[] {
       .replace(/\s+(?:as (?:a|an)|,)$/i, '');
     if (elementKind(tail) !== undefined) return [{ kind: tail, name: newName(name) }];
   }
+  const [, noun, quoted] = /^([^"]+?)\s+("[^"]*".*)$/.exec(text) ?? [];
+  if (noun !== undefined && quoted !== undefined) return [{ kind: noun, name: newName(quoted) }];
   return [{ kind: 'task', name: newName(text) }];
 }

@@ -39,6 +39,8 @@ const summaries = [
 const descriptions = [
   /^(?:what(?:'s| is| are)|tell me (?:more )?about|describe|explain|show(?: me)?|find|info(?:rmation)? (?:on|about))\s+(.+)$/i,
 ];
+const approval =
+  /^(?:yes|yep|sure|agreed|no|nope|do (?:it|that)|go ahead|(?:approve|accept|apply|commit|reject|decline|discard)(?: (?:it|that|this|them|all|everything|(?:(?:the|this|that|your) )?(?:change|changes|patch|proposal|suggestion)))?)$/i;
 const opening =
   /^(?:please )?(?:list|show|name|enumerate|give|tell|display|print|what are|which are|what|which|are there|do we have|how many|count|find)\s+(?:me\s+)?(?:(?:all|any|of|the|different|names of)\s+)*/i;
 const filler =
@@ -71,6 +73,7 @@ export function readQuestion(statement: string): readonly Request[] {
   const described = element(descriptions);
   if (described !== undefined) readings.push({ type: 'describe', element: described });
   if (readings.length > 0) return readings;
+  if (approval.test(line)) return [{ type: 'approval' }];
   if (
     /^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|great|ok|okay|cool)\b.{0,30}$/i.test(line)
   ) {

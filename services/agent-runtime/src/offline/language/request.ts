@@ -20,4 +20,6 @@ export type Request =
   | { readonly type: 'describe'; readonly element: string }
   | { readonly type: 'summary' }
   | { readonly type: 'greeting' }
+  /** A word on a proposal, such as `yes` or `apply it`. */
+  | { readonly type: 'approval' }
   | { readonly type: 'help' };

@@ -47,7 +47,7 @@ export function splits(line: string, separator: RegExp): readonly (readonly [str
 
 /** Text without the quotes around all of it. */
 export function unquote(text: string): string {
-  const inner = /^"(.+)"$/.exec(text.trim())?.[1] ?? /^'(.+)'$/.exec(text.trim())?.[1] ?? text;
+  const inner = /^"(.*)"$/.exec(text.trim())?.[1] ?? /^'(.*)'$/.exec(text.trim())?.[1] ?? text;
   return inner.trim();
 }
 

@@ -17,6 +17,9 @@ export function planAddition(view: ModelView, request: Extract<Request, { type: 
   if (make === undefined) {
     return answer(0.1, `I can add tasks, gateways, events and sub-processes, but no ${request.kind}.`);
   }
+  if (/"(?:,| and| &) "/.test(request.name)) {
+    return answer(0.1, 'I add one element at a time: ask for the first one, then for what comes after it.');
+  }
   const name = request.name === '' && isActivity(make.kind) ? 'New task' : request.name;
   const element: NewElement = { ...make, name };
   const { place } = request;

@@ -32,15 +32,14 @@ export function scenarios(graph: Graph, flows: Flows): Scenario[] {
     const { path, weight } = next;
     const here = path.at(-1)!;
     const ways = [...new Set(flows.from(here).map(({ target }) => target))].filter((id) => !path.includes(id));
-    if (ways.length === 0 || path.length >= mostSteps) {
+    if (ways.length > 0 && path.length < mostSteps) {
+      open.push(...ways.map((way) => ({ path: [...path, way], weight: weight / ways.length })));
+    } else {
       const label = `${nameOf(graph, path[0]!)} → ${nameOf(graph, here)}`;
       found.push({ label, path, weight: Math.round(weight * 1000) / 1000 });
     }
-    for (const way of path.length >= mostSteps ? [] : ways) {
-      open.push({ path: [...path, way], weight: weight / ways.length });
-    }
   }
-  return found;
+  return found.toSorted((a, b) => b.weight - a.weight || b.path.length - a.path.length);
 }
 
 type Way = Pick<Scenario, 'path' | 'weight'>;

@@ -1,7 +1,7 @@
 import type { MessagePart } from '../message.ts';
 
 /** Characters of a title at most. */
-export const TITLE_LENGTH = 200;
+const TITLE_LENGTH = 200;
 
 /** Characters of a title that is taken from a message. */
 const EXCERPT_LENGTH = 80;

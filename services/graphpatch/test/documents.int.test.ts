@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { bpmn } from '@ameide/notations/bpmn/node';
+import { acmeArtifact, bytes, createFixture, document, type Fixture, ref, rename, text } from './fixture.ts';
+
+const folder = fileURLToPath(new URL('../../../../shared/data/bpmn/miwg-reference/', import.meta.url));
+const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.bpmn')) : [];
+const skip = files.length === 0 && 'the reference models are not in ../shared/data/bpmn/miwg-reference';
+
+let fixture: Fixture;
+before(async () => {
+  fixture = await createFixture();
+});
+after(() => fixture.close());
+
+const alice = () => fixture.as('alice');
+let version = 0;
+
+/** Imports a document as the next version of the one model. */
+async function importDocument(content: Uint8Array) {
+  const request = { artifactId: acmeArtifact, document: content, ...(version > 0 && { expectedVersion: version }) };
+  const imported = await fixture.models.importModel(request, alice());
+  version = imported.commit!.version;
+  return imported;
+}
+
+const exported = async (at = ref) => Buffer.from((await fixture.models.exportModel({ ref: at }, alice())).document);
+
+async function renameTo(id: string, name: string) {
+  const { patch } = await fixture.patches.proposePatch({ ref, operations: [rename(id, name)] }, alice());
+  const { commit } = await fixture.patches.applyPatch({ patchId: patch!.id }, alice());
+  version = commit!.version;
+}
+
+test('bytes survive: a byte order mark, CRLF, tabs, other declarations, characters beyond the first plane', async () => {
+  const variants: Record<string, string> = {
+    'byte order mark': `\uFEFF${document}`,
+    CRLF: document.replaceAll('\n', '\r\n'),
+    'mixed line ends': document.replace('\n', '\r\n').replaceAll('  ', '\t'),
+    'no declaration': document.slice(document.indexOf('?>') + 3),
+    'no final line end': document.trimEnd(),
+    characters: document.replace('Check order', 'Prüfe 𝒳 &amp; &#x1F600; 注文'),
+  };
+  for (const [name, content] of Object.entries(variants)) {
+    await importDocument(bytes(content));
+    assert.ok((await exported()).equals(Buffer.from(bytes(content))), name);
+    const before = version;
+    await renameTo('Ship', `Ship ${name}`);
+    const expected = content.replace('name="Ship goods"', `name="Ship ${name}"`);
+    assert.equal(text(await exported()), expected, `${name}, after a rename`);
+    assert.equal(text(await exported(`${ref}@${before}`)), content, `${name}, the version before`);
+  }
+});
+
+test('every reference model is exported as it came, now and when newer versions have followed', { skip }, async () => {
+  const imported = new Map<number, Buffer>();
+  for (const file of files) {
+    const content = readFileSync(`${folder}${file}`);
+    const { nodeCount } = await importDocument(content);
+    assert.ok(nodeCount > 0, file);
+    imported.set(version, content);
+  }
+  const replica = fixture.open();
+  for (const [at, content] of imported) {
+    const { document: again } = await replica.models.exportModel({ ref: `${ref}@${at}` }, alice());
+    assert.ok(Buffer.from(again).equals(content), `version ${at}`);
+  }
+});
+
+test('any version of a long history is read, with documents kept on the way', async () => {
+  await importDocument(bytes(document));
+  const first = version;
+  for (let n = 1; n <= 55; n++) await renameTo('Ship', `Ship ${n}`);
+  const replica = fixture.open();
+  for (const [at, name] of [
+    [first + 1, 'Ship 1'],
+    [first + 30, 'Ship 30'],
+    [version - 1, 'Ship 54'],
+  ] as const) {
+    const answer = await replica.models.exportModel({ ref: `${ref}@${at}` }, alice());
+    assert.equal(text(answer.document), document.replace('Ship goods', name));
+  }
+  const { rows } = await fixture.admin.query(
+    'select version, document from graphpatch.document_snapshots order by version',
+  );
+  assert.ok(rows.length > 0 && rows.every((row) => row.version % 50 === 0 && bpmn.read(row.document).ok));
+});

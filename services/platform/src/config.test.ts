@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { ConfigError } from '@ameide/service-kit/config';
+import { readCommandLine } from './config.ts';
+
+const faultsOf = (args: readonly string[], env: Record<string, string>): readonly string[] => {
+  try {
+    readCommandLine(args, env, '/base');
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.faults;
+  }
+};
+
+it('listens on this machine only, with the offline model and the samples, unless told', () => {
+  const { config, imports } = readCommandLine([], {}, '/base');
+  assert.deepEqual(imports, []);
+  assert.deepEqual(config, {
+    host: '127.0.0.1',
+    port: 8080,
+    dataDirectory: '/base/.ameide',
+    oidcAudience: 'platform-app',
+    logLevel: 'info',
+    agentModel: 'offline',
+    samples: true,
+  });
+});
+
+it('believes the command line before the environment, and starts relative paths where it was called', () => {
+  const args = ['--port', '9000', '--data', 'here', '--import', 'a.bpmn', '--import', '/b', '--no-samples'];
+  const { config, imports } = readCommandLine(args, { PORT: '1', AMEIDE_DATA: '/there' }, '/base');
+  assert.deepEqual([config.port, config.dataDirectory, config.samples], [9000, '/base/here', false]);
+  assert.deepEqual(imports, ['/base/a.bpmn', '/b']);
+});
+
+it('never lets other machines reach the demo users, whose passwords are public', () => {
+  for (const HOST of ['0.0.0.0', '::', '192.168.1.7', 'laptop.example']) {
+    assert.match(faultsOf([], { HOST }).join(), /^HOST: .*OIDC_ISSUER/);
+    assert.deepEqual(faultsOf([], { HOST, OIDC_ISSUER: 'https://id.example/realms/ameide' }), []);
+  }
+  for (const HOST of ['127.0.0.1', '::1', 'localhost']) assert.deepEqual(faultsOf([], { HOST }), []);
+});
+
+it('lists every fault at once, and what no option is', () => {
+  const faults = faultsOf(['--port', '0'], { OPENAI_BASE_URL: 'nowhere', LOG_LEVEL: 'loud' });
+  assert.deepEqual(
+    faults.map((fault) => fault.split(':')[0]),
+    ['PORT', 'LOG_LEVEL', 'OPENAI_BASE_URL'],
+  );
+  assert.match(faultsOf(['--prot', '1'], {}).join(), /--prot/);
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../src/demo/main.ts', import.meta.url));
+
+function runDemo(args: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const options = { env: { ...process.env, NODE_NO_WARNINGS: '1' } };
+    const child = execFile(process.execPath, [main, ...args], options, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
+    );
+  });
+}
+
+suite('a demo that cannot begin says why in a sentence', { concurrency: 2 }, () => {
+  const refused = (name: string, args: readonly string[], code: number, expected: RegExp) =>
+    test(name, async () => {
+      const answer = await runDemo(args);
+      assert.match(answer.output, expected);
+      assert.doesNotMatch(answer.output, /\n\s+at /, 'no stack');
+      assert.equal(answer.code, code);
+    });
+
+  const nowhere = join(tmpdir(), 'ameide-no-such-file.bpmn');
+  refused('an unknown flag', ['--colour'], 2, /--colour[\s\S]*Usage: pnpm demo/);
+  refused('more than one file', ['a.bpmn', 'b.bpmn'], 2, /one file at a time[\s\S]*Usage: pnpm demo/);
+  refused('no such file', [nowhere], 1, /There is no file .*ameide-no-such-file\.bpmn\./);
+  refused('a folder', [tmpdir()], 1, /cannot be read/);
+  // Nothing ever listens on port 1.
+  refused(
+    'nobody at the address',
+    ['--url', 'http://127.0.0.1:1'],
+    1,
+    /No platform .* answers at http:\/\/127\.0\.0\.1:1\./,
+  );
+});

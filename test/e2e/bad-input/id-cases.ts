@@ -1,0 +1,147 @@
+import type { DescMethod, DescService } from '@bufbuild/protobuf';
+import type { Refusal } from '../refusal.ts';
+import { type Belongings, rename } from './world.ts';
+
+/** How an RPC is called with an id that is not the caller's, and how it must answer. */
+export interface IdCase {
+  /** A request that would be answered, if it were not for what it takes from `others`. */
+  request(others: Belongings, own: Belongings): object;
+  /** A refusal, or the empty answer of a list that is filtered by the id. */
+  readonly expected: Refusal | object;
+}
+
+const notFound = (what: string): Refusal => ({ code: 'not_found', reason: `${what}_not_found` });
+const internalOnly: Refusal = { code: 'permission_denied', reason: 'internal_only' };
+
+const message = () => ({ parts: [{ kind: { case: 'text', value: { text: 'Hello' } } }] });
+const idempotencyKey = () => crypto.randomUUID();
+const operations = [rename('Not yours')];
+
+const byThread = { request: ({ threadId }: Belongings) => ({ threadId }), expected: notFound('thread') };
+const byArtifact = { request: ({ artifactId }: Belongings) => ({ artifactId }), expected: notFound('artifact') };
+const byPatch = { request: ({ patchId }: Belongings) => ({ patchId }), expected: notFound('patch') };
+const byRef = { request: ({ ref }: Belongings) => ({ ref }), expected: notFound('model') };
+const byRun = { request: ({ runId }: Belongings) => ({ runId }), expected: notFound('run') };
+
+/** By service, RPC and the field that holds the id. */
+export const idCases: Readonly<Record<string, IdCase>> = {
+  'ArtifactCommandService.CreateArtifact.primary_thread_id': {
+    request: ({ threadId }) => ({
+      title: 'X',
+      kind: 'bpmn',
+      primaryThreadId: threadId,
+      idempotencyKey: idempotencyKey(),
+    }),
+    expected: notFound('thread'),
+  },
+  'ArtifactQueryService.GetArtifact.artifact_id': byArtifact,
+  'ArtifactQueryService.GetArtifactChats.artifact_id': byArtifact,
+  'AgentRuntimeService.ExecuteRun.run_id': {
+    request: ({ runId }) => ({
+      runId,
+      agent: { id: 'chat', model: 'offline', maxSteps: 1 },
+      messages: [{ id: runId, ...message() }],
+    }),
+    expected: internalOnly,
+  },
+  'AgentRuntimeService.ExecuteRun.artifact_id': {
+    request: ({ artifactId }, { runId }) => ({
+      runId,
+      agent: { id: 'chat', model: 'offline', maxSteps: 1 },
+      messages: [{ id: runId, ...message() }],
+      artifactId,
+    }),
+    expected: internalOnly,
+  },
+  'ChatCommandService.EnsureChatForArtifactAndSendMessage.artifact_id': {
+    request: ({ artifactId }) => ({ artifactId, message: message(), idempotencyKey: idempotencyKey() }),
+    expected: notFound('artifact'),
+  },
+  'ChatCommandService.EnsureChatForArtifactAndSendMessage.thread_id': {
+    request: ({ threadId }, { artifactId }) => ({
+      artifactId,
+      threadId,
+      message: message(),
+      idempotencyKey: idempotencyKey(),
+    }),
+    expected: notFound('thread'),
+  },
+  'ChatCommandService.SendMessage.thread_id': {
+    request: ({ threadId }) => ({ threadId, message: message(), idempotencyKey: idempotencyKey() }),
+    expected: notFound('thread'),
+  },
+  'ChatCommandService.SendMessage.artifact_id': {
+    request: ({ artifactId }, { threadId }) => ({
+      threadId,
+      artifactId,
+      message: message(),
+      idempotencyKey: idempotencyKey(),
+    }),
+    expected: notFound('artifact'),
+  },
+  'ChatCommandService.AssociateArtifact.thread_id': {
+    request: ({ threadId }, { artifactId }) => ({ threadId, artifactId }),
+    expected: notFound('thread'),
+  },
+  'ChatCommandService.AssociateArtifact.artifact_id': {
+    request: ({ artifactId }, { threadId }) => ({ threadId, artifactId }),
+    expected: notFound('artifact'),
+  },
+  'ChatCommandService.RecordAssistantMessage.thread_id': {
+    request: ({ threadId }, { runId }) => ({ threadId, runId, agentId: 'chat', ...message() }),
+    expected: internalOnly,
+  },
+  'ChatCommandService.RecordAssistantMessage.run_id': {
+    request: ({ runId }, { threadId }) => ({ threadId, runId, agentId: 'chat', ...message() }),
+    expected: internalOnly,
+  },
+  'ChatCommandService.RecordAssistantMessage.artifact_id': {
+    request: ({ artifactId }, { threadId, runId }) => ({ threadId, runId, agentId: 'chat', artifactId, ...message() }),
+    expected: internalOnly,
+  },
+  'ChatQueryService.GetChat.thread_id': byThread,
+  'ChatQueryService.GetMessages.thread_id': byThread,
+  'ChatQueryService.GetChatArtifacts.thread_id': byThread,
+  'ChatQueryService.ListChats.artifact_id': { ...byArtifact, expected: { chats: [], nextPageToken: '' } },
+  'GraphPatchService.ProposePatch.ref': {
+    request: ({ ref }) => ({ ref, operations }),
+    expected: notFound('model'),
+  },
+  'GraphPatchService.ApplyPatch.patch_id': byPatch,
+  'GraphPatchService.RejectPatch.patch_id': byPatch,
+  'GraphPatchService.GetPatch.patch_id': byPatch,
+  'GraphPatchService.ListPatches.ref': byRef,
+  'InferenceService.Generate.thread_id': {
+    request: ({ threadId }) => ({ threadId, idempotencyKey: idempotencyKey() }),
+    expected: notFound('thread'),
+  },
+  'InferenceService.Resume.resume_token': {
+    request: ({ resumeToken }) => ({ resumeToken }),
+    expected: notFound('run'),
+  },
+  'InferenceService.CancelRun.run_id': {
+    request: ({ runId }) => ({ run: { case: 'runId', value: runId } }),
+    expected: notFound('run'),
+  },
+  'InferenceService.GetRun.run_id': byRun,
+  'ModelService.ImportModel.artifact_id': {
+    request: ({ artifactId }) => ({ artifactId, document: new TextEncoder().encode('<definitions/>') }),
+    expected: notFound('artifact'),
+  },
+  'ModelService.ExportModel.ref': byRef,
+  'ModelService.GetModel.ref': byRef,
+  'ModelService.ListCommits.ref': byRef,
+  'ProjectionService.GetProjection.ref': byRef,
+  'ProjectionService.WatchProjection.ref': byRef,
+};
+
+/** Names for one caller only, and names of things that every tenant has. */
+const noIds = new Set(['agent_id', 'correlation_id', 'page_token']);
+
+/** The cases that an RPC must have, one for each field that says whose thing is meant. */
+export function caseNamesOf(service: DescService, method: DescMethod): string[] {
+  return method.input.fields
+    .filter(({ name }) => /(^|_)(id|ids|ref|refs|token)$/.test(name) && !noIds.has(name))
+    .filter(({ name }) => !/^(focus|approved_operation)_ids$/.test(name))
+    .map(({ name }) => `${service.name}.${method.name}.${name}`);
+}
