@@ -8,7 +8,10 @@ const usage = `Usage: pnpm components [--list] [name ...]
 Lists the real parts that the component suites use, and installs those that this machine does not have.
   --list   only list them
   name     only these: ${names.join(', ')}`;
-const { values, positionals } = readArguments(usage, { allowPositionals: true, options: { list: { type: 'boolean' } } });
+const { values, positionals } = readArguments(usage, {
+  allowPositionals: true,
+  options: { list: { type: 'boolean' } },
+});
 const unknown = positionals.filter((name) => !names.includes(name));
 
 if (unknown.length > 0) {
