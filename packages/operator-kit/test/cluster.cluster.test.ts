@@ -118,10 +118,13 @@ describe('a test cluster', { skip: clusterSkipReason() }, () => {
   });
 
   test('answers nothing while its API server is paused, and everything afterwards', async () => {
-    cluster.apiServer.pause();
+    await cluster.apiServer.pause();
     const answer = cluster.request<{ gitVersion: string }>('GET', '/version');
-    assert.equal(await Promise.race([answer, delay(500, 'silence')]), 'silence');
-    cluster.apiServer.resume();
+    try {
+      assert.equal(await Promise.race([answer, delay(500, 'silence')]), 'silence');
+    } finally {
+      cluster.apiServer.resume();
+    }
     assert.match((await answer).gitVersion, /^v1\./);
   });
 

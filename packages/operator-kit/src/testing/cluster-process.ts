@@ -13,8 +13,8 @@ export interface ClusterProcess {
   kill(): Promise<void>;
   /** Starts it again after `kill`, with the same data, port and certificates; resolves when it is ready. */
   start(): Promise<void>;
-  /** SIGSTOP: its connections stay open and nothing answers on them. */
-  pause(): void;
+  /** SIGSTOP: its connections stay open and nothing answers on them. Resolves when it stands still. */
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -42,7 +42,10 @@ export async function startClusterProcess(program: Program): Promise<ClusterProc
       if (!isGone(child)) throw new Error(`${program.name} still runs; kill it first`);
       child = await startReady(program);
     },
-    pause: () => void child.kill('SIGSTOP'),
+    async pause() {
+      child.kill('SIGSTOP');
+      await until(() => isStopped(child.pid!));
+    },
     resume: () => void child.kill('SIGCONT'),
   };
 }
@@ -91,6 +94,12 @@ async function kill(child: ChildProcess): Promise<void> {
 
 function isGone(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** A signal takes effect at the next look of each thread; the state says when it has. */
+async function isStopped(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
 }
 
 async function tail(log: string): Promise<string> {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 /** The Go modules that carry the CRDs of those that we work with, and where in them these are. */
 const SOURCES = {
   'gateway-api': { module: 'sigs.k8s.io/gateway-api@v1.6.3', folder: 'config/crd/standard' },
-  'cloudnative-pg': { module: 'github.com/cloudnative-pg/cloudnative-pg@v1.28.0', folder: 'config/crd/bases' },
+  'cloudnative-pg': { module: 'github.com/cloudnative-pg/cloudnative-pg@v1.30.0', folder: 'config/crd/bases' },
   'prometheus-operator': {
     module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
     folder: 'example/prometheus-operator-crd',

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createTransport, startReflector } from '@ameide/operator-kit';
+import { clusterSkipReason, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import { startFaultProxy } from './fixtures/fault-proxy.ts';
+import { CONFIG_MAPS, surviveFaults, write } from './fixtures/survive-faults.ts';
+
+describe('reflectors behind a proxy that injects faults', { skip: clusterSkipReason() }, () => {
+  let cluster: TestCluster;
+  before(async () => {
+    cluster = await startTestCluster();
+  });
+  after(() => cluster?.stop());
+
+  test('an event is seen within 10 s of a death of the connection that nobody was told of', async () => {
+    const proxy = await startFaultProxy(cluster, () => undefined);
+    const transport = createTransport({ kubeConfig: proxy.kubeConfig });
+    const faults: string[] = [];
+    const reflector = startReflector({
+      transport,
+      resource: CONFIG_MAPS,
+      labelSelector: 'suite=faults',
+      onFault: (cause) => faults.push(cause),
+    });
+    await reflector.synced;
+    await write(cluster, 'warm', 0);
+    await until(() => reflector.cache.get('default/warm'));
+    proxy.freeze();
+    await write(cluster, 'unheard', 1);
+    await until(() => reflector.cache.get('default/unheard'), { timeout: 10_000 });
+    assert.deepEqual(faults, ['watch_silent']);
+    await reflector.stop();
+    await transport.close();
+    await proxy.close();
+  });
+
+  test('a hundred faults later every reflector has told of everything', async () => {
+    await surviveFaults(cluster, 100);
+  });
+});

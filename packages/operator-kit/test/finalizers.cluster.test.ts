@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Condition, defineOperator, kitConditions, type StoredObject, startOperator } from '@ameide/operator-kit';
+import { clusterSkipReason, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import { createLogger } from '@ameide/service-kit/telemetry';
+import { KubeConfig } from '@kubernetes/client-node';
+import { WEBSITE_CRD } from './fixtures/website-crds.ts';
+
+const WEBSITES = '/apis/example.com/v1/namespaces/default/websites';
+const CONFIG_MAPS = '/api/v1/namespaces/elsewhere/configmaps';
+const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
+
+describe('an operator whose objects no garbage collector reaches', { skip: clusterSkipReason() }, () => {
+  let cluster: TestCluster;
+  let unplugged = false;
+  before(async () => {
+    cluster = await startTestCluster({ crds: [WEBSITE_CRD] });
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'elsewhere' } };
+    await cluster.request('POST', '/api/v1/namespaces', namespace);
+  });
+  after(() => cluster?.stop());
+
+  const website = defineOperator<{ text: string }, object, typeof kitConditions>({
+    name: 'elsewhere',
+    kind: { apiVersion: 'example.com/v1', kind: 'Website' },
+    conditions: kitConditions,
+    owns: [CONFIG_MAP],
+    deletesOwned: true,
+    finalizers: [
+      {
+        name: 'unplug',
+        run: async () => (unplugged ? { done: true } : { done: false, waitingFor: 'the plug', lookAgainMs: 50 }),
+      },
+    ],
+    desired: ({ metadata, spec }) =>
+      spec.text
+        .split(' ')
+        .map((word) => ({ ...CONFIG_MAP, metadata: { name: `${metadata.name}-${word}`, namespace: 'elsewhere' } })),
+    status: () => ({ phase: 'ready', message: '' }),
+  });
+  const start = () => {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(cluster.kubeconfig);
+    const logger = createLogger({ service: 'elsewhere', level: 'silent' });
+    return startOperator(website, { kubeConfig, logger, leaderElection: false });
+  };
+  const list = async () => {
+    const { items } = await cluster.request<{ items: StoredObject[] }>('GET', CONFIG_MAPS);
+    return items.map(({ metadata }) => metadata.name).filter((name) => name.startsWith('home-'));
+  };
+  const apply = (text: string) =>
+    cluster.request('PATCH', `${WEBSITES}/home?fieldManager=test`, {
+      apiVersion: 'example.com/v1',
+      kind: 'Website',
+      metadata: { name: 'home' },
+      spec: { text, replicas: 0 },
+    });
+
+  test('deletes what is no longer wanted, says what holds a deletion, goes on after a restart, and leaves nothing', async () => {
+    let operator = start();
+    await apply('red green blue');
+    await until(async () => (await list()).length === 3);
+    await apply('red black');
+    await until(async () => (await list()).join() === 'home-black,home-red');
+
+    await cluster.request('DELETE', `${WEBSITES}/home`);
+    const held = await until(async () => {
+      const { status } = await cluster.request<StoredObject<object, { conditions: Condition[] }>>(
+        'GET',
+        `${WEBSITES}/home`,
+      );
+      return status?.conditions.find(({ type, reason }) => type === 'Ready' && reason === 'Deleting');
+    });
+    assert.equal(held.message, 'Deletion is at step 1 of 2, unplug: the plug');
+    assert.equal((await list()).length, 2);
+    await operator.stop();
+    unplugged = true;
+    operator = start();
+    await until(async () => (await cluster.request('GET', `${WEBSITES}/home`).catch(() => 'gone')) === 'gone');
+    assert.deepEqual(await list(), []);
+    await operator.stop();
+  });
+});
