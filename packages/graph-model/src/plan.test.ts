@@ -298,3 +298,34 @@ describe('moving on the canvas', () => {
     assert.deepEqual(after.layout.waypoints.size, 0);
   });
 });
+
+describe('what a notation makes of a patch', () => {
+  const planWith = (notation: Partial<typeof testNotation>, ...operations: readonly Operation[]) =>
+    planPatch({ ...model, notation: { ...testNotation, ...notation }, operations });
+
+  it('is part of the change, with its inverse', () => {
+    const ship = sampleGraph.nodes.get('ship')!;
+    const renamed = { type: 'node_changed', id: 'ship', before: { name: ship.name }, after: { name: 'Send' } } as const;
+    const { ok, change, inverse } = planWith({ complete: () => [renamed] }, add);
+    assert.ok(ok);
+    assert.ok(change.semantic.some((mutation) => mutation.type === 'node_changed' && mutation.id === 'ship'));
+    assert.ok(
+      inverse.semantic.some((mutation) => mutation.type === 'node_changed' && mutation.after.name === ship.name),
+    );
+  });
+
+  it('contradicts a patch that adds to what has to go', () => {
+    const edge = sampleGraph.edges.get('f3')!;
+    const remark = operation('remark', 'connect', { edge: flow, source: byId('f3'), target: byId('ship') });
+    const { ok, diagnostics } = planWith({ complete: () => [{ type: 'edge_removed', edge }] }, remark);
+    assert.ok(!ok);
+    assert.ok(diagnostics.some(({ code }) => code === 'contradiction'));
+  });
+
+  it('is drawn only when it keeps the rules', () => {
+    const error = { severity: 'error', code: 'test_never', message: 'Never.', elementIds: ['new_add'] } as const;
+    const layOut = () => assert.fail('a change that breaks a rule was drawn');
+    const check: typeof testNotation.check = (graph) => (graph.nodes.has('new_add') ? [error] : []);
+    assert.ok(!planWith({ layOut, check }, add).ok);
+  });
+});

@@ -1,5 +1,5 @@
 import { admit, whyMissing } from './admit.ts';
-import { applyLayout, applyMutations } from './apply.ts';
+import { applyLayout, applyMutations, GraphInvariantError } from './apply.ts';
 import { checkChange } from './check-change.ts';
 import { failureOf, selectorsOf } from './conditions.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -85,17 +85,19 @@ export function planPatch(request: PlanRequest): Plan {
     for (const writer of log.writersOf([id, 'exists'])) log.add(writer, [old, 'exists']);
   const touched = new Set(steps.flatMap((step) => step.mutations.map((mutation) => settled(mutatedId(mutation)))));
   for (const id of standsFor.values()) for (const edge of before.edgesAt(id)) touched.add(edge);
-  const semantic = complete(notation, graph, diffGraph(graph, draft, touched), touched);
+  const semantic = complete(notation, graph, diffGraph(graph, draft, touched), touched, diagnostics);
   const after = applyMutations(graph, semantic);
   const placements = steps
     .flatMap((step) => step.placements)
     .map((placement) => ({ ...placement, id: settled(placement.id) }))
     .filter(({ id }) => after.nodes.has(id) || after.edges.has(id));
-  const layoutMutations = placeChange(notation, { graph, layout }, after, semantic, placements);
-  const change: Change = { semantic, layout: layoutMutations };
 
-  if (diagnostics.every((diagnostic) => diagnostic.severity !== 'error')) {
-    diagnostics.push(...checkChange(notation, graph, after, semantic, log));
+  const isSound = () => diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
+  if (isSound()) diagnostics.push(...checkChange(notation, graph, after, semantic, log));
+  // Only what keeps the notation's rules can be drawn.
+  const layoutMutations = isSound() ? placeChange(notation, { graph, layout }, after, semantic, placements) : [];
+  const change: Change = { semantic, layout: layoutMutations };
+  if (isSound()) {
     for (const step of steps) {
       for (const read of checkPostconditions(step, after, diagnostics)) {
         for (const writer of log.writersOf(read)) needs.get(step)?.add(writer);
@@ -106,7 +108,7 @@ export function planPatch(request: PlanRequest): Plan {
     }
   }
   return {
-    ok: diagnostics.every((diagnostic) => diagnostic.severity !== 'error'),
+    ok: isSound(),
     change,
     inverse: inverse(change),
     diagnostics,
@@ -115,20 +117,29 @@ export function planPatch(request: PlanRequest): Plan {
   };
 }
 
-/** What operations ask for, with what the notation makes follow from it. */
+/**
+ * What operations ask for, with what the notation makes follow from it. Where what is added needs something that has to go
+ * with what is removed, the patch contradicts itself, which is a diagnostic.
+ */
 function complete(
   notation: Notation,
   graph: Graph,
   asked: readonly SemanticMutation[],
   touched: ReadonlySet<string>,
+  diagnostics: Diagnostic[],
 ): readonly SemanticMutation[] {
   const implied = notation.complete(graph, asked);
   if (implied.length === 0) return asked;
-  return diffGraph(
-    graph,
-    applyMutations(graph, [...asked, ...implied]),
-    new Set([...touched, ...implied.map(mutatedId)]),
-  );
+  try {
+    const whole = applyMutations(graph, [...asked, ...implied]);
+    return diffGraph(graph, whole, new Set([...touched, ...implied.map(mutatedId)]));
+  } catch (error) {
+    if (!(error instanceof GraphInvariantError)) throw error;
+    const elementIds = implied.map(mutatedId);
+    const message = `What the patch removes takes ${elementIds.join(', ')} with it, which what it adds needs: ${error.message}.`;
+    diagnostics.push({ severity: 'error', code: 'contradiction', message, elementIds });
+    return asked;
+  }
 }
 
 function mergeConnections(draft: Draft, graph: Graph, steps: readonly Step[]): ReadonlyMap<string, string> {

@@ -3,7 +3,7 @@ export { type MigrateOptions, type Migration, MigrationError, migrate, readMigra
 export { type OpenPoolConfig, openPool } from './open-pool.ts';
 export { createPool, type PoolConfig } from './pool.ts';
 export { APP_ROLE, bootstrapRoles, READER_ROLE } from './roles.ts';
-export { assertRowLevelSecurity, isolateTenantsFunction } from './row-level-security.ts';
+export { isolateTenantsFunction } from './row-level-security.ts';
 export {
   inTransaction,
   isConflict,

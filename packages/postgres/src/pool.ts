@@ -30,6 +30,9 @@ export function createPool(config: PoolConfig): pg.Pool {
     connectionTimeoutMillis: config.connectionTimeout ?? 10_000,
     statement_timeout: config.statementTimeout ?? 30_000,
     idle_in_transaction_session_timeout: config.idleInTransactionTimeout ?? 60_000,
+    // A server that vanished without a word would otherwise keep its statements waiting for ever.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     allowExitOnIdle: true,
   });
   // An idle connection that breaks (a restart of the server) must not end the process.

@@ -11,6 +11,8 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.
 import { identifier } from './identifiers.ts';
 import { APP_ROLE, bootstrapRoles } from './roles.ts';
 
+export { assertRowLevelSecurity } from './assert-row-level-security.ts';
+
 export interface TestDatabase {
   /** Superuser. */
   readonly adminUrl: string;

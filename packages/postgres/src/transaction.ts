@@ -5,7 +5,7 @@ import type pg from 'pg';
 export type Transaction = pg.ClientBase;
 
 export interface TransactionOptions {
-  /** Cancels the running statement and rolls back; the call rejects with the signal's reason. */
+  /** Ends the transaction at once, with its connection; the call rejects with the signal's reason. Not while it commits. */
   readonly signal?: AbortSignal;
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   /** Runs of `fn` at most when the server asks for a retry; 8 unless told. */
@@ -104,27 +104,24 @@ async function runOnce<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const client = await pool.connect();
-  let cancelled = false;
-  const cancel = () => {
-    cancelled = true;
-    cancelStatement(pool, client);
-  };
-  signal?.addEventListener('abort', cancel, { once: true });
-  let broken: Error | undefined;
+  const end = () => endSession(pool, client);
+  signal?.addEventListener('abort', end, { once: true });
+  let broken: Error | boolean | undefined;
   try {
     signal?.throwIfAborted();
     await client.query(`begin isolation level ${isolation}`);
     const result = await fn(client);
     signal?.throwIfAborted();
+    // From here on the transaction is what it will be; an abort would only hide that.
+    signal?.removeEventListener('abort', end);
     await client.query('commit');
     return result;
   } catch (error) {
-    broken = await rollback(client);
+    signal?.removeEventListener('abort', end);
+    broken = signal?.aborted || (await rollback(client));
     throw signal?.aborted ? signal.reason : error;
   } finally {
-    signal?.removeEventListener('abort', cancel);
-    // A cancellation may arrive late: it must not hit whoever would get this connection next.
-    client.release(broken ?? cancelled);
+    client.release(broken);
   }
 }
 
@@ -137,8 +134,12 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
   }
 }
 
-function cancelStatement(pool: pg.Pool, client: pg.PoolClient): void {
+/**
+ * Ends a session, whatever it does or is about to do; the server rolls back. A cancellation of its statement could come
+ * too early, between two statements, or too late, when somebody else has the connection.
+ */
+function endSession(pool: pg.Pool, client: pg.PoolClient): void {
   const { processID } = client as pg.PoolClient & { processID?: number };
   // When no connection is free to carry the request, the statement's own time-out ends it.
-  pool.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
+  pool.query('select pg_terminate_backend($1)', [processID]).catch(() => undefined);
 }

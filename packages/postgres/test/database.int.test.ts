@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type pg from 'pg';
 import {
-  assertRowLevelSecurity,
   bootstrapRoles,
   createPool,
   inTransaction,
@@ -14,7 +13,7 @@ import {
   readMigrations,
   withTenant,
 } from '../src/index.ts';
-import { createTestDatabase, type TestDatabase } from '../src/testing.ts';
+import { assertRowLevelSecurity, createTestDatabase, type TestDatabase } from '../src/testing.ts';
 
 let database: TestDatabase;
 let admin: pg.Pool;
@@ -40,6 +39,9 @@ describe('migrate', () => {
     const both = () => migrate(admin, { schema: 'notes', migrations: [one, two] });
     assert.deepEqual((await Promise.all([both(), both(), both()])).flat(), ['0002_isolate']);
     await assertRowLevelSecurity(admin, 'notes');
+    await admin.query('create policy wide_open on notes.notes using (true)');
+    await assert.rejects(assertRowLevelSecurity(admin, 'notes'), /isolate_tenants\('notes'\)/);
+    await admin.query('drop policy wide_open on notes.notes');
   });
 
   test('a changed migration is refused by name; other line endings are no change; a newer release’s are left alone', async () => {
@@ -148,7 +150,7 @@ describe('transactions', () => {
     assert.deepEqual([runs, await value(2)], [1, 0]);
   });
 
-  test('an abort signal cancels the running statement and rolls back', { timeout: 20_000 }, async () => {
+  test('an abort signal ends the running statement and rolls back', { timeout: 20_000 }, async () => {
     const stop = new AbortController();
     const reason = new Error('stopped');
     const running = inTransaction(
@@ -164,7 +166,24 @@ describe('transactions', () => {
     assert.equal(await value(2), 0);
   });
 
-  test('a late cancellation does not hit the next one who gets the connection', async () => {
+  test('an abort between two statements ends the next one', { timeout: 20_000 }, async () => {
+    const stop = new AbortController();
+    const reason = new Error('stopped');
+    const running = inTransaction(
+      app,
+      async (tx) => {
+        const { rows } = await tx.query('select pg_backend_pid() as pid');
+        stop.abort(reason);
+        const isThere = 'select from pg_stat_activity where pid = $1';
+        while ((await admin.query(isThere, [rows[0].pid])).rowCount === 1);
+        await tx.query('select pg_sleep(3600)');
+      },
+      { signal: stop.signal },
+    );
+    await assert.rejects(running, reason);
+  });
+
+  test('an abort does not hit the next one who gets a connection', async () => {
     const pool = createPool({ connectionString: database.appUrl, applicationName: 'tests-cancel' });
     try {
       const stop = new AbortController();

@@ -1,4 +1,4 @@
-import { processEnvironment } from '@ameide/service-kit/config';
+import { processEnvironment, seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import type { ModelConfig } from './models/chat-models.ts';
 
@@ -18,14 +18,6 @@ export const DEFAULT_AGENT_RUNTIME_CONFIG: AgentRuntimeConfig = {
   runTimeout: 600 * SECOND,
   toolTimeout: 30 * SECOND,
 };
-
-const seconds = (fallback: number) =>
-  z.coerce
-    .number()
-    .positive()
-    .max(86_400)
-    .default(fallback / SECOND)
-    .transform((value) => value * SECOND);
 
 /** What the agent runtime reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertRowLevelSecurity } from '@ameide/postgres';
+import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { createCheckpoints } from '../src/adapters/checkpoints.ts';
 import { SCHEMA } from '../src/adapters/schema.ts';

@@ -85,9 +85,11 @@ test('a run that has ended is told as one snapshot', async () => {
 test("another tenant's run of the same id is a run of its own", async () => {
   const { client } = await harness.startRuntime();
   const request = run('list the lanes');
-  await collect(client.executeRun(request, harness.asGateway()));
+  const first = await collect(client.executeRun(request, harness.asGateway()));
   const other = await collect(client.executeRun(request, harness.asGateway({}, 'globex')));
   assert.deepEqual(valuesOf(other.events, 'snapshot'), []);
+  assert.notEqual(spoken(other.events), '');
+  assert.deepEqual(other, first);
 });
 
 test('closing the stream cancels the call of the tool', async () => {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { processEnvironment } from '@ameide/service-kit/config';
+import { processEnvironment, seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
 
 /** How the gateway behaves. Times are milliseconds. */
@@ -46,14 +46,6 @@ export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
   host: 'localhost',
   takeOverAtStart: false,
 };
-
-const seconds = (fallback: number) =>
-  z.coerce
-    .number()
-    .positive()
-    .max(86_400)
-    .default(fallback / SECOND)
-    .transform((value) => value * SECOND);
 
 /** What the gateway reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { RunCreatedSchema, RunEndedSchema, RunStartedSchema } from '@ameide/contracts/events/v1/inference';
 import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
 import { createEventStore } from '@ameide/event-store';
-import { assertRowLevelSecurity } from '@ameide/postgres';
+import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import { errorReason, ServiceError } from '@ameide/service-kit/errors';
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { assertEnd, assertRefused, cases } from './assertions.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { LayoutCommittedSchema, ModelCommittedSchema } from '@ameide/contracts/events/v1/graph';
 import { createEventStore } from '@ameide/event-store';
-import { assertRowLevelSecurity } from '@ameide/postgres';
+import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, type Environment, loadConfig } from '@ameide/service-kit/config';
+import { ConfigError, type Environment, loadConfig, processEnvironment } from '@ameide/service-kit/config';
 import { z } from 'zod';
 
 /** Where the platform is looked for when no address is said. */
@@ -19,9 +19,9 @@ const variables = z.object({
   /** Of the role `ameide_app` on the same database; made by the platform unless given. */
   DATABASE_APP_URL: z.url().optional(),
   OIDC_ISSUER: z.url().optional(),
-  OIDC_AUDIENCE: z.string().min(1).default('platform-app'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
+  OTEL_EXPORTER_OTLP_ENDPOINT: processEnvironment.OTEL_EXPORTER_OTLP_ENDPOINT,
+  LOG_LEVEL: processEnvironment.LOG_LEVEL,
   AGENT_MODEL: z.string().min(1).default('offline'),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url().optional(),

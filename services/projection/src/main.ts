@@ -18,7 +18,7 @@ await runService({
       onConnectionError: (err) => logger.warn({ err }, 'a connection to the database broke'),
     });
     const log = createEventStore({ pool, schema: 'graphpatch' });
-    const heartbeatMs = environment.HEARTBEAT_SECONDS * 1000;
+    const heartbeatMs = environment.HEARTBEAT_SECONDS;
     return { service: createProjectionService({ pool, log, logger, heartbeatMs }), close: () => pool.end() };
   },
 });

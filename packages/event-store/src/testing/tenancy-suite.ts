@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { assertRowLevelSecurity, READER_ROLE, withTenant } from '@ameide/postgres';
+import { READER_ROLE, withTenant } from '@ameide/postgres';
+import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import type { EventStore } from '../event-store.ts';
 import { type ConformanceEnvironment, type ConformanceFactory, newStream, said, TENANT } from './environment.ts';
 

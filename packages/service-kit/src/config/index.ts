@@ -1,3 +1,4 @@
 export { ConfigError } from './config-error.ts';
 export { type Environment, loadConfig } from './load-config.ts';
 export { type ProcessEnvironment, processEnvironment } from './process-environment.ts';
+export { seconds } from './seconds.ts';

@@ -11,6 +11,8 @@ export const processEnvironment = {
   /** Shared by all services: what they sign their calls to each other with. */
   INTERNAL_SECRET: z.string().min(32),
   OIDC_ISSUER: z.url(),
+  /** Whom access tokens must be for. */
+  OIDC_AUDIENCE: z.string().min(1).default('platform-app'),
   /** 0 for any free one. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -53,8 +53,9 @@ export async function runService<S extends ZodType<ProcessEnvironment>>(definiti
     undo.push(() => telemetry.stop());
     const { service, close } = await definition.open(environment, logger);
     undo.push(close);
-    const { INTERNAL_SECRET: internalSecret, OIDC_ISSUER: issuer, PORT: port } = environment;
-    const pipeline = createRpcPipeline({ authenticator: createAuthenticator({ issuer, internalSecret }), logger });
+    const { INTERNAL_SECRET: internalSecret, OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, PORT: port } = environment;
+    const authenticator = createAuthenticator({ issuer, audience, internalSecret });
+    const pipeline = createRpcPipeline({ authenticator, logger });
     const server = createRpcServer({ pipeline, services: { [name]: service }, logger, port });
     undo.push(() => server.stop());
     process.once('SIGTERM', stop);

@@ -60,3 +60,8 @@ export class PostgresAdapter implements Adapter {
     return rows[0]?.payload;
   }
 }
+
+/** Removes what has expired and can never be asked for again. */
+export async function removeExpiredPayloads(pool: Pool): Promise<void> {
+  await pool.query('delete from identity.payloads where expires_at < now()');
+}

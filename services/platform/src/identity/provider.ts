@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, { type Configuration, type InteractionResults } from 'oidc-provider';
 import type { Pool } from 'pg';
-import { PostgresAdapter } from './adapter.ts';
+import { PostgresAdapter, removeExpiredPayloads } from './adapter.ts';
 import { type DemoUser, demoUsers } from './demo-users.ts';
 import { loadOrCreateKeys, type ProviderKeys } from './keys.ts';
 import { loginPage } from './login-page.ts';
@@ -26,6 +26,7 @@ export interface IdentityProvider {
  */
 export async function createIdentityProvider(publicUrl: string, pool: Pool): Promise<IdentityProvider> {
   const issuer = `${publicUrl}${mountPath}`;
+  await removeExpiredPayloads(pool);
   const provider = new Provider(issuer, configuration(publicUrl, pool, await loadOrCreateKeys(pool)));
   const callback = provider.callback();
 
