@@ -123,6 +123,8 @@ function wishFor(board: Board, node: GraphNode, { width, height }: Size, area: B
     const gap = after.x - right(before);
     const row = center(before).y - height / 2;
     if (gap >= width + 40) return at(right(before) + (gap - width) / 2, row);
+    const goesToAnotherRow = Math.abs(center(after).y - center(before).y) > before.height;
+    if (goesToAnotherRow) return at(right(before) + flowGap, row);
     const middle = (center(before).x + center(after).x) / 2 - width / 2;
     return at(middle, Math.max(bottom(before), bottom(after)) + 30);
   }
