@@ -12,7 +12,7 @@ export function domainOperator(settings: PlatformSettings) {
     kind: kindOf(domain),
     conditions: domain.conditions,
     owns: DOMAIN_PARTS,
-    observe: async () => newPasswords(),
+    prepare: async () => newPasswords(),
     desired: (object, observed) => desired(object, observed, settings),
     status,
   });

@@ -48,6 +48,7 @@ export {
   type Plan,
   type ReferencedKind,
   type Refusal,
+  type Surroundings,
 } from './operator/definition.ts';
 export { createEventRecorder, type EventNote, type EventRecorder } from './operator/events.ts';
 export type { FinalizerStep, StepResult } from './operator/finalizers.ts';

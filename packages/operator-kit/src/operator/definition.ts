@@ -33,10 +33,22 @@ export interface Refusal<Reason extends string = string> {
 /** An object of the operator's own kind. The CRD sees to it that it has a spec. */
 export type CustomObject<Spec, Status> = StoredObject<Spec, Status> & { readonly spec: Spec };
 
+/** What there is to work with where other systems are concerned. */
+export interface Surroundings {
+  /** What is owned and what `references` names. */
+  readonly observed: Observed<undefined>;
+  /**
+   * An object of a kind in `owns` or `reads` as it is now, or undefined: for what caches leave out, as the keys of a Secret.
+   * @throws ApiError
+   */
+  readonly read: (ref: ObjectRef) => Promise<StoredObject | undefined>;
+  /** To be called directly before every write to another system: a process that is no longer the leader writes nothing. @throws LeadershipLost */
+  readonly check: () => void;
+}
+
 /** What a finalizer step works with. */
-export interface FinalizerContext<Spec = unknown, Status = unknown> {
+export interface FinalizerContext<Spec = unknown, Status = unknown> extends Surroundings {
   readonly object: CustomObject<Spec, Status>;
-  readonly observed: Observed;
 }
 
 /** What an operator does about one kind. `desired`, `status` and `references` are pure. */
@@ -51,8 +63,16 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
   readonly reads?: readonly ReferencedKind[];
   /** The objects that this one depends on; when one of them changes, this one is looked at again. */
   readonly references?: (object: CustomObject<Spec, Status>) => readonly ObjectRef[];
-  /** Looks at what the API server does not know: a service's own status, another system. Its failure is retried. */
-  readonly observe?: (object: CustomObject<Spec, Status>, signal: AbortSignal) => Promise<Facts>;
+  /**
+   * What is done outside of the API server before `desired` is asked: a service's status is read, another system is brought
+   * to what the spec says, a password is drawn. Idempotent, and called at every attempt. What other systems refuse belongs
+   * into the facts, so that the status can say it; what is thrown is retried.
+   */
+  readonly prepare?: (
+    object: CustomObject<Spec, Status>,
+    surroundings: Surroundings,
+    signal: AbortSignal,
+  ) => Promise<Facts>;
   /** What there should be. */
   readonly desired: (
     object: CustomObject<Spec, Status>,

@@ -15,7 +15,7 @@ export interface Observed<Facts = unknown> {
   find(ref: ObjectRef): StoredObject | undefined;
   /** True if the cluster has the API; to be asked for `optional` kinds. */
   serves(kind: Kind): boolean;
-  /** What `observe` returned. */
+  /** What `prepare` returned. */
   readonly facts: Facts;
 }
 

@@ -6,7 +6,13 @@ import { LeadershipLost } from '../leader/leader-election.ts';
 import type { WorkResult } from '../queue/work-queue.ts';
 import type { Applier } from './apply.ts';
 import type { Outcome } from './conditions.ts';
-import { type AnyOperator, type CustomObject, type FinalizerContext, namesOf } from './definition.ts';
+import {
+  type AnyOperator,
+  type CustomObject,
+  type FinalizerContext,
+  namesOf,
+  type Surroundings,
+} from './definition.ts';
 import type { EventRecorder } from './events.ts';
 import { type FinalizerStep, runFinalizers } from './finalizers.ts';
 import type { KindCaches } from './kind-caches.ts';
@@ -24,6 +30,8 @@ export interface ReconcilerOptions {
   readonly client: KubeClient;
   readonly applier: Applier;
   readonly recorder: EventRecorder;
+  /** @throws LeadershipLost */
+  readonly check: () => void;
 }
 
 /**
@@ -48,6 +56,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return createObserved({ facts, namespace, owned: owned.of(object), referenced, missing: caches.missing() });
   };
 
+  const surroundings = (object: Primary): Surroundings => ({
+    observed: observed(object, undefined) as Observed<undefined>,
+    async read(ref) {
+      const resource = caches.resource(ref);
+      const namespace = ref.namespace ?? (resource?.namespaced ? object.metadata.namespace : undefined);
+      return resource && client.get(resource, { name: ref.name, namespace });
+    },
+    check: options.check,
+  });
+
   const setFinalizers = async (resource: Resource, object: Primary, finalizers: readonly string[]) => {
     const { resourceVersion, uid } = object.metadata;
     const stored = await client.merge(resource, object.metadata, { metadata: { uid, resourceVersion, finalizers } });
@@ -62,7 +80,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       ...(definition.finalizers ?? []),
       ...(definition.deletesOwned ? [ownedStep(object)] : []),
     ];
-    const result = await runFinalizers(steps, { object, observed: observed(object, undefined) }, signal);
+    const result = await runFinalizers(steps, { object, ...surroundings(object) }, signal);
     if (result.done) {
       const others = finalizers.filter((each) => each !== finalizer);
       await setFinalizers(resource, object, others);
@@ -86,7 +104,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   });
 
   const carryOut = async (object: Primary, signal: AbortSignal): Promise<Outcome> => {
-    const facts = await definition.observe?.(object, signal);
+    const facts = await definition.prepare?.(object, surroundings(object), signal);
     const plan = definition.desired(object, observed(object, facts));
     if ('refused' in plan) return { phase: 'stalled', ...plan.refused };
     await owned.carryOut(object, 'objects' in plan ? plan : { objects: plan });

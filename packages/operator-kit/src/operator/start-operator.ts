@@ -117,7 +117,14 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
       client,
       onError: (err) => logger.warn({ err }, 'an Event was not written'),
     });
-    const reconcile = createReconciler({ definition, caches, client, applier: createApplier(client), recorder });
+    const reconcile = createReconciler({
+      definition,
+      caches,
+      client,
+      applier: createApplier(client),
+      recorder,
+      check: leadership.check,
+    });
     const over = AbortSignal.any([leadership.signal, stopping.signal]);
     await Promise.race([caches.synced, aborted(over)]);
     if (over.aborted) return;
