@@ -1,170 +1,181 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Condition, isReady, type Operator, type StoredObject, startOperator } from '@ameide/operator-kit';
-import { crdYaml, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import type { StoredObject } from '@ameide/operator-kit';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
+import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
 import {
-  type ApiError,
-  clusterSkipReason,
-  startTestCluster,
-  type TestCluster,
-  thirdPartyCrds,
-  until,
-} from '@ameide/operator-kit/testing';
-import { createLogger } from '@ameide/service-kit/telemetry';
-import { KubeConfig } from '@kubernetes/client-node';
+  AUTOSCALER,
+  DATABASE,
+  DATABASE_ROLE,
+  DEPLOYMENT,
+  DISRUPTION_BUDGET,
+  JOB,
+  NETWORK_POLICY,
+  SECRET,
+  SERVICE,
+  SERVICE_ACCOUNT,
+  SERVICE_MONITOR,
+} from '@ameide/primitives/objects';
+import { conditionOf, type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
 import fc from 'fast-check';
-import { aCluster, aDomain, image, settings } from '../src/domain.fixture.ts';
+import { aCluster, aDomain, image } from '../src/domain.fixture.ts';
 import { domainOperator } from '../src/operator.ts';
 import { domain } from '../src/resource.ts';
 
-const NAMESPACE = 'ameide-dev';
-const PLURALS: Readonly<Record<string, string>> = {
-  Deployment: 'apis/apps/v1/namespaces/{}/deployments',
-  Domain: 'apis/ameide.io/v1alpha1/namespaces/{}/domains',
-  HorizontalPodAutoscaler: 'apis/autoscaling/v2/namespaces/{}/horizontalpodautoscalers',
-  Job: 'apis/batch/v1/namespaces/{}/jobs',
-  NetworkPolicy: 'apis/networking.k8s.io/v1/namespaces/{}/networkpolicies',
-  Pod: 'api/v1/namespaces/{}/pods',
-  PodDisruptionBudget: 'apis/policy/v1/namespaces/{}/poddisruptionbudgets',
-  Secret: 'api/v1/namespaces/{}/secrets',
-  Service: 'api/v1/namespaces/{}/services',
-  ServiceAccount: 'api/v1/namespaces/{}/serviceaccounts',
-  ServiceMonitor: 'apis/monitoring.coreos.com/v1/namespaces/{}/servicemonitors',
-};
+type Spec = WrittenSpecOf<typeof domain>;
+const OPERATOR = domainOperator(testSettings);
 
 describe('Domains on a real API server', { skip: clusterSkipReason() }, () => {
-  let cluster: TestCluster;
-  let operator: Operator;
+  let suite: OperatorSuite;
   before(async () => {
-    const crds = [crdYaml(domain), ...(await thirdPartyCrds('prometheus-operator', 'servicemonitors'))];
-    cluster = await startTestCluster({ controllers: true, crds });
-    await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: NAMESPACE } });
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(cluster.kubeconfig);
-    const logger = createLogger({ service: 'domain-operator', level: process.env.LOG ?? 'silent' });
-    operator = startOperator(domainOperator(settings), { kubeConfig, logger, leaderElection: false });
-    await operator.leading;
+    const crds = await thirdPartyCrds('prometheus-operator', 'servicemonitors');
+    suite = await startOperatorSuite({ operator: OPERATOR, resource: domain, crds });
   });
-  after(async () => {
-    await operator?.stop();
-    await cluster?.stop();
-  });
+  after(() => suite?.stop());
 
-  const pathOf = (kind: string, name = '') => `/${PLURALS[kind]!.replace('{}', NAMESPACE)}/${name}`.replace(/\/$/, '');
-  const get = (kind: string, name: string) => cluster.request<StoredObject>('GET', pathOf(kind, name));
-  const apply = (name: string, spec: WrittenSpecOf<typeof domain>) => {
-    const manifest = { apiVersion: 'ameide.io/v1alpha1', kind: 'Domain', metadata: { name }, spec };
-    return cluster.request(
-      'PATCH',
-      `${pathOf('Domain', name)}?fieldManager=person&force=true&fieldValidation=Strict`,
-      manifest,
-    );
-  };
-  const condition = (object: StoredObject, type: string) =>
-    (object.status as { conditions?: Condition[] } | undefined)?.conditions?.find((each) => each.type === type);
-  const untilDomain = (name: string, is: (object: StoredObject) => boolean) =>
-    until(async () => {
-      const object = await get('Domain', name);
-      return is(object) && object;
-    });
-  /** There are no nodes, so the test says what kubelets would. */
-  const serve = (name: string) =>
-    until(async () => {
-      const { items } = await cluster.request<{ items: StoredObject[] }>('GET', pathOf('Pod'));
-      const pods = items.filter(
-        ({ metadata }) => metadata.name.startsWith(`${name}-domain-`) && !metadata.deletionTimestamp,
-      );
-      const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: new Date().toISOString() }];
-      for (const { metadata } of pods) {
-        const body = {
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: { name: metadata.name },
-          status: { phase: 'Running', conditions },
-        };
-        const path = `${pathOf('Pod', metadata.name)}/status?fieldManager=kubelet&force=true`;
-        // A roll-out takes pods away meanwhile.
-        await cluster.request('PATCH', path, body).catch((error: ApiError) => assert.equal(error.status, 404));
-      }
-      return isReady(await get('Domain', name));
-    });
+  const apply = (name: string, spec: Spec) => suite.applySpec(name, spec);
+  const serve = (name: string) => suite.serve(name, `${name}-domain-`);
 
   it('makes a Domain run and says so', async () => {
     await apply('catalog', { image: image('a') });
-    await untilDomain('catalog', (object) => condition(object, 'Ready')?.reason === 'Progressing');
-    for (const kind of ['Service', 'NetworkPolicy', 'PodDisruptionBudget', 'ServiceMonitor', 'ServiceAccount']) {
-      const part = await get(kind, 'catalog-domain');
-      assert.equal(part.metadata.ownerReferences?.[0]?.kind, 'Domain', kind);
+    await suite.until('catalog', (object) => conditionOf(object, 'Ready')?.reason === 'Progressing');
+    for (const kind of [SERVICE, NETWORK_POLICY, DISRUPTION_BUDGET, SERVICE_MONITOR, SERVICE_ACCOUNT]) {
+      const part = await suite.get(kind, 'catalog-domain');
+      assert.equal(part.metadata.ownerReferences?.[0]?.kind, 'Domain', kind.kind);
     }
-    await serve('catalog');
-    const { status } = await get('Domain', 'catalog');
+    const { status } = await serve('catalog');
     const { image: rolledOut, readyReplicas } = status as { image: string; readyReplicas: number };
     assert.deepEqual([rolledOut, readyReplicas], [image('a'), 2]);
   });
 
   it('scales by kubectl’s subresource, and leaves replicas to an autoscaler that owns them', async () => {
-    const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'catalog', namespace: NAMESPACE } };
-    await cluster.request('PUT', `${pathOf('Domain', 'catalog')}/scale?fieldManager=kubectl`, {
-      ...scale,
-      spec: { replicas: 3 },
-    });
-    const replicas = async () => ((await get('Deployment', 'catalog-domain')).spec as { replicas: number }).replicas;
+    const scale = async (kind: { apiVersion: string; kind: string }, name: string, replicas: number, by: string) => {
+      const { metadata } = await suite.get(kind, name);
+      const body = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name, namespace: metadata.namespace } };
+      const path = `${await suite.path(kind, name)}/scale?fieldManager=${by}`;
+      await suite.cluster.request('PUT', path, { ...body, spec: { replicas } });
+    };
+    const replicas = async () =>
+      ((await suite.get(DEPLOYMENT, 'catalog-domain')).spec as { replicas: number }).replicas;
+    await scale(OPERATOR.kind, 'catalog', 3, 'kubectl');
     await until(async () => (await replicas()) === 3);
 
-    await apply('catalog', { image: image('a'), scaling: { replicas: 2, autoscaling: { maxReplicas: 9 } } });
-    await until(() =>
-      get('HorizontalPodAutoscaler', 'catalog-domain').then(
-        () => true,
-        () => false,
-      ),
-    );
+    const scaling = { replicas: 2, autoscaling: { maxReplicas: 9 } };
+    await apply('catalog', { image: image('a'), scaling });
+    await until(async () => (await suite.list(AUTOSCALER)).length === 1);
     assert.equal(await replicas(), 3);
-    const scaled = { ...scale, metadata: { name: 'catalog-domain', namespace: NAMESPACE }, spec: { replicas: 7 } };
-    await cluster.request('PUT', `${pathOf('Deployment', 'catalog-domain')}/scale?fieldManager=autoscaler`, scaled);
-    await apply('catalog', {
-      image: image('a'),
-      resources: 'tiny',
-      scaling: { replicas: 2, autoscaling: { maxReplicas: 9 } },
-    });
-    await until(async () => JSON.stringify(await get('Deployment', 'catalog-domain')).includes('128Mi'));
+    await scale(DEPLOYMENT, 'catalog-domain', 7, 'autoscaler');
+    await apply('catalog', { image: image('a'), resources: 'tiny', scaling });
+    await until(async () => JSON.stringify(await suite.get(DEPLOYMENT, 'catalog-domain')).includes('128Mi'));
     assert.equal(await replicas(), 7);
     await serve('catalog');
   });
 
   it('refuses custom code in a shared namespace, and says where it may run', async () => {
     await apply('custom', { image: image('a'), tenancy: { tenant: 'acme', code: 'custom' } });
-    const object = await untilDomain('custom', (each) => condition(each, 'Stalled')?.status === 'True');
-    assert.equal(condition(object, 'Stalled')?.reason, 'PlacementRefused');
-    assert.match(condition(object, 'Stalled')?.message ?? '', /tenant-acme-dev-cust/);
-    await assert.rejects(get('Deployment', 'custom-domain'), { status: 404 });
+    const object = await suite.until('custom', (each) => conditionOf(each, 'Stalled')?.status === 'True');
+    assert.equal(conditionOf(object, 'Stalled')?.reason, 'PlacementRefused');
+    assert.match(conditionOf(object, 'Stalled')?.message ?? '', /tenant-acme-dev-cust/);
+    await assert.rejects(suite.get(DEPLOYMENT, 'custom-domain'), { status: 404 });
   });
 
   it('says that CloudNativePG is missing, and makes no Deployment that would need it', async () => {
     await apply('orders', { image: image('a'), database: { cluster: 'postgres' } });
-    const object = await untilDomain('orders', (each) => condition(each, 'Stalled')?.status === 'True');
-    assert.equal(condition(object, 'Stalled')?.reason, 'DatabaseApiMissing');
-    assert.equal(condition(object, 'OptionalApis')?.reason, 'Missing');
-    await assert.rejects(get('Deployment', 'orders-domain'), { status: 404 });
+    const object = await suite.until('orders', (each) => conditionOf(each, 'Stalled')?.status === 'True');
+    assert.equal(conditionOf(object, 'Stalled')?.reason, 'DatabaseApiMissing');
+    assert.equal(conditionOf(object, 'OptionalApis')?.reason, 'Missing');
+    await assert.rejects(suite.get(DEPLOYMENT, 'orders-domain'), { status: 404 });
   });
 
   it('is made of objects that Kubernetes takes as they are, whatever the spec', async () => {
     for (const spec of fc.sample(validSpecs(domain), 100)) {
-      const others = aCluster();
+      const model = aCluster();
       const object = aDomain({ ...spec, image: image('a'), tenancy: {}, paused: false });
       for (let pass = 0; pass < 3; pass++) {
-        others.reconcile(object);
-        others.applyDatabase();
+        model.reconcile(object);
+        model.applyDatabase();
       }
-      if (others.jobs().length > 0) others.endJob('Complete');
-      others.reconcile(object);
-      for (const { status: _, metadata, ...part } of others.all()) {
-        if (PLURALS[part.kind] === undefined) continue;
-        const { name, labels } = metadata;
-        const query = 'fieldManager=test&force=true&dryRun=All&fieldValidation=Strict';
-        const body = { ...part, metadata: { name: `dry-${name}`.slice(0, 63), labels } };
-        await cluster.request('PATCH', `${pathOf(part.kind, body.metadata.name)}?${query}`, body);
-      }
+      if (model.jobs().length > 0) model.endJob('Complete');
+      model.reconcile(object);
+      const parts = model.all().filter(({ kind }) => kind !== DATABASE.kind && kind !== DATABASE_ROLE.kind);
+      for (const part of parts) await suite.dryRun(part);
+    }
+  });
+});
+
+describe('a Domain with data on a real API server with CloudNativePG', { skip: clusterSkipReason() }, () => {
+  let suite: OperatorSuite;
+  before(async () => {
+    const crds = await thirdPartyCrds('cloudnative-pg', 'databases', 'databaseroles');
+    suite = await startOperatorSuite({ operator: OPERATOR, resource: domain, crds });
+  });
+  after(() => suite?.stop());
+
+  const migrating = (schemaVersion: string, digit: string): Spec => ({
+    image: image(digit),
+    scaling: { replicas: 1 },
+    database: { cluster: 'postgres', migration: { schemaVersion, command: ['node', 'src/migrate.ts'], retries: 0 } },
+  });
+  /** CloudNativePG says that it has applied what there is. */
+  const applyDatabase = async () => {
+    for (const object of [...(await suite.list(DATABASE_ROLE)), ...(await suite.list(DATABASE))]) {
+      const { name, generation } = object.metadata;
+      await suite.setStatus(object, name, { applied: true, observedGeneration: generation });
+    }
+  };
+  /** A Job that is none of the `known` ones. */
+  const untilJob = (...known: readonly StoredObject[]) =>
+    until(async () => {
+      await applyDatabase();
+      const uids = new Set(known.map(({ metadata }) => metadata.uid));
+      return (await suite.list(JOB)).find(({ metadata }) => !uids.has(metadata.uid));
+    });
+  const endJob = ({ metadata }: StoredObject, phase: 'Failed' | 'Succeeded', is: (each: StoredObject) => boolean) =>
+    until(async () => {
+      await suite.endPods(metadata.name, phase);
+      const object = await suite.get(OPERATOR.kind, 'orders');
+      return is(object) && object;
+    });
+  const imageThatRuns = async () => {
+    const { spec } = await suite.get(DEPLOYMENT, 'orders-domain');
+    return (spec as { template: { spec: { containers: { image: string }[] } } }).template.spec.containers[0]?.image;
+  };
+
+  it('makes roles and database, migrates, and only then rolls out', async () => {
+    await suite.applySpec('orders', migrating('7', 'a'));
+    await suite.until('orders', (each) => conditionOf(each, 'DatabaseReady')?.reason === 'Pending');
+    assert.deepEqual([await suite.list(JOB), await suite.list(DEPLOYMENT)], [[], []]);
+    const job = await untilJob();
+    assert.deepEqual(await suite.list(DEPLOYMENT), []);
+    await endJob(job, 'Succeeded', (each) => conditionOf(each, 'Migrated')?.status === 'True');
+    const { status } = await suite.serve('orders', 'orders-domain-');
+    assert.equal((status as { schemaVersion: string }).schemaVersion, '7');
+  });
+
+  it('stops the roll-out at a migration that fails, names the Job, and goes on when it is deleted and succeeds', async () => {
+    const before = await suite.list(JOB);
+    await suite.applySpec('orders', migrating('8', 'b'));
+    const job = await untilJob(...before);
+    const object = await endJob(job, 'Failed', (each) => conditionOf(each, 'Stalled')?.reason === 'MigrationFailed');
+    assert.ok(conditionOf(object, 'Stalled')?.message.includes(job.metadata.name));
+    assert.equal(await imageThatRuns(), image('a'));
+    await suite.delete(JOB, job.metadata.name);
+    const again = await untilJob(...before, job);
+    assert.equal(again.metadata.name, job.metadata.name);
+    await endJob(again, 'Succeeded', (each) => conditionOf(each, 'Migrated')?.status === 'True');
+    await suite.serve('orders', 'orders-domain-');
+    assert.equal(await imageThatRuns(), image('b'));
+  });
+
+  it('never tells a password in a status or an Event', async () => {
+    const passwords = (await suite.list(SECRET)).map(({ data }) => (data as { password: string }).password);
+    assert.equal(passwords.length, 2);
+    const events = await suite.list({ apiVersion: 'v1', kind: 'Event' });
+    const said = JSON.stringify([events, await suite.get(OPERATOR.kind, 'orders')]);
+    for (const password of passwords) {
+      assert.ok(!said.includes(password));
+      assert.ok(!said.includes(Buffer.from(password, 'base64').toString()));
     }
   });
 });

@@ -1,0 +1,4 @@
+export { applyDatabase, type ModelCluster, modelCluster, rollOut } from './model-cluster.ts';
+export { type OperatorSuite, type OperatorSuiteOptions, startOperatorSuite } from './operator-suite.ts';
+export { testImage, testSettings } from './settings.ts';
+export { conditionOf } from './status.ts';
