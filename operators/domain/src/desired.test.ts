@@ -78,6 +78,16 @@ describe('a Domain without data', () => {
     assert.equal(found.AMEIDE_AGENT_PRICE_BOT_URL, 'http://price-bot-agent.ameide-dev.svc');
   });
 
+  it('has the key with which services speak for users only if it is product code', () => {
+    const cluster = aCluster();
+    const tenancy = { tenant: 'acme', code: 'custom' } as const;
+    const secretOf = (object: StoredObject | undefined) => variables(object).INTERNAL_SECRET;
+    cluster.reconcile(aDomain());
+    assert.deepEqual(secretOf(cluster.get(DEPLOYMENT, 'orders-domain')), { name: 'ameide-internal', key: 'secret' });
+    cluster.reconcile(aDomain({ tenancy }, { namespace: 'tenant-acme-dev-cust' }));
+    assert.equal(secretOf(cluster.get(DEPLOYMENT, 'orders-domain')), undefined);
+  });
+
   it('is called only by primitives beside it, the Gateway and those that the spec lists', () => {
     const cluster = aCluster();
     cluster.reconcile(

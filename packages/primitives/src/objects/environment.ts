@@ -30,7 +30,7 @@ export function secretVariable(variable: string, secret: string, key: string): V
 
 function standardVariables({ kind, metadata, spec }: Primitive, settings: PlatformSettings): V1EnvVar[] {
   const { environment, oidcIssuer, internalSecret, otlpEndpoint } = settings;
-  const { tenant } = spec.tenancy;
+  const { tenant, code } = spec.tenancy;
   const attributes = { 'service.name': metadata.name, 'service.namespace': metadata.namespace, 'ameide.kind': kind };
   const resource = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
   return [
@@ -39,7 +39,8 @@ function standardVariables({ kind, metadata, spec }: Primitive, settings: Platfo
     { name: 'AMEIDE_NAME', value: metadata.name },
     ...(tenant === undefined ? [] : [{ name: 'AMEIDE_TENANT', value: tenant }]),
     { name: 'HOST_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
-    secretVariable('INTERNAL_SECRET', internalSecret.name, internalSecret.key),
+    // Whoever has this key can speak for any user: code made for a tenant never gets it.
+    ...(code === 'product' ? [secretVariable('INTERNAL_SECRET', internalSecret.name, internalSecret.key)] : []),
     { name: 'METRICS_PORT', value: String(METRICS_PORT) },
     { name: 'OIDC_ISSUER', value: oidcIssuer },
     { name: 'OTEL_RESOURCE_ATTRIBUTES', value: resource.join(',') },

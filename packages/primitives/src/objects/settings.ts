@@ -5,7 +5,7 @@ export interface PlatformSettings {
   /** Images may come from these only: `registry.example.com/ameide`. */
   readonly imageRegistries: readonly string[];
   readonly oidcIssuer: string;
-  /** What services sign their calls to each other with; a Secret of this name is in every namespace. */
+  /** What services sign their calls to each other with: a Secret of this name is in every namespace of product code. */
   readonly internalSecret: { readonly name: string; readonly key: string };
   readonly otlpEndpoint?: string | undefined;
   /** Where the Gateway is; it may call everything. */
