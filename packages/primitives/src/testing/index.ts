@@ -1,3 +1,4 @@
+export { type ClusterVerbs, clusterVerbs, DEFAULT_NAMESPACE } from './cluster-verbs.ts';
 export { applyDatabase, type ModelCluster, modelCluster, rollOut } from './model-cluster.ts';
 export { type OperatorSuite, type OperatorSuiteOptions, startOperatorSuite } from './operator-suite.ts';
 export { testImage, testSettings } from './settings.ts';
