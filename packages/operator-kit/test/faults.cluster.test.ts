@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createTransport, startReflector } from '@ameide/operator-kit';
-import { clusterSkipReason, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
-import { startFaultProxy } from './fixtures/fault-proxy.ts';
+import {
+  clusterSkipReason,
+  startFaultProxy,
+  startTestCluster,
+  type TestCluster,
+  until,
+} from '@ameide/operator-kit/testing';
 import { CONFIG_MAPS, surviveFaults, write } from './fixtures/survive-faults.ts';
 
 describe('reflectors behind a proxy that injects faults', { skip: clusterSkipReason() }, () => {
