@@ -3,9 +3,10 @@ import {
   type DatabaseState,
   DEPLOYMENT,
   databaseState,
-  imageOf,
   type JobState,
   partName,
+  pausedFinding,
+  pausedOutcome,
   rolloutFields,
   rolloutOutcome,
 } from '@ameide/primitives/objects';
@@ -25,13 +26,10 @@ export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed:
   const job = migrationJobName(domain);
   const schemaVersion =
     migration === 'succeeded' ? spec.database?.migration?.schemaVersion : domain.status?.schemaVersion;
-  const isHeld = spec.paused && imageOf(live) !== spec.image;
   return {
-    ...(isHeld ? HELD : (obstacle(database, migration, job) ?? rolloutOutcome(domain, live))),
+    ...(pausedOutcome(domain, live) ?? obstacle(database, migration, job) ?? rolloutOutcome(domain, live)),
     conditions: {
-      RolloutPaused: spec.paused
-        ? { status: 'True', reason: 'PausedBySpec', message: 'Take `paused` back to go on.' }
-        : { status: 'False', reason: 'NotPaused', message: '' },
+      RolloutPaused: pausedFinding(domain),
       DatabaseReady: databaseFinding(database),
       Migrated: migrationFinding(migration, job),
     },
@@ -42,12 +40,6 @@ export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed:
     },
   };
 }
-
-const HELD = {
-  phase: 'stalled',
-  reason: 'RolloutPaused',
-  message: '`paused` is set, so what runs is not what the spec says.',
-} as const;
 
 /** What the roll-out waits for, if anything. */
 function obstacle(database: DatabaseState | undefined, migration: JobState, job: string | undefined) {

@@ -4,7 +4,7 @@ export { image } from './image.ts';
 export { ameideKind, scaleSubresource, workloadColumns } from './kind.ts';
 export { configMapKey, dnsLabel, nameRule, objectName, secretKey, secretName, sqlIdentifier } from './names.ts';
 export { definition } from './references.ts';
-export { hostname, route, urlPath } from './route.ts';
+export { hostname, type Route, route, urlPath } from './route.ts';
 export { type ResourceClass, resourceClass, type Scaling, scaling } from './scaling.ts';
 export { schedule } from './schedule.ts';
 export { type Tenancy, tenantId } from './tenancy.ts';

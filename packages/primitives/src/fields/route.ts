@@ -1,4 +1,4 @@
-import { list, object, optional, string, withDefault } from '@ameide/operator-kit/schema';
+import { list, object, optional, type ReadOf, string, withDefault } from '@ameide/operator-kit/schema';
 import { dnsLabel } from './names.ts';
 
 /** A name in DNS, in lower case. */
@@ -9,9 +9,12 @@ export const hostname = (description: string) =>
     pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$',
   });
 
+/** A segment of a path that is neither `.` nor `..`, which the Gateway API refuses. */
+const segment = '\\.*[-a-zA-Z0-9_~][-a-zA-Z0-9._~]*';
+
 /** A path of a URL that begins with a slash and has no query. */
 export const urlPath = (description: string) =>
-  string(description, { minLength: 1, maxLength: 256, pattern: '^/([-a-zA-Z0-9._~]+(/[-a-zA-Z0-9._~]+)*)?$' });
+  string(description, { minLength: 1, maxLength: 256, pattern: `^/(${segment}(/${segment})*)?$` });
 
 /** How the world reaches a workload, through the Gateway API. */
 export const route = (description: string) =>
@@ -29,3 +32,6 @@ export const route = (description: string) =>
       ['/'],
     ),
   });
+
+/** What an operator reads of it. */
+export type Route = ReadOf<ReturnType<typeof route>>;

@@ -9,6 +9,8 @@ export const JOB: Kind = { apiVersion: 'batch/v1', kind: 'Job' };
 export const AUTOSCALER: Kind = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' };
 export const DISRUPTION_BUDGET: Kind = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' };
 export const NETWORK_POLICY: Kind = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };
+/** Of the Gateway API. */
+export const HTTP_ROUTE: Kind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' };
 /** Of the Prometheus operator. */
 export const SERVICE_MONITOR: Kind = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' };
 /** Of CloudNativePG, 1.30 or newer. */

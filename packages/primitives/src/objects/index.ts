@@ -4,6 +4,7 @@ export {
   DATABASE_ROLE,
   DEPLOYMENT,
   DISRUPTION_BUDGET,
+  HTTP_ROUTE,
   JOB,
   NETWORK_POLICY,
   SECRET,
@@ -24,12 +25,14 @@ export {
 export { deployment } from './deployment.ts';
 export { shortDigest } from './digest.ts';
 export { environmentOf, secretVariable } from './environment.ts';
+export { httpRoute, type RouteState, routeFinding, routeState, urlOf, withGatewayOf } from './http-route.ts';
 export { type Primitive, partLabels, partName, partOf, podLabels } from './identity.ts';
 export { imageFault } from './image-policy.ts';
 export { type JobState, job, jobState } from './job.ts';
 export { everythingOf } from './keep.ts';
 export { networkPolicy } from './network-policy.ts';
 export { newPasswords } from './passwords.ts';
+export { pausedFinding, pausedOutcome } from './pause.ts';
 export { placementFault } from './placement.ts';
 export { type PodOptions, podTemplate } from './pod.ts';
 export { imageOf, rolloutFields, rolloutOutcome } from './rollout.ts';
