@@ -117,6 +117,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
       INTERNAL_SECRET: SECRET,
       OIDC_ISSUER: 'http://127.0.0.1:1',
       PORT: '0',
+      METRICS_PORT: '0',
       LEASE_SECONDS: '1',
     });
     for await (const line of createInterface(child.stdout!)) {

@@ -31,6 +31,7 @@ test('runs alone: migrates, serves over HTTP, stops cleanly', async () => {
     INTERNAL_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
     OIDC_ISSUER: issuer.issuer,
     PORT: '0',
+    METRICS_PORT: '0',
   };
   const service = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(service, 'exit');

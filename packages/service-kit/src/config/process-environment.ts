@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { runtimeEnvironment } from './runtime-environment.ts';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
 /** The variables of every service that is a process of its own; `z.object({ ...processEnvironment, … })` adds to them. */
 export const processEnvironment = {
+  ...runtimeEnvironment,
   /** Of the role `ameide_app`. */
   DATABASE_URL: postgresUrl,
   /** Of the schema's owner: with it, migrations are applied before the service listens. */
@@ -13,10 +15,6 @@ export const processEnvironment = {
   OIDC_ISSUER: z.url(),
   /** Whom access tokens must be for. */
   OIDC_AUDIENCE: z.string().min(1).default('platform-app'),
-  /** 0 for any free one. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 };
 
 const processEnvironmentSchema = z.object(processEnvironment);

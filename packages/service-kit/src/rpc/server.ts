@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { toConnectError } from '../errors/connect-error.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { createHealth, type ReadinessCheck } from '../health/health.ts';
+import { listen } from '../http/listen.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import { createHttpHandler } from './http-handler.ts';
@@ -80,16 +80,6 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     }
   });
 
-  const listen = () => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.once('error', reject);
-    server.listen(options.port, options.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-    return promise;
-  };
-
   const stop = async () => {
     const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : Promise.resolve();
     if (openCalls === 0) drained.resolve();
@@ -107,8 +97,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   return {
     async start() {
       for (const service of services) await service.start();
-      await listen();
-      return { port: (server.address() as AddressInfo).port };
+      return { port: await listen(server, options.port, options.host) };
     },
     stop() {
       stopping ??= stop();

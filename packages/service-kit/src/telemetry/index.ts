@@ -1,2 +1,2 @@
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
-export { startTelemetry, type Telemetry } from './start-telemetry.ts';
+export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';

@@ -16,7 +16,7 @@ export interface ServiceUnderTest {
  */
 export async function startServiceProcess(main: string, env: Record<string, string>): Promise<ServiceUnderTest> {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [main], {
-    env: { ...(process.env.PATH && { PATH: process.env.PATH }), PORT: '0', ...env },
+    env: { ...(process.env.PATH && { PATH: process.env.PATH }), PORT: '0', METRICS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;

@@ -1,0 +1,1 @@
+export { type ProcessDefinition, type RunningProcess, runProcess } from './run-process.ts';
