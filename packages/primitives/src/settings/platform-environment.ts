@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace');
+const secretName = z.string().regex(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/, 'must be the name of a Secret');
+
+/** `a, b` as a list. */
+const listOf = (item: z.ZodString) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item));
+
+/** The variables by which an operator knows its platform; the same for every operator. */
+export const platformEnvironment = {
+  /** The lane: `dev`, `staging`, `prod`. It is part of the names of namespaces, so there is no default. */
+  AMEIDE_ENVIRONMENT: z.string().regex(/^[a-z][a-z0-9]{0,15}$/, 'must be a lane such as dev, staging or prod'),
+  /** With commas between: where images may come from. No default, since all else is refused. */
+  IMAGE_REGISTRIES: listOf(
+    z.string().regex(/^[a-z0-9][^\s@/]*(\/[^\s@/]+)*$/, 'must be registries such as registry.example.com/ameide'),
+  ),
+  OIDC_ISSUER: z.url(),
+  /** The Secret in every namespace of product code that services sign their calls to each other with. */
+  INTERNAL_SECRET_NAME: secretName.default('ameide-internal'),
+  INTERNAL_SECRET_KEY: z
+    .string()
+    .regex(/^[-._a-zA-Z0-9]{1,253}$/, 'must be a key of a Secret')
+    .default('secret'),
+  /** Where workloads send traces; the operator its own, too. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  GATEWAY_NAMESPACE: namespace.default('envoy-gateway-system'),
+  MONITORING_NAMESPACE: namespace.default('observability'),
+  /** With commas between: where identity, telemetry, brokers and Temporal are. */
+  PLATFORM_NAMESPACES: listOf(namespace).default(['identity', 'kafka', 'observability', 'temporal']),
+};
+
+const fields = z.object(platformEnvironment);
+export type PlatformEnvironment = Readonly<z.output<typeof fields>>;
