@@ -88,6 +88,14 @@ describe('a Domain without data', () => {
     assert.equal(secretOf(cluster.get(DEPLOYMENT, 'orders-domain')), undefined);
   });
 
+  it('has metrics where its monitor looks for them', () => {
+    const cluster = aCluster();
+    cluster.reconcile(aDomain());
+    const { selector } = cluster.spec<{ selector: { matchLabels: Record<string, string> } }>(SERVICE_MONITOR);
+    const { labels } = cluster.get(SERVICE, 'orders-domain')!.metadata;
+    for (const [name, value] of Object.entries(selector.matchLabels)) assert.equal(labels?.[name], value);
+  });
+
   it('is called only by primitives beside it, the Gateway and those that the spec lists', () => {
     const cluster = aCluster();
     cluster.reconcile(

@@ -6,6 +6,7 @@ export const SERVICE: Kind = { apiVersion: 'v1', kind: 'Service' };
 export const SERVICE_ACCOUNT: Kind = { apiVersion: 'v1', kind: 'ServiceAccount' };
 export const SECRET: Kind = { apiVersion: 'v1', kind: 'Secret' };
 export const JOB: Kind = { apiVersion: 'batch/v1', kind: 'Job' };
+export const CRON_JOB: Kind = { apiVersion: 'batch/v1', kind: 'CronJob' };
 export const AUTOSCALER: Kind = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' };
 export const DISRUPTION_BUDGET: Kind = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' };
 export const NETWORK_POLICY: Kind = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };

@@ -3,28 +3,30 @@ import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import type { Scaling } from '../fields/scaling.ts';
 import type { WorkloadFields } from '../fields/workload.ts';
 import { DEPLOYMENT } from './api-kinds.ts';
-import { type Primitive, partOf, podLabels } from './identity.ts';
+import { type Primitive, partName, partOf, podLabels } from './identity.ts';
 import { type PodOptions, podTemplate } from './pod.ts';
 
 type DeploymentObject = KubeObject<V1DeploymentSpec>;
 
 /**
- * The Deployment of a primitive. A roll-out never takes a replica away before the one that follows is ready.
+ * The Deployment of a primitive, or of that part of it which the pod is. A roll-out never takes a replica away before the
+ * one that follows is ready.
+ *
  * @param live the Deployment as it is, which says whether an autoscaler has taken its replicas over
  */
 export function deployment(
   primitive: Primitive<WorkloadFields>,
-  scaling: Scaling,
+  scaling: Pick<Scaling, 'autoscaling' | 'replicas'>,
   pod: PodOptions,
   live: StoredObject | undefined,
 ): DeploymentObject {
   const { replicas, autoscaling } = scaling;
   const leaveReplicas = autoscaling !== undefined && live !== undefined && isScaledByOthers(live);
   return {
-    ...partOf(primitive, DEPLOYMENT),
+    ...partOf(primitive, DEPLOYMENT, partName(primitive, pod.part)),
     spec: {
       ...(!leaveReplicas && { replicas: autoscaling && live ? currentReplicas(live, replicas) : replicas }),
-      selector: { matchLabels: { ...podLabels(primitive) } },
+      selector: { matchLabels: { ...podLabels(primitive, pod.part) } },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: 300,

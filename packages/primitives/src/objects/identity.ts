@@ -10,13 +10,17 @@ export type Primitive<Spec extends { readonly tenancy: Tenancy } = { readonly te
 /** The port on which every workload tells its metrics. */
 export const METRICS_PORT = 9464;
 
-/** The name of what a primitive is made of: with its kind, so that a Domain and a Process of one name do not collide. */
-export function partName({ kind, metadata }: Primitive): string {
-  return `${metadata.name}-${kind.toLowerCase()}`;
-}
-
 /** What a pod does for its primitive: most only serve. */
-export type Part = 'migration' | 'server';
+export type Part = 'consumer' | 'migration' | 'rebuild' | 'refresh' | 'server';
+
+/**
+ * The name of what a primitive is made of: with its kind, so that a Domain and a Process of one name do not collide; and
+ * with the part, unless it is the one that serves.
+ */
+export function partName({ kind, metadata }: Primitive, part: Part = 'server'): string {
+  const name = `${metadata.name}-${kind.toLowerCase()}`;
+  return part === 'server' ? name : `${name}-${part}`;
+}
 
 /** The labels by which everything of a primitive is found. */
 export function primitiveLabels({ kind, metadata }: Primitive): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 export {
   AUTOSCALER,
+  CRON_JOB,
   DATABASE,
   DATABASE_ROLE,
   DEPLOYMENT,
@@ -12,6 +13,7 @@ export {
   SERVICE_ACCOUNT,
   SERVICE_MONITOR,
 } from './api-kinds.ts';
+export { type CronJobOptions, type CronJobState, cronJob, cronJobState } from './cron-job.ts';
 export {
   credentialsVersion,
   type DatabaseRole,
@@ -26,7 +28,7 @@ export { deployment } from './deployment.ts';
 export { shortDigest } from './digest.ts';
 export { environmentOf, secretVariable } from './environment.ts';
 export { httpRoute, type RouteState, routeFinding, routeState, urlOf, withGatewayOf } from './http-route.ts';
-export { type Primitive, partLabels, partName, partOf, podLabels } from './identity.ts';
+export { type Part, type Primitive, partLabels, partName, partOf, podLabels } from './identity.ts';
 export { imageFault } from './image-policy.ts';
 export { type JobState, job, jobState } from './job.ts';
 export { everythingOf } from './keep.ts';
@@ -36,5 +38,5 @@ export { pausedFinding, pausedOutcome } from './pause.ts';
 export { placementFault } from './placement.ts';
 export { type PodOptions, podTemplate } from './pod.ts';
 export { imageOf, rolloutFields, rolloutOutcome } from './rollout.ts';
-export { autoscalers, disruptionBudgets, service, serviceAccount, serviceMonitor } from './serving.ts';
+export { autoscalers, disruptionBudgets, metricsService, service, serviceAccount, serviceMonitor } from './serving.ts';
 export type { PlatformSettings } from './settings.ts';

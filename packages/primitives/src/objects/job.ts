@@ -17,11 +17,15 @@ export interface JobOptions {
 export function job(primitive: Primitive<WorkloadFields>, options: JobOptions): KubeObject<V1JobSpec> {
   return {
     ...partOf(primitive, JOB, options.name),
-    spec: {
-      backoffLimit: options.retries,
-      activeDeadlineSeconds: options.timeoutSeconds,
-      template: podTemplate(primitive, { ...options.pod, restartPolicy: 'Never' }),
-    },
+    spec: jobSpec(primitive, options),
+  };
+}
+
+export function jobSpec(primitive: Primitive<WorkloadFields>, options: Omit<JobOptions, 'name'>): V1JobSpec {
+  return {
+    backoffLimit: options.retries,
+    activeDeadlineSeconds: options.timeoutSeconds,
+    template: podTemplate(primitive, { ...options.pod, restartPolicy: 'Never' }),
   };
 }
 

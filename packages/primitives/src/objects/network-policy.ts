@@ -13,15 +13,18 @@ const port = (number: number | string, protocol: 'TCP' | 'UDP' = 'TCP') => ({ po
  * Gateway, and what the spec lists. Callees: primitives, the platform's own namespaces, its database, DNS, and the list.
  *
  * @param cluster the CloudNativePG cluster in the same namespace, if it has a database
+ * @param operatorNamespace where its operator is, if that asks it for its status
  */
 export function networkPolicy(
   primitive: Primitive<WorkloadFields>,
   settings: PlatformSettings,
   cluster?: string,
+  operatorNamespace?: string,
 ): KubeObject {
   const { network, uses = [] } = primitive.spec;
   const primitives = { podSelector: { matchLabels: PART_OF } };
-  const callers = [settings.gatewayNamespace, ...(network?.from ?? []).map(({ namespace }) => namespace)];
+  const operators = operatorNamespace === undefined ? [] : [operatorNamespace];
+  const callers = [settings.gatewayNamespace, ...operators, ...(network?.from ?? []).map(({ namespace }) => namespace)];
   const callees = uses.flatMap(({ namespace }) => namespace ?? []);
   return {
     ...partOf(primitive, NETWORK_POLICY),

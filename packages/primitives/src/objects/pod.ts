@@ -1,4 +1,5 @@
 import type { V1Container, V1PodTemplateSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
+import type { ResourceClass } from '../fields/scaling.ts';
 import type { WorkloadFields } from '../fields/workload.ts';
 import { METRICS_PORT, type Part, type Primitive, partLabels, partName, podLabels } from './identity.ts';
 import { resourcesOf } from './resource-classes.ts';
@@ -7,6 +8,8 @@ import { resourcesOf } from './resource-classes.ts';
 export interface PodOptions {
   /** `server` unless told. */
   readonly part?: Part;
+  /** The spec's own unless told. */
+  readonly resources?: ResourceClass;
   readonly env: V1Container['env'];
   /** Where it listens; without it there are neither ports nor probes, as in a Job. */
   readonly port?: number;
@@ -21,7 +24,7 @@ export interface PodOptions {
 /** A pod that runs the primitive's image, by the restricted Pod Security Standard: no root, no rights, nothing to write to. */
 export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOptions): V1PodTemplateSpec {
   const { spec } = primitive;
-  const { part, env, port, command, volumes = [], annotations, restartPolicy } = options;
+  const { part, resources = spec.resources, env, port, command, volumes = [], annotations, restartPolicy } = options;
   return {
     metadata: {
       labels: { ...partLabels(primitive), ...podLabels(primitive, part) },
@@ -42,7 +45,7 @@ export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOp
           ...(command && { command: [...command] }),
           ...(env && { env }),
           ...(port !== undefined && listening(port)),
-          resources: resourcesOf(spec.resources),
+          resources: resourcesOf(resources),
           securityContext: {
             allowPrivilegeEscalation: false,
             readOnlyRootFilesystem: true,
@@ -57,7 +60,7 @@ export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOp
         },
       ],
       volumes: [{ name: 'tmp', emptyDir: {} }, ...volumes.map(({ volume }) => volume)],
-      ...(port !== undefined && { topologySpreadConstraints: [spread(primitive)] }),
+      ...(port !== undefined && { topologySpreadConstraints: [spread(primitive, part)] }),
     },
   };
 }
@@ -76,11 +79,11 @@ function listening(port: number): Pick<V1Container, 'livenessProbe' | 'ports' | 
   };
 }
 
-function spread(primitive: Primitive) {
+function spread(primitive: Primitive, part: Part | undefined) {
   return {
     maxSkew: 1,
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: { ...podLabels(primitive) } },
+    labelSelector: { matchLabels: { ...podLabels(primitive, part) } },
   };
 }

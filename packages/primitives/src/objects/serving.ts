@@ -2,7 +2,7 @@ import type { KubeObject } from '@ameide/operator-kit';
 import type { V1PodDisruptionBudgetSpec, V1ServiceSpec, V2HorizontalPodAutoscalerSpec } from '@kubernetes/client-node';
 import type { Scaling } from '../fields/scaling.ts';
 import { AUTOSCALER, DEPLOYMENT, DISRUPTION_BUDGET, SERVICE, SERVICE_ACCOUNT, SERVICE_MONITOR } from './api-kinds.ts';
-import { METRICS_PORT, type Primitive, partName, partOf, podLabels } from './identity.ts';
+import { METRICS_PORT, type Part, type Primitive, partName, partOf, podLabels, primitiveLabels } from './identity.ts';
 
 /** An account without any rights: a workload has no business with the API server. */
 export function serviceAccount(primitive: Primitive): KubeObject {
@@ -20,6 +20,19 @@ export function service(primitive: Primitive): KubeObject<V1ServiceSpec> {
         { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' },
         { name: 'metrics', port: METRICS_PORT, targetPort: 'metrics', protocol: 'TCP' },
       ],
+    },
+  };
+}
+
+/** Where Prometheus finds the metrics of a part that nobody calls. */
+export function metricsService(primitive: Primitive, part: Part): KubeObject<V1ServiceSpec> {
+  return {
+    ...partOf(primitive, SERVICE, partName(primitive, part)),
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: 'None',
+      selector: { ...podLabels(primitive, part) },
+      ports: [{ name: 'metrics', port: METRICS_PORT, targetPort: 'metrics', protocol: 'TCP' }],
     },
   };
 }
@@ -52,12 +65,12 @@ export function disruptionBudgets(primitive: Primitive, { replicas, maxUnavailab
   return [{ ...partOf(primitive, DISRUPTION_BUDGET), spec }];
 }
 
-/** Tells Prometheus to read the metrics. */
+/** Tells Prometheus to read the metrics behind every Service of the primitive. */
 export function serviceMonitor(primitive: Primitive): KubeObject {
   return {
     ...partOf(primitive, SERVICE_MONITOR),
     spec: {
-      selector: { matchLabels: { ...podLabels(primitive) } },
+      selector: { matchLabels: { ...primitiveLabels(primitive) } },
       endpoints: [{ port: 'metrics', interval: '30s' }],
     },
   };
