@@ -20,6 +20,7 @@ export function followedKinds(definition: AnyOperator): readonly FollowedKind[] 
   return [
     {
       ...definition.kind,
+      role: 'managed',
       transform,
       indexers: {
         [BY_UID]: (object) => [object.metadata.uid],
@@ -29,6 +30,7 @@ export function followedKinds(definition: AnyOperator): readonly FollowedKind[] 
     ...definition.owns.map(({ apiVersion, kind }) => ({
       apiVersion,
       kind,
+      role: 'managed' as const,
       transform,
       labelSelector: `${MANAGED_BY}=${fieldManager}`,
       indexers: { [BY_OWNER]: (object: StoredObject) => [object.metadata.labels?.[OWNER_UID] ?? ''] },
@@ -36,6 +38,7 @@ export function followedKinds(definition: AnyOperator): readonly FollowedKind[] 
     ...(definition.reads ?? []).map(({ apiVersion, kind, labelSelector, metadataOnly = true }) => ({
       apiVersion,
       kind,
+      role: 'read' as const,
       transform,
       labelSelector,
       metadataOnly,

@@ -11,8 +11,15 @@ import { type Backoff, backoffDelay } from '../queue/backoff.ts';
 
 const BACKOFF: Backoff = { firstMs: 200, limitMs: 5_000 };
 
+/**
+ * What a kind is followed for: `managed` are the operator's own kind and what it makes, `read` what it only looks at. One
+ * kind may be both, as ConfigMaps are.
+ */
+export type Role = 'managed' | 'read';
+
 /** A kind to follow. */
 export interface FollowedKind extends Kind, Omit<Selection, 'resource'> {
+  readonly role: Role;
   readonly indexers?: Indexers;
   readonly transform?: (object: StoredObject) => StoredObject;
 }
@@ -36,7 +43,8 @@ export interface KindCachesOptions {
 export interface KindCaches {
   /** Undefined while the cluster does not have the kind. */
   resource(kind: Kind): Resource | undefined;
-  cache(kind: Kind): ReadCache | undefined;
+  /** `managed` unless told. */
+  cache(kind: Kind, role?: Role): ReadCache | undefined;
   /** Of an answer to a write of ours. */
   observe(object: StoredObject): void;
   /** The kinds that the cluster lacks. */
@@ -76,7 +84,7 @@ export function startKindCaches(options: KindCachesOptions): KindCaches {
 
   /** Runs a reflector until the kind's API is gone. */
   const reflect = async (kind: FollowedKind, resource: Resource, settled: () => void) => {
-    const name = kindName(kind);
+    const key = keyOf(kind, kind.role);
     const over = Promise.withResolvers<void>();
     stopping.signal.addEventListener('abort', () => over.resolve(), { once: true });
     const reflector = startReflector({
@@ -94,12 +102,12 @@ export function startKindCaches(options: KindCachesOptions): KindCaches {
     try {
       await Promise.race([reflector.synced, over.promise]);
       if (stopping.signal.aborted) return;
-      live.set(name, { resource, reflector });
+      live.set(key, { resource, reflector });
       settled();
-      if (missing.delete(name)) options.onServed(kind, true);
+      if (missing.delete(kindName(kind))) options.onServed(kind, true);
       await over.promise;
     } finally {
-      live.delete(name);
+      live.delete(key);
       options.discovery.forget(kind);
       await reflector.stop();
     }
@@ -108,15 +116,15 @@ export function startKindCaches(options: KindCachesOptions): KindCaches {
   const settling = options.kinds.map(() => Promise.withResolvers<void>());
   const following = options.kinds.map((kind, index) => follow(kind, settling[index]!.resolve));
   return {
-    resource: (kind) => live.get(kindName(kind))?.resource,
-    cache: (kind) => live.get(kindName(kind))?.reflector.cache,
-    observe: (object) => live.get(kindName(object))?.reflector.observe(object),
+    resource: (kind) => (live.get(keyOf(kind, 'managed')) ?? live.get(keyOf(kind, 'read')))?.resource,
+    cache: (kind, role = 'managed') => live.get(keyOf(kind, role))?.reflector.cache,
+    observe: (object) => live.get(keyOf(object, 'managed'))?.reflector.observe(object),
     missing: () => [...missing.values()],
     synced: Promise.all(settling.map(({ promise }) => promise)),
     silent: (ms) =>
       options.kinds.filter((kind) => {
         if (missing.has(kindName(kind))) return false;
-        const followed = live.get(kindName(kind));
+        const followed = live.get(keyOf(kind, kind.role));
         return followed === undefined || followed.reflector.silenceMs() > ms;
       }),
     async stop() {
@@ -124,6 +132,10 @@ export function startKindCaches(options: KindCachesOptions): KindCaches {
       await Promise.all(following);
     },
   };
+}
+
+function keyOf(kind: Kind, role: Role): string {
+  return `${role} ${kindName(kind)}`;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -52,7 +52,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const observed = (object: Primary, facts: unknown): Observed => {
     const { namespace } = object.metadata;
     const refs = (definition.references?.(object) ?? []).flatMap((ref) => placesOf(ref, namespace));
-    const referenced = refs.flatMap((ref) => caches.cache(ref)?.get(objectKey(ref)) ?? []);
+    const referenced = refs.flatMap(
+      (ref) => (caches.cache(ref, 'read') ?? caches.cache(ref))?.get(objectKey(ref)) ?? [],
+    );
     return createObserved({ facts, namespace, owned: owned.of(object), referenced, missing: caches.missing() });
   };
 
