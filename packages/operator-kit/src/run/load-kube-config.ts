@@ -4,20 +4,22 @@ import { delimiter, join } from 'node:path';
 import { ConfigError } from '@ameide/service-kit/config';
 import { KubeConfig } from '@kubernetes/client-node';
 
-const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /**
  * The way to the API server: the files that KUBECONFIG names, else `~/.kube/config`, else the pod's ServiceAccount.
  *
+ * @param files the value of KUBECONFIG
+ * @param root where a pod's files are, for tests
  * @throws ConfigError if there is none, or it cannot be used
  */
-export function loadKubeConfig(files: string | undefined): KubeConfig {
-  const { source, load } = sourceOf(files);
+export function loadKubeConfig(files: string | undefined, root = ''): KubeConfig {
+  const { source, load } = sourceOf(files, root);
   const kubeConfig = new KubeConfig();
   try {
     load(kubeConfig);
   } catch (error) {
-    throw new ConfigError([`KUBECONFIG: ${source} cannot be read: ${(error as Error).message}`]);
+    throw new ConfigError([`KUBECONFIG: ${source} cannot be used: ${(error as Error).message}`]);
   }
   if (kubeConfig.getCurrentCluster() && kubeConfig.getCurrentUser()) return kubeConfig;
   const context = kubeConfig.getCurrentContext() || 'none';
@@ -29,17 +31,17 @@ interface Source {
   readonly load: (kubeConfig: KubeConfig) => void;
 }
 
-function sourceOf(files: string | undefined): Source {
+function sourceOf(files: string | undefined, root: string): Source {
   const home = join(homedir(), '.kube/config');
+  const token = `${root}${SERVICE_ACCOUNT_TOKEN}`;
   if (files !== undefined) return { source: files, load: (kubeConfig) => loadFiles(kubeConfig, files) };
   if (existsSync(home)) return { source: home, load: (kubeConfig) => kubeConfig.loadFromFile(home) };
-  if (existsSync(TOKEN)) return { source: TOKEN, load: (kubeConfig) => kubeConfig.loadFromCluster() };
-  throw new ConfigError([
-    `KUBECONFIG: is not set, there is no ${home}, and this is no pod with a ServiceAccount: set it to a kubeconfig file.`,
-  ]);
+  if (existsSync(token)) return { source: token, load: (kubeConfig) => kubeConfig.loadFromCluster(root) };
+  const nowhere = `is not set, there is no ${home}, and this is no pod with the token of a ServiceAccount`;
+  throw new ConfigError([`KUBECONFIG: ${nowhere}: set it to a kubeconfig file.`]);
 }
 
-/** As for kubectl, the first file's current context counts. */
+/** As for kubectl, the first current context counts. */
 function loadFiles(kubeConfig: KubeConfig, files: string): void {
   for (const file of files.split(delimiter).filter(Boolean)) {
     const next = new KubeConfig();
