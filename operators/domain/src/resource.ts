@@ -11,6 +11,7 @@ import {
 } from '@ameide/operator-kit/schema';
 import {
   ameideKind,
+  databaseConditions,
   databaseFields,
   databaseRules,
   EXAMPLE_DIGEST,
@@ -60,15 +61,11 @@ export const domain = defineCustomResource({
     Stalled: {
       ...workloadConditions.Stalled,
       MigrationFailed: 'The migration Job failed and the roll-out is stopped; the message names the Job.',
-      DatabaseFailed: 'CloudNativePG cannot make the database or its roles; the message has its answer.',
-      DatabaseApiMissing: 'The spec has a database, and CloudNativePG is not installed.',
+      ...databaseConditions.Stalled,
     },
     DatabaseReady: {
-      Applied: 'Database and roles are as the spec says.',
-      Pending: 'CloudNativePG has not applied them yet.',
-      Failed: 'CloudNativePG cannot apply them; the message has its answer.',
+      ...databaseConditions.DatabaseReady,
       NotAsked: 'The spec has no database.',
-      ApiMissing: 'CloudNativePG is not installed.',
     },
     Migrated: {
       Succeeded: 'The schema has the version that the image needs.',

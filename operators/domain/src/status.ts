@@ -2,6 +2,8 @@ import type { CustomObject, Finding, Observed, Outcome } from '@ameide/operator-
 import {
   type DatabaseState,
   DEPLOYMENT,
+  databaseFinding,
+  databaseOutcome,
   databaseState,
   type JobState,
   partName,
@@ -30,7 +32,7 @@ export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed:
     ...(pausedOutcome(domain, live) ?? obstacle(database, migration, job) ?? rolloutOutcome(domain, live)),
     conditions: {
       RolloutPaused: pausedFinding(domain),
-      DatabaseReady: databaseFinding(database),
+      DatabaseReady: database ? databaseFinding(database) : NO_DATABASE,
       Migrated: migrationFinding(migration, job),
     },
     fields: {
@@ -41,40 +43,19 @@ export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed:
   };
 }
 
+const NO_DATABASE = { status: 'True', reason: 'NotAsked', message: '' } as const;
+
 /** What the roll-out waits for, if anything. */
 function obstacle(database: DatabaseState | undefined, migration: JobState, job: string | undefined) {
-  switch (database?.state) {
-    case 'failed':
-      return { phase: 'stalled', reason: 'DatabaseFailed', message: database.message } as const;
-    case 'api_missing':
-      return { phase: 'stalled', reason: 'DatabaseApiMissing', message: NO_CLOUDNATIVE_PG } as const;
-    case 'pending':
-      return { phase: 'progressing', message: 'The database is being made.' } as const;
-  }
+  const waiting = database && databaseOutcome(database);
+  if (waiting) return waiting;
   if (migration === 'failed') return { phase: 'stalled', reason: 'MigrationFailed', message: failure(job) } as const;
   if (migration !== 'succeeded') return { phase: 'progressing', message: `Job ${job} migrates the schema.` } as const;
   return undefined;
 }
 
-const NO_CLOUDNATIVE_PG = 'Install CloudNativePG 1.30 or newer, or take `database` out of the spec.';
-
 function failure(job: string | undefined): string {
   return `Job ${job} failed; its pods’ logs say why. Delete it to try again, or bring a new image or schema version.`;
-}
-
-function databaseFinding(database: DatabaseState | undefined): Found<'DatabaseReady'> {
-  switch (database?.state) {
-    case undefined:
-      return { status: 'True', reason: 'NotAsked', message: '' };
-    case 'applied':
-      return { status: 'True', reason: 'Applied', message: '' };
-    case 'pending':
-      return { status: 'Unknown', reason: 'Pending', message: '' };
-    case 'failed':
-      return { status: 'False', reason: 'Failed', message: database.message };
-    case 'api_missing':
-      return { status: 'False', reason: 'ApiMissing', message: NO_CLOUDNATIVE_PG };
-  }
 }
 
 function migrationFinding(migration: JobState, job: string | undefined): Found<'Migrated'> {

@@ -23,3 +23,17 @@ export const workloadConditions = {
     NotPaused: 'Changes are rolled out.',
   },
 } as const;
+
+/** What a database adds to them. */
+export const databaseConditions = {
+  Stalled: {
+    DatabaseFailed: 'CloudNativePG cannot make the database or its roles; the message has its answer.',
+    DatabaseApiMissing: 'The spec has a database, and CloudNativePG is not installed.',
+  },
+  DatabaseReady: {
+    Applied: 'Database and roles are as the spec says.',
+    Pending: 'CloudNativePG has not applied them yet.',
+    Failed: 'CloudNativePG cannot apply them; the message has its answer.',
+    ApiMissing: 'CloudNativePG is not installed.',
+  },
+} as const;

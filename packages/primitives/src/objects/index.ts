@@ -24,6 +24,7 @@ export {
   databaseVariables,
   type NewPasswords,
 } from './database.ts';
+export { databaseFinding, databaseOutcome } from './database-status.ts';
 export { deployment } from './deployment.ts';
 export { shortDigest } from './digest.ts';
 export { environmentOf, secretVariable } from './environment.ts';
