@@ -57,6 +57,30 @@ describe('conditions', () => {
     );
   });
 
+  it('keeps the other fields when an outcome says nothing of them, as one that was refused', () => {
+    const refused: Outcome = { phase: 'stalled', reason: 'Conflict', message: '' };
+    const fieldsAfter = (fields?: object) => {
+      const before = nextStatus(
+        undefined,
+        { phase: 'ready', message: '', fields: { replicas: 2, built: 'a' } },
+        context,
+      );
+      const { conditions, observedGeneration, ...rest } = nextStatus(
+        before,
+        fields ? { ...refused, fields } : refused,
+        {
+          ...context,
+          generation: 4,
+        },
+      );
+      assert.equal(observedGeneration, 4);
+      assert.equal(conditions.find(({ type }) => type === 'Stalled')?.reason, 'Conflict');
+      return rest;
+    };
+    assert.deepEqual(fieldsAfter(), { replicas: 2, built: 'a' });
+    assert.deepEqual(fieldsAfter({ replicas: 1 }), { replicas: 1 });
+  });
+
   it('refuses reasons and types that the kind does not have', () => {
     const broken = { phase: 'stalled', reason: 'Unheard', message: '' } as Outcome;
     assert.throws(() => nextStatus(undefined, broken, context), /Unheard is no reason of Stalled/);

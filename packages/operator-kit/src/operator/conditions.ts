@@ -69,7 +69,7 @@ interface Details<Table extends ConditionTable, Fields> {
   readonly conditions?: {
     readonly [Type in Exclude<keyof Table, KitType>]?: Finding<ReasonFor<Table, Type>> | undefined;
   };
-  /** Other fields of the status. */
+  /** Other fields of the status; left out, they stay as they were: what an autoscaler reads, what was done once. */
   readonly fields?: Fields;
   /** Look again after so many ms, for what no watch tells of. */
   readonly lookAgainMs?: number | undefined;
@@ -132,8 +132,11 @@ export function nextStatus(
     const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
     return [{ type, status, reason, message, observedGeneration: generation, lastTransitionTime }];
   });
-  return { ...outcome.fields, observedGeneration: generation, conditions };
+  const { conditions: _conditions, observedGeneration: _generation, ...before }: StatusFields = { ...previous };
+  return { ...(outcome.fields ?? before), observedGeneration: generation, conditions };
 }
+
+type StatusFields = Partial<ConditionedStatus>;
 
 function standardFindings(outcome: Outcome, context: StatusContext): Readonly<Record<KitType, Finding>> {
   const { phase, message, degraded } = outcome;
