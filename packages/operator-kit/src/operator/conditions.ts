@@ -136,7 +136,7 @@ export function nextStatus(
   return { ...(outcome.fields ?? before), observedGeneration: generation, conditions };
 }
 
-type StatusFields = Partial<ConditionedStatus>;
+type StatusFields = { readonly [Field in keyof ConditionedStatus]?: ConditionedStatus[Field] | undefined };
 
 function standardFindings(outcome: Outcome, context: StatusContext): Readonly<Record<KitType, Finding>> {
   const { phase, message, degraded } = outcome;
