@@ -4,6 +4,7 @@ import type { Kind } from '@ameide/operator-kit';
 export const DEPLOYMENT: Kind = { apiVersion: 'apps/v1', kind: 'Deployment' };
 export const SERVICE: Kind = { apiVersion: 'v1', kind: 'Service' };
 export const SERVICE_ACCOUNT: Kind = { apiVersion: 'v1', kind: 'ServiceAccount' };
+export const CONFIG_MAP: Kind = { apiVersion: 'v1', kind: 'ConfigMap' };
 export const SECRET: Kind = { apiVersion: 'v1', kind: 'Secret' };
 export const JOB: Kind = { apiVersion: 'batch/v1', kind: 'Job' };
 export const CRON_JOB: Kind = { apiVersion: 'batch/v1', kind: 'CronJob' };

@@ -23,10 +23,10 @@ export function deployment(
   const { replicas, autoscaling } = scaling;
   const leaveReplicas = autoscaling !== undefined && live !== undefined && isScaledByOthers(live);
   return {
-    ...partOf(primitive, DEPLOYMENT, partName(primitive, pod.part)),
+    ...partOf(primitive, DEPLOYMENT, partName(primitive, pod.part, pod.version), pod.version),
     spec: {
       ...(!leaveReplicas && { replicas: autoscaling && live ? currentReplicas(live, replicas) : replicas }),
-      selector: { matchLabels: { ...podLabels(primitive, pod.part) } },
+      selector: { matchLabels: { ...podLabels(primitive, pod.part, pod.version) } },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: 300,

@@ -11,15 +11,18 @@ export type Primitive<Spec extends { readonly tenancy: Tenancy } = { readonly te
 export const METRICS_PORT = 9464;
 
 /** What a pod does for its primitive: most only serve. */
-export type Part = 'consumer' | 'migration' | 'rebuild' | 'refresh' | 'server';
+export type Part = 'compensation' | 'consumer' | 'migration' | 'rebuild' | 'refresh' | 'server';
+
+/** The label that tells versions apart where several run side by side. */
+export const VERSION_LABEL = 'ameide.io/version';
 
 /**
- * The name of what a primitive is made of: with its kind, so that a Domain and a Process of one name do not collide; and
- * with the part, unless it is the one that serves.
+ * The name of what a primitive is made of: with its kind, so that a Domain and a Process of one name do not collide; with
+ * the part, unless it is the one that serves; and with the version, where several run side by side.
  */
-export function partName({ kind, metadata }: Primitive, part: Part = 'server'): string {
-  const name = `${metadata.name}-${kind.toLowerCase()}`;
-  return part === 'server' ? name : `${name}-${part}`;
+export function partName({ kind, metadata }: Primitive, part: Part = 'server', version?: string): string {
+  const words = [metadata.name, kind.toLowerCase(), part === 'server' ? undefined : part, version];
+  return words.filter((word) => word !== undefined).join('-');
 }
 
 /** The labels by which everything of a primitive is found. */
@@ -28,8 +31,16 @@ export function primitiveLabels({ kind, metadata }: Primitive): Readonly<Record<
 }
 
 /** The labels by which the pods of a part are found. They never change: selectors cannot. */
-export function podLabels(primitive: Primitive, part: Part = 'server'): Readonly<Record<string, string>> {
-  return { ...primitiveLabels(primitive), 'ameide.io/part': part };
+export function podLabels(
+  primitive: Primitive,
+  part: Part = 'server',
+  version?: string,
+): Readonly<Record<string, string>> {
+  return { ...primitiveLabels(primitive), 'ameide.io/part': part, ...versionLabel(version) };
+}
+
+function versionLabel(version: string | undefined): Readonly<Record<string, string>> {
+  return version === undefined ? {} : { [VERSION_LABEL]: version };
 }
 
 /** That a pod belongs to a primitive, whichever. */
@@ -46,6 +57,7 @@ export function partOf(
   primitive: Primitive,
   kind: { readonly apiVersion: string; readonly kind: string },
   name = partName(primitive),
+  version?: string,
 ): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
-  return { ...kind, metadata: { name, labels: partLabels(primitive) } };
+  return { ...kind, metadata: { name, labels: { ...partLabels(primitive), ...versionLabel(version) } } };
 }

@@ -1,5 +1,6 @@
 export {
   AUTOSCALER,
+  CONFIG_MAP,
   CRON_JOB,
   DATABASE,
   DATABASE_ROLE,
@@ -29,7 +30,7 @@ export { deployment } from './deployment.ts';
 export { shortDigest } from './digest.ts';
 export { environmentOf, secretVariable } from './environment.ts';
 export { httpRoute, type RouteState, routeFinding, routeState, urlOf, withGatewayOf } from './http-route.ts';
-export { type Part, type Primitive, partLabels, partName, partOf, podLabels } from './identity.ts';
+export { type Part, type Primitive, partLabels, partName, partOf, podLabels, VERSION_LABEL } from './identity.ts';
 export { imageFault } from './image-policy.ts';
 export { type JobState, job, jobState } from './job.ts';
 export { everythingOf } from './keep.ts';

@@ -8,6 +8,8 @@ import { resourcesOf } from './resource-classes.ts';
 export interface PodOptions {
   /** `server` unless told. */
   readonly part?: Part;
+  /** Where several versions run side by side: each has a Deployment of its own. */
+  readonly version?: string;
   /** The spec's own unless told. */
   readonly resources?: ResourceClass;
   readonly env: V1Container['env'];
@@ -24,10 +26,20 @@ export interface PodOptions {
 /** A pod that runs the primitive's image, by the restricted Pod Security Standard: no root, no rights, nothing to write to. */
 export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOptions): V1PodTemplateSpec {
   const { spec } = primitive;
-  const { part, resources = spec.resources, env, port, command, volumes = [], annotations, restartPolicy } = options;
+  const {
+    part,
+    version,
+    resources = spec.resources,
+    env,
+    port,
+    command,
+    volumes = [],
+    annotations,
+    restartPolicy,
+  } = options;
   return {
     metadata: {
-      labels: { ...partLabels(primitive), ...podLabels(primitive, part) },
+      labels: { ...partLabels(primitive), ...podLabels(primitive, part, version) },
       ...(annotations && { annotations: { ...annotations } }),
     },
     spec: {
@@ -60,7 +72,7 @@ export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOp
         },
       ],
       volumes: [{ name: 'tmp', emptyDir: {} }, ...volumes.map(({ volume }) => volume)],
-      ...(port !== undefined && { topologySpreadConstraints: [spread(primitive, part)] }),
+      ...(port !== undefined && { topologySpreadConstraints: [spread(podLabels(primitive, part, version))] }),
     },
   };
 }
@@ -79,11 +91,11 @@ function listening(port: number): Pick<V1Container, 'livenessProbe' | 'ports' | 
   };
 }
 
-function spread(primitive: Primitive, part: Part | undefined) {
+function spread(labels: Readonly<Record<string, string>>) {
   return {
     maxSkew: 1,
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: { ...podLabels(primitive, part) } },
+    labelSelector: { matchLabels: { ...labels } },
   };
 }

@@ -38,11 +38,12 @@ export function metricsService(primitive: Primitive, part: Part): KubeObject<V1S
 }
 
 /** The autoscaler, if the spec asks for one. */
-export function autoscalers(primitive: Primitive, { replicas, autoscaling }: Scaling): KubeObject[] {
+export function autoscalers(primitive: Primitive, { replicas, autoscaling }: Scaling, version?: string): KubeObject[] {
   if (autoscaling === undefined) return [];
   const { maxReplicas, targetCpuPercent } = autoscaling;
+  const name = partName(primitive, 'server', version);
   const spec: V2HorizontalPodAutoscalerSpec = {
-    scaleTargetRef: { ...DEPLOYMENT, name: partName(primitive) },
+    scaleTargetRef: { ...DEPLOYMENT, name },
     minReplicas: replicas,
     maxReplicas,
     metrics: [
@@ -52,17 +53,22 @@ export function autoscalers(primitive: Primitive, { replicas, autoscaling }: Sca
       },
     ],
   };
-  return [{ ...partOf(primitive, AUTOSCALER), spec }];
+  return [{ ...partOf(primitive, AUTOSCALER, name, version), spec }];
 }
 
 /** The budget that keeps replicas up while nodes are drained; a single replica has none, or no node could be drained. */
-export function disruptionBudgets(primitive: Primitive, { replicas, maxUnavailable }: Scaling): KubeObject[] {
+export function disruptionBudgets(
+  primitive: Primitive,
+  { replicas, maxUnavailable }: Scaling,
+  version?: string,
+): KubeObject[] {
   if (replicas < 2) return [];
   const spec: V1PodDisruptionBudgetSpec = {
     maxUnavailable,
-    selector: { matchLabels: { ...podLabels(primitive) } },
+    selector: { matchLabels: { ...podLabels(primitive, 'server', version) } },
   };
-  return [{ ...partOf(primitive, DISRUPTION_BUDGET), spec }];
+  const name = partName(primitive, 'server', version);
+  return [{ ...partOf(primitive, DISRUPTION_BUDGET, name, version), spec }];
 }
 
 /** Tells Prometheus to read the metrics behind every Service of the primitive. */
