@@ -12,17 +12,25 @@ export interface OperatorMetrics {
 
 export function createOperatorMetrics(operator: string): OperatorMetrics {
   const meter = metrics.getMeter('@ameide/operator-kit');
-  const reconciles = meter.createHistogram('operator_reconcile_duration_seconds', { unit: 's' });
-  const answers = meter.createHistogram('operator_api_request_duration_seconds', { unit: 's' });
-  const faults = meter.createCounter('operator_watch_faults_total');
+  const reconciles = meter.createHistogram('operator_reconcile_duration_seconds', {
+    unit: 's',
+    description: 'One attempt on one object, by what it came to',
+  });
+  const answers = meter.createHistogram('operator_api_request_duration_seconds', {
+    unit: 's',
+    description: 'One request to the API server; status 0 is none',
+  });
+  const faults = meter.createCounter('operator_watch_faults_total', {
+    description: 'Lists and watches that went wrong; missed: a list found what the watch should have told of',
+  });
   return {
     reconciled: (result, seconds) => reconciles.record(seconds, { operator, result }),
     answered: (method, status, seconds) => answers.record(seconds, { operator, method, status }),
     fault: (kind, cause) => faults.add(1, { operator, kind, cause }),
     gauges(read) {
-      const depth = meter.createObservableGauge('operator_queue_depth');
-      const leader = meter.createObservableGauge('operator_leader');
-      const objects = meter.createObservableGauge('operator_objects');
+      const depth = meter.createObservableGauge('operator_queue_depth', { description: 'Objects that wait' });
+      const leader = meter.createObservableGauge('operator_leader', { description: '1 where work is done' });
+      const objects = meter.createObservableGauge('operator_objects', { description: 'Of the operator’s kind' });
       const stops = [depth, leader, objects].map((gauge, index) => {
         const callback: Parameters<typeof gauge.addCallback>[0] = (result) => {
           const now = read();

@@ -3,15 +3,22 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** A service that runs as a process of its own. */
+/** A service or an operator that runs as a process of its own. */
 export interface ServiceUnderTest {
   readonly baseUrl: string;
+  /** Where Prometheus would ask. */
+  readonly metricsUrl: string;
   /** Sends SIGTERM and resolves with how the process has ended. */
   stop(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
+interface Listening {
+  readonly port: number;
+  readonly metricsPort: number;
+}
+
 /**
- * Starts `main.ts` of a service with only these variables, on any free port, and waits until it listens.
+ * Starts a `main.ts` with only these variables, on any free ports, and waits until it listens.
  * @throws Error with what it wrote when it ends before.
  */
 export async function startServiceProcess(main: string, env: Record<string, string>): Promise<ServiceUnderTest> {
@@ -23,16 +30,18 @@ export async function startServiceProcess(main: string, env: Record<string, stri
   const errors = child.stderr.toArray();
   const said: string[] = [];
   const lines = createInterface({ input: child.stdout });
-  const listening = new Promise<number>((resolve, reject) => {
+  const listening = new Promise<Listening>((resolve, reject) => {
     lines.on('line', (line) => {
       said.push(line);
-      const { msg, port } = JSON.parse(line) as { msg?: string; port?: number };
-      if (msg === 'listening' && port !== undefined) resolve(port);
+      const told = JSON.parse(line) as Partial<Listening> & { readonly msg?: string };
+      if (told.msg === 'listening') resolve(told as Listening);
     });
     exited.then(async () => reject(new Error([...said, ...(await errors)].join('\n'))), reject);
   });
+  const { port, metricsPort } = await listening;
   return {
-    baseUrl: `http://127.0.0.1:${await listening}`,
+    baseUrl: `http://127.0.0.1:${port}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     async stop() {
       child.kill('SIGTERM');
       const [code, signal] = await exited;
