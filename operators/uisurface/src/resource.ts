@@ -4,6 +4,7 @@ import {
   list,
   object,
   optional,
+  type Rule,
   type SpecOf,
   type StatusFieldsOf,
   string,
@@ -39,8 +40,25 @@ const oidc = object('How people sign in.', {
     }),
     ['openid', 'profile'],
   ),
-  callbackPath: withDefault(urlPath('Where people come back to.'), '/auth/callback'),
+  callbackPath: withDefault(urlPath('Where people come back to; under one of the paths.'), '/auth/callback'),
 });
+
+interface Reachable {
+  readonly route: { readonly paths: readonly string[] };
+  readonly oidc?: { readonly callbackPath: string };
+}
+
+const callbackIsReached: Rule<Reachable> = {
+  cel: "!has(self.oidc) || self.route.paths.exists(path, path == '/' || self.oidc.callbackPath == path || self.oidc.callbackPath.startsWith(path + '/'))",
+  message: 'oidc.callbackPath must be under one of route.paths, or people do not come back from signing in',
+  holds: ({ route: { paths }, oidc }) =>
+    oidc === undefined || paths.some((path) => `${oidc.callbackPath}/`.startsWith(path === '/' ? path : `${path}/`)),
+  broken: (self) => ({
+    ...self,
+    route: { ...self.route, paths: ['/shop'] },
+    oidc: { clientId: 'shop', callbackPath: '/shopping' },
+  }),
+};
 
 export const uiSurface = defineCustomResource({
   ...ameideKind,
@@ -50,19 +68,29 @@ export const uiSurface = defineCustomResource({
   scope: 'Namespaced',
   description:
     'A web application for people: reachable under its hosts, wired to the primitives that it shows, signed in to.',
-  spec: object('What should run.', {
-    ...workload,
-    port: withDefault(integer('Where it listens.', { minimum: 1024, maximum: 65_535 }), 3000),
-    scaling,
-    route: route('How people reach it.'),
-    oidc: optional(oidc),
-  }),
+  spec: object(
+    'What should run.',
+    {
+      ...workload,
+      port: withDefault(integer('Where it listens.', { minimum: 1024, maximum: 65_535 }), 3000),
+      scaling,
+      route: route('How people reach it.'),
+      oidc: optional(oidc),
+    },
+    [callbackIsReached],
+  ),
   status: {
     ...workloadStatus,
-    url: optional(string('Where it is reached.', { maxLength: 512 })),
+    url: optional(string('Where it is reached.', { maxLength: 520 })),
   },
   conditions: {
     ...workloadConditions,
+    Stalled: {
+      ...workloadConditions.Stalled,
+      GatewayApiMissing: 'The Gateway API is not installed: it runs, and nobody can reach it.',
+      RouteRefused: 'The Gateway does not serve the route; the message has its answer.',
+      SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
+    },
     RouteAccepted: {
       Accepted: 'The Gateway serves the route.',
       Pending: 'The Gateway has not said anything about this generation of the route yet.',
@@ -70,8 +98,8 @@ export const uiSurface = defineCustomResource({
       ApiMissing: 'The Gateway API is not installed.',
     },
     SignInReady: {
-      Wired: 'The client’s secret is there.',
-      SecretMissing: 'The client’s secret is not there.',
+      Wired: 'It is told its client, and the client’s secret is there if it has one.',
+      SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
       NotAsked: 'The spec has no oidc.',
     },
   },

@@ -53,8 +53,13 @@ describe('a route', () => {
 
   it('goes from another Gateway if told, which then may call the workload', () => {
     const other = { ...route, gateway: { name: 'own', namespace: 'edge' } };
-    const [parent] = httpRoute(primitive, other, testSettings).spec!.parentRefs as object[];
-    assert.deepEqual(parent, { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'own', namespace: 'edge' });
+    const { parentRefs } = httpRoute(primitive, other, testSettings).spec as { parentRefs: object[] };
+    assert.deepEqual(parentRefs[0], {
+      group: 'gateway.networking.k8s.io',
+      kind: 'Gateway',
+      name: 'own',
+      namespace: 'edge',
+    });
     assert.equal(withGatewayOf(other, testSettings).gatewayNamespace, 'edge');
     assert.equal(withGatewayOf(route, testSettings).gatewayNamespace, 'envoy-gateway');
   });

@@ -1,0 +1,89 @@
+import type { KubeObject, Observed, OwnedKind, Plan, Refusal } from '@ameide/operator-kit';
+import {
+  AUTOSCALER,
+  autoscalers,
+  DEPLOYMENT,
+  DISRUPTION_BUDGET,
+  deployment,
+  disruptionBudgets,
+  environmentOf,
+  everythingOf,
+  HTTP_ROUTE,
+  httpRoute,
+  imageFault,
+  NETWORK_POLICY,
+  networkPolicy,
+  type PlatformSettings,
+  type Primitive,
+  partName,
+  placementFault,
+  SERVICE,
+  SERVICE_ACCOUNT,
+  SERVICE_MONITOR,
+  service,
+  serviceAccount,
+  serviceMonitor,
+  urlOf,
+  withGatewayOf,
+} from '@ameide/primitives/objects';
+import type { UISurfaceSpec } from './resource.ts';
+import { type SignIn, signInVariables } from './sign-in.ts';
+
+/** What a UISurface is made of. */
+export const UI_SURFACE_PARTS: readonly OwnedKind[] = [
+  SERVICE_ACCOUNT,
+  NETWORK_POLICY,
+  SERVICE,
+  DEPLOYMENT,
+  AUTOSCALER,
+  DISRUPTION_BUDGET,
+  { ...HTTP_ROUTE, optional: true },
+  { ...SERVICE_MONITOR, optional: true },
+];
+
+/** What there should be of a UISurface. While its client's secret is missing, the Deployment stays as it is. */
+export function desired(
+  surface: Primitive<UISurfaceSpec>,
+  observed: Observed<SignIn>,
+  settings: PlatformSettings,
+): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
+  const { spec, metadata } = surface;
+  const refusal =
+    placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
+    imageFault(spec.image, settings.imageRegistries);
+  if (refusal) return refusal;
+  if (spec.paused) return { objects: [], keep: everythingOf(UI_SURFACE_PARTS, observed) };
+
+  const isHeld = observed.facts.state === 'secret_missing';
+  return {
+    objects: [
+      serviceAccount(surface),
+      networkPolicy(surface, withGatewayOf(spec.route, settings)),
+      service(surface),
+      ...(isHeld ? [] : [server(surface, observed, settings)]),
+      ...autoscalers(surface, spec.scaling),
+      ...disruptionBudgets(surface, spec.scaling),
+      httpRoute(surface, spec.route, settings),
+      serviceMonitor(surface),
+    ],
+    keep: isHeld ? [{ ...DEPLOYMENT, name: partName(surface) }] : [],
+  };
+}
+
+function server(surface: Primitive<UISurfaceSpec>, observed: Observed<SignIn>, settings: PlatformSettings): KubeObject {
+  const { spec } = surface;
+  const { facts } = observed;
+  const env = environmentOf(surface, settings, [
+    { name: 'PORT', value: String(spec.port) },
+    { name: 'PUBLIC_URL', value: urlOf(spec.route) },
+    ...signInVariables(surface),
+  ]);
+  const version = facts.state === 'wired' ? facts.secretVersion : undefined;
+  const pod = {
+    port: spec.port,
+    env,
+    ...(version !== undefined && { annotations: { 'ameide.io/credentials': version } }),
+  };
+  const live = observed.find({ ...DEPLOYMENT, name: partName(surface) });
+  return deployment(surface, spec.scaling, pod, live);
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { StoredObject } from '@ameide/operator-kit';
+import { SECRET } from '@ameide/primitives/objects';
+import { clientSecrets, findSignIn } from './sign-in.ts';
+import { aSurface } from './uisurface.fixture.ts';
+
+const confidential = aSurface({ oidc: { clientId: 'shop', clientSecret: { name: 'shop-oidc', key: 'secret' } } });
+const find = (surface: typeof confidential, data?: Record<string, string>) =>
+  findSignIn(surface, async ({ name }): Promise<StoredObject | undefined> => {
+    if (data === undefined) return undefined;
+    return { ...SECRET, metadata: { name, uid: 'u', resourceVersion: '7' }, data };
+  });
+
+describe('whether people can sign in', () => {
+  it('asks for nothing where the spec does not', async () => {
+    assert.deepEqual(await find(aSurface()), { state: 'not_asked' });
+    assert.deepEqual(clientSecrets(aSurface()), []);
+  });
+
+  it('takes a public client as it is', async () => {
+    assert.deepEqual(await find(aSurface({ oidc: { clientId: 'shop' } })), { state: 'wired' });
+  });
+
+  it('needs the Secret and something at its key, and says what to make', async () => {
+    assert.deepEqual(clientSecrets(confidential), [{ ...SECRET, name: 'shop-oidc' }]);
+    assert.deepEqual(await find(confidential, { secret: 'c2VjcmV0' }), { state: 'wired', secretVersion: '7' });
+    for (const data of [undefined, {}, { other: 'c2VjcmV0' }, { secret: '' }]) {
+      const found = await find(confidential, data);
+      assert.ok(found.state === 'secret_missing');
+      assert.match(found.message, /shop-oidc.*secret/);
+    }
+  });
+
+  it('never repeats what is in a Secret', async () => {
+    const found = await find(confidential, { secret: 'aHVudGVyMg==', other: 'aHVudGVyMg==' });
+    assert.ok(!JSON.stringify(found).includes('aHVudGVyMg=='));
+  });
+});

@@ -1,0 +1,62 @@
+import type { CustomObject, Observed, Outcome } from '@ameide/operator-kit';
+import {
+  DEPLOYMENT,
+  type PlatformSettings,
+  partName,
+  pausedFinding,
+  pausedOutcome,
+  type RouteState,
+  rolloutFields,
+  rolloutOutcome,
+  routeFinding,
+  routeState,
+  urlOf,
+} from '@ameide/primitives/objects';
+import type { uiSurface as kind, UISurfaceSpec, UISurfaceStatus } from './resource.ts';
+import { type SignIn, signInFinding } from './sign-in.ts';
+
+type Conditions = (typeof kind)['conditions'];
+export type UISurfaceOutcome = Outcome<Conditions, UISurfaceStatus>;
+
+/** How a UISurface is, after everything that should be there has been applied: ready when people reach what runs. */
+export function status(
+  surface: CustomObject<UISurfaceSpec, UISurfaceStatus>,
+  observed: Observed<SignIn>,
+  settings: PlatformSettings,
+): UISurfaceOutcome {
+  const { spec } = surface;
+  const live = observed.find({ ...DEPLOYMENT, name: partName(surface) });
+  const route = routeState(surface, spec.route, settings, observed);
+  return {
+    ...(pausedOutcome(surface, live) ??
+      signInObstacle(observed.facts) ??
+      reachable(rolloutOutcome(surface, live), route)),
+    conditions: {
+      RolloutPaused: pausedFinding(surface),
+      RouteAccepted: routeFinding(route),
+      SignInReady: signInFinding(observed.facts),
+    },
+    fields: { ...rolloutFields(surface, live), url: urlOf(spec.route) },
+  };
+}
+
+function signInObstacle(signIn: SignIn) {
+  if (signIn.state !== 'secret_missing') return undefined;
+  return { phase: 'stalled', reason: 'SecretMissing', message: signIn.message } as const;
+}
+
+/** What the roll-out and the route come to together. What is stalled comes first, since it does not pass by itself. */
+function reachable(rollout: Outcome<Conditions>, route: RouteState): Outcome<Conditions> {
+  const { degraded } = rollout;
+  if (rollout.phase === 'stalled') return rollout;
+  switch (route.state) {
+    case 'accepted':
+      return rollout;
+    case 'api_missing':
+      return { phase: 'stalled', reason: 'GatewayApiMissing', message: route.message, degraded };
+    case 'refused':
+      return { phase: 'stalled', reason: 'RouteRefused', message: route.message, degraded };
+    case 'pending':
+      return rollout.phase === 'progressing' ? rollout : { phase: 'progressing', message: route.message, degraded };
+  }
+}

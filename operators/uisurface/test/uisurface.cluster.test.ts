@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { isReady } from '@ameide/operator-kit';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
+import { validSpecs } from '@ameide/operator-kit/schema/testing';
+import { clusterSkipReason, installCrds, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
+import { DEPLOYMENT, HTTP_ROUTE, SECRET, SERVICE, SERVICE_MONITOR } from '@ameide/primitives/objects';
+import { conditionOf, type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import type { V1DeploymentSpec } from '@kubernetes/client-node';
+import fc from 'fast-check';
+import { UI_SURFACE_PARTS } from '../src/desired.ts';
+import { uiSurfaceOperator } from '../src/operator.ts';
+import { uiSurface } from '../src/resource.ts';
+import { aCluster, aSurface, gatewaySays, image } from '../src/uisurface.fixture.ts';
+
+type Spec = WrittenSpecOf<typeof uiSurface>;
+const OPERATOR = uiSurfaceOperator(testSettings);
+const shop = (spec: Partial<Spec> = {}): Spec => ({
+  image: image('a'),
+  scaling: { replicas: 1 },
+  route: { hosts: ['shop.example.com'] },
+  ...spec,
+});
+
+describe('UISurfaces on a real API server with the Gateway API', { skip: clusterSkipReason() }, () => {
+  let suite: OperatorSuite;
+  before(async () => {
+    const crds = await thirdPartyCrds('gateway-api', 'httproutes');
+    suite = await startOperatorSuite({ operator: OPERATOR, resource: uiSurface, crds });
+  });
+  after(() => suite?.stop());
+
+  /** The Gateway's controller answers, about the route as it is now. */
+  const answer = async (name: string, says?: Parameters<typeof gatewaySays>[1]) => {
+    const { metadata } = await suite.get(HTTP_ROUTE, `${name}-uisurface`);
+    await suite.setStatus(HTTP_ROUTE, metadata.name, gatewaySays(metadata.generation, says));
+  };
+  const untilReason = (name: string, type: string, reason: string) =>
+    suite.until(name, (object) => conditionOf(object, type)?.reason === reason);
+  const podOf = async (name: string) =>
+    ((await suite.get(DEPLOYMENT, `${name}-uisurface`)).spec as V1DeploymentSpec).template;
+
+  it('is ready when it runs and the Gateway serves its route, and says where', async () => {
+    await suite.applySpec('shop', shop());
+    await untilReason('shop', 'RouteAccepted', 'Pending');
+    const waiting = await until(async () => {
+      await suite.runPods('shop-uisurface-');
+      const object = await suite.get(OPERATOR.kind, 'shop');
+      return (object.status as { readyReplicas?: number } | undefined)?.readyReplicas === 1 && object;
+    });
+    assert.ok(!isReady(waiting));
+    await answer('shop');
+    const { status } = await suite.serve('shop', 'shop-uisurface-');
+    assert.equal((status as { url: string }).url, 'https://shop.example.com/');
+  });
+
+  it('is not ready for another host before the Gateway has seen it, and says what the Gateway refuses', async () => {
+    await suite.applySpec('shop', shop({ route: { hosts: ['shop.example.org'] } }));
+    await untilReason('shop', 'RouteAccepted', 'Pending');
+    await answer('shop', { accepted: 'False', reason: 'NoMatchingListenerHostname', message: 'no listener for it' });
+    const object = await untilReason('shop', 'Stalled', 'RouteRefused');
+    assert.match(conditionOf(object, 'RouteAccepted')?.message ?? '', /NoMatchingListenerHostname: no listener for it/);
+    await answer('shop', { resolved: 'False', reason: 'BackendNotFound', message: 'no Service' });
+    await suite.until('shop', (each) => /BackendNotFound/.test(conditionOf(each, 'RouteAccepted')?.message ?? ''));
+    await answer('shop');
+    await suite.serve('shop', 'shop-uisurface-');
+  });
+
+  it('puts right what others change and take away', async () => {
+    const { metadata } = await suite.get(SERVICE, 'shop-uisurface');
+    await suite.delete(SERVICE, 'shop-uisurface');
+    await until(async () => {
+      const [found] = await suite.list(SERVICE);
+      return found !== undefined && found.metadata.uid !== metadata.uid;
+    });
+    const { spec } = await suite.get(HTTP_ROUTE, 'shop-uisurface');
+    const changed = { ...(spec as object), hostnames: ['evil.example.com'] };
+    await suite.apply({ ...HTTP_ROUTE, metadata: { name: 'shop-uisurface' }, spec: changed });
+    await until(async () => {
+      const route = await suite.get(HTTP_ROUTE, 'shop-uisurface');
+      return (route.spec as { hostnames: string[] }).hostnames[0] === 'shop.example.org';
+    });
+  });
+
+  it('waits for its client’s secret, starts with it, and starts again when it is replaced', async () => {
+    const oidc = { clientId: 'portal', clientSecret: { name: 'portal-oidc', key: 'secret' } };
+    const secret = (value: string) => ({
+      ...SECRET,
+      metadata: { name: 'portal-oidc' },
+      data: { secret: btoa(value) },
+    });
+    await suite.applySpec('portal', shop({ oidc }));
+    await untilReason('portal', 'Stalled', 'SecretMissing');
+    await assert.rejects(suite.get(DEPLOYMENT, 'portal-uisurface'), { status: 404 });
+
+    await suite.apply({ ...secret('first-secret'), data: {} });
+    await suite.until('portal', (each) => /nothing at secret/.test(conditionOf(each, 'SignInReady')?.message ?? ''));
+    await suite.apply(secret('first-secret'));
+    await untilReason('portal', 'SignInReady', 'Wired');
+    await answer('portal');
+    await suite.serve('portal', 'portal-uisurface-');
+
+    const before = JSON.stringify((await podOf('portal')).metadata);
+    await suite.apply(secret('second-secret'));
+    await until(async () => JSON.stringify((await podOf('portal')).metadata) !== before);
+    await suite.serve('portal', 'portal-uisurface-');
+
+    await suite.delete(SECRET, 'portal-oidc');
+    await suite.applySpec('portal', shop({ oidc, image: image('b') }));
+    const held = await suite.until('portal', (each) => {
+      const stalled = conditionOf(each, 'Stalled');
+      return stalled?.reason === 'SecretMissing' && stalled.observedGeneration === each.metadata.generation;
+    });
+    assert.equal((await podOf('portal')).spec?.containers[0]?.image, image('a'));
+    const said = JSON.stringify([held, await podOf('portal'), await suite.list({ apiVersion: 'v1', kind: 'Event' })]);
+    for (const told of ['second-secret', btoa('second-secret')]) assert.ok(!said.includes(told));
+  });
+
+  it('is refused where people would not come back from signing in', async () => {
+    const route = { hosts: ['shop.example.com'], paths: ['/shop'] };
+    await assert.rejects(suite.applySpec('lost', shop({ route, oidc: { clientId: 'shop' } })), { status: 422 });
+  });
+
+  it('is made of objects that Kubernetes takes as they are, whatever the spec', async () => {
+    for (const spec of fc.sample(validSpecs(uiSurface), 60)) {
+      const model = aCluster({ signIn: () => ({ state: 'wired', secretVersion: '7' }) });
+      model.reconcile(aSurface({ ...spec, image: image('a'), tenancy: {}, paused: false }));
+      for (const part of model.all().filter(({ kind }) => kind !== SERVICE_MONITOR.kind)) await suite.dryRun(part);
+    }
+  });
+
+  it('leaves nothing when it is deleted', async () => {
+    await suite.delete(OPERATOR.kind, 'shop');
+    await suite.delete(OPERATOR.kind, 'portal');
+    await until(async () => {
+      const left = await Promise.all(UI_SURFACE_PARTS.map((kind) => suite.list(kind)));
+      return left.flat().every(({ metadata }) => !metadata.name.endsWith('-uisurface'));
+    });
+  });
+});
+
+describe('UISurfaces on a real API server without the Gateway API', { skip: clusterSkipReason() }, () => {
+  let suite: OperatorSuite;
+  before(async () => {
+    suite = await startOperatorSuite({ operator: OPERATOR, resource: uiSurface, options: { recheckMs: 500 } });
+  });
+  after(() => suite?.stop());
+
+  it('run, say that nobody can reach them, and are reached as soon as it is installed', async () => {
+    await suite.applySpec('shop', shop());
+    const object = await suite.until('shop', (each) => conditionOf(each, 'Stalled')?.reason === 'GatewayApiMissing');
+    assert.equal(conditionOf(object, 'RouteAccepted')?.reason, 'ApiMissing');
+    assert.equal(conditionOf(object, 'OptionalApis')?.reason, 'Missing');
+    await suite.get(DEPLOYMENT, 'shop-uisurface');
+
+    await installCrds(suite.cluster, await thirdPartyCrds('gateway-api', 'httproutes'));
+    await suite.until('shop', (each) => conditionOf(each, 'RouteAccepted')?.reason === 'Pending');
+    const { metadata } = await suite.get(HTTP_ROUTE, 'shop-uisurface');
+    await suite.setStatus(HTTP_ROUTE, 'shop-uisurface', gatewaySays(metadata.generation));
+    await suite.serve('shop', 'shop-uisurface-');
+  });
+});
