@@ -1,11 +1,13 @@
 import { type ObjectKey, objectKey, type StoredObject } from '../api/kube-object.ts';
+import { createKeyIndex } from './key-index.ts';
+import { createPacker, type PackedObject, unpack } from './packed-object.ts';
 import { isNewer } from './resource-version.ts';
 
 /** Something that happened to an object, as far as the cache can tell. */
 export interface Change {
   readonly type: 'added' | 'updated' | 'deleted';
   readonly key: ObjectKey;
-  /** As it is now; for `deleted`, as it was last. */
+  /** As it is now; for `deleted`, as it was last. Unpacked when it is read, so read it once. */
   readonly object: StoredObject;
 }
 
@@ -23,12 +25,12 @@ export interface ReadCache {
   readonly size: number;
 }
 
-/** An object as the cache keeps it: text takes a fraction of the memory that a tree of objects does. */
-export interface CacheEntry {
+/** An object as the cache keeps it, and what is asked of it often. */
+export interface CacheEntry extends PackedObject {
   readonly uid: string;
   readonly resourceVersion: string;
-  readonly json: string;
-  readonly indexed: readonly (readonly [index: string, value: string])[];
+  /** What it is found under. */
+  readonly terms: readonly string[];
 }
 
 /** A cache of the objects of one kind that only ever goes forward in resourceVersions. */
@@ -48,72 +50,52 @@ export interface ObjectCache extends ReadCache {
 
 export function createObjectCache(indexers: Indexers = {}): ObjectCache {
   const entries = new Map<ObjectKey, CacheEntry>();
-  const indexes = new Map(Object.keys(indexers).map((name) => [name, new Map<string, Set<ObjectKey>>()]));
+  const index = createKeyIndex();
+  const pack = createPacker();
 
-  const indexNamed = (name: string) => {
-    const index = indexes.get(name);
-    if (index === undefined)
-      throw new Error(`There is no index ${name}; there are: ${[...indexes.keys()].join(', ')}.`);
-    return index;
-  };
-  const drop = (key: ObjectKey, entry: CacheEntry) => {
+  const termsOf = (object: StoredObject) =>
+    Object.entries(indexers).flatMap(([name, valuesOf]) => valuesOf(object).map((value) => termOf(name, value)));
+  const drop = (key: ObjectKey, entry: CacheEntry): Change => {
     entries.delete(key);
-    for (const [name, value] of entry.indexed) {
-      const keys = indexNamed(name).get(value);
-      keys?.delete(key);
-      if (keys?.size === 0) indexNamed(name).delete(value);
-    }
-  };
-  const set = (key: ObjectKey, entry: CacheEntry) => {
-    const before = entries.get(key);
-    if (before !== undefined) drop(key, before);
-    entries.set(key, entry);
-    for (const [name, value] of entry.indexed) {
-      const index = indexNamed(name);
-      const keys = index.get(value);
-      if (keys === undefined) index.set(value, new Set([key]));
-      else keys.add(key);
-    }
+    for (const term of entry.terms) index.delete(term, key);
+    return changeOf('deleted', key, entry);
   };
   /** Another UID under the same name is another object: the one before it has been deleted in between. */
-  const exchange = (key: ObjectKey, entry: CacheEntry): Change[] => {
+  const set = (key: ObjectKey, entry: CacheEntry): Change[] => {
     const before = entries.get(key);
-    set(key, entry);
-    const object = parse(entry);
-    if (before === undefined) return [{ type: 'added', key, object }];
-    if (before.uid === entry.uid) return [{ type: 'updated', key, object }];
-    return [
-      { type: 'deleted', key, object: parse(before) },
-      { type: 'added', key, object },
-    ];
+    const deleted = before === undefined ? [] : [drop(key, before)];
+    entries.set(key, entry);
+    for (const term of entry.terms) index.add(term, key);
+    return before?.uid === entry.uid ? [changeOf('updated', key, entry)] : [...deleted, changeOf('added', key, entry)];
   };
-  const keysBy = (index: string, value: string) => [...(indexNamed(index).get(value) ?? [])];
-  const get = (key: ObjectKey) => {
-    const entry = entries.get(key);
-    return entry && parse(entry);
+  const keysBy = (name: string, value: string) => {
+    if (!Object.hasOwn(indexers, name))
+      throw new Error(`There is no index ${name}; there are: ${Object.keys(indexers).join(', ')}.`);
+    return index.keys(termOf(name, value));
   };
 
   const cache: ObjectCache = {
-    get,
+    get(key) {
+      const entry = entries.get(key);
+      return entry && unpack(entry);
+    },
     keys: () => [...entries.keys()],
     keysBy,
-    by: (index, value) => keysBy(index, value).map((key) => parse(entries.get(key)!)),
+    by: (name, value) => keysBy(name, value).map((key) => unpack(entries.get(key)!)),
     get size() {
       return entries.size;
     },
-    entry: (object) => ({
-      uid: object.metadata.uid,
-      resourceVersion: object.metadata.resourceVersion,
-      json: JSON.stringify(object),
-      indexed: Object.entries(indexers).flatMap(([name, valuesOf]) =>
-        [...new Set(valuesOf(object))].map((value) => [name, value] as const),
-      ),
-    }),
+    entry(object) {
+      const { uid, resourceVersion } = object.metadata;
+      const before = entries.get(objectKey(object.metadata));
+      if (before?.uid === uid && before.resourceVersion === resourceVersion) return before;
+      return { uid, resourceVersion, terms: termsOf(object), ...pack(object) };
+    },
     put(object) {
       const key = objectKey(object.metadata);
       const before = entries.get(key);
       if (before !== undefined && !isNewer(object.metadata.resourceVersion, before.resourceVersion)) return [];
-      return exchange(key, cache.entry(object));
+      return set(key, cache.entry(object));
     },
     remove(object) {
       const key = objectKey(object.metadata);
@@ -126,10 +108,7 @@ export function createObjectCache(indexers: Indexers = {}): ObjectCache {
       const gone = [...entries].filter(
         ([key, entry]) => !listed.has(key) && (reset || !isNewer(entry.resourceVersion, resourceVersion)),
       );
-      const deleted = gone.map(([key, entry]): Change => {
-        drop(key, entry);
-        return { type: 'deleted', key, object: parse(entry) };
-      });
+      const deleted = gone.map(([key, entry]) => drop(key, entry));
       const changed = [...listed].filter(([key, entry]) => {
         const before = entries.get(key);
         if (before === undefined) return true;
@@ -137,12 +116,23 @@ export function createObjectCache(indexers: Indexers = {}): ObjectCache {
           ? before.uid !== entry.uid || before.resourceVersion !== entry.resourceVersion
           : isNewer(entry.resourceVersion, before.resourceVersion);
       });
-      return [...deleted, ...changed.flatMap(([key, entry]) => exchange(key, entry))];
+      return [...deleted, ...changed.flatMap(([key, entry]) => set(key, entry))];
     },
   };
   return cache;
 }
 
-function parse(entry: CacheEntry): StoredObject {
-  return JSON.parse(entry.json) as StoredObject;
+function termOf(index: string, value: string): string {
+  return `${index}=${value}`;
+}
+
+/** A list changes as many objects as there are, so none of them is unpacked before it is asked for. */
+function changeOf(type: Change['type'], key: ObjectKey, entry: CacheEntry): Change {
+  return {
+    type,
+    key,
+    get object() {
+      return unpack(entry);
+    },
+  };
 }

@@ -105,9 +105,11 @@ export function startReflector(options: ReflectorOptions): Reflector {
     const changes = cache.replace(entries, resourceVersion, reset);
     streamed = resourceVersion;
     relistAt = performance.now() + relistMs * (1 - Math.random() / 10);
-    for (const { type, object } of changes) {
-      const missed = before !== undefined && type !== 'deleted' && !isNewer(object.metadata.resourceVersion, before);
-      if (missed && !reset) report('missed');
+    if (before !== undefined && !reset) {
+      for (const { type, key } of changes) {
+        const entry = entries.get(key);
+        if (type !== 'deleted' && entry && !isNewer(entry.resourceVersion, before)) report('missed');
+      }
     }
     tell(changes);
     synced.resolve();
