@@ -1,17 +1,20 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_registration_service';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { eventStoreMigrations } from '@ameide/event-store';
 import type { LiveStreams } from '@ameide/live-streams';
 import { migrate, readMigrations } from '@ameide/postgres';
 import type { InternalCaller } from '@ameide/service-kit/auth';
-import type { Service } from '@ameide/service-kit/rpc';
+import { createServiceTransport, type Service } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Transport } from '@connectrpc/connect';
 import type pg from 'pg';
 import { readAgents } from './adapters/agent-files.ts';
+import { createAgentRegistry } from './adapters/agent-registry.ts';
 import { createExecuteRun } from './adapters/agent-runtime.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
+import { RegisteredAgents } from './adapters/registered-agents.ts';
 import { RunCancellations } from './adapters/run-cancellations.ts';
 import { RunLeases } from './adapters/run-leases.ts';
 import { RunProgress } from './adapters/run-progress.ts';
@@ -22,9 +25,11 @@ import { LeaseKeeper } from './app/lease-keeper.ts';
 import { OpenStreams } from './app/open-streams.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { cancelRun } from './rpc/cancel-run.ts';
+import { deregisterAgent } from './rpc/deregister-agent.ts';
 import { generate } from './rpc/generate.ts';
 import { getRun } from './rpc/get-run.ts';
 import { listAgents } from './rpc/list-agents.ts';
+import { registerAgent } from './rpc/register-agent.ts';
 import { resume } from './rpc/resume.ts';
 
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
@@ -40,6 +45,8 @@ export interface GatewayServiceDeps {
   readonly liveStreams: LiveStreams;
   readonly threadsTransport: Transport;
   readonly agentRuntimeTransport: Transport;
+  /** Reaches the runtime of a registered agent at its endpoint; over HTTP unless given. */
+  readonly openAgentRuntime?: (endpoint: string) => Transport;
   readonly internalCaller: InternalCaller;
   readonly logger: Logger;
   /** Milliseconds since 1970; the system's clock unless given. */
@@ -55,17 +62,19 @@ export async function migrateGateway(admin: pg.Pool): Promise<void> {
   await migrate(admin, { schema: 'gateway', migrations: [...eventStoreMigrations('gateway'), ...own] });
 }
 
-/** Serves InferenceService and AgentRegistryService, and works on runs from `start` to `stop`. */
+/** Serves InferenceService, AgentRegistryService and AgentRegistrationService, and works on runs from `start` to `stop`. */
 export function createGatewayService(deps: GatewayServiceDeps): Service {
   const { pool, liveStreams, internalCaller, logger, now = Date.now, newId = randomUUIDv7, config } = deps;
+  const { agentRuntimeTransport, openAgentRuntime = createServiceTransport } = deps;
   const { leaseDuration, maxAttempts, maxRunsPerUser } = config;
   const owner = `${config.host}/${newId()}`;
   const leases = new RunLeases(pool, owner, leaseDuration);
   const progress = new RunProgress(pool, owner);
   const store = new RunStore({ pool, leases, progress, maxAttempts, maxRunsPerUser });
   const threads = createThreads(deps.threadsTransport, internalCaller);
-  const executeRun = createExecuteRun(deps.agentRuntimeTransport, internalCaller);
-  const agents = readAgents(new URL('../agents/', import.meta.url), config.agentModel);
+  const executeRun = createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller);
+  const registered = new RegisteredAgents(pool);
+  const agents = createAgentRegistry(readAgents(new URL('../agents/', import.meta.url), config.agentModel), registered);
   const metrics = createGatewayMetrics(now);
   const executor = new Executor({
     store,
@@ -107,7 +116,11 @@ export function createGatewayService(deps: GatewayServiceDeps): Service {
         cancelRun: (request, context) => cancelRun(gateway, request, context),
         getRun: (request, context) => getRun(gateway, request, context),
       });
-      router.service(AgentRegistryService, { listAgents: () => listAgents(agents) });
+      router.service(AgentRegistryService, { listAgents: (_request, context) => listAgents(agents, context) });
+      router.service(AgentRegistrationService, {
+        registerAgent: (request, context) => registerAgent({ agents, registered }, request, context),
+        deregisterAgent: (request, context) => deregisterAgent({ registered }, request, context),
+      });
     },
     start: () => keeper.start(),
     async stop() {

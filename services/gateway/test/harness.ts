@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_registration_service';
+import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import {
   AgentRuntimeService,
   type ExecuteRunRequest,
@@ -47,6 +49,8 @@ export class World {
   readonly scripts = new Map<string, Script>();
   readonly chats = new Map<string, ChatMessage[]>();
   readonly executions: ExecuteRunRequest[] = [];
+  /** Endpoints of registered agents that were called. */
+  readonly called: string[] = [];
   /** Who the agent was executed for. */
   readonly executedFor: RequestContext[] = [];
   /** Called before an answer is stored; throws to fail. */
@@ -147,6 +151,8 @@ export class World {
 export interface GatewayInstance {
   readonly service: Service;
   readonly inference: Client<typeof InferenceService>;
+  readonly agents: Client<typeof AgentRegistryService>;
+  readonly registration: Client<typeof AgentRegistrationService>;
   readonly liveStreams: LiveStreams;
   stop(): Promise<void>;
 }
@@ -190,6 +196,10 @@ export async function startSystem(): Promise<TestSystem> {
         liveStreams,
         threadsTransport: createInProcessTransport(() => [world.threads], pipeline),
         agentRuntimeTransport: createInProcessTransport(() => [world.runtime], pipeline),
+        openAgentRuntime(endpoint) {
+          world.called.push(endpoint);
+          return createInProcessTransport(() => [world.runtime], pipeline);
+        },
         internalCaller: caller,
         logger,
         config: { ...TEST_CONFIG, ...config },
@@ -201,7 +211,14 @@ export async function startSystem(): Promise<TestSystem> {
         stopping ??= service.stop().then(() => liveStreams.close());
         return stopping;
       };
-      const instance = { service, inference: createClient(InferenceService, transport), liveStreams, stop };
+      const instance = {
+        service,
+        inference: createClient(InferenceService, transport),
+        agents: createClient(AgentRegistryService, transport),
+        registration: createClient(AgentRegistrationService, transport),
+        liveStreams,
+        stop,
+      };
       started.push(instance);
       return instance;
     },

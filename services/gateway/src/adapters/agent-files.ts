@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { AgentDefinition, AgentRegistry } from '../app/ports.ts';
+import type { AgentDefinition } from '../app/ports.ts';
 
 const agentSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
@@ -17,12 +17,19 @@ const agentSchema = z.strictObject({
   maxSteps: z.int().min(1).max(100),
 });
 
+/** The agents that files define. */
+export interface AgentFiles {
+  /** By id. */
+  all(): readonly AgentDefinition[];
+  find(id: string): AgentDefinition | undefined;
+}
+
 /**
  * Reads the agents of a folder, one JSON file each, named by its id.
  * @param model replaces the model of every agent, if given
  * @throws Error that names the file and what is wrong with it
  */
-export function readAgents(folder: URL, model: string | undefined): AgentRegistry {
+export function readAgents(folder: URL, model: string | undefined): AgentFiles {
   const agents = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()

@@ -2,21 +2,34 @@ import { AgentRuntimeService, type ExecuteRunResponse } from '@ameide/contracts/
 import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { AgentDefinition, RunTask } from '../app/ports.ts';
+import type { KnownAgent, RunTask } from '../app/ports.ts';
 import { taskIdentity } from './task-identity.ts';
 
 /** Executes runs; aborting the signal stops the execution. Refusals are thrown as the service made them. */
 export type ExecuteRun = (
   task: RunTask,
-  input: { readonly agent: AgentDefinition; readonly messages: ChatMessage[]; readonly artifactId: string },
+  input: { readonly agent: KnownAgent; readonly messages: ChatMessage[]; readonly artifactId: string },
   signal: AbortSignal,
 ) => AsyncIterable<ExecuteRunResponse>;
 
-export function createExecuteRun(transport: Transport, caller: InternalCaller): ExecuteRun {
-  const client = createClient(AgentRuntimeService, transport);
-  return (task, { agent, messages, artifactId }, signal) => {
-    const { id, instructions, tools, model, maxSteps } = agent;
-    const request = { runId: task.runId, agent: { id, instructions, tools, model, maxSteps }, messages, artifactId };
-    return client.executeRun(request, caller.options(taskIdentity(task), { signal }));
+/**
+ * @param own reaches the runtime that executes whatever it is given
+ * @param open reaches a runtime that was made for one agent, at its endpoint
+ */
+export function createExecuteRun(
+  own: Transport,
+  open: (endpoint: string) => Transport,
+  caller: InternalCaller,
+): ExecuteRun {
+  const client = createClient(AgentRuntimeService, own);
+  return (task, { agent: { profile, runsOn }, messages, artifactId }, signal) => {
+    const options = caller.options(taskIdentity(task), { signal });
+    const order = { runId: task.runId, messages, artifactId };
+    if ('endpoint' in runsOn) {
+      const runtime = createClient(AgentRuntimeService, open(runsOn.endpoint));
+      return runtime.executeRun({ ...order, agentId: profile.id }, options);
+    }
+    const { id, instructions, tools, model, maxSteps } = runsOn.definition;
+    return client.executeRun({ ...order, agent: { id, instructions, tools, model, maxSteps } }, options);
   };
 }

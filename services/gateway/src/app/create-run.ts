@@ -48,7 +48,7 @@ export async function createRun(
   const chat = await threads.chat(identity, threadId);
   if (chat.messageCount === 0) return { refused: 'thread_empty' };
   const agentId = wanted || chat.agentId || DEFAULT_AGENT;
-  if (agents.find(agentId) === undefined) return { refused: 'agent_not_found' };
+  if ((await agents.find(tenantId, agentId)) === undefined) return { refused: 'agent_not_found' };
 
   const created = await store.create({
     tenantId,

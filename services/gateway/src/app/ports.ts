@@ -1,3 +1,4 @@
+import type { Agent } from '@ameide/contracts/agents/v1/agent';
 import type { Snapshot } from '@ameide/contracts/inference/v1/run';
 import type { Usage } from '../domain/run/state.ts';
 
@@ -65,8 +66,19 @@ export interface AgentDefinition {
   readonly maxSteps: number;
 }
 
+/** An agent that people can talk to. */
+export interface KnownAgent {
+  /** What they see of it. */
+  readonly profile: Agent;
+  /** The definition that the gateway's own runtime is given, or where the runtime is that was made for this agent. */
+  readonly runsOn: { readonly definition: AgentDefinition } | { readonly endpoint: string };
+}
+
+/** Knows which agents a tenant has. */
 export interface AgentRegistry {
+  /** Whether an id is that of one of the gateway's own, which every tenant has. */
+  isOwn(id: string): boolean;
   /** By id. */
-  all(): readonly AgentDefinition[];
-  find(id: string): AgentDefinition | undefined;
+  all(tenantId: string): Promise<readonly KnownAgent[]>;
+  find(tenantId: string, id: string): Promise<KnownAgent | undefined>;
 }

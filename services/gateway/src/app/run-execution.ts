@@ -109,12 +109,12 @@ export class RunExecution {
     if (task.attempt === 1) await this.#frames.write({ case: 'status', value: { state: RunState.RUNNING } });
     if (task.cancelRequested) return { ending: 'cancelled' };
     if (task.attempt > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
-    const agent = agents.find(task.agentId);
-    if (agent === undefined) return failed('agent_not_found', `There is no agent ${task.agentId} any more.`);
 
     const { signal } = this.#interrupt;
     const timer = setTimeout(() => this.#interrupt.abort('timed_out'), config.runTimeout);
     try {
+      const agent = await agents.find(task.tenantId, task.agentId);
+      if (agent === undefined) return failed('agent_not_found', `There is no agent ${task.agentId} any more.`);
       const messages = await this.#deps.threads.conversation(task, signal);
       this.#artifactId = messages.findLast((message) => message.artifactId !== '')?.artifactId ?? '';
       const input = { agent, messages, artifactId: this.#artifactId };

@@ -1,14 +1,10 @@
 import type { Agent } from '@ameide/contracts/agents/v1/agent';
-import { AgentSchema } from '@ameide/contracts/agents/v1/agent';
-import { create } from '@bufbuild/protobuf';
+import { requestContext } from '@ameide/service-kit/rpc';
+import type { HandlerContext } from '@connectrpc/connect';
 import type { AgentRegistry } from '../app/ports.ts';
 
-export function listAgents(agents: AgentRegistry): { agents: Agent[] } {
-  return {
-    agents: agents
-      .all()
-      .map(({ id, name, description, tools, artifactKinds, model }) =>
-        create(AgentSchema, { id, name, description, tools, artifactKinds, model }),
-      ),
-  };
+export async function listAgents(agents: AgentRegistry, context: HandlerContext): Promise<{ agents: Agent[] }> {
+  const { tenantId } = requestContext(context);
+  const known = await agents.all(tenantId);
+  return { agents: known.map(({ profile }) => profile) };
 }

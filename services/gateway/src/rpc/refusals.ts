@@ -16,6 +16,16 @@ export function refusal(reason: RunRefusal): ServiceError {
   return new ServiceError(code, reason, message);
 }
 
+export function agentIdTaken(id: string): ServiceError {
+  const message = `Another agent has the id ${id}; give this one another name.`;
+  return new ServiceError('already_exists', 'agent_id_taken', message);
+}
+
+export function agentSuperseded(id: string): ServiceError {
+  const message = `Something newer is known of the agent ${id}; read its object again.`;
+  return new ServiceError('failed_precondition', 'agent_superseded', message);
+}
+
 /** Also for a run of somebody else. */
 export function runNotFound(): ServiceError {
   return new ServiceError('not_found', 'run_not_found', 'There is no such run.');

@@ -2,15 +2,16 @@
 // @generated from file ameide/agents/v1/agent.proto (package ameide.agents.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Message } from "@bufbuild/protobuf";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file ameide/agents/v1/agent.proto.
  */
 export const file_ameide_agents_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChxhbWVpZGUvYWdlbnRzL3YxL2FnZW50LnByb3RvEhBhbWVpZGUuYWdlbnRzLnYxImwKBUFnZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSDQoFdG9vbHMYBCADKAkSFgoOYXJ0aWZhY3Rfa2luZHMYBSADKAkSDQoFbW9kZWwYBiABKAliBnByb3RvMw");
+  fileDesc("ChxhbWVpZGUvYWdlbnRzL3YxL2FnZW50LnByb3RvEhBhbWVpZGUuYWdlbnRzLnYxIoUCCgVBZ2VudBIpCgJpZBgBIAEoCUIdukgachgyFl5bYS16XVthLXowLTktXXswLDYzfSQSFwoEbmFtZRgCIAEoCUIJukgGcgQQARhkEh0KC2Rlc2NyaXB0aW9uGAMgASgJQgi6SAVyAxj0AxIXCgV0b29scxgEIAMoCUIIukgFkgECEEASIAoOYXJ0aWZhY3Rfa2luZHMYBSADKAlCCLpIBZIBAhBAEhkKBW1vZGVsGAYgASgJQgq6SAdyBRABGKABEhgKB3ZlcnNpb24YByABKAlCB7pIBHICGEASKQoEcmlzaxgIIAEoDjIbLmFtZWlkZS5hZ2VudHMudjEuQWdlbnRSaXNrKmcKCUFnZW50UmlzaxIaChZBR0VOVF9SSVNLX1VOU1BFQ0lGSUVEEAASEgoOQUdFTlRfUklTS19MT1cQARIVChFBR0VOVF9SSVNLX01FRElVTRACEhMKD0FHRU5UX1JJU0tfSElHSBADYgZwcm90bzM", [file_buf_validate_validate]);
 
 /**
  * What an agent is and may do.
@@ -59,6 +60,20 @@ export type Agent = Message<"ameide.agents.v1.Agent"> & {
    * @generated from field: string model = 6;
    */
   model: string;
+
+  /**
+   * The version of its definition; empty for one of the gateway's own.
+   *
+   * @generated from field: string version = 7;
+   */
+  version: string;
+
+  /**
+   * How much people look after it.
+   *
+   * @generated from field: ameide.agents.v1.AgentRisk risk = 8;
+   */
+  risk: AgentRisk;
 };
 
 /**
@@ -67,4 +82,52 @@ export type Agent = Message<"ameide.agents.v1.Agent"> & {
  */
 export const AgentSchema: GenMessage<Agent> = /*@__PURE__*/
   messageDesc(file_ameide_agents_v1_agent, 0);
+
+/**
+ * How much people look after an agent.
+ *
+ * @generated from enum ameide.agents.v1.AgentRisk
+ */
+export const AgentRisk = {
+  /**
+   * Nobody has said.
+   *
+   * @generated from enum value: AGENT_RISK_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Little.
+   *
+   * @generated from enum value: AGENT_RISK_LOW = 1;
+   */
+  LOW: 1,
+
+  /**
+   * As usual.
+   *
+   * @generated from enum value: AGENT_RISK_MEDIUM = 2;
+   */
+  MEDIUM: 2,
+
+  /**
+   * Closely.
+   *
+   * @generated from enum value: AGENT_RISK_HIGH = 3;
+   */
+  HIGH: 3,
+} as const;
+
+/**
+ * How much people look after an agent.
+ *
+ * @generated from enum ameide.agents.v1.AgentRisk
+ */
+export type AgentRisk = (typeof AgentRisk)[keyof typeof AgentRisk] | UnknownEnum;
+
+/**
+ * Describes the enum ameide.agents.v1.AgentRisk.
+ */
+export const AgentRiskSchema: GenEnum<AgentRisk> = /*@__PURE__*/
+  enumDesc(file_ameide_agents_v1_agent, 0);
 

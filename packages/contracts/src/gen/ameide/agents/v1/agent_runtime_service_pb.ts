@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/agents/v1/agent_runtime_service.proto.
  */
 export const file_ameide_agents_v1_agent_runtime_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSLIAQoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARI4CgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uQga6SAPIAQESPQoIbWVzc2FnZXMYAyADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZUILukgIkgEFCAEQyAESIAoLYXJ0aWZhY3RfaWQYBCABKAlCC7pICNgBAXIDsAEBIp0BCg9BZ2VudERlZmluaXRpb24SFQoCaWQYASABKAlCCbpIBnIEEAEYQBIfCgxpbnN0cnVjdGlvbnMYAiABKAlCCbpIBnIEGICAAhIZCgV0b29scxgDIAMoCUIKukgHkgEEEEAYARIZCgVtb2RlbBgEIAEoCUIKukgHcgUQARiAARIcCgltYXhfc3RlcHMYBSABKA1CCbpIBioEGGQoASLNAgoSRXhlY3V0ZVJ1blJlc3BvbnNlEisKBXRva2VuGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Ub2tlbkgAEjIKCXRvb2xfY2FsbBgCIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGxIABI2Cgt0b29sX3Jlc3VsdBgDIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdEgAEjUKCnN1Z2dlc3Rpb24YBCABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb25IABIrCgV1c2FnZRgFIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2VIABIxCghzbmFwc2hvdBgGIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuU25hcHNob3RIAEIHCgVldmVudDJwChNBZ2VudFJ1bnRpbWVTZXJ2aWNlElkKCkV4ZWN1dGVSdW4SIy5hbWVpZGUuYWdlbnRzLnYxLkV4ZWN1dGVSdW5SZXF1ZXN0GiQuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVzcG9uc2UwAWIGcHJvdG8z", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSLbAQoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIZCghhZ2VudF9pZBgFIAEoCUIHukgEcgIYQCKgAgoPQWdlbnREZWZpbml0aW9uEhYKAmlkGAEgASgJQgq6SAdyBRABGIABEh8KDGluc3RydWN0aW9ucxgCIAEoCUIJukgGcgQYgIACEiEKBXRvb2xzGAMgAygJQhK6SA+SAQwQQBgBIgZyBBABGEASFwoFbW9kZWwYBCABKAlCCLpIBXIDGIABEhwKCW1heF9zdGVwcxgFIAEoDUIJukgGKgQYZCgBEhgKB3ZlcnNpb24YBiABKAlCB7pIBHICGEASFQoEbmFtZRgHIAEoCUIHukgEcgIYZBIdCgtkZXNjcmlwdGlvbhgIIAEoCUIIukgFcgMY9AMSKgoOYXJ0aWZhY3Rfa2luZHMYCSADKAlCErpID5IBDBBAGAEiBnIEEAEYQCLNAgoSRXhlY3V0ZVJ1blJlc3BvbnNlEisKBXRva2VuGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Ub2tlbkgAEjIKCXRvb2xfY2FsbBgCIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGxIABI2Cgt0b29sX3Jlc3VsdBgDIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdEgAEjUKCnN1Z2dlc3Rpb24YBCABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb25IABIrCgV1c2FnZRgFIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2VIABIxCghzbmFwc2hvdBgGIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuU25hcHNob3RIAEIHCgVldmVudDJwChNBZ2VudFJ1bnRpbWVTZXJ2aWNlElkKCkV4ZWN1dGVSdW4SIy5hbWVpZGUuYWdlbnRzLnYxLkV4ZWN1dGVSdW5SZXF1ZXN0GiQuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVzcG9uc2UwAWIGcHJvdG8z", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_buf_validate_validate]);
 
 /**
  * Request of ExecuteRun.
@@ -31,7 +31,8 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
   runId: string;
 
   /**
-   * The agent, as the registry defines it.
+   * The agent, for a runtime that executes whatever it is given. One that an operator has made for one agent refuses it:
+   * `definition_fixed`.
    *
    * @generated from field: ameide.agents.v1.AgentDefinition agent = 2;
    */
@@ -50,6 +51,14 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
    * @generated from field: string artifact_id = 4;
    */
   artifactId: string;
+
+  /**
+   * In place of `agent`: the agent that this runtime was made for, which knows its definition, models and tools itself. Any
+   * other id is `agent_not_found`.
+   *
+   * @generated from field: string agent_id = 5;
+   */
+  agentId: string;
 };
 
 /**
@@ -60,7 +69,7 @@ export const ExecuteRunRequestSchema: GenMessage<ExecuteRunRequest> = /*@__PURE_
   messageDesc(file_ameide_agents_v1_agent_runtime_service, 0);
 
 /**
- * How an agent is built.
+ * How an agent is built. Its JSON is what an operator gives a runtime that executes one agent.
  *
  * @generated from message ameide.agents.v1.AgentDefinition
  */
@@ -87,7 +96,7 @@ export type AgentDefinition = Message<"ameide.agents.v1.AgentDefinition"> & {
   tools: string[];
 
   /**
-   * Model to run on: `offline`, `openai:<model>` or `anthropic:<model>`.
+   * Model to run on: `offline`, `openai:<model>` or `anthropic:<model>`. Empty where the runtime has models of its own.
    *
    * @generated from field: string model = 4;
    */
@@ -99,6 +108,34 @@ export type AgentDefinition = Message<"ameide.agents.v1.AgentDefinition"> & {
    * @generated from field: uint32 max_steps = 5;
    */
   maxSteps: number;
+
+  /**
+   * Its version.
+   *
+   * @generated from field: string version = 6;
+   */
+  version: string;
+
+  /**
+   * What people see.
+   *
+   * @generated from field: string name = 7;
+   */
+  name: string;
+
+  /**
+   * What it is good for, in a sentence or two.
+   *
+   * @generated from field: string description = 8;
+   */
+  description: string;
+
+  /**
+   * Kinds of artifacts that it is the default agent for.
+   *
+   * @generated from field: repeated string artifact_kinds = 9;
+   */
+  artifactKinds: string[];
 };
 
 /**
@@ -187,8 +224,8 @@ export const AgentRuntimeService: GenService<{
    * Executes a run and streams what happens. A run that was executed before continues from its last checkpoint; what it
    * had said by then comes first, as one snapshot. Closing the stream stops the execution.
    *
-   * Errors: INVALID_ARGUMENT `tool_unknown`, `model_unknown`; UNAVAILABLE `model_unavailable`;
-   * DEADLINE_EXCEEDED `run_time_out`; FAILED_PRECONDITION `step_limit_reached`.
+   * Errors: INVALID_ARGUMENT `tool_unknown`, `model_unknown`; NOT_FOUND `agent_not_found`; UNAVAILABLE `model_unavailable`;
+   * DEADLINE_EXCEEDED `run_time_out`; FAILED_PRECONDITION `step_limit_reached`, `definition_fixed`.
    *
    * @generated from rpc ameide.agents.v1.AgentRuntimeService.ExecuteRun
    */

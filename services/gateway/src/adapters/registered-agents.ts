@@ -1,0 +1,167 @@
+import { type Agent, AgentSchema } from '@ameide/contracts/agents/v1/agent';
+import { inTransaction, type Transaction } from '@ameide/postgres';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import type pg from 'pg';
+import type { KnownAgent } from '../app/ports.ts';
+import {
+  type AgentSource,
+  decideRemoval,
+  type Registration,
+  type RegistrationRefusal,
+  registrationRefusal,
+} from '../domain/agent/registration.ts';
+
+/** Whose agents are for all tenants. No tenant can have this id, see `isTenantId`. */
+export const ALL_TENANTS = '*';
+
+interface AgentRow {
+  readonly source_namespace: string;
+  readonly source_name: string;
+  readonly source_created_at: Date;
+  /** bigint arrives as text. */
+  readonly generation: string;
+  readonly agent: Buffer;
+  readonly endpoint: string;
+  readonly removed_at: Date | null;
+}
+
+/** An agent, as an operator registers it. */
+export interface AgentToRegister {
+  readonly profile: Agent;
+  readonly endpoint: string;
+  readonly source: AgentSource;
+}
+
+/** The agents that operators have registered, for one tenant or for all. */
+export class RegisteredAgents {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** @param tenantId whose it is, or `ALL_TENANTS` */
+  async register(tenantId: string, agent: AgentToRegister): Promise<RegistrationRefusal | 'registered' | 'unchanged'> {
+    const { profile, endpoint, source } = agent;
+    return this.#change(tenantId, profile.id, async (tx, row) => {
+      const refusal = registrationRefusal(row && registrationOf(row), source);
+      if (refusal !== undefined) return refusal;
+      const binary = Buffer.from(toBinary(AgentSchema, profile));
+      if (row !== undefined && isSame(row, agent, binary)) return 'unchanged';
+      await save(tx, { tenantId, id: profile.id, source, agent: binary, endpoint, removed: false });
+      return 'registered';
+    });
+  }
+
+  /** An agent that is somebody else's, or not there, stays as it is. */
+  async deregister(tenantId: string, id: string, source: AgentSource): Promise<'agent_superseded' | 'done'> {
+    return this.#change(tenantId, id, async (tx, row) => {
+      const decision = decideRemoval(row && registrationOf(row), source);
+      if (decision === 'agent_superseded') return decision;
+      if (decision === 'remove') {
+        const agent = Buffer.from(toBinary(AgentSchema, create(AgentSchema, { id })));
+        await save(tx, { tenantId, id, source, agent, endpoint: '', removed: true });
+      }
+      return 'done';
+    });
+  }
+
+  /** Those of all tenants and the tenant's own, which stand in for the former. */
+  async all(tenantId: string): Promise<readonly KnownAgent[]> {
+    const rows = await this.#read(tenantId, 'select * from gateway.agents where removed_at is null', []);
+    return rows.map(knownAgent);
+  }
+
+  async find(tenantId: string, id: string): Promise<KnownAgent | undefined> {
+    const found = await this.#read(tenantId, 'select * from gateway.agents where removed_at is null and id = $1', [id]);
+    return found.map(knownAgent).at(-1);
+  }
+
+  /** Rows of all tenants first, then the tenant's own. */
+  async #read(tenantId: string, query: string, values: readonly unknown[]): Promise<AgentRow[]> {
+    return inTransaction(this.#pool, async (tx) => {
+      const rows: AgentRow[] = [];
+      for (const owner of [ALL_TENANTS, tenantId]) {
+        await actFor(tx, owner);
+        rows.push(...(await tx.query<AgentRow>(query, [...values])).rows);
+      }
+      return rows;
+    });
+  }
+
+  /** What is said about one id is decided one after the other. */
+  async #change<T>(
+    tenantId: string,
+    id: string,
+    decide: (tx: Transaction, row: AgentRow | undefined) => Promise<T>,
+  ): Promise<T> {
+    return inTransaction(this.#pool, async (tx) => {
+      await actFor(tx, tenantId);
+      await tx.query("select pg_advisory_xact_lock(hashtextextended('gateway agent ' || $1 || '/' || $2, 0))", [
+        tenantId,
+        id,
+      ]);
+      const { rows } = await tx.query<AgentRow>('select * from gateway.agents where id = $1', [id]);
+      return decide(tx, rows[0]);
+    });
+  }
+}
+
+async function actFor(tx: Transaction, tenantId: string): Promise<void> {
+  await tx.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
+}
+
+interface NewRow {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly source: AgentSource;
+  readonly agent: Buffer;
+  readonly endpoint: string;
+  readonly removed: boolean;
+}
+
+async function save(tx: Transaction, { tenantId, id, source, agent, endpoint, removed }: NewRow): Promise<void> {
+  await tx.query(
+    `insert into gateway.agents (tenant_id, id, source_namespace, source_name, source_created_at, generation, agent,
+       endpoint, removed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, case when $9 then clock_timestamp() end)
+     on conflict (tenant_id, id) do update set source_namespace = excluded.source_namespace,
+       source_name = excluded.source_name, source_created_at = excluded.source_created_at,
+       generation = excluded.generation, agent = excluded.agent, endpoint = excluded.endpoint,
+       removed_at = excluded.removed_at`,
+    [
+      tenantId,
+      id,
+      source.namespace,
+      source.name,
+      new Date(source.createdAt),
+      source.generation,
+      agent,
+      endpoint,
+      removed,
+    ],
+  );
+}
+
+function registrationOf(row: AgentRow): Registration {
+  return { source: sourceOf(row), removed: row.removed_at !== null };
+}
+
+function sourceOf(row: AgentRow): AgentSource {
+  return {
+    namespace: row.source_namespace,
+    name: row.source_name,
+    createdAt: row.source_created_at.getTime(),
+    generation: Number(row.generation),
+  };
+}
+
+function isSame(row: AgentRow, { endpoint, source }: AgentToRegister, agent: Buffer): boolean {
+  const { generation, createdAt } = sourceOf(row);
+  const isThere = row.removed_at === null && row.endpoint === endpoint && row.agent.equals(agent);
+  return isThere && generation === source.generation && createdAt === source.createdAt;
+}
+
+function knownAgent({ agent, endpoint }: AgentRow): KnownAgent {
+  return { profile: fromBinary(AgentSchema, agent), runsOn: { endpoint } };
+}
