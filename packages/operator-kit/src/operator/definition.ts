@@ -1,5 +1,6 @@
 import type { KubeObject, StoredObject } from '../api/kube-object.ts';
 import type { Kind } from '../api/resource.ts';
+import type { PolicyRule } from '../manifests/policy-rules.ts';
 import { type Cause, type KindConditions, kitConditions, type Outcome, type ReasonFor } from './conditions.ts';
 import type { FinalizerStep } from './finalizers.ts';
 import type { ObjectRef, Observed } from './observed.ts';
@@ -90,6 +91,8 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
    * another one or in none): then the object stays until they are all gone. It is the last finalizer step.
    */
   readonly deletesOwned?: boolean;
+  /** Rights beside those that follow from the rest, such as `bind` of the ClusterRoles that it gives to others. */
+  readonly rights?: readonly PolicyRule[];
 }
 
 /** Any operator, for those who run them. */
@@ -115,5 +118,6 @@ export function defineOperator<Spec, Status, const Table extends KindConditions,
 
 /** The names that follow from an operator's one. */
 export function namesOf({ name }: { readonly name: string }) {
-  return { fieldManager: `ameide-${name}-operator`, finalizer: `ameide.io/${name}`, lease: `ameide-${name}-operator` };
+  const process = `ameide-${name}-operator`;
+  return { fieldManager: process, finalizer: `ameide.io/${name}`, lease: process, account: process };
 }

@@ -1,0 +1,4 @@
+export { manifestsYaml } from './manifests-yaml.ts';
+export { pluralOf } from './plural.ts';
+export { clusterRules, leaseRules, type PolicyRule } from './policy-rules.ts';
+export { rbacManifests, SYSTEM_NAMESPACE } from './rbac-manifests.ts';
