@@ -1,0 +1,1 @@
+export { type ReadMessage, readMessage } from './read-message.ts';
