@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { StoredObject } from '@ameide/operator-kit';
-import { clusterSkipReason, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import {
+  clusterSkipReason,
+  operatorKubeconfig,
+  startTestCluster,
+  type TestCluster,
+  until,
+} from '@ameide/operator-kit/testing';
 import { type ServiceUnderTest, startServiceProcess } from '@ameide/service-kit/testing';
+import { website } from '../examples/website.ts';
 import { WEBSITE_CRD } from './fixtures/website-crds.ts';
 
-const LEASE = '/apis/coordination.k8s.io/v1/namespaces/default/leases/ameide-website-operator';
+const LEASE = '/apis/coordination.k8s.io/v1/namespaces/ameide-system/leases/ameide-website-operator';
 const WEBSITES = '/apis/example.com/v1/namespaces/default/websites';
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 
@@ -19,7 +26,7 @@ describe('an operator as a process', { skip: clusterSkipReason() }, () => {
   before(async () => {
     cluster = await startTestCluster({ crds: [WEBSITE_CRD] });
     folder = await mkdtemp(join(tmpdir(), 'operator-process-'));
-    await writeFile(join(folder, 'kubeconfig'), cluster.kubeconfig);
+    await writeFile(join(folder, 'kubeconfig'), await operatorKubeconfig(cluster, website));
   });
   after(async () => {
     for (const each of running) await each.stop();
@@ -30,7 +37,6 @@ describe('an operator as a process', { skip: clusterSkipReason() }, () => {
   const start = async (HOST_NAME: string, env: Record<string, string> = {}) => {
     const started = await startServiceProcess(join(import.meta.dirname, 'fixtures/website-process.ts'), {
       KUBECONFIG: join(folder, 'kubeconfig'),
-      POD_NAMESPACE: 'default',
       LEASE_RETRY_SECONDS: '0.3',
       HOST_NAME,
       ...env,
@@ -50,8 +56,8 @@ describe('an operator as a process', { skip: clusterSkipReason() }, () => {
     (await cluster.request<StoredObject<{ holderIdentity: string }>>('GET', LEASE)).spec?.holderIdentity;
   const publish = async (name: string) => {
     const spec = { text: 'Hello', replicas: 1 };
-    const website = { apiVersion: 'example.com/v1', kind: 'Website', metadata: { name }, spec };
-    await cluster.request('POST', WEBSITES, website);
+    const page = { apiVersion: 'example.com/v1', kind: 'Website', metadata: { name }, spec };
+    await cluster.request('POST', WEBSITES, page);
     await until(() => cluster.request('GET', `${CONFIG_MAPS}/${name}`).catch(() => null));
   };
 

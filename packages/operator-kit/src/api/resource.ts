@@ -17,6 +17,11 @@ export function kindName(kind: Kind): string {
   return `${kind.apiVersion}/${kind.kind}`;
 }
 
+/** The group of a kind: `apps`, or empty for Pods and their like. */
+export function groupOf({ apiVersion }: Kind): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
 /** The path of a group and version: `/api/v1`, `/apis/apps/v1`. */
 export function groupVersionPath(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;

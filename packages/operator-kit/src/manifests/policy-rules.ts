@@ -1,4 +1,4 @@
-import type { Kind } from '../api/resource.ts';
+import { groupOf, type Kind } from '../api/resource.ts';
 import type { AnyOperator } from '../operator/definition.ts';
 import { pluralOf } from './plural.ts';
 
@@ -61,8 +61,4 @@ function gathered(granted: ReadonlyMap<string, ReadonlySet<Verb>>): PolicyRule[]
     rules.set(name, rule);
   }
   return [...rules.values()].map((rule) => ({ ...rule, resources: rule.resources.sort() }));
-}
-
-function groupOf({ apiVersion }: Kind): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }

@@ -33,6 +33,8 @@ export function apiServerArgs(
     `--service-account-key-file=${directory.serviceAccountKeyFile}`,
     `--service-account-signing-key-file=${directory.serviceAccountKeyFile}`,
     '--authorization-mode=RBAC',
+    // As in OpenShift: an operator whose objects block their owner's deletion needs the right to.
+    '--enable-admission-plugins=OwnerReferencesPermissionEnforcement',
     `--token-auth-file=${directory.tokenFile}`,
     '--endpoint-reconciler-type=none',
     ...(serviceAccounts ? [] : ['--disable-admission-plugins=ServiceAccount']),

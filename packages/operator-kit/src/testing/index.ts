@@ -3,5 +3,6 @@ export type { ClusterProcess } from './cluster-process.ts';
 export { ApiError, type ClusterRequest } from './cluster-requests.ts';
 export { installCrds } from './crds.ts';
 export { FAULTS, type Fault, type FaultPlace, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+export { applyManifests, operatorKubeconfig } from './operator-account.ts';
 export { thirdPartyCrds } from './third-party-crds.ts';
 export { until } from './until.ts';

@@ -8,7 +8,7 @@ import {
   startOperator,
 } from '@ameide/operator-kit';
 import { type CustomResource, crdYaml } from '@ameide/operator-kit/schema';
-import { startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import { operatorKubeconfig, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type ClusterVerbs, clusterVerbs, DEFAULT_NAMESPACE } from './cluster-verbs.ts';
@@ -36,7 +36,7 @@ export interface OperatorSuite extends Omit<ClusterVerbs, 'close'> {
   stop(): Promise<void>;
 }
 
-/** Starts a control plane with the operator's CRD, and the operator. */
+/** Starts a control plane with the operator's CRD, and the operator, with the rights that its manifests give it and no more. */
 export async function startOperatorSuite(suite: OperatorSuiteOptions): Promise<OperatorSuite> {
   const cluster = await startTestCluster({ controllers: true, crds: [crdYaml(suite.resource), ...(suite.crds ?? [])] });
   try {
@@ -50,7 +50,7 @@ export async function startOperatorSuite(suite: OperatorSuiteOptions): Promise<O
 async function start(cluster: TestCluster, suite: OperatorSuiteOptions): Promise<OperatorSuite> {
   await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: DEFAULT_NAMESPACE } });
   const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromString(cluster.kubeconfig);
+  kubeConfig.loadFromString(await operatorKubeconfig(cluster, suite.operator));
   const logger = createLogger({ service: `${suite.operator.name}-operator`, level: process.env.LOG ?? 'silent' });
   const operator = startOperator(suite.operator, { kubeConfig, logger, leaderElection: false, ...suite.options });
   await operator.leading;
