@@ -48,7 +48,7 @@ describe('a UISurface', () => {
   });
 
   it('is told its client, which comes back under every host', () => {
-    const cluster = aCluster({ signIn: () => ({ state: 'wired', secretVersion: '7' }) });
+    const cluster = aCluster({ signIn: () => ({ state: 'wired', version: '7' }) });
     cluster.reconcile(aSurface({ oidc, route: { hosts: [HOST, 'www.example.com'] } }));
     const { OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES, OIDC_REDIRECT_URIS } = variables(cluster);
     assert.deepEqual([OIDC_CLIENT_ID, OIDC_SCOPES], ['shop', 'openid profile']);
@@ -57,22 +57,22 @@ describe('a UISurface', () => {
   });
 
   it('starts again when the client’s secret is written anew', () => {
-    let secretVersion = '7';
-    const cluster = aCluster({ signIn: () => ({ state: 'wired', secretVersion }) });
+    let version = '7';
+    const cluster = aCluster({ signIn: () => ({ state: 'wired', version }) });
     const rolledOut = () => {
       cluster.reconcile(aSurface({ oidc }));
       return JSON.stringify(template(cluster));
     };
     const before = rolledOut();
     assert.equal(rolledOut(), before);
-    secretVersion = '8';
+    version = '8';
     assert.notEqual(rolledOut(), before);
   });
 
   it('is not rolled out while the secret is missing, and what runs goes on', () => {
     let isThere = false;
     const cluster = aCluster({
-      signIn: () => (isThere ? { state: 'wired', secretVersion: '7' } : { state: 'secret_missing', message: 'gone' }),
+      signIn: () => (isThere ? { state: 'wired', version: '7' } : { state: 'secret_missing', message: 'gone' }),
     });
     const made = cluster.reconcile(aSurface({ oidc }));
     assert.ok(!made.includes(`Deployment/${NAME}`));
@@ -132,7 +132,7 @@ describe('a UISurface', () => {
 
   it('is the same for the same, and names nothing that Kubernetes would refuse, whatever the spec', () => {
     const signIns = fc.constantFrom(
-      { state: 'wired', secretVersion: '7' } as const,
+      { state: 'wired', version: '7' } as const,
       { state: 'secret_missing', message: 'gone' } as const,
     );
     fc.assert(

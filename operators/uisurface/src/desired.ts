@@ -72,18 +72,14 @@ export function desired(
 
 function server(surface: Primitive<UISurfaceSpec>, observed: Observed<SignIn>, settings: PlatformSettings): KubeObject {
   const { spec } = surface;
-  const { facts } = observed;
   const env = environmentOf(surface, settings, [
     { name: 'PORT', value: String(spec.port) },
     { name: 'PUBLIC_URL', value: urlOf(spec.route) },
     ...signInVariables(surface),
   ]);
-  const version = facts.state === 'wired' ? facts.secretVersion : undefined;
-  const pod = {
-    port: spec.port,
-    env,
-    ...(version !== undefined && { annotations: { 'ameide.io/credentials': version } }),
-  };
+  const { facts } = observed;
+  const annotations = facts.state === 'wired' ? { 'ameide.io/credentials': facts.version } : {};
+  const pod = { port: spec.port, env, annotations };
   const live = observed.find({ ...DEPLOYMENT, name: partName(surface) });
   return deployment(surface, spec.scaling, pod, live);
 }

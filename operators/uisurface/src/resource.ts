@@ -15,6 +15,7 @@ import {
   EXAMPLE_DIGEST,
   nameRule,
   route,
+  routeConditions,
   scaleSubresource,
   scaling,
   secretKey,
@@ -87,16 +88,10 @@ export const uiSurface = defineCustomResource({
     ...workloadConditions,
     Stalled: {
       ...workloadConditions.Stalled,
-      GatewayApiMissing: 'The Gateway API is not installed: it runs, and nobody can reach it.',
-      RouteRefused: 'The Gateway does not serve the route; the message has its answer.',
+      ...routeConditions.Stalled,
       SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
     },
-    RouteAccepted: {
-      Accepted: 'The Gateway serves the route.',
-      Pending: 'The Gateway has not said anything about this generation of the route yet.',
-      Refused: 'The Gateway does not serve the route; the message has its answer.',
-      ApiMissing: 'The Gateway API is not installed.',
-    },
+    RouteAccepted: routeConditions.RouteAccepted,
     SignInReady: {
       Wired: 'It is told its client, and the client’s secret is there if it has one.',
       SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',

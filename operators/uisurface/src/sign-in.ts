@@ -1,34 +1,30 @@
 import type { Finding, ObjectRef, Surroundings } from '@ameide/operator-kit';
-import { type Primitive, SECRET, secretVariable } from '@ameide/primitives/objects';
+import { findSecretKeys, type Primitive, type SecretKey, secretRefs, secretVariable } from '@ameide/primitives/objects';
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { UISurfaceSpec } from './resource.ts';
 
 /** Whether people can sign in. */
 export type SignIn =
   | { readonly state: 'not_asked' }
-  /** `secretVersion` changes when the Secret is written, so that pods start again with what is in it now. */
-  | { readonly state: 'wired'; readonly secretVersion?: string }
+  /** `version` changes when the client's secret is written, so that pods start again with what it is now. */
+  | { readonly state: 'wired'; readonly version: string }
   | { readonly state: 'secret_missing'; readonly message: string };
 
 /** The Secret that the surface depends on. */
-export function clientSecrets({ spec }: Primitive<UISurfaceSpec>): readonly ObjectRef[] {
-  const secret = spec.oidc?.clientSecret;
-  return secret ? [{ ...SECRET, name: secret.name }] : [];
+export function clientSecrets(surface: Primitive<UISurfaceSpec>): readonly ObjectRef[] {
+  return secretRefs(secretKeys(surface));
 }
 
-/** Looks whether the client's secret is there: a pod that refers to one that is not never starts. @throws ApiError */
+/** Looks whether the client's secret is there. @throws ApiError */
 export async function findSignIn(surface: Primitive<UISurfaceSpec>, read: Surroundings['read']): Promise<SignIn> {
-  const { oidc } = surface.spec;
-  if (oidc === undefined) return { state: 'not_asked' };
-  const { clientSecret } = oidc;
-  if (clientSecret === undefined) return { state: 'wired' };
-  const { name, key } = clientSecret;
-  const secret = await read({ ...SECRET, name });
-  const missing = (message: string) => ({ state: 'secret_missing', message }) as const;
-  if (secret === undefined) return missing(`Secret ${name} is not there: make it, with the client’s secret at ${key}.`);
-  const values = (secret.data ?? {}) as Readonly<Record<string, string>>;
-  if (!values[key]) return missing(`Secret ${name} has nothing at ${key}: put the client’s secret there.`);
-  return { state: 'wired', secretVersion: secret.metadata.resourceVersion };
+  if (surface.spec.oidc === undefined) return { state: 'not_asked' };
+  const found = await findSecretKeys(secretKeys(surface), read);
+  if (found.state === 'missing') return { state: 'secret_missing', message: found.message };
+  return { state: 'wired', version: found.version };
+}
+
+function secretKeys({ spec: { oidc } }: Primitive<UISurfaceSpec>): readonly SecretKey[] {
+  return oidc?.clientSecret ? [oidc.clientSecret] : [];
 }
 
 /** What the application needs to send people to the identity provider; lists are separated by spaces, as in OAuth. */

@@ -56,7 +56,7 @@ it('is stalled while its client’s secret is missing, and says which', () => {
   assert.equal(phaseOf(outcome), 'SecretMissing');
   assert.match(outcome.message, /shop-oidc/);
   assert.equal(outcome.conditions?.SignInReady?.status, 'False');
-  facts.push({ state: 'wired', secretVersion: '7' });
+  facts.push({ state: 'wired', version: '7' });
   cluster.reconcile(surface);
   cluster.rollOut();
   cluster.answerRoute();

@@ -5,9 +5,9 @@ import {
   partName,
   pausedFinding,
   pausedOutcome,
-  type RouteState,
   rolloutFields,
   rolloutOutcome,
+  routedOutcome,
   routeFinding,
   routeState,
   urlOf,
@@ -30,7 +30,7 @@ export function status(
   return {
     ...(pausedOutcome(surface, live) ??
       signInObstacle(observed.facts) ??
-      reachable(rolloutOutcome(surface, live), route)),
+      routedOutcome(rolloutOutcome(surface, live), route)),
     conditions: {
       RolloutPaused: pausedFinding(surface),
       RouteAccepted: routeFinding(route),
@@ -43,20 +43,4 @@ export function status(
 function signInObstacle(signIn: SignIn) {
   if (signIn.state !== 'secret_missing') return undefined;
   return { phase: 'stalled', reason: 'SecretMissing', message: signIn.message } as const;
-}
-
-/** What the roll-out and the route come to together. What is stalled comes first, since it does not pass by itself. */
-function reachable(rollout: Outcome<Conditions>, route: RouteState): Outcome<Conditions> {
-  const { degraded } = rollout;
-  if (rollout.phase === 'stalled') return rollout;
-  switch (route.state) {
-    case 'accepted':
-      return rollout;
-    case 'api_missing':
-      return { phase: 'stalled', reason: 'GatewayApiMissing', message: route.message, degraded };
-    case 'refused':
-      return { phase: 'stalled', reason: 'RouteRefused', message: route.message, degraded };
-    case 'pending':
-      return rollout.phase === 'progressing' ? rollout : { phase: 'progressing', message: route.message, degraded };
-  }
 }

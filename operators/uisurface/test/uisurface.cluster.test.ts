@@ -94,7 +94,7 @@ describe('UISurfaces on a real API server with the Gateway API', { skip: cluster
     await assert.rejects(suite.get(DEPLOYMENT, 'portal-uisurface'), { status: 404 });
 
     await suite.apply({ ...secret('first-secret'), data: {} });
-    await suite.until('portal', (each) => /nothing at secret/.test(conditionOf(each, 'SignInReady')?.message ?? ''));
+    await suite.until('portal', (each) => /no value for secret/.test(conditionOf(each, 'SignInReady')?.message ?? ''));
     await suite.apply(secret('first-secret'));
     await untilReason('portal', 'SignInReady', 'Wired');
     await answer('portal');
@@ -123,7 +123,7 @@ describe('UISurfaces on a real API server with the Gateway API', { skip: cluster
 
   it('is made of objects that Kubernetes takes as they are, whatever the spec', async () => {
     for (const spec of fc.sample(validSpecs(uiSurface), 60)) {
-      const model = aCluster({ signIn: () => ({ state: 'wired', secretVersion: '7' }) });
+      const model = aCluster({ signIn: () => ({ state: 'wired', version: '7' }) });
       model.reconcile(aSurface({ ...spec, image: image('a'), tenancy: {}, paused: false }));
       for (const part of model.all().filter(({ kind }) => kind !== SERVICE_MONITOR.kind)) await suite.dryRun(part);
     }

@@ -37,3 +37,17 @@ export const databaseConditions = {
     ApiMissing: 'CloudNativePG is not installed.',
   },
 } as const;
+
+/** What a route through the Gateway adds to them. */
+export const routeConditions = {
+  Stalled: {
+    GatewayApiMissing: 'The Gateway API is not installed: it runs, and nobody can reach it.',
+    RouteRefused: 'The Gateway does not serve the route; the message has its answer.',
+  },
+  RouteAccepted: {
+    Accepted: 'The Gateway serves the route.',
+    Pending: 'The Gateway has not said anything about this generation of the route yet.',
+    Refused: 'The Gateway does not serve the route; the message has its answer.',
+    ApiMissing: 'The Gateway API is not installed.',
+  },
+} as const;

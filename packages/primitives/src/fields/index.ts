@@ -1,4 +1,4 @@
-export { databaseConditions, workloadConditions } from './conditions.ts';
+export { databaseConditions, routeConditions, workloadConditions } from './conditions.ts';
 export { type DatabaseFields, databaseFields, databaseRules } from './database.ts';
 export { image } from './image.ts';
 export { ameideKind, scaleSubresource, workloadColumns } from './kind.ts';

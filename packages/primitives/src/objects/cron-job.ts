@@ -11,6 +11,8 @@ export interface CronJobOptions extends JobOptions {
   readonly name: string;
   /** In UTC. */
   readonly schedule: string;
+  /** True if it does not run for now. */
+  readonly suspend?: boolean;
 }
 
 /** A CronJob that runs the primitive's image again and again, never twice at once; what was missed for 5 minutes is left out. */
@@ -20,6 +22,7 @@ export function cronJob(primitive: Primitive<WorkloadFields>, options: CronJobOp
     spec: {
       schedule: options.schedule,
       timeZone: 'Etc/UTC',
+      ...(options.suspend !== undefined && { suspend: options.suspend }),
       concurrencyPolicy: 'Forbid',
       startingDeadlineSeconds: 300,
       successfulJobsHistoryLimit: 1,

@@ -11,7 +11,7 @@ export type Primitive<Spec extends { readonly tenancy: Tenancy } = { readonly te
 export const METRICS_PORT = 9464;
 
 /** What a pod does for its primitive: most only serve. */
-export type Part = 'compensation' | 'consumer' | 'migration' | 'rebuild' | 'refresh' | 'server';
+export type Part = 'compensation' | 'consumer' | 'migration' | 'rebuild' | 'refresh' | 'run' | 'server';
 
 /** The label that tells versions apart where several run side by side. */
 export const VERSION_LABEL = 'ameide.io/version';

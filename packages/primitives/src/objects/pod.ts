@@ -16,12 +16,23 @@ export interface PodOptions {
   /** Where it listens; without it there are neither ports nor probes, as in a Job. */
   readonly port?: number;
   readonly command?: readonly string[];
-  /** Files, by the folder in which they are. */
-  readonly volumes?: readonly { readonly mountPath: string; readonly volume: V1Volume }[];
+  readonly volumes?: readonly PodVolume[];
+  /** What ends before it starts. */
+  readonly initContainers?: readonly InitContainer[];
   readonly annotations?: Readonly<Record<string, string>>;
   /** `Always` unless told. */
   readonly restartPolicy?: 'Never';
 }
+
+/** Files of a pod. */
+export interface PodVolume {
+  /** The folder in which they are; without it, they are for init containers only. */
+  readonly mountPath?: string;
+  readonly volume: V1Volume;
+}
+
+/** What prepares a pod, with no more rights than the pod's own container. */
+export type InitContainer = Required<Pick<V1Container, 'env' | 'image' | 'name' | 'volumeMounts'>>;
 
 /** A pod that runs the primitive's image, by the restricted Pod Security Standard: no root, no rights, nothing to write to. */
 export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOptions): V1PodTemplateSpec {
@@ -34,6 +45,7 @@ export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOp
     port,
     command,
     volumes = [],
+    initContainers,
     annotations,
     restartPolicy,
   } = options;
@@ -50,6 +62,13 @@ export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOp
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
       ...(restartPolicy && { restartPolicy }),
       ...(spec.pullSecrets && { imagePullSecrets: spec.pullSecrets.map((name) => ({ name })) }),
+      ...(initContainers && {
+        initContainers: initContainers.map((each) => ({
+          ...each,
+          resources: resourcesOf(resources),
+          securityContext: NO_RIGHTS,
+        })),
+      }),
       containers: [
         {
           name: 'main',
@@ -58,16 +77,12 @@ export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOp
           ...(env && { env }),
           ...(port !== undefined && listening(port)),
           resources: resourcesOf(resources),
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'] },
-          },
+          securityContext: NO_RIGHTS,
           volumeMounts: [
             { name: 'tmp', mountPath: '/tmp' },
-            ...volumes.map(
-              ({ mountPath, volume }): V1VolumeMount => ({ name: volume.name, mountPath, readOnly: true }),
-            ),
+            ...volumes.flatMap(({ mountPath, volume }): V1VolumeMount[] => {
+              return mountPath === undefined ? [] : [{ name: volume.name, mountPath, readOnly: true }];
+            }),
           ],
         },
       ],
@@ -76,6 +91,12 @@ export function podTemplate(primitive: Primitive<WorkloadFields>, options: PodOp
     },
   };
 }
+
+const NO_RIGHTS = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
 
 function listening(port: number): Pick<V1Container, 'livenessProbe' | 'ports' | 'readinessProbe' | 'startupProbe'> {
   const probe = (path: string) => ({ httpGet: { path, port: 'http' }, timeoutSeconds: 5 });
