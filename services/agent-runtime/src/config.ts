@@ -24,6 +24,8 @@ export const environmentSchema = z.object({
   ...processEnvironment,
   PROJECTION_URL: z.url(),
   GRAPHPATCH_URL: z.url(),
+  /** Holds `definition.json` and `config.json` of the one agent that this runtime is made for. */
+  AGENT_FOLDER: z.string().min(1).optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   /** Any endpoint that speaks OpenAI's Chat Completions. */
   OPENAI_BASE_URL: z.url().optional(),

@@ -1,6 +1,7 @@
 import { openPool } from '@ameide/postgres';
 import { createInternalCaller } from '@ameide/service-kit/auth';
 import { createServiceTransport, runService } from '@ameide/service-kit/rpc';
+import { readOwnAgent } from './adapters/own-agent.ts';
 import { agentRuntimeConfig, environmentSchema } from './config.ts';
 import { createAgentRuntimeService, migrateAgentRuntime } from './service.ts';
 
@@ -9,6 +10,8 @@ await runService({
   schema: environmentSchema,
   env: process.env,
   async open(environment, logger) {
+    const { AGENT_FOLDER: folder } = environment;
+    const agent = folder === undefined ? undefined : readOwnAgent(folder, process.env);
     const pool = await openPool({
       applicationName: 'agent-runtime',
       connectionString: environment.DATABASE_URL,
@@ -22,6 +25,7 @@ await runService({
       projectionTransport: createServiceTransport(environment.PROJECTION_URL),
       graphPatchTransport: createServiceTransport(environment.GRAPHPATCH_URL),
       internalCaller: createInternalCaller(environment.INTERNAL_SECRET),
+      agent,
       config: agentRuntimeConfig(environment),
     });
     return { service, close: () => pool.end() };

@@ -4,12 +4,16 @@ import type { Service } from '@ameide/service-kit/rpc';
 import type { Transport } from '@connectrpc/connect';
 import type pg from 'pg';
 import { createCheckpoints } from './adapters/checkpoints.ts';
+import { createAgentRuntimeMetrics } from './adapters/metrics.ts';
+import type { OwnAgent } from './adapters/own-agent.ts';
 import { SCHEMA } from './adapters/schema.ts';
 import { createRunningRuns } from './app/running-runs.ts';
 import type { AgentRuntimeConfig } from './config.ts';
 import { createChatModels } from './models/chat-models.ts';
+import { givenAgent, ownAgent } from './rpc/agent-of-run.ts';
 import { executeRun } from './rpc/execute-run.ts';
 
+export type { OwnAgent } from './adapters/own-agent.ts';
 export { migrateAgentRuntime } from './adapters/schema.ts';
 export { type AgentRuntimeConfig, DEFAULT_AGENT_RUNTIME_CONFIG } from './config.ts';
 
@@ -22,15 +26,18 @@ export interface AgentRuntimeServiceDeps {
   /** Reaches GraphPatchService, which agents propose changes to. */
   readonly graphPatchTransport: Transport;
   readonly internalCaller: InternalCaller;
+  /** The one agent that this runtime is made for; without it, it executes whatever agent it is given. */
+  readonly agent?: OwnAgent | undefined;
   readonly config: AgentRuntimeConfig;
 }
 
 /** Executes agents. */
 export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Service {
-  const { pool, projectionTransport, graphPatchTransport, internalCaller, config } = deps;
-  const runs = createRunningRuns(config.runTimeout);
+  const { pool, projectionTransport, graphPatchTransport, internalCaller, agent, config } = deps;
+  const runs = createRunningRuns(config.runTimeout, createAgentRuntimeMetrics());
+  const models = createChatModels(config);
   const implementation = executeRun({
-    models: createChatModels(config),
+    agentOf: agent === undefined ? givenAgent(models) : ownAgent(agent, models),
     checkpoints: createCheckpoints(pool),
     runs,
     transports: { projection: projectionTransport, graphPatch: graphPatchTransport },

@@ -18,6 +18,7 @@ import {
   createAgentRuntimeService,
   DEFAULT_AGENT_RUNTIME_CONFIG,
   migrateAgentRuntime,
+  type OwnAgent,
 } from '../src/service.ts';
 import { type Hooks, modelServices } from './model-services.ts';
 
@@ -43,7 +44,11 @@ export async function startHarness() {
     pool,
     pipeline,
     /** A process that runs agents; several share the database. */
-    async startRuntime({ hooks, ...config }: Partial<AgentRuntimeConfig> & { hooks?: Hooks } = {}) {
+    async startRuntime({
+      hooks,
+      agent,
+      ...config
+    }: Partial<AgentRuntimeConfig> & { hooks?: Hooks; agent?: OwnAgent } = {}) {
       const { routes, seen } = modelServices(hooks);
       const models = createInProcessTransport(() => [routes], pipeline);
       const service = createAgentRuntimeService({
@@ -51,6 +56,7 @@ export async function startHarness() {
         projectionTransport: models,
         graphPatchTransport: models,
         internalCaller,
+        agent,
         config: { ...DEFAULT_AGENT_RUNTIME_CONFIG, maxRetries: 0, ...config },
       });
       await service.start();

@@ -9,7 +9,7 @@ import type {
 import type { JsonObject, MessageInitShape } from '@bufbuild/protobuf';
 import type { AIMessage, BaseMessage, ToolMessage } from '@langchain/core/messages';
 import type { ProposedPatch } from '../tools/tool.ts';
-import { isModelMessage, isToolMessage, outcomeOf, usageOf } from './state.ts';
+import { isModelMessage, isToolMessage, modelOf, outcomeOf, usageOf } from './state.ts';
 
 /** One message of the stream of `ExecuteRun`. */
 export type RunEvent = MessageInitShape<typeof ExecuteRunResponseSchema>;
@@ -17,7 +17,10 @@ export type RunEvent = MessageInitShape<typeof ExecuteRunResponseSchema>;
 /** Between what a model says before and after it calls tools. */
 export const PARAGRAPH = '\n\n';
 
-/** What to tell about messages that have been added to a run, other than their text. `all` is the run up to there. */
+/**
+ * What to tell about messages that have been added to a run, other than their text. `all` is the run up to there; `model`
+ * is the one that is tried first.
+ */
 export function eventsOf(added: readonly BaseMessage[], all: readonly BaseMessage[], model: string): RunEvent[] {
   return added.flatMap((message): RunEvent[] => {
     if (isModelMessage(message)) {
@@ -63,8 +66,11 @@ function suggestionOf({ patchId, ref, summary }: ProposedPatch): MessageInitShap
   return { suggestion: { case: 'graphPatch', value: { patchId, ref, summary: [...summary] } } };
 }
 
-function totalUsage(messages: readonly BaseMessage[], model: string): MessageInitShape<typeof UsageSchema> {
-  const usages = messages.filter(isModelMessage).map(usageOf);
+function totalUsage(messages: readonly BaseMessage[], first: string): MessageInitShape<typeof UsageSchema> {
+  const answers = messages.filter(isModelMessage);
+  const usages = answers.map(usageOf);
+  const last = answers.at(-1);
+  const model = (last && modelOf(last)) ?? first;
   const sum = (pick: 'input_tokens' | 'output_tokens') => usages.reduce((total, one) => total + (one?.[pick] ?? 0), 0);
   return { inputTokens: sum('input_tokens'), outputTokens: sum('output_tokens'), model };
 }

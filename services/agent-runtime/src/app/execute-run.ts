@@ -1,8 +1,9 @@
 import { ServiceError } from '@ameide/service-kit/errors';
+import type { Logger } from '@ameide/service-kit/telemetry';
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { GraphRecursionError } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-import type { ChatModels } from '../models/chat-models.ts';
+import type { OpenModel } from '../models/chat-models.ts';
 import type { ToolScope } from '../tools/tool.ts';
 import { openTools, requireKnownTools } from '../tools/toolbox.ts';
 import { systemPrompt } from './conversation.ts';
@@ -16,7 +17,8 @@ export interface RunOrder {
   readonly agent: {
     readonly instructions: string;
     readonly tools: readonly string[];
-    readonly model: string;
+    /** In the order in which they are tried; at least one. */
+    readonly models: readonly OpenModel[];
     readonly maxSteps: number;
   };
   /** What is to be answered; not looked at when the run has begun before. */
@@ -26,10 +28,10 @@ export interface RunOrder {
 }
 
 export interface ExecuteRunDeps {
-  readonly models: ChatModels;
   readonly checkpointer: BaseCheckpointSaver;
   /** Stops the run; nothing of it goes on afterwards. */
   readonly signal: AbortSignal;
+  readonly logger: Logger;
 }
 
 /**
@@ -40,18 +42,19 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
   const { agent, runId, toolScope } = order;
   requireKnownTools(agent.tools);
   const graph = createAgentGraph({
-    model: await deps.models.open(agent.model),
-    modelName: agent.model,
+    models: agent.models,
     systemPrompt: systemPrompt(agent.instructions, toolScope?.ref ?? ''),
     tools: toolScope === undefined ? new Map() : openTools(agent.tools, toolScope),
     maxSteps: agent.maxSteps,
     checkpointer: deps.checkpointer,
+    logger: deps.logger,
   });
+  const firstModel = agent.models[0]?.name ?? '';
   const thread = { configurable: { thread_id: runId } };
   const { createdAt, tasks, values } = await graph.getState(thread);
   const hasBegun = createdAt !== undefined;
   const before: readonly BaseMessage[] = (values as Partial<RunStateValue>).messages ?? [];
-  if (hasBegun) yield { event: { case: 'snapshot', value: snapshotOf(before, agent.model) } };
+  if (hasBegun) yield { event: { case: 'snapshot', value: snapshotOf(before, firstModel) } };
   // Not `next`: it leaves out a node whose writes are there and whose checkpoint is not.
   if (hasBegun && tasks.length === 0) return;
 
@@ -75,7 +78,7 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
         continue;
       }
       const { messages } = value as RunStateValue;
-      yield* eventsOf(messages.slice(told.length), messages, agent.model);
+      yield* eventsOf(messages.slice(told.length), messages, firstModel);
       told = messages;
     }
   } catch (error) {

@@ -1,21 +1,24 @@
 import { ServiceError } from '@ameide/service-kit/errors';
+import type { Logger } from '@ameide/service-kit/telemetry';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { AIMessage, type AIMessageChunk, SystemMessage } from '@langchain/core/messages';
 import { END, type LangGraphRunnableConfig, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import type { OpenModel } from '../models/chat-models.ts';
 import { modelFailure } from '../models/model-failure.ts';
 import { type AgentTool, failed } from '../tools/tool.ts';
-import { isModelMessage, RunState, type RunStateValue, toolMessage, usageOf } from './state.ts';
+import { ANSWERED_BY, isModelMessage, RunState, type RunStateValue, toolMessage, usageOf } from './state.ts';
 
 /** What an agent's graph is made of. */
 export interface AgentGraphOptions {
-  readonly model: BaseChatModel;
-  readonly modelName: string;
+  /** In the order in which they are tried. */
+  readonly models: readonly OpenModel[];
   readonly systemPrompt: string;
   readonly tools: ReadonlyMap<string, AgentTool>;
   /** Model calls that a run may make at most, over all its attempts. */
   readonly maxSteps: number;
   readonly checkpointer: BaseCheckpointSaver;
+  readonly logger: Logger;
 }
 
 /** The node in which the model speaks. */
@@ -33,21 +36,33 @@ export function createAgentGraph(options: AgentGraphOptions) {
     .compile({ checkpointer: options.checkpointer });
 }
 
-function callModel({ model, modelName, systemPrompt, tools, maxSteps }: AgentGraphOptions) {
+function callModel({ models, systemPrompt, tools, maxSteps, logger }: AgentGraphOptions) {
   const definitions = [...tools.values()].map(({ name, description, schema }) => ({ name, description, schema }));
-  const bound = definitions.length > 0 && model.bindTools !== undefined ? model.bindTools(definitions) : model;
+  const candidates = models.map(({ name, chat }) => ({ name, bound: withTools(chat, definitions) }));
   return async (state: RunStateValue, config: LangGraphRunnableConfig) => {
     if (state.messages.filter(isModelMessage).length >= maxSteps) throw stepLimitReached(maxSteps);
     const prompt = [new SystemMessage(systemPrompt), ...state.conversation, ...state.messages];
-    try {
+    for (const [index, { name, bound }] of candidates.entries()) {
       let answer: AIMessageChunk | undefined;
-      for await (const chunk of await bound.stream(prompt, config)) answer = answer?.concat(chunk) ?? chunk;
-      return { messages: [finished(answer, state)] };
-    } catch (error) {
-      config.signal?.throwIfAborted();
-      throw modelFailure(modelName, error);
+      try {
+        for await (const chunk of await bound.stream(prompt, config)) answer = answer?.concat(chunk) ?? chunk;
+        return { messages: [finished(answer, state, name)] };
+      } catch (error) {
+        config.signal?.throwIfAborted();
+        // What people have read cannot be taken back, so another model may not begin anew.
+        const isFinal = index === candidates.length - 1 || Boolean(answer?.text);
+        if (isFinal) throw modelFailure(name, error);
+        logger.warn({ err: error, model: name }, 'the model failed; the next one is tried');
+      }
     }
+    throw new Error('the agent has no model');
   };
+}
+
+type ToolDefinition = Pick<AgentTool, 'description' | 'name' | 'schema'>;
+
+function withTools(chat: BaseChatModel, tools: readonly ToolDefinition[]) {
+  return tools.length > 0 && chat.bindTools !== undefined ? chat.bindTools([...tools]) : chat;
 }
 
 function callTools(tools: ReadonlyMap<string, AgentTool>) {
@@ -69,7 +84,7 @@ function callTools(tools: ReadonlyMap<string, AgentTool>) {
  * The answer as it is kept. A stream that ended in the middle is a failure, never an answer. Calls whose arguments are
  * no JSON count as calls without arguments, which the tool then answers; ids are unique in the run.
  */
-function finished(answer: AIMessageChunk | undefined, state: RunStateValue): AIMessage {
+function finished(answer: AIMessageChunk | undefined, state: RunStateValue, model: string): AIMessage {
   const { finish_reason: openai } = (answer?.response_metadata ?? {}) as { finish_reason?: string };
   const { stop_reason: anthropic } = (answer?.additional_kwargs ?? {}) as { stop_reason?: string };
   if (answer === undefined || !(openai || anthropic))
@@ -86,7 +101,8 @@ function finished(answer: AIMessageChunk | undefined, state: RunStateValue): AIM
     used.add(unique);
     return { id: unique, name, args, type: 'tool_call' as const };
   });
-  const { id, content, additional_kwargs, response_metadata } = answer;
+  const { id, content, additional_kwargs } = answer;
+  const response_metadata = { ...answer.response_metadata, [ANSWERED_BY]: model };
   const fields = { content, tool_calls, additional_kwargs, response_metadata, ...(id && { id }) };
   // The library's types hide what a message knows of usage.
   return new AIMessage({ ...fields, usage_metadata: usageOf(answer) as never });

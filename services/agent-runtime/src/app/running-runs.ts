@@ -1,5 +1,6 @@
 import { ServiceError } from '@ameide/service-kit/errors';
 import { serverStopping } from '@ameide/service-kit/rpc';
+import type { AgentRuntimeMetrics } from '../adapters/metrics.ts';
 
 /** One execution of a run in this process. Disposing it ends whatever is still going on. */
 export interface RunningRun extends Disposable {
@@ -18,15 +19,19 @@ export interface RunningRuns {
 }
 
 /** @param timeout milliseconds that one execution may take */
-export function createRunningRuns(timeout: number): RunningRuns {
+export function createRunningRuns(timeout: number, metrics: AgentRuntimeMetrics): RunningRuns {
   const stopping = new AbortController();
   return {
     begin(caller) {
       const own = new AbortController();
       // A stream that its reader has left may never be resumed, to dispose of this; it must not keep the process alive.
       const timer = setTimeout(() => own.abort(timedOut(timeout)), timeout).unref();
+      const signal = AbortSignal.any([caller, stopping.signal, own.signal]);
+      const closed = metrics.streamOpened();
+      if (signal.aborted) closed();
+      else signal.addEventListener('abort', closed, { once: true });
       return {
-        signal: AbortSignal.any([caller, stopping.signal, own.signal]),
+        signal,
         [Symbol.dispose]() {
           clearTimeout(timer);
           own.abort();

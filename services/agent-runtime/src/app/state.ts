@@ -31,6 +31,14 @@ export function outcomeOf(message: ToolMessage): KeptOutcome {
   return message.artifact as KeptOutcome;
 }
 
+/** Where a message keeps which model it is from. */
+export const ANSWERED_BY = 'answered_by';
+
+/** The name of the model that a message is from; undefined in checkpoints of runs that began before it was kept. */
+export function modelOf(message: AIMessage): string | undefined {
+  return (message.response_metadata as { [ANSWERED_BY]?: string } | undefined)?.[ANSWERED_BY];
+}
+
 /** The tokens that a model counted for a message, if it did. */
 export function usageOf(message: AIMessage | AIMessageChunk): UsageMetadata | undefined {
   return message.usage_metadata as UsageMetadata | undefined;

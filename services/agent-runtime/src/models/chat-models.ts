@@ -2,7 +2,7 @@ import { ServiceError } from '@ameide/service-kit/errors';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { OfflineChatModel } from '../offline/chat-model.ts';
 
-/** How models are reached. */
+/** How models are reached that callers name. */
 export interface ModelConfig {
   readonly openaiApiKey?: string | undefined;
   /** Any endpoint that speaks OpenAI's Chat Completions; OpenAI's own unless given. */
@@ -14,42 +14,78 @@ export interface ModelConfig {
   readonly maxRetries: number;
 }
 
-/** The language models that agents run on. */
+/** One model and how it is reached. */
+export interface ModelEndpoint {
+  readonly provider: 'anthropic' | 'offline' | 'openai';
+  readonly model: string;
+  /** The provider's own unless given. */
+  readonly baseUrl?: string | undefined;
+  readonly apiKey?: string | undefined;
+}
+
+/** A model that can be called. */
+export interface OpenModel {
+  /** `offline`, `openai:<model>` or `anthropic:<model>`. */
+  readonly name: string;
+  readonly chat: BaseChatModel;
+}
+
+/** The language models that agents run on. A provider's library is loaded when one of its models is opened first. */
 export interface ChatModels {
   /**
-   * A model by its name: `offline`, `openai:<model>` or `anthropic:<model>`. A provider's library is loaded when one of
-   * its models is opened first.
+   * A model by its name: `offline`, `openai:<model>` or `anthropic:<model>`.
    * @throws ServiceError invalid_argument `model_unknown`; unavailable `model_unavailable` when its key is not set
    */
-  open(name: string): Promise<BaseChatModel>;
+  open(name: string): Promise<OpenModel>;
+  /** A model that is reached by what is given here alone. */
+  openAt(endpoint: ModelEndpoint): Promise<OpenModel>;
 }
 
 export function createChatModels(config: ModelConfig): ChatModels {
-  return {
-    async open(name) {
-      if (name === 'offline') return new OfflineChatModel({});
-      const [, provider, model] = /^(openai|anthropic):(.+)$/.exec(name) ?? [];
-      if (provider === undefined || model === undefined) throw unknownModel(name);
-      return provider === 'openai' ? openOpenAI(config, name, model) : openAnthropic(config, name, model);
-    },
-  };
+  const openAt = async (endpoint: ModelEndpoint): Promise<OpenModel> => ({
+    name: nameOf(endpoint),
+    chat: await chatModel(endpoint, config.maxRetries),
+  });
+  return { open: async (name) => openAt(endpointOf(name, config)), openAt };
 }
 
-async function openOpenAI(config: ModelConfig, name: string, model: string): Promise<BaseChatModel> {
-  const { openaiApiKey, openaiBaseUrl, maxRetries } = config;
-  // An endpoint of one's own may need no key, but the library wants one.
-  const apiKey = openaiApiKey ?? (openaiBaseUrl === undefined ? missingKey(name, 'OPENAI_API_KEY') : 'none');
-  const { ChatOpenAI } = await import('@langchain/openai');
-  const configuration = openaiBaseUrl === undefined ? {} : { configuration: { baseURL: openaiBaseUrl } };
-  return new ChatOpenAI({ model, apiKey, maxRetries, useResponsesApi: false, streamUsage: true, ...configuration });
+/** The name of a model, as callers and people know it. */
+export function nameOf({ provider, model }: ModelEndpoint): string {
+  return provider === 'offline' ? provider : `${provider}:${model}`;
 }
 
-async function openAnthropic(config: ModelConfig, name: string, model: string): Promise<BaseChatModel> {
-  const { anthropicApiKey, anthropicBaseUrl, maxRetries } = config;
-  const apiKey = anthropicApiKey ?? missingKey(name, 'ANTHROPIC_API_KEY');
-  const { ChatAnthropic } = await import('@langchain/anthropic');
-  const endpoint = anthropicBaseUrl === undefined ? {} : { anthropicApiUrl: anthropicBaseUrl };
-  return new ChatAnthropic({ model, apiKey, maxRetries, ...endpoint });
+function endpointOf(name: string, config: ModelConfig): ModelEndpoint {
+  if (name === 'offline') return { provider: 'offline', model: name };
+  const [, provider, model] = /^(openai|anthropic):(.+)$/.exec(name) ?? [];
+  if (provider === undefined || model === undefined) throw unknownModel(name);
+  if (provider === 'openai') {
+    const { openaiApiKey, openaiBaseUrl: baseUrl } = config;
+    // An endpoint of one's own may need no key.
+    const apiKey = openaiApiKey ?? (baseUrl === undefined ? missingKey(name, 'OPENAI_API_KEY') : undefined);
+    return { provider, model, baseUrl, apiKey };
+  }
+  const apiKey = config.anthropicApiKey ?? missingKey(name, 'ANTHROPIC_API_KEY');
+  return { provider: 'anthropic', model, baseUrl: config.anthropicBaseUrl, apiKey };
+}
+
+async function chatModel(
+  { provider, model, baseUrl, apiKey = 'none' }: ModelEndpoint,
+  maxRetries: number,
+): Promise<BaseChatModel> {
+  switch (provider) {
+    case 'offline':
+      return new OfflineChatModel({});
+    case 'openai': {
+      const { ChatOpenAI } = await import('@langchain/openai');
+      const configuration = baseUrl === undefined ? {} : { configuration: { baseURL: baseUrl } };
+      return new ChatOpenAI({ model, apiKey, maxRetries, useResponsesApi: false, streamUsage: true, ...configuration });
+    }
+    case 'anthropic': {
+      const { ChatAnthropic } = await import('@langchain/anthropic');
+      const endpoint = baseUrl === undefined ? {} : { anthropicApiUrl: baseUrl };
+      return new ChatAnthropic({ model, apiKey, maxRetries, ...endpoint });
+    }
+  }
 }
 
 function missingKey(name: string, variable: string): never {

@@ -1,17 +1,16 @@
 import type { AgentRuntimeService, ExecuteRunRequest } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { InternalCaller } from '@ameide/service-kit/auth';
-import { ServiceError } from '@ameide/service-kit/errors';
 import { identityOf, type RequestContext, requestContext, requireInternal } from '@ameide/service-kit/rpc';
 import type { MethodImpl } from '@connectrpc/connect';
 import type { Checkpoints } from '../adapters/checkpoints.ts';
 import { toConversation } from '../app/conversation.ts';
 import { executeRun as execute } from '../app/execute-run.ts';
 import type { RunningRuns } from '../app/running-runs.ts';
-import type { ChatModels } from '../models/chat-models.ts';
 import type { ToolScope } from '../tools/tool.ts';
+import type { AgentOfRun } from './agent-of-run.ts';
 
 export interface ExecuteRunDeps {
-  readonly models: ChatModels;
+  readonly agentOf: AgentOfRun;
   readonly checkpoints: Checkpoints;
   readonly runs: RunningRuns;
   readonly transports: ToolScope['transports'];
@@ -27,8 +26,8 @@ export function executeRun(deps: ExecuteRunDeps): MethodImpl<typeof AgentRuntime
   return async function* (request, context) {
     const caller = requestContext(context);
     requireInternal(caller);
-    const { agent, runId } = request;
-    if (agent === undefined) throw new ServiceError('invalid_argument', 'invalid_request', 'The agent is missing.');
+    const { runId } = request;
+    const agent = await deps.agentOf(request);
     const checkpointer = deps.checkpoints.of(caller.tenantId);
     using run = deps.runs.begin(caller.signal);
     const order = {
@@ -37,7 +36,7 @@ export function executeRun(deps: ExecuteRunDeps): MethodImpl<typeof AgentRuntime
       conversation: toConversation(request.messages),
       toolScope: toolScope(deps, request, caller),
     };
-    yield* execute({ models: deps.models, checkpointer, signal: run.signal }, order);
+    yield* execute({ checkpointer, signal: run.signal, logger: caller.logger }, order);
     await deps.checkpoints
       .prune(caller.tenantId)
       .catch((err) => caller.logger.warn({ err }, 'old checkpoints were not removed'));

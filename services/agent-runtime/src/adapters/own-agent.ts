@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AgentConfiguration, AgentConfigurationSchema } from '@ameide/contracts/agents/v1/agent_configuration';
+import { type AgentDefinition, AgentDefinitionSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import { ConfigError, type Environment } from '@ameide/service-kit/config';
+import { readMessage } from '@ameide/service-kit/messages';
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import type { ModelEndpoint } from '../models/chat-models.ts';
+import { grantFaults } from '../tools/toolbox.ts';
+
+/** The one agent that a runtime was made for. */
+export interface OwnAgent {
+  /** The id by which the gateway calls it. */
+  readonly id: string;
+  readonly instructions: string;
+  /** Of the tools in its definition those that were granted to it. */
+  readonly tools: readonly string[];
+  /** In the order in which they are tried. */
+  readonly models: readonly ModelEndpoint[];
+  readonly maxSteps: number;
+}
+
+const DEFINITION = 'definition.json';
+const CONFIGURATION = 'config.json';
+
+/**
+ * Reads the agent from the folder that an operator has mounted: `definition.json`, an `AgentDefinition`, and `config.json`,
+ * an `AgentConfiguration`; secrets from the variables that the latter names.
+ * @throws ConfigError that lists every fault, without values
+ */
+export function readOwnAgent(folder: string, env: Environment): OwnAgent {
+  const definition = readFile(folder, DEFINITION, AgentDefinitionSchema);
+  const configuration = readFile(folder, CONFIGURATION, AgentConfigurationSchema);
+  const faults = [definition, configuration].flatMap((file) => ('faults' in file ? file.faults : []));
+  if (!('message' in definition) || !('message' in configuration)) throw new ConfigError(faults);
+  return ownAgent(definition.message, configuration.message, env);
+}
+
+function ownAgent(definition: AgentDefinition, configuration: AgentConfiguration, env: Environment): OwnAgent {
+  const { instructions, maxSteps } = definition;
+  const variables = [
+    ...configuration.models.map(({ apiKeyVariable }) => apiKeyVariable),
+    ...configuration.tools.map(({ credentialsVariable }) => credentialsVariable),
+  ];
+  const unset = variables.filter((name) => name !== '' && !env[name]);
+  const faults = [
+    ...unset.map((name) => `${name}: ${CONFIGURATION} names this variable, and it is not set`),
+    ...grantFaults(configuration.tools).map((fault) => `${CONFIGURATION}: ${fault}`),
+  ];
+  if (faults.length > 0) throw new ConfigError(faults);
+  const granted = new Set(configuration.tools.map(({ name }) => name));
+  return {
+    id: configuration.agentId,
+    instructions,
+    tools: definition.tools.filter((name) => granted.has(name)),
+    models: configuration.models.map(({ provider, name, baseUrl, apiKeyVariable }) => ({
+      provider: provider as ModelEndpoint['provider'],
+      model: name,
+      baseUrl: baseUrl || undefined,
+      apiKey: apiKeyVariable === '' ? undefined : env[apiKeyVariable],
+    })),
+    maxSteps,
+  };
+}
+
+function readFile<Schema extends DescMessage>(
+  folder: string,
+  name: string,
+  schema: Schema,
+): { readonly message: MessageShape<Schema> } | { readonly faults: readonly string[] } {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, name), 'utf8');
+  } catch {
+    return { faults: [`AGENT_FOLDER: the file ${name} cannot be read`] };
+  }
+  const result = readMessage(schema, text);
+  return 'message' in result ? result : { faults: result.faults.map((fault) => `${name}: ${fault}`) };
+}
