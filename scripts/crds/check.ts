@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generatedFiles } from './files.ts';
 
-/** `pnpm check:crds`: fails when a CRD or a reference is not what `pnpm generate:crds` would write. */
+/** `pnpm check:manifests`: fails when a CRD, a reference, rights or a Deployment are not what `pnpm generate:manifests` would write. */
 const root = join(import.meta.dirname, '../..');
 const stale: string[] = [];
 
@@ -10,6 +10,8 @@ for (const [path, text] of generatedFiles()) {
   const committed = await readFile(join(root, path), 'utf8').catch(() => null);
   if (committed !== text) stale.push(path);
 }
-console.log(stale.length === 0 ? 'ok   CRDs and their reference are fresh' : `FAIL ${stale.join(', ')}`);
-if (stale.length > 0) console.log('     Run `pnpm generate:crds` and commit what it writes.');
+console.log(
+  stale.length === 0 ? 'ok   CRDs, their reference and the operators’ manifests are fresh' : `FAIL ${stale.join(', ')}`,
+);
+if (stale.length > 0) console.log('     Run `pnpm generate:manifests` and commit what it writes.');
 process.exitCode = stale.length > 0 ? 1 : 0;

@@ -1,12 +1,23 @@
+import { deploymentManifests, manifestsYaml, rbacManifests } from '@ameide/operator-kit/manifests';
 import { crdYaml, referenceMarkdown } from '@ameide/operator-kit/schema';
 import { kinds } from './kinds.ts';
+import { operators } from './operators.ts';
 
-/** What `pnpm generate:crds` writes: texts by their path in the repository. */
+const GENERATED = 'Generated from the operator’s definition by `pnpm generate:manifests`; do not edit.';
+
+/** What `pnpm generate:manifests` writes: texts by their path in the repository. */
 export function generatedFiles(): ReadonlyMap<string, string> {
-  return new Map(
-    kinds.flatMap((kind) => [
+  return new Map([
+    ...kinds.flatMap((kind): [string, string][] => [
       [`charts/crds/${kind.plural}.yaml`, crdYaml(kind)],
       [`docs/reference/${kind.plural}.md`, referenceMarkdown(kind)],
     ]),
-  );
+    ...operators.flatMap((operator): [string, string][] => [
+      [`operators/${operator.name}/rbac.yaml`, manifestsYaml(rbacManifests(operator), GENERATED)],
+      [
+        `operators/${operator.name}/deployment.yaml`,
+        manifestsYaml(deploymentManifests(operator), GENERATED, 'Its image is for a kustomization to say, by digest.'),
+      ],
+    ]),
+  ]);
 }

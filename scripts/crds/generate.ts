@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { generatedFiles } from './files.ts';
 
-/** `pnpm generate:crds`: writes the CRDs and the reference of every kind. */
+/** `pnpm generate:manifests`: writes the CRD and the reference of every kind, the rights and the Deployment of every operator. */
 const root = join(import.meta.dirname, '../..');
 
 for (const [path, text] of generatedFiles()) {

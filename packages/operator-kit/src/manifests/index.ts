@@ -1,3 +1,4 @@
+export { deploymentManifests, imagePlaceholder, PLATFORM_CONFIG } from './deployment-manifests.ts';
 export { manifestsYaml } from './manifests-yaml.ts';
 export { pluralOf } from './plural.ts';
 export { clusterRules, leaseRules, type PolicyRule } from './policy-rules.ts';

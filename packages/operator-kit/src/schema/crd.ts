@@ -39,7 +39,7 @@ export function customResourceDefinition(resource: CustomResource) {
 
 /** The same as YAML, for a chart's `crds/`. */
 export function crdYaml(resource: CustomResource): string {
-  const note = '# Generated from the schema in TypeScript by `pnpm generate:crds`; do not edit.\n';
+  const note = '# Generated from the schema in TypeScript by `pnpm generate:manifests`; do not edit.\n';
   return note + stringify(customResourceDefinition(resource), { lineWidth: 120, aliasDuplicateObjects: false });
 }
 

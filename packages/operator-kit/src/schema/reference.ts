@@ -9,7 +9,7 @@ export function referenceMarkdown(resource: CustomResource): string {
   const lines = [
     `# ${kind}`,
     '',
-    '<!-- Generated from the schema in TypeScript by `pnpm generate:crds`; do not edit. -->',
+    '<!-- Generated from the schema in TypeScript by `pnpm generate:manifests`; do not edit. -->',
     '',
     description,
     '',

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { StoredObject } from '@ameide/operator-kit';
+import { deploymentManifests, rbacManifests, SYSTEM_NAMESPACE } from '@ameide/operator-kit/manifests';
+import {
+  applyManifests,
+  clusterSkipReason,
+  startTestCluster,
+  type TestCluster,
+  until,
+} from '@ameide/operator-kit/testing';
+import { website } from '../examples/website.ts';
+
+describe('the manifests of an operator on a real API server', { skip: clusterSkipReason() }, () => {
+  let cluster: TestCluster;
+  before(async () => {
+    cluster = await startTestCluster({ controllers: true });
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    await applyManifests(cluster, [
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SYSTEM_NAMESPACE, labels } },
+      ...rbacManifests(website),
+      ...deploymentManifests(website),
+    ]);
+  });
+  after(() => cluster?.stop());
+
+  test('make two pods under the restricted Pod Security Standard, of which one may be evicted', async () => {
+    const pods = await until(async () => {
+      const path = `/api/v1/namespaces/${SYSTEM_NAMESPACE}/pods`;
+      const { items } = await cluster.request<{ items: StoredObject[] }>('GET', path);
+      return items.length === 2 && items;
+    });
+    for (const { metadata, spec } of pods) {
+      const { serviceAccountName } = spec as { serviceAccountName: string };
+      assert.equal(serviceAccountName, 'ameide-website-operator');
+      assert.match(metadata.name, /^ameide-website-operator-/);
+    }
+    const budget = await until(async () => {
+      const path = `/apis/policy/v1/namespaces/${SYSTEM_NAMESPACE}/poddisruptionbudgets/ameide-website-operator`;
+      const { status } = await cluster.request<StoredObject>('GET', path);
+      return (status as { expectedPods?: number } | undefined)?.expectedPods === 2 && status;
+    });
+    assert.equal((budget as { desiredHealthy: number }).desiredHealthy, 1);
+  });
+
+  test('can be applied again, and then nothing changes', async () => {
+    const paths = [
+      `/apis/apps/v1/namespaces/${SYSTEM_NAMESPACE}/deployments/ameide-website-operator`,
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles/ameide-website-operator',
+    ];
+    const generations = async () =>
+      (await Promise.all(paths.map((path) => cluster.request<StoredObject>('GET', path)))).map(
+        ({ metadata }) => [metadata.generation, metadata.uid] as const,
+      );
+    const before = await generations();
+    await applyManifests(cluster, [...rbacManifests(website), ...deploymentManifests(website)]);
+    assert.deepEqual(await generations(), before);
+  });
+});

@@ -1,0 +1,17 @@
+import { domainOperator } from '@ameide/operator-domain';
+import type { AnyOperator } from '@ameide/operator-kit';
+import { uiSurfaceOperator } from '@ameide/operator-uisurface';
+
+/** Rights and Deployments are the same on every platform. */
+const anyPlatform = {
+  environment: 'dev',
+  imageRegistries: [],
+  oidcIssuer: 'https://id.example.com',
+  internalSecret: { name: 'ameide-internal', key: 'secret' },
+  gatewayNamespace: 'gateway',
+  monitoringNamespace: 'monitoring',
+  platformNamespaces: [],
+};
+
+/** Every operator; each has its folder in `operators/`. */
+export const operators: readonly AnyOperator[] = [domainOperator(anyPlatform), uiSurfaceOperator(anyPlatform)];
