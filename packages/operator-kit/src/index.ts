@@ -51,7 +51,7 @@ export {
   type Surroundings,
 } from './operator/definition.ts';
 export { createEventRecorder, type EventNote, type EventRecorder } from './operator/events.ts';
-export type { FinalizerStep, StepResult } from './operator/finalizers.ts';
+export type { FinalizerStep, StepResult, Unfinished } from './operator/finalizers.ts';
 export { createObserved, type ObjectRef, type Observation, type Observed } from './operator/observed.ts';
 export { MANAGED_BY, OWNER_NAME, OWNER_UID } from './operator/ownership.ts';
 export { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';

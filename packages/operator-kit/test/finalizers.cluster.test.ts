@@ -20,18 +20,27 @@ describe('an operator whose objects no garbage collector reaches', { skip: clust
   });
   after(() => cluster?.stop());
 
-  const website = defineOperator<{ text: string }, object, typeof kitConditions>({
+  const conditions = { ...kitConditions, Unplugged: { Held: 'Somebody has to pull the plug.' } };
+  const website = defineOperator<{ text: string }, object, typeof conditions>({
     name: 'elsewhere',
     kind: { apiVersion: 'example.com/v1', kind: 'Website' },
-    conditions: kitConditions,
+    conditions,
     owns: [CONFIG_MAP],
     deletesOwned: true,
     finalizers: [
       {
         name: 'unplug',
-        run: async () => (unplugged ? { done: true } : { done: false, waitingFor: 'the plug', lookAgainMs: 50 }),
+        async run({ deleteOwned }) {
+          await deleteOwned(({ metadata }) => metadata.name === 'home-red');
+          return unplugged
+            ? { done: true }
+            : { done: false, waitingFor: 'the plug', heldBy: ['plug'], lookAgainMs: 50 };
+        },
       },
     ],
+    finalizing: (_object, _observed, { heldBy }) => ({
+      conditions: { Unplugged: { status: 'False', reason: 'Held', message: heldBy.join() } },
+    }),
     desired: ({ metadata, spec }) =>
       spec.text
         .split(' ')
@@ -69,10 +78,12 @@ describe('an operator whose objects no garbage collector reaches', { skip: clust
         'GET',
         `${WEBSITES}/home`,
       );
-      return status?.conditions.find(({ type, reason }) => type === 'Ready' && reason === 'Deleting');
+      const find = (type: string) => status?.conditions.find((condition) => condition.type === type);
+      return find('Ready')?.reason === 'Deleting' && { ready: find('Ready'), unplugged: find('Unplugged') };
     });
-    assert.equal(held.message, 'Deletion is at step 1 of 2, unplug: the plug');
-    assert.equal((await list()).length, 2);
+    assert.equal(held.ready?.message, 'Deletion is at step 1 of 2, unplug: the plug');
+    assert.equal(held.unplugged?.message, 'plug');
+    await until(async () => (await list()).join() === 'home-black');
     await operator.stop();
     unplugged = true;
     operator = start();

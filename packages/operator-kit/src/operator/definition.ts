@@ -2,13 +2,18 @@ import type { KubeObject, StoredObject } from '../api/kube-object.ts';
 import type { Kind } from '../api/resource.ts';
 import type { PolicyRule } from '../manifests/policy-rules.ts';
 import { type Cause, type KindConditions, kitConditions, type Outcome, type ReasonFor } from './conditions.ts';
-import type { FinalizerStep } from './finalizers.ts';
+import type { FinalizerStep, Unfinished } from './finalizers.ts';
 import type { ObjectRef, Observed } from './observed.ts';
 
 /** A kind of objects that an operator makes. */
 export interface OwnedKind extends Kind {
   /** True for an API that not every cluster has: without it the rest is made, and `OptionalApis` says what is missing. */
   readonly optional?: boolean;
+  /**
+   * True for what must not go by itself when its owner goes, however that goes: it has no owner reference, and finalizers
+   * take it down. For what holds data, as namespaces.
+   */
+  readonly outlivesOwner?: boolean;
 }
 
 /** A kind of objects that an operator only looks at. */
@@ -50,6 +55,8 @@ export interface Surroundings {
 /** What a finalizer step works with. */
 export interface FinalizerContext<Spec = unknown, Status = unknown> extends Surroundings {
   readonly object: CustomObject<Spec, Status>;
+  /** Asks for the deletion of what is owned and fits, last kinds first. Resolves with what of it is still there. */
+  readonly deleteOwned: (fits: (object: StoredObject) => boolean) => Promise<readonly StoredObject[]>;
 }
 
 /** What an operator does about one kind. `desired`, `status` and `references` are pure. */
@@ -86,6 +93,12 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
   ) => Outcome<Table, Omit<Status, 'conditions' | 'observedGeneration'>>;
   /** What is taken down, in this order, before the object may go. */
   readonly finalizers?: readonly FinalizerStep<FinalizerContext<Spec, Status>>[];
+  /** What the status says beside the kit's own conditions while the steps are not done; pure. */
+  readonly finalizing?: (
+    object: CustomObject<Spec, Status>,
+    observed: Observed<undefined>,
+    step: Unfinished,
+  ) => Pick<Outcome<Table, Omit<Status, 'conditions' | 'observedGeneration'>>, 'conditions' | 'fields'>;
   /**
    * True if owned objects live where an owner reference cannot reach them (an owner with a namespace, dependents in
    * another one or in none): then the object stays until they are all gone. It is the last finalizer step.

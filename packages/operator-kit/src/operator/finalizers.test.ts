@@ -16,7 +16,7 @@ it('goes through the steps in their order, from the start every time, and says w
     },
   });
   const steps = [step('bucket'), step('realm')];
-  const held = { done: false, lookAgainMs: 5_000, failed: false };
+  const held = { done: false, heldBy: [], lookAgainMs: 5_000, failed: false };
   assert.deepEqual(await runFinalizers(steps, undefined, signal), {
     ...held,
     step: 'bucket',
@@ -33,6 +33,12 @@ it('goes through the steps in their order, from the start every time, and says w
   gone.add('realm');
   assert.deepEqual(await runFinalizers(steps, undefined, signal), { done: true });
   assert.deepEqual(called, ['bucket', 'bucket', 'realm', 'bucket', 'realm']);
+});
+
+it('passes on what a step is held by', async () => {
+  const run = async () => ({ done: false, waitingFor: 'a person', heldBy: ['Bucket a'] }) as const;
+  const result = await runFinalizers([{ name: 'bucket', run }], undefined, signal);
+  assert.deepEqual(!result.done && result.heldBy, ['Bucket a']);
 });
 
 it('says which step failed, and passes on that it was told to stop', async () => {

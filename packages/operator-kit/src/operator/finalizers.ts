@@ -1,8 +1,15 @@
 /** What a step came to. */
 export type StepResult =
   | { readonly done: true }
-  /** Not yet: what it waits for, for people, and when to look again, in ms; 5,000 by default. */
-  | { readonly done: false; readonly waitingFor: string; readonly lookAgainMs?: number };
+  | {
+      readonly done: false;
+      /** For people. */
+      readonly waitingFor: string;
+      /** What does not go by itself, by name, for `finalizing`. */
+      readonly heldBy?: readonly string[] | undefined;
+      /** When to look again, in ms; 5,000 by default. */
+      readonly lookAgainMs?: number;
+    };
 
 /** One thing to take down before an object may go. Called until it is done, and again after a restart: idempotent. */
 export interface FinalizerStep<Context> {
@@ -10,19 +17,22 @@ export interface FinalizerStep<Context> {
   readonly run: (context: Context, signal: AbortSignal) => Promise<StepResult>;
 }
 
+/** The step that is not done. */
+export interface Unfinished {
+  readonly done: false;
+  readonly step: string;
+  readonly waitingFor: string;
+  /** As the step says; empty if it says nothing of it. */
+  readonly heldBy: readonly string[];
+  readonly lookAgainMs: number;
+  /** True if the step threw; then `waitingFor` is the error's message. */
+  readonly failed: boolean;
+  /** Steps that are done, of how many. */
+  readonly progress: readonly [done: number, of: number];
+}
+
 /** How far the steps came. */
-export type Finalization =
-  | { readonly done: true }
-  | {
-      readonly done: false;
-      readonly step: string;
-      readonly waitingFor: string;
-      readonly lookAgainMs: number;
-      /** True if the step threw; then `waitingFor` is the error's message. */
-      readonly failed: boolean;
-      /** Steps that are done, of how many. */
-      readonly progress: readonly [done: number, of: number];
-    };
+export type Finalization = { readonly done: true } | Unfinished;
 
 const LOOK_AGAIN_MS = 5_000;
 
@@ -37,12 +47,13 @@ export async function runFinalizers<Context>(
     try {
       const result = await step.run(context, signal);
       if (result.done) continue;
-      const { waitingFor, lookAgainMs = LOOK_AGAIN_MS } = result;
-      return { done: false, step: step.name, waitingFor, lookAgainMs, failed: false, progress };
+      const { waitingFor, heldBy = [], lookAgainMs = LOOK_AGAIN_MS } = result;
+      return { done: false, step: step.name, waitingFor, heldBy, lookAgainMs, failed: false, progress };
     } catch (error) {
       if (signal.aborted) throw error;
       const waitingFor = error instanceof Error ? error.message : String(error);
-      return { done: false, step: step.name, waitingFor, lookAgainMs: LOOK_AGAIN_MS, failed: true, progress };
+      const rest = { heldBy: [], lookAgainMs: LOOK_AGAIN_MS, failed: true, progress };
+      return { done: false, step: step.name, waitingFor, ...rest };
     }
   }
   return { done: true };

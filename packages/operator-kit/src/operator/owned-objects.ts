@@ -1,6 +1,6 @@
 import type { KubeClient } from '../api/client.ts';
 import { type KubeObject, objectKey, type StoredObject } from '../api/kube-object.ts';
-import type { Resource } from '../api/resource.ts';
+import { kindName, type Resource } from '../api/resource.ts';
 import type { Applier } from './apply.ts';
 import type { AnyOperator, Plan } from './definition.ts';
 import type { KindCaches } from './kind-caches.ts';
@@ -17,8 +17,8 @@ export interface OwnedObjects {
   of(owner: StoredObject): readonly StoredObject[];
   /** Applies what a plan says and deletes what it no longer does. @throws Obstacle; what is to be retried silently */
   carryOut(owner: StoredObject, plan: Plan): Promise<void>;
-  /** Asks for the deletion of all but `spared` (by `refName`), last kinds first. */
-  deleteAllBut(owner: StoredObject, spared: ReadonlySet<string>): Promise<void>;
+  /** Asks for the deletion of those that fit, last kinds first. */
+  delete(owner: StoredObject, fits: (object: StoredObject) => boolean): Promise<void>;
 }
 
 /** What is worked with. */
@@ -49,11 +49,13 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
     return object;
   };
 
-  const deleteAllBut = async (owner: StoredObject, spared: ReadonlySet<string>) => {
+  const outliving = new Set(definition.owns.flatMap((kind) => (kind.outlivesOwner ? kindName(kind) : [])));
+
+  const remove = async (owner: StoredObject, fits: (object: StoredObject) => boolean) => {
     for (const object of of(owner).toReversed()) {
       const resource = caches.resource(object);
       const { uid, resourceVersion, deletionTimestamp } = object.metadata;
-      if (resource === undefined || deletionTimestamp !== undefined || spared.has(refName(refOf(object)))) continue;
+      if (resource === undefined || deletionTimestamp !== undefined || !fits(object)) continue;
       await client.delete(resource, object.metadata, { uid, resourceVersion });
     }
   };
@@ -68,16 +70,17 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
       for (const object of plan.objects) {
         const resource = caches.resource(object);
         if (resource === undefined) continue;
-        const wanted = ownedObject(object, resource, owner, { fieldManager, deletesOwned });
+        const outlivesOwner = outliving.has(kindName(object));
+        const wanted = ownedObject(object, resource, owner, { fieldManager, deletesOwned, outlivesOwner });
         try {
           spared.add(refName(refOf(await applyOne(owner, resource, wanted))));
         } catch (error) {
           throw obstacleOf(error, objectLabel(wanted));
         }
       }
-      await deleteAllBut(owner, spared);
+      await remove(owner, (object) => !spared.has(refName(refOf(object))));
     },
-    deleteAllBut,
+    delete: remove,
   };
 }
 

@@ -10,7 +10,7 @@ const owner = {
 const configMaps = { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
 const namespaces = { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false };
 const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels: { app: 'a' } } };
-const options = { fieldManager: 'us', deletesOwned: false };
+const options = { fieldManager: 'us', deletesOwned: false, outlivesOwner: false };
 
 it('puts an object into its owner’s namespace, with labels and an owner reference', () => {
   assert.deepEqual(ownedObject(object, configMaps, owner, options).metadata, {
@@ -44,6 +44,15 @@ it('leaves out an owner reference that the garbage collector would take for a da
   const { namespace: _namespace, ...metadata } = owner.metadata;
   const owned = ownedObject(elsewhere, configMaps, { ...owner, metadata }, options);
   assert.equal(owned.metadata.ownerReferences?.length, 1, 'an owner of the whole cluster reaches everywhere');
+});
+
+it('gives no owner reference to what outlives its owner, wherever that is', () => {
+  const { namespace: _namespace, ...metadata } = owner.metadata;
+  for (const each of [owner, { ...owner, metadata }]) {
+    const owned = ownedObject(object, namespaces, each, { ...options, outlivesOwner: true });
+    assert.equal(owned.metadata.ownerReferences, undefined);
+    assert.equal(owned.metadata.labels?.['ameide.io/owner-uid'], 'u1');
+  }
 });
 
 it('makes a label’s value of any name', () => {

@@ -10,7 +10,7 @@ export const OWNER_NAME = 'ameide.io/owner-name';
 
 /**
  * An object as it is applied for its owner: in the owner's namespace unless it says otherwise, with labels, and with an
- * owner reference wherever the garbage collector honours it.
+ * owner reference wherever the garbage collector honours it, unless the object outlives its owner.
  *
  * @throws if no owner reference is possible and `deletesOwned` does not stand in for it
  */
@@ -18,11 +18,11 @@ export function ownedObject(
   object: KubeObject,
   resource: Resource,
   owner: StoredObject,
-  options: { readonly fieldManager: string; readonly deletesOwned: boolean },
+  options: { readonly fieldManager: string; readonly deletesOwned: boolean; readonly outlivesOwner: boolean },
 ): KubeObject {
   const namespace = resource.namespaced ? (object.metadata.namespace ?? owner.metadata.namespace) : undefined;
   const reachable = owner.metadata.namespace === undefined || owner.metadata.namespace === namespace;
-  if (!reachable && !options.deletesOwned) {
+  if (!reachable && !options.deletesOwned && !options.outlivesOwner) {
     throw new Error(
       `${object.kind} ${object.metadata.name} is outside the namespace of its owner: the operator needs deletesOwned.`,
     );
@@ -39,7 +39,7 @@ export function ownedObject(
         [OWNER_UID]: owner.metadata.uid,
         [OWNER_NAME]: labelValue(owner.metadata.name),
       },
-      ...(reachable && { ownerReferences: [ownerReference(owner)] }),
+      ...(reachable && !options.outlivesOwner && { ownerReferences: [ownerReference(owner)] }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/api-error.ts';
 import type { KubeClient } from '../api/client.ts';
-import { type ObjectKey, objectKey, type StoredObject } from '../api/kube-object.ts';
+import { type ObjectKey, objectKey } from '../api/kube-object.ts';
 import type { Resource } from '../api/resource.ts';
 import { LeadershipLost } from '../leader/leader-election.ts';
 import type { WorkResult } from '../queue/work-queue.ts';
@@ -80,9 +80,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (!finalizers.includes(finalizer)) return { type: 'done' };
     const steps: readonly FinalizerStep<FinalizerContext>[] = [
       ...(definition.finalizers ?? []),
-      ...(definition.deletesOwned ? [ownedStep(object)] : []),
+      ...(definition.deletesOwned ? [OWNED_STEP] : []),
     ];
-    const result = await runFinalizers(steps, { object, ...surroundings(object) }, signal);
+    const deleteOwned: FinalizerContext['deleteOwned'] = async (fits) => {
+      await owned.delete(object, fits);
+      return owned.of(object).filter(fits);
+    };
+    const result = await runFinalizers(steps, { object, ...surroundings(object), deleteOwned }, signal);
     if (result.done) {
       const others = finalizers.filter((each) => each !== finalizer);
       await setFinalizers(resource, object, others);
@@ -90,20 +94,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
     const [done, of] = result.progress;
     const message = `Deletion is at step ${done + 1} of ${of}, ${result.step}: ${result.waitingFor}`;
-    await writeStatus(resource, object, { phase: 'progressing', message }, { deleting: true });
+    const details = definition.finalizing?.(object, observed(object, undefined) as Observed<undefined>, result);
+    await writeStatus(resource, object, { phase: 'progressing', message, ...details }, { deleting: true });
     return result.failed ? { type: 'retry' } : { type: 'again', afterMs: result.lookAgainMs };
   };
-
-  const ownedStep = (owner: StoredObject): FinalizerStep<FinalizerContext> => ({
-    name: 'owned-objects',
-    async run() {
-      const left = owned.of(owner);
-      if (left.length === 0) return { done: true };
-      await owned.deleteAllBut(owner, new Set());
-      const some = left.slice(0, 5).map(objectLabel).join(', ');
-      return { done: false, waitingFor: left.length > 5 ? `${some} and ${left.length - 5} more` : some };
-    },
-  });
 
   const carryOut = async (object: Primary, signal: AbortSignal): Promise<Outcome> => {
     const facts = await definition.prepare?.(object, surroundings(object), signal);
@@ -140,6 +134,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return reconcile(resource, object, signal);
   };
 }
+
+const OWNED_STEP: FinalizerStep<FinalizerContext> = {
+  name: 'owned-objects',
+  async run({ deleteOwned }) {
+    const left = await deleteOwned(() => true);
+    if (left.length === 0) return { done: true };
+    const some = left.slice(0, 5).map(objectLabel).join(', ');
+    return { done: false, waitingFor: left.length > 5 ? `${some} and ${left.length - 5} more` : some };
+  },
+};
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
