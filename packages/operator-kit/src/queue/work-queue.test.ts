@@ -83,6 +83,24 @@ describe('the work queue', () => {
     await queue.stop();
   });
 
+  it('keeps to the wait after a failure, also if the key was asked for while it was worked on', async () => {
+    const held = heldWork();
+    const queue = createWorkQueue({ work: held.work, backoff: { firstMs: 60_000, limitMs: 60_000 } });
+    const failed = async () => {
+      queue.add('a');
+      held.end('a', { type: 'retry' });
+      await settled();
+    };
+    queue.add('a');
+    await failed();
+    assert.deepEqual([held.keys(), queue.depth, queue.delayed], [[], 0, 1]);
+    queue.add('a');
+    assert.deepEqual([held.keys(), queue.delayed], [['a'], 0], 'what happens after the failure may mend it');
+    await failed();
+    assert.deepEqual([held.keys(), queue.delayed], [[], 1]);
+    await queue.stop();
+  });
+
   it('lets work end when it is stopped, aborts what takes too long, and takes nothing more', async () => {
     const started: string[] = [];
     const queue = createWorkQueue({

@@ -25,7 +25,10 @@ export interface WorkQueueOptions<Key extends string> {
 
 /** Works on keys, each one at most once at a time, in the order in which they came. */
 export interface WorkQueue<Key extends string> {
-  /** Asks for work on a key: at once, or after so many ms. A key that waits already is not added again. */
+  /**
+   * Asks for work on a key: at once, or after so many ms. A key that waits already is not added again. One that is worked
+   * on waits until that is over, and after a failure for its time.
+   */
   add(key: Key, afterMs?: number): void;
   /** Keys that wait for a worker. */
   readonly depth: number;
@@ -47,7 +50,7 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
   const waiting = new Set<Key>();
   /** Since when each key is worked on. */
   const active = new Map<Key, number>();
-  /** Keys asked for while they were worked on: they wait again when the work is over. */
+  /** Keys asked for while they were worked on. */
   const dirty = new Set<Key>();
   const timers = new Map<Key, { readonly at: number; readonly timer: NodeJS.Timeout }>();
   const failures = new Map<Key, number>();
@@ -88,9 +91,11 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
     active.delete(key);
     if (result.type === 'retry') failures.set(key, (failures.get(key) ?? 0) + 1);
     else failures.delete(key);
-    if (dirty.delete(key)) waiting.add(key);
+    const askedFor = dirty.delete(key);
+    // What was asked for meanwhile may be an echo of the failed work itself: it waits as the failure does.
+    if (result.type === 'retry') enqueueLater(key, retryDelay(key, result.atLeastMs ?? 0));
+    else if (askedFor) waiting.add(key);
     else if (result.type === 'again') enqueueLater(key, result.afterMs);
-    else if (result.type === 'retry') enqueueLater(key, retryDelay(key, result.atLeastMs ?? 0));
     pump();
   };
   const attempt = async (key: Key): Promise<WorkResult> => {
