@@ -1,1 +1,8 @@
+export { createHttpFreshnessProbe, type HttpFreshnessProbeOptions } from './adapters/http-freshness-probe.ts';
+export { desired, PROJECTION_PARTS } from './desired.ts';
+export type { Freshness } from './freshness.ts';
+export { projectionOperator } from './operator.ts';
+export type { FreshnessProbe, ServiceRef } from './ports.ts';
 export { type ProjectionSpec, type ProjectionStatus, projection } from './resource.ts';
+export type { ProjectionSettings } from './settings.ts';
+export { status } from './status.ts';

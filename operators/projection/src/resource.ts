@@ -13,6 +13,7 @@ import {
 } from '@ameide/operator-kit/schema';
 import {
   ameideKind,
+  databaseConditions,
   databaseFields,
   databaseRules,
   EXAMPLE_DIGEST,
@@ -33,7 +34,11 @@ const consumer = withDefault(
     replicas: withDefault(integer('How many.', { minimum: 0, maximum: 50 }), 1),
     resources: resourceClass,
     command: optional(
-      list('Its command, in the image.', string('A word of it.', { maxLength: 1024 }), { minItems: 1, maxItems: 16 }),
+      list(
+        'Its command, in the image, and that of rebuilds and refreshes; the image’s own if left out.',
+        string('A word of it.', { maxLength: 1024 }),
+        { minItems: 1, maxItems: 16 },
+      ),
     ),
   }),
   {},
@@ -50,8 +55,17 @@ const source = object('Events of one bounded context.', {
 
 const view = object('A materialised view.', {
   name: sqlIdentifier('Its name.'),
-  refresh: schedule('When it is refreshed.'),
+  refresh: schedule('When it is refreshed, in UTC.'),
+  timeoutSeconds: withDefault(integer('How long a refresh may take.', { minimum: 1, maximum: 86_400 }), 3600),
 });
+
+const rebuild = withDefault(
+  object('How its tables are built, first and anew.', {
+    timeoutSeconds: withDefault(integer('How long it may take.', { minimum: 1, maximum: 2_592_000 }), 86_400),
+    retries: withDefault(integer('How often it is tried again.', { minimum: 0, maximum: 10 }), 2),
+  }),
+  {},
+);
 
 const freshness = withDefault(
   object('How old what it answers may be.', {
@@ -67,7 +81,7 @@ export const projection = defineCustomResource({
   shortNames: ['prj'],
   scope: 'Namespaced',
   description:
-    'A read model: consumers that follow events into tables, and a service that answers queries over them. It can be dropped and built again at any time: the annotation `ameide.io/rebuild` with a new value does so.',
+    'A read model: consumers that follow events into tables, and a service that answers queries over them. A Job builds the tables before anything is rolled out. They can be dropped and built again at any time: the annotation `ameide.io/rebuild` with a new value does so.',
   spec: object('What should run.', {
     ...workload,
     port: withDefault(integer('Where its queries are answered.', { minimum: 1024, maximum: 65_535 }), 8080),
@@ -82,31 +96,49 @@ export const projection = defineCustomResource({
       },
       databaseRules,
     ),
+    rebuild,
     freshness,
   }),
   status: {
     ...workloadStatus,
-    lagSeconds: optional(integer('How far it is behind the events.', { minimum: 0, maximum: 2_147_483_647 })),
+    lagSeconds: optional(
+      integer('How far it is behind the events; 0 is less than a second, more is rounded up in coarse steps.', {
+        minimum: 0,
+        maximum: 2_147_483_647,
+      }),
+    ),
     rebuild: optional(string('The value of `ameide.io/rebuild` that was carried out last.', { maxLength: 256 })),
-    rebuiltAt: optional(time('When that was.')),
+    rebuiltAt: optional(time('When its tables were built last.')),
   },
   conditions: {
     ...workloadConditions,
-    DatabaseReady: {
-      Applied: 'Database and roles are as the spec says.',
-      Pending: 'CloudNativePG has not applied them yet.',
-      Failed: 'CloudNativePG cannot apply them; the message has its answer.',
-      ApiMissing: 'CloudNativePG is not installed.',
+    Stalled: {
+      ...workloadConditions.Stalled,
+      ...databaseConditions.Stalled,
+      RebuildFailed: 'Its tables could not be built and the roll-out is stopped; the message names the Job.',
     },
+    Degraded: {
+      ...workloadConditions.Degraded,
+      RebuildFailed: 'It could not be built again and answers from the old tables; the message names the Job.',
+      RefreshFailed: 'A view could not be refreshed; the message names it.',
+      Lagging: 'It is further behind than the spec allows.',
+    },
+    DatabaseReady: databaseConditions.DatabaseReady,
     Fresh: {
       WithinLimit: 'It is as fresh as the spec asks.',
       Lagging: 'It is further behind than the spec allows.',
-      Unknown: 'Its status endpoint does not answer.',
+      Unknown: 'How fresh it is cannot be told; the message says why.',
     },
     Rebuilt: {
-      UpToDate: 'No rebuild was asked for that is not done.',
-      Rebuilding: 'It is being built again; until then it answers from the old tables.',
-      Failed: 'It could not be built again; the message names the Job.',
+      UpToDate: 'No build was asked for that is not done.',
+      Waiting: 'A build has to wait; the message says for what.',
+      Rebuilding: 'It is being built; it answers from the old tables if there are any.',
+      Failed: 'It could not be built; the message names the Job.',
+    },
+    Refreshed: {
+      Succeeded: 'The last refresh of every view that was due succeeded.',
+      Failed: 'The last refresh of a view failed; the message names it.',
+      NotAsked: 'The spec has no views.',
     },
   },
   columns: [

@@ -1,0 +1,112 @@
+import type { Finding, Observed, Outcome } from '@ameide/operator-kit';
+import {
+  databaseFinding,
+  databaseOutcome,
+  databaseState,
+  pausedFinding,
+  pausedOutcome,
+  rolloutFields,
+  rolloutOutcome,
+} from '@ameide/primitives/objects';
+import { deploymentRefs, type Facts, isHeld, type ProjectionObject } from './desired.ts';
+import { coarseLag, freshnessFinding, isAnswering } from './freshness.ts';
+import { lastBuild, type OpenBuild, openBuild, REBUILD } from './rebuild.ts';
+import type { projection as kind, ProjectionStatus } from './resource.ts';
+import { refreshFinding } from './views.ts';
+
+type Conditions = (typeof kind)['conditions'];
+export type ProjectionOutcome = Outcome<Conditions, ProjectionStatus>;
+type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
+
+/** How long, in ms, what a projection says of its freshness is taken for true. */
+const LOOK_AGAIN_MS = 20_000;
+
+/** How a Projection is, after everything that should be there has been applied. */
+export function status(projection: ProjectionObject, observed: Observed<Facts>): ProjectionOutcome {
+  const { spec } = projection;
+  const [query, consumer] = deploymentRefs(projection).map((ref) => observed.find(ref));
+  const { freshness } = observed.facts;
+  const database = databaseState(projection, spec.storage, observed);
+  const built = lastBuild(projection, observed);
+  const open = openBuild(projection, observed);
+  const outcome: ProjectionOutcome =
+    pausedOutcome(projection, query) ??
+    databaseOutcome(database) ??
+    (open && isHeld(projection, observed) ? buildOutcome(open) : undefined) ??
+    worst(rolloutOutcome(projection, query), ofConsumers(rolloutOutcome(projection, consumer)));
+  const rebuilt = buildFinding(open);
+  const refreshed = refreshFinding(projection, observed);
+  const fresh = freshnessFinding(freshness, spec.freshness.maxLagSeconds);
+  return {
+    ...outcome,
+    degraded: outcome.degraded ?? degraded(built !== undefined, rebuilt, refreshed, fresh),
+    conditions: {
+      RolloutPaused: pausedFinding(projection),
+      DatabaseReady: databaseFinding(database),
+      Rebuilt: rebuilt,
+      Refreshed: refreshed,
+      Fresh: fresh,
+    },
+    fields: {
+      ...rolloutFields(projection, query),
+      ...(freshness.state === 'known' && { lagSeconds: coarseLag(freshness.lagSeconds) }),
+      ...built,
+    },
+    lookAgainMs: isAnswering(query) ? LOOK_AGAIN_MS : undefined,
+  };
+}
+
+/** How a roll-out that waits for tables is. */
+function buildOutcome({ state, job }: OpenBuild) {
+  if (state === 'failed') return { phase: 'stalled', reason: 'RebuildFailed', message: failure(job) } as const;
+  const message = `The roll-out waits for the tables: Job ${job} builds them.`;
+  return { phase: 'progressing', message } as const;
+}
+
+function buildFinding(open: OpenBuild | undefined): Found<'Rebuilt'> {
+  switch (open?.state) {
+    case undefined:
+      return { status: 'True', reason: 'UpToDate', message: '' };
+    case 'absent':
+      return {
+        status: 'False',
+        reason: 'Waiting',
+        message: 'It waits for the database, or for `paused` to be taken back.',
+      };
+    case 'waiting':
+      return {
+        status: 'False',
+        reason: 'Waiting',
+        message: `It waits for Job ${open.job}; delete that to begin at once.`,
+      };
+    case 'running':
+      return { status: 'False', reason: 'Rebuilding', message: `Job ${open.job} is not done.` };
+    case 'failed':
+      return { status: 'False', reason: 'Failed', message: failure(open.job) };
+  }
+}
+
+function failure(job: string): string {
+  return `Job ${job} failed; its pods’ logs say why. Delete it to try again, give \`${REBUILD}\` another value, or bring another image.`;
+}
+
+/** What works less well than it should, the worst first. */
+function degraded(built: boolean, rebuilt: Found<'Rebuilt'>, refreshed: Found<'Refreshed'>, fresh: Found<'Fresh'>) {
+  if (built && rebuilt.reason === 'Failed') return { reason: 'RebuildFailed', message: rebuilt.message } as const;
+  if (refreshed.reason === 'Failed') return { reason: 'RefreshFailed', message: refreshed.message } as const;
+  if (fresh.reason === 'Lagging') return { reason: 'Lagging', message: fresh.message } as const;
+  return undefined;
+}
+
+type Rollout = ReturnType<typeof rolloutOutcome>;
+const BADNESS = { ready: 0, progressing: 1, stalled: 2 };
+
+function worst(query: Rollout, consumers: Rollout): Rollout {
+  return BADNESS[consumers.phase] > BADNESS[query.phase] ? consumers : query;
+}
+
+function ofConsumers(outcome: Rollout): Rollout {
+  const { message, degraded: less } = outcome;
+  const told = (text: string) => `Consumers: ${text}`;
+  return { ...outcome, message: told(message), ...(less && { degraded: { ...less, message: told(less.message) } }) };
+}
