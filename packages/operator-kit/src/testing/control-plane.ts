@@ -28,7 +28,7 @@ export function apiServerArgs(
     '--bind-address=127.0.0.1',
     '--advertise-address=127.0.0.1',
     `--secure-port=${port}`,
-    '--service-cluster-ip-range=10.0.0.0/24',
+    '--service-cluster-ip-range=10.0.0.0/16',
     '--service-account-issuer=https://localhost',
     `--service-account-key-file=${directory.serviceAccountKeyFile}`,
     `--service-account-signing-key-file=${directory.serviceAccountKeyFile}`,
