@@ -1,9 +1,11 @@
 import {
   defineCustomResource,
+  immutable,
   integer,
   list,
   object,
   optional,
+  type Rule,
   type SpecOf,
   type StatusFieldsOf,
   string,
@@ -25,16 +27,47 @@ import {
 
 const word = string('A word of it.', { maxLength: 1024 });
 
-const temporal = object('Where its workflows run.', {
-  namespace: string('The namespace in Temporal, which must exist.', {
-    minLength: 2,
-    maxLength: 128,
-    pattern: '^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$',
-  }),
-  taskQueue: optional(
-    string('The queue that its workers poll; the name of the object if left out.', { minLength: 1, maxLength: 128 }),
-  ),
-});
+interface Place {
+  readonly namespace: string;
+  readonly taskQueue?: string;
+}
+
+/** A workflow is bound to its namespace and queue for as long as it runs: under others it would lose its workers. */
+const another = (name: string) => (name === 'another' ? 'other' : 'another');
+
+const sameQueue: Rule<Place> = {
+  cel: 'has(self.taskQueue) == has(oldSelf.taskQueue)',
+  message: 'a task queue that workflows are in stays theirs; make another Process for another queue',
+  holds: (self, old) => (self.taskQueue === undefined) === (old.taskQueue === undefined),
+  broken: ({ taskQueue, ...self }) => (taskQueue === undefined ? { ...self, taskQueue: 'another' } : self),
+};
+
+const temporal = object(
+  'Where its workflows run.',
+  {
+    namespace: immutable(
+      string(
+        'The namespace in Temporal, which must exist. Custom code has the one named as its Kubernetes namespace.',
+        {
+          minLength: 2,
+          maxLength: 128,
+          pattern: '^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$',
+        },
+      ),
+      another,
+    ),
+    taskQueue: optional(
+      immutable(
+        string('The queue that its workers poll; the name of the object if left out.', {
+          minLength: 1,
+          maxLength: 128,
+        }),
+        another,
+      ),
+    ),
+  },
+  [sameQueue],
+);
 
 const drain = withDefault(
   object('How workers of an older version go: only when no workflow needs them.', {
@@ -45,7 +78,13 @@ const drain = withDefault(
       }),
       0,
     ),
-    keepVersions: withDefault(integer('How many versions may be draining at once.', { minimum: 1, maximum: 20 }), 5),
+    keepVersions: withDefault(
+      integer('How many versions may be draining at once; a further one is not rolled out until one is done.', {
+        minimum: 1,
+        maximum: 20,
+      }),
+      5,
+    ),
   }),
   {},
 );
@@ -83,20 +122,44 @@ export const processKind = defineCustomResource({
   },
   conditions: {
     ...workloadConditions,
+    Stalled: {
+      ...workloadConditions.Stalled,
+      DefinitionMissing: 'A new version cannot be rolled out without its definition; what runs goes on.',
+      DefinitionDiffers: 'A new version is not rolled out with a definition of another version; what runs goes on.',
+      NamespaceMissing: 'The namespace in Temporal does not exist.',
+      TemporalRefused: 'Temporal does not let the operator look; the message has its answer.',
+      TooManyVersions: 'As many older versions are draining as may; the new one waits.',
+    },
+    Degraded: {
+      ...workloadConditions.Degraded,
+      TemporalUnreachable: 'Temporal does not answer the operator; what runs is as it was when it last did.',
+      WorkflowsStranded: 'Workflows need an older version that has no workers any more.',
+    },
     DefinitionFound: {
       Found: 'The ConfigMap holds the definition in this version.',
       Missing: 'The ConfigMap or its key is not there.',
-      VersionDiffers: 'The ConfigMap holds another version.',
+      VersionDiffers: 'The ConfigMap says that it holds another version, or does not say which.',
+      TextDiffers: 'The ConfigMap holds another text than was rolled out under the same version; workers keep theirs.',
     },
     TemporalReady: {
       NamespaceFound: 'The namespace in Temporal exists.',
       NamespaceMissing: 'The namespace in Temporal does not exist.',
+      Refused: 'Temporal does not let the operator look; the message has its answer.',
       Unreachable: 'Temporal does not answer.',
     },
+    VersionCurrent: {
+      Current: 'New workflows begin on the version of the spec.',
+      RollingOut: 'Its workers are not all there yet; new workflows begin on the version before.',
+      NotPolling: 'Its workers are there, and Temporal has not heard of them under this version.',
+      Refused: 'Temporal does not make it the current one; the message has its answer.',
+      Paused: 'It is not made the current one while `paused` is set.',
+      Unknown: 'Temporal cannot be asked.',
+    },
     Drained: {
-      Drained: 'No older version is left.',
+      Drained: 'No workflow needs an older version.',
       Draining: 'Workflows still need an older version.',
-      TimedOut: 'An older version was removed although workflows still needed it.',
+      TimedOut: 'An older version has no workers any more although workflows still need it.',
+      Unknown: 'Temporal cannot be asked.',
     },
   },
   columns: [

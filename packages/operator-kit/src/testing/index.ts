@@ -1,6 +1,7 @@
 export { clusterSkipReason, startTestCluster, type TestCluster, type TestClusterOptions } from './cluster.ts';
-export type { ClusterProcess } from './cluster-process.ts';
+export { type ClusterProcess, type Program, startClusterProcess } from './cluster-process.ts';
 export { ApiError, type ClusterRequest } from './cluster-requests.ts';
+export { freePort } from './control-plane.ts';
 export { installCrds } from './crds.ts';
 export { FAULTS, type Fault, type FaultPlace, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 export { applyManifests, operatorKubeconfig } from './operator-account.ts';

@@ -1,0 +1,30 @@
+/** What a circuit goes by. */
+export interface CircuitOptions<Answer> {
+  /** That nobody answered. */
+  readonly isFailure: (answer: Answer) => boolean;
+  /** Ms between attempts while nobody answers. */
+  readonly pauseMs: number;
+  readonly now: () => number;
+}
+
+/**
+ * Lets calls through while they are answered. Once one was not, one at a time tries again, and all others get its failure
+ * at once: what does not answer costs nobody else their time.
+ */
+export function createCircuit<Answer>({ isFailure, pauseMs, now }: CircuitOptions<Answer>) {
+  let open: { readonly answer: Answer; readonly tryAfter: number } | undefined;
+  let trying = false;
+
+  return async (call: () => Promise<Answer>): Promise<Answer> => {
+    if (open && (trying || now() < open.tryAfter)) return open.answer;
+    const tries = open !== undefined;
+    trying ||= tries;
+    try {
+      const answer = await call();
+      open = isFailure(answer) ? { answer, tryAfter: now() + pauseMs } : undefined;
+      return answer;
+    } finally {
+      if (tries) trying = false;
+    }
+  };
+}

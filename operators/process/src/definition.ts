@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Finding, KubeObject, ObjectRef, Observed, Surroundings } from '@ameide/operator-kit';
+import { CONFIG_MAP, type Primitive, partName, partOf } from '@ameide/primitives/objects';
+import type { ProcessFacts } from './prepare.ts';
+import type { ProcessSpec } from './resource.ts';
+import { taskQueueOf, versionOf } from './version.ts';
+
+/** What a ConfigMap says of the definition in it. */
+export const DEFINITION_VERSION = 'ameide.io/definition-version';
+
+/** The digest of the text that a version's workers have. */
+const DEFINITION_DIGEST = 'ameide.io/definition-digest';
+
+const FOLDER = '/etc/ameide/process';
+
+/** A process definition, or why it cannot be used. */
+export type Definition =
+  | { readonly state: 'found'; readonly text: string; readonly digest: string }
+  | { readonly state: 'missing' | 'version_differs'; readonly message: string };
+
+/** The ConfigMap that somebody else writes. */
+export function definitionRef({ metadata, spec: { definition } }: Primitive<ProcessSpec>): ObjectRef {
+  return { ...CONFIG_MAP, name: definition.configMap.name, namespace: metadata.namespace };
+}
+
+/** Reads it. @throws ApiError */
+export async function findDefinition(process: Primitive<ProcessSpec>, read: Surroundings['read']): Promise<Definition> {
+  const { id, version, configMap } = process.spec.definition;
+  const found = await read(definitionRef(process));
+  if (found === undefined) return { state: 'missing', message: `There is no ConfigMap ${configMap.name}.` };
+  const text = (found.data as Readonly<Record<string, string>> | undefined)?.[configMap.key];
+  if (text === undefined) {
+    return { state: 'missing', message: `ConfigMap ${configMap.name} has no key ${configMap.key} in its data.` };
+  }
+  const there = found.metadata.annotations?.[DEFINITION_VERSION];
+  if (there !== version) {
+    const says = there === undefined ? 'does not say its version' : `says that it holds version ${there}`;
+    const message = `ConfigMap ${configMap.name} ${says}, and the spec has version ${version} of ${id}: its annotation ${DEFINITION_VERSION} has to say the same.`;
+    return { state: 'version_differs', message };
+  }
+  return { state: 'found', text, digest: `sha256:${createHash('sha256').update(text).digest('hex')}` };
+}
+
+/** The ConfigMap of the spec's version. */
+export function versionConfigMapName(process: Primitive<ProcessSpec>): string {
+  return partName(process, 'server', versionOf(process));
+}
+
+/**
+ * What ties a version's workers to their definition. It has a copy of the text and never changes, so that workers of an older
+ * version still have theirs when the ConfigMap that it came from has moved on.
+ */
+export function versionConfigMap(
+  process: Primitive<ProcessSpec>,
+  { text, digest }: Extract<Definition, { readonly state: 'found' }>,
+): KubeObject {
+  const { definition, image, temporal } = process.spec;
+  const version = versionOf(process);
+  const { metadata, ...head } = partOf(process, CONFIG_MAP, versionConfigMapName(process), version);
+  const record = {
+    version,
+    image: image.slice(image.indexOf('@') + 1),
+    definition: { id: definition.id, version: definition.version, digest },
+    temporal: { namespace: temporal.namespace, taskQueue: taskQueueOf(process) },
+  };
+  return {
+    ...head,
+    metadata: { ...metadata, annotations: { [DEFINITION_DIGEST]: digest } },
+    immutable: true,
+    data: { definition: text, record: `${JSON.stringify(record, null, 2)}\n` },
+  };
+}
+
+/** How workers get it: the definition under the name of its key, and the record beside it. */
+export function definitionFiles(process: Primitive<ProcessSpec>) {
+  const { id, version, configMap } = process.spec.definition;
+  const path = `definition/${configMap.key}`;
+  const items = [
+    { key: 'definition', path },
+    { key: 'record', path: 'process.json' },
+  ];
+  return {
+    volume: {
+      mountPath: FOLDER,
+      volume: { name: 'process', configMap: { name: versionConfigMapName(process), items } },
+    },
+    variables: [
+      { name: 'AMEIDE_DEFINITION_ID', value: id },
+      { name: 'AMEIDE_DEFINITION_VERSION', value: version },
+      { name: 'AMEIDE_DEFINITION_FILE', value: `${FOLDER}/${path}` },
+    ],
+  };
+}
+
+/** The condition `DefinitionFound`. */
+export function definitionFinding(
+  process: Primitive<ProcessSpec>,
+  observed: Observed<ProcessFacts>,
+): Finding<'Found' | 'Missing' | 'TextDiffers' | 'VersionDiffers'> {
+  const { definition } = observed.facts;
+  if (definition.state !== 'found') {
+    const reason = definition.state === 'missing' ? 'Missing' : 'VersionDiffers';
+    return { status: 'False', reason, message: definition.message };
+  }
+  const rolledOut = observed.find({ ...CONFIG_MAP, name: versionConfigMapName(process) });
+  const digest = rolledOut?.metadata.annotations?.[DEFINITION_DIGEST];
+  if (digest === undefined || digest === definition.digest) return { status: 'True', reason: 'Found', message: '' };
+  const { configMap, version } = process.spec.definition;
+  const message = `ConfigMap ${configMap.name} has changed under version ${version}: give what is new a new version. Workers still have what was rolled out.`;
+  return { status: 'False', reason: 'TextDiffers', message };
+}

@@ -1,0 +1,59 @@
+import type { CustomObject, Refusal, Surroundings } from '@ameide/operator-kit';
+import { type Definition, findDefinition } from './definition.ts';
+import { currentVersion, isKnown } from './drain.ts';
+import type { ProcessSpec, ProcessStatus } from './resource.ts';
+import type { Failure, Place, Temporal, View } from './temporal.ts';
+import { versionOf, workerDeploymentOf } from './version.ts';
+import { workers } from './workers.ts';
+
+/** What the operator knows of other systems. */
+export interface ProcessFacts {
+  readonly definition: Definition;
+  readonly temporal: View;
+  /** Why Temporal did not make the spec's version the current one when it was asked to. */
+  readonly notCurrent?: Failure | undefined;
+  /** When all this was so, in ms since 1970. */
+  readonly now: number;
+}
+
+/** What it works with. */
+export interface PrepareOptions {
+  readonly temporal: Temporal;
+  readonly now: () => number;
+  readonly refusal: (process: CustomObject<ProcessSpec, ProcessStatus>) => Refusal | undefined;
+}
+
+/**
+ * Looks where the definition is and what Temporal knows, and lets new workflows begin on the version of the spec as soon as
+ * all its workers are there and Temporal has heard of them.
+ */
+export async function prepare(
+  process: CustomObject<ProcessSpec, ProcessStatus>,
+  { observed, read, check }: Surroundings,
+  signal: AbortSignal,
+  { temporal, now, refusal }: PrepareOptions,
+): Promise<ProcessFacts> {
+  if (refusal(process)) return { ...NOT_ASKED, now: now() };
+  const place: Place = { namespace: process.spec.temporal.namespace, deployment: workerDeploymentOf(process) };
+  const [definition, view] = await Promise.all([findDefinition(process, read), temporal.look(place, signal)]);
+  const facts = { definition, temporal: view, now: now() };
+  if (view.state !== 'found' || !mayBecomeCurrent(process, observed, facts)) return facts;
+  check();
+  const notCurrent = await temporal.makeCurrent(place, versionOf(process), view.deployment.token, signal);
+  if (notCurrent !== undefined) return { ...facts, notCurrent };
+  return { ...facts, temporal: await temporal.look(place, signal), now: now() };
+}
+
+function mayBecomeCurrent(
+  process: CustomObject<ProcessSpec, ProcessStatus>,
+  observed: Surroundings['observed'],
+  facts: ProcessFacts,
+): boolean {
+  if (process.spec.paused || currentVersion(facts) === versionOf(process)) return false;
+  return isKnown(process, facts) && workers(process, observed) === 'there';
+}
+
+const NOT_ASKED: Pick<ProcessFacts, 'definition' | 'temporal'> = {
+  definition: { state: 'missing', message: '' },
+  temporal: { state: 'unreachable', message: '' },
+};

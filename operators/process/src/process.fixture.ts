@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import type { CustomObject, Kind } from '@ameide/operator-kit';
+import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import { CRON_JOB, DEPLOYMENT } from '@ameide/primitives/objects';
+import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import type { Definition } from './definition.ts';
+import { processOperator } from './operator.ts';
+import type { ProcessFacts } from './prepare.ts';
+import { type ProcessSpec, type ProcessStatus, processKind } from './resource.ts';
+import type { KnownVersion, Temporal } from './temporal.ts';
+import { versionOf } from './version.ts';
+
+type Written = Partial<WrittenSpecOf<typeof processKind>>;
+export type AProcess = CustomObject<ProcessSpec, ProcessStatus>;
+
+export const image = (digit: string) => testImage('order-to-cash', digit);
+export const address = { address: 'temporal-frontend.temporal.svc:7233', tls: false };
+export const definition = (version: string) => ({
+  id: 'order-to-cash',
+  version,
+  configMap: { name: 'order-to-cash', key: 'process.bpmn' },
+});
+
+/** A Process as the API server has it: what is written, with defaults. */
+export function aProcess(
+  spec: Written = {},
+  { namespace = 'ameide-dev', ...rest }: { namespace?: string; status?: ProcessStatus } = {},
+): AProcess {
+  const written = { image: image('a'), definition: definition('12'), temporal: { namespace: 'sales' } };
+  const admission = admit(processKind.spec, { ...written, ...spec });
+  assert.ok(admission.admitted, JSON.stringify(admission));
+  const metadata = { name: 'otc', namespace, uid: 'u-otc', resourceVersion: '1', generation: 1 };
+  return { ...kindOf(processKind), metadata, spec: admission.value, ...rest };
+}
+
+export const NOW = Date.parse('2026-06-01T12:00:00Z');
+const found = (text: string): Definition => ({ state: 'found', text, digest: `sha256:${text}` });
+const unused: Temporal = {
+  look: () => assert.fail('desired and status ask nobody'),
+  makeCurrent: () => assert.fail('desired and status tell nobody'),
+};
+
+/** A cluster in which the Process `otc` is, and a Temporal of which the test says how it is. */
+export function aCluster(missing: readonly Kind[] = []) {
+  const known = new Map<string, KnownVersion>();
+  let others: Partial<ProcessFacts> = {};
+  const facts = (): ProcessFacts => ({
+    definition: found('<bpmn/>'),
+    temporal: { state: 'found', deployment: { versions: [...known.values()], token: new Uint8Array() } },
+    now: NOW,
+    ...others,
+  });
+  const operator = processOperator(testSettings, { temporal: unused, address });
+  const cluster = modelCluster(operator, { missing, facts });
+  const know = (process: AProcess, state: KnownVersion['state'], deactivatedAt?: number) => {
+    const version = versionOf(process);
+    known.set(version, { version, state, ...(deactivatedAt !== undefined && { deactivatedAt }) });
+  };
+  return {
+    ...cluster,
+    spec: <T = Record<string, unknown>>(kind: Kind, name: string) => cluster.spec<T>(kind, name),
+    /** What `prepare` finds from now on instead of what it would. */
+    find: (facts: Partial<ProcessFacts>) => {
+      others = facts;
+    },
+    definition: (text: string) => found(text),
+    /** Temporal knows the version of this spec. */
+    know,
+    forget: (process: AProcess) => known.delete(versionOf(process)),
+    /** Its workers are all there. */
+    rollOut: (process: AProcess, available?: number) => rollOut(cluster, workersOf(process), available),
+    /** It is rolled out, and new workflows begin on it; those before have workflows left. */
+    run(process: AProcess) {
+      cluster.reconcile(process);
+      rollOut(cluster, workersOf(process));
+      for (const [version, each] of known) {
+        if (each.state === 'current') known.set(version, { version, state: 'draining', deactivatedAt: NOW });
+      }
+      know(process, 'current');
+      cluster.reconcile(process);
+    },
+    deployments: () =>
+      cluster
+        .all(DEPLOYMENT)
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    cronJobs: () => cluster.all(CRON_JOB),
+  };
+}
+
+/** The name of the Deployment for this spec. */
+export function workersOf(process: AProcess): string {
+  return `otc-process-${versionOf(process)}`;
+}

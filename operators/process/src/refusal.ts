@@ -1,0 +1,28 @@
+import type { Refusal } from '@ameide/operator-kit';
+import { imageFault, type PlatformSettings, type Primitive, placementFault } from '@ameide/primitives/objects';
+import type { ProcessSpec } from './resource.ts';
+
+/** Why a Process is not carried out at all, or undefined if it is. */
+export function refusalOf(
+  process: Primitive<ProcessSpec>,
+  settings: PlatformSettings,
+): Refusal<'ImageRefused' | 'PlacementRefused'> | undefined {
+  const { spec, metadata } = process;
+  return (
+    placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
+    imageFault(spec.image, settings.imageRegistries) ??
+    namespaceFault(process)
+  );
+}
+
+/**
+ * Custom code works in the one namespace of Temporal that is its own, or it could take what another tenant's workers are to
+ * do. Temporal Cloud puts `.<account>` behind a name.
+ */
+function namespaceFault({ spec, metadata }: Primitive<ProcessSpec>): Refusal<'PlacementRefused'> | undefined {
+  const { namespace } = spec.temporal;
+  const own = metadata.namespace ?? '';
+  if (spec.tenancy.code === 'product' || namespace === own || namespace.startsWith(`${own}.`)) return undefined;
+  const message = `custom code may not use the namespace ${namespace} of Temporal; it may use ${own}.`;
+  return { refused: { reason: 'PlacementRefused', message } };
+}
