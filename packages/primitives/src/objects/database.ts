@@ -4,6 +4,7 @@ import type { DatabaseFields } from '../fields/database.ts';
 import { DATABASE, DATABASE_ROLE, SECRET } from './api-kinds.ts';
 import { secretVariable } from './environment.ts';
 import { type Primitive, partName, partOf } from './identity.ts';
+import { secretData } from './secret-data.ts';
 
 /** `owner` may change the shape of the schema and is for migrations; `app` may not. */
 export type DatabaseRole = 'app' | 'owner';
@@ -51,15 +52,16 @@ export function databasePlan(
 
 /** How far the database and its roles are, for the specs that they have now. */
 export function databaseState(primitive: Primitive, database: DatabaseFields, observed: Observed): DatabaseState {
+  const roles = ROLES.map((role) => databaseRole(primitive, database, role));
+  return appliedState([...roles, databaseObject(primitive, database)].map(refOf), observed);
+}
+
+/** How far objects of CloudNativePG are, all together, for the specs that they have now. */
+export function appliedState(refs: readonly ObjectRef[], observed: Observed): DatabaseState {
   if (!isServed(observed)) return { state: 'api_missing' };
-  const objects = [
-    ...ROLES.map((role) => databaseRole(primitive, database, role)),
-    databaseObject(primitive, database),
-  ];
-  const states = objects.map((object) => stateOf(observed.find(refOf(object))));
-  return (
-    states.find(({ state }) => state === 'failed') ?? states.find(({ state }) => state === 'pending') ?? states[0]!
-  );
+  const states = refs.map((ref) => stateOf(observed.find(ref)));
+  const worst = states.find(({ state }) => state === 'failed') ?? states.find(({ state }) => state === 'pending');
+  return worst ?? { state: 'applied' };
 }
 
 /** What a container needs to reach the database as a role. */
@@ -101,38 +103,45 @@ function roleName(primitive: Primitive, database: DatabaseFields, role: Database
 
 function credentials(primitive: Primitive, database: DatabaseFields, role: DatabaseRole, password: string): KubeObject {
   const username = roleName(primitive, database, role);
-  const host = `${database.cluster}-rw.${primitive.metadata.namespace}.svc`;
-  const query = `sslmode=verify-full&sslrootcert=${CA_FOLDER}/ca.crt`;
-  const uri = `postgresql://${username}:${encodeURIComponent(password)}@${host}:5432/${databaseName(primitive, database)}?${query}`;
+  const server = `${database.cluster}-rw.${primitive.metadata.namespace}.svc`;
+  const uri = databaseUri({ username, password, server, database: databaseName(primitive, database) });
   return {
     ...partOf(primitive, SECRET, credentialsName(primitive, role)),
     type: 'kubernetes.io/basic-auth',
     immutable: true,
-    data: encoded({ username, password, uri }),
+    data: secretData({ username, password, uri }),
   };
 }
 
-function encoded(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
+/** By which a client reaches a database, and by which certificate it knows it: see `databaseCertificate`. */
+export function databaseUri(to: Readonly<Record<'database' | 'password' | 'server' | 'username', string>>): string {
+  const { username, password, server, database } = to;
+  const query = `sslmode=verify-full&sslrootcert=${CA_FOLDER}/ca.crt`;
+  return `postgresql://${username}:${encodeURIComponent(password)}@${server}:5432/${database}?${query}`;
 }
 
 function databaseRole(primitive: Primitive, database: DatabaseFields, role: DatabaseRole): KubeObject {
   const name = credentialsName(primitive, role);
   return {
     ...partOf(primitive, DATABASE_ROLE, name),
-    spec: {
-      cluster: { name: database.cluster },
-      name: roleName(primitive, database, role),
-      login: true,
-      inherit: true,
-      superuser: false,
-      createdb: false,
-      createrole: false,
-      replication: false,
-      bypassrls: false,
-      passwordSecret: { name },
-      databaseRoleReclaimPolicy: database.onDelete,
-    },
+    spec: roleSpec({ ...database, role: roleName(primitive, database, role), secret: name }),
+  };
+}
+
+/** The spec of a DatabaseRole that logs in with the password in a Secret, and has rights over nothing but what it owns. */
+export function roleSpec(of: Pick<DatabaseFields, 'cluster' | 'onDelete'> & { role: string; secret: string }) {
+  return {
+    cluster: { name: of.cluster },
+    name: of.role,
+    login: true,
+    inherit: true,
+    superuser: false,
+    createdb: false,
+    createrole: false,
+    replication: false,
+    bypassrls: false,
+    passwordSecret: { name: of.secret },
+    databaseRoleReclaimPolicy: of.onDelete,
   };
 }
 

@@ -16,14 +16,17 @@ export {
 } from './api-kinds.ts';
 export { type CronJobOptions, type CronJobState, cronJob, cronJobState } from './cron-job.ts';
 export {
+  appliedState,
   credentialsVersion,
   type DatabaseRole,
   type DatabaseState,
   databaseCertificate,
   databasePlan,
   databaseState,
+  databaseUri,
   databaseVariables,
   type NewPasswords,
+  roleSpec,
 } from './database.ts';
 export { databaseFinding, databaseOutcome } from './database-status.ts';
 export { deployment } from './deployment.ts';
@@ -35,12 +38,13 @@ export { imageFault } from './image-policy.ts';
 export { type JobState, job, jobState } from './job.ts';
 export { everythingOf } from './keep.ts';
 export { networkPolicy } from './network-policy.ts';
-export { newPasswords } from './passwords.ts';
+export { newPassword, newPasswords } from './passwords.ts';
 export { pausedFinding, pausedOutcome } from './pause.ts';
 export { placementFault } from './placement.ts';
 export { type InitContainer, type PodOptions, type PodVolume, podTemplate } from './pod.ts';
 export { imageOf, rolloutFields, rolloutOutcome } from './rollout.ts';
 export { type RouteState, routedOutcome, routeFinding, routeState } from './route-status.ts';
+export { secretData, secretText } from './secret-data.ts';
 export { findSecretKeys, type SecretKey, type SecretKeys, secretRefs } from './secret-keys.ts';
 export { autoscalers, disruptionBudgets, metricsService, service, serviceAccount, serviceMonitor } from './serving.ts';
 export type { PlatformSettings } from './settings.ts';
