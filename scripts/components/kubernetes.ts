@@ -7,17 +7,18 @@ import { findExecutable } from './executable.ts';
 
 const MODULE = join(import.meta.dirname, 'kubernetes');
 const FOLDER = join(import.meta.dirname, '../../.components/kubernetes');
-const STAMP = join(FOLDER, 'built-from');
-const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
+/** Says from which sources the programs beside it were built. */
+const STAMP = 'built-from';
+const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'];
 
-/** A Kubernetes control plane without nodes, built from its Go modules. */
+/** A Kubernetes control plane without nodes, and kubectl, built from their Go modules. */
 export const kubernetes: Component = {
   name: 'kubernetes',
   variable: 'KUBERNETES_BIN',
   async find() {
     const given = process.env.KUBERNETES_BIN;
     if (given) return (await hasPrograms(given)) ? given : null;
-    const stamp = await readFile(STAMP, 'utf8').catch(() => null);
+    const stamp = await readFile(join(FOLDER, STAMP), 'utf8').catch(() => null);
     return stamp === (await sourceHash()) && (await hasPrograms(FOLDER)) ? FOLDER : null;
   },
   howToGet: `pnpm components, which needs Go 1.25 or newer, or set KUBERNETES_BIN to a folder with ${PROGRAMS.join(', ')}`,
@@ -30,21 +31,25 @@ async function build(): Promise<void> {
       `there is no "go" on the PATH; install Go 1.25 or newer (https://go.dev/dl), then run "pnpm components" again`,
     );
   }
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
+  // Whoever uses the programs of before goes on with them until the new ones are whole.
+  const folder = `${FOLDER}.building`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   const goMod = await readFile(join(MODULE, 'go.mod'), 'utf8');
   const version = /^\s*k8s\.io\/kubernetes (v\S+)/m.exec(goMod)?.[1];
   const flags = `-s -w -X k8s.io/component-base/version.gitVersion=${version}`;
   // "tool" stands for the programs that go.mod lists.
-  const { status, error } = spawnSync('go', ['build', '-trimpath', `-ldflags=${flags}`, '-o', `${FOLDER}/`, 'tool'], {
+  const { status, error } = spawnSync('go', ['build', '-trimpath', `-ldflags=${flags}`, '-o', `${folder}/`, 'tool'], {
     cwd: MODULE,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, CGO_ENABLED: '0' },
   });
   if (error || status !== 0)
     throw new Error('the control plane could not be built; what Go said stands above', { cause: error });
-  await rename(join(FOLDER, 'server'), join(FOLDER, 'etcd'));
-  await writeFile(STAMP, await sourceHash());
+  await rename(join(folder, 'server'), join(folder, 'etcd'));
+  await writeFile(join(folder, STAMP), await sourceHash());
+  await rm(FOLDER, { recursive: true, force: true });
+  await rename(folder, FOLDER);
 }
 
 async function sourceHash(): Promise<string> {
