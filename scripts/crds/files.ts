@@ -1,4 +1,4 @@
-import { deploymentManifests, manifestsYaml, rbacManifests } from '@ameide/operator-kit/manifests';
+import { operatorFiles } from '@ameide/operator-kit/manifests';
 import { crdYaml, referenceMarkdown } from '@ameide/operator-kit/schema';
 import { kinds } from './kinds.ts';
 import { operators } from './operators.ts';
@@ -12,12 +12,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
       [`charts/crds/${kind.plural}.yaml`, crdYaml(kind)],
       [`docs/reference/${kind.plural}.md`, referenceMarkdown(kind)],
     ]),
-    ...operators.flatMap((operator): [string, string][] => [
-      [`operators/${operator.name}/rbac.yaml`, manifestsYaml(rbacManifests(operator), GENERATED)],
-      [
-        `operators/${operator.name}/deployment.yaml`,
-        manifestsYaml(deploymentManifests(operator), GENERATED, 'Its image is for a kustomization to say, by digest.'),
-      ],
-    ]),
+    ...operators.flatMap((operator): [string, string][] =>
+      [...operatorFiles(operator, GENERATED)].map(([file, text]) => [`operators/${operator.name}/${file}`, text]),
+    ),
   ]);
 }

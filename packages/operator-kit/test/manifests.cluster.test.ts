@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { StoredObject } from '@ameide/operator-kit';
-import { deploymentManifests, rbacManifests, SYSTEM_NAMESPACE } from '@ameide/operator-kit/manifests';
+import {
+  deploymentManifests,
+  imagePlaceholder,
+  operatorFiles,
+  rbacManifests,
+  SYSTEM_NAMESPACE,
+} from '@ameide/operator-kit/manifests';
 import {
   applyManifests,
   clusterSkipReason,
+  kubectl,
   startTestCluster,
   type TestCluster,
   until,
@@ -55,5 +65,28 @@ describe('the manifests of an operator on a real API server', { skip: clusterSki
     const before = await generations();
     await applyManifests(cluster, [...rbacManifests(website), ...deploymentManifests(website)]);
     assert.deepEqual(await generations(), before);
+  });
+
+  test('run the image that a kustomization says, by its digest', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kustomization-'));
+    await mkdir(join(folder, 'base'));
+    for (const [file, text] of operatorFiles(website, 'Of an example.'))
+      await writeFile(join(folder, 'base', file), text);
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const newName = 'registry.example.com/ameide/website-operator';
+    const images = [{ name: imagePlaceholder(website), newName, digest }];
+    await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify({ resources: ['base'], images }));
+    await kubectl(cluster, ['apply', '--server-side', '--force-conflicts', '-k', folder]);
+    await rm(folder, { recursive: true });
+    const image = '{.spec.template.spec.containers[*].image}';
+    const of = ['deployment', 'ameide-website-operator', '-n', SYSTEM_NAMESPACE];
+    assert.equal(await kubectl(cluster, ['get', ...of, '-o', `jsonpath=${image}`]), `${newName}@${digest}`);
+  });
+
+  test('are refused by kubectl, in its own words, where they cannot be applied', async () => {
+    const [account] = rbacManifests(website);
+    const input = JSON.stringify({ ...account, metadata: { ...account?.metadata, namespace: 'nowhere' } });
+    const applied = kubectl(cluster, ['apply', '-f', '-'], { input });
+    await assert.rejects(applied, /kubectl apply -f -: .*namespaces "nowhere" not found/);
   });
 });
