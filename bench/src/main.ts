@@ -1,35 +1,47 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../scripts/read-arguments.ts';
 import { benchAppend } from './core/append.ts';
 import { benchColdImport } from './core/cold-import.ts';
 import { benchConcurrentChats } from './core/concurrent-chats.ts';
 import { benchRequests } from './core/requests.ts';
 import { createReport, type Report } from './figure.ts';
+import { benchApplies } from './operators/applies.ts';
+import { benchPrimitives } from './operators/primitives.ts';
+
+type Bench = (report: Report, options: { readonly objects: number }) => Promise<void>;
 
 /** Each area with its benches, in the order in which they run. */
-const areas: Readonly<Record<string, readonly ((report: Report) => Promise<void>)[]>> = {
+const areas: Readonly<Record<string, readonly Bench[]>> = {
   core: [benchAppend, benchRequests, benchConcurrentChats, benchColdImport],
+  operators: [benchApplies, benchPrimitives],
 };
 
-const usage = `Usage: pnpm bench <area>
+const usage = `Usage: pnpm bench <area> [--objects <number>]
 
 Measures the figures of an area and prints each as one JSON object:
 {"figure","value","unit","baseline","ratio","target","note"}
 
-Areas: ${Object.keys(areas).join(', ')}`;
+Areas: ${Object.keys(areas).join(', ')}
+  --objects <number>   of operators: how many primitives there are, 10000 unless told; the targets are for that`;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments(usage, {
   allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' } },
+  options: { objects: { type: 'string', default: '10000' } },
 });
-const [area] = positionals;
+const [area, ...more] = positionals;
 const benches = area === undefined ? undefined : areas[area];
-if (values.help) {
-  console.log(usage);
-} else if (!benches) {
-  console.error(area === undefined ? usage : `There is no area "${area}".\n\n${usage}`);
-  process.exitCode = 2;
-} else {
-  const report = createReport((line) => console.log(line));
-  for (const bench of benches) await bench(report);
-  process.exit();
+const objects = Number(values.objects);
+const fault =
+  area !== undefined && benches === undefined
+    ? `There is no area "${area}".`
+    : more.length > 0
+      ? `One area at a time, not also ${more.join(', ')}.`
+      : Number.isInteger(objects) && objects > 0
+        ? undefined
+        : `--objects is a positive number, not "${values.objects}".`;
+if (benches === undefined || fault !== undefined) {
+  console.error(fault === undefined ? usage : `${fault}\n\n${usage}`);
+  process.exit(2);
 }
+const report = createReport((line) => console.log(line));
+for (const bench of benches) await bench(report, { objects });
+process.exit();
