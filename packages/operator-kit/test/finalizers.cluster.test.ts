@@ -9,6 +9,7 @@ import { WEBSITE_CRD } from './fixtures/website-crds.ts';
 const WEBSITES = '/apis/example.com/v1/namespaces/default/websites';
 const CONFIG_MAPS = '/api/v1/namespaces/elsewhere/configmaps';
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
+const configMap = (name: string) => ({ ...CONFIG_MAP, metadata: { name, namespace: 'elsewhere' } });
 
 describe('an operator whose objects no garbage collector reaches', { skip: clusterSkipReason() }, () => {
   let cluster: TestCluster;
@@ -30,7 +31,8 @@ describe('an operator whose objects no garbage collector reaches', { skip: clust
     finalizers: [
       {
         name: 'unplug',
-        async run({ deleteOwned }) {
+        async run({ applyOwned, deleteOwned }) {
+          if (!unplugged) await applyOwned([{ ...configMap('home-black'), data: { leaving: 'yes' } }]);
           await deleteOwned(({ metadata }) => metadata.name === 'home-red');
           return unplugged
             ? { done: true }
@@ -41,10 +43,7 @@ describe('an operator whose objects no garbage collector reaches', { skip: clust
     finalizing: (_object, _observed, { heldBy }) => ({
       conditions: { Unplugged: { status: 'False', reason: 'Held', message: heldBy.join() } },
     }),
-    desired: ({ metadata, spec }) =>
-      spec.text
-        .split(' ')
-        .map((word) => ({ ...CONFIG_MAP, metadata: { name: `${metadata.name}-${word}`, namespace: 'elsewhere' } })),
+    desired: ({ metadata, spec }) => spec.text.split(' ').map((word) => configMap(`${metadata.name}-${word}`)),
     status: () => ({ phase: 'ready', message: '' }),
   });
   const start = () => {
@@ -84,6 +83,8 @@ describe('an operator whose objects no garbage collector reaches', { skip: clust
     assert.equal(held.ready?.message, 'Deletion is at step 1 of 2, unplug: the plug');
     assert.equal(held.unplugged?.message, 'plug');
     await until(async () => (await list()).join() === 'home-black');
+    const { data } = await cluster.request<{ data: object }>('GET', `${CONFIG_MAPS}/home-black`);
+    assert.deepEqual(data, { leaving: 'yes' });
     await operator.stop();
     unplugged = true;
     operator = start();

@@ -57,6 +57,8 @@ export interface FinalizerContext<Spec = unknown, Status = unknown> extends Surr
   readonly object: CustomObject<Spec, Status>;
   /** Asks for the deletion of what is owned and fits, last kinds first. Resolves with what of it is still there. */
   readonly deleteOwned: (fits: (object: StoredObject) => boolean) => Promise<readonly StoredObject[]>;
+  /** Applies owned objects once more, before they go: what they say of their own removal has to be what the spec says now. */
+  readonly applyOwned: (objects: readonly KubeObject[]) => Promise<void>;
 }
 
 /** What an operator does about one kind. `desired`, `status` and `references` are pure. */

@@ -15,7 +15,9 @@ export const BY_OWNER = 'owner';
 export interface OwnedObjects {
   /** All that the caches know of; kinds in the order of the definition. */
   of(owner: StoredObject): readonly StoredObject[];
-  /** Applies what a plan says and deletes what it no longer does. @throws Obstacle; what is to be retried silently */
+  /** Applies objects in their order, and resolves with what is there then. @throws Obstacle; what is to be retried silently */
+  apply(owner: StoredObject, objects: readonly KubeObject[]): Promise<readonly StoredObject[]>;
+  /** Applies what a plan says and deletes what it no longer does. @throws as `apply` */
   carryOut(owner: StoredObject, plan: Plan): Promise<void>;
   /** Asks for the deletion of those that fit, last kinds first. */
   delete(owner: StoredObject, fits: (object: StoredObject) => boolean): Promise<void>;
@@ -60,24 +62,31 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
     }
   };
 
+  const apply = async (owner: StoredObject, objects: readonly KubeObject[]) => {
+    const { fieldManager } = client;
+    const { deletesOwned = false } = definition;
+    const applied: StoredObject[] = [];
+    for (const object of objects) {
+      const resource = caches.resource(object);
+      if (resource === undefined) continue;
+      const outlivesOwner = outliving.has(kindName(object));
+      const wanted = ownedObject(object, resource, owner, { fieldManager, deletesOwned, outlivesOwner });
+      try {
+        applied.push(await applyOne(owner, resource, wanted));
+      } catch (error) {
+        throw obstacleOf(error, objectLabel(wanted));
+      }
+    }
+    return applied;
+  };
+
   return {
     of,
+    apply,
     async carryOut(owner, plan) {
-      const { fieldManager } = client;
-      const { deletesOwned = false } = definition;
       const kept = (plan.keep ?? []).flatMap((ref) => placesOf(ref, owner.metadata.namespace));
-      const spared = new Set(kept.map(refName));
-      for (const object of plan.objects) {
-        const resource = caches.resource(object);
-        if (resource === undefined) continue;
-        const outlivesOwner = outliving.has(kindName(object));
-        const wanted = ownedObject(object, resource, owner, { fieldManager, deletesOwned, outlivesOwner });
-        try {
-          spared.add(refName(refOf(await applyOne(owner, resource, wanted))));
-        } catch (error) {
-          throw obstacleOf(error, objectLabel(wanted));
-        }
-      }
+      const applied = await apply(owner, plan.objects);
+      const spared = new Set([...kept, ...applied.map(refOf)].map(refName));
       await remove(owner, (object) => !spared.has(refName(refOf(object))));
     },
     delete: remove,

@@ -86,7 +86,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       await owned.delete(object, fits);
       return owned.of(object).filter(fits);
     };
-    const result = await runFinalizers(steps, { object, ...surroundings(object), deleteOwned }, signal);
+    const applyOwned: FinalizerContext['applyOwned'] = async (objects) => void (await owned.apply(object, objects));
+    const context = { object, ...surroundings(object), deleteOwned, applyOwned };
+    const result = await runFinalizers(steps, context, signal);
     if (result.done) {
       const others = finalizers.filter((each) => each !== finalizer);
       await setFinalizers(resource, object, others);
