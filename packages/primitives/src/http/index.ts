@@ -1,0 +1,1 @@
+export { type Answer, type AskOptions, askWorkload } from './ask-workload.ts';
