@@ -27,6 +27,14 @@ export async function loadCheckpoint(storage: ConsumerStorage, subscription: str
   return formatCursor(rows[0].transaction_id, rows[0].position);
 }
 
+/** The checkpoint of a subscription, if it has one. Unlike `loadCheckpoint` this never waits for who is moving it. */
+export async function readCheckpoint(storage: ConsumerStorage, subscription: string): Promise<Cursor | undefined> {
+  const table = `${identifier(storage.schema)}.checkpoints`;
+  const text = `select transaction_id, position from ${table} where subscription = $1`;
+  const { rows } = await storage.pool.query<CheckpointRow>(text, [subscription]);
+  return rows[0] && formatCursor(rows[0].transaction_id, rows[0].position);
+}
+
 /**
  * Moves the checkpoint in the transaction of what was handled.
  * @throws CheckpointMoved when it is not where this replica left it.

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { identifier, inTransaction, isConflict, isUnavailable, type Transaction } from '@ameide/postgres';
-import { CheckpointMoved, loadCheckpoint, moveCheckpoint } from './checkpoint.ts';
+import { CheckpointMoved, loadCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { type Cursor, compareCursors, START } from './cursor.ts';
 import { type ConsumerStorage, readDeadLetters, removeDeadLetter, writeDeadLetter } from './dead-letters.ts';
 import type { EventStore } from './event-store.ts';
@@ -45,6 +45,11 @@ export interface Subscription {
   waitFor(cursor: Cursor, signal?: AbortSignal): Promise<void>;
   /** Resolves when everything that was committed before the call has been handled. */
   caughtUp(signal?: AbortSignal): Promise<void>;
+  /**
+   * Seconds since the oldest event that no replica has handled was recorded, by the clock of this machine; 0 if all are.
+   * Unlike what `onLag` was last told, it is true also while a handler hangs.
+   */
+  lag(): Promise<number>;
   /** Resolves when the batch in hand has been committed or rolled back; nothing is handled afterwards. */
   stop(): Promise<void>;
   /** Resolves after `stop`; rejects when reading the log fails for good (a missing right, a missing schema). */
@@ -59,6 +64,8 @@ export function subscribe<E extends EventBody = EventBody>(options: Subscription
   const stopping = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stopping.signal]) : stopping.signal;
   const progress = createProgress();
+  const { types, tenant } = options;
+  const filter = { ...(types && { types }), ...(tenant !== undefined && { tenant }) };
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
@@ -76,13 +83,12 @@ export function subscribe<E extends EventBody = EventBody>(options: Subscription
   async function followFrom(start: Cursor): Promise<void> {
     let checkpoint = start;
     progress.reach(start);
-    const { types, tenant, batchSize: limit = 100, onError } = options;
-    const filter = { ...(types && { types }), ...(tenant !== undefined && { tenant }) };
+    const { batchSize: limit = 100, onError } = options;
     const pages = follow<E>(log, { ...filter, after: start, limit, pollInterval, signal, ...(onError && { onError }) });
     for await (const page of pages) {
       const oldest = page.events[0];
       if (oldest) {
-        options.onLag?.(Math.max(0, (Date.now() - oldest.recordedAt.getTime()) / 1000));
+        options.onLag?.(ageOf(oldest));
         checkpoint = await handlePage(page.events, checkpoint);
         if (checkpoint !== page.events.at(-1)!.cursor) return;
       }
@@ -161,6 +167,12 @@ export function subscribe<E extends EventBody = EventBody>(options: Subscription
       log.bell.ring();
       await progress.waitFor(ceiling, waiting);
     },
+    async lag() {
+      const checkpoint = (await readCheckpoint(storage, name)) ?? startAfter;
+      const after = compareCursors(checkpoint, progress.position) > 0 ? checkpoint : progress.position;
+      const [oldest] = (await log.readAll<E>({ ...filter, after, limit: 1 })).events;
+      return oldest ? ageOf(oldest) : 0;
+    },
     async stop() {
       stopping.abort();
       await ended.catch(() => undefined);
@@ -192,6 +204,11 @@ export async function replayDeadLetters<E extends EventBody = EventBody>(
     }
   }
   return { replayed, failed };
+}
+
+/** In seconds. */
+function ageOf({ recordedAt }: RecordedEvent): number {
+  return Math.max(0, (Date.now() - recordedAt.getTime()) / 1000);
 }
 
 async function actFor(tx: Transaction, tenant: string): Promise<void> {

@@ -83,6 +83,36 @@ export function subscriptionSuite(factory: ConformanceFactory): void {
       assert.equal((await handled('tells')).length, 4);
     });
 
+    test('tells the age of the oldest event that is not handled, also while its handler hangs, and of none that a replica handled', async () => {
+      const stream = newStream();
+      const startAfter = await newest();
+      const handling = Promise.withResolvers<void>();
+      const on = Promise.withResolvers<void>();
+      const options = { name: 'lags', log: store, startAfter, pollInterval: 10 };
+      const subscription = subscribe<Said>({
+        ...options,
+        handle: async (event, tx) => {
+          handling.resolve();
+          await on.promise;
+          await record('lags')(event, tx);
+        },
+      });
+      await subscription.caughtUp();
+      assert.equal(await subscription.lag(), 0);
+      await append('acme', stream, 1);
+      await handling.promise;
+      const before = await subscription.lag();
+      assert.ok(before > 0);
+      await until(async () => (await subscription.lag()) > before);
+      on.resolve();
+      await subscription.caughtUp();
+      assert.equal(await subscription.lag(), 0);
+      await subscription.stop();
+      const other = subscribe<Said>({ ...options, handle: record('lags') });
+      assert.equal(await other.lag(), 0);
+      await other.stop();
+    });
+
     test('goes on from its checkpoint; an abort signal stops it; waiting can be given up', async () => {
       const stream = newStream();
       const stop = new AbortController();
