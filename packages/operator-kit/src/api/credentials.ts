@@ -16,28 +16,43 @@ export interface Credentials {
 /** Asks a kubeconfig for credentials: tokens, client certificates, exec plugins, basic auth, impersonation. */
 export interface CredentialSource {
   get(): Promise<Credentials>;
-  /** To be called after a 401: the next `get` asks again. */
-  invalidate(): void;
+  /** To be called after a 401: the next `get` asks again, unless that has happened since. */
+  invalidate(refused: Credentials): void;
 }
 
 /** Callers at the same time share one question. A failure is not kept. */
 export function createCredentialSource(kubeConfig: KubeConfig): CredentialSource {
-  let current: { readonly at: number; readonly value: Promise<Credentials> } | undefined;
+  let source = kubeConfig;
+  let current: { readonly at: number; readonly value: Promise<Credentials>; given?: Credentials } | undefined;
   return {
     get() {
       if (current === undefined || performance.now() - current.at > FRESH_MS) {
-        const value = load(kubeConfig);
-        current = { at: performance.now(), value };
-        value.catch(() => {
-          if (current?.value === value) current = undefined;
-        });
+        const asked: NonNullable<typeof current> = { at: performance.now(), value: load(source) };
+        current = asked;
+        asked.value.then(
+          (given) => {
+            asked.given = given;
+          },
+          () => {
+            if (current === asked) current = undefined;
+          },
+        );
       }
       return current.value;
     },
-    invalidate() {
+    invalidate(refused) {
+      if (current?.given !== refused) return;
       current = undefined;
+      source = withoutMemory(kubeConfig);
     },
   };
+}
+
+/** A kubeconfig keeps the tokens of plugins and files for itself, also those that were refused; a copy has none. */
+function withoutMemory(kubeConfig: KubeConfig): KubeConfig {
+  const fresh = new (kubeConfig.constructor as typeof KubeConfig)();
+  const { authenticators } = fresh as KubeConfig & { readonly authenticators?: unknown };
+  return Object.assign(fresh, kubeConfig, { authenticators });
 }
 
 async function load(kubeConfig: KubeConfig): Promise<Credentials> {
@@ -52,6 +67,6 @@ async function load(kubeConfig: KubeConfig): Promise<Credentials> {
 function headersOf(options: RequestOptions): Record<string, string> {
   const headers: Record<string, string> = {};
   if (options.auth) headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = String(value);
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = String(value).trim();
   return headers;
 }

@@ -97,7 +97,7 @@ export function createTransport(options: TransportOptions): Transport {
     } catch (error) {
       if (limit.passed) connections.replace(used);
       if (limit.signal.aborted) throw limit.signal.reason;
-      if (status === 401) credentials.invalidate();
+      if (status === 401) credentials.invalidate(credential);
       throw error instanceof ApiError ? error : connectionError(request, error);
     } finally {
       options.onAnswer?.(request, status, (performance.now() - began) / 1_000);
