@@ -43,7 +43,8 @@ const model = object(
     baseUrl: optional(
       string('Its endpoint, if it is not the provider’s own.', {
         maxLength: 512,
-        pattern: '^https?://[-._:/A-Za-z0-9]+$',
+        pattern:
+          '^https?://[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[-._A-Za-z0-9]+)*$',
       }),
     ),
     apiKey: optional(secretKey('The key that it is called with.')),
@@ -52,8 +53,15 @@ const model = object(
 );
 
 const tool = object('A tool that it may call.', {
-  name: string('Its name.', { minLength: 1, maxLength: 64, pattern: '^[a-z][a-z0-9_]*$' }),
-  effect: withDefault(choice('What it may do at most.', ['read', 'propose', 'write']), 'read'),
+  name: string('Its name: that of the RPC that it calls.', {
+    minLength: 1,
+    maxLength: 64,
+    pattern: '^[A-Z][A-Za-z0-9]*$',
+  }),
+  effect: withDefault(
+    choice('What it may do at most; a tool that does more is refused.', ['read', 'propose', 'write']),
+    'read',
+  ),
   credentials: optional(secretKey('What it signs in with.')),
 });
 
@@ -104,22 +112,42 @@ export const agent = defineCustomResource({
   status: {
     ...workloadStatus,
     definitionVersion: optional(string('The version of the definition that runs.', { maxLength: 64 })),
+    registeredFor: optional(string('The tenant that the gateway lists it for; `*` for all.', { maxLength: 63 })),
+    registration: optional(string('Stands for what the gateway was told last.', { maxLength: 64 })),
   },
   conditions: {
     ...workloadConditions,
+    Ready: {
+      ...workloadConditions.Ready,
+      NotRegistered: 'It serves, and the gateway does not know that yet.',
+    },
+    Stalled: {
+      ...workloadConditions.Stalled,
+      DefinitionMissing: 'The definition is not there, or not the one that the spec names; what runs stays.',
+      CredentialsMissing: 'A Secret or a key of one is not there; what runs stays.',
+      RegistrationRefused: 'It serves, and the gateway does not take it; the message has the gateway’s answer.',
+    },
+    Degraded: {
+      ...workloadConditions.Degraded,
+      GatewayUnreachable: 'The gateway, which knows it, does not answer.',
+      ToolsNotGranted: 'Its definition has tools that the spec does not grant; it works without them.',
+      MetricsMissing: 'The autoscaler cannot read how many runs stream, so replicas do not follow them.',
+    },
     DefinitionFound: {
-      Found: 'The ConfigMap holds the definition.',
+      Found: 'The ConfigMap holds the definition that the spec names.',
       Missing: 'The ConfigMap or its key is not there.',
+      Invalid: 'It is no definition, or another one than the spec names; the message says what differs.',
     },
     CredentialsFound: {
-      Found: 'Every Secret that models and tools refer to is there.',
+      Found: 'Every Secret that its pods refer to is there.',
       Missing: 'A Secret or a key is not there; the message names it, never its value.',
     },
     Registered: {
       Registered: 'The gateway knows it.',
-      Pending: 'The gateway has not been told yet.',
+      Pending: 'The gateway has not been told of this generation yet.',
       Refused: 'The gateway does not take it; the message has its answer.',
       Unreachable: 'The gateway does not answer.',
+      NotAsked: 'Custom code is not registered: runs come with the identity of people, which it must not have.',
     },
   },
   columns: [
@@ -139,7 +167,7 @@ export const agent = defineCustomResource({
         { provider: 'anthropic', name: 'claude-sonnet-4-5', apiKey: { name: 'models', key: 'anthropic' } },
         { provider: 'offline', name: 'offline' },
       ],
-      tools: [{ name: 'get_projection' }, { name: 'propose_patch', effect: 'propose' }],
+      tools: [{ name: 'GetProjection' }, { name: 'ProposePatch', effect: 'propose' }],
     },
   },
 });

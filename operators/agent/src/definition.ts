@@ -1,0 +1,62 @@
+import { type AgentDefinition, AgentDefinitionSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import type { Finding, ObjectRef, Surroundings } from '@ameide/operator-kit';
+import { CONFIG_MAP, type Primitive } from '@ameide/primitives/objects';
+import { readMessage } from '@ameide/service-kit/messages';
+import type { AgentSpec } from './resource.ts';
+
+/** Whether the definition is there that an Agent is to run. */
+export type Definition =
+  /** `text` is the JSON of `content`, as it was written. */
+  | { readonly state: 'found'; readonly content: AgentDefinition; readonly text: string }
+  | { readonly state: 'invalid' | 'missing'; readonly message: string };
+
+/** A ConfigMap holds at most 1 MiB, and the definition shares one with what the operator adds. */
+const LONGEST_TEXT = 512 * 1024;
+
+/** The ConfigMap that holds it. */
+export function definitionRef({ spec: { definition } }: Primitive<AgentSpec>): ObjectRef {
+  return { ...CONFIG_MAP, name: definition.configMap.name };
+}
+
+/** Reads the definition and compares it with what the spec names. @throws ApiError */
+export async function findDefinition(agent: Primitive<AgentSpec>, read: Surroundings['read']): Promise<Definition> {
+  const { configMap, id, version } = agent.spec.definition;
+  const found = await read(definitionRef(agent));
+  const where = `ConfigMap ${configMap.name}`;
+  if (found === undefined) {
+    return { state: 'missing', message: `${where} is not there: make it, with the definition under ${configMap.key}.` };
+  }
+  const text = (found.data as Readonly<Record<string, string>> | undefined)?.[configMap.key];
+  if (text === undefined) return { state: 'missing', message: `${where} has no key ${configMap.key}.` };
+  const invalid = (fault: string): Definition => ({
+    state: 'invalid',
+    message: `Key ${configMap.key} of ${where}: ${fault}`,
+  });
+  if (text.length > LONGEST_TEXT) return invalid(`a definition has at most ${LONGEST_TEXT / 1024} KiB.`);
+  const result = readMessage(AgentDefinitionSchema, text);
+  if ('faults' in result) return invalid(`no definition: ${result.faults.join('; ')}.`);
+  const { message: content } = result;
+  if (content.id !== id) return invalid(`it is the definition of ${content.id}, and the spec names ${id}.`);
+  if (content.version !== version) {
+    return invalid(`it has version "${content.version}", and the spec names version ${version}.`);
+  }
+  return { state: 'found', content, text };
+}
+
+/** The condition `DefinitionFound`. */
+export function definitionFinding(definition: Definition): Finding<'Found' | 'Invalid' | 'Missing'> {
+  switch (definition.state) {
+    case 'found':
+      return { status: 'True', reason: 'Found', message: '' };
+    case 'missing':
+      return { status: 'False', reason: 'Missing', message: definition.message };
+    case 'invalid':
+      return { status: 'False', reason: 'Invalid', message: definition.message };
+  }
+}
+
+/** Tools that its definition has and the spec does not grant. */
+export function toolsNotGranted({ spec }: Primitive<AgentSpec>, { tools }: AgentDefinition): readonly string[] {
+  const granted = new Set(spec.tools.map(({ name }) => name));
+  return tools.filter((name) => !granted.has(name));
+}

@@ -1,0 +1,42 @@
+import type { KubeObject, StoredObject } from '@ameide/operator-kit';
+import { AUTOSCALER, DEPLOYMENT, type Primitive, partName, partOf } from '@ameide/primitives/objects';
+import type { V2HorizontalPodAutoscalerSpec, V2HorizontalPodAutoscalerStatus } from '@kubernetes/client-node';
+import type { AgentSpec } from './resource.ts';
+
+/** What pods of the runtime measure: the runs that stream at this moment. */
+const METRIC = 'ai_concurrent_streams';
+
+/** Replicas and, where they may differ, that an autoscaler sets them. */
+export function replicasOf({ spec: { scaling } }: Primitive<AgentSpec>) {
+  const { minReplicas: replicas, maxReplicas } = scaling;
+  const isFixed = replicas === maxReplicas;
+  return { replicas, maxUnavailable: 1, ...(!isFixed && { autoscaling: { maxReplicas, targetCpuPercent: 100 } }) };
+}
+
+/** The autoscaler that follows the runs; none where the spec leaves it nothing to do. */
+export function streamAutoscalers(agent: Primitive<AgentSpec>): KubeObject[] {
+  const { minReplicas, maxReplicas, streamsPerReplica } = agent.spec.scaling;
+  if (minReplicas === maxReplicas) return [];
+  const spec: V2HorizontalPodAutoscalerSpec = {
+    scaleTargetRef: { ...DEPLOYMENT, name: partName(agent) },
+    minReplicas,
+    maxReplicas,
+    metrics: [
+      {
+        type: 'Pods',
+        pods: {
+          metric: { name: METRIC },
+          target: { type: 'AverageValue', averageValue: String(streamsPerReplica) },
+        },
+      },
+    ],
+  };
+  return [{ ...partOf(agent, AUTOSCALER), spec }];
+}
+
+/** Why replicas do not follow the runs, in the autoscaler's own words; undefined if they do, or nobody knows yet. */
+export function metricsFault(autoscaler: StoredObject | undefined): string | undefined {
+  const { conditions = [] } = (autoscaler?.status ?? {}) as Partial<V2HorizontalPodAutoscalerStatus>;
+  const active = conditions.find(({ type }) => type === 'ScalingActive');
+  return active?.status === 'False' ? `${active.reason}: ${active.message}` : undefined;
+}

@@ -1,0 +1,42 @@
+import type { KubeObject, StoredObject } from '@ameide/operator-kit';
+import {
+  deployment,
+  type PodOptions,
+  type Primitive,
+  podTemplate,
+  rolloutOutcome,
+  shortDigest,
+} from '@ameide/primitives/objects';
+import { filesVolume } from './files.ts';
+import type { AgentSpec } from './resource.ts';
+import { replicasOf } from './scaling.ts';
+import type { AgentSettings } from './settings.ts';
+import { PORT, variables } from './variables.ts';
+
+/** Which pods a Deployment is for; pods themselves do not have it, so it alone starts none again. */
+const TEMPLATE = 'ameide.io/template';
+
+/** The Deployment of an Agent. @param credentials changes when a Secret does, so that pods start again */
+export function server(
+  agent: Primitive<AgentSpec>,
+  files: KubeObject,
+  credentials: string,
+  settings: AgentSettings,
+  live: StoredObject | undefined,
+): KubeObject {
+  const pod: PodOptions = {
+    port: PORT,
+    env: variables(agent, settings),
+    volumes: [filesVolume(files)],
+    annotations: { 'ameide.io/credentials': credentials },
+  };
+  const { metadata, ...rest } = deployment(agent, replicasOf(agent), pod, live);
+  const annotations = { [TEMPLATE]: shortDigest(JSON.stringify(podTemplate(agent, pod))) };
+  return { ...rest, metadata: { ...metadata, annotations } };
+}
+
+/** How the roll-out of a Deployment is. @param wanted the Deployment as it should be */
+export function serverOutcome(agent: Primitive<AgentSpec>, wanted: KubeObject, live: StoredObject | undefined) {
+  const isWanted = live?.metadata.annotations?.[TEMPLATE] === wanted.metadata.annotations?.[TEMPLATE];
+  return rolloutOutcome(agent, isWanted ? live : undefined);
+}
