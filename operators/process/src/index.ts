@@ -1,4 +1,3 @@
-export { type TemporalConnection, temporalClient } from './adapters/temporal-client.ts';
 export { desired, PROCESS_PARTS } from './desired.ts';
 export { type ProcessOperatorOptions, processOperator } from './operator.ts';
 export type { ProcessFacts } from './prepare.ts';

@@ -273,12 +273,14 @@ describe('Processes on a real API server, with a real Temporal', {
   });
 
   it('leaves nothing behind', async () => {
-    await suite.delete(processKindRef, 'otc');
     const kinds = [DEPLOYMENT, SERVICE, CONFIG_MAP, CRON_JOB, DISRUPTION_BUDGET, NETWORK_POLICY, SERVICE_ACCOUNT];
-    await until(async () => {
-      const left = (await Promise.all(kinds.map((kind) => suite.list(kind)))).flat();
-      return !left.some(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'Process'));
-    });
+    const parts = async () => {
+      const all = (await Promise.all(kinds.map((kind) => suite.list(kind)))).flat();
+      return all.filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'Process'));
+    };
+    assert.notEqual((await parts()).length, 0);
+    await suite.delete(processKindRef, 'otc');
+    await until(async () => (await parts()).length === 0);
   });
 });
 

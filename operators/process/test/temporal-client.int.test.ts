@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createObserved, LeadershipLost } from '@ameide/operator-kit';
 import { freePort, until } from '@ameide/operator-kit/testing';
 import { temporalClient } from '../src/adapters/temporal-client.ts';
+import { prepare } from '../src/prepare.ts';
+import { aCluster, aProcess } from '../src/process.fixture.ts';
 import type { Place, VersionState, View } from '../src/temporal.ts';
+import { versionOf, workerDeploymentOf } from '../src/version.ts';
 import { startTemporalServer, type TemporalServer, temporalSkipReason } from './fixtures/temporal-server.ts';
 import { startWorker } from './fixtures/worker.ts';
 
@@ -87,6 +91,37 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     assert.equal(stale?.state, 'refused', stale?.message);
     assert.equal(stateOf(await look(), 'three'), 'current');
     await three.stop();
+  });
+
+  it('is told nothing by an operator that does not lead any more', async () => {
+    const process = aProcess({ temporal: { namespace: 'default', taskQueue: 'orders' } });
+    const mine = { namespace: 'default', deployment: workerDeploymentOf(process) };
+    const polling = await startWorker({
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_NAMESPACE: 'default',
+      TEMPORAL_TASK_QUEUE: 'orders',
+      TEMPORAL_DEPLOYMENT_NAME: mine.deployment,
+      TEMPORAL_WORKER_BUILD_ID: versionOf(process),
+    });
+    await until(async () => stateOf(await temporal.look(mine, signal), versionOf(process)) === 'inactive');
+    const cluster = aCluster();
+    cluster.reconcile(process);
+    cluster.rollOut(process);
+    const prepareAs = (check: () => void) => {
+      const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });
+      const surroundings = { observed, read: async () => undefined, check };
+      return prepare(process, surroundings, signal, { temporal, now: Date.now, refusal: () => undefined });
+    };
+    await assert.rejects(
+      prepareAs(() => {
+        throw new LeadershipLost('another one leads');
+      }),
+      LeadershipLost,
+    );
+    assert.equal(stateOf(await temporal.look(mine, signal), versionOf(process)), 'inactive');
+    const facts = await prepareAs(() => {});
+    assert.equal(stateOf(facts.temporal, versionOf(process)), 'current');
+    await polling.stop();
   });
 
   it('is unreachable where nothing listens, at once, and while it stands still', async () => {
