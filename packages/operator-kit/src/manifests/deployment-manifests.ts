@@ -51,7 +51,12 @@ function podSpec(definition: AnyOperator): V1PodSpec {
       {
         name: 'operator',
         image: imagePlaceholder(definition),
-        envFrom: [{ configMapRef: { name: PLATFORM_CONFIG } }],
+        envFrom: [
+          { configMapRef: { name: PLATFORM_CONFIG } },
+          // What only this operator reads, if it reads anything.
+          { configMapRef: { name: account, optional: true } },
+          { secretRef: { name: account, optional: true } },
+        ],
         env: [
           { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
           { name: 'HOST_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
