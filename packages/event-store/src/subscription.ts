@@ -47,7 +47,8 @@ export interface Subscription {
   caughtUp(signal?: AbortSignal): Promise<void>;
   /**
    * Seconds since the oldest event that no replica has handled was recorded, by the clock of this machine; 0 if all are.
-   * Unlike what `onLag` was last told, it is true also while a handler hangs.
+   * Unlike what `onLag` was last told, it is true also while a handler hangs. What is hidden behind a transaction that still
+   * runs does not count: nobody can read it yet.
    */
   lag(): Promise<number>;
   /** Resolves when the batch in hand has been committed or rolled back; nothing is handled afterwards. */

@@ -35,6 +35,7 @@ interface FixtureOptions {
   readonly server?: Partial<RpcServerOptions>;
   readonly tokens?: Partial<TokenOptions>;
   readonly ready?: () => Promise<void>;
+  readonly status?: () => Promise<object>;
   readonly stop?: () => Promise<void>;
 }
 
@@ -54,6 +55,7 @@ export async function startFixture(options: FixtureOptions = {}) {
     start: async () => {},
     stop: options.stop ?? (async () => {}),
     ready: options.ready ?? (async () => {}),
+    ...(options.status && { status: options.status }),
   };
   const server = createRpcServer({
     pipeline,

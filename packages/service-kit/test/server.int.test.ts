@@ -124,6 +124,25 @@ describe('server', () => {
     assert.ok(fixture.lines.some(({ check, msg }) => check === 'fixture' && msg === 'not ready'));
   });
 
+  it('tells the status of its services to anybody, and nothing when that cannot be found out', async () => {
+    let broken = false;
+    const status = async () => {
+      if (broken) throw new Error('a database that only the log may know of');
+      return { lagSeconds: 0.5 };
+    };
+    await using fixture = await startFixture({ status });
+    const get = async () => {
+      const response = await fetch(`${fixture.url}/status`);
+      return [response.status, await response.json()];
+    };
+    assert.deepEqual(await get(), [200, { lagSeconds: 0.5 }]);
+    broken = true;
+    assert.deepEqual(await get(), [503, {}]);
+    assert.ok(fixture.lines.some(({ msg }) => msg === 'no status'));
+    await using plain = await startFixture();
+    assert.equal((await fetch(`${plain.url}/status`)).status, 404);
+  });
+
   it('hands other paths to the fallback', async () => {
     const fallback = (_request: unknown, response: { end(text: string): void }) => response.end('a page');
     await using fixture = await startFixture({ server: { fallback } });

@@ -93,5 +93,9 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
       if (!following) throw new Error('the log is not being followed');
       await pool.query(`select from ${schema}.models limit 0`);
     },
+    status: async () => {
+      if (!following || subscription === undefined) throw new Error('the log is not being followed');
+      return { lagSeconds: await subscription.lag() };
+    },
   };
 }

@@ -46,6 +46,8 @@ test('runs alone: migrates, follows the log, serves people over HTTP, stops clea
   const headers = { authorization: `Bearer ${token}` };
   const ref = `artifacts/${artifactId}/main`;
   assert.equal((await fetch(`${service.baseUrl}/readyz`)).status, 200);
+  const status = await fetch(`${service.baseUrl}/status`);
+  assert.deepEqual(Object.keys((await status.json()) as object), ['lagSeconds']);
   const { envelope } = await client.getProjection({ ref }, { headers });
   assert.equal(envelope?.totalNodes, sampleGraph.nodes.size);
   let ended: Promise<{ code: number | null }> | undefined;

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../telemetry/logger.ts';
+import { inTime } from './in-time.ts';
+import { answerJson } from './json-answer.ts';
 
 /** Something that must be there for a service to work; throws or rejects when it is not. */
 export type ReadinessCheck = () => Promise<void>;
@@ -25,11 +27,11 @@ export function createHealth(options: HealthOptions): (request: IncomingMessage,
     const results = await Promise.all(names.map((name) => passes(name, options)));
     const ready = results.every(Boolean);
     const checks = Object.fromEntries(names.map((name, index) => [name, results[index] ? 'ok' : 'failing']));
-    answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', checks });
+    answerJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', checks });
   };
   return (request, response) => {
     const path = request.url?.split('?', 1)[0];
-    if (path === '/healthz') answer(response, 200, { status: 'alive' });
+    if (path === '/healthz') answerJson(response, 200, { status: 'alive' });
     else if (path === '/readyz') void answerReadiness(response);
     else return false;
     return true;
@@ -37,20 +39,11 @@ export function createHealth(options: HealthOptions): (request: IncomingMessage,
 }
 
 async function passes(name: string, { checks, logger, timeoutMs = 2_000 }: HealthOptions): Promise<boolean> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   try {
-    await Promise.race([checks[name]?.(), late]);
+    await inTime(Promise.resolve(checks[name]?.()), timeoutMs);
     return true;
   } catch (err) {
     logger.warn({ check: name, err }, 'not ready');
     return false;
-  } finally {
-    clearTimeout(timer);
   }
-}
-
-function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
 }

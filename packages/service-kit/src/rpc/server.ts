@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { toConnectError } from '../errors/connect-error.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { createHealth, type ReadinessCheck } from '../health/health.ts';
+import { createStatus } from '../health/status.ts';
 import { listen } from '../http/listen.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createCrossOrigin } from './cross-origin.ts';
@@ -23,7 +24,7 @@ export interface RpcServerOptions {
   readonly checks?: Readonly<Record<string, ReadinessCheck>>;
   /** Origins whose pages may call, exact; none by default. */
   readonly corsOrigins?: readonly string[];
-  /** Serves paths that are neither RPCs nor health; answers 404 by default. */
+  /** Serves paths that are neither RPCs nor health nor status; answers 404 by default. */
   readonly fallback?: (request: IncomingMessage, response: ServerResponse) => void;
   /** How long calls may go on after `stop`, in ms; 10,000 by default. */
   readonly graceMs?: number;
@@ -42,7 +43,7 @@ export interface RpcServer {
 
 const LAST_WORDS_MS = 250;
 
-/** Serves services by Connect and gRPC-Web over HTTP/1.1, with `/healthz` and `/readyz`. */
+/** Serves services by Connect and gRPC-Web over HTTP/1.1, with `/healthz`, `/readyz` and, if one has a status, `/status`. */
 export function createRpcServer(options: RpcServerOptions): RpcServer {
   const { logger, pipeline, graceMs = 10_000 } = options;
   const services = Object.values(options.services);
@@ -60,6 +61,10 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     logger,
     checks: { server: notStopping, ...Object.fromEntries(ready), ...options.checks },
   });
+  const status = createStatus({
+    logger,
+    sources: services.flatMap((service) => (service.status ? [() => service.status!()] : [])),
+  });
 
   let openCalls = 0;
   const drained = Promise.withResolvers<void>();
@@ -74,7 +79,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     const handle = handlerFor(request.url?.split('?', 1)[0] ?? '');
     if (stopping !== undefined) response.setHeader('connection', 'close');
     if (handle === undefined) {
-      if (!health(request, response)) fallback(request, response);
+      if (!health(request, response) && !status(request, response)) fallback(request, response);
     } else if (!crossOrigin(request, response)) {
       void handle(request, response);
     }

@@ -11,4 +11,6 @@ export interface Service {
   stop(): Promise<void>;
   /** Throws when something that it depends on is not there. */
   ready(): Promise<void>;
+  /** For operators, at `/status`: how it is, in fields of JSON that anybody may see; nothing of tenants. */
+  status?(): Promise<object>;
 }
