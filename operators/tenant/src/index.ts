@@ -1,1 +1,3 @@
+export { tenantOperator } from './operator.ts';
+export type { Buckets, Identity, TenantPorts, Workloads } from './ports.ts';
 export { type AmeideTenantSpec, type AmeideTenantStatus, ameideTenant } from './resource.ts';

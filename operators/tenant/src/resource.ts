@@ -13,23 +13,47 @@ import {
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
-import { ameideKind, dnsLabel, hostname } from '@ameide/primitives/fields';
+import { ameideKind, databaseConditions, dnsLabel, hostname } from '@ameide/primitives/fields';
 
+// Neither a lane nor what a bucket is for has a dash in it, and a tenant's id may: so no two tenants ever come to the same
+// name of a namespace or bucket.
 const environment = string('A lane: `dev`, `staging`, `prod`.', {
   minLength: 1,
   maxLength: 12,
   pattern: '^[a-z][a-z0-9]*$',
 });
 
-const subject = object('Somebody.', {
-  kind: choice('A person or a group.', ['User', 'Group']),
-  name: string('As the identity provider calls it.', {
-    minLength: 1,
-    maxLength: 128,
-    pattern: '^[A-Za-z0-9][-._:@/A-Za-z0-9]*$',
-  }),
-  role: withDefault(choice('What they may do in the tenant’s namespaces.', ['view', 'edit', 'admin']), 'view'),
-});
+interface Subject {
+  readonly kind: 'User' | 'Group';
+  readonly name: string;
+}
+
+const nobodyOfTheSystem: Rule<Subject> = {
+  cel: "!self.name.startsWith('system:')",
+  message: 'names that begin with system: stand for everybody, or for the cluster itself',
+  holds: ({ name }) => !name.startsWith('system:'),
+  broken: (self) => ({ ...self, name: 'system:authenticated' }),
+};
+
+const subject = object(
+  'Somebody.',
+  {
+    kind: choice('A person or a group.', ['User', 'Group']),
+    name: string('As the identity provider calls it.', {
+      minLength: 1,
+      maxLength: 128,
+      pattern: '^[A-Za-z0-9][-._:@/A-Za-z0-9]*$',
+    }),
+    role: withDefault(
+      choice(
+        'What they may do in its `-cust` namespaces; in `-base` ones, where the product runs, anyone may only look.',
+        ['view', 'edit', 'admin'],
+      ),
+      'view',
+    ),
+  },
+  [nobodyOfTheSystem],
+);
 
 interface Identity {
   readonly realm: 'own' | 'shared';
@@ -88,7 +112,7 @@ export const ameideTenant = defineCustomResource({
       ),
       identity,
       database: optional(
-        object('Its part of a database that tenants share: a role and a schema.', {
+        object('A database of its own, with its owner and a schema, in a CloudNativePG cluster that tenants share.', {
           cluster: immutable(dnsLabel('The CloudNativePG Cluster.'), (name) =>
             name === 'other' ? 'another' : 'other',
           ),
@@ -98,18 +122,34 @@ export const ameideTenant = defineCustomResource({
       buckets: optional(
         list(
           'Buckets: `<tenant>-<environment>-<name>`.',
-          string('What it is for.', { minLength: 1, maxLength: 16, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+          string('What it is for.', { minLength: 1, maxLength: 16, pattern: '^[a-z][a-z0-9]*$' }),
           { maxItems: 8, unique: 'set' },
         ),
       ),
-      onDelete: withDefault(choice('What becomes of its data when it is deleted.', ['retain', 'delete']), 'retain'),
-      suspend: withDefault(boolean('Nobody signs in and nothing runs; everything is kept.'), false),
+      onDelete: withDefault(
+        choice(
+          'What becomes of data that it no longer asks for: of all when it is deleted, of a namespace or bucket when an environment or a name is taken out. `retain` keeps it, and the status names it.',
+          ['retain', 'delete'],
+        ),
+        'retain',
+      ),
+      suspend: withDefault(
+        boolean('Nobody signs in and nothing runs in its own namespaces; everything is kept.'),
+        false,
+      ),
     },
     [privateHasRealm],
   ),
   status: {
     namespaces: optional(
-      list('Its namespaces.', string('A namespace.', { maxLength: 63 }), { maxItems: 16, unique: 'set' }),
+      list('Its namespaces.', string('A namespace.', { maxLength: 63 }), { maxItems: 64, unique: 'set' }),
+    ),
+    kept: optional(
+      list(
+        'What there still is of it though the spec no longer asks for it, since `onDelete` is `retain`.',
+        string('An object or a part of a service.', { maxLength: 512 }),
+        { maxItems: 64, unique: 'set' },
+      ),
     ),
     realm: optional(string('The realm that its people are in.', { maxLength: 64 })),
     heldBy: optional(
@@ -121,8 +161,18 @@ export const ameideTenant = defineCustomResource({
   },
   conditions: {
     ...kitConditions,
+    Stalled: {
+      ...kitConditions.Stalled,
+      ...databaseConditions.Stalled,
+      IdentityRefused: 'The identity provider does not do what the spec says; `IdentityReady` has its answer.',
+      StorageRefused: 'The object store does not do what the spec says; `StorageReady` has its answer.',
+    },
+    Degraded: {
+      ...kitConditions.Degraded,
+      Unreachable: 'Everything was there for this generation, and something does not answer now; the message names it.',
+    },
     NamespacesReady: {
-      Created: 'Namespaces, quotas, limits, policies and roles are there.',
+      Created: 'Namespaces, quotas, limits and policies are there.',
       Creating: 'They are being made.',
       Conflict: 'A namespace of that name belongs to somebody else.',
     },
@@ -131,22 +181,24 @@ export const ameideTenant = defineCustomResource({
       Provisioning: 'It is being made.',
       Unreachable: 'The identity provider does not answer.',
       Refused: 'The identity provider does not do it; the message has its answer.',
+      Conflict: 'A realm or client of that name belongs to somebody else.',
     },
     DatabaseReady: {
-      Applied: 'Role and schema are there.',
-      Pending: 'CloudNativePG has not applied them yet.',
-      Failed: 'CloudNativePG cannot apply them; the message has its answer.',
-      ApiMissing: 'CloudNativePG is not installed.',
+      ...databaseConditions.DatabaseReady,
       NotAsked: 'The spec has no database.',
     },
     StorageReady: {
       Provisioned: 'Its buckets are there.',
-      Provisioning: 'They are being made.',
+      Provisioning: 'They are being made, or emptied.',
       Unreachable: 'The object store does not answer.',
+      Refused: 'The object store does not do it; the message has its answer.',
+      Conflict: 'A bucket of that name belongs to somebody else.',
+      NotConfigured: 'The operator was not told of an object store.',
       NotAsked: 'The spec has no buckets.',
     },
     Suspended: {
-      SuspendedBySpec: '`suspend` is set.',
+      SuspendedBySpec: '`suspend` is set: nobody signs in, and nothing runs in its namespaces.',
+      Stopping: '`suspend` is set, and pods are still ending.',
       NotSuspended: 'It is in use.',
     },
     Removed: {

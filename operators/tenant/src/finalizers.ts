@@ -1,0 +1,157 @@
+import type {
+  FinalizerContext,
+  FinalizerStep,
+  Observed,
+  StepResult,
+  StoredObject,
+  Unfinished,
+} from '@ameide/operator-kit';
+import { DATABASE, DATABASE_ROLE, SECRET } from '@ameide/primitives/objects';
+import { databasePolicies } from './database.ts';
+import { NAMESPACE, ROLE_BINDING } from './kinds.ts';
+import type { Tenant } from './part.ts';
+import { type Fault, isFault, type TenantPorts } from './ports.ts';
+import { wantedBuckets } from './prepare.ts';
+import type { AmeideTenantSpec, AmeideTenantStatus } from './resource.ts';
+import type { TenantOutcome } from './status.ts';
+import { used } from './walls.ts';
+
+type Context = FinalizerContext<AmeideTenantSpec, AmeideTenantStatus>;
+type Step = FinalizerStep<Context>;
+
+/**
+ * How a tenant is taken down: first nobody signs in or changes anything, then nothing runs, and what is used goes after
+ * what uses it. With `retain`, no data is destroyed: namespaces with volumes hold the deletion, and database, buckets and
+ * people stay where they are.
+ */
+export function finalizers(ports: TenantPorts): readonly Step[] {
+  return [
+    {
+      name: 'sign-in',
+      async run({ object, check }, signal) {
+        const answer = await ports.identity.disable(object.metadata.name, { check, signal });
+        return isFault(answer) ? heldByFault('Identity provider', answer) : DONE;
+      },
+    },
+    { name: 'access', run: async ({ deleteOwned }) => goneOr(await deleteOwned(isOf(ROLE_BINDING))) },
+    { name: 'namespaces', run: removeNamespaces },
+    { name: 'database', run: removeDatabase },
+    {
+      name: 'buckets',
+      async run({ object, check }, signal) {
+        const answer = await ports.buckets?.provision({ ...wantedBuckets(object), names: [] }, { check, signal });
+        if (answer === undefined) return DONE;
+        if (isFault(answer)) return heldByFault('Object store', answer);
+        const { emptying } = answer;
+        if (emptying.length === 0) return DONE;
+        return { done: false, waitingFor: `${emptying.join(', ')} to be emptied`, lookAgainMs: 1 };
+      },
+    },
+    {
+      name: 'identity',
+      async run({ object, check }, signal) {
+        if (object.spec.onDelete === 'retain') return DONE;
+        const answer = await ports.identity.remove(object.metadata.name, { check, signal });
+        return isFault(answer) ? heldByFault('Identity provider', answer) : DONE;
+      },
+    },
+  ];
+}
+
+/** What the status says meanwhile. */
+export function finalizing(
+  tenant: Tenant,
+  observed: Observed<undefined>,
+  { step, waitingFor, heldBy, failed }: Unfinished,
+): Pick<TenantOutcome, 'conditions' | 'fields'> {
+  const holders = failed ? [`Step ${step}: ${waitingFor}`] : heldBy;
+  const { heldBy: _before, ...rest } = tenant.status ?? {};
+  const {
+    conditions: _conditions,
+    observedGeneration: _generation,
+    ...fields
+  } = rest as typeof rest & {
+    conditions?: unknown;
+    observedGeneration?: unknown;
+  };
+  return {
+    conditions: {
+      Removed:
+        holders.length > 0
+          ? { status: 'False', reason: 'Held', message: waitingFor }
+          : { status: 'False', reason: 'Removing', message: waitingFor },
+    },
+    fields: {
+      ...fields,
+      namespaces: observed
+        .owned(NAMESPACE)
+        .map(({ metadata }) => metadata.name)
+        .slice(0, 64),
+      ...(holders.length > 0 && { heldBy: [...new Set(holders.map((text) => text.slice(0, 512)))].slice(0, 32) }),
+    },
+  };
+}
+
+const DONE: StepResult = { done: true };
+
+async function removeNamespaces({ object, observed, deleteOwned }: Context): Promise<StepResult> {
+  const standing = observed.owned(NAMESPACE).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  if (object.spec.onDelete === 'retain' && standing.length > 0) {
+    const claims = standing.map(({ metadata: { name } }) => ({
+      name,
+      count: used(name, 'persistentvolumeclaims', observed),
+    }));
+    const uncounted = claims.filter(({ count }) => count === undefined).map(({ name }) => name);
+    if (uncounted.length > 0) return { done: false, waitingFor: `volumes to be counted in ${uncounted.join(', ')}` };
+    const holding = claims.filter(({ count }) => count !== 0);
+    if (holding.length > 0) {
+      const heldBy = holding.map(({ name, count }) => `Namespace ${name}: PersistentVolumeClaims, ${count}`);
+      const waitingFor = `${heldBy.join('; ')}. onDelete is retain: delete them, or set onDelete to delete`;
+      return { done: false, waitingFor, heldBy };
+    }
+  }
+  const left = await deleteOwned(isOf(NAMESPACE));
+  if (left.length === 0) return DONE;
+  const names = left.map(({ metadata }) => metadata.name).join(', ');
+  const heldBy = left.flatMap(holders);
+  const waitingFor = heldBy.length > 0 ? heldBy.join('; ') : `${names} to be emptied`;
+  return { done: false, waitingFor, heldBy };
+}
+
+/** What the namespace controller says that is left in a namespace. */
+function holders({ metadata, status }: StoredObject): readonly string[] {
+  const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; status: string; message: string }[] };
+  return conditions.flatMap(({ type, status: is, message }) =>
+    type.startsWith('Namespace') && is === 'True' ? [`Namespace ${metadata.name}: ${message}`] : [],
+  );
+}
+
+/** CloudNativePG takes a role away only when it owns nothing, and needs the password's Secret until then. */
+async function removeDatabase({ object, observed, applyOwned, deleteOwned }: Context): Promise<StepResult> {
+  await applyOwned(databasePolicies(object, observed));
+  for (const kind of [DATABASE, DATABASE_ROLE, SECRET]) {
+    const left = await deleteOwned(isOf(kind));
+    if (left.length > 0) return goneOr(left);
+  }
+  return DONE;
+}
+
+function isOf({ kind }: { readonly kind: string }) {
+  return (object: StoredObject) => object.kind === kind;
+}
+
+function goneOr(left: readonly StoredObject[]): StepResult {
+  if (left.length === 0) return DONE;
+  const names = left.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+  // Without a finalizer it goes at once.
+  const heldBy = left.flatMap(({ kind, metadata }) =>
+    (metadata.finalizers ?? []).length > 0 && metadata.deletionTimestamp !== undefined
+      ? [`${kind} ${metadata.namespace}/${metadata.name}: ${metadata.finalizers!.join(', ')}`]
+      : [],
+  );
+  return { done: false, waitingFor: names.join(', '), heldBy };
+}
+
+function heldByFault(system: string, { message }: Fault): StepResult {
+  return { done: false, waitingFor: message, heldBy: [`${system}: ${message}`] };
+}

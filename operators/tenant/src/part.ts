@@ -1,0 +1,23 @@
+import type { CustomObject, Kind, KubeObject, ObjectRef } from '@ameide/operator-kit';
+import type { AmeideTenantSpec, AmeideTenantStatus } from './resource.ts';
+
+/** A tenant as the API server has it. */
+export type Tenant = CustomObject<AmeideTenantSpec, AmeideTenantStatus>;
+
+/** The labels of everything that a tenant is made of. */
+export const TENANT_LABEL = 'ameide.io/tenant';
+export const ENVIRONMENT_LABEL = 'ameide.io/environment';
+/** Of namespaces: `product` or `custom`. The admission policy goes by it. */
+export const CODE_LABEL = 'ameide.io/code';
+
+/** The head of an object that a tenant is made of. */
+export function partOf(tenant: Tenant, kind: Kind, name: string, namespace?: string): KubeObject {
+  const { apiVersion } = kind;
+  const labels = { 'app.kubernetes.io/part-of': 'ameide', [TENANT_LABEL]: tenant.metadata.name };
+  return { apiVersion, kind: kind.kind, metadata: { name, ...(namespace !== undefined && { namespace }), labels } };
+}
+
+/** The reference to an object. */
+export function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef {
+  return { apiVersion, kind, name, namespace };
+}

@@ -1,0 +1,66 @@
+import { type Observed, OWNER_UID, type StoredObject, type Surroundings } from '@ameide/operator-kit';
+import { newPassword, secretText } from '@ameide/primitives/objects';
+import { databaseCaRef } from './database.ts';
+import { type TenantFacts, WAITING } from './facts.ts';
+import { NAMESPACE } from './kinds.ts';
+import { bucketName } from './names.ts';
+import { findNamespace, namespacesOf, wantedNamespaces } from './namespaces.ts';
+import type { Tenant } from './part.ts';
+import type { Attempt, TenantPorts, WantedBuckets, WantedIdentity } from './ports.ts';
+import { isClosed, used, wallsStand } from './walls.ts';
+
+/**
+ * Brings the systems outside of Kubernetes to what the spec says, once the tenant's namespaces and walls are there. A
+ * tenant whose namespaces belong to somebody else gets nothing there.
+ */
+export async function prepare(
+  tenant: Tenant,
+  { observed, read, check }: Surroundings,
+  signal: AbortSignal,
+  ports: TenantPorts,
+): Promise<TenantFacts> {
+  const attempt = { check, signal };
+  const taken = await takenNamespaces(tenant, observed, read);
+  const ca = databaseCaRef(tenant);
+  const facts = {
+    taken,
+    databaseCa: ca && secretText(await read(ca), 'ca.crt'),
+    newPassword: newPassword(),
+    newInternalKeys: Object.fromEntries(wantedNamespaces(tenant).map(({ name }) => [name, newPassword()])),
+  };
+  const begun = wantedNamespaces(tenant).every((namespace) => wallsStand(tenant, namespace, observed));
+  if (taken.length > 0 || !begun) {
+    return { ...facts, identity: WAITING, buckets: ports.buckets && WAITING };
+  }
+  const identity = await ports.identity.provision(wantedIdentity(tenant), attempt);
+  const buckets = await ports.buckets?.provision(wantedBuckets(tenant), attempt);
+  if (tenant.spec.suspend) await stopWorkloads(tenant, observed, ports, attempt);
+  return { ...facts, identity, buckets };
+}
+
+export function wantedBuckets({ metadata, spec }: Tenant): WantedBuckets {
+  const { environments, buckets = [], onDelete } = spec;
+  const names = environments.flatMap((lane) => buckets.map((purpose) => bucketName(metadata.name, lane, purpose)));
+  return { tenant: metadata.name, names, onDelete };
+}
+
+function wantedIdentity({ metadata, spec }: Tenant): WantedIdentity {
+  const { realm, hosts = [] } = spec.identity;
+  return { tenant: metadata.name, displayName: spec.displayName, realm, hosts, enabled: !spec.suspend };
+}
+
+/** Nothing says of a namespace that we do not own that it is there, so it is asked for. */
+async function takenNamespaces(tenant: Tenant, observed: Observed, read: Surroundings['read']): Promise<string[]> {
+  const unseen = wantedNamespaces(tenant).filter(({ name }) => findNamespace(name, observed) === undefined);
+  const found = await Promise.all(unseen.map(({ name }) => read({ ...NAMESPACE, name })));
+  const isOurs = ({ metadata }: StoredObject) => metadata.labels?.[OWNER_UID] === tenant.metadata.uid;
+  return found.flatMap((each) => (each === undefined || isOurs(each) ? [] : [each.metadata.name]));
+}
+
+async function stopWorkloads(tenant: Tenant, observed: Observed, ports: TenantPorts, attempt: Attempt): Promise<void> {
+  const { wanted, kept } = namespacesOf(tenant, observed);
+  for (const { name } of [...wanted, ...kept]) {
+    // Before the quota is closed, pods would come again at once.
+    if (isClosed(name, observed) && used(name, 'pods', observed) !== 0) await ports.workloads.stop(name, attempt);
+  }
+}
