@@ -4,6 +4,7 @@ import { type Condition, isReady, type Operator, type StoredObject, startOperato
 import {
   clusterSkipReason,
   installCrds,
+  operatorKubeconfig,
   startTestCluster,
   type TestCluster,
   until,
@@ -21,22 +22,22 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 describe('the example operator on a real API server', { skip: clusterSkipReason() }, () => {
   let cluster: TestCluster;
   let operator: Operator;
+  /** With the rights that follow from the definition, and no more. */
+  const kubeConfig = new KubeConfig();
   before(async () => {
     cluster = await startTestCluster({ controllers: true, crds: [WEBSITE_CRD] });
+    kubeConfig.loadFromString(await operatorKubeconfig(cluster, website));
     operator = start('one');
     await operator.leading;
   });
-  const start = (identity: string) => {
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(cluster.kubeconfig);
-    return startOperator(website, {
+  const start = (identity: string) =>
+    startOperator(website, {
       kubeConfig,
       logger: createLogger({ service: 'website', level: process.env.LOG ?? 'silent' }),
-      leaderElection: { namespace: 'default', identity },
+      leaderElection: { namespace: 'ameide-system', identity },
       recheckMs: 500,
       resyncMs: 2_000,
     });
-  };
   after(async () => {
     await operator?.stop();
     await cluster?.stop();
