@@ -8,8 +8,19 @@ export interface ServiceUnderTest {
   readonly baseUrl: string;
   /** Where Prometheus would ask. */
   readonly metricsUrl: string;
+  readonly pid: number;
+  /** The lines that it has written to its standard output so far. */
+  readonly log: readonly string[];
   /** Sends SIGTERM and resolves with how the process has ended. */
-  stop(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  stop(): Promise<Ending>;
+  /** Sends SIGKILL and resolves when the process is gone. */
+  kill(): Promise<Ending>;
+}
+
+/** How a process has ended. */
+interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 interface Listening {
@@ -38,14 +49,18 @@ export async function startServiceProcess(main: string, env: Record<string, stri
     });
     exited.then(async () => reject(new Error([...said, ...(await errors)].join('\n'))), reject);
   });
+  const end = async (by: NodeJS.Signals): Promise<Ending> => {
+    child.kill(by);
+    const [code, signal] = await exited;
+    return { code, signal };
+  };
   const { port, metricsPort } = await listening;
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
-    async stop() {
-      child.kill('SIGTERM');
-      const [code, signal] = await exited;
-      return { code, signal };
-    },
+    pid: child.pid!,
+    log: said,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   };
 }

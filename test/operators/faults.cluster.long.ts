@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { clusterSkipReason } from '@ameide/operator-kit/testing';
+import { startClusterForDomains } from './fixtures/start-domains.ts';
+import { liveUnderFaults } from './fixtures/under-faults.ts';
+
+describe('an operator behind a proxy that injects faults', { skip: clusterSkipReason() }, () => {
+  let started: Awaited<ReturnType<typeof startClusterForDomains>>;
+  before(async () => {
+    started = await startClusterForDomains();
+  });
+  after(() => started?.stop());
+
+  it('brings Domains through their lives as if there were none, a thousand faults long', async (t) => {
+    const injected = await liveUnderFaults(started, 1_000);
+    t.diagnostic(JSON.stringify(injected));
+    for (const [fault, count] of Object.entries(injected)) assert.ok(count > 0, `${fault} was never injected`);
+  });
+});
