@@ -18,7 +18,10 @@ export interface OperatorProcess<Extra extends z.ZodRawShape> {
   readonly environment: Extra;
   /** `process.env`. */
   readonly env: Environment;
-  readonly operator: (environment: Readonly<z.output<z.ZodObject<Extra>>>, logger: Logger) => AnyOperator;
+  readonly operator: (
+    environment: Readonly<OperatorEnvironment & z.output<z.ZodObject<Extra>>>,
+    logger: Logger,
+  ) => AnyOperator;
 }
 
 /**
