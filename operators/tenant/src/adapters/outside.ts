@@ -49,7 +49,8 @@ export async function ask(
     const how = late.aborted ? `does not answer within ${limitMs / 1_000} s` : 'cannot be reached';
     throw new OutsideError('unreachable', `${system} ${how}.`, { cause });
   }
-  if (answer.status === 429 || answer.status >= 500) {
+  // 501 stays as it is.
+  if (answer.status === 429 || (answer.status >= 500 && answer.status !== 501)) {
     throw new OutsideError('unreachable', `${system} answers ${answer.status} for now.`);
   }
   return answer;

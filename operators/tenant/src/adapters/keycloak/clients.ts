@@ -36,13 +36,13 @@ export function createClients(admin: AdminClient): Clients {
       if (found === undefined) {
         await admin.post(`/${realm}/clients`, { ...representation, protocolMappers: wanted.mappers }, attempt);
       } else if (found.attributes?.[MARK] === tenant) {
-        if (!includes(found, representation)) {
-          const attributes = { ...found.attributes, ...representation.attributes };
-          await admin.put(`/${realm}/clients/${found.id}`, { ...found, ...representation, attributes }, attempt);
-        }
         await bringMappers(admin, `/${realm}/clients/${found.id}`, found.protocolMappers, wanted.mappers, attempt);
-        return found;
+        if (includes(found, representation)) return found;
+        const { protocolMappers: _mappers, ...rest } = found;
+        const attributes = { ...found.attributes, ...representation.attributes };
+        await admin.put(`/${realm}/clients/${found.id}`, { ...rest, ...representation, attributes }, attempt);
       }
+      // Keycloak draws a secret for a client that had none.
       const made = await findOurs(realm, clientId, tenant, attempt);
       if (made === undefined) throw conflict(`client ${clientId} of realm ${realm}`);
       return made;

@@ -3,8 +3,12 @@ import { OutsideError } from '../outside.ts';
 import type { S3Client } from './s3-client.ts';
 import { childrenOf, escapeXml, textOf } from './xml.ts';
 
-/** Pages of 1,000 versions in one attempt: an attempt must not last for ever. */
-const PAGES = 20;
+/** How much is deleted in one attempt, which must not last for ever. */
+export interface Emptying {
+  /** Versions in a page; no object store takes more than 1,000. */
+  readonly pageSize: number;
+  readonly pages: number;
+}
 
 /**
  * Deletes every version of every object of a bucket, and what was begun to be uploaded.
@@ -12,13 +16,19 @@ const PAGES = 20;
  * @returns false if more is left than one attempt deletes
  * @throws OutsideError `refused` if a version cannot be deleted, such as one under a legal hold
  */
-export async function emptyBucket(s3: S3Client, bucket: string, attempt: Attempt): Promise<boolean> {
-  for (let page = 0; page < PAGES; page++) {
-    const query = { versions: '', 'max-keys': '1000' };
+export async function emptyBucket(
+  s3: S3Client,
+  bucket: string,
+  { pageSize, pages }: Emptying,
+  attempt: Attempt,
+): Promise<boolean> {
+  for (let page = 0; page <= pages; page++) {
+    const query = { versions: '', 'max-keys': `${pageSize}` };
     const { code, body } = await s3({ method: 'GET', bucket, query, accept: ['NoSuchBucket'] }, attempt);
     if (code === 'NoSuchBucket' || body === undefined) return true;
     const versions = ['Version', 'DeleteMarker'].flatMap((name) => childrenOf(body, name));
     if (versions.length === 0) return abortUploads(s3, bucket, attempt);
+    if (page === pages) return false;
     const objects = versions.map((version) => {
       const id = textOf(version, 'VersionId');
       const key = `<Key>${escapeXml(textOf(version, 'Key') ?? '')}</Key>`;

@@ -1,7 +1,7 @@
 import { isBucketName } from '../../names.ts';
 import type { Attempt, Buckets, BucketsReport, WantedBuckets } from '../../ports.ts';
 import { attempted, OutsideError } from '../outside.ts';
-import { emptyBucket } from './empty-bucket.ts';
+import { type Emptying, emptyBucket } from './empty-bucket.ts';
 import type { S3Client } from './s3-client.ts';
 import { childrenOf, escapeXml, textOf } from './xml.ts';
 
@@ -9,28 +9,29 @@ import { childrenOf, escapeXml, textOf } from './xml.ts';
 const TAG = 'ameide.tenant';
 
 /** The object store by its S3 API. A bucket is a tenant's by its tag, and whoever else has tagged it keeps it. */
-export function s3Buckets(s3: S3Client): Buckets {
-  return { provision: (wanted, attempt) => attempted(provision(s3, wanted, attempt)) };
-}
+export function s3Buckets(s3: S3Client, atOnce: Emptying = { pageSize: 1_000, pages: 20 }): Buckets {
+  const keepVersions = versionKeeper(s3);
 
-async function provision(s3: S3Client, wanted: WantedBuckets, attempt: Attempt): Promise<BucketsReport> {
-  const { tenant, names, onDelete } = wanted;
-  for (const name of names) {
-    await bringBucket(s3, name, tenant, attempt);
-    await bringVersions(s3, name, attempt);
-  }
-  const others: string[] = [];
-  for (const name of await listBuckets(s3, tenant, attempt)) {
-    if (!names.includes(name) && (await ownerOf(s3, name, attempt)) === tenant) others.push(name);
-  }
-  if (onDelete === 'retain') return { kept: others, emptying: [] };
-  const emptying: string[] = [];
-  for (const name of others) {
-    const isEmpty = await emptyBucket(s3, name, attempt);
-    if (isEmpty) await s3({ method: 'DELETE', bucket: name, accept: ['NoSuchBucket'] }, attempt);
-    else emptying.push(name);
-  }
-  return { kept: [], emptying };
+  const provision = async ({ tenant, names, onDelete }: WantedBuckets, attempt: Attempt): Promise<BucketsReport> => {
+    for (const name of names) {
+      await bringBucket(s3, name, tenant, attempt);
+      await keepVersions(name, attempt);
+    }
+    const others: string[] = [];
+    for (const name of await listBuckets(s3, tenant, attempt)) {
+      if (!names.includes(name) && (await ownerOf(s3, name, attempt)) === tenant) others.push(name);
+    }
+    if (onDelete === 'retain') return { kept: others, emptying: [] };
+    const emptying: string[] = [];
+    for (const name of others) {
+      const isEmpty = await emptyBucket(s3, name, atOnce, attempt);
+      if (isEmpty) await s3({ method: 'DELETE', bucket: name, accept: ['NoSuchBucket'] }, attempt);
+      else emptying.push(name);
+    }
+    return { kept: [], emptying };
+  };
+
+  return { provision: (wanted, attempt) => attempted(provision(wanted, attempt)) };
 }
 
 /** A tenant's id; `nobody` if there is no tag at all, `somebody` if there are others; undefined if there is no bucket. */
@@ -66,14 +67,25 @@ async function bringBucket(s3: S3Client, bucket: string, tenant: string, attempt
 
 const XMLNS = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** Versions are kept where the object store can: what is overwritten or deleted by mistake can be had again. */
-async function bringVersions(s3: S3Client, bucket: string, attempt: Attempt): Promise<void> {
+/** What object stores without versions answer. */
+const NO_VERSIONS = ['MethodNotAllowed', 'NotImplemented', 'VersioningNotConfigured'];
+
+/**
+ * Has versions kept where the object store can: what is overwritten or deleted by mistake can be had again. One that
+ * cannot is asked once.
+ */
+function versionKeeper(s3: S3Client) {
+  let isSupported = true;
   const query = { versioning: '' };
-  const accept = ['NotImplemented', 'VersioningNotConfigured', 'MethodNotAllowed'];
-  const { code, body } = await s3({ method: 'GET', bucket, query, accept }, attempt);
-  if (code !== undefined || (body && textOf(body, 'Status') === 'Enabled')) return;
-  const enabled = `<VersioningConfiguration xmlns="${XMLNS}"><Status>Enabled</Status></VersioningConfiguration>`;
-  await s3({ method: 'PUT', bucket, query, body: enabled, accept }, attempt);
+  const accept = NO_VERSIONS;
+  return async (bucket: string, attempt: Attempt): Promise<void> => {
+    if (!isSupported) return;
+    const { code, body } = await s3({ method: 'GET', bucket, query, accept }, attempt);
+    if (code === undefined && body && textOf(body, 'Status') === 'Enabled') return;
+    const enabled = `<VersioningConfiguration xmlns="${XMLNS}"><Status>Enabled</Status></VersioningConfiguration>`;
+    const answer = code === undefined && (await s3({ method: 'PUT', bucket, query, body: enabled, accept }, attempt));
+    isSupported = answer !== false && answer.code === undefined;
+  };
 }
 
 async function isEmpty(s3: S3Client, bucket: string, attempt: Attempt): Promise<boolean> {
