@@ -1,0 +1,113 @@
+import { migrateAgentRuntime } from '@ameide/agent-runtime';
+import type { Agent } from '@ameide/contracts/agents/v1/agent';
+import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
+import { createEventStore } from '@ameide/event-store';
+import { createGatewayService, DEFAULT_GATEWAY_CONFIG, migrateGateway } from '@ameide/gateway';
+import { createGraphpatchService, graphpatchSchema, migrateGraphpatch } from '@ameide/graphpatch';
+import { createInProcessLiveStreams } from '@ameide/live-streams';
+import { createPool } from '@ameide/postgres';
+import { createTestDatabase } from '@ameide/postgres/testing';
+import { createProjectionService, migrateProjection } from '@ameide/projection';
+import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
+import { createRpcPipeline, createRpcServer, createServiceTransport } from '@ameide/service-kit/rpc';
+import { createLogger } from '@ameide/service-kit/telemetry';
+import { createThreadsService, migrateThreads } from '@ameide/threads';
+import { type CallOptions, createClient, type Transport } from '@connectrpc/connect';
+import { startTcpGate, type TcpGate } from './tcp-gate.ts';
+
+/** The services that an agent has to do with, on a real PostgreSQL and behind one port. */
+export interface RealPlatform {
+  readonly url: string;
+  /** The way to the services that an operator takes. */
+  readonly gate: TcpGate;
+  readonly secret: string;
+  /** Of the role `ameide_app`. */
+  readonly databaseUrl: string;
+  readonly transport: Transport;
+  /** Where the runtimes of registered agents really are, by their endpoints in the cluster. */
+  readonly runtimes: Map<string, string>;
+  /** Options of a call by a person. */
+  as(actorId: string, tenantId?: string): CallOptions;
+  /** Agents that operators have registered and the tenant sees. */
+  agents(tenantId?: string): Promise<readonly Agent[]>;
+  stop(): Promise<void>;
+}
+
+export async function startRealPlatform(): Promise<RealPlatform> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+  };
+  try {
+    return await start(undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<RealPlatform> {
+  const database = await createTestDatabase({ name: 'agent_operator' });
+  undo.push(() => database.drop());
+  const admin = createPool({ connectionString: database.adminUrl, applicationName: 'admin', max: 2 });
+  undo.push(() => admin.end());
+  for (const migrate of [migrateThreads, migrateGraphpatch, migrateProjection, migrateAgentRuntime, migrateGateway]) {
+    await migrate(admin);
+  }
+  const pool = createPool({ connectionString: database.appUrl, applicationName: 'platform', max: 30 });
+  undo.push(() => pool.end());
+
+  const secret = 'only for the tests of the operator of agents';
+  const logger = createLogger({ service: 'platform', level: 'silent' });
+  const internalCaller = createInternalCaller(secret);
+  const authenticator = createAuthenticator({ issuer: 'http://127.0.0.1:1', internalSecret: secret });
+  const pipeline = createRpcPipeline({ authenticator, logger });
+  const liveStreams = createInProcessLiveStreams();
+  undo.push(() => liveStreams.close());
+  let url = '';
+  const transport: Transport = {
+    unary: (...call) => createServiceTransport(url).unary(...call),
+    stream: (...call) => createServiceTransport(url).stream(...call),
+  };
+  const runtimes = new Map<string, string>();
+  const services = {
+    threads: createThreadsService({ pool }),
+    graphpatch: createGraphpatchService({ pool, threadsTransport: transport, internalCaller }),
+    projection: createProjectionService({ pool, log: createEventStore({ pool, schema: graphpatchSchema }), logger }),
+    gateway: createGatewayService({
+      pool,
+      liveStreams,
+      internalCaller,
+      logger,
+      threadsTransport: transport,
+      // There is no runtime but those of registered agents.
+      agentRuntimeTransport: createServiceTransport('http://127.0.0.1:1'),
+      openAgentRuntime: (endpoint) => createServiceTransport(runtimes.get(endpoint) ?? 'http://127.0.0.1:1'),
+      config: DEFAULT_GATEWAY_CONFIG,
+    }),
+  };
+  const server = createRpcServer({ pipeline, services, logger, port: 0, host: '127.0.0.1', graceMs: 1_000 });
+  const { port } = await server.start();
+  undo.push(() => server.stop());
+  url = `http://127.0.0.1:${port}`;
+  const gate = await startTcpGate(port);
+  undo.push(() => gate.close());
+
+  const as: RealPlatform['as'] = (actorId, tenantId = 'acme') =>
+    internalCaller.options({ tenantId, actorId, roles: ['graph.editor'] });
+  const registry = createClient(AgentRegistryService, transport);
+  return {
+    url,
+    gate,
+    secret,
+    databaseUrl: database.appUrl,
+    transport,
+    runtimes,
+    as,
+    async agents(tenantId) {
+      const { agents } = await registry.listAgents({}, as('ada', tenantId));
+      return agents.filter(({ version }) => version !== '');
+    },
+    stop,
+  };
+}
