@@ -1,6 +1,7 @@
 export { ApiError, hasStatus } from './api/api-error.ts';
 export { type ClientOptions, createClient, type DeletePreconditions, type KubeClient } from './api/client.ts';
 export { createDiscovery, type Discovery } from './api/discovery.ts';
+export { KubeConfig } from './api/kube-config.ts';
 export {
   type KubeObject,
   type ObjectKey,

@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { buildConnector } from 'undici';
+import type { KubeConfig } from './kube-config.ts';
 
 /** How long what the kubeconfig gave is used before it is asked again, in ms. Tokens and certificates are rotated. */
 const FRESH_MS = 20_000;

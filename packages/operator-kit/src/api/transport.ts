@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { Dispatcher } from 'undici';
 import { ApiError, errorFromStatus, hasStatus } from './api-error.ts';
 import { type Connections, createConnectionSource } from './connections.ts';
 import { type Credentials, createCredentialSource } from './credentials.ts';
+import type { KubeConfig } from './kube-config.ts';
 import { startTimeLimit, type TimeLimit } from './time-limit.ts';
 
 const USER_AGENT = 'ameide-operator-kit';

@@ -1,6 +1,6 @@
 import type { ReadinessCheck } from '@ameide/service-kit/health';
 import type { Logger } from '@ameide/service-kit/telemetry';
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '../api/kube-config.ts';
 import { hasStatus } from '../api/api-error.ts';
 import { createClient } from '../api/client.ts';
 import { createDiscovery } from '../api/discovery.ts';
