@@ -29,8 +29,8 @@ export interface ModelCluster<Spec, Status, Table extends KindConditions> {
   /** The spec of an owned object. @throws if it is not there */
   spec<T = Record<string, unknown>>(kind: Kind, name: string, namespace?: string): T;
   /** Another writer has its say about an owned object: a controller, an autoscaler. @throws if it is not there */
-  change(kind: Kind, name: string, patch: Partial<StoredObject>): void;
-  remove(kind: Kind, name: string): void;
+  change(kind: Kind, name: string, patch: Partial<StoredObject>, namespace?: string): void;
+  remove(kind: Kind, name: string, namespace?: string): void;
   /** Something that is not owned and may be referred to. */
   put(object: KubeObject): void;
 }
@@ -83,11 +83,11 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
     all: (kind) => [...owned.values()].filter((each) => kind === undefined || kindName(each) === kindName(kind)),
     get: (kind, name, namespace) => owned.get(keyOf({ ...kind, name, namespace })),
     spec: <T>(kind: Kind, name: string, namespace?: string) => live(kind, name, namespace).spec as T,
-    change(kind, name, patch) {
-      const before = live(kind, name);
+    change(kind, name, patch, namespace) {
+      const before = live(kind, name, namespace);
       owned.set(keyOf(refOf(before)), { ...before, ...patch });
     },
-    remove: (kind, name) => void owned.delete(keyOf({ ...kind, name })),
+    remove: (kind, name, namespace) => void owned.delete(keyOf({ ...kind, name, namespace })),
     put(object) {
       others.set(keyOf(refOf(object)), stored({ ...object, metadata: { namespace: NAMESPACE, ...object.metadata } }));
     },
@@ -111,8 +111,8 @@ export function rollOut(
 /** CloudNativePG has applied what there is for it. */
 export function applyDatabase(cluster: Pick<ModelCluster<never, never, KindConditions>, 'all' | 'change'>): void {
   for (const object of [...cluster.all(DATABASE_ROLE), ...cluster.all(DATABASE)]) {
-    const { name, generation } = object.metadata;
-    cluster.change(object, name, { status: { applied: true, observedGeneration: generation } });
+    const { name, namespace, generation } = object.metadata;
+    cluster.change(object, name, { status: { applied: true, observedGeneration: generation } }, namespace);
   }
 }
 
