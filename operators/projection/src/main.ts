@@ -1,5 +1,6 @@
 import { operatorEnvironment, runOperator } from '@ameide/operator-kit/run';
 import { platformEnvironment, platformSettings } from '@ameide/primitives/settings';
+import { seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import { createHttpFreshnessProbe } from './adapters/http-freshness-probe.ts';
 import { createPatientProbe } from './adapters/patient-probe.ts';
@@ -16,6 +17,8 @@ await runOperator({
       .string()
       .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'must be host:port, with commas between')
       .optional(),
+    /** How often projections are asked how fresh they are. */
+    ASK_EVERY_SECONDS: seconds(20_000),
   },
   env: process.env,
   operator: (environment) =>
@@ -24,6 +27,7 @@ await runOperator({
         ...platformSettings(environment),
         operatorNamespace: environment.POD_NAMESPACE,
         kafkaBrokers: environment.KAFKA_BROKERS,
+        askEveryMs: environment.ASK_EVERY_SECONDS,
       },
       createPatientProbe(createHttpFreshnessProbe()),
     ),

@@ -27,6 +27,6 @@ export function projectionOperator(settings: ProjectionSettings, probe: Freshnes
       return { newPasswords: newPasswords(), freshness };
     },
     desired: (object, observed) => desired(object, observed, settings),
-    status,
+    status: (object, observed) => status(object, observed, settings),
   });
 }

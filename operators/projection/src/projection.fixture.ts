@@ -17,6 +17,7 @@ export const settings: ProjectionSettings = {
   ...testSettings,
   operatorNamespace: 'ameide-system',
   kafkaBrokers: 'kafka.kafka.svc:9092',
+  askEveryMs: 20_000,
 };
 
 export const QUERY = 'orders-projection';

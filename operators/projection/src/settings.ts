@@ -6,4 +6,6 @@ export interface ProjectionSettings extends PlatformSettings {
   readonly operatorNamespace: string;
   /** `host:port` of the event broker, with commas between; without it images follow the log itself. */
   readonly kafkaBrokers?: string | undefined;
+  /** How often a projection is asked how fresh it is, in ms. */
+  readonly askEveryMs: number;
 }

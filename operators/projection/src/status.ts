@@ -12,17 +12,19 @@ import { deploymentRefs, type Facts, isHeld, type ProjectionObject } from './des
 import { coarseLag, freshnessFinding, isAnswering } from './freshness.ts';
 import { lastBuild, type OpenBuild, openBuild, REBUILD } from './rebuild.ts';
 import type { projection as kind, ProjectionStatus } from './resource.ts';
+import type { ProjectionSettings } from './settings.ts';
 import { refreshFinding } from './views.ts';
 
 type Conditions = (typeof kind)['conditions'];
 export type ProjectionOutcome = Outcome<Conditions, ProjectionStatus>;
 type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
 
-/** How long, in ms, what a projection says of its freshness is taken for true. */
-const LOOK_AGAIN_MS = 20_000;
-
 /** How a Projection is, after everything that should be there has been applied. */
-export function status(projection: ProjectionObject, observed: Observed<Facts>): ProjectionOutcome {
+export function status(
+  projection: ProjectionObject,
+  observed: Observed<Facts>,
+  { askEveryMs }: ProjectionSettings,
+): ProjectionOutcome {
   const { spec } = projection;
   const [query, consumer] = deploymentRefs(projection).map((ref) => observed.find(ref));
   const { freshness } = observed.facts;
@@ -52,7 +54,7 @@ export function status(projection: ProjectionObject, observed: Observed<Facts>):
       ...(freshness.state === 'known' && { lagSeconds: coarseLag(freshness.lagSeconds) }),
       ...built,
     },
-    lookAgainMs: isAnswering(query) ? LOOK_AGAIN_MS : undefined,
+    lookAgainMs: isAnswering(query) ? askEveryMs : undefined,
   };
 }
 
