@@ -9,7 +9,8 @@ await runOperator({
   environment: agentEnvironment,
   env: process.env,
   operator: (environment) => {
-    const gateway = createServiceTransport(environment.GATEWAY_URL);
-    return agentOperator(agentSettings(environment), createGatewayRegistry(gateway, environment.INTERNAL_SECRET));
+    const transport = createServiceTransport(environment.GATEWAY_URL);
+    const registry = createGatewayRegistry({ transport, secret: environment.INTERNAL_SECRET });
+    return agentOperator(agentSettings(environment), registry);
   },
 });

@@ -46,7 +46,8 @@ describe('Agents on a real API server, with the real gateway', { skip: clusterSk
     platform = await startRealPlatform();
     const { otlpEndpoint: _, ...rest } = fixtureSettings;
     const settings = { ...rest, projectionUrl: platform.url, graphPatchUrl: platform.url };
-    const registry = createGatewayRegistry(createServiceTransport(platform.gate.url), platform.secret);
+    const transport = createServiceTransport(platform.gate.url);
+    const registry = createGatewayRegistry({ transport, secret: platform.secret });
     const operator = agentOperator(settings, registry);
     const crds = await thirdPartyCrds('prometheus-operator', 'servicemonitors');
     suite = await startOperatorSuite({ operator, resource: agent, crds });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { until } from '@ameide/operator-kit/testing';
 import { createServiceTransport } from '@ameide/service-kit/rpc';
 import { createGatewayRegistry } from '../src/adapters/gateway-registry.ts';
 import { anAgent, found } from '../src/agent.fixture.ts';
@@ -16,7 +19,7 @@ describe('the gateway’s registry', { timeout: 60_000 }, () => {
 
   const signal = new AbortController().signal;
   const registry = (secret = platform.secret) =>
-    createGatewayRegistry(createServiceTransport(platform.gate.url), secret);
+    createGatewayRegistry({ transport: createServiceTransport(platform.gate.url), secret });
   const registration = (changes: Partial<Registration['source']> = {}): Registration => {
     const { definition } = found();
     assert.ok(definition.state === 'found');
@@ -61,5 +64,27 @@ describe('the gateway’s registry', { timeout: 60_000 }, () => {
     const aborted = AbortSignal.abort(new Error('the operator stops'));
     await assert.rejects(registry().register('*', registration(), aborted), /the operator stops/);
     assert.deepEqual(await registry().deregister('acme', 'x', registration().source, signal), { state: 'done' });
+  });
+
+  it('is not asked again while a call has just run out of time', async () => {
+    let calls = 0;
+    const silent = createServer((socket) => void socket.on('error', () => {}));
+    silent.on('connection', () => calls++);
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    try {
+      const transport = createServiceTransport(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+      const late = createGatewayRegistry({ transport, secret: platform.secret, timeoutMs: 2_000 });
+      const first = await late.register('*', registration(), signal);
+      assert.equal(first.state, 'unreachable');
+      assert.deepEqual(await late.register('*', registration(), signal), first);
+      assert.equal(calls, 1);
+      await until(async () => {
+        await late.deregister('*', 'modeller', registration().source, signal);
+        return calls === 2;
+      });
+    } finally {
+      silent.close();
+    }
   });
 });
