@@ -223,11 +223,14 @@ describe('workers of an older version', () => {
     assert.deepEqual(cluster.deployments(), [workersOf(v1), workersOf(v2)].sort());
   });
 
-  it('go when their time is over, and not before', () => {
+  it('go when their time is over, and not before; without a limit never', () => {
     const cluster = aCluster();
     cluster.run(v1);
+    cluster.run(v2);
+    cluster.know(v1, 'draining', 0);
+    cluster.reconcile(v2);
+    assert.equal(cluster.deployments().length, 2);
     const limited = aProcess({ image: image('b'), drain: drain(5, 600) });
-    cluster.run(limited);
     cluster.know(v1, 'draining', NOW - 600_000);
     cluster.reconcile(limited);
     assert.equal(cluster.deployments().length, 2);

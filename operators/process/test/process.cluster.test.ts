@@ -22,7 +22,7 @@ import { processOperator } from '../src/operator.ts';
 import { aCluster, aProcess, definition, image } from '../src/process.fixture.ts';
 import { type ProcessStatus, processKind } from '../src/resource.ts';
 import { startTemporalServer, type TemporalServer, temporalSkipReason } from './fixtures/temporal-server.ts';
-import { startWorker } from './fixtures/worker.ts';
+import { createWorkers } from './fixtures/worker.ts';
 
 type Spec = WrittenSpecOf<typeof processKind>;
 const compensations = [{ name: 'refunds', schedule: '30 2 * * *', command: ['node', 'src/refunds.ts'] }];
@@ -33,21 +33,26 @@ describe('Processes on a real API server, with a real Temporal', {
   let suite: OperatorSuite;
   let server: TemporalServer;
   let temporal: ReturnType<typeof temporalClient>;
-  const workers: { stop(): Promise<void> }[] = [];
+  let looks = 0;
+  const workers = createWorkers();
   before(async () => {
     server = await startTemporalServer();
     temporal = temporalClient({ address: server.address });
+    const counted: typeof temporal.look = (...args) => {
+      looks++;
+      return temporal.look(...args);
+    };
     const operator = processOperator(testSettings, {
-      temporal,
+      temporal: { ...temporal, look: counted },
       address: { address: server.address, tls: false },
       looks: { soonest: 200, latest: 500, draining: 500, steady: 300_000 },
     });
     suite = await startOperatorSuite({ operator, resource: processKind, options: { recheckMs: 500 } });
   });
   after(async () => {
+    await workers.stop();
     await suite?.stop();
     await temporal?.close();
-    for (const worker of workers) await worker.stop();
     await server?.stop();
   });
 
@@ -79,10 +84,17 @@ describe('Processes on a real API server, with a real Temporal', {
     const { spec } = await deploymentWith(name, image);
     const variables = (spec as V1DeploymentSpec).template.spec?.containers[0]?.env ?? [];
     const env = Object.fromEntries(variables.map((variable) => [variable.name, variable.value ?? '']));
-    const worker = await startWorker(env);
-    workers.push(worker);
+    await workers.start(env);
     return env.TEMPORAL_WORKER_BUILD_ID!;
   };
+  const { signal } = new AbortController();
+  const inTemporal = async () => {
+    const view = await temporal.look({ namespace: 'sales', deployment: 'ameide-dev/otc' }, signal);
+    return view.state === 'found' ? view.deployment.versions : [];
+  };
+  const currentInTemporal = async () => (await inTemporal()).find(({ state }) => state === 'current')?.version;
+  const untilKnown = (version: string) =>
+    until(async () => (await inTemporal()).some((each) => each.version === version));
   const workflows = () => server.client('sales').workflow;
   /** A workflow that waits, and is pinned to the version that it began on. */
   const startOrder = async (taskQueue: string, workflowId: string) => {
@@ -136,9 +148,16 @@ describe('Processes on a real API server, with a real Temporal', {
     await apply('otc', { compensations, image: image('b') });
     const v2 = await run('otc', image('b'));
     assert.notEqual(v1, v2);
+    await untilKnown(v2);
+    await apply('otc', { compensations, image: image('b'), resources: 'tiny' });
+    await until(async () => JSON.stringify(await deploymentWith('otc', image('b'))).includes('128Mi'));
+    assert.equal(await currentInTemporal(), v1);
     const object = await serve('otc');
     assert.deepEqual([statusOf(object).currentVersion, statusOf(object).drainingVersions], [v2, [v1]]);
     assert.equal(reasonOf(object, 'Drained'), 'Draining');
+    const before = looks;
+    await until(() => looks > before + 3);
+    assert.equal((await suite.get(processKindRef, 'otc')).metadata.resourceVersion, object.metadata.resourceVersion);
     const { order, version } = await startOrder('otc', 'order-2');
     assert.equal(version, v2);
     assert.equal((await suite.get(DEPLOYMENT, first!.metadata.name)).metadata.generation, first!.metadata.generation);
@@ -166,18 +185,11 @@ describe('Processes on a real API server, with a real Temporal', {
     await until(async () => !JSON.stringify((await suite.get(SERVICE, 'otc-process')).spec).includes('other'));
     await serve('otc');
 
-    const deploymentName = 'ameide-dev/otc';
     const { workflowService } = server.connection;
+    const deploymentName = 'ameide-dev/otc';
     await workflowService.setWorkerDeploymentCurrentVersion({ namespace: 'sales', deploymentName, buildId: '' });
-    await apply('otc', { image: image('b'), compensations, resources: 'tiny' });
-    await until(async () => {
-      const { workerDeploymentInfo } = await workflowService.describeWorkerDeployment({
-        namespace: 'sales',
-        deploymentName,
-      });
-      const { buildId } = workerDeploymentInfo?.routingConfig?.currentDeploymentVersion ?? {};
-      return buildId === metadata.labels?.['ameide.io/version'];
-    });
+    await apply('otc', { image: image('b'), compensations });
+    await until(async () => (await currentInTemporal()) === metadata.labels?.['ameide.io/version']);
     await serve('otc');
   });
 
@@ -230,7 +242,7 @@ describe('Processes on a real API server, with a real Temporal', {
       (await deploymentsOf('otc')).find(({ spec }) => JSON.stringify(spec).includes('"13"')),
     );
     const variables = (newer.spec as V1DeploymentSpec).template.spec?.containers[0]?.env ?? [];
-    workers.push(await startWorker(Object.fromEntries(variables.map(({ name, value }) => [name, value ?? '']))));
+    await workers.start(Object.fromEntries(variables.map(({ name, value }) => [name, value])));
     await serve('otc');
     const object = await untilReason('otc', 'Drained', 'TimedOut');
     assert.equal(reasonOf(object, 'Degraded'), 'WorkflowsStranded');

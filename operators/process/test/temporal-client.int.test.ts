@@ -8,9 +8,10 @@ import { aCluster, aProcess } from '../src/process.fixture.ts';
 import type { Place, VersionState, View } from '../src/temporal.ts';
 import { versionOf, workerDeploymentOf } from '../src/version.ts';
 import { startTemporalServer, type TemporalServer, temporalSkipReason } from './fixtures/temporal-server.ts';
-import { startWorker } from './fixtures/worker.ts';
+import { createWorkers } from './fixtures/worker.ts';
 
 const { signal } = new AbortController();
+const workers = createWorkers();
 
 describe('a real Temporal', { skip: temporalSkipReason() }, () => {
   let server: TemporalServer;
@@ -20,13 +21,14 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     temporal = temporalClient({ address: server.address });
   });
   after(async () => {
+    await workers.stop();
     await temporal?.close();
     await server?.stop();
   });
 
   const place: Place = { namespace: 'default', deployment: 'ameide-dev/orders' };
   const worker = (version: string) =>
-    startWorker({
+    workers.start({
       TEMPORAL_ADDRESS: server.address,
       TEMPORAL_NAMESPACE: place.namespace,
       TEMPORAL_TASK_QUEUE: 'orders',
@@ -77,7 +79,7 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     await Promise.all([one.stop(), two.stop()]);
   });
 
-  it('refuses a version that nobody polls for, and a change by an old state', async () => {
+  it('refuses a version that nobody polls for, a change by an old state, and who is not the manager', async () => {
     const view = await look();
     assert.ok(view.state === 'found');
     const unknown = await temporal.makeCurrent(place, 'three', view.deployment.token, signal);
@@ -90,13 +92,25 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     const stale = await temporal.makeCurrent(place, 'two', current.deployment.token, signal);
     assert.equal(stale?.state, 'refused', stale?.message);
     assert.equal(stateOf(await look(), 'three'), 'current');
+
+    const { namespace, deployment: deploymentName } = place;
+    await server.connection.workflowService.setWorkerDeploymentManager({
+      namespace,
+      deploymentName,
+      managerIdentity: 'somebody',
+      identity: 'somebody',
+    });
+    const managed = await look();
+    assert.ok(managed.state === 'found');
+    const overruled = await temporal.makeCurrent(place, 'three', managed.deployment.token, signal);
+    assert.match(overruled?.message ?? '', /somebody/);
     await three.stop();
   });
 
   it('is told nothing by an operator that does not lead any more', async () => {
     const process = aProcess({ temporal: { namespace: 'default', taskQueue: 'orders' } });
     const mine = { namespace: 'default', deployment: workerDeploymentOf(process) };
-    const polling = await startWorker({
+    const polling = await workers.start({
       TEMPORAL_ADDRESS: server.address,
       TEMPORAL_NAMESPACE: 'default',
       TEMPORAL_TASK_QUEUE: 'orders',
@@ -131,9 +145,8 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     await nowhere.close();
 
     await server.process.pause();
-    const silent = await look();
+    const silent = await look().finally(() => server.process.resume());
     assert.equal(silent.state, 'unreachable', JSON.stringify(silent));
-    server.process.resume();
     await until(async () => (await look()).state === 'found');
   });
 });
