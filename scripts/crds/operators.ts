@@ -1,5 +1,6 @@
 import { agentOperator } from '@ameide/operator-agent';
 import { domainOperator } from '@ameide/operator-domain';
+import { integrationOperator } from '@ameide/operator-integration';
 import type { AnyOperator } from '@ameide/operator-kit';
 import { processOperator } from '@ameide/operator-process';
 import { projectionOperator } from '@ameide/operator-projection';
@@ -12,6 +13,7 @@ const any = undefined as never;
 export const operators: readonly AnyOperator[] = [
   agentOperator(any, any),
   domainOperator(any),
+  integrationOperator(any, { runtimes: any }),
   processOperator(any, { temporal: any, address: any }),
   projectionOperator(any, any),
   uiSurfaceOperator(any),

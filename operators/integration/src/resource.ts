@@ -11,6 +11,7 @@ import {
   type SpecOf,
   type StatusFieldsOf,
   string,
+  time,
   withDefault,
 } from '@ameide/operator-kit/schema';
 import {
@@ -19,6 +20,7 @@ import {
   EXAMPLE_DIGEST,
   nameRule,
   route,
+  routeConditions,
   schedule,
   secretKey,
   workload,
@@ -27,14 +29,23 @@ import {
   workloadStatus,
 } from '@ameide/primitives/fields';
 
+/** A segment of a path that is neither `.` nor `..` and that no program takes for an option. */
+const segment = '\\.*[_A-Za-z0-9][-._A-Za-z0-9]*';
+
 const git = object('A commit of a Git repository.', {
-  url: string('The repository.', { maxLength: 512, pattern: '^(https|ssh)://[-._~:@/A-Za-z0-9]+$' }),
+  url: string('The repository, over https or ssh; without a password, which belongs into `credentials`.', {
+    maxLength: 512,
+    pattern:
+      '^(https://|ssh://([a-z][-a-z0-9]*@)?)[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:[1-9][0-9]*)?(/[-._~A-Za-z0-9]+)+$',
+  }),
   commit: string('The commit, in full: branches and tags move.', { maxLength: 40, pattern: '^[a-f0-9]{40}$' }),
   path: withDefault(
-    string('The folder that holds the flow.', { maxLength: 256, pattern: '^[-._A-Za-z0-9]+(/[-._A-Za-z0-9]+)*$' }),
+    string('The folder that holds the flow.', { maxLength: 256, pattern: `^(\\.|${segment}(/${segment})*)$` }),
     '.',
   ),
-  credentials: optional(secretKey('What the repository is read with.')),
+  credentials: optional(
+    secretKey('What the repository is read with: `user:password` for https, a private key for ssh.'),
+  ),
 });
 
 const oci = object('An artifact in a registry.', {
@@ -69,20 +80,44 @@ const parameterName = string('Letters, digits, `.`, `_` and `-`.', {
   pattern: '^[A-Za-z][-._A-Za-z0-9]*$',
 });
 
-const parameterContext = object('Parameters of a part of the flow.', {
-  name: string('Its name.', { minLength: 1, maxLength: 40, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
-  values: optional(
-    map('Values by name.', parameterName, string('A value.', { maxLength: 2048 }), { maxProperties: 64 }),
-  ),
-  secrets: optional(
-    map('Secret values by name.', parameterName, secretKey('Where the value is.'), { maxProperties: 32 }),
-  ),
-});
+interface Parameters {
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly secrets?: Readonly<Record<string, unknown>>;
+}
+
+const oneValueEach: Rule<Parameters> = {
+  cel: '!has(self.values) || !has(self.secrets) || self.values.all(name, !(name in self.secrets))',
+  message: 'a parameter is either in values or in secrets',
+  holds: ({ values = {}, secrets = {} }) => Object.keys(values).every((name) => !Object.hasOwn(secrets, name)),
+  broken: (self) => ({ ...self, values: { token: 'a' }, secrets: { token: { name: 'a', key: 'b' } } }),
+};
+
+const parameterContext = object(
+  'Parameters of a part of the flow.',
+  {
+    name: string('Its name.', { minLength: 1, maxLength: 40, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+    values: optional(
+      map('Values by name.', parameterName, string('A value.', { maxLength: 2048 }), { maxProperties: 64 }),
+    ),
+    secrets: optional(
+      map('Secret values by name.', parameterName, secretKey('Where the value is.'), { maxProperties: 32 }),
+    ),
+  },
+  [oneValueEach],
+);
 
 const run = object('A run of the flow.', {
   name: string('Its name.', { minLength: 1, maxLength: 10, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
-  schedule: schedule('When it begins.'),
-  context: optional(string('The parameters that it has.', { minLength: 1, maxLength: 40 })),
+  schedule: schedule('When it begins, in UTC.'),
+  context: optional(string('The parameters that it is about.', { minLength: 1, maxLength: 40 })),
+  timeoutSeconds: withDefault(integer('How long it may take.', { minimum: 1, maximum: 86_400 }), 3600),
+  retries: withDefault(
+    integer('How often it is tried again when it fails; only for flows that may run twice.', {
+      minimum: 0,
+      maximum: 10,
+    }),
+    0,
+  ),
 });
 
 interface Flow {
@@ -126,37 +161,61 @@ export const integration = defineCustomResource({
         }),
         {},
       ),
-      suspend: withDefault(boolean('Nothing runs: no runtimes, no schedules. What was deployed is kept.'), false),
+      suspend: withDefault(
+        boolean(
+          'No runtimes and no new runs; a run that has begun comes to its end. The webhook’s route stays, and the Gateway answers 503, so that callers try again later.',
+        ),
+        false,
+      ),
     },
     [contextsExist],
   ),
   status: {
     ...workloadStatus,
     revision: optional(string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),
+    url: optional(string('Where the webhook is called.', { maxLength: 520 })),
+    repairedAt: optional(time('When drift was last put right.')),
   },
   conditions: {
     ...workloadConditions,
+    Stalled: {
+      ...workloadConditions.Stalled,
+      ...routeConditions.Stalled,
+      SourceMissing: 'The flow’s source is not there, and the roll-out waits for it.',
+      SourceRefused: 'Flows cannot be fetched from such a source here; the message says what to do.',
+      SecretMissing: 'A parameter’s secret is not there, and the roll-out waits for it.',
+    },
+    Degraded: {
+      ...workloadConditions.Degraded,
+      Drifted: 'It runs another flow than the source’s.',
+      RuntimeUnreachable: 'A runtime does not tell what it runs.',
+      RunFailed: 'The last run of a schedule failed.',
+    },
     SourceReady: {
-      Fetched: 'The runtime has the flow from its source.',
-      Fetching: 'The flow is being fetched.',
+      Fetched: 'Every runtime has the flow from its source.',
+      Fetching: 'The flow is being fetched and rolled out.',
       Missing: 'The source is not there.',
-      Refused: 'The source cannot be read; the message has its answer.',
+      Refused: 'Flows cannot be fetched from such a source here; the message says what to do.',
+      NotAsked: 'Nothing is to run.',
+    },
+    ParametersReady: {
+      Present: 'Every parameter has a value.',
+      SecretMissing: 'A parameter’s secret is not there.',
+      NotAsked: 'The spec has no parameters.',
     },
     InSync: {
       InSync: 'The runtime’s flow is the source’s.',
       Drifted: 'The runtime’s flow was changed behind the source’s back.',
       Repaired: 'It had been changed and was put right.',
-      Unknown: 'The runtime does not answer.',
+      Unreachable: 'A runtime does not answer, or not as it should.',
+      NotAsked: 'Nothing runs, or not everything is rolled out yet.',
     },
     Suspended: {
       SuspendedBySpec: '`suspend` is set.',
       NotSuspended: 'It runs.',
     },
     RouteAccepted: {
-      Accepted: 'The Gateway serves the webhook.',
-      Pending: 'The Gateway has not said anything about this generation of the route yet.',
-      Refused: 'The Gateway does not serve the webhook; the message has its answer.',
-      ApiMissing: 'The Gateway API is not installed.',
+      ...routeConditions.RouteAccepted,
       NotAsked: 'The spec has no webhook.',
     },
   },

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { CustomObject, Kind } from '@ameide/operator-kit';
+import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import { HTTP_ROUTE } from '@ameide/primitives/objects';
+import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import type { Findings } from './findings.ts';
+import { integrationOperator } from './operator.ts';
+import type { FlowRuntimes } from './ports.ts';
+import { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';
+import type { IntegrationSettings } from './settings.ts';
+
+export const NAME = 'crm-integration';
+export const image = (digit: string) => testImage('flow-runtime', digit);
+export const flow = (digit: string) => testImage('crm-flow', digit);
+export const REVISION = `sha256:${'f'.repeat(64)}`;
+export const COMMIT = 'c'.repeat(40);
+
+export const settings: IntegrationSettings = {
+  ...testSettings,
+  operatorNamespace: 'ameide-system',
+  gitFetcherImage: testImage('git-fetcher', 'e'),
+};
+
+/** Runtimes of which there are none. */
+const nobody: FlowRuntimes = { find: async () => [], ask: () => assert.fail(), sync: () => assert.fail() };
+
+type Written = WrittenSpecOf<typeof integration>;
+
+/** An Integration as the API server has it: what is written, with defaults. */
+export function anIntegration(
+  spec: Partial<Written> = {},
+  { namespace = 'ameide-dev', ...rest }: { namespace?: string; status?: IntegrationStatus } = {},
+): CustomObject<IntegrationSpec, IntegrationStatus> {
+  const source = { oci: { reference: flow('f') } };
+  const admission = admit(integration.spec, { image: image('a'), source, ...spec });
+  assert.ok(admission.admitted, JSON.stringify(admission));
+  const metadata = { name: 'crm', namespace, uid: 'u-crm', resourceVersion: '1', generation: 1 };
+  return { ...kindOf(integration), metadata, spec: admission.value, ...rest };
+}
+
+/** All is there and runs what it should. */
+export const FOUND: Findings = {
+  source: { state: 'known', revision: REVISION },
+  secrets: { state: 'there', version: 'v1' },
+  drift: { state: 'in_sync' },
+};
+
+/** A cluster in which the Integration `crm` is, with what `prepare` finds out about it. */
+export function aCluster({ missing = [], settings: given = settings }: ClusterOptions = {}) {
+  const found: { current: Findings } = { current: FOUND };
+  const operator = integrationOperator(given, { runtimes: nobody });
+  const cluster = modelCluster(operator, { missing, facts: () => found.current });
+  return {
+    ...cluster,
+    spec: <T = Record<string, unknown>>(kind: Kind, name = NAME) => cluster.spec<T>(kind, name),
+    /** What `prepare` finds from now on, beside what it found before. */
+    find: (findings: Partial<Findings>) => {
+      found.current = { ...found.current, ...findings };
+    },
+    rollOut: (availableReplicas?: number) => rollOut(cluster, NAME, availableReplicas),
+    /** The Gateway's controller looks at the route as it is now. */
+    acceptRoute: () => {
+      const { generation } = cluster.get(HTTP_ROUTE, NAME)!.metadata;
+      cluster.change(HTTP_ROUTE, NAME, { status: acceptedRoute(generation) });
+    },
+  };
+}
+
+/** What Envoy Gateway writes into the status of a route that it serves. */
+export function acceptedRoute(generation: number | undefined) {
+  const [status, message, lastTransitionTime] = ['True', '', '2026-01-01T00:00:00Z'];
+  const head = { status, message, lastTransitionTime, observedGeneration: generation };
+  const conditions = ['Accepted', 'ResolvedRefs'].map((type) => ({ type, reason: type, ...head }));
+  const parentRef = {
+    group: 'gateway.networking.k8s.io',
+    kind: 'Gateway',
+    name: 'ameide',
+    namespace: settings.gatewayNamespace,
+  };
+  return {
+    parents: [{ controllerName: 'gateway.envoyproxy.io/gatewayclass-controller', parentRef, conditions }],
+  };
+}
+
+interface ClusterOptions {
+  readonly missing?: readonly Kind[];
+  readonly settings?: IntegrationSettings;
+}
