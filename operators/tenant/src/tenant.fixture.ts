@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import type { Kind } from '@ameide/operator-kit';
+import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import { applyDatabase, modelCluster, testSettings } from '@ameide/primitives/testing';
+import type { TenantFacts } from './facts.ts';
+import { memoryOutside } from './memory-outside.fixture.ts';
+import { tenantOperator } from './operator.ts';
+import type { Tenant } from './part.ts';
+import type { SignIn } from './ports.ts';
+import { ameideTenant } from './resource.ts';
+
+export const signIn: SignIn = {
+  realm: 'ameide',
+  issuer: 'https://id.example.com/realms/ameide',
+  clientId: 'tenant-acme',
+  clientSecret: 'client-secret',
+};
+
+/** A tenant as the API server has it: what is written, with defaults. */
+export function aTenant(
+  spec: Partial<WrittenSpecOf<typeof ameideTenant>> = {},
+  { name = 'acme', ...rest }: { name?: string; status?: NonNullable<Tenant['status']> } = {},
+): Tenant {
+  const written = { displayName: 'Acme GmbH', sku: 'Namespace', environments: ['dev'], ...spec } as const;
+  const admission = admit(ameideTenant.spec, written);
+  assert.ok(admission.admitted, JSON.stringify(admission));
+  const metadata = { name, uid: `u-${name}`, resourceVersion: '1', generation: 1 };
+  return { ...kindOf(ameideTenant), metadata, spec: admission.value, ...rest };
+}
+
+/** A cluster in which a tenant is, and what is known of the systems around it. */
+export function aCluster(missing: readonly Kind[] = []) {
+  let facts: TenantFacts = {
+    taken: [],
+    identity: signIn,
+    buckets: { kept: [], emptying: [] },
+    databaseCa: 'a certificate',
+    newPassword: 'a-password',
+    newInternalKeys: Object.fromEntries(['dev', 'prod'].map((lane) => [`tenant-acme-${lane}-base`, `key-of-${lane}`])),
+  };
+  const operator = tenantOperator(testSettings, memoryOutside().ports);
+  const cluster = modelCluster(operator, { missing, facts: () => facts });
+  return {
+    ...cluster,
+    know: (more: Partial<TenantFacts>) => {
+      facts = { ...facts, ...more };
+    },
+    applyDatabase: () => applyDatabase(cluster),
+  };
+}
