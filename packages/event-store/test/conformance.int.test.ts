@@ -3,6 +3,9 @@ import { createTestDatabase } from '@ameide/postgres/testing';
 import { createEventStore, eventStoreMigrations } from '../src/index.ts';
 import { eventStoreConformance } from '../src/testing/conformance.ts';
 
+// A server of its own: the suite says what can be read at once, and a transaction of anybody hides what comes after it.
+delete process.env.TEST_DATABASE_URL;
+
 eventStoreConformance(async () => {
   const schema = 'conformance';
   const database = await createTestDatabase({ name: schema });
