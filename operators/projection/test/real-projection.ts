@@ -33,8 +33,8 @@ export async function startRealProjection(): Promise<RealProjection> {
   return {
     statusUrl: `${service.baseUrl}/status`,
     async fallBehind() {
-      // A lock that takes no transaction id: with one, events after it could not be read at all.
-      await locker.query('begin; lock table projection.models in share mode');
+      // A lock under which nobody has a transaction id: one would hide all later events of the server from readers.
+      await locker.query('begin; lock table projection.checkpoints in share mode');
       const artifactId = crypto.randomUUID();
       const data = { artifactId, branch: 'main', version: 1, notation: 'bpmn', changes: [] };
       const stream = streamName('model', 'acme', `${artifactId}/main`);

@@ -26,8 +26,8 @@ test('tells how far the read models are behind the log, the same by every replic
   await until(async () => (await status()).lagSeconds === 0);
 
   const blocker = await fixture.admin.connect();
-  // A lock that takes no transaction id: with one, events after it could not be read at all.
-  await blocker.query('begin; lock table projection.models in share mode');
+  // A lock under which nobody has a transaction id: one would hide all later events of the server from readers.
+  await blocker.query('begin; lock table projection.checkpoints in share mode');
   await model.rename('ship', 'Deliver');
   for (const { service } of [fixture, other]) {
     await until(async () => (await status(service)).lagSeconds > 0.2);
