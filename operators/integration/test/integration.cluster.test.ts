@@ -27,6 +27,8 @@ import { type FakeFlowRuntime, startFakeFlowRuntime } from './fake-flow-runtime.
 
 type Spec = WrittenSpecOf<typeof integration>;
 const CHECK_SECONDS = 10;
+/** Not while this test runs. */
+const LEAP_DAY = { name: 'leap-day', schedule: '0 0 29 2 *' };
 
 describe('Integrations on a real API server with the Gateway API', { skip: clusterSkipReason() }, () => {
   let suite: OperatorSuite;
@@ -192,7 +194,7 @@ describe('Integrations on a real API server with the Gateway API', { skip: clust
   });
 
   it('runs by schedule, is degraded by a run that failed, and has what it is called by', async () => {
-    const schedules = [{ name: 'nightly', schedule: '0 3 * * *' }];
+    const schedules = [LEAP_DAY];
     await suite.applySpec('crm', crm({ schedules, webhook: { hosts: ['hooks.example.com'], paths: ['/crm'] } }));
     await untilReason('crm', 'RouteAccepted', 'Pending');
     const { metadata } = await suite.get(HTTP_ROUTE, 'crm-integration');
@@ -202,15 +204,15 @@ describe('Integrations on a real API server with the Gateway API', { skip: clust
     assert.equal(conditionOf(object, 'RouteAccepted')?.reason, 'Accepted');
 
     const lastScheduleTime = '2026-01-02T03:00:00Z';
-    await suite.setStatus(CRON_JOB, 'crm-nightly', { lastScheduleTime });
+    await suite.setStatus(CRON_JOB, 'crm-leap-day', { lastScheduleTime });
     await untilReason('crm', 'Degraded', 'RunFailed');
-    await suite.setStatus(CRON_JOB, 'crm-nightly', { lastScheduleTime, lastSuccessfulTime: '2026-01-02T03:01:00Z' });
+    await suite.setStatus(CRON_JOB, 'crm-leap-day', { lastScheduleTime, lastSuccessfulTime: '2026-01-02T03:01:00Z' });
     await untilReason('crm', 'Degraded', 'Healthy');
   });
 
   it('stops and goes on with `suspend`; its route stays', async () => {
     const spec = crm({
-      schedules: [{ name: 'nightly', schedule: '0 3 * * *' }],
+      schedules: [LEAP_DAY],
       webhook: { hosts: ['hooks.example.com'], paths: ['/crm'] },
     });
     const { metadata } = await suite.get(HTTP_ROUTE, 'crm-integration');
@@ -220,13 +222,13 @@ describe('Integrations on a real API server with the Gateway API', { skip: clust
     assert.equal(conditionOf(suspended, 'Suspended')?.status, 'True');
     assert.equal(conditionOf(suspended, 'InSync')?.reason, 'NotAsked');
     assert.equal(((await deployed('crm')).spec as V1DeploymentSpec).replicas, 0);
-    assert.equal(((await suite.get(CRON_JOB, 'crm-nightly')).spec as V1CronJobSpec).suspend, true);
+    assert.equal(((await suite.get(CRON_JOB, 'crm-leap-day')).spec as V1CronJobSpec).suspend, true);
     assert.equal((await suite.get(HTTP_ROUTE, 'crm-integration')).metadata.uid, metadata.uid);
     const { asked } = runtime;
     await suite.applySpec('crm', spec);
     const object = await serve('crm');
     assert.equal(conditionOf(object, 'Suspended')?.status, 'False');
-    assert.equal(((await suite.get(CRON_JOB, 'crm-nightly')).spec as V1CronJobSpec).suspend, false);
+    assert.equal(((await suite.get(CRON_JOB, 'crm-leap-day')).spec as V1CronJobSpec).suspend, false);
     await until(() => runtime.asked > asked);
   });
 
