@@ -5,6 +5,7 @@ import {
   DATABASE_ROLE,
   type DatabaseState,
   databaseUri,
+  lacking,
   roleSpec,
   SECRET,
   secretData,
@@ -32,7 +33,7 @@ export function databasePlan(tenant: Tenant, observed: Observed, { newPassword }
   const { secret, role, schema } = databaseObjects(tenant, database, newPassword);
   const isSecretThere = observed.find(refOf(secret)) !== undefined;
   const served = observed.serves(DATABASE_ROLE) && observed.serves(DATABASE);
-  if (!served) return { objects: [], keep: isSecretThere ? [refOf(secret)] : [] };
+  if (!served) return { objects: lacking([role, schema], observed), keep: isSecretThere ? [refOf(secret)] : [] };
   const follows = appliedState([refOf(role)], observed).state === 'applied';
   return {
     objects: [...(isSecretThere ? [] : [secret]), role, ...(follows ? [schema] : [])],
