@@ -12,6 +12,8 @@ export const operatorEnvironment = {
   HOST_NAME: z.string().optional(),
   /** Objects that are worked on at once. */
   WORKERS: z.coerce.number().int().min(1).max(64).default(8),
+  /** How often everything is listed and looked at anew, in spite of all. */
+  RESYNC_SECONDS: seconds(600_000),
   /** `off` for a single replica that is known to be alone. */
   LEADER_ELECTION: z.enum(['on', 'off']).default('on'),
   /** How long others wait after the leader's last renewal. */

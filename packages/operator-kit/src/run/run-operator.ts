@@ -47,6 +47,7 @@ export async function runOperator<Extra extends z.ZodRawShape>(definition: Opera
         kubeConfig,
         logger,
         workers: environment.WORKERS,
+        resyncMs: environment.RESYNC_SECONDS,
         leaderElection: leaderElection(environment),
       });
       operator = started;

@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { clusterSkipReason } from '@ameide/operator-kit/testing';
+import { stayIdle } from './fixtures/idle.ts';
+
+it('operators that have nothing to do write nothing in ten minutes', { skip: clusterSkipReason() }, async (t) => {
+  const idle = await stayIdle(10, ({ seconds }) => seconds >= 600);
+  t.diagnostic(JSON.stringify(idle));
+  assert.ok(idle.objects > 40);
+});
