@@ -69,6 +69,7 @@ export const domain = defineCustomResource({
     },
     Migrated: {
       Succeeded: 'The schema has the version that the image needs.',
+      Pending: 'The Job comes when the database is there.',
       Migrating: 'The Job is running; the roll-out waits for it.',
       MigrationFailed: 'The Job failed and the roll-out is stopped; the message names the Job.',
       NotAsked: 'The spec has no migration.',

@@ -24,8 +24,8 @@ it('tells how far it is, and is ready only when every replica of this spec serve
   cluster.rollOut();
   look();
   assert.deepEqual(phases, [
-    'progressing Pending Migrating',
-    'progressing Pending Migrating',
+    'progressing Pending Pending',
+    'progressing Pending Pending',
     'progressing Applied Migrating',
     'progressing Applied Succeeded',
     'progressing Applied Succeeded',

@@ -33,7 +33,7 @@ export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed:
     conditions: {
       RolloutPaused: pausedFinding(domain),
       DatabaseReady: database ? databaseFinding(database) : NO_DATABASE,
-      Migrated: migrationFinding(migration, job),
+      Migrated: migrationFinding(migration, job, database),
     },
     fields: {
       ...rolloutFields(domain, live),
@@ -55,11 +55,18 @@ function obstacle(database: DatabaseState | undefined, migration: JobState, job:
 }
 
 function failure(job: string | undefined): string {
-  return `Job ${job} failed; its pods’ logs say why. Delete it to try again, or bring a new image or schema version.`;
+  return `Job ${job} failed: \`kubectl logs job/${job}\` says why. Delete the Job to try again, or bring another image or schemaVersion.`;
 }
 
-function migrationFinding(migration: JobState, job: string | undefined): Found<'Migrated'> {
+function migrationFinding(
+  migration: JobState,
+  job: string | undefined,
+  database: DatabaseState | undefined,
+): Found<'Migrated'> {
   if (job === undefined) return { status: 'True', reason: 'NotAsked', message: '' };
+  if (migration === 'absent' && database?.state !== 'applied') {
+    return { status: 'False', reason: 'Pending', message: 'The database comes first.' };
+  }
   switch (migration) {
     case 'succeeded':
       return { status: 'True', reason: 'Succeeded', message: `Job ${job} succeeded.` };

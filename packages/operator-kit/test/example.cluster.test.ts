@@ -81,7 +81,7 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
       return status(object, 'Ready') && object;
     });
     assert.equal(status(starting, 'Ready')?.reason, 'Progressing');
-    assert.equal(status(starting, 'OptionalApis')?.message, 'Not installed: ServiceMonitor.');
+    assert.equal(status(starting, 'OptionalApis')?.message, 'Not installed: ServiceMonitor (monitoring.coreos.com).');
     assert.deepEqual((await get(`${CONFIG_MAPS}/home`)).data, { 'index.html': 'Hello' });
     const deployment = await get(`${DEPLOYMENTS}/home`);
     assert.equal(deployment.metadata.ownerReferences?.[0]?.uid, starting.metadata.uid);
@@ -124,7 +124,7 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
     });
     assert.deepEqual(
       [status(stalled, 'Stalled')?.reason, status(stalled, 'Ready')?.reason],
-      ['TextRefused', 'Refused'],
+      ['TextRefused', 'TextRefused'],
     );
     assert.deepEqual((await get(`${CONFIG_MAPS}/home`)).data, { 'index.html': 'Hello' });
     await change(`${WEBSITES}/home`, { spec: { text: 'Hello again', replicas: 3 } });

@@ -1,12 +1,14 @@
 /** For each type of condition the closed set of its reasons, and what each one means. */
 export type ConditionTable = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The reasons that the kit itself gives. Every kind has them, and may add to them. */
+/**
+ * The reasons that the kit itself gives. Every kind has them, and may add to them. What is stalled is not ready for the
+ * same reason, so that `Ready` has those of `Stalled`, too.
+ */
 export const kitConditions = {
   Ready: {
     Available: 'Everything is there and serves, for this generation of the spec.',
     Progressing: 'Something is still being made or rolled out.',
-    Refused: 'The spec cannot be carried out; `Stalled` says why.',
     Deleting: 'It is being removed.',
   },
   Reconciling: {
@@ -103,7 +105,7 @@ export interface StatusContext {
   readonly generation: number;
   /** RFC 3339. */
   readonly now: string;
-  /** APIs that the cluster lacks, for people. */
+  /** APIs that the cluster lacks of those that are made use of, for people. */
   readonly missingApis: readonly string[];
   /** True while objects were refused for now or could not be written: `Reconciling` says so. */
   readonly applying?: boolean;
@@ -127,7 +129,8 @@ export function nextStatus(
   const conditions = findings.flatMap(([type, finding]): Condition[] => {
     if (finding === undefined) return [];
     const { status, reason, message } = finding;
-    if (!Object.hasOwn(table[type] ?? {}, reason)) throw new Error(`${reason} is no reason of ${type} in this kind.`);
+    const from = type === 'Ready' && outcome.phase === 'stalled' ? 'Stalled' : type;
+    if (!Object.hasOwn(table[from] ?? {}, reason)) throw new Error(`${reason} is no reason of ${from} in this kind.`);
     const before = previous?.conditions?.find((condition) => condition.type === type);
     const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
     return [{ type, status, reason, message, observedGeneration: generation, lastTransitionTime }];
@@ -144,7 +147,7 @@ function standardFindings(outcome: Outcome, context: StatusContext): Readonly<Re
   return {
     Ready: {
       status: phase === 'ready' ? 'True' : 'False',
-      reason: context.deleting ? 'Deleting' : readyReason(outcome),
+      reason: context.deleting ? 'Deleting' : phase === 'ready' ? 'Available' : (outcome.reason ?? 'Progressing'),
       message,
     },
     Reconciling:
@@ -161,17 +164,6 @@ function standardFindings(outcome: Outcome, context: StatusContext): Readonly<Re
         ? { status: 'False', reason: 'Missing', message: `Not installed: ${missingApis.join(', ')}.` }
         : { status: 'True', reason: 'Present', message: '' },
   };
-}
-
-function readyReason(outcome: Outcome): string {
-  switch (outcome.phase) {
-    case 'ready':
-      return 'Available';
-    case 'progressing':
-      return outcome.reason ?? 'Progressing';
-    case 'stalled':
-      return 'Refused';
-  }
 }
 
 /** True if an object says that it is ready, and says it of the spec that it has now. */

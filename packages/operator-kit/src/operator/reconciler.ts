@@ -1,7 +1,7 @@
 import { ApiError } from '../api/api-error.ts';
 import type { KubeClient } from '../api/client.ts';
 import { type ObjectKey, objectKey } from '../api/kube-object.ts';
-import type { Resource } from '../api/resource.ts';
+import { type Kind, kindName, type Resource } from '../api/resource.ts';
 import { LeadershipLost } from '../leader/leader-election.ts';
 import type { WorkResult } from '../queue/work-queue.ts';
 import type { Applier } from './apply.ts';
@@ -11,6 +11,7 @@ import {
   type CustomObject,
   type FinalizerContext,
   namesOf,
+  type Plan,
   type Surroundings,
 } from './definition.ts';
 import type { EventRecorder } from './events.ts';
@@ -101,18 +102,25 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return result.failed ? { type: 'retry' } : { type: 'again', afterMs: result.lookAgainMs };
   };
 
-  const carryOut = async (object: Primary, signal: AbortSignal): Promise<Outcome> => {
-    const facts = await definition.prepare?.(object, surroundings(object), signal);
-    const plan = definition.desired(object, observed(object, facts));
-    if ('refused' in plan) return { phase: 'stalled', ...plan.refused };
-    await owned.carryOut(object, 'objects' in plan ? plan : { objects: plan });
-    return definition.status(object, observed(object, facts));
+  const leftOutOf = ({ objects }: Plan): readonly Kind[] => {
+    const wanted = new Set(objects.map(kindName));
+    return caches.missing().filter((kind) => wanted.has(kindName(kind)));
   };
 
   const reconcile = async (resource: Resource, object: Primary, signal: AbortSignal): Promise<WorkResult> => {
+    let leftOut: readonly Kind[] = [];
+    const carryOut = async (): Promise<Outcome> => {
+      const facts = await definition.prepare?.(object, surroundings(object), signal);
+      const desired = definition.desired(object, observed(object, facts));
+      if ('refused' in desired) return { phase: 'stalled', ...desired.refused };
+      const plan = 'objects' in desired ? desired : { objects: desired };
+      leftOut = leftOutOf(plan);
+      await owned.carryOut(object, plan);
+      return definition.status(object, observed(object, facts));
+    };
     try {
-      const outcome = await carryOut(object, signal);
-      await writeStatus(resource, object, outcome);
+      const outcome = await carryOut();
+      await writeStatus(resource, object, outcome, { leftOut });
       return outcome.lookAgainMs === undefined ? { type: 'done' } : { type: 'again', afterMs: outcome.lookAgainMs };
     } catch (error) {
       if (error instanceof ApiError || error instanceof LeadershipLost || signal.aborted) throw error;
@@ -120,7 +128,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         error instanceof Obstacle
           ? error.outcome
           : { phase: 'progressing', message: `The operator failed and tries again: ${describe(error)}` };
-      await writeStatus(resource, object, outcome, { applying: true });
+      await writeStatus(resource, object, outcome, { leftOut, applying: true });
       throw error;
     }
   };

@@ -1,9 +1,9 @@
 import type { ReadinessCheck } from '@ameide/service-kit/health';
 import type { Logger } from '@ameide/service-kit/telemetry';
-import type { KubeConfig } from '../api/kube-config.ts';
 import { hasStatus } from '../api/api-error.ts';
 import { createClient } from '../api/client.ts';
 import { createDiscovery } from '../api/discovery.ts';
+import type { KubeConfig } from '../api/kube-config.ts';
 import type { ObjectKey } from '../api/kube-object.ts';
 import { type Kind, kindName } from '../api/resource.ts';
 import { createTransport } from '../api/transport.ts';

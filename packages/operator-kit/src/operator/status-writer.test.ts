@@ -7,25 +7,22 @@ import { createApplier } from './apply.ts';
 import { isReady, kitConditions, type Outcome } from './conditions.ts';
 import { type AnyOperator, defineOperator } from './definition.ts';
 import type { EventNote } from './events.ts';
-import type { KindCaches } from './kind-caches.ts';
 import { createStatusWriter } from './status-writer.ts';
 
 const WIDGETS = { apiVersion: 'example.com/v1', kind: 'Widget', plural: 'widgets', namespaced: true };
 const ROUTE = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' };
-const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 
 const definition: AnyOperator = defineOperator({
   name: 'widget',
   kind: WIDGETS,
   conditions: { ...kitConditions, Degraded: { ...kitConditions.Degraded, Slow: 'It is slow.' } },
   owns: [{ ...ROUTE, optional: true }],
-  reads: [SECRET],
   desired: () => [],
   status: () => ({ phase: 'ready', message: '' }),
 });
 
 /** A writer, and all that it writes: the API server is a fake that takes every status, or refuses all with `refusal`. */
-function writing(options: { missing?: KindCaches['missing']; refusal?: ApiError } = {}) {
+function writing(options: { refusal?: ApiError } = {}) {
   const requests: KubeObject[] = [];
   const cached: StoredObject[] = [];
   const notes: EventNote[] = [];
@@ -42,7 +39,7 @@ function writing(options: { missing?: KindCaches['missing']; refusal?: ApiError 
   const write = createStatusWriter({
     definition,
     applier: createApplier(client),
-    caches: { missing: options.missing ?? (() => []), observe: (object) => void cached.push(object) } as KindCaches,
+    caches: { observe: (object) => void cached.push(object) },
     recorder: { record: (_about, note) => void notes.push(note), flush: async () => {} },
   });
   return { requests, cached, notes, write };
@@ -91,15 +88,18 @@ describe('the status writer', () => {
     assert.deepEqual(await say({ ...READY, degraded }), ['Normal Available', 'Warning Slow']);
     assert.deepEqual(await say(READY), []);
     const stalled = { phase: 'stalled', reason: 'Conflict', message: 'It is taken.' } as const;
-    assert.deepEqual(await say(stalled), ['Normal Refused', 'Warning Conflict']);
+    assert.deepEqual(await say(stalled), ['Warning Conflict']);
     assert.deepEqual(await say({ ...stalled, reason: 'ApplyRefused' }), ['Warning ApplyRefused']);
   });
 
-  it('names the APIs that are missing for what it makes, and only those', async () => {
-    const { requests, notes, write } = writing({ missing: () => [ROUTE, SECRET] });
-    await write(WIDGETS, widget, READY);
+  it('names the APIs that are missing', async () => {
+    const { requests, notes, write } = writing();
+    await write(WIDGETS, widget, READY, { leftOut: [ROUTE] });
     const { conditions } = requests[0]!.status as { conditions: { type: string; message: string }[] };
-    assert.equal(conditions.find(({ type }) => type === 'OptionalApis')?.message, 'Not installed: HTTPRoute.');
+    assert.equal(
+      conditions.find(({ type }) => type === 'OptionalApis')?.message,
+      'Not installed: HTTPRoute (gateway.networking.k8s.io).',
+    );
     assert.deepEqual(reasons(notes), ['Normal Available', 'Warning Missing']);
   });
 

@@ -86,7 +86,8 @@ function within(value: number, minimum: number, maximum: number): boolean {
 function checkText(node: Schema['node'] & { type: 'string' }, value: string): string[] {
   if (!within([...value].length, node.minLength, node.maxLength))
     return [`must be ${node.minLength} to ${node.maxLength} characters long`];
-  if (node.pattern !== undefined && !new RegExp(node.pattern, 'u').test(value)) return [`must match ${node.pattern}`];
+  if (node.pattern !== undefined && !new RegExp(node.pattern, 'u').test(value))
+    return [node.otherwise ?? `must match ${node.pattern}`];
   if (node.format === 'date-time' && Number.isNaN(Date.parse(value))) return ['must be a time as in RFC 3339'];
   return [];
 }

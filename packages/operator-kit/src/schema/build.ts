@@ -34,11 +34,11 @@ export function integer(description: string, bounds: { minimum: number; maximum:
 
 /**
  * Text of a bounded length, counted in code points: the API server refuses CEL over text without a bound. The pattern must
- * mean the same in RE2 and in JavaScript.
+ * mean the same in RE2 and in JavaScript; `otherwise` says to people what to do about text that does not match it.
  */
 export function string(
   description: string,
-  facets: { minLength?: number; maxLength: number; pattern?: string },
+  facets: { minLength?: number; maxLength: number; pattern?: string; otherwise?: string },
 ): Required<string> {
   return schema(description, { type: 'string', minLength: 0, ...facets });
 }

@@ -27,6 +27,15 @@ it('writes defaults in full, rules, list types and keys of lists', () => {
   assert.deepEqual((parts.items as { required: Json }).required, ['name']);
 });
 
+it('says what to do about text that does not match, where the schema says so', () => {
+  const { pattern, 'x-kubernetes-validations': rules } = spec.properties.owner as { [keyword: string]: Json };
+  assert.equal(pattern, undefined);
+  assert.deepEqual((rules as Json[])[0], {
+    rule: "self.matches('^[a-z]+$')",
+    message: 'must be of lower-case letters',
+  });
+});
+
 it('says in CEL what a structural schema cannot say of the keys of a map', () => {
   const labels = spec.properties.labels as { [keyword: string]: Json };
   assert.deepEqual(labels['x-kubernetes-validations'], [

@@ -30,9 +30,10 @@ export function referenceMarkdown(resource: CustomResource): string {
     '',
     '| Condition | Reason | Meaning |',
     '| --- | --- | --- |',
-    ...Object.entries(conditions).flatMap(([type, each]) =>
-      Object.entries(each).map(([reason, meaning], index) => row(index === 0 ? type : '', reason, meaning)),
-    ),
+    ...Object.entries(conditions).flatMap(([type, each]) => [
+      ...Object.entries(each).map(([reason, meaning], index) => row(index === 0 ? type : '', reason, meaning)),
+      ...(type === 'Ready' ? [row('', 'one of `Stalled`', 'Somebody has to change something first.')] : []),
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -29,6 +29,8 @@ export type Node =
       readonly minLength: number;
       readonly maxLength: number;
       readonly pattern?: string;
+      /** What a person is told whose text does not match the pattern; the pattern itself if left out. */
+      readonly otherwise?: string;
       readonly format?: 'date-time';
     }
   | { readonly type: 'choice'; readonly values: readonly string[] }

@@ -10,7 +10,7 @@ export function toStructural(schema: Schema): StructuralSchema {
     description: schema.description,
     ...keywords(schema),
     ...(schema.default === undefined ? {} : { default: schema.default }),
-    ...validations([...schema.rules, ...keyRules(schema)]),
+    ...validations([...patternRules(schema), ...schema.rules, ...keyRules(schema)]),
   };
 }
 
@@ -28,12 +28,12 @@ function keywords({ node }: Schema): StructuralSchema {
     case 'choice':
       return { type: 'string', enum: node.values };
     case 'string': {
-      const { minLength, maxLength, pattern, format } = node;
+      const { minLength, maxLength, pattern, otherwise, format } = node;
       return {
         type: 'string',
         // The API server knows how long a time can be; a bound beside the format is refused nowhere but says nothing.
         ...(format ? { format } : { ...(minLength > 0 ? { minLength } : {}), maxLength }),
-        ...(pattern === undefined ? {} : { pattern }),
+        ...(pattern === undefined || otherwise !== undefined ? {} : { pattern }),
       };
     }
     case 'int-or-percent':
@@ -70,6 +70,12 @@ function listType(unique: (Schema['node'] & { type: 'list' })['unique']): Struct
   if (unique === 'none') return { 'x-kubernetes-list-type': 'atomic' };
   if (unique === 'set') return { 'x-kubernetes-list-type': 'set' };
   return { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': unique };
+}
+
+/** A pattern is told to people as it is; CEL can say what it is about. */
+function patternRules({ node }: Schema): Pick<Rule, 'cel' | 'message'>[] {
+  if (node.type !== 'string' || node.pattern === undefined || node.otherwise === undefined) return [];
+  return [{ cel: `self.matches(${celString(node.pattern)})`, message: node.otherwise }];
 }
 
 /** Structural schemas say nothing about the keys of a map, so CEL does. */

@@ -28,7 +28,12 @@ export const widget = defineCustomResource({
     {
       color: choice('How it looks.', ['red', 'green']),
       owner: immutable(
-        string('Who it is for.', { minLength: 1, maxLength: 20, pattern: '^[a-z]+$' }),
+        string('Who it is for.', {
+          minLength: 1,
+          maxLength: 20,
+          pattern: '^[a-z]+$',
+          otherwise: 'must be of lower-case letters',
+        }),
         (value) => `${value}x`,
       ),
       shiny: withDefault(boolean('Polished.'), false),

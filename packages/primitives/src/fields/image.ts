@@ -5,4 +5,5 @@ export const image = (description: string) =>
   string(`${description} With its digest and without a tag: \`registry/repository@sha256:…\`.`, {
     maxLength: 512,
     pattern: '^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)+@sha256:[a-f0-9]{64}$',
+    otherwise: 'name the image by its digest and without a tag: registry/repository@sha256:…',
   });

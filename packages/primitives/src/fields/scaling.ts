@@ -18,7 +18,7 @@ const LARGEST = 100;
 
 const rangeRule: Rule<Range> = {
   cel: '!has(self.autoscaling) || (self.replicas >= 1 && self.replicas <= self.autoscaling.maxReplicas)',
-  message: 'autoscaling goes from replicas, at least 1, to maxReplicas',
+  message: 'with autoscaling, replicas must be at least 1 and at most maxReplicas',
   holds: ({ replicas, autoscaling }) =>
     autoscaling === undefined || (replicas >= 1 && replicas <= autoscaling.maxReplicas),
   broken: (self) => ({ ...self, replicas: 2, autoscaling: { maxReplicas: 1 } }),
@@ -39,7 +39,10 @@ export const scaling = withDefault(
           ),
         }),
       ),
-      maxUnavailable: withDefault(intOrPercent('How many may be away when nodes are drained.'), 1),
+      maxUnavailable: withDefault(
+        intOrPercent('How many may be away when nodes are drained: a number, or a share such as `25%`.'),
+        1,
+      ),
     },
     [rangeRule],
   ),

@@ -12,4 +12,6 @@ export const schedule = (description: string) =>
   string(`${description} Minute, hour, day, month, weekday: \`30 2 * * MON-FRI\`.`, {
     maxLength: 100,
     pattern: `^${list(minute)} ${list(hour)} ${list(day)} ${list(month)} ${weekday}$`,
+    otherwise:
+      'must be minute, hour, day, month and weekday: each `*` or numbers with commas between, the first four also `*/5`, the last also `MON-FRI`',
   });

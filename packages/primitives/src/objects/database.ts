@@ -36,14 +36,16 @@ export function databasePlan(
   observed: Observed,
   newPasswords: NewPasswords,
 ): DatabasePlan {
-  if (!isServed(observed)) return { objects: [], keep: [] };
+  const roles = ROLES.map((role) => databaseRole(primitive, database, role));
+  if (!isServed(observed))
+    return { objects: lacking([...roles, databaseObject(primitive, database)], observed), keep: [] };
   const secrets = ROLES.map((role) => credentials(primitive, database, role, newPasswords[role]));
   const isThere = (secret: KubeObject) => observed.find(refOf(secret)) !== undefined;
   const ownerIsReady = stateOf(observed.find(refOf(databaseRole(primitive, database, 'owner')))).state === 'applied';
   return {
     objects: [
       ...secrets.filter((secret) => !isThere(secret)),
-      ...ROLES.map((role) => databaseRole(primitive, database, role)),
+      ...roles,
       ...(ownerIsReady ? [databaseObject(primitive, database)] : []),
     ],
     keep: [...secrets.filter(isThere), ...(ownerIsReady ? [] : [databaseObject(primitive, database)])].map(refOf),
@@ -82,6 +84,11 @@ export function databaseCertificate({ cluster }: DatabaseFields): { mountPath: s
 /** Changes when credentials are replaced, so that pods start again with the new ones. */
 export function credentialsVersion(primitive: Primitive, role: DatabaseRole, observed: Observed): string {
   return observed.find({ ...SECRET, name: credentialsName(primitive, role) })?.metadata.uid ?? '';
+}
+
+/** Those that the cluster has no API for: they are left out, and it is said. */
+export function lacking(objects: readonly KubeObject[], observed: Observed): readonly KubeObject[] {
+  return objects.filter((object) => !observed.serves(object));
 }
 
 /** Versions of CloudNativePG before 1.30 have databases and no roles. */

@@ -25,6 +25,7 @@ export {
   databaseState,
   databaseUri,
   databaseVariables,
+  lacking,
   type NewPasswords,
   roleSpec,
 } from './database.ts';

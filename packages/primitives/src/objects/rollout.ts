@@ -26,6 +26,9 @@ export function rolloutOutcome(
   }
   if (availableReplicas < wanted) {
     const message = `${availableReplicas} of ${wanted} replicas serve.`;
+    // Kubernetes says this from the end of a roll-out to the next: before, replicas are not missing yet.
+    const isRollingOut = progress !== undefined && progress.reason !== 'NewReplicaSetAvailable';
+    if (isRollingOut) return { phase: 'progressing', message };
     const degraded = { reason: 'ReplicasMissing', message } as const;
     return { phase: 'progressing', reason: 'ReplicasMissing', message, degraded };
   }

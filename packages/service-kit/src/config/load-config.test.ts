@@ -25,6 +25,7 @@ it('lists every fault at once, and never the values', () => {
         error.faults.map((fault) => fault.split(':', 1)[0]),
         ['PORT', 'SECRET', 'ISSUER'],
       );
+      assert.equal(error.faults.at(-1), 'ISSUER: must be set');
       assert.doesNotMatch(error.message, /hunter2/);
       return true;
     },

@@ -16,6 +16,9 @@ export function loadConfig<S extends ZodType>(schema: S, env: Environment): Read
   const result = schema.safeParse(given);
   if (result.success) return Object.freeze(result.data);
   throw new ConfigError(
-    result.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`),
+    result.error.issues.map(({ code, path, message }) => {
+      const isMissing = code === 'invalid_type' && path.length === 1 && !Object.hasOwn(given, path[0]!);
+      return `${path.join('.') || 'configuration'}: ${isMissing ? 'must be set' : message}`;
+    }),
   );
 }
