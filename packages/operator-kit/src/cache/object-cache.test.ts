@@ -40,11 +40,27 @@ describe('the cache', () => {
     assert.deepEqual(told(cache.replace(new Map(), '3', true)), ['deleted ours/2']);
   });
 
-  it('gives copies', () => {
+  it('gives objects that nobody can change', () => {
     const cache = createObjectCache();
-    cache.put(object('a', '1', 5));
-    (cache.get('ns/a') as { metadata: { name: string } }).metadata.name = 'changed';
-    assert.equal(cache.get('ns/a')?.metadata.name, 'a');
+    const stored = object('a', '1', 5);
+    cache.put(stored);
+    const read = cache.get('ns/a') as { metadata: { name: string; labels: Record<string, string> } };
+    assert.throws(() => Object.assign(read, { kind: 'Other' }), TypeError);
+    assert.throws(() => Object.assign(read.metadata.labels, { colour: 'blue' }), TypeError);
+    (stored.metadata.labels as Record<string, string>).colour = 'green';
+    assert.equal(cache.get('ns/a')?.metadata.labels?.colour, 'red');
+  });
+
+  it('gives what there is now, however many objects were read in between', () => {
+    const cache = createObjectCache(indexers);
+    const names = Array.from({ length: 100 }, (_, index) => `a${index}`);
+    for (const version of [1, 2, 3]) {
+      for (const name of names) cache.put(object(name, name, version, version === 2 ? 'blue' : 'red'));
+      for (let pass = 0; pass < 2; pass++) {
+        for (const name of names) assert.equal(cache.get(`ns/${name}`)?.metadata.resourceVersion, `${version}`);
+        assert.equal(cache.by('colour', version === 2 ? 'blue' : 'red').length, 100);
+      }
+    }
   });
 
   it('agrees with its own changes, whatever comes in whatever order', () => {

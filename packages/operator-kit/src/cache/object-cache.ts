@@ -3,18 +3,21 @@ import { createKeyIndex } from './key-index.ts';
 import { createPacker, type PackedObject, unpack } from './packed-object.ts';
 import { isNewer } from './resource-version.ts';
 
+/** So many of the objects that were read last stay as they are: those that are worked on are read again and again. */
+const RECENT = 32;
+
 /** Something that happened to an object, as far as the cache can tell. */
 export interface Change {
   readonly type: 'added' | 'updated' | 'deleted';
   readonly key: ObjectKey;
-  /** As it is now; for `deleted`, as it was last. Unpacked when it is read, so read it once. */
+  /** As it is now; for `deleted`, as it was last. Unpacked when it is asked for. */
   readonly object: StoredObject;
 }
 
 /** The values under which an object is found, by the index's name. */
 export type Indexers = Readonly<Record<string, (object: StoredObject) => readonly string[]>>;
 
-/** What can be read of a cache. Every object is a copy of its own: changing it changes nothing else. */
+/** What can be read of a cache. Objects are frozen, with all that is in them: who wants another one makes a copy. */
 export interface ReadCache {
   get(key: ObjectKey): StoredObject | undefined;
   keys(): readonly ObjectKey[];
@@ -52,7 +55,27 @@ export function createObjectCache(indexers: Indexers = {}): ObjectCache {
   const entries = new Map<ObjectKey, CacheEntry>();
   const index = createKeyIndex();
   const pack = createPacker();
+  const recent = new Map<CacheEntry, StoredObject>();
 
+  const read = (entry: CacheEntry): StoredObject => {
+    const known = recent.get(entry);
+    if (known !== undefined) return known;
+    const object = deepFreeze(unpack(entry));
+    recent.set(entry, object);
+    for (const oldest of recent.keys()) {
+      if (recent.size <= RECENT) break;
+      recent.delete(oldest);
+    }
+    return object;
+  };
+  /** A list changes as many objects as there are, so none of them is unpacked before it is asked for. */
+  const changeOf = (type: Change['type'], key: ObjectKey, entry: CacheEntry): Change => ({
+    type,
+    key,
+    get object() {
+      return read(entry);
+    },
+  });
   const termsOf = (object: StoredObject) =>
     Object.entries(indexers).flatMap(([name, valuesOf]) => valuesOf(object).map((value) => termOf(name, value)));
   const drop = (key: ObjectKey, entry: CacheEntry): Change => {
@@ -77,11 +100,11 @@ export function createObjectCache(indexers: Indexers = {}): ObjectCache {
   const cache: ObjectCache = {
     get(key) {
       const entry = entries.get(key);
-      return entry && unpack(entry);
+      return entry && read(entry);
     },
     keys: () => [...entries.keys()],
     keysBy,
-    by: (name, value) => keysBy(name, value).map((key) => unpack(entries.get(key)!)),
+    by: (name, value) => keysBy(name, value).map((key) => read(entries.get(key)!)),
     get size() {
       return entries.size;
     },
@@ -126,13 +149,8 @@ function termOf(index: string, value: string): string {
   return `${index}=${value}`;
 }
 
-/** A list changes as many objects as there are, so none of them is unpacked before it is asked for. */
-function changeOf(type: Change['type'], key: ObjectKey, entry: CacheEntry): Change {
-  return {
-    type,
-    key,
-    get object() {
-      return unpack(entry);
-    },
-  };
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
 }
