@@ -80,7 +80,9 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     recheckMs: options.recheckMs,
     relistMs: options.resyncMs,
     onChange: (kind, change) => {
-      for (const key of concerned(kind, change)) queue?.add(key);
+      // Before it leads, nobody asks which objects are concerned, and to find out takes a while for a whole cluster.
+      if (queue === undefined) return;
+      for (const key of concerned(kind, change)) queue.add(key);
     },
     onListed: (kind) => {
       if (kindName(kind) === primary) addAll();
@@ -98,10 +100,11 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     for (const key of caches.cache(definition.kind)?.keys() ?? []) queue?.add(key);
   };
   /** The objects to look at because of a change. */
-  const concerned = (kind: Kind, { key, object }: Change): readonly ObjectKey[] => {
-    if (kindName(kind) === primary) return [key];
+  const concerned = (kind: Kind, change: Change): readonly ObjectKey[] => {
+    if (kindName(kind) === primary) return [change.key];
     const primaries = caches.cache(definition.kind);
     if (primaries === undefined) return [];
+    const { object } = change;
     const owners = primaries.keysBy(BY_UID, object.metadata.labels?.[OWNER_UID] ?? '');
     return [...owners, ...primaries.keysBy(BY_REFERENCE, refName(refOf(object)))];
   };
