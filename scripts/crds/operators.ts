@@ -4,6 +4,7 @@ import { integrationOperator } from '@ameide/operator-integration';
 import type { AnyOperator } from '@ameide/operator-kit';
 import { processOperator } from '@ameide/operator-process';
 import { projectionOperator } from '@ameide/operator-projection';
+import { tenantOperator } from '@ameide/operator-tenant';
 import { uiSurfaceOperator } from '@ameide/operator-uisurface';
 
 /** Neither rights nor Deployments depend on the platform or on other systems: operators look at these only at work. */
@@ -16,5 +17,6 @@ export const operators: readonly AnyOperator[] = [
   integrationOperator(any, { runtimes: any }),
   processOperator(any, { temporal: any, address: any }),
   projectionOperator(any, any),
+  tenantOperator(any, any),
   uiSurfaceOperator(any),
 ];

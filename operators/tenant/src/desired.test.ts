@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { WAITING } from './facts.ts';
 import { NAMESPACE, RESOURCE_QUOTA, ROLE_BINDING } from './kinds.ts';
 import { ameideTenant } from './resource.ts';
-import { aCluster, aTenant } from './tenant.fixture.ts';
+import { aCluster, aTenant, signIn } from './tenant.fixture.ts';
 
 const BASE = 'tenant-acme-dev-base';
 const CUST = 'tenant-acme-dev-cust';
@@ -175,7 +175,7 @@ describe('the secrets of a tenant', () => {
     cluster.know({ identity: WAITING });
     cluster.reconcile(aTenant());
     assert.equal(secret(), undefined);
-    cluster.know({ identity: { realm: 'acme', issuer: 'i', clientId: 'c', clientSecret: 'one' } });
+    cluster.know({ identity: { ...signIn, clientSecret: 'one' } });
     cluster.reconcile(aTenant());
     cluster.know({ identity: { fault: 'unreachable', message: '' } });
     cluster.reconcile(aTenant());

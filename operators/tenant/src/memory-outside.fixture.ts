@@ -42,6 +42,7 @@ export function memoryOutside(): MemoryOutside {
     issuer: `https://id.example.com/realms/${realm === 'own' ? tenant : 'ameide'}`,
     clientId: realm === 'own' ? 'platform-app' : `tenant-${tenant}`,
     clientSecret: `secret-of-${tenant}`,
+    kept: [],
   });
   const bringBuckets = ({ tenant, names, onDelete }: WantedBuckets, attempt: Attempt): BucketsReport | Fault => {
     for (const name of names) {

@@ -34,6 +34,8 @@ export interface SignIn {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** What there still is of the other sort of realm, disabled, for people: `Realm acme`. */
+  readonly kept: readonly string[];
 }
 
 /** The identity provider. Every operation is idempotent, and writes nothing where there is nothing to change. */

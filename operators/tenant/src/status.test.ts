@@ -8,7 +8,7 @@ import { NAMESPACE, RESOURCE_QUOTA } from './kinds.ts';
 import type { Tenant } from './part.ts';
 import type { Fault } from './ports.ts';
 import { ameideTenant } from './resource.ts';
-import { aCluster, aTenant } from './tenant.fixture.ts';
+import { aCluster, aTenant, signIn } from './tenant.fixture.ts';
 
 const BASE = 'tenant-acme-dev-base';
 const database = { cluster: 'postgres', namespace: 'ameide-dev' };
@@ -34,7 +34,7 @@ it('tells how far it is: namespaces, then what is outside, then the database', (
   cluster.reconcile(tenant);
   assert.equal(look(), 'progressing Created Provisioning Provisioning Pending');
   cluster.know({
-    identity: { realm: 'ameide', issuer: '', clientId: '', clientSecret: '' },
+    identity: signIn,
     buckets: { kept: [], emptying: [] },
   });
   assert.equal(look(), 'progressing Created Provisioned NotAsked Pending');
@@ -131,13 +131,14 @@ it('names what it keeps though the spec no longer asks for it', () => {
   const cluster = aCluster();
   cluster.reconcile(aTenant({ environments: ['dev', 'prod'], database }));
   cluster.reconcile(aTenant());
-  cluster.know({ buckets: { kept: ['acme-prod-files'], emptying: [] } });
+  cluster.know({ identity: { ...signIn, kept: ['Realm acme'] }, buckets: { kept: ['acme-prod-files'], emptying: [] } });
   const { phase, fields } = cluster.status(aTenant());
   assert.equal(phase, 'ready');
   assert.deepEqual(fields?.kept, [
     'Namespace tenant-acme-prod-base',
     'Secret ameide-dev/tenant-acme',
     'DatabaseRole ameide-dev/tenant-acme',
+    'Realm acme',
     'Bucket acme-prod-files',
   ]);
 });

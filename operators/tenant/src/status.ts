@@ -167,12 +167,13 @@ function fields(tenant: Tenant, observed: Observed<TenantFacts>) {
 
 /** What there still is though the spec no longer asks for it. */
 function keptParts(tenant: Tenant, observed: Observed<TenantFacts>): readonly string[] {
-  const { buckets } = observed.facts;
+  const { identity, buckets } = observed.facts;
   const { kept } = namespacesOf(tenant, observed);
   const database = tenant.spec.database === undefined ? databaseParts(tenant, observed) : [];
   return [
     ...kept.map(({ name }) => `Namespace ${name}`),
     ...database.map(({ kind: kindName, namespace, name }) => `${kindName} ${namespace}/${name}`),
+    ...('kept' in identity ? identity.kept : []),
     ...(buckets !== undefined && 'kept' in buckets ? buckets.kept.map((name) => `Bucket ${name}`) : []),
   ];
 }

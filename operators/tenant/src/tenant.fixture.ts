@@ -14,6 +14,7 @@ export const signIn: SignIn = {
   issuer: 'https://id.example.com/realms/ameide',
   clientId: 'tenant-acme',
   clientSecret: 'client-secret',
+  kept: [],
 };
 
 /** A tenant as the API server has it: what is written, with defaults. */

@@ -139,7 +139,8 @@ describe('Keycloak as the identity provider', { skip: keycloakSkipReason() }, ()
     const before = await provision('mover');
     await addPerson(admin, 'ameide', 'mia', 'tenant-mover');
     await claimsOf(server.url, admin, before, 'mia');
-    await provision('mover', { realm: 'own' });
+    const after = await provision('mover', { realm: 'own' });
+    assert.deepEqual(after.kept, ['Client tenant-mover of realm ameide']);
     await assert.rejects(claimsOf(server.url, admin, before, 'mia'));
     assert.deepEqual(await identity.disable('mover', attempt), ['Client tenant-mover of realm ameide', 'Realm mover']);
     assert.deepEqual(await identity.remove('mover', attempt), []);

@@ -27,31 +27,51 @@ export interface Answer {
   readonly text: string;
 }
 
+/** How long a system is not asked after it has let a request hang, in ms. */
+const PAUSE_MS = 5_000;
+
+/** A system that is asked over HTTP. */
+export interface OutsideSystem {
+  /**
+   * Sends a request and reads the answer, all within a time limit.
+   *
+   * @throws OutsideError `unreachable` if there is no answer in time, or one that says that there will be one later; the
+   * signal's reason once it is aborted
+   */
+  ask(
+    send: (signal: AbortSignal) => Promise<Response>,
+    how: { readonly signal: AbortSignal; readonly limitMs: number },
+  ): Promise<Answer>;
+}
+
 /**
- * Sends a request and reads the answer, all within a time limit.
- *
- * @param system for people
- * @throws OutsideError `unreachable` if there is no answer in time, or one that says that there will be one later; the
- * signal's reason once it is aborted
+ * @param name for people
+ * @param pauseMs after a request that hung, others fail at once for so long: a system that hangs must not hold up what
+ * needs nothing of it
  */
-export async function ask(
-  system: string,
-  send: (signal: AbortSignal) => Promise<Response>,
-  { signal, limitMs }: { readonly signal: AbortSignal; readonly limitMs: number },
-): Promise<Answer> {
-  const late = AbortSignal.timeout(limitMs);
-  let answer: Answer;
-  try {
-    const response = await send(AbortSignal.any([signal, late]));
-    answer = { status: response.status, text: await response.text() };
-  } catch (cause) {
-    signal.throwIfAborted();
-    const how = late.aborted ? `does not answer within ${limitMs / 1_000} s` : 'cannot be reached';
-    throw new OutsideError('unreachable', `${system} ${how}.`, { cause });
-  }
-  // 501 stays as it is.
-  if (answer.status === 429 || (answer.status >= 500 && answer.status !== 501)) {
-    throw new OutsideError('unreachable', `${system} answers ${answer.status} for now.`);
-  }
-  return answer;
+export function outsideSystem(name: string, pauseMs = PAUSE_MS): OutsideSystem {
+  let hung: { readonly until: number; readonly message: string } | undefined;
+  return {
+    async ask(send, { signal, limitMs }) {
+      if (hung !== undefined && performance.now() < hung.until) throw new OutsideError('unreachable', hung.message);
+      const late = AbortSignal.timeout(limitMs);
+      let answer: Answer;
+      try {
+        const response = await send(AbortSignal.any([signal, late]));
+        answer = { status: response.status, text: await response.text() };
+      } catch (cause) {
+        signal.throwIfAborted();
+        const message = late.aborted
+          ? `${name} does not answer within ${limitMs / 1_000} s.`
+          : `${name} cannot be reached.`;
+        if (late.aborted) hung = { until: performance.now() + pauseMs, message };
+        throw new OutsideError('unreachable', message, { cause });
+      }
+      // 501 stays as it is.
+      if (answer.status === 429 || (answer.status >= 500 && answer.status !== 501)) {
+        throw new OutsideError('unreachable', `${name} answers ${answer.status} for now.`);
+      }
+      return answer;
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../ports.ts';
-import { type Answer, ask, OutsideError } from '../outside.ts';
+import { type Answer, OutsideError, type OutsideSystem, outsideSystem } from '../outside.ts';
 
 /** How the operator signs in: as a client with a service account, or as an administrator. In the realm `master` unless told. */
 export type AdminCredentials = { readonly realm?: string | undefined } & (
@@ -33,12 +33,13 @@ const MARGIN_MS = 10_000;
 
 export function createAdminClient({ url, credentials }: AdminClientOptions): AdminClient {
   const base = url.replace(/\/+$/, '');
+  const keycloak = outsideSystem('Keycloak');
   let token: Promise<Token> | undefined;
 
   const currentToken = async (attempt: Attempt, renew: boolean): Promise<string> => {
     const known = renew ? undefined : await token?.catch(() => undefined);
     if (known !== undefined && known.until > performance.now()) return known.text;
-    token = signIn(base, credentials, attempt);
+    token = signIn(keycloak, base, credentials, attempt);
     return (await token).text;
   };
 
@@ -49,11 +50,10 @@ export function createAdminClient({ url, credentials }: AdminClientOptions): Adm
       if (method !== 'GET') attempt.check();
       const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
       const request = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-      return ask(
-        'Keycloak',
-        (signal) => fetch(`${base}/admin/realms${path}`, { ...request, signal, redirect: 'error' }),
-        { signal: attempt.signal, limitMs },
-      );
+      return keycloak.ask((signal) => fetch(`${base}/admin/realms${path}`, { ...request, signal, redirect: 'error' }), {
+        signal: attempt.signal,
+        limitMs,
+      });
     };
     const first = await once(false);
     // A token does not know of a realm that was made after it.
@@ -88,15 +88,19 @@ interface Token {
   readonly until: number;
 }
 
-async function signIn(base: string, { realm = 'master', ...credentials }: AdminCredentials, attempt: Attempt) {
+async function signIn(
+  keycloak: OutsideSystem,
+  base: string,
+  { realm = 'master', ...credentials }: AdminCredentials,
+  attempt: Attempt,
+) {
   const form =
     'clientId' in credentials
       ? { grant_type: 'client_credentials', client_id: credentials.clientId, client_secret: credentials.clientSecret }
       : { grant_type: 'password', client_id: 'admin-cli', ...credentials };
   const began = performance.now();
   const path = `${base}/realms/${realm}/protocol/openid-connect/token`;
-  const answer = await ask(
-    'Keycloak',
+  const answer = await keycloak.ask(
     (signal) => fetch(path, { method: 'POST', body: new URLSearchParams(form), signal, redirect: 'error' }),
     { signal: attempt.signal, limitMs: READ_LIMIT_MS },
   );

@@ -37,7 +37,7 @@ export function keycloakIdentity({ admin, sharedIssuer, audience }: KeycloakOpti
     return found && { ...found, isOurs: found.attributes?.[MARK] === tenant };
   };
 
-  const provisionOwn = async (wanted: WantedIdentity, attempt: Attempt): Promise<SignIn> => {
+  const provisionOwn = async (wanted: WantedIdentity, attempt: Attempt): Promise<Omit<SignIn, 'kept'>> => {
     const { tenant, displayName, enabled } = wanted;
     let realm = await ownRealm(tenant, attempt);
     if (realm === undefined) {
@@ -54,7 +54,7 @@ export function keycloakIdentity({ admin, sharedIssuer, audience }: KeycloakOpti
     return { realm: tenant, issuer: issuerOf(tenant), clientId: OWN_CLIENT, clientSecret: client.secret ?? '' };
   };
 
-  const provisionShared = async (wanted: WantedIdentity, attempt: Attempt): Promise<SignIn> => {
+  const provisionShared = async (wanted: WantedIdentity, attempt: Attempt): Promise<Omit<SignIn, 'kept'>> => {
     const clientId = sharedName(wanted.tenant);
     const mappers = [audienceMapper(audience)];
     const client = await clients.bring({ ...wanted, realm: sharedRealm, clientId, mappers }, attempt);
@@ -76,15 +76,11 @@ export function keycloakIdentity({ admin, sharedIssuer, audience }: KeycloakOpti
   return {
     provision: (wanted, attempt) =>
       attempted(
-        wanted.realm === 'own'
-          ? provisionOwn(wanted, attempt).then(async (signIn) => {
-              await disableShared(wanted.tenant, attempt);
-              return signIn;
-            })
-          : provisionShared(wanted, attempt).then(async (signIn) => {
-              await disableOwn(wanted.tenant, attempt);
-              return signIn;
-            }),
+        (async () => {
+          const isOwn = wanted.realm === 'own';
+          const signIn = await (isOwn ? provisionOwn : provisionShared)(wanted, attempt);
+          return { ...signIn, kept: await (isOwn ? disableShared : disableOwn)(wanted.tenant, attempt) };
+        })(),
       ),
     disable: (tenant, attempt) =>
       attempted((async () => [...(await disableShared(tenant, attempt)), ...(await disableOwn(tenant, attempt))])()),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import type { Attempt } from '../../ports.ts';
-import { ask, OutsideError } from '../outside.ts';
+import { OutsideError, outsideSystem } from '../outside.ts';
 import { parseXml, textOf, type XmlElement } from './xml.ts';
 
 /** Where an object store is. Buckets are addressed by path, which every one of them understands. */
@@ -40,6 +40,7 @@ export type S3Client = (request: S3Request, attempt: Attempt) => Promise<S3Answe
 const LIMIT_MS = 5_000;
 
 export function createS3Client({ endpoint, ...options }: S3Options): S3Client {
+  const store = outsideSystem('The object store');
   const base = endpoint.replace(/\/+$/, '');
   // How often something is tried again is the operator's business.
   const signer = new AwsClient({ ...options, service: 's3', retries: 0 });
@@ -48,8 +49,7 @@ export function createS3Client({ endpoint, ...options }: S3Options): S3Client {
     const url = `${base}/${path.map(encodeURIComponent).join('/')}?${new URLSearchParams(query)}`;
     const headers = body === undefined ? undefined : { 'x-amz-checksum-sha256': sha256(body) };
     if (method !== 'GET') attempt.check();
-    const answer = await ask(
-      'The object store',
+    const answer = await store.ask(
       async (signal) =>
         signer.fetch(url, {
           method,
