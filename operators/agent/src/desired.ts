@@ -48,12 +48,12 @@ export function desired(
 ): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
   const refusal = refusalOf(agent, settings);
   if (refusal) return refusal;
-  if (agent.spec.paused) return { objects: [], keep: everythingOf(AGENT_PARTS, observed) };
 
   const parts = wantedServer(agent, observed, settings);
   const live = observed.find({ ...DEPLOYMENT, name: partName(agent) });
   const isRolledOut = parts !== undefined && serverOutcome(agent, parts.server, live).phase === 'ready';
   return {
+    hold: agent.spec.paused,
     objects: [
       serviceAccount(agent),
       agentNetworkPolicy(agent, settings),

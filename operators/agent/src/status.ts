@@ -60,7 +60,7 @@ export function status(agent: Agent, observed: Observed<AgentFacts>, settings: A
 function servingOutcome(agent: Agent, observed: Observed<AgentFacts>, settings: AgentSettings): AgentOutcome {
   const { definition, credentials } = observed.facts;
   const live = observed.find({ ...DEPLOYMENT, name: partName(agent) });
-  if (agent.spec.paused) return pausedOutcome(agent, live) ?? rolloutOutcome(agent, live);
+  if (agent.spec.paused) return pausedOutcome(agent, observed) ?? rolloutOutcome(agent, live);
   if (definition.state !== 'found') {
     return { phase: 'stalled', reason: 'DefinitionMissing', message: definition.message };
   }

@@ -14,7 +14,6 @@ import {
   deployment,
   disruptionBudgets,
   environmentOf,
-  everythingOf,
   imageFault,
   JOB,
   NETWORK_POLICY,
@@ -64,10 +63,10 @@ export function desired(
     placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
     imageFault(spec.image, settings.imageRegistries);
   if (refusal) return refusal;
-  if (spec.paused) return { objects: [], keep: everythingOf(DOMAIN_PARTS, observed) };
 
   const steps = [data(domain, observed), migration(domain, observed, settings), server(domain, observed, settings)];
   return {
+    hold: spec.paused,
     objects: [
       serviceAccount(domain),
       networkPolicy(domain, settings, spec.database?.cluster),

@@ -83,6 +83,9 @@ it('is stalled when it is paused with something left to roll out, and ready when
   const held = cluster.status(aDomain({ paused: true, image: image('b') }));
   assert.equal(held.phase === 'stalled' && held.reason, 'RolloutPaused');
   assert.equal(held.conditions?.RolloutPaused?.status, 'True');
+  for (const change of [{ env: [{ name: 'A', value: 'b' }] }, { scaling: { replicas: 1 } }]) {
+    assert.equal(cluster.status(aDomain({ paused: true, ...change })).phase, 'stalled', JSON.stringify(change));
+  }
 });
 
 it('is stalled when replicas do not start', () => {

@@ -29,7 +29,7 @@ export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed:
   const schemaVersion =
     migration === 'succeeded' ? spec.database?.migration?.schemaVersion : domain.status?.schemaVersion;
   return {
-    ...(pausedOutcome(domain, live) ?? obstacle(database, migration, job) ?? rolloutOutcome(domain, live)),
+    ...(pausedOutcome(domain, observed) ?? obstacle(database, migration, job) ?? rolloutOutcome(domain, live)),
     conditions: {
       RolloutPaused: pausedFinding(domain),
       DatabaseReady: database ? databaseFinding(database) : NO_DATABASE,

@@ -72,6 +72,22 @@ describe('Domains on a real API server', { skip: clusterSkipReason() }, () => {
     await serve('catalog');
   });
 
+  it('changes nothing while it is paused, and says what it holds back', async () => {
+    const before = await suite.get(DEPLOYMENT, 'catalog-domain');
+    const spec = { image: image('a'), resources: 'huge', scaling: { replicas: 1 }, paused: true } as const;
+    const { metadata } = await apply('catalog', spec);
+    const held = await suite.until('catalog', (each) => {
+      return conditionOf(each, 'Stalled')?.observedGeneration === metadata.generation;
+    });
+    assert.equal(conditionOf(held, 'Stalled')?.reason, 'RolloutPaused');
+    assert.match(conditionOf(held, 'Stalled')?.message ?? '', /Deployment ameide-dev\/catalog-domain/);
+    assert.match(conditionOf(held, 'Stalled')?.message ?? '', /HorizontalPodAutoscaler ameide-dev\/catalog-domain/);
+    assert.deepEqual((await suite.get(DEPLOYMENT, 'catalog-domain')).spec, before.spec);
+    await apply('catalog', { ...spec, paused: false });
+    await serve('catalog');
+    assert.deepEqual(await suite.list(AUTOSCALER), []);
+  });
+
   it('refuses custom code in a shared namespace, and says where it may run', async () => {
     await apply('custom', { image: image('a'), tenancy: { tenant: 'acme', code: 'custom' } });
     const object = await suite.until('custom', (each) => conditionOf(each, 'Stalled')?.status === 'True');

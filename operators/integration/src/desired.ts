@@ -51,12 +51,12 @@ export function desired(
   const { spec } = integration;
   const refusal = refusalOf(integration, settings);
   if (refusal) return refusal;
-  if (spec.paused) return { objects: [], keep: everythingOf(INTEGRATION_PARTS, observed) };
 
   const live = observed.find({ ...DEPLOYMENT, name: partName(integration) });
   const inputs = inputsOf(integration, observed);
   const { webhook } = spec;
   return {
+    hold: spec.paused,
     objects: [
       serviceAccount(integration),
       networkPolicy(integration, webhook ? withGatewayOf(webhook, settings) : settings),

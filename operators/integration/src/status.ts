@@ -43,7 +43,7 @@ export function status(
   const route = spec.webhook && routeState(integration, spec.webhook, settings, observed);
   const rollout = suspended(integration, rolloutOutcome(integration, live));
   const outcome: Outcome<Conditions> =
-    pausedOutcome(integration, live) ??
+    pausedOutcome(integration, observed) ??
     obstacle(integration, observed.facts) ??
     (route ? routedOutcome(rollout, route) : rollout);
   const repairedAt = drift.state === 'repaired' ? drift.at : integration.status?.repairedAt;

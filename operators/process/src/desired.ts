@@ -5,7 +5,6 @@ import {
   CRON_JOB,
   DEPLOYMENT,
   DISRUPTION_BUDGET,
-  everythingOf,
   NETWORK_POLICY,
   networkPolicy,
   type PlatformSettings,
@@ -50,13 +49,13 @@ export function desired(
 ): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
   const refusal = refusalOf(process, settings);
   if (refusal) return refusal;
-  if (process.spec.paused) return { objects: [], keep: everythingOf(PROCESS_PARTS, observed) };
 
   const api = apiService(process, observed);
   const definition = definitionPlan(process, observed);
   const cronJobs = compensations(process, observed, settings, temporal);
   const canRollOut = rollOutObstacle(process, observed) === undefined;
   return {
+    hold: process.spec.paused,
     objects: [
       serviceAccount(process),
       networkPolicy(process, settings),

@@ -49,7 +49,7 @@ function phaseOf(process: Process, observed: Observed<ProcessFacts>, found: Foun
   const isCurrent = lastKnownCurrent(process, observed.facts) === version;
   const isUnsure = observed.facts.temporal.state === 'unreachable' && isCurrent;
   const obstacle =
-    pausedOutcome(process, live) ??
+    pausedOutcome(process, observed) ??
     rollOutObstacle(process, observed) ??
     (isUnsure ? undefined : temporalObstacle(process, observed.facts));
   if (obstacle) return obstacle;

@@ -84,7 +84,6 @@ export function desired(
   const { spec } = projection;
   const refusal = refusalOf(projection, settings);
   if (refusal) return refusal;
-  if (spec.paused) return { objects: [], keep: everythingOf(PROJECTION_PARTS, observed) };
 
   const steps = [
     databasePlan(projection, spec.storage, observed, observed.facts.newPasswords),
@@ -92,6 +91,7 @@ export function desired(
     rollout(projection, observed, settings),
   ];
   return {
+    hold: spec.paused,
     objects: [
       serviceAccount(projection),
       networkPolicy(projection, settings, spec.storage.cluster, settings.operatorNamespace),

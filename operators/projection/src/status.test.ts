@@ -89,7 +89,8 @@ describe('how a Projection is', () => {
     const held = cluster.pass(aProjection({ paused: true, image: image('b') }));
     assert.equal(held.phase === 'stalled' && held.reason, 'RolloutPaused');
     const waiting = cluster.pass(aProjection({ paused: true }, { rebuild: 'monday' }));
-    assert.deepEqual([waiting.phase, waiting.conditions?.Rebuilt?.reason], ['ready', 'Waiting']);
+    assert.deepEqual([waiting.phase, waiting.conditions?.Rebuilt?.reason], ['stalled', 'Waiting']);
+    assert.match(waiting.message, /Job/);
   });
 });
 

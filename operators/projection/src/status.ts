@@ -32,7 +32,7 @@ export function status(
   const built = lastBuild(projection, observed);
   const open = openBuild(projection, observed);
   const outcome: ProjectionOutcome =
-    pausedOutcome(projection, query) ??
+    pausedOutcome(projection, observed) ??
     databaseOutcome(database) ??
     (open && isHeld(projection, observed) ? buildOutcome(open) : undefined) ??
     worst(rolloutOutcome(projection, query), ofConsumers(rolloutOutcome(projection, consumer)));

@@ -7,7 +7,6 @@ import {
   deployment,
   disruptionBudgets,
   environmentOf,
-  everythingOf,
   HTTP_ROUTE,
   httpRoute,
   imageFault,
@@ -52,10 +51,10 @@ export function desired(
     placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
     imageFault(spec.image, settings.imageRegistries);
   if (refusal) return refusal;
-  if (spec.paused) return { objects: [], keep: everythingOf(UI_SURFACE_PARTS, observed) };
 
   const isHeld = observed.facts.state === 'secret_missing';
   return {
+    hold: spec.paused,
     objects: [
       serviceAccount(surface),
       networkPolicy(surface, withGatewayOf(spec.route, settings)),

@@ -28,7 +28,7 @@ export function status(
   const live = observed.find({ ...DEPLOYMENT, name: partName(surface) });
   const route = routeState(surface, spec.route, settings, observed);
   return {
-    ...(pausedOutcome(surface, live) ??
+    ...(pausedOutcome(surface, observed) ??
       signInObstacle(observed.facts) ??
       routedOutcome(rolloutOutcome(surface, live), route)),
     conditions: {

@@ -16,6 +16,8 @@ export interface Applied {
 
 /** Applies objects, and only those that would change: even an apply that changes nothing can raise the resourceVersion. */
 export interface Applier {
+  /** True if `desired` is what was applied last, and all its fields are ours still. */
+  isApplied(desired: KubeObject, live: StoredObject | undefined): boolean;
   /**
    * Applies `desired`, unless it is what was applied last (an annotation has its fingerprint) and we own all its fields
    * still. So a foreign change to a field of ours is repaired, and one to another field is none of our business.
@@ -33,14 +35,15 @@ export interface Applier {
 }
 
 export function createApplier(client: KubeClient): Applier {
+  const isApplied = (marked: KubeObject, live: StoredObject | undefined): live is StoredObject =>
+    live !== undefined &&
+    live.metadata.annotations?.[APPLIED] === marked.metadata.annotations?.[APPLIED] &&
+    ownsExactly(live, marked, client.fieldManager);
   return {
+    isApplied: (desired, live) => isApplied(markApplied(desired), live),
     async apply(resource, desired, live) {
       const marked = markApplied(desired);
-      const same =
-        live !== undefined &&
-        live.metadata.annotations?.[APPLIED] === marked.metadata.annotations?.[APPLIED] &&
-        ownsExactly(live, marked, client.fieldManager);
-      if (same) return { object: live, written: false };
+      if (isApplied(marked, live)) return { object: live, written: false };
       return { object: await client.apply(resource, marked), written: true };
     },
     async applyStatus(resource, desired, live) {

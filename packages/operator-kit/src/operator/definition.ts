@@ -29,6 +29,8 @@ export interface Plan {
   readonly objects: readonly KubeObject[];
   /** Neither changed nor deleted: what has to stay for now. */
   readonly keep?: readonly ObjectRef[];
+  /** True if nothing at all is to be changed or deleted for now; `observed.held` says what would be. */
+  readonly hold?: boolean;
 }
 
 /** The spec cannot be carried out: nothing is applied or deleted, and the object is stalled. */

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../api/kube-object.ts';
+import type { KubeObject, StoredObject } from '../api/kube-object.ts';
 import { type Kind, kindName } from '../api/resource.ts';
 
 /** Names an object. Without a namespace it is in that of the operator's object, or in none. */
@@ -15,6 +15,8 @@ export interface Observed<Facts = unknown> {
   find(ref: ObjectRef): StoredObject | undefined;
   /** True if the cluster has the API; to be asked for `optional` kinds. */
   serves(kind: Kind): boolean;
+  /** What a plan with `hold` would have changed or deleted, for people: `Service default/orders`. Empty before `status` is asked. */
+  readonly held: readonly string[];
   /** What `prepare` returned. */
   readonly facts: Facts;
 }
@@ -27,11 +29,12 @@ export interface Observation<Facts> {
   readonly referenced?: readonly StoredObject[];
   /** Kinds that the cluster lacks. */
   readonly missing?: readonly Kind[];
+  readonly held?: readonly string[] | undefined;
   readonly facts: Facts;
 }
 
 export function createObserved<Facts>(observation: Observation<Facts>): Observed<Facts> {
-  const { owned = [], referenced = [], missing = [], facts, namespace } = observation;
+  const { owned = [], referenced = [], missing = [], held = [], facts, namespace } = observation;
   const byRef = new Map([...referenced, ...owned].map((object) => [refName(refOf(object)), object]));
   const byKind = Map.groupBy(owned, kindName);
   const missingKinds = new Set(missing.map(kindName));
@@ -39,12 +42,13 @@ export function createObserved<Facts>(observation: Observation<Facts>): Observed
     owned: (kind) => byKind.get(kindName(kind)) ?? [],
     find: (ref) => placesOf(ref, namespace).flatMap((place) => byRef.get(refName(place)) ?? [])[0],
     serves: (kind) => !missingKinds.has(kindName(kind)),
+    held,
     facts,
   };
 }
 
 /** The reference to an object. */
-export function refOf({ apiVersion, kind, metadata: { name, namespace } }: StoredObject): ObjectRef {
+export function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef {
   return { apiVersion, kind, name, namespace };
 }
 

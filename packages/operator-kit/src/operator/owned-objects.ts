@@ -19,6 +19,8 @@ export interface OwnedObjects {
   apply(owner: StoredObject, objects: readonly KubeObject[]): Promise<readonly StoredObject[]>;
   /** Applies what a plan says and deletes what it no longer does. @throws as `apply` */
   carryOut(owner: StoredObject, plan: Plan): Promise<void>;
+  /** What carrying a plan out would change or delete, for people. */
+  heldBack(owner: StoredObject, plan: Plan): readonly string[];
   /** Asks for the deletion of those that fit, last kinds first. */
   delete(owner: StoredObject, fits: (object: StoredObject) => boolean): Promise<void>;
 }
@@ -62,15 +64,23 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
     }
   };
 
-  const apply = async (owner: StoredObject, objects: readonly KubeObject[]) => {
+  /** The objects as they are applied, without those of kinds that the cluster lacks. */
+  const wantedOf = (owner: StoredObject, objects: readonly KubeObject[]) => {
     const { fieldManager } = client;
     const { deletesOwned = false } = definition;
-    const applied: StoredObject[] = [];
-    for (const object of objects) {
+    return objects.flatMap((object) => {
       const resource = caches.resource(object);
-      if (resource === undefined) continue;
+      if (resource === undefined) return [];
       const outlivesOwner = outliving.has(kindName(object));
-      const wanted = ownedObject(object, resource, owner, { fieldManager, deletesOwned, outlivesOwner });
+      return [
+        { resource, wanted: ownedObject(object, resource, owner, { fieldManager, deletesOwned, outlivesOwner }) },
+      ];
+    });
+  };
+
+  const apply = async (owner: StoredObject, objects: readonly KubeObject[]) => {
+    const applied: StoredObject[] = [];
+    for (const { resource, wanted } of wantedOf(owner, objects)) {
       try {
         applied.push(await applyOne(owner, resource, wanted));
       } catch (error) {
@@ -80,14 +90,33 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
     return applied;
   };
 
+  /** True for what a plan no longer says. */
+  const isLeft = (owner: StoredObject, { keep = [] }: Plan, objects: readonly KubeObject[]) => {
+    const kept = keep.flatMap((ref) => placesOf(ref, owner.metadata.namespace));
+    const spared = new Set([...kept, ...objects.map(refOf)].map(refName));
+    return (object: StoredObject) => !spared.has(refName(refOf(object)));
+  };
+
   return {
     of,
     apply,
     async carryOut(owner, plan) {
-      const kept = (plan.keep ?? []).flatMap((ref) => placesOf(ref, owner.metadata.namespace));
       const applied = await apply(owner, plan.objects);
-      const spared = new Set([...kept, ...applied.map(refOf)].map(refName));
-      await remove(owner, (object) => !spared.has(refName(refOf(object))));
+      await remove(owner, isLeft(owner, plan, applied));
+    },
+    heldBack(owner, plan) {
+      const all = wantedOf(owner, plan.objects);
+      const changed = all.filter(({ resource, wanted }) => {
+        return !applier.isApplied(wanted, caches.cache(resource)?.get(objectKey(wanted.metadata)));
+      });
+      const left = of(owner).filter(
+        isLeft(
+          owner,
+          plan,
+          all.map(({ wanted }) => wanted),
+        ),
+      );
+      return [...changed.map(({ wanted }) => objectLabel(wanted)), ...left.map(objectLabel)];
     },
     delete: remove,
   };

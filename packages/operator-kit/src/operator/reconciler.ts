@@ -50,13 +50,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const owned = createOwnedObjects(options);
   const writeStatus = createStatusWriter(options);
 
-  const observed = (object: Primary, facts: unknown): Observed => {
+  const observed = (object: Primary, facts: unknown, held?: readonly string[]): Observed => {
     const { namespace } = object.metadata;
     const refs = (definition.references?.(object) ?? []).flatMap((ref) => placesOf(ref, namespace));
     const referenced = refs.flatMap(
       (ref) => (caches.cache(ref, 'read') ?? caches.cache(ref))?.get(objectKey(ref)) ?? [],
     );
-    return createObserved({ facts, namespace, owned: owned.of(object), referenced, missing: caches.missing() });
+    return createObserved({ facts, namespace, owned: owned.of(object), referenced, missing: caches.missing(), held });
   };
 
   const surroundings = (object: Primary): Surroundings => ({
@@ -115,6 +115,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if ('refused' in desired) return { phase: 'stalled', ...desired.refused };
       const plan = 'objects' in desired ? desired : { objects: desired };
       leftOut = leftOutOf(plan);
+      if (plan.hold) return definition.status(object, observed(object, facts, owned.heldBack(object, plan)));
       await owned.carryOut(object, plan);
       return definition.status(object, observed(object, facts));
     };

@@ -1,15 +1,18 @@
-import type { Finding, Outcome, StoredObject } from '@ameide/operator-kit';
+import type { Finding, Observed, Outcome } from '@ameide/operator-kit';
 import type { workloadConditions } from '../fields/conditions.ts';
-import { imageOf } from './rollout.ts';
 
 interface Pausable {
-  readonly spec: { readonly image: string; readonly paused: boolean };
+  readonly spec: { readonly paused: boolean };
 }
 
-/** That a paused primitive runs another image than the spec says; undefined if it is not so. */
-export function pausedOutcome({ spec }: Pausable, live: StoredObject | undefined) {
-  if (!spec.paused || imageOf(live) === spec.image) return undefined;
-  const message = '`paused` is set, so what runs is not what the spec says.';
+/** How many of the objects that are held back are named. */
+const NAMED = 3;
+
+/** That something of a paused primitive is not as its spec says; undefined if it is not so. */
+export function pausedOutcome({ spec }: Pausable, { held }: Pick<Observed, 'held'>) {
+  if (!spec.paused || held.length === 0) return undefined;
+  const more = held.length > NAMED ? ` and ${held.length - NAMED} more` : '';
+  const message = `\`paused\` is set, so these are not as the spec says: ${held.slice(0, NAMED).join(', ')}${more}.`;
   return { phase: 'stalled', reason: 'RolloutPaused', message } as const satisfies Outcome<typeof workloadConditions>;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CustomObject,
   createObserved,
@@ -9,6 +10,7 @@ import {
   type ObjectRef,
   type OperatorDefinition,
   type Outcome,
+  type Plan,
   type StoredObject,
 } from '@ameide/operator-kit';
 import { DATABASE, DATABASE_ROLE, DEPLOYMENT } from '../objects/api-kinds.ts';
@@ -50,8 +52,9 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
   const owned = new Map<string, StoredObject>();
   const others = new Map<string, StoredObject>();
   const lacks = (object: Kind) => missing.some((each) => kindName(each) === kindName(object));
-  const observed = () =>
+  const observed = (held?: readonly string[]) =>
     createObserved({
+      held,
       owned: [...owned.values()],
       referenced: [...others.values()],
       missing,
@@ -64,11 +67,23 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
     return found;
   };
 
+  /** What a plan would change or delete. */
+  const heldBack = ({ objects, keep = [] }: Plan): readonly string[] => {
+    const wanted = objects.filter((each) => !lacks(each));
+    const changed = wanted.filter((each) => {
+      const before = owned.get(keyOf(refOf(each)));
+      return before === undefined || !isDeepStrictEqual(stored(each, before), before);
+    });
+    const spared = new Set([...keep, ...wanted.map(refOf)].map(keyOf));
+    return [...changed.map((each) => keyOf(refOf(each))), ...[...owned.keys()].filter((key) => !spared.has(key))];
+  };
+
   return {
     reconcile(object) {
       const result = desired(object, observed());
       assert.ok(!('refused' in result), JSON.stringify(result));
       const plan = 'objects' in result ? result : { objects: result };
+      if (plan.hold) return [];
       const wanted = plan.objects.filter((each) => !lacks(each));
       const spared = new Set([...(plan.keep ?? []), ...wanted.map(refOf)].map(keyOf));
       for (const key of owned.keys()) if (!spared.has(key)) owned.delete(key);
@@ -79,7 +94,10 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
       const plan = desired(object, observed());
       return 'refused' in plan ? plan.refused.reason : undefined;
     },
-    status: (object) => status(object, observed()),
+    status(object) {
+      const plan = desired(object, observed());
+      return status(object, observed('hold' in plan && plan.hold ? heldBack(plan) : []));
+    },
     all: (kind) => [...owned.values()].filter((each) => kind === undefined || kindName(each) === kindName(kind)),
     get: (kind, name, namespace) => owned.get(keyOf({ ...kind, name, namespace })),
     spec: <T>(kind: Kind, name: string, namespace?: string) => live(kind, name, namespace).spec as T,
