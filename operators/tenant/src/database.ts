@@ -17,6 +17,8 @@ import { partOf, refOf, type Tenant } from './part.ts';
 
 /** What there should be of a tenant's database where its cluster is, and what stays as it is. */
 export interface DatabasePlan {
+  /** Comes before everything that the password is in: where it cannot be stored, nobody is given it. */
+  readonly password: readonly KubeObject[];
   readonly objects: readonly KubeObject[];
   readonly keep: readonly ObjectRef[];
 }
@@ -26,26 +28,37 @@ export interface DatabasePlan {
  * changed: to replace it, delete its Secret. The database follows when its owner is there. What the spec no longer asks
  * for stays while `onDelete` is `retain`.
  */
-export function databasePlan(tenant: Tenant, observed: Observed, { newPassword }: TenantFacts): DatabasePlan {
+export function databasePlan(tenant: Tenant, observed: Observed, facts: TenantFacts): DatabasePlan {
   const { database, onDelete } = tenant.spec;
-  if (database === undefined)
-    return { objects: [], keep: onDelete === 'retain' ? databaseParts(tenant, observed) : [] };
-  const { secret, role, schema } = databaseObjects(tenant, database, newPassword);
+  if (database === undefined) {
+    return { password: [], objects: [], keep: onDelete === 'retain' ? databaseParts(tenant, observed) : [] };
+  }
+  const { secret, role, schema } = databaseObjects(tenant, database, facts.newPassword);
   const isSecretThere = observed.find(refOf(secret)) !== undefined;
   const served = observed.serves(DATABASE_ROLE) && observed.serves(DATABASE);
-  if (!served) return { objects: lacking([role, schema], observed), keep: isSecretThere ? [refOf(secret)] : [] };
+  if (!served) {
+    const keep = isSecretThere ? [refOf(secret)] : [];
+    return { password: [], objects: lacking([role, schema], observed), keep };
+  }
+  if (!facts.databaseHasNamespace) return { password: [], objects: [], keep: databaseParts(tenant, observed) };
   const follows = appliedState([refOf(role)], observed).state === 'applied';
   return {
-    objects: [...(isSecretThere ? [] : [secret]), role, ...(follows ? [schema] : [])],
+    password: isSecretThere ? [] : [secret],
+    objects: [role, ...(follows ? [schema] : [])],
     keep: [...(isSecretThere ? [refOf(secret)] : []), ...(follows ? [] : [refOf(schema)])],
   };
 }
 
 /** How far the database is, or undefined if the spec has none. */
-export function databaseState(tenant: Tenant, observed: Observed): DatabaseState | undefined {
-  if (tenant.spec.database === undefined) return undefined;
-  const { role, schema } = databaseObjects(tenant, tenant.spec.database, '');
-  return appliedState([refOf(role), refOf(schema)], observed);
+export function databaseState(tenant: Tenant, observed: Observed<TenantFacts>): DatabaseState | undefined {
+  const { database } = tenant.spec;
+  if (database === undefined) return undefined;
+  const { role, schema } = databaseObjects(tenant, database, '');
+  const applied = appliedState([refOf(role), refOf(schema)], observed);
+  if (observed.facts.databaseHasNamespace || applied.state === 'api_missing') return applied;
+  const { cluster, namespace } = database;
+  const message = `Namespace ${namespace} is not there, and the CloudNativePG Cluster ${cluster} should be in it: make both.`;
+  return { state: 'failed', message };
 }
 
 /** What says what becomes of the data, as it should be now: the role and the database, as far as they are there. */
@@ -70,7 +83,7 @@ export function databaseParts(tenant: Tenant, observed: Observed): readonly Obje
 /** By which the product reaches the database, for its namespaces; undefined while there is none. */
 export function databaseAccess(tenant: Tenant, observed: Observed, facts: TenantFacts) {
   const { database } = tenant.spec;
-  if (database === undefined || !observed.serves(DATABASE_ROLE)) return undefined;
+  if (database === undefined || !observed.serves(DATABASE_ROLE) || !facts.databaseHasNamespace) return undefined;
   const { secret } = databaseObjects(tenant, database, facts.newPassword);
   const password = secretText(observed.find(refOf(secret)) ?? secret, 'password');
   if (password === undefined) return undefined;

@@ -232,6 +232,17 @@ describe('the database of a tenant', () => {
     assert.deepEqual(parts(), [false, false, false]);
   });
 
+  it('is not begun before its namespace is there, so that nobody is given a password that is kept nowhere', () => {
+    const cluster = aCluster();
+    cluster.know({ databaseHasNamespace: false });
+    const made = cluster.reconcile(aTenant({ database }));
+    assert.ok(made.includes('Secret/ameide-internal'));
+    assert.ok(!made.some((name) => /tenant-acme$|tenant-database/.test(name)));
+    cluster.know({ databaseHasNamespace: true });
+    const then = cluster.reconcile(aTenant({ database }));
+    assert.ok(then.indexOf('Secret/tenant-acme') < then.indexOf('Secret/tenant-database'));
+  });
+
   it('is left out where CloudNativePG is missing, and everything else is there', () => {
     const cluster = aCluster([DATABASE, DATABASE_ROLE]);
     const made = cluster.reconcile(aTenant({ database }));

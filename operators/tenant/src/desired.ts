@@ -27,6 +27,7 @@ export function desired(
     objects: [
       ...open.map((namespace) => namespaceObject(tenant, namespace)),
       ...open.flatMap((namespace) => walls(tenant, namespace)),
+      ...database.password,
       ...secretPlans.flatMap(({ objects }) => objects),
       ...database.objects,
       ...open.flatMap((namespace) => access(tenant, namespace)),

@@ -1,6 +1,6 @@
 import { type Observed, OWNER_UID, type StoredObject, type Surroundings } from '@ameide/operator-kit';
 import { newPassword, secretText } from '@ameide/primitives/objects';
-import { databaseCaRef } from './database.ts';
+import { databaseCaRef, databaseParts } from './database.ts';
 import { type TenantFacts, WAITING } from './facts.ts';
 import { NAMESPACE } from './kinds.ts';
 import { bucketName } from './names.ts';
@@ -24,6 +24,7 @@ export async function prepare(
   const ca = databaseCaRef(tenant);
   const facts = {
     taken,
+    databaseHasNamespace: await databaseHasNamespace(tenant, observed, read),
     databaseCa: ca && secretText(await read(ca), 'ca.crt'),
     newPassword: newPassword(),
     newInternalKeys: Object.fromEntries(wantedNamespaces(tenant).map(({ name }) => [name, newPassword()])),
@@ -55,6 +56,13 @@ async function takenNamespaces(tenant: Tenant, observed: Observed, read: Surroun
   const found = await Promise.all(unseen.map(({ name }) => read({ ...NAMESPACE, name })));
   const isOurs = ({ metadata }: StoredObject) => metadata.labels?.[OWNER_UID] === tenant.metadata.uid;
   return found.flatMap((each) => (each === undefined || isOurs(each) ? [] : [each.metadata.name]));
+}
+
+async function databaseHasNamespace(tenant: Tenant, observed: Observed, read: Surroundings['read']): Promise<boolean> {
+  const name = tenant.spec.database?.namespace;
+  if (name === undefined || databaseParts(tenant, observed).length > 0) return true;
+  const found = await read({ ...NAMESPACE, name });
+  return found !== undefined && found.metadata.deletionTimestamp === undefined;
 }
 
 async function stopWorkloads(tenant: Tenant, observed: Observed, ports: TenantPorts, attempt: Attempt): Promise<void> {

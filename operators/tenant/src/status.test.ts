@@ -45,6 +45,17 @@ it('tells how far it is: namespaces, then what is outside, then the database', (
   assert.deepEqual(cluster.status(tenant).fields, { namespaces: [BASE], realm: 'ameide' });
 });
 
+it('says that the namespace of its database is not there, and looks again', () => {
+  const cluster = aCluster();
+  const tenant = aTenant({ database });
+  cluster.know({ databaseHasNamespace: false });
+  cluster.reconcile(tenant);
+  const { phase, conditions, message, lookAgainMs } = cluster.status(tenant);
+  assert.deepEqual([phase, conditions?.DatabaseReady?.reason], ['stalled', 'Failed']);
+  assert.match(message, /^Namespace ameide-dev is not there, and the CloudNativePG Cluster postgres should be in it/);
+  assert.ok(lookAgainMs);
+});
+
 describe('a system that does not do what it should', () => {
   const settled = (spec: Parameters<typeof aTenant>[0] = {}) => {
     const cluster = aCluster();

@@ -45,7 +45,8 @@ function phase(
     Suspended: Found<'Suspended'>;
   },
 ): Phase {
-  const { identity, buckets } = observed.facts;
+  const { facts } = observed;
+  const { identity, buckets } = facts;
   const database = databaseState(tenant, observed);
   const { NamespacesReady, StorageReady, Suspended } = found;
   if (NamespacesReady.reason === 'Conflict') {
@@ -68,7 +69,8 @@ function phase(
     return { phase: 'stalled', reason: 'StorageRefused', message: StorageReady.message };
   }
   const unmade = database && databaseOutcome(database);
-  if (unmade !== undefined) return unmade;
+  // No watch tells of a namespace that is not the tenant's.
+  if (unmade !== undefined) return facts.databaseHasNamespace ? unmade : { ...unmade, lookAgainMs: LOOK_AGAIN_MS };
   const unreachable = faults[0];
   if (unreachable !== undefined) return unanswered(tenant, unreachable);
   if (StorageReady.status !== 'True') {
@@ -118,7 +120,7 @@ function identityFinding(identity: TenantFacts['identity']): Found<'IdentityRead
   return { status: 'True', reason: 'Provisioned', message: '' };
 }
 
-function databaseReady(tenant: Tenant, observed: Observed): Found<'DatabaseReady'> {
+function databaseReady(tenant: Tenant, observed: Observed<TenantFacts>): Found<'DatabaseReady'> {
   const database = databaseState(tenant, observed);
   return database ? databaseFinding(database) : { status: 'True', reason: 'NotAsked', message: '' };
 }

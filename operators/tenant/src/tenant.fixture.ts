@@ -35,6 +35,7 @@ export function aCluster(missing: readonly Kind[] = []) {
     taken: [],
     identity: signIn,
     buckets: { kept: [], emptying: [] },
+    databaseHasNamespace: true,
     databaseCa: 'a certificate',
     newPassword: 'a-password',
     newInternalKeys: Object.fromEntries(['dev', 'prod'].map((lane) => [`tenant-acme-${lane}-base`, `key-of-${lane}`])),
