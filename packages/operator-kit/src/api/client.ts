@@ -9,6 +9,9 @@ export const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k
 const APPLY = 'application/apply-patch+yaml';
 const MERGE = 'application/merge-patch+json';
 
+/** A version that no object has: etcd begins with it. It conflicts with that of any object that is there, atomically. */
+const NEVER = '1';
+
 type Address = Pick<ObjectMeta, 'name'> & { readonly namespace?: string | undefined };
 
 /** What must still be true of an object for it to be deleted. */
@@ -28,6 +31,8 @@ export interface KubeClient {
   ): Promise<StoredObject | undefined>;
   /** Server-side apply with force: our fields become what `object` says, those we no longer say are dropped. */
   apply(resource: Resource, object: KubeObject, subresource?: 'status'): Promise<StoredObject>;
+  /** Server-side apply of what is not there yet. @throws ApiError 409 if the name is taken; then nothing has changed */
+  applyNew(resource: Resource, object: KubeObject): Promise<StoredObject>;
   /** @throws ApiError 409 if the name is taken */
   create(resource: Resource, object: KubeObject): Promise<StoredObject>;
   /** @throws ApiError 409 if the resourceVersion in it is not the current one */
@@ -52,6 +57,14 @@ export interface ClientOptions {
 export function createClient({ transport, fieldManager, guard, signal }: ClientOptions): KubeClient {
   const query = { fieldManager };
   const write = (request: ApiRequest) => transport.request<StoredObject>({ guard, signal, ...request });
+  const apply = (resource: Resource, object: KubeObject, subresource?: 'status') =>
+    write({
+      method: 'PATCH',
+      path: objectPath(resource, object.metadata, subresource),
+      query: { ...query, force: true },
+      contentType: APPLY,
+      body: object,
+    });
   return {
     fieldManager,
     get: (resource, at, options) =>
@@ -63,14 +76,9 @@ export function createClient({ transport, fieldManager, guard, signal }: ClientO
           ...(options?.metadataOnly && { accept: METADATA_ONLY }),
         }),
       ),
-    apply: (resource, object, subresource) =>
-      write({
-        method: 'PATCH',
-        path: objectPath(resource, object.metadata, subresource),
-        query: { ...query, force: true },
-        contentType: APPLY,
-        body: object,
-      }),
+    apply,
+    applyNew: (resource, object) =>
+      apply(resource, { ...object, metadata: { ...object.metadata, resourceVersion: NEVER } }),
     create: (resource, object) =>
       write({ method: 'POST', path: collectionPath(resource, object.metadata.namespace), query, body: object }),
     replace: (resource, object) =>

@@ -1,3 +1,4 @@
+import { hasStatus } from '../api/api-error.ts';
 import type { KubeClient } from '../api/client.ts';
 import type { KubeObject, StoredObject } from '../api/kube-object.ts';
 import type { Resource } from '../api/resource.ts';
@@ -25,6 +26,8 @@ export interface Applier {
    * @throws ApiError
    */
   apply(resource: Resource, desired: KubeObject, live: StoredObject | undefined): Promise<Applied>;
+  /** Applies `desired` where nothing has its name yet, else does nothing and returns undefined. @throws ApiError */
+  create(resource: Resource, desired: KubeObject): Promise<StoredObject | undefined>;
   /**
    * Applies the status, unless it is there already; nobody else writes it. If `desired` has a resourceVersion, the object
    * must still be that version.
@@ -45,6 +48,14 @@ export function createApplier(client: KubeClient): Applier {
       const marked = markApplied(desired);
       if (isApplied(marked, live)) return { object: live, written: false };
       return { object: await client.apply(resource, marked), written: true };
+    },
+    async create(resource, desired) {
+      try {
+        return await client.applyNew(resource, markApplied(desired));
+      } catch (error) {
+        if (hasStatus(error, 409)) return undefined;
+        throw error;
+      }
     },
     async applyStatus(resource, desired, live) {
       if (canonicalJson(live.status) === canonicalJson(desired.status)) return { object: live, written: false };

@@ -40,6 +40,11 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
   const applyOne = async (owner: StoredObject, resource: Resource, wanted: KubeObject): Promise<StoredObject> => {
     const label = objectLabel(wanted);
     const cached = caches.cache(resource)?.get(objectKey(wanted.metadata));
+    const created = cached === undefined ? await applier.create(resource, wanted) : undefined;
+    if (created !== undefined) {
+      caches.observe(created);
+      return created;
+    }
     const found = cached ?? (await client.get(resource, wanted.metadata, { metadataOnly: true }));
     if (found !== undefined && !isOwnedBy(found, owner)) {
       const message = `${label} is there already and belongs to somebody else: rename one of the two.`;
