@@ -19,7 +19,11 @@ describe('whether runtimes run what their source has', () => {
     findDrift(
       { service, revision: 'r1', policy },
       {
-        runtimes: createHttpFlowRuntimes({ timeoutMs, find: async () => runtimes.map(({ url }) => url) }),
+        runtimes: createHttpFlowRuntimes({
+          timeoutMs,
+          patienceMs: 10_000,
+          find: async () => runtimes.map(({ url }) => url),
+        }),
         check,
         now: () => NOW,
         signal: new AbortController().signal,

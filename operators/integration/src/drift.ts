@@ -40,12 +40,11 @@ export async function findDrift(search: DriftSearch, context: DriftContext): Pro
   if (drifted.length === 0) return verdict(asked, found.length);
   if (search.policy === 'report') return { state: 'drifted', message: describe(drifted, search, found.length) };
 
-  const faults: string[] = [];
-  for (const { runtime } of drifted) {
+  const attempts = drifted.map(({ runtime }) => {
     context.check();
-    const fault = await runtimes.sync(runtime, search.revision, signal);
-    if (fault !== undefined) faults.push(fault);
-  }
+    return runtimes.sync(runtime, search.revision, signal);
+  });
+  const faults = (await Promise.all(attempts)).filter((fault) => fault !== undefined);
   const again = await askAll(
     drifted.map(({ runtime }) => runtime),
     context,

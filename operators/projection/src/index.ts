@@ -1,5 +1,4 @@
-export { createHttpFreshnessProbe, type StatusUrlOf } from './adapters/http-freshness-probe.ts';
-export { createPatientProbe, type PatienceOptions } from './adapters/patient-probe.ts';
+export { createHttpFreshnessProbe, type HttpFreshnessProbeOptions } from './adapters/http-freshness-probe.ts';
 export { desired, PROJECTION_PARTS } from './desired.ts';
 export type { Freshness } from './freshness.ts';
 export { projectionOperator } from './operator.ts';

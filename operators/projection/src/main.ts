@@ -3,7 +3,6 @@ import { platformEnvironment, platformSettings } from '@ameide/primitives/settin
 import { seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import { createHttpFreshnessProbe } from './adapters/http-freshness-probe.ts';
-import { createPatientProbe } from './adapters/patient-probe.ts';
 import { projectionOperator } from './operator.ts';
 
 await runOperator({
@@ -29,6 +28,6 @@ await runOperator({
         kafkaBrokers: environment.KAFKA_BROKERS,
         askEveryMs: environment.ASK_EVERY_SECONDS,
       },
-      createPatientProbe(createHttpFreshnessProbe()),
+      createHttpFreshnessProbe(),
     ),
 });

@@ -17,7 +17,6 @@ import {
 import { conditionOf, type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
 import fc from 'fast-check';
 import { createHttpFreshnessProbe } from '../src/adapters/http-freshness-probe.ts';
-import { createPatientProbe } from '../src/adapters/patient-probe.ts';
 import { PROJECTION_PARTS } from '../src/desired.ts';
 import { projectionOperator } from '../src/operator.ts';
 import { aCluster, aProjection, image, settings, type WrittenSpec } from '../src/projection.fixture.ts';
@@ -83,7 +82,7 @@ describe('a Projection on a real API server with CloudNativePG', { skip: cluster
     const monitors = await thirdPartyCrds('prometheus-operator', 'servicemonitors');
     const urlOf = (service: Parameters<StatusServer['urlOf']>[0]) =>
       service.name === 'real-projection' && real ? real.statusUrl : server.urlOf(service);
-    const operator = projectionOperator(frequent, createPatientProbe(createHttpFreshnessProbe(urlOf)));
+    const operator = projectionOperator(frequent, createHttpFreshnessProbe({ urlOf }));
     suite = await startOperatorSuite({ operator, resource: projection, crds: [...crds, ...monitors] });
   });
   after(async () => {

@@ -2,6 +2,7 @@ import {
   AgentRegistrationService,
   type AgentSourceSchema,
 } from '@ameide/contracts/agents/v1/agent_registration_service';
+import { createCircuit } from '@ameide/primitives/outside';
 import { createInternalCaller } from '@ameide/service-kit/auth';
 import { errorReason } from '@ameide/service-kit/errors';
 import type { MessageInitShape } from '@bufbuild/protobuf';
@@ -35,24 +36,26 @@ const REFUSALS = new Set([
 export function createGatewayRegistry({ transport, secret, timeoutMs = 5_000 }: GatewayRegistryOptions): AgentRegistry {
   const client = createClient(AgentRegistrationService, transport);
   const caller = createInternalCaller(secret);
-  let silent: { readonly answer: GatewayAnswer; readonly until: number } | undefined;
+  const circuit = createCircuit<{ readonly answer: GatewayAnswer; readonly isLate: boolean }>({
+    isFailure: ({ isLate }) => isLate,
+    pauseMs: timeoutMs,
+  });
   const ask = async (
     tenantId: string,
     signal: AbortSignal,
     call: (options: CallOptions) => Promise<unknown>,
   ): Promise<GatewayAnswer> => {
-    if (silent !== undefined && performance.now() < silent.until) return silent.answer;
-    try {
-      const identity = { tenantId, actorId: 'agent-operator', roles: [] };
-      await call({ ...caller.options(identity, { signal }), timeoutMs });
-      return { state: 'done' };
-    } catch (error) {
-      signal.throwIfAborted();
-      const answer = answerOf(error);
-      const isLate = ConnectError.from(error).code === Code.DeadlineExceeded;
-      if (isLate) silent = { answer, until: performance.now() + timeoutMs };
-      return answer;
-    }
+    const { answer } = await circuit(async () => {
+      try {
+        const identity = { tenantId, actorId: 'agent-operator', roles: [] };
+        await call({ ...caller.options(identity, { signal }), timeoutMs });
+        return { answer: { state: 'done' }, isLate: false };
+      } catch (error) {
+        signal.throwIfAborted();
+        return { answer: answerOf(error), isLate: ConnectError.from(error).code === Code.DeadlineExceeded };
+      }
+    });
+    return answer;
   };
   return {
     register: (tenant, { profile, endpoint, source }, signal) =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { startFakeFlowRuntime } from '../../test/fake-flow-runtime.ts';
 import { createHttpFlowRuntimes } from './http-flow-runtimes.ts';
 
 const signal = new AbortController().signal;
@@ -18,9 +19,27 @@ describe('finding flow runtimes', () => {
   });
 
   it('finds none where DNS does not answer, and ends when it is told to', async () => {
-    const { find } = createHttpFlowRuntimes({ find: () => new Promise(() => {}), timeoutMs: 20 });
+    const { find } = createHttpFlowRuntimes({ find: () => new Promise(() => {}), patienceMs: 20 });
     assert.deepEqual(await find(service, signal), []);
     const reason = new Error('stopped');
     await assert.rejects(find(service, AbortSignal.abort(reason)), reason);
+  });
+});
+
+describe('a flow runtime that hangs', () => {
+  it('is waited for only once, and asked only once at a time', async () => {
+    const runtime = await startFakeFlowRuntime('r1');
+    try {
+      const { ask, sync } = createHttpFlowRuntimes({ patienceMs: 20, timeoutMs: 60_000 });
+      runtime.fault = 'mute';
+      const notYet = { ok: false, fault: 'has not answered yet' };
+      assert.deepEqual(await ask(runtime.url, signal), notYet);
+      runtime.fault = 'none';
+      assert.deepEqual(await ask(runtime.url, signal), notYet);
+      assert.equal(runtime.asked, 0);
+      assert.equal(await sync(runtime.url, 'r1', signal), undefined);
+    } finally {
+      await runtime.stop();
+    }
   });
 });

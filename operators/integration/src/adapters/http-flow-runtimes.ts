@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type AskOptions, askWorkload } from '@ameide/primitives/http';
+import { type AskOptions, askWorkload, createPatience } from '@ameide/primitives/outside';
 import { z } from 'zod';
 import { MANAGEMENT_PORT } from '../contract.ts';
 import type { FlowRuntimes, RuntimeAnswer, ServiceRef } from '../ports.ts';
@@ -11,35 +10,46 @@ export interface HttpFlowRuntimesOptions {
   readonly find?: (service: ServiceRef) => Promise<readonly string[]>;
   /** How long an answer may take, in ms; 5,000 by default. */
   readonly timeoutMs?: number;
+  /** How long whoever asks waits for it, in ms; 1,000 by default, and for a flow to be loaded the rest of `timeoutMs`. */
+  readonly patienceMs?: number;
 }
 
 /** What is shown of a revision goes into a status, so it is one word and not a long one. */
 const status = z.object({ revision: z.string().regex(/^[-._:/A-Za-z0-9]{1,128}$/), modified: z.boolean() });
 
-/** Asks by `GET /status` and has loaded again by `POST /sync`, as the README has it. */
+const NOT_YET = 'has not answered yet';
+
+/**
+ * Asks by `GET /status` and has loaded again by `POST /sync`, as the README has it. Nobody waits for runtimes that are slow
+ * or hang, nor for DNS.
+ */
 export function createHttpFlowRuntimes(options: HttpFlowRuntimesOptions = {}): FlowRuntimes {
-  const { find = addressesOf, timeoutMs = 5_000 } = options;
+  const { find = addressesOf, timeoutMs = 5_000, patienceMs = 1_000 } = options;
+  const found = createPatience<readonly string[]>({ notYet: [], patienceMs });
+  const asked = createPatience<RuntimeAnswer>({ notYet: { ok: false, fault: NOT_YET }, patienceMs });
+  const synced = createPatience<string | undefined>({
+    notYet: NOT_YET,
+    patienceMs: Math.max(timeoutMs - patienceMs, patienceMs),
+  });
   const send = (url: string, request: AskOptions) => askWorkload(url, { ...request, timeoutMs });
   return {
     async find(service, signal) {
-      // The resolver of the operating system cannot be told to stop.
-      const over = new AbortController();
-      const late = delay(timeoutMs, [], { signal: AbortSignal.any([signal, over.signal]) });
-      const found = await Promise.race([find(service), late]).catch(() => []);
-      over.abort();
+      const urls = await found(`${service.namespace}/${service.name}`, () => find(service).catch(() => []));
       signal.throwIfAborted();
-      return found.toSorted();
+      return urls.toSorted();
     },
-    async ask(runtime, signal): Promise<RuntimeAnswer> {
-      const answer = await send(`${runtime}/status`, { signal });
-      if (!answer.ok) return answer;
-      const { success, data } = status.safeParse(answer.json);
-      return success ? { ok: true, ...data } : { ok: false, fault: 'does not tell `revision` and `modified`' };
-    },
-    async sync(runtime, revision, signal) {
-      const answer = await send(`${runtime}/sync`, { method: 'POST', body: { revision }, signal });
-      return answer.ok ? undefined : answer.fault;
-    },
+    ask: (runtime, signal) =>
+      asked(runtime, async () => {
+        const answer = await send(`${runtime}/status`, { signal });
+        if (!answer.ok) return answer;
+        const { success, data } = status.safeParse(answer.json);
+        return success ? { ok: true, ...data } : { ok: false, fault: 'does not tell `revision` and `modified`' };
+      }),
+    sync: (runtime, revision, signal) =>
+      synced(`${runtime} ${revision}`, async () => {
+        const answer = await send(`${runtime}/sync`, { method: 'POST', body: { revision }, signal });
+        return answer.ok ? undefined : answer.fault;
+      }),
   };
 }
 

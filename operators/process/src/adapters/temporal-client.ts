@@ -1,6 +1,6 @@
+import { createCircuit } from '@ameide/primitives/outside';
 import { Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
 import type { Failure, Temporal, View } from '../temporal.ts';
-import { createCircuit } from './circuit.ts';
 import { workerDeployment } from './worker-deployment.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -34,7 +34,6 @@ export function temporalClient(options: TemporalConnection): Temporal & { close(
   const circuit = createCircuit<Answer<unknown>>({
     isFailure: (answer) => 'code' in answer && SILENCE.includes(answer.code),
     pauseMs: 2_000,
-    now: () => performance.now(),
   });
   const ask = <T>(signal: AbortSignal, call: () => Promise<T>) =>
     circuit(() =>

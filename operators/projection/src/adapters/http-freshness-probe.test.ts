@@ -17,7 +17,10 @@ describe('asking a projection for its status', () => {
   const ask = async (json: unknown) => {
     answer = JSON.stringify(json);
     const { port } = server.address() as AddressInfo;
-    const probe = createHttpFreshnessProbe(({ name }) => `http://127.0.0.1:${port}/${name}/status`);
+    const probe = createHttpFreshnessProbe({
+      urlOf: ({ name }) => `http://127.0.0.1:${port}/${name}/status`,
+      patienceMs: 10_000,
+    });
     return probe.ask({ name: 'orders', namespace: 'ameide-dev' }, new AbortController().signal);
   };
 
@@ -33,8 +36,22 @@ describe('asking a projection for its status', () => {
     }
   });
 
+  it('does not wait for one that hangs', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = silent.address() as AddressInfo;
+      const probe = createHttpFreshnessProbe({ urlOf: () => `http://127.0.0.1:${port}/status`, patienceMs: 20 });
+      const answered = await probe.ask({ name: 'orders', namespace: 'ameide-dev' }, new AbortController().signal);
+      assert.deepEqual(answered, { state: 'unknown', message: 'Its status endpoint has not answered yet.' });
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
+  });
+
   it('says what is wrong when nobody answers', async () => {
-    const probe = createHttpFreshnessProbe(() => 'http://127.0.0.1:1/status');
+    const probe = createHttpFreshnessProbe({ urlOf: () => 'http://127.0.0.1:1/status', patienceMs: 10_000 });
     const answered = await probe.ask({ name: 'orders', namespace: 'ameide-dev' }, new AbortController().signal);
     assert.deepEqual(answered, { state: 'unknown', message: 'Its status endpoint cannot be reached.' });
   });

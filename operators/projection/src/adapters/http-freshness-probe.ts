@@ -1,23 +1,35 @@
-import { askWorkload } from '@ameide/primitives/http';
+import { askWorkload, createPatience } from '@ameide/primitives/outside';
 import type { Freshness } from '../freshness.ts';
 import type { FreshnessProbe, ServiceRef } from '../ports.ts';
 
-/** Where a projection's status is; `http://<service>.<namespace>.svc/status` unless told. */
-export type StatusUrlOf = (projection: ServiceRef) => string;
+/** How projections are asked. */
+export interface HttpFreshnessProbeOptions {
+  /** Where a projection's status is; `http://<service>.<namespace>.svc/status` unless told. */
+  readonly urlOf?: (projection: ServiceRef) => string;
+  /** How long whoever asks waits, in ms; 250 by default. */
+  readonly patienceMs?: number;
+}
 
 /**
  * Asks by `GET /status`, to which a projection answers with JSON that has a number `lagSeconds`: the age of the oldest
- * event that is not in its tables yet, 0 if all are.
+ * event that is not in its tables yet, 0 if all are. Nobody waits for those that are slow or hang.
  */
-export function createHttpFreshnessProbe(urlOf: StatusUrlOf = serviceUrl): FreshnessProbe {
+export function createHttpFreshnessProbe(options: HttpFreshnessProbeOptions = {}): FreshnessProbe {
+  const { urlOf = serviceUrl, patienceMs = 250 } = options;
+  const patiently = createPatience({ notYet: unknown('has not answered yet'), patienceMs });
   return {
-    async ask(projection, signal) {
-      const answer = await askWorkload(urlOf(projection), { signal });
-      if (!answer.ok) return unknown(answer.fault);
-      const lagSeconds = lagOf(answer.json);
-      return lagSeconds === undefined ? unknown('did not tell `lagSeconds`') : { state: 'known', lagSeconds };
+    ask(projection, signal) {
+      const url = urlOf(projection);
+      return patiently(url, () => ask(url, signal));
     },
   };
+}
+
+async function ask(url: string, signal: AbortSignal): Promise<Freshness> {
+  const answer = await askWorkload(url, { signal });
+  if (!answer.ok) return unknown(answer.fault);
+  const lagSeconds = lagOf(answer.json);
+  return lagSeconds === undefined ? unknown('did not tell `lagSeconds`') : { state: 'known', lagSeconds };
 }
 
 function serviceUrl({ name, namespace }: ServiceRef): string {

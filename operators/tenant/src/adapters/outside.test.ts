@@ -14,8 +14,8 @@ const close = async () => {
 };
 afterEach(close);
 
-/** Asks a server that answers so, time and again. */
-async function asking(answer: RequestListener, system: OutsideSystem, limitMs = 5_000) {
+/** Asks a server that answers so, time and again. @param sent is told of every request */
+async function asking(answer: RequestListener, system: OutsideSystem, limitMs = 5_000, sent = () => {}) {
   const server = createServer(answer);
   servers.push(server);
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -23,16 +23,25 @@ async function asking(answer: RequestListener, system: OutsideSystem, limitMs = 
   await promise;
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return (end: AbortSignal = signal) =>
-    attempted(system.ask((each) => fetch(url, { signal: each }), { signal: end, limitMs }));
+    attempted(
+      system.ask(
+        (each) => {
+          sent();
+          return fetch(url, { signal: each });
+        },
+        { signal: end, limitMs },
+      ),
+    );
 }
 
 it('does not ask a system again for a while that let a request hang, and then does', async () => {
   let requests = 0;
-  const hang: RequestListener = () => void requests++;
+  const count = () => void requests++;
+  const hang = () => {};
   const fault = { fault: 'unreachable', message: 'Keycloak does not answer within 0.05 s.' };
-  const ask = await asking(hang, outsideSystem('Keycloak', 1_000_000), 50);
+  const ask = await asking(hang, outsideSystem('Keycloak', 1_000_000), 50, count);
   assert.deepEqual([await ask(), await ask(), requests], [fault, fault, 1]);
-  const impatient = await asking(hang, outsideSystem('Keycloak', 0), 50);
+  const impatient = await asking(hang, outsideSystem('Keycloak', 0), 50, count);
   assert.deepEqual([await impatient(), await impatient(), requests], [fault, fault, 3]);
 });
 

@@ -1,3 +1,4 @@
+import { createCircuit } from '@ameide/primitives/outside';
 import type { Fault } from '../ports.ts';
 
 /** Ends an attempt in another system. */
@@ -27,6 +28,11 @@ export interface Answer {
   readonly text: string;
 }
 
+/** A request was not answered in time. */
+interface Hung {
+  readonly hung: string;
+}
+
 /** How long a system is not asked after it has let a request hang, in ms. */
 const PAUSE_MS = 5_000;
 
@@ -50,23 +56,21 @@ export interface OutsideSystem {
  * needs nothing of it
  */
 export function outsideSystem(name: string, pauseMs = PAUSE_MS): OutsideSystem {
-  let hung: { readonly until: number; readonly message: string } | undefined;
+  const circuit = createCircuit<Answer | Hung>({ isFailure: (answer) => 'hung' in answer, pauseMs });
   return {
     async ask(send, { signal, limitMs }) {
-      if (hung !== undefined && performance.now() < hung.until) throw new OutsideError('unreachable', hung.message);
-      const late = AbortSignal.timeout(limitMs);
-      let answer: Answer;
-      try {
-        const response = await send(AbortSignal.any([signal, late]));
-        answer = { status: response.status, text: await response.text() };
-      } catch (cause) {
-        signal.throwIfAborted();
-        const message = late.aborted
-          ? `${name} does not answer within ${limitMs / 1_000} s.`
-          : `${name} cannot be reached.`;
-        if (late.aborted) hung = { until: performance.now() + pauseMs, message };
-        throw new OutsideError('unreachable', message, { cause });
-      }
+      const answer = await circuit(async () => {
+        const late = AbortSignal.timeout(limitMs);
+        try {
+          const response = await send(AbortSignal.any([signal, late]));
+          return { status: response.status, text: await response.text() };
+        } catch (cause) {
+          signal.throwIfAborted();
+          if (late.aborted) return { hung: `${name} does not answer within ${limitMs / 1_000} s.` };
+          throw new OutsideError('unreachable', `${name} cannot be reached.`, { cause });
+        }
+      });
+      if ('hung' in answer) throw new OutsideError('unreachable', answer.hung);
       // 501 stays as it is.
       if (answer.status === 429 || (answer.status >= 500 && answer.status !== 501)) {
         throw new OutsideError('unreachable', `${name} answers ${answer.status} for now.`);

@@ -4,14 +4,15 @@ export interface CircuitOptions<Answer> {
   readonly isFailure: (answer: Answer) => boolean;
   /** Ms between attempts while nobody answers. */
   readonly pauseMs: number;
-  readonly now: () => number;
+  /** Ms; `performance.now` unless told. */
+  readonly now?: () => number;
 }
 
 /**
- * Lets calls through while they are answered. Once one was not, one at a time tries again, and all others get its failure
- * at once: what does not answer costs nobody else their time.
+ * For one system that all objects need: what does not answer costs nobody else their time. Calls go through while they are
+ * answered. Once one was not, one at a time tries again, and all others get its failure at once.
  */
-export function createCircuit<Answer>({ isFailure, pauseMs, now }: CircuitOptions<Answer>) {
+export function createCircuit<Answer>({ isFailure, pauseMs, now = () => performance.now() }: CircuitOptions<Answer>) {
   let open: { readonly answer: Answer; readonly tryAfter: number } | undefined;
   let trying = false;
 

@@ -1,1 +1,0 @@
-export { type Answer, type AskOptions, askWorkload } from './ask-workload.ts';
