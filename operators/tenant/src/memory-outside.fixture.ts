@@ -13,6 +13,8 @@ export interface MemoryOutside {
   readonly stopped: string[];
   /** Writes until now, of both systems. */
   readonly writes: () => number;
+  /** The write after so many more is not carried out, and the attempt ends as if the process were killed. */
+  killAt(write: number): void;
   /** What a system answers to everything from now on, instead of doing it. */
   fail(system: System, fault: Fault | undefined): void;
 }
@@ -27,9 +29,14 @@ export function memoryOutside(): MemoryOutside {
   const stopped: string[] = [];
   const faults = new Map<System, Fault>();
   let writes = 0;
+  let deadly = Number.POSITIVE_INFINITY;
 
   const write = ({ check }: Attempt) => {
     check();
+    if (writes === deadly) {
+      deadly = Number.POSITIVE_INFINITY;
+      throw new Error('killed');
+    }
     writes++;
   };
   const setIdentity = (wanted: WantedIdentity, attempt: Attempt) => {
@@ -100,6 +107,9 @@ export function memoryOutside(): MemoryOutside {
     buckets,
     stopped,
     writes: () => writes,
+    killAt(more) {
+      deadly = writes + more;
+    },
     fail(system, fault) {
       if (fault === undefined) faults.delete(system);
       else faults.set(system, fault);

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
 import { keycloakIdentity } from '../src/adapters/keycloak/keycloak-identity.ts';
 import { type Attempt, type Identity, isFault, type WantedIdentity } from '../src/ports.ts';
-import { ADMIN, type KeycloakServer, keycloakSkipReason, startKeycloak } from './fixtures/keycloak.ts';
+import { ADMIN, type KeycloakServer, keycloakSkipReason, PATIENT, startKeycloak } from './fixtures/keycloak.ts';
 import { addPerson, addRealm, addServiceAccount, claimsOf } from './fixtures/keycloak-people.ts';
 
 const { signal } = new AbortController();
@@ -19,7 +19,7 @@ describe('Keycloak as the identity provider', { skip: keycloakSkipReason() }, ()
   const attempt: Attempt = { check: () => void writes++, signal };
   before(async () => {
     server = await startKeycloak();
-    admin = createAdminClient({ url: server.url, credentials: ADMIN });
+    admin = createAdminClient({ url: server.url, credentials: ADMIN, limits: PATIENT });
     await addRealm(admin, 'ameide');
     await addServiceAccount(admin, OPERATOR, 'ameide');
     identity = withCredentials(OPERATOR);
@@ -28,7 +28,7 @@ describe('Keycloak as the identity provider', { skip: keycloakSkipReason() }, ()
 
   const withCredentials = (credentials: typeof OPERATOR) =>
     keycloakIdentity({
-      admin: createAdminClient({ url: server.url, credentials }),
+      admin: createAdminClient({ url: server.url, credentials, limits: PATIENT }),
       sharedIssuer: `${server.url}/realms/ameide`,
       audience: 'platform-app',
     });

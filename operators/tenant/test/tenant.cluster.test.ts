@@ -240,6 +240,28 @@ describe('tenants on a real API server', { skip: clusterSkipReason() }, () => {
     await reason('faulty', 'Degraded', 'Healthy');
   });
 
+  it('ends in the same state wherever its work outside was cut off', async () => {
+    const stateOf = async (tenant: string) => {
+      const parts = (await partsOf(tenant)).map(
+        ({ kind, metadata }) => `${kind} ${metadata.namespace} ${metadata.name}`,
+      );
+      const buckets = [...outside.buckets].flatMap(([name, owner]) => (owner === tenant ? [name] : []));
+      const all = [...parts, ...buckets, JSON.stringify(outside.identities.get(tenant))];
+      return all.sort().map((line) => line.replaceAll(tenant, '*'));
+    };
+    const states: string[][] = [];
+    for (let write = 0; write < 4; write++) {
+      const tenant = `cut-${write}`;
+      outside.killAt(write);
+      await apply(tenant, { buckets: ['files', 'models'] });
+      await ready(tenant);
+      states.push(await stateOf(tenant));
+    }
+    outside.killAt(Number.POSITIVE_INFINITY);
+    for (const state of states) assert.deepEqual(state, states.at(-1));
+    assert.ok(states[0]!.length > 8);
+  });
+
   it('says that CloudNativePG is missing, and makes everything else', async () => {
     await apply('unserved', { database: { cluster: 'postgres', namespace: 'ameide-dev' } });
     const object = await reason('unserved', 'Stalled', 'DatabaseApiMissing');

@@ -13,7 +13,7 @@ import { NAMESPACE } from '../src/kinds.ts';
 import { tenantOperator } from '../src/operator.ts';
 import type { Attempt } from '../src/ports.ts';
 import { ameideTenant } from '../src/resource.ts';
-import { ADMIN, type KeycloakServer, keycloakSkipReason, startKeycloak } from './fixtures/keycloak.ts';
+import { ADMIN, type KeycloakServer, keycloakSkipReason, PATIENT, startKeycloak } from './fixtures/keycloak.ts';
 import { addPerson, addRealm, addServiceAccount, claimsOf } from './fixtures/keycloak-people.ts';
 import { type S3Server, s3SkipReason, startS3Server } from './fixtures/s3-server.ts';
 
@@ -32,7 +32,7 @@ describe('tenants with a real API server, a real Keycloak and a real object stor
   let operator: ReturnType<typeof tenantOperator>;
   before(async () => {
     [keycloak, store] = await Promise.all([startKeycloak(), startS3Server()]);
-    admin = createAdminClient({ url: keycloak.url, credentials: ADMIN });
+    admin = createAdminClient({ url: keycloak.url, credentials: ADMIN, limits: PATIENT });
     s3 = createS3Client(store.options);
     await addRealm(admin, 'ameide');
     await addServiceAccount(admin, OPERATOR, 'ameide');
@@ -149,7 +149,7 @@ describe('tenants with a real API server, a real Keycloak and a real object stor
   });
 
   const addServiceAccountAgain = async () => {
-    admin = createAdminClient({ url: keycloak.url, credentials: ADMIN });
+    admin = createAdminClient({ url: keycloak.url, credentials: ADMIN, limits: PATIENT });
     await addRealm(admin, 'ameide');
     await addServiceAccount(admin, OPERATOR, 'ameide');
   };
