@@ -54,7 +54,9 @@ const postgres = await startEmbeddedPostgres({
 });
 environment.TEST_DATABASE_URL = postgres.adminUrl;
 
-const args = ['--test', '--test-concurrency=2', '--test-timeout=900000'];
+// In ms, for a test and for a file.
+const timeout = values.long ? 4 * 3_600_000 : 900_000;
+const args = ['--test', '--test-concurrency=2', `--test-timeout=${timeout}`];
 if (values.only) args.push(`--test-name-pattern=${values.only}`);
 const runner = spawn(process.execPath, [...args, ...files], { cwd: root, env: environment, stdio: 'inherit' });
 const stop = (signal: NodeJS.Signals) => runner.kill(signal);
