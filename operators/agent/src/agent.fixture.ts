@@ -4,9 +4,9 @@ import type { CustomObject, Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
 import { fromJsonString } from '@bufbuild/protobuf';
+import type { AgentFacts } from './facts.ts';
 import { agentOperator } from './operator.ts';
 import type { AgentRegistry } from './ports.ts';
-import type { AgentFacts } from './prepare.ts';
 import { type AgentSpec, type AgentStatus, agent } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
 

@@ -1,4 +1,4 @@
-import type { CustomObject, KubeObject, Observed, OwnedKind, Plan, Refusal } from '@ameide/operator-kit';
+import type { CustomObject, KubeObject, Observed, OwnedKind, Plan } from '@ameide/operator-kit';
 import {
   AUTOSCALER,
   CONFIG_MAP,
@@ -8,16 +8,18 @@ import {
   everythingOf,
   NETWORK_POLICY,
   partName,
+  refusalOf,
   SERVICE,
   SERVICE_ACCOUNT,
   SERVICE_MONITOR,
   service,
   serviceAccount,
   serviceMonitor,
+  type WorkloadRefusal,
 } from '@ameide/primitives/objects';
+import type { AgentFacts } from './facts.ts';
 import { agentFiles } from './files.ts';
 import { agentNetworkPolicy } from './network.ts';
-import { type AgentFacts, refusalOf } from './prepare.ts';
 import type { AgentSpec, AgentStatus } from './resource.ts';
 import { replicasOf, streamAutoscalers } from './scaling.ts';
 import { server, serverOutcome } from './server.ts';
@@ -41,11 +43,7 @@ type Agent = CustomObject<AgentSpec, AgentStatus>;
  * What there should be of an Agent. Without its definition or its credentials the Deployment stays as it is. Files of
  * former replicas stay until the last of these is gone.
  */
-export function desired(
-  agent: Agent,
-  observed: Observed<AgentFacts>,
-  settings: AgentSettings,
-): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
+export function desired(agent: Agent, observed: Observed<AgentFacts>, settings: AgentSettings): Plan | WorkloadRefusal {
   const refusal = refusalOf(agent, settings);
   if (refusal) return refusal;
 

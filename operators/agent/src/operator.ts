@@ -3,8 +3,9 @@ import { kindOf } from '@ameide/operator-kit/schema';
 import { CONFIG_MAP, SECRET, secretRefs } from '@ameide/primitives/objects';
 import { definitionRef } from './definition.ts';
 import { AGENT_PARTS, desired } from './desired.ts';
+import type { AgentFacts } from './facts.ts';
 import type { AgentRegistry } from './ports.ts';
-import { type AgentFacts, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
 import { deregistration } from './registration.ts';
 import { type AgentSpec, type AgentStatus, agent } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
@@ -20,7 +21,7 @@ export function agentOperator(settings: AgentSettings, registry: AgentRegistry) 
     owns: AGENT_PARTS,
     reads: [CONFIG_MAP, SECRET],
     references: (object) => [definitionRef(object), ...secretRefs(secretKeys(object, settings))],
-    prepare: (object, surroundings, signal) => prepare(object, surroundings, { settings, registry }, signal),
+    prepare: (object, surroundings, signal) => prepare(object, surroundings, signal, { settings, registry }),
     desired: (object, observed) => desired(object, observed, settings),
     status: (object, observed) => status(object, observed, settings),
     finalizers: [deregistration(registry)],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AUTOSCALER, DEPLOYMENT } from '@ameide/primitives/objects';
 import { aCluster, anAgent, definitionJson, found, image, NAME } from './agent.fixture.ts';
-import type { AgentFacts } from './prepare.ts';
+import type { AgentFacts } from './facts.ts';
 
 /** An Agent that has been rolled out, with these facts. */
 function running(changes: Partial<AgentFacts> = {}, text?: string) {

@@ -10,7 +10,7 @@ import {
 } from '@ameide/primitives/objects';
 import { definitionFinding, toolsNotGranted } from './definition.ts';
 import { wantedServer } from './desired.ts';
-import type { AgentFacts } from './prepare.ts';
+import type { AgentFacts } from './facts.ts';
 import { type Registered, registeredFinding } from './registration.ts';
 import type { AgentSpec, AgentStatus, agent as kind } from './resource.ts';
 import { metricsFault } from './scaling.ts';

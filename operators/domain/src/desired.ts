@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef, Observed, OwnedKind, Plan, Refusal } from '@ameide/operator-kit';
+import type { KubeObject, ObjectRef, Observed, OwnedKind, Plan } from '@ameide/operator-kit';
 import {
   AUTOSCALER,
   autoscalers,
@@ -14,7 +14,6 @@ import {
   deployment,
   disruptionBudgets,
   environmentOf,
-  imageFault,
   JOB,
   NETWORK_POLICY,
   type NewPasswords,
@@ -22,7 +21,7 @@ import {
   type PlatformSettings,
   type Primitive,
   partName,
-  placementFault,
+  refusalOf,
   SECRET,
   SERVICE,
   SERVICE_ACCOUNT,
@@ -30,6 +29,7 @@ import {
   service,
   serviceAccount,
   serviceMonitor,
+  type WorkloadRefusal,
 } from '@ameide/primitives/objects';
 import { migrationJob, migrationState } from './migration.ts';
 import type { DomainSpec } from './resource.ts';
@@ -57,11 +57,9 @@ export function desired(
   domain: Primitive<DomainSpec>,
   observed: Observed<NewPasswords>,
   settings: PlatformSettings,
-): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
-  const { spec, metadata } = domain;
-  const refusal =
-    placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
-    imageFault(spec.image, settings.imageRegistries);
+): Plan | WorkloadRefusal {
+  const { spec } = domain;
+  const refusal = refusalOf(domain, settings);
   if (refusal) return refusal;
 
   const steps = [data(domain, observed), migration(domain, observed, settings), server(domain, observed, settings)];

@@ -1,4 +1,4 @@
-import type { Observed, OwnedKind, Plan, Refusal } from '@ameide/operator-kit';
+import type { Observed, OwnedKind, Plan } from '@ameide/operator-kit';
 import {
   CONFIG_MAP,
   CRON_JOB,
@@ -18,12 +18,14 @@ import {
   service,
   serviceAccount,
   serviceMonitor,
+  type WorkloadRefusal,
   withGatewayOf,
 } from '@ameide/primitives/objects';
-import { type Findings, refusalOf } from './findings.ts';
+import type { IntegrationFacts } from './facts.ts';
 import { managementPolicy, managementService } from './management.ts';
 import { parameterValues } from './parameters.ts';
 import { type Inputs, replicasOf, runs, runtimes } from './pods.ts';
+import { integrationRefusal } from './refusal.ts';
 import type { IntegrationSpec } from './resource.ts';
 import { revisionOf } from './revision.ts';
 import type { IntegrationSettings } from './settings.ts';
@@ -45,11 +47,11 @@ export const INTEGRATION_PARTS: readonly OwnedKind[] = [
 /** What there should be of an Integration. While its source or a secret is missing, what runs the flow stays as it is. */
 export function desired(
   integration: Primitive<IntegrationSpec>,
-  observed: Observed<Findings>,
+  observed: Observed<IntegrationFacts>,
   settings: IntegrationSettings,
-): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
+): Plan | WorkloadRefusal {
   const { spec } = integration;
-  const refusal = refusalOf(integration, settings);
+  const refusal = integrationRefusal(integration, settings);
   if (refusal) return refusal;
 
   const live = observed.find({ ...DEPLOYMENT, name: partName(integration) });
@@ -79,7 +81,7 @@ export function desired(
 }
 
 /** What pods are made for, or undefined if something of it is missing. What is suspended stops whatever is missing. */
-function inputsOf(integration: Primitive<IntegrationSpec>, observed: Observed<Findings>): Inputs | undefined {
+function inputsOf(integration: Primitive<IntegrationSpec>, observed: Observed<IntegrationFacts>): Inputs | undefined {
   const { source, secrets } = observed.facts;
   const isComplete = source.state === 'known' && secrets.state === 'there';
   if (!isComplete && !integration.spec.suspend) return undefined;

@@ -1,6 +1,6 @@
 export { createHttpFlowRuntimes, type HttpFlowRuntimesOptions } from './adapters/http-flow-runtimes.ts';
 export { desired, INTEGRATION_PARTS } from './desired.ts';
-export type { Findings } from './findings.ts';
+export type { IntegrationFacts } from './facts.ts';
 export { type IntegrationPorts, integrationOperator } from './operator.ts';
 export type { FlowRuntimes, RuntimeAnswer, ServiceRef } from './ports.ts';
 export { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';

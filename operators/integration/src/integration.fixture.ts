@@ -3,7 +3,7 @@ import type { CustomObject, Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { HTTP_ROUTE } from '@ameide/primitives/objects';
 import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
-import type { Findings } from './findings.ts';
+import type { IntegrationFacts } from './facts.ts';
 import { integrationOperator } from './operator.ts';
 import type { FlowRuntimes } from './ports.ts';
 import { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';
@@ -39,7 +39,7 @@ export function anIntegration(
 }
 
 /** All is there and runs what it should. */
-export const FOUND: Findings = {
+export const FOUND: IntegrationFacts = {
   source: { state: 'known', revision: REVISION },
   secrets: { state: 'there', version: 'v1' },
   drift: { state: 'in_sync' },
@@ -47,15 +47,15 @@ export const FOUND: Findings = {
 
 /** A cluster in which the Integration `crm` is, with what `prepare` finds out about it. */
 export function aCluster({ missing = [], settings: given = settings }: ClusterOptions = {}) {
-  const found: { current: Findings } = { current: FOUND };
+  const found: { current: IntegrationFacts } = { current: FOUND };
   const operator = integrationOperator(given, { runtimes: nobody });
   const cluster = modelCluster(operator, { missing, facts: () => found.current });
   return {
     ...cluster,
     spec: <T = Record<string, unknown>>(kind: Kind, name = NAME) => cluster.spec<T>(kind, name),
     /** What `prepare` finds from now on, beside what it found before. */
-    find: (findings: Partial<Findings>) => {
-      found.current = { ...found.current, ...findings };
+    find: (facts: Partial<IntegrationFacts>) => {
+      found.current = { ...found.current, ...facts };
     },
     rollOut: (availableReplicas?: number) => rollOut(cluster, NAME, availableReplicas),
     /** The Gateway's controller looks at the route as it is now. */

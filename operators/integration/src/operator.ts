@@ -2,9 +2,10 @@ import { defineOperator } from '@ameide/operator-kit';
 import { kindOf } from '@ameide/operator-kit/schema';
 import { CONFIG_MAP, SECRET, secretRefs } from '@ameide/primitives/objects';
 import { desired, INTEGRATION_PARTS } from './desired.ts';
-import { type Findings, find } from './findings.ts';
+import type { IntegrationFacts } from './facts.ts';
 import { parameterSecrets } from './parameters.ts';
 import type { FlowRuntimes } from './ports.ts';
+import { prepare } from './prepare.ts';
 import { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';
 import type { IntegrationSettings } from './settings.ts';
 import { sourceRefs } from './source.ts';
@@ -20,14 +21,14 @@ export interface IntegrationPorts {
 /** The operator of Integrations on a platform. */
 export function integrationOperator(settings: IntegrationSettings, ports: IntegrationPorts) {
   const { runtimes, now = () => new Date() } = ports;
-  return defineOperator<IntegrationSpec, IntegrationStatus, typeof integration.conditions, Findings>({
+  return defineOperator<IntegrationSpec, IntegrationStatus, typeof integration.conditions, IntegrationFacts>({
     name: 'integration',
     kind: kindOf(integration),
     conditions: integration.conditions,
     owns: INTEGRATION_PARTS,
     reads: [SECRET, CONFIG_MAP],
     references: (object) => [...sourceRefs(object), ...secretRefs(parameterSecrets(object))],
-    prepare: (object, surroundings, signal) => find(object, { ...surroundings, settings, runtimes, now, signal }),
+    prepare: (object, surroundings, signal) => prepare(object, surroundings, signal, { settings, runtimes, now }),
     desired: (object, observed) => desired(object, observed, settings),
     status: (object, observed) => status(object, observed, settings),
   });

@@ -14,10 +14,10 @@ import {
   urlOf,
 } from '@ameide/primitives/objects';
 import { type Drift, driftFinding } from './drift.ts';
-import { type Findings, isRolledOut } from './findings.ts';
+import type { IntegrationFacts } from './facts.ts';
 import { runName } from './pods.ts';
 import type { IntegrationSpec, IntegrationStatus, integration as kind } from './resource.ts';
-import { revisionOf } from './revision.ts';
+import { isRolledOut, revisionOf } from './revision.ts';
 import type { IntegrationSettings } from './settings.ts';
 
 type Conditions = (typeof kind)['conditions'];
@@ -31,13 +31,13 @@ const SOON_MS = 30_000;
 /** How an Integration is, after everything that should be there has been applied. */
 export function status(
   integration: Integration,
-  observed: Observed<Findings>,
+  observed: Observed<IntegrationFacts>,
   settings: IntegrationSettings,
 ): IntegrationOutcome {
   const { spec } = integration;
   const live = observed.find({ ...DEPLOYMENT, name: partName(integration) });
   const { source } = observed.facts;
-  const isServing = source.state === 'known' && isRolledOut(integration, source.revision, { observed });
+  const isServing = source.state === 'known' && isRolledOut(integration, source.revision, observed);
   // What was found before a change was applied says nothing of what there is after it.
   const drift: Drift = isServing ? observed.facts.drift : { state: 'not_asked' };
   const route = spec.webhook && routeState(integration, spec.webhook, settings, observed);
@@ -72,7 +72,7 @@ export function status(
 }
 
 /** What the roll-out waits for, if anything; nothing that is suspended waits. */
-function obstacle({ spec }: Integration, { source, secrets }: Findings) {
+function obstacle({ spec }: Integration, { source, secrets }: IntegrationFacts) {
   if (spec.suspend) return undefined;
   if (source.state === 'missing') return stalled('SourceMissing', source.message);
   if (source.state === 'refused') return stalled('SourceRefused', source.message);
@@ -94,7 +94,7 @@ function degradation(drift: Drift) {
     : undefined;
 }
 
-function failedRun(integration: Integration, observed: Observed<Findings>) {
+function failedRun(integration: Integration, observed: Observed<IntegrationFacts>) {
   const failed = (integration.spec.schedules ?? [])
     .map(({ name }) => runName(integration, name))
     .filter((name) => cronJobState(observed.find({ ...CRON_JOB, name })) === 'failed');
@@ -102,7 +102,7 @@ function failedRun(integration: Integration, observed: Observed<Findings>) {
   return { reason: 'RunFailed', message: `The last run failed of CronJob ${failed.join(', ')}.` } as const;
 }
 
-function sourceFinding({ spec }: Integration, { source }: Findings, isServing: boolean): Found<'SourceReady'> {
+function sourceFinding({ spec }: Integration, { source }: IntegrationFacts, isServing: boolean): Found<'SourceReady'> {
   switch (source.state) {
     case 'missing':
       return { status: 'False', reason: 'Missing', message: source.message };
@@ -118,7 +118,7 @@ function sourceFinding({ spec }: Integration, { source }: Findings, isServing: b
 const FETCHING =
   'If that lasts, the events of the pods say why, and the log of their container `fetch` if it is from Git.';
 
-function parametersFinding({ spec }: Integration, { secrets }: Findings): Found<'ParametersReady'> {
+function parametersFinding({ spec }: Integration, { secrets }: IntegrationFacts): Found<'ParametersReady'> {
   if (!spec.parameters?.length) return { status: 'True', reason: 'NotAsked', message: '' };
   if (secrets.state === 'missing') return { status: 'False', reason: 'SecretMissing', message: secrets.message };
   return { status: 'True', reason: 'Present', message: '' };

@@ -1,7 +1,7 @@
 import type { KubeObject, ObjectRef, Observed } from '@ameide/operator-kit';
 import { CRON_JOB, cronJob, type PlatformSettings, type Primitive } from '@ameide/primitives/objects';
 import { currentVersion } from './drain.ts';
-import type { ProcessFacts } from './prepare.ts';
+import type { ProcessFacts } from './facts.ts';
 import type { ProcessSpec } from './resource.ts';
 import { versionOf } from './version.ts';
 import { type TemporalAddress, workerPod } from './workers.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding, KubeObject, ObjectRef, Observed, Surroundings } from '@ameide/operator-kit';
 import { CONFIG_MAP, type Primitive, partName, partOf } from '@ameide/primitives/objects';
-import type { ProcessFacts } from './prepare.ts';
+import type { ProcessFacts } from './facts.ts';
 import type { ProcessSpec } from './resource.ts';
 import { taskQueueOf, versionOf } from './version.ts';
 

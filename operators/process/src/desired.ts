@@ -1,4 +1,4 @@
-import type { Observed, OwnedKind, Plan, Refusal } from '@ameide/operator-kit';
+import type { Observed, OwnedKind, Plan } from '@ameide/operator-kit';
 import {
   AUTOSCALER,
   CONFIG_MAP,
@@ -13,12 +13,13 @@ import {
   SERVICE_ACCOUNT,
   SERVICE_MONITOR,
   serviceAccount,
+  type WorkloadRefusal,
 } from '@ameide/primitives/objects';
 import { compensations } from './compensations.ts';
 import { versionConfigMap, versionConfigMapName } from './definition.ts';
 import { neededVersions } from './drain.ts';
-import type { ProcessFacts } from './prepare.ts';
-import { refusalOf } from './refusal.ts';
+import type { ProcessFacts } from './facts.ts';
+import { processRefusal } from './refusal.ts';
 import type { ProcessSpec } from './resource.ts';
 import { rollOutObstacle } from './roll-out.ts';
 import { apiService, metricsObjects } from './services.ts';
@@ -46,8 +47,8 @@ export function desired(
   observed: Observed<ProcessFacts>,
   settings: PlatformSettings,
   temporal: TemporalAddress,
-): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
-  const refusal = refusalOf(process, settings);
+): Plan | WorkloadRefusal {
+  const refusal = processRefusal(process, settings);
   if (refusal) return refusal;
 
   const api = apiService(process, observed);

@@ -1,8 +1,8 @@
 import type { Observed, StoredObject } from '@ameide/operator-kit';
 import { DEPLOYMENT, type Primitive, VERSION_LABEL } from '@ameide/primitives/objects';
-import type { ProcessFacts } from './prepare.ts';
+import type { ProcessFacts } from './facts.ts';
+import type { KnownVersion } from './ports.ts';
 import type { ProcessSpec } from './resource.ts';
-import type { KnownVersion } from './temporal.ts';
 import { versionOf } from './version.ts';
 
 /** The version that an object belongs to, or undefined if it is of all. */

@@ -3,12 +3,12 @@ import { kindOf } from '@ameide/operator-kit/schema';
 import { CONFIG_MAP, type PlatformSettings } from '@ameide/primitives/objects';
 import { definitionRef } from './definition.ts';
 import { desired, PROCESS_PARTS } from './desired.ts';
+import type { ProcessFacts } from './facts.ts';
 import { LOOKS, type Looks } from './looks.ts';
-import { type ProcessFacts, prepare } from './prepare.ts';
-import { refusalOf } from './refusal.ts';
+import type { Temporal } from './ports.ts';
+import { prepare } from './prepare.ts';
 import { type ProcessSpec, type ProcessStatus, processKind } from './resource.ts';
 import { status } from './status.ts';
-import type { Temporal } from './temporal.ts';
 import type { TemporalAddress } from './workers.ts';
 
 /** What it works with. */
@@ -24,11 +24,6 @@ export interface ProcessOperatorOptions {
 /** The operator of Processes on a platform. */
 export function processOperator(settings: PlatformSettings, options: ProcessOperatorOptions) {
   const { temporal, address, now = Date.now, looks = LOOKS } = options;
-  const preparation = {
-    temporal,
-    now,
-    refusal: (process: Parameters<typeof refusalOf>[0]) => refusalOf(process, settings),
-  };
   return defineOperator<ProcessSpec, ProcessStatus, typeof processKind.conditions, ProcessFacts>({
     name: 'process',
     kind: kindOf(processKind),
@@ -36,7 +31,7 @@ export function processOperator(settings: PlatformSettings, options: ProcessOper
     owns: PROCESS_PARTS,
     reads: [CONFIG_MAP],
     references: (process) => [definitionRef(process)],
-    prepare: (process, surroundings, signal) => prepare(process, surroundings, signal, preparation),
+    prepare: (process, surroundings, signal) => prepare(process, surroundings, signal, { settings, temporal, now }),
     desired: (process, observed) => desired(process, observed, settings, address),
     status: (process, observed) => status(process, observed, looks),
   });

@@ -1,26 +1,19 @@
-import type { CustomObject, Refusal, Surroundings } from '@ameide/operator-kit';
-import { type Definition, findDefinition } from './definition.ts';
+import type { CustomObject, Surroundings } from '@ameide/operator-kit';
+import type { PlatformSettings } from '@ameide/primitives/objects';
+import { findDefinition } from './definition.ts';
 import { currentVersion, isKnown } from './drain.ts';
+import type { ProcessFacts } from './facts.ts';
+import type { Place, Temporal } from './ports.ts';
+import { processRefusal } from './refusal.ts';
 import type { ProcessSpec, ProcessStatus } from './resource.ts';
-import type { Failure, Place, Temporal, View } from './temporal.ts';
 import { versionOf, workerDeploymentOf } from './version.ts';
 import { workers } from './workers.ts';
 
-/** What the operator knows of other systems. */
-export interface ProcessFacts {
-  readonly definition: Definition;
-  readonly temporal: View;
-  /** Why Temporal did not make the spec's version the current one when it was asked to. */
-  readonly notCurrent?: Failure | undefined;
-  /** When all this was so, in ms since 1970. */
-  readonly now: number;
-}
-
 /** What it works with. */
 export interface PrepareOptions {
+  readonly settings: PlatformSettings;
   readonly temporal: Temporal;
   readonly now: () => number;
-  readonly refusal: (process: CustomObject<ProcessSpec, ProcessStatus>) => Refusal | undefined;
 }
 
 /**
@@ -31,9 +24,9 @@ export async function prepare(
   process: CustomObject<ProcessSpec, ProcessStatus>,
   { observed, read, check }: Surroundings,
   signal: AbortSignal,
-  { temporal, now, refusal }: PrepareOptions,
+  { settings, temporal, now }: PrepareOptions,
 ): Promise<ProcessFacts> {
-  if (refusal(process)) return { ...NOT_ASKED, now: now() };
+  if (processRefusal(process, settings)) return { ...NOT_ASKED, now: now() };
   const place: Place = { namespace: process.spec.temporal.namespace, deployment: workerDeploymentOf(process) };
   const [definition, view] = await Promise.all([findDefinition(process, read), temporal.look(place, signal)]);
   const facts = { definition, temporal: view, now: now() };

@@ -4,10 +4,10 @@ import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { CRON_JOB, DEPLOYMENT } from '@ameide/primitives/objects';
 import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
 import type { Definition } from './definition.ts';
+import type { ProcessFacts } from './facts.ts';
 import { processOperator } from './operator.ts';
-import type { ProcessFacts } from './prepare.ts';
+import type { KnownVersion, Temporal } from './ports.ts';
 import { type ProcessSpec, type ProcessStatus, processKind } from './resource.ts';
-import type { KnownVersion, Temporal } from './temporal.ts';
 import { versionOf } from './version.ts';
 
 type Written = Partial<WrittenSpecOf<typeof processKind>>;

@@ -1,18 +1,13 @@
 import type { Refusal } from '@ameide/operator-kit';
-import { imageFault, type PlatformSettings, type Primitive, placementFault } from '@ameide/primitives/objects';
+import { type PlatformSettings, type Primitive, refusalOf, type WorkloadRefusal } from '@ameide/primitives/objects';
 import type { ProcessSpec } from './resource.ts';
 
 /** Why a Process is not carried out at all, or undefined if it is. */
-export function refusalOf(
+export function processRefusal(
   process: Primitive<ProcessSpec>,
   settings: PlatformSettings,
-): Refusal<'ImageRefused' | 'PlacementRefused'> | undefined {
-  const { spec, metadata } = process;
-  return (
-    placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
-    imageFault(spec.image, settings.imageRegistries) ??
-    namespaceFault(process)
-  );
+): WorkloadRefusal | undefined {
+  return refusalOf(process, settings) ?? namespaceFault(process);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Observed } from '@ameide/operator-kit';
 import type { Primitive } from '@ameide/primitives/objects';
 import { neededVersions } from './drain.ts';
-import type { ProcessFacts } from './prepare.ts';
+import type { ProcessFacts } from './facts.ts';
 import type { ProcessSpec } from './resource.ts';
 import { versionOf } from './version.ts';
 import { workerDeployment } from './workers.ts';

@@ -11,7 +11,7 @@ import {
   VERSION_LABEL,
 } from '@ameide/primitives/objects';
 import { currentVersion, neededVersions } from './drain.ts';
-import type { ProcessFacts } from './prepare.ts';
+import type { ProcessFacts } from './facts.ts';
 import type { ProcessSpec } from './resource.ts';
 import { versionOf } from './version.ts';
 

@@ -2,8 +2,8 @@ import type { CustomObject, Finding, Observed, Outcome } from '@ameide/operator-
 import { pausedFinding, pausedOutcome, podLabels, rolloutFields, rolloutOutcome } from '@ameide/primitives/objects';
 import { definitionFinding } from './definition.ts';
 import { currentVersion, isKnown, neededVersions, strandedVersions } from './drain.ts';
+import type { ProcessFacts } from './facts.ts';
 import { type Looks, lookAgainMs } from './looks.ts';
-import type { ProcessFacts } from './prepare.ts';
 import type { ProcessSpec, ProcessStatus, processKind } from './resource.ts';
 import { rollOutObstacle, temporalObstacle } from './roll-out.ts';
 import { versionOf, workerDeploymentOf } from './version.ts';

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createObserved, LeadershipLost } from '@ameide/operator-kit';
 import { freePort, until } from '@ameide/operator-kit/testing';
+import { testSettings } from '@ameide/primitives/testing';
 import { temporalClient } from '../src/adapters/temporal-client.ts';
+import type { Place, VersionState, View } from '../src/ports.ts';
 import { prepare } from '../src/prepare.ts';
 import { aCluster, aProcess } from '../src/process.fixture.ts';
-import type { Place, VersionState, View } from '../src/temporal.ts';
 import { versionOf, workerDeploymentOf } from '../src/version.ts';
 import { startTemporalServer, type TemporalServer, temporalSkipReason } from './fixtures/temporal-server.ts';
 import { createWorkers } from './fixtures/worker.ts';
@@ -124,7 +125,7 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     const prepareAs = (check: () => void) => {
       const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });
       const surroundings = { observed, read: async () => undefined, check };
-      return prepare(process, surroundings, signal, { temporal, now: Date.now, refusal: () => undefined });
+      return prepare(process, surroundings, signal, { settings: testSettings, temporal, now: Date.now });
     };
     await assert.rejects(
       prepareAs(() => {

@@ -1,4 +1,4 @@
-import type { CustomObject, KubeObject, ObjectRef, Observed, OwnedKind, Plan, Refusal } from '@ameide/operator-kit';
+import type { KubeObject, ObjectRef, Observed, OwnedKind, Plan } from '@ameide/operator-kit';
 import {
   AUTOSCALER,
   autoscalers,
@@ -12,15 +12,13 @@ import {
   deployment,
   disruptionBudgets,
   everythingOf,
-  imageFault,
   imageOf,
   JOB,
   metricsService,
   NETWORK_POLICY,
-  type NewPasswords,
   networkPolicy,
   partName,
-  placementFault,
+  refusalOf,
   SECRET,
   SERVICE,
   SERVICE_ACCOUNT,
@@ -28,22 +26,14 @@ import {
   service,
   serviceAccount,
   serviceMonitor,
+  type WorkloadRefusal,
 } from '@ameide/primitives/objects';
-import type { Freshness } from './freshness.ts';
+import type { ProjectionFacts } from './facts.ts';
 import { consumerPod, queryPod } from './pods.ts';
 import { lastBuild, newRecords, openBuild, rebuildJob } from './rebuild.ts';
-import type { ProjectionSpec, ProjectionStatus } from './resource.ts';
+import type { ProjectionObject } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { refreshJobs } from './views.ts';
-
-/** A Projection as the API server has it. */
-export type ProjectionObject = CustomObject<ProjectionSpec, ProjectionStatus>;
-
-/** What is found out before it is decided what there should be. */
-export interface Facts {
-  readonly newPasswords: NewPasswords;
-  readonly freshness: Freshness;
-}
 
 /** What a Projection is made of. */
 export const PROJECTION_PARTS: readonly OwnedKind[] = [
@@ -61,26 +51,15 @@ export const PROJECTION_PARTS: readonly OwnedKind[] = [
   { ...SERVICE_MONITOR, optional: true },
 ];
 
-/** Why a Projection may not run, or undefined if it may. */
-export function refusalOf(
-  { spec, metadata }: ProjectionObject,
-  settings: ProjectionSettings,
-): Refusal<'ImageRefused' | 'PlacementRefused'> | undefined {
-  return (
-    placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
-    imageFault(spec.image, settings.imageRegistries)
-  );
-}
-
 /**
  * What there should be of a Projection. Database, then tables, then roll-out: each waits for the one before. A rebuild
  * holds nothing up but another image, which is rolled out when the tables that it needs are there.
  */
 export function desired(
   projection: ProjectionObject,
-  observed: Observed<Facts>,
+  observed: Observed<ProjectionFacts>,
   settings: ProjectionSettings,
-): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
+): Plan | WorkloadRefusal {
   const { spec } = projection;
   const refusal = refusalOf(projection, settings);
   if (refusal) return refusal;

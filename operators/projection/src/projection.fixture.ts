@@ -4,11 +4,10 @@ import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { CRON_JOB, JOB } from '@ameide/primitives/objects';
 import { applyDatabase, modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
 import type { V1PodSpec } from '@kubernetes/client-node';
-import type { ProjectionObject } from './desired.ts';
 import type { Freshness } from './freshness.ts';
 import { projectionOperator } from './operator.ts';
 import { REBUILD } from './rebuild.ts';
-import { type ProjectionStatus, projection } from './resource.ts';
+import { type ProjectionObject, type ProjectionStatus, projection } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 export type WrittenSpec = WrittenSpecOf<typeof projection>;

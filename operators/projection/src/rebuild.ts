@@ -1,14 +1,12 @@
-import type { CustomObject, KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
+import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
 import { JOB, job, jobState, shortDigest } from '@ameide/primitives/objects';
 import { jobPod } from './pods.ts';
-import type { ProjectionSpec, ProjectionStatus } from './resource.ts';
+import type { ProjectionObject } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 /** Asks for a rebuild; on a Job, what it was made for. */
 export const REBUILD = 'ameide.io/rebuild';
 const LONGEST = 256;
-
-type Rebuildable = CustomObject<ProjectionSpec, ProjectionStatus>;
 
 /** The last build that succeeded. */
 export interface Build {
@@ -26,19 +24,19 @@ export interface OpenBuild {
 }
 
 /** The last build, by the Job that is its record or else by what the status remembers; undefined before the first. */
-export function lastBuild(projection: Rebuildable, observed: Observed): Build | undefined {
+export function lastBuild(projection: ProjectionObject, observed: Observed): Build | undefined {
   const remembered = rememberedBuild(projection);
   const builds = [...(remembered ? [remembered] : []), ...records(observed).map(({ build }) => build)];
   return builds.reduce<Build | undefined>((last, each) => (isNewer(each, last) ? each : last), undefined);
 }
 
 /** Jobs that succeeded, as long as the status does not remember them. */
-export function newRecords(projection: Rebuildable, observed: Observed): readonly string[] {
+export function newRecords(projection: ProjectionObject, observed: Observed): readonly string[] {
   const remembered = rememberedBuild(projection);
   return records(observed).flatMap(({ job, build }) => (isNewer(build, remembered) ? [job] : []));
 }
 
-function rememberedBuild({ status }: Rebuildable): Build | undefined {
+function rememberedBuild({ status }: ProjectionObject): Build | undefined {
   const { rebuild, rebuiltAt } = status ?? {};
   return rebuiltAt === undefined ? undefined : { rebuiltAt, ...(rebuild !== undefined && { rebuild }) };
 }
@@ -61,7 +59,7 @@ function isNewer(build: Build, than: Build | undefined): boolean {
  * The build that is not done; undefined if there is none. The first build is asked for by nobody. A Job that failed is left
  * as it is until it is deleted, another value is asked for, or another image brought.
  */
-export function openBuild(projection: Rebuildable, observed: Observed): OpenBuild | undefined {
+export function openBuild(projection: ProjectionObject, observed: Observed): OpenBuild | undefined {
   const running = jobsOf(observed).find((each) => jobState(each) === 'running')?.metadata.name;
   if (!isAskedFor(projection, observed)) return running === undefined ? undefined : { state: 'running', job: running };
   const job = jobName(projection);
@@ -71,7 +69,7 @@ export function openBuild(projection: Rebuildable, observed: Observed): OpenBuil
 }
 
 /** The Job that builds what is asked for now. */
-export function rebuildJob(projection: Rebuildable, settings: ProjectionSettings): KubeObject {
+export function rebuildJob(projection: ProjectionObject, settings: ProjectionSettings): KubeObject {
   const { retries, timeoutSeconds } = projection.spec.rebuild;
   const value = askedValue(projection);
   const pod = jobPod(projection, settings, 'rebuild');
@@ -79,21 +77,21 @@ export function rebuildJob(projection: Rebuildable, settings: ProjectionSettings
   return value === undefined ? made : { ...made, metadata: { ...made.metadata, annotations: { [REBUILD]: value } } };
 }
 
-function isAskedFor(projection: Rebuildable, observed: Observed): boolean {
+function isAskedFor(projection: ProjectionObject, observed: Observed): boolean {
   const last = lastBuild(projection, observed);
   const value = askedValue(projection);
   return last === undefined || (value !== undefined && value !== last.rebuild);
 }
 
 /** An empty value asks for nothing; of one that does not fit into the status its digest is taken. */
-function askedValue({ metadata }: Rebuildable): string | undefined {
+function askedValue({ metadata }: ProjectionObject): string | undefined {
   const value = metadata.annotations?.[REBUILD];
   if (value === undefined || value === '') return undefined;
   return value.length > LONGEST ? `sha256:${shortDigest(value)}` : value;
 }
 
 /** Another image is another attempt, since it may do right what the one before did not. */
-function jobName(projection: Rebuildable): string {
+function jobName(projection: ProjectionObject): string {
   const { image } = projection.spec;
   const attempt = `${askedValue(projection) ?? ''} ${image.slice(image.indexOf('@'))}`;
   return `${projection.metadata.name}-rebuild-${shortDigest(attempt)}`;

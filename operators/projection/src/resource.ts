@@ -1,3 +1,4 @@
+import type { CustomObject } from '@ameide/operator-kit';
 import {
   choice,
   defineCustomResource,
@@ -160,3 +161,6 @@ export const projection = defineCustomResource({
 
 export type ProjectionSpec = SpecOf<typeof projection>;
 export type ProjectionStatus = StatusFieldsOf<typeof projection>;
+
+/** A Projection as the API server has it. */
+export type ProjectionObject = CustomObject<ProjectionSpec, ProjectionStatus>;

@@ -8,10 +8,11 @@ import {
   rolloutFields,
   rolloutOutcome,
 } from '@ameide/primitives/objects';
-import { deploymentRefs, type Facts, isHeld, type ProjectionObject } from './desired.ts';
+import { deploymentRefs, isHeld } from './desired.ts';
+import type { ProjectionFacts } from './facts.ts';
 import { coarseLag, freshnessFinding, isAnswering } from './freshness.ts';
 import { lastBuild, type OpenBuild, openBuild, REBUILD } from './rebuild.ts';
-import type { projection as kind, ProjectionStatus } from './resource.ts';
+import type { projection as kind, ProjectionObject, ProjectionStatus } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { refreshFinding } from './views.ts';
 
@@ -22,7 +23,7 @@ type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & str
 /** How a Projection is, after everything that should be there has been applied. */
 export function status(
   projection: ProjectionObject,
-  observed: Observed<Facts>,
+  observed: Observed<ProjectionFacts>,
   { askEveryMs }: ProjectionSettings,
 ): ProjectionOutcome {
   const { spec } = projection;

@@ -1,4 +1,4 @@
-import type { KubeObject, Observed, OwnedKind, Plan, Refusal } from '@ameide/operator-kit';
+import type { KubeObject, Observed, OwnedKind, Plan } from '@ameide/operator-kit';
 import {
   AUTOSCALER,
   autoscalers,
@@ -9,13 +9,12 @@ import {
   environmentOf,
   HTTP_ROUTE,
   httpRoute,
-  imageFault,
   NETWORK_POLICY,
   networkPolicy,
   type PlatformSettings,
   type Primitive,
   partName,
-  placementFault,
+  refusalOf,
   SERVICE,
   SERVICE_ACCOUNT,
   SERVICE_MONITOR,
@@ -23,6 +22,7 @@ import {
   serviceAccount,
   serviceMonitor,
   urlOf,
+  type WorkloadRefusal,
   withGatewayOf,
 } from '@ameide/primitives/objects';
 import type { UISurfaceSpec } from './resource.ts';
@@ -45,11 +45,9 @@ export function desired(
   surface: Primitive<UISurfaceSpec>,
   observed: Observed<SignIn>,
   settings: PlatformSettings,
-): Plan | Refusal<'ImageRefused' | 'PlacementRefused'> {
-  const { spec, metadata } = surface;
-  const refusal =
-    placementFault(spec.tenancy, metadata.namespace ?? '', settings.environment) ??
-    imageFault(spec.image, settings.imageRegistries);
+): Plan | WorkloadRefusal {
+  const { spec } = surface;
+  const refusal = refusalOf(surface, settings);
   if (refusal) return refusal;
 
   const isHeld = observed.facts.state === 'secret_missing';

@@ -1,6 +1,6 @@
 import { createCircuit } from '@ameide/primitives/outside';
 import { Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
-import type { Failure, Temporal, View } from '../temporal.ts';
+import type { Failure, Temporal, View } from '../ports.ts';
 import { workerDeployment } from './worker-deployment.ts';
 
 const TIMEOUT_MS = 5_000;

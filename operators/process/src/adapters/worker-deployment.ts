@@ -1,5 +1,5 @@
 import type { Connection } from '@temporalio/client';
-import type { KnownVersion, VersionState, WorkerDeployment } from '../temporal.ts';
+import type { KnownVersion, VersionState, WorkerDeployment } from '../ports.ts';
 
 type Described = Awaited<ReturnType<Connection['workflowService']['describeWorkerDeployment']>>;
 type Info = NonNullable<Described['workerDeploymentInfo']>;

@@ -43,6 +43,7 @@ export { newPassword, newPasswords } from './passwords.ts';
 export { pausedFinding, pausedOutcome } from './pause.ts';
 export { placementFault } from './placement.ts';
 export { type InitContainer, type PodOptions, type PodVolume, podTemplate } from './pod.ts';
+export { refusalOf, type WorkloadRefusal } from './refusal.ts';
 export { imageOf, rolloutFields, rolloutOutcome } from './rollout.ts';
 export { type RouteState, routedOutcome, routeFinding, routeState } from './route-status.ts';
 export { secretData, secretText } from './secret-data.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createObserved } from '@ameide/operator-kit';
-import { find } from './findings.ts';
 import { aCluster, anIntegration, NAME, REVISION, settings } from './integration.fixture.ts';
 import type { FlowRuntimes } from './ports.ts';
+import { prepare } from './prepare.ts';
 
 type Integration = ReturnType<typeof anIntegration>;
 const NOW = new Date('2026-01-01T00:10:00Z');
@@ -25,16 +25,11 @@ async function look(integration: Integration, { modified = false, rolledOut = an
       return undefined;
     },
   };
-  const findings = await find(integration, {
-    observed: createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' }),
-    read: async () => undefined,
-    check() {},
-    settings,
-    runtimes,
-    now: () => NOW,
-    signal: new AbortController().signal,
-  });
-  return { ...findings, said };
+  const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });
+  const surroundings = { observed, read: async () => undefined, check() {} };
+  const options = { settings, runtimes, now: () => NOW };
+  const facts = await prepare(integration, surroundings, new AbortController().signal, options);
+  return { ...facts, said };
 }
 
 describe('what is found out about an Integration', () => {

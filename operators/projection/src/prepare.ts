@@ -1,0 +1,38 @@
+import type { Surroundings } from '@ameide/operator-kit';
+import { newPasswords, partName, refusalOf } from '@ameide/primitives/objects';
+import { deploymentRefs } from './desired.ts';
+import type { ProjectionFacts } from './facts.ts';
+import { type Freshness, isAnswering } from './freshness.ts';
+import type { FreshnessProbe } from './ports.ts';
+import type { ProjectionObject } from './resource.ts';
+import type { ProjectionSettings } from './settings.ts';
+
+/** With what it is found out. */
+export interface PrepareOptions {
+  readonly settings: ProjectionSettings;
+  readonly probe: FreshnessProbe;
+}
+
+/** Draws passwords in case that they are needed, and asks the projection how fresh it is if it may run and serves. */
+export async function prepare(
+  projection: ProjectionObject,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+  options: PrepareOptions,
+): Promise<ProjectionFacts> {
+  return { newPasswords: newPasswords(), freshness: await findFreshness(projection, surroundings, signal, options) };
+}
+
+async function findFreshness(
+  projection: ProjectionObject,
+  { observed }: Surroundings,
+  signal: AbortSignal,
+  { settings, probe }: PrepareOptions,
+): Promise<Freshness> {
+  if (refusalOf(projection, settings)) return { state: 'unknown', message: 'It may not run.' };
+  const [query] = deploymentRefs(projection);
+  if (!isAnswering(observed.find(query))) {
+    return { state: 'unknown', message: 'No replica serves that could tell.' };
+  }
+  return probe.ask({ name: partName(projection), namespace: projection.metadata.namespace ?? '' }, signal);
+}
