@@ -31,7 +31,7 @@ export interface ReflectorOptions extends Selection {
   readonly onListed?: () => void;
   /** Told of what went wrong, by cause; the reflector goes on by itself. */
   readonly onFault?: (cause: ReflectorEvent['type'] | 'missed', error?: unknown) => void;
-  /** Objects per page of a list, 500 by default. */
+  /** Objects per page of a list, 100 by default. */
   readonly pageSize?: number;
   /**
    * How long one watch lasts, in s, 5 by default. A watch that has not ended 2 s later is dead, whatever TCP says, so
@@ -57,7 +57,7 @@ export interface Reflector {
 
 /** Starts to list and watch. */
 export function startReflector(options: ReflectorOptions): Reflector {
-  const { transport, resource, pageSize = 500, watchSeconds = 5, relistMs = 600_000 } = options;
+  const { transport, resource, pageSize = 100, watchSeconds = 5, relistMs = 600_000 } = options;
   const cache = createObjectCache(options.indexers);
   const stopping = new AbortController();
   const synced = Promise.withResolvers<void>();
