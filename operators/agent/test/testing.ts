@@ -1,0 +1,1 @@
+export { type RealPlatform, startRealPlatform } from './real-platform.ts';
