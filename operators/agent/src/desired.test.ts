@@ -237,6 +237,7 @@ describe('the network of an Agent', () => {
     assert.deepEqual(modelRules('http://192.0.2.7:8000/v1'), [
       { to: [{ ipBlock: { cidr: '192.0.2.7/32' } }], ports: [{ port: 8000, protocol: 'TCP' }] },
     ]);
+    for (const host of ['169.254.169.254', '2852039166']) assert.deepEqual(modelRules(`http://${host}/v1`), []);
   });
 });
 

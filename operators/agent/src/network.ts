@@ -1,5 +1,5 @@
 import type { KubeObject } from '@ameide/operator-kit';
-import { networkPolicy, type Primitive } from '@ameide/primitives/objects';
+import { addressPeers, networkPolicy, type Primitive } from '@ameide/primitives/objects';
 import type { AgentSpec } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
 
@@ -47,7 +47,10 @@ function modelEgress({ provider, baseUrl }: AgentSpec['models'][number]): object
   const port = Number(url?.port || (url?.protocol === 'http:' ? 80 : 443));
   const ports = [{ port, protocol: 'TCP' }];
   const host = url?.hostname ?? '';
-  if (/^[0-9.]+$/.test(host)) return [{ to: [{ ipBlock: { cidr: `${host}/32` } }], ports }];
+  if (/^[0-9.]+$/.test(host)) {
+    const to = addressPeers(`${host}/32`);
+    return to.length === 0 ? [] : [{ to, ports }];
+  }
   const internet = Object.entries(NOT_PUBLIC).map(([cidr, except]) => ({ ipBlock: { cidr, except } }));
   return [{ to: internet, ports }];
 }

@@ -1,5 +1,12 @@
-import { integer, list, object, optional, string } from '@ameide/operator-kit/schema';
+import { integer, list, object, optional, type Rule, string } from '@ameide/operator-kit/schema';
 import { dnsLabel } from './names.ts';
+
+const notLinkLocal: Rule<{ readonly cidr: string }> = {
+  cel: "!self.cidr.startsWith('169.254.')",
+  message: 'no workload calls link-local addresses, where a machine is told its credentials',
+  holds: ({ cidr }) => !cidr.startsWith('169.254.'),
+  broken: (self) => ({ ...self, cidr: '169.254.169.254/32' }),
+};
 
 /** Who may call a workload and what it may call, beside what every workload needs. */
 export const network = optional(
@@ -12,15 +19,19 @@ export const network = optional(
     ),
     to: optional(
       list(
-        'Addresses outside the cluster that it may call.',
-        object('A destination.', {
-          cidr: string('Its addresses: `203.0.113.0/24`.', {
-            maxLength: 18,
-            pattern:
-              '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$',
-          }),
-          port: integer('Its port.', { minimum: 1, maximum: 65_535 }),
-        }),
+        'Addresses outside the cluster that it may call; link-local ones are left out of wider ranges.',
+        object(
+          'A destination.',
+          {
+            cidr: string('Its addresses: `203.0.113.0/24`.', {
+              maxLength: 18,
+              pattern:
+                '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$',
+            }),
+            port: integer('Its port.', { minimum: 1, maximum: 65_535 }),
+          },
+          [notLinkLocal],
+        ),
         { maxItems: 32, unique: ['cidr', 'port'] },
       ),
     ),

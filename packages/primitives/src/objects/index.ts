@@ -1,3 +1,4 @@
+export { addressPeers } from './address-peers.ts';
 export {
   AUTOSCALER,
   CONFIG_MAP,

@@ -1,5 +1,6 @@
 import type { KubeObject } from '@ameide/operator-kit';
 import type { WorkloadFields } from '../fields/workload.ts';
+import { addressPeers } from './address-peers.ts';
 import { NETWORK_POLICY } from './api-kinds.ts';
 import { METRICS_PORT, PART_OF, type Primitive, partOf, primitiveLabels } from './identity.ts';
 import type { PlatformSettings } from './settings.ts';
@@ -41,10 +42,10 @@ export function networkPolicy(
         ...(cluster === undefined
           ? []
           : [{ to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': cluster } } }], ports: [port(5432)] }]),
-        ...(network?.to ?? []).map((target) => ({
-          to: [{ ipBlock: { cidr: target.cidr } }],
-          ports: [port(target.port)],
-        })),
+        ...(network?.to ?? []).flatMap((target) => {
+          const to = addressPeers(target.cidr);
+          return to.length === 0 ? [] : [{ to, ports: [port(target.port)] }];
+        }),
       ],
     },
   };

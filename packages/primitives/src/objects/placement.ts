@@ -32,9 +32,11 @@ export function placementFault(
     purpose !== undefined &&
     (purpose.kind === 'shared' ? code === 'product' : purpose.code === code && purpose.tenant === tenant);
   if (fits) return undefined;
-  const message = `${code} code may not run in ${namespace}; it may in ${allowed}.`;
+  const message = `${CODE[code]} may not run in ${namespace}, only in ${allowed}.`;
   return { refused: { reason: 'PlacementRefused', message } };
 }
+
+const CODE = { product: 'Code of the product', custom: 'Custom code' } as const;
 
 function allowedNamespaces(
   { tenant, code }: { tenant: string | undefined; code: string },
