@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component } from './component.ts';
 import { findExecutable } from './executable.ts';
+import { GO, go } from './go.ts';
 
 const MODULE = join(import.meta.dirname, 'kubernetes');
 const FOLDER = join(import.meta.dirname, '../../.components/kubernetes');
@@ -21,16 +21,11 @@ export const kubernetes: Component = {
     const stamp = await readFile(join(FOLDER, STAMP), 'utf8').catch(() => null);
     return stamp === (await sourceHash()) && (await hasPrograms(FOLDER)) ? FOLDER : null;
   },
-  howToGet: `pnpm components, which needs Go 1.25 or newer, or set KUBERNETES_BIN to a folder with ${PROGRAMS.join(', ')}`,
+  howToGet: `pnpm components, which needs ${GO}, or set KUBERNETES_BIN to a folder with ${PROGRAMS.join(', ')}`,
   install: build,
 };
 
 async function build(): Promise<void> {
-  if (!(await findExecutable('go'))) {
-    throw new Error(
-      `there is no "go" on the PATH; install Go 1.25 or newer (https://go.dev/dl), then run "pnpm components" again`,
-    );
-  }
   // Whoever uses the programs of before goes on with them until the new ones are whole.
   const folder = `${FOLDER}.building`;
   await rm(folder, { recursive: true, force: true });
@@ -39,13 +34,10 @@ async function build(): Promise<void> {
   const version = /^\s*k8s\.io\/kubernetes (v\S+)/m.exec(goMod)?.[1];
   const flags = `-s -w -X k8s.io/component-base/version.gitVersion=${version}`;
   // "tool" stands for the programs that go.mod lists.
-  const { status, error } = spawnSync('go', ['build', '-trimpath', `-ldflags=${flags}`, '-o', `${folder}/`, 'tool'], {
+  await go(['build', '-trimpath', `-ldflags=${flags}`, '-o', `${folder}/`, 'tool'], {
+    name: 'the control plane',
     cwd: MODULE,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, CGO_ENABLED: '0' },
   });
-  if (error || status !== 0)
-    throw new Error('the control plane could not be built; what Go said stands above', { cause: error });
   await rename(join(folder, 'server'), join(folder, 'etcd'));
   await writeFile(join(folder, STAMP), await sourceHash());
   await rm(FOLDER, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { writeProtoDependencies } from './dependencies.ts';
 
 /**
  * Checks the contracts: `buf lint`, `buf breaking` against the last commit on main, and that the generated code is what
- * `pnpm generate` would write.
+ * `pnpm generate:proto` would write.
  */
 const root = join(import.meta.dirname, '../..');
 const generated = 'packages/contracts/src/gen';
@@ -38,7 +38,7 @@ check('buf breaking', 'A published contract only grows: add fields and messages,
     return buf('breaking', '--against', folder);
   });
 });
-check('generated code is fresh', 'Run `pnpm generate` and commit what it writes.', () => {
+check('generated code is fresh', 'Run `pnpm generate:proto` and commit what it writes.', () => {
   return inTemporaryFolder((folder) => {
     execFileSync('buf', ['generate', '--output', folder], { cwd: root, stdio: 'inherit' });
     const diff = ['--no-pager', 'diff', '--no-index', '--stat', generated, join(folder, generated)];
