@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CustomObject, Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { HTTP_ROUTE } from '@ameide/primitives/objects';
-import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import { gatewayAnswer, modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
 import type { IntegrationFacts } from './facts.ts';
 import { integrationOperator } from './operator.ts';
 import type { FlowRuntimes } from './ports.ts';
@@ -61,24 +61,8 @@ export function aCluster({ missing = [], settings: given = settings }: ClusterOp
     /** The Gateway's controller looks at the route as it is now. */
     acceptRoute: () => {
       const { generation } = cluster.get(HTTP_ROUTE, NAME)!.metadata;
-      cluster.change(HTTP_ROUTE, NAME, { status: acceptedRoute(generation) });
+      cluster.change(HTTP_ROUTE, NAME, { status: gatewayAnswer(generation) });
     },
-  };
-}
-
-/** What Envoy Gateway writes into the status of a route that it serves. */
-export function acceptedRoute(generation: number | undefined) {
-  const [status, message, lastTransitionTime] = ['True', '', '2026-01-01T00:00:00Z'];
-  const head = { status, message, lastTransitionTime, observedGeneration: generation };
-  const conditions = ['Accepted', 'ResolvedRefs'].map((type) => ({ type, reason: type, ...head }));
-  const parentRef = {
-    group: 'gateway.networking.k8s.io',
-    kind: 'Gateway',
-    name: 'ameide',
-    namespace: settings.gatewayNamespace,
-  };
-  return {
-    parents: [{ controllerName: 'gateway.envoyproxy.io/gatewayclass-controller', parentRef, conditions }],
   };
 }
 

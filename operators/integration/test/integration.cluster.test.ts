@@ -14,12 +14,12 @@ import {
   SERVICE,
   SERVICE_MONITOR,
 } from '@ameide/primitives/objects';
-import { conditionOf, type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
+import { conditionOf, gatewayAnswer, type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
 import type { V1CronJobSpec, V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { createHttpFlowRuntimes } from '../src/adapters/http-flow-runtimes.ts';
 import { INTEGRATION_PARTS } from '../src/desired.ts';
-import { aCluster, acceptedRoute, anIntegration, COMMIT, flow, image, settings } from '../src/integration.fixture.ts';
+import { aCluster, anIntegration, COMMIT, flow, image, settings } from '../src/integration.fixture.ts';
 import { integrationOperator } from '../src/operator.ts';
 import { integration } from '../src/resource.ts';
 import { revisionOf } from '../src/revision.ts';
@@ -198,7 +198,7 @@ describe('Integrations on a real API server with the Gateway API', { skip: clust
     await suite.applySpec('crm', crm({ schedules, webhook: { hosts: ['hooks.example.com'], paths: ['/crm'] } }));
     await untilReason('crm', 'RouteAccepted', 'Pending');
     const { metadata } = await suite.get(HTTP_ROUTE, 'crm-integration');
-    await suite.setStatus(HTTP_ROUTE, metadata.name, acceptedRoute(metadata.generation));
+    await suite.setStatus(HTTP_ROUTE, metadata.name, gatewayAnswer(metadata.generation));
     const object = await serve('crm');
     assert.equal(fieldsOf(object).url, 'https://hooks.example.com/crm');
     assert.equal(conditionOf(object, 'RouteAccepted')?.reason, 'Accepted');

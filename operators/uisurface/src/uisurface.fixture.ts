@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { CustomObject, Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { HTTP_ROUTE } from '@ameide/primitives/objects';
-import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import {
+  type GatewayAnswer,
+  gatewayAnswer,
+  modelCluster,
+  rollOut,
+  testImage,
+  testSettings,
+} from '@ameide/primitives/testing';
 import { uiSurfaceOperator } from './operator.ts';
 import { type UISurfaceSpec, type UISurfaceStatus, uiSurface } from './resource.ts';
 import type { SignIn } from './sign-in.ts';
@@ -10,30 +17,6 @@ import type { SignIn } from './sign-in.ts';
 export const NAME = 'shop-uisurface';
 export const image = (digit: string) => testImage('shop', digit);
 export const HOST = 'shop.example.com';
-
-/** What Envoy Gateway writes into a route's status. */
-export function gatewaySays(
-  generation: number | undefined,
-  { accepted = 'True', resolved = 'True', reason = 'Accepted', message = '', namespace = 'envoy-gateway' } = {},
-) {
-  const condition = (type: string, status: string) => ({
-    type,
-    status,
-    reason: status === 'True' ? type : reason,
-    message,
-    observedGeneration: generation,
-    lastTransitionTime: '2026-01-01T00:00:00Z',
-  });
-  return {
-    parents: [
-      {
-        controllerName: 'gateway.envoyproxy.io/gatewayclass-controller',
-        parentRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'ameide', namespace },
-        conditions: [condition('Accepted', accepted), condition('ResolvedRefs', resolved)],
-      },
-    ],
-  };
-}
 
 /** A UISurface as the API server has it: what is written, with defaults. */
 export function aSurface(
@@ -54,9 +37,9 @@ export function aCluster({ missing = [], signIn = () => ({ state: 'not_asked' })
     spec: <T = Record<string, unknown>>(kind: Kind, name = NAME) => cluster.spec<T>(kind, name),
     rollOut: (availableReplicas?: number) => rollOut(cluster, NAME, availableReplicas),
     /** The Gateway's controller looks at the route as it is now. */
-    answerRoute: (answer?: Parameters<typeof gatewaySays>[1]) => {
+    answerRoute: (answer?: GatewayAnswer) => {
       const { metadata } = cluster.get(HTTP_ROUTE, NAME)!;
-      cluster.change(HTTP_ROUTE, NAME, { status: gatewaySays(metadata.generation, answer) });
+      cluster.change(HTTP_ROUTE, NAME, { status: gatewayAnswer(metadata.generation, answer) });
     },
   };
 }

@@ -5,13 +5,20 @@ import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, installCrds, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
 import { DEPLOYMENT, HTTP_ROUTE, SECRET, SERVICE, SERVICE_MONITOR } from '@ameide/primitives/objects';
-import { conditionOf, type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import {
+  conditionOf,
+  type GatewayAnswer,
+  gatewayAnswer,
+  type OperatorSuite,
+  startOperatorSuite,
+  testSettings,
+} from '@ameide/primitives/testing';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { UI_SURFACE_PARTS } from '../src/desired.ts';
 import { uiSurfaceOperator } from '../src/operator.ts';
 import { uiSurface } from '../src/resource.ts';
-import { aCluster, aSurface, gatewaySays, image } from '../src/uisurface.fixture.ts';
+import { aCluster, aSurface, image } from '../src/uisurface.fixture.ts';
 
 type Spec = WrittenSpecOf<typeof uiSurface>;
 const OPERATOR = uiSurfaceOperator(testSettings);
@@ -31,9 +38,9 @@ describe('UISurfaces on a real API server with the Gateway API', { skip: cluster
   after(() => suite?.stop());
 
   /** The Gateway's controller answers, about the route as it is now. */
-  const answer = async (name: string, says?: Parameters<typeof gatewaySays>[1]) => {
+  const answer = async (name: string, says?: GatewayAnswer) => {
     const { metadata } = await suite.get(HTTP_ROUTE, `${name}-uisurface`);
-    await suite.setStatus(HTTP_ROUTE, metadata.name, gatewaySays(metadata.generation, says));
+    await suite.setStatus(HTTP_ROUTE, metadata.name, gatewayAnswer(metadata.generation, says));
   };
   const untilReason = (name: string, type: string, reason: string) =>
     suite.until(name, (object) => conditionOf(object, type)?.reason === reason);
@@ -156,7 +163,7 @@ describe('UISurfaces on a real API server without the Gateway API', { skip: clus
     await installCrds(suite.cluster, await thirdPartyCrds('gateway-api', 'httproutes'));
     await suite.until('shop', (each) => conditionOf(each, 'RouteAccepted')?.reason === 'Pending');
     const { metadata } = await suite.get(HTTP_ROUTE, 'shop-uisurface');
-    await suite.setStatus(HTTP_ROUTE, 'shop-uisurface', gatewaySays(metadata.generation));
+    await suite.setStatus(HTTP_ROUTE, 'shop-uisurface', gatewayAnswer(metadata.generation));
     await suite.serve('shop', 'shop-uisurface-');
   });
 });

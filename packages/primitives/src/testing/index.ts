@@ -1,4 +1,5 @@
 export { type ClusterVerbs, clusterVerbs, DEFAULT_NAMESPACE } from './cluster-verbs.ts';
+export { type GatewayAnswer, gatewayAnswer } from './gateway-answer.ts';
 export { applyDatabase, type ModelCluster, modelCluster, rollOut } from './model-cluster.ts';
 export { type OperatorSuite, type OperatorSuiteOptions, startOperatorSuite } from './operator-suite.ts';
 export { testImage, testSettings } from './settings.ts';
