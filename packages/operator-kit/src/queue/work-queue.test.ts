@@ -21,7 +21,9 @@ function heldWork() {
     keys: () => [...held.keys()],
   };
 }
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+const settled = async () => {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 describe('the work queue', () => {
   it('works on what came first first, with no more workers than it has', async () => {
@@ -38,6 +40,22 @@ describe('the work queue', () => {
     assert.deepEqual(held.keys(), ['a'], 'it was asked for again while it was worked on');
     held.end('a');
     await queue.idle();
+  });
+
+  it('lets timers and I/O have their turn, also when no work waits for anything', async () => {
+    let done = 0;
+    const queue = createWorkQueue({
+      workers: 2,
+      work: async () => {
+        done++;
+        return DONE;
+      },
+    });
+    for (let index = 0; index < 100; index++) queue.add(`${index}`);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(done <= 2, `${done} were worked on in one turn`);
+    await queue.idle();
+    assert.equal(done, 100);
   });
 
   it('comes back to what failed, later and later, and forgets failures when it succeeds', async () => {

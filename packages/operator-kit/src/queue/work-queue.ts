@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Backoff, backoffDelay } from './backoff.ts';
 import { createTokenBucket, type Rate } from './token-bucket.ts';
 
@@ -88,6 +89,8 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
   };
   const run = async (key: Key) => {
     const result = await attempt(key);
+    // Work that waits for nothing would keep timers and I/O waiting until the last key is done: the lease ran out so.
+    await setImmediate();
     active.delete(key);
     if (result.type === 'retry') failures.set(key, (failures.get(key) ?? 0) + 1);
     else failures.delete(key);
