@@ -12,11 +12,11 @@ const any = undefined as never;
 
 /** Every operator; each has its folder in `operators/`. */
 export const operators: readonly AnyOperator[] = [
-  agentOperator(any, any),
+  agentOperator(any, { registry: any }),
   domainOperator(any),
   integrationOperator(any, { runtimes: any }),
   processOperator(any, { temporal: any, address: any }),
-  projectionOperator(any, any),
+  projectionOperator(any, { probe: any }),
   tenantOperator(any, any),
   uiSurfaceOperator(any),
 ];

@@ -90,7 +90,7 @@ const nobody: AgentRegistry = {
 /** A cluster in which the Agent `modeller` is; `facts` can be exchanged between passes. */
 export function aCluster(missing: readonly Kind[] = []) {
   const world = { facts: found() };
-  const cluster = modelCluster(agentOperator(settings, nobody), { missing, facts: () => world.facts });
+  const cluster = modelCluster(agentOperator(settings, { registry: nobody }), { missing, facts: () => world.facts });
   return {
     ...cluster,
     world,

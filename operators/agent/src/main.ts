@@ -11,6 +11,6 @@ await runOperator({
   operator: (environment) => {
     const transport = createServiceTransport(environment.GATEWAY_URL);
     const registry = createGatewayRegistry({ transport, secret: environment.INTERNAL_SECRET });
-    return agentOperator(agentSettings(environment), registry);
+    return agentOperator(agentSettings(environment), { registry });
   },
 });

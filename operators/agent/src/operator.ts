@@ -4,7 +4,7 @@ import { CONFIG_MAP, SECRET, secretRefs } from '@ameide/primitives/objects';
 import { definitionRef } from './definition.ts';
 import { AGENT_PARTS, desired } from './desired.ts';
 import type { AgentFacts } from './facts.ts';
-import type { AgentRegistry } from './ports.ts';
+import type { AgentPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { deregistration } from './registration.ts';
 import { type AgentSpec, type AgentStatus, agent } from './resource.ts';
@@ -13,7 +13,7 @@ import { status } from './status.ts';
 import { secretKeys } from './variables.ts';
 
 /** The operator of Agents on a platform. */
-export function agentOperator(settings: AgentSettings, registry: AgentRegistry) {
+export function agentOperator(settings: AgentSettings, { registry }: AgentPorts) {
   return defineOperator<AgentSpec, AgentStatus, typeof agent.conditions, AgentFacts>({
     name: 'agent',
     kind: kindOf(agent),

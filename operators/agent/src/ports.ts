@@ -38,3 +38,8 @@ export interface AgentRegistry {
 
 /** Whose agents everybody has. */
 export const ALL_TENANTS = '*';
+
+/** The systems around the operator. */
+export interface AgentPorts {
+  readonly registry: AgentRegistry;
+}

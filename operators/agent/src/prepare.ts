@@ -3,12 +3,17 @@ import { DEPLOYMENT, findSecretKeys, partName, refusalOf } from '@ameide/primiti
 import { findDefinition } from './definition.ts';
 import type { AgentFacts } from './facts.ts';
 import { agentFiles } from './files.ts';
-import type { AgentRegistry } from './ports.ts';
+import type { AgentPorts } from './ports.ts';
 import { asToldBefore, register } from './registration.ts';
 import type { AgentSpec, AgentStatus } from './resource.ts';
 import { server, serverOutcome } from './server.ts';
 import type { AgentSettings } from './settings.ts';
 import { secretKeys } from './variables.ts';
+
+/** With what it is found out. */
+export interface PrepareOptions extends AgentPorts {
+  readonly settings: AgentSettings;
+}
 
 type Agent = CustomObject<AgentSpec, AgentStatus>;
 
@@ -17,7 +22,7 @@ export async function prepare(
   agent: Agent,
   { observed, read, check }: Surroundings,
   signal: AbortSignal,
-  { settings, registry }: { settings: AgentSettings; registry: AgentRegistry },
+  { settings, registry }: PrepareOptions,
 ): Promise<AgentFacts> {
   const definition = await findDefinition(agent, read);
   const credentials = await findSecretKeys(secretKeys(agent, settings), read);

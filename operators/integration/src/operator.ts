@@ -4,19 +4,12 @@ import { CONFIG_MAP, SECRET, secretRefs } from '@ameide/primitives/objects';
 import { desired, INTEGRATION_PARTS } from './desired.ts';
 import type { IntegrationFacts } from './facts.ts';
 import { parameterSecrets } from './parameters.ts';
-import type { FlowRuntimes } from './ports.ts';
+import type { IntegrationPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';
 import type { IntegrationSettings } from './settings.ts';
 import { sourceRefs } from './source.ts';
 import { status } from './status.ts';
-
-/** What an operator of Integrations works with beside the API server. */
-export interface IntegrationPorts {
-  readonly runtimes: FlowRuntimes;
-  /** The clock, by which a repair is dated. */
-  readonly now?: () => Date;
-}
 
 /** The operator of Integrations on a platform. */
 export function integrationOperator(settings: IntegrationSettings, ports: IntegrationPorts) {

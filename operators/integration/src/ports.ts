@@ -33,3 +33,10 @@ export interface FlowRuntimes {
    */
   sync(runtime: string, revision: string, signal: AbortSignal): Promise<string | undefined>;
 }
+
+/** The systems around the operator. */
+export interface IntegrationPorts {
+  readonly runtimes: FlowRuntimes;
+  /** The clock, by which a repair is dated; `new Date()` unless told. */
+  readonly now?: () => Date;
+}

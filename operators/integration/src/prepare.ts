@@ -4,7 +4,7 @@ import { type Drift, findDrift } from './drift.ts';
 import type { IntegrationFacts } from './facts.ts';
 import { managementService } from './management.ts';
 import { parameterSecrets } from './parameters.ts';
-import type { FlowRuntimes } from './ports.ts';
+import type { IntegrationPorts } from './ports.ts';
 import { integrationRefusal } from './refusal.ts';
 import type { IntegrationSpec, IntegrationStatus } from './resource.ts';
 import { isRolledOut } from './revision.ts';
@@ -12,10 +12,8 @@ import type { IntegrationSettings } from './settings.ts';
 import { findSource, type Source } from './source.ts';
 
 /** With what it is found out. */
-export interface PrepareOptions {
+export interface PrepareOptions extends Required<IntegrationPorts> {
   readonly settings: IntegrationSettings;
-  readonly runtimes: FlowRuntimes;
-  readonly now: () => Date;
 }
 
 type Integration = CustomObject<IntegrationSpec, IntegrationStatus>;

@@ -1,7 +1,5 @@
-export { desired, PROCESS_PARTS } from './desired.ts';
-export type { ProcessFacts } from './facts.ts';
+export { PROCESS_PARTS } from './desired.ts';
 export { type ProcessOperatorOptions, processOperator } from './operator.ts';
 export type { Failure, KnownVersion, Place, Temporal, VersionState, View, WorkerDeployment } from './ports.ts';
 export { type ProcessSpec, type ProcessStatus, processKind } from './resource.ts';
-export { status } from './status.ts';
 export { versionOf } from './version.ts';

@@ -1,8 +1,6 @@
-export { createHttpFreshnessProbe, type HttpFreshnessProbeOptions } from './adapters/http-freshness-probe.ts';
-export { desired, PROJECTION_PARTS } from './desired.ts';
+export { PROJECTION_PARTS } from './desired.ts';
 export type { Freshness } from './freshness.ts';
 export { projectionOperator } from './operator.ts';
-export type { FreshnessProbe, ServiceRef } from './ports.ts';
+export type { FreshnessProbe, ProjectionPorts, ServiceRef } from './ports.ts';
 export { type ProjectionSpec, type ProjectionStatus, projection } from './resource.ts';
 export type { ProjectionSettings } from './settings.ts';
-export { status } from './status.ts';

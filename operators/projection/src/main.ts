@@ -28,6 +28,6 @@ await runOperator({
         kafkaBrokers: environment.KAFKA_BROKERS,
         askEveryMs: environment.ASK_EVERY_SECONDS,
       },
-      createHttpFreshnessProbe(),
+      { probe: createHttpFreshnessProbe() },
     ),
 });

@@ -16,3 +16,8 @@ export interface FreshnessProbe {
    */
   ask(projection: ServiceRef, signal: AbortSignal): Promise<Freshness>;
 }
+
+/** The systems around the operator. */
+export interface ProjectionPorts {
+  readonly probe: FreshnessProbe;
+}

@@ -3,14 +3,13 @@ import { newPasswords, partName, refusalOf } from '@ameide/primitives/objects';
 import { deploymentRefs } from './desired.ts';
 import type { ProjectionFacts } from './facts.ts';
 import { type Freshness, isAnswering } from './freshness.ts';
-import type { FreshnessProbe } from './ports.ts';
+import type { ProjectionPorts } from './ports.ts';
 import type { ProjectionObject } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 /** With what it is found out. */
-export interface PrepareOptions {
+export interface PrepareOptions extends ProjectionPorts {
   readonly settings: ProjectionSettings;
-  readonly probe: FreshnessProbe;
 }
 
 /** Draws passwords in case that they are needed, and asks the projection how fresh it is if it may run and serves. */

@@ -50,7 +50,7 @@ export function aCluster(missing: readonly Kind[] = []) {
   const probe = { ask: async () => assert.fail('facts are given') };
   const newPasswords = { owner: 'owner-password', app: 'app-password' };
   const facts = () => ({ newPasswords, freshness });
-  const cluster = modelCluster(projectionOperator(settings, probe), { missing, facts });
+  const cluster = modelCluster(projectionOperator(settings, { probe }), { missing, facts });
   const now = () => new Date(Date.UTC(2030, 0, 1, 0, ++minutes)).toISOString();
   const withStatus = (object: ProjectionObject): ProjectionObject =>
     remembered === undefined ? object : { status: remembered, ...object };

@@ -26,7 +26,7 @@ import { type StatusFault, type StatusServer, startStatusServer } from './status
 
 /** Asks so often that nobody has to wait for it. */
 const frequent = { ...settings, askEveryMs: 200 };
-const { kind: OWN } = projectionOperator(frequent, createHttpFreshnessProbe());
+const { kind: OWN } = projectionOperator(frequent, { probe: createHttpFreshnessProbe() });
 const reason = (object: StoredObject, type: string) => conditionOf(object, type)?.reason;
 const statusOf = (object: StoredObject) => object.status as Record<string, unknown>;
 const spec = (digit = 'a', rest: Partial<WrittenSpec> = {}): WrittenSpec => ({
@@ -39,7 +39,7 @@ const spec = (digit = 'a', rest: Partial<WrittenSpec> = {}): WrittenSpec => ({
 describe('Projections on a real API server', { skip: clusterSkipReason() }, () => {
   let suite: OperatorSuite;
   before(async () => {
-    const operator = projectionOperator(frequent, createHttpFreshnessProbe());
+    const operator = projectionOperator(frequent, { probe: createHttpFreshnessProbe() });
     suite = await startOperatorSuite({ operator, resource: projection });
   });
   after(() => suite?.stop());
@@ -82,7 +82,7 @@ describe('a Projection on a real API server with CloudNativePG', { skip: cluster
     const monitors = await thirdPartyCrds('prometheus-operator', 'servicemonitors');
     const urlOf = (service: Parameters<StatusServer['urlOf']>[0]) =>
       service.name === 'real-projection' && real ? real.statusUrl : server.urlOf(service);
-    const operator = projectionOperator(frequent, createHttpFreshnessProbe({ urlOf }));
+    const operator = projectionOperator(frequent, { probe: createHttpFreshnessProbe({ urlOf }) });
     suite = await startOperatorSuite({ operator, resource: projection, crds: [...crds, ...monitors] });
   });
   after(async () => {

@@ -1,4 +1,3 @@
-export { desired, UI_SURFACE_PARTS } from './desired.ts';
+export { UI_SURFACE_PARTS } from './desired.ts';
 export { uiSurfaceOperator } from './operator.ts';
 export { type UISurfaceSpec, type UISurfaceStatus, uiSurface } from './resource.ts';
-export { status } from './status.ts';
