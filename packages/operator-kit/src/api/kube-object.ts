@@ -61,9 +61,3 @@ export type ObjectKey = string;
 export function objectKey(metadata: { readonly name: string; readonly namespace?: string | undefined }): ObjectKey {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 }
-
-/** The parts of a key. */
-export function parseKey(key: ObjectKey): { readonly name: string; readonly namespace?: string } {
-  const slash = key.indexOf('/');
-  return slash === -1 ? { name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
-}

@@ -26,7 +26,8 @@ export function networkPolicy(
   const primitives = { podSelector: { matchLabels: PART_OF } };
   const operators = operatorNamespace === undefined ? [] : [operatorNamespace];
   const callers = [settings.gatewayNamespace, ...operators, ...(network?.from ?? []).map(({ namespace }) => namespace)];
-  const callees = uses.flatMap(({ namespace }) => namespace ?? []);
+  const elsewhere = namespaces(...uses.flatMap(({ namespace }) => namespace ?? []));
+  const callees = [primitives, ...elsewhere.map((peer) => ({ ...peer, ...primitives }))];
   return {
     ...partOf(primitive, NETWORK_POLICY),
     spec: {
@@ -38,7 +39,7 @@ export function networkPolicy(
       ],
       egress: [
         { to: namespaces('kube-system'), ports: [port(53, 'UDP'), port(53)] },
-        { to: [primitives, ...namespaces(...callees, ...settings.platformNamespaces)] },
+        { to: [...callees, ...namespaces(...settings.platformNamespaces)] },
         ...(cluster === undefined
           ? []
           : [{ to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': cluster } } }], ports: [port(5432)] }]),
