@@ -161,6 +161,10 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     logger.info('no longer leading');
   };
 
+  let isSynced = false;
+  void caches.synced.then(() => {
+    isSynced = true;
+  });
   const unregister = metrics.gauges(() => ({
     depth: queue?.depth ?? 0,
     leader: queue !== undefined,
@@ -185,7 +189,9 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     checks: {
       caches: async () => {
         const silent = caches.silent(SILENCE_MS).map(({ kind }) => kind);
-        if (silent.length > 0) throw new Error(`The API server is silent about ${silent.join(', ')}.`);
+        if (silent.length === 0) return;
+        const fault = isSynced ? 'The API server is silent about' : 'It is still listing';
+        throw new Error(`${fault} ${silent.join(', ')}.`);
       },
     },
     async stop() {

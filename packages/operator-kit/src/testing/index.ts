@@ -6,5 +6,5 @@ export { installCrds } from './crds.ts';
 export { FAULTS, type Fault, type FaultPlace, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 export { type KubectlOptions, kubectl } from './kubectl.ts';
 export { applyManifests, operatorKubeconfig } from './operator-account.ts';
-export { thirdPartyCrds } from './third-party-crds.ts';
+export { thirdPartyCrds, thirdPartyFile } from './third-party-crds.ts';
 export { until } from './until.ts';

@@ -29,6 +29,11 @@ export async function thirdPartyCrds(source: keyof typeof SOURCES, ...plurals: r
   return Promise.all(files.map((file) => readFile(join(directory, file), 'utf8')));
 }
 
+/** Any other file of such a module, by its path in it. @throws Error as `thirdPartyCrds` */
+export async function thirdPartyFile(source: keyof typeof SOURCES, path: string): Promise<string> {
+  return readFile(join(await moduleDirectory(SOURCES[source].module), path), 'utf8');
+}
+
 async function moduleDirectory(module: string): Promise<string> {
   const go = promisify(execFile)('go', ['mod', 'download', '-json', module], { cwd: tmpdir() });
   const { stdout } = await go.catch((error: NodeJS.ErrnoException & { stdout?: string }) => {
