@@ -35,21 +35,26 @@ async function install(): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true });
   await rm(unpacked, { recursive: true, force: true });
   await mkdir(unpacked, { recursive: true });
-  run('mvn', [
-    '--quiet',
-    '--batch-mode',
-    'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack',
-    `-Dartifact=org.keycloak:keycloak-quarkus-dist:${VERSION}:zip`,
-    `-DoutputDirectory=${unpacked}`,
-  ]);
+  // Maven writes down where it works what it has unpacked, and does not do it again.
+  run(
+    'mvn',
+    [
+      '--quiet',
+      '--batch-mode',
+      'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack',
+      `-Dartifact=org.keycloak:keycloak-quarkus-dist:${VERSION}:zip`,
+      `-DoutputDirectory=${unpacked}`,
+    ],
+    unpacked,
+  );
   await rename(join(unpacked, `keycloak-${VERSION}`), FOLDER);
   await rm(unpacked, { recursive: true });
   run('sh', [join(FOLDER, 'bin/kc.sh'), 'build', '--db=dev-mem', '--health-enabled=true']);
   await writeFile(STAMP, VERSION);
 }
 
-function run(command: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+function run(command: string, args: readonly string[], cwd?: string): void {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
   if (error || status !== 0)
     throw new Error(`"${command} ${args.join(' ')}" did not work; what it said stands above`, { cause: error });
 }
