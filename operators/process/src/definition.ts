@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, KubeObject, ObjectRef, Observed, Surroundings } from '@ameide/operator-kit';
 import { CONFIG_MAP, type Primitive, partName, partOf } from '@ameide/primitives/objects';
-import type { ProcessFacts } from './facts.ts';
 import type { ProcessSpec } from './resource.ts';
 import { taskQueueOf, versionOf } from './version.ts';
 
@@ -95,7 +94,7 @@ export function definitionFiles(process: Primitive<ProcessSpec>) {
 /** The condition `DefinitionFound`. */
 export function definitionFinding(
   process: Primitive<ProcessSpec>,
-  observed: Observed<ProcessFacts>,
+  observed: Observed<{ readonly definition: Definition }>,
 ): Finding<'Found' | 'Missing' | 'TextDiffers' | 'VersionDiffers'> {
   const { definition } = observed.facts;
   if (definition.state !== 'found') {

@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { type AnyOperator, defineOperator, kitConditions } from '@ameide/operator-kit';
 import { parseAllDocuments } from 'yaml';
 import { website } from '../../examples/website.ts';
+import type { PolicyRule } from '../operator/policy-rule.ts';
 import { manifestsYaml } from './manifests-yaml.ts';
 import { pluralOf } from './plural.ts';
-import { clusterRules, type PolicyRule } from './policy-rules.ts';
+import { clusterRules } from './policy-rules.ts';
 import { rbacManifests } from './rbac-manifests.ts';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };

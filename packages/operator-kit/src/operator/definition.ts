@@ -1,9 +1,9 @@
 import type { KubeObject, StoredObject } from '../api/kube-object.ts';
 import type { Kind } from '../api/resource.ts';
-import type { PolicyRule } from '../manifests/policy-rules.ts';
 import { type Cause, type KindConditions, kitConditions, type Outcome, type ReasonFor } from './conditions.ts';
 import type { FinalizerStep, Unfinished } from './finalizers.ts';
 import type { ObjectRef, Observed } from './observed.ts';
+import type { PolicyRule } from './policy-rule.ts';
 
 /** A kind of objects that an operator makes. */
 export interface OwnedKind extends Kind {
