@@ -4,8 +4,8 @@ const SAFE = '[bcdfghjklmnpqrstvwxz2456789]';
 /** What differs from run to run, and what stands for it: no more than this. */
 const DIFFERENT: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uid>'],
-  [new RegExp(`-${SAFE}{5,10}(?=-${SAFE}{5}\\b|\\s)`, 'g'), '-<template>'],
-  [new RegExp(`(?<=-<template>)-${SAFE}{5}\\b`, 'g'), '-<pod>'],
+  [new RegExp(`-${SAFE}{5,10}(?=-${SAFE}{5}(?![a-z0-9])|\\s)`, 'g'), '-<template>'],
+  [new RegExp(`(?<=-<template>)-${SAFE}{5}(?![a-z0-9])`, 'g'), '-<pod>'],
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, '<time>'],
   [/\b10\.\d+\.\d+\.\d+\b/g, '<address>'],
   [/(?<=^|\s)(\d+[dhms])+( \(x\d+ over (\d+[dhms])+\))?(?=\s|$)/g, '<age>'],

@@ -102,9 +102,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return result.failed ? { type: 'retry' } : { type: 'again', afterMs: result.lookAgainMs };
   };
 
+  /** In the order of the definition, so that the status says the same after a restart. */
   const leftOutOf = ({ objects }: Plan): readonly Kind[] => {
     const wanted = new Set(objects.map(kindName));
-    return caches.missing().filter((kind) => wanted.has(kindName(kind)));
+    const missing = new Set(caches.missing().map(kindName));
+    return definition.owns.filter((kind) => wanted.has(kindName(kind)) && missing.has(kindName(kind)));
   };
 
   const reconcile = async (resource: Resource, object: Primary, signal: AbortSignal): Promise<WorkResult> => {
