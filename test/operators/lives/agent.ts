@@ -2,13 +2,10 @@ import { AGENT_PARTS, agent } from '@ameide/operator-agent';
 import { startRealPlatform } from '@ameide/operator-agent/testing';
 import { kindOf } from '@ameide/operator-kit/schema';
 import { testImage } from '@ameide/primitives/testing';
-import { aConfigMap, aSecret, startStage } from '../fixtures/stage.ts';
+import { aConfigMap, agentDefinition, aSecret, startStage } from '../fixtures/stage.ts';
 import { stableJson } from '../fixtures/state.ts';
 import type { Stage } from '../fixtures/survive-kills.ts';
 import { startWriteProxyTo } from '../fixtures/write-proxy.ts';
-
-const definition = (version: string) =>
-  JSON.stringify({ id: 'modeller', version, name: `Modeller ${version}`, tools: ['GetProjection', 'ProposePatch'] });
 
 const modeller = (version: string, spec: object) => ({
   ...kindOf(agent),
@@ -27,8 +24,8 @@ export async function startAgentStage(): Promise<Stage> {
     others: [gateway],
     env: { GATEWAY_URL: gateway.url, INTERNAL_SECRET: platform.secret },
     given: [
-      aConfigMap('modeller-3', { 'agent.json': definition('3') }),
-      aConfigMap('modeller-4', { 'agent.json': definition('4') }),
+      aConfigMap('modeller-3', { 'agent.json': agentDefinition('modeller', '3') }),
+      aConfigMap('modeller-4', { 'agent.json': agentDefinition('modeller', '4') }),
       aSecret('ameide-internal', { secret: platform.secret }),
       aSecret('ameide-agent-runtime', { uri: platform.databaseUrl }),
       aSecret('models', { anthropic: 'only-for-tests' }),
