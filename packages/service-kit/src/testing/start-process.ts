@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** A service or an operator that runs as a process of its own. */
 export interface ServiceUnderTest {
@@ -28,14 +28,20 @@ interface Listening {
   readonly metricsPort: number;
 }
 
+/** In the process: it ends when its standard input does, that is when this process is gone, however that went. */
+const END_WITH_US = `data:text/javascript,${encodeURIComponent(
+  "process.stdin.resume().on('close', () => process.kill(process.pid, 'SIGKILL')).unref()",
+)}`;
+
 /**
  * Starts a `main.ts` with only these variables, on any free ports, and waits until it listens.
  * @throws Error with what it wrote when it ends before.
  */
 export async function startServiceProcess(main: string, env: Record<string, string>): Promise<ServiceUnderTest> {
-  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [main], {
+  const args = ['--import', END_WITH_US, main];
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(process.execPath, args, {
     env: { ...(process.env.PATH && { PATH: process.env.PATH }), PORT: '0', METRICS_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const errors = child.stderr.toArray();
