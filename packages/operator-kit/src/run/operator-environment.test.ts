@@ -13,6 +13,7 @@ it('needs nothing but what the operator itself reads', () => {
     LOG_LEVEL: 'info',
     POD_NAMESPACE: 'ameide-system',
     WORKERS: 8,
+    RESYNC_SECONDS: 600_000,
     LEADER_ELECTION: 'on',
     LEASE_SECONDS: 15_000,
     LEASE_DEADLINE_SECONDS: 10_000,
