@@ -14,7 +14,11 @@ export async function withCluster(use: (cluster: TestCluster) => Promise<void>):
   const binaries = await kubernetes.find();
   if (binaries === null) throw new Error(`There is no Kubernetes control plane: ${kubernetes.howToGet}`);
   process.env[kubernetes.variable] = binaries;
-  const crds = [crdYaml(domain), ...(await thirdPartyCrds('prometheus-operator', 'servicemonitors'))];
+  const crds = [
+    crdYaml(domain),
+    ...(await thirdPartyCrds('prometheus-operator', 'servicemonitors')),
+    ...(await thirdPartyCrds('cloudnative-pg', 'databases', 'databaseroles')),
+  ];
   const cluster = await startTestCluster({ crds });
   try {
     await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: NAMESPACE } });

@@ -13,6 +13,8 @@ const kinds = [
   ['v1', 'ServiceAccount', '/api/v1/serviceaccounts', label],
   ['networking.k8s.io/v1', 'NetworkPolicy', '/apis/networking.k8s.io/v1/networkpolicies', label],
   ['v1', 'Secret', '/api/v1/secrets', label],
+  ['postgresql.cnpg.io/v1', 'DatabaseRole', '/apis/postgresql.cnpg.io/v1/databaseroles', label],
+  ['postgresql.cnpg.io/v1', 'Database', '/apis/postgresql.cnpg.io/v1/databases', label],
   ['batch/v1', 'Job', '/apis/batch/v1/jobs', label],
   ['v1', 'Service', '/api/v1/services', label],
   ['apps/v1', 'Deployment', '/apis/apps/v1/deployments', label],

@@ -74,7 +74,7 @@ export async function benchPrimitives(report: Report, { objects: count }: { read
       unit: 's',
       baseline: informersSynced,
       target: '<= 30',
-      note: `${of}; from the start of the process to leading with every kind listed; then ${after.PATCH ?? 0} PATCH, the lease's included; ${informer}`,
+      note: `${of}; from the start of the process to leading with every kind listed; every Domain was looked at again with ${after.PATCH ?? 0} PATCH; ${informer}`,
     });
   });
   await rm(directory, { recursive: true, force: true });

@@ -36,8 +36,7 @@ export async function runOperator<Extra extends z.ZodRawShape>(definition: Opera
     schema: operatorSchema(definition.environment),
     env: definition.env,
     async start(environment, { logger, onStop }) {
-      // What a list of a whole kind leaves behind is cleared away soon, instead of when the process has twice its size.
-      setFlagsFromString('--optimize-for-size');
+      keepHeapSmall();
       const kubeConfig = loadKubeConfig(environment.KUBECONFIG);
       let operator: Operator | undefined;
       const ready = async () => {
@@ -61,6 +60,15 @@ export async function runOperator<Extra extends z.ZodRawShape>(definition: Opera
       return health;
     },
   });
+}
+
+/**
+ * What lists and answers leave behind is cleared away when the heap has grown by a part, not when it has grown to several
+ * times its size: a third of the memory for a third more of work while a cluster is listed.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--optimize-for-size');
+  setFlagsFromString('--heap-growing-percent=40');
 }
 
 function leaderElection(environment: OperatorEnvironment): OperatorOptions['leaderElection'] {
