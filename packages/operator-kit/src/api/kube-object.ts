@@ -57,7 +57,7 @@ export type StoredObject<Spec = unknown, Status = unknown> = KubeObject<Spec, St
 /** Where an object is within its kind: `namespace/name`, or `name` for an object of the cluster. */
 export type ObjectKey = string;
 
-/** The key of an object. Neither part can contain a slash. */
+/** The key of an object. Neither part can contain a slash. Joined, which copies; a template would keep its parts in memory. */
 export function objectKey(metadata: { readonly name: string; readonly namespace?: string | undefined }): ObjectKey {
-  return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+  return metadata.namespace === undefined ? metadata.name : [metadata.namespace, metadata.name].join('/');
 }

@@ -76,8 +76,11 @@ export function createObjectCache(indexers: Indexers = {}): ObjectCache {
       return read(entry);
     },
   });
+  /** A copy, because an array that has grown has room for more. */
   const termsOf = (object: StoredObject) =>
-    Object.entries(indexers).flatMap(([name, valuesOf]) => valuesOf(object).map((value) => termOf(name, value)));
+    Object.entries(indexers)
+      .flatMap(([name, valuesOf]) => valuesOf(object).map((value) => termOf(name, value)))
+      .slice();
   const drop = (key: ObjectKey, entry: CacheEntry): Change => {
     entries.delete(key);
     for (const term of entry.terms) index.delete(term, key);
@@ -112,7 +115,8 @@ export function createObjectCache(indexers: Indexers = {}): ObjectCache {
       const { uid, resourceVersion } = object.metadata;
       const before = entries.get(objectKey(object.metadata));
       if (before?.uid === uid && before.resourceVersion === resourceVersion) return before;
-      return { uid, resourceVersion, terms: termsOf(object), ...pack(object) };
+      const { difference, sample } = pack(object);
+      return { uid, resourceVersion, terms: termsOf(object), difference, sample };
     },
     put(object) {
       const key = objectKey(object.metadata);
@@ -145,8 +149,9 @@ export function createObjectCache(indexers: Indexers = {}): ObjectCache {
   return cache;
 }
 
+/** Joined, which copies; a template would keep its parts. */
 function termOf(index: string, value: string): string {
-  return `${index}=${value}`;
+  return [index, value].join('=');
 }
 
 function deepFreeze<T>(value: T): T {
