@@ -30,7 +30,7 @@ import {
 } from '@ameide/primitives/objects';
 import type { ProjectionFacts } from './facts.ts';
 import { consumerPod, queryPod } from './pods.ts';
-import { lastBuild, newRecords, openBuild, rebuildJob } from './rebuild.ts';
+import { lastBuild, lastRecords, newRecords, openBuild, rebuildJob } from './rebuild.ts';
 import type { ProjectionObject } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { refreshJobs } from './views.ts';
@@ -99,11 +99,15 @@ interface Step {
 /** A Job stays as the record of what was done until there is a next one, and the status remembers what it did. */
 function build(projection: ProjectionObject, observed: Observed, settings: ProjectionSettings): Step {
   const open = openBuild(projection, observed);
-  if (open === undefined || (open.state === 'absent' && !isDataReady(projection, observed))) {
-    return { objects: [], keep: everythingOf([JOB], observed) };
-  }
-  const keep = [...newRecords(projection, observed), open.job].map((name) => ({ ...JOB, name }));
-  return { objects: open.state === 'absent' ? [rebuildJob(projection, settings)] : [], keep };
+  if (open === undefined) return { objects: [], keep: jobRefs(lastRecords(projection, observed)) };
+  const isAbsent = open.state === 'absent';
+  if (isAbsent && !isDataReady(projection, observed)) return { objects: [], keep: everythingOf([JOB], observed) };
+  const keep = jobRefs([...newRecords(projection, observed), open.job]);
+  return { objects: isAbsent ? [rebuildJob(projection, settings)] : [], keep };
+}
+
+function jobRefs(names: readonly string[]): readonly ObjectRef[] {
+  return names.map((name) => ({ ...JOB, name }));
 }
 
 function rollout(projection: ProjectionObject, observed: Observed, settings: ProjectionSettings): Step {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createObserved } from '@ameide/operator-kit';
 import { DEPLOYMENT, imageOf, JOB } from '@ameide/primitives/objects';
 import fc from 'fast-check';
-import { aCluster, aProjection, CONSUMER, image, QUERY } from './projection.fixture.ts';
+import { desired } from './desired.ts';
+import type { ProjectionFacts } from './facts.ts';
+import { aCluster, aProjection, CONSUMER, image, QUERY, settings } from './projection.fixture.ts';
 import { REBUILD } from './rebuild.ts';
 
 const reasonOf = ({ conditions }: ReturnType<ReturnType<typeof aCluster>['look']>) => conditions?.Rebuilt?.reason;
@@ -49,6 +52,37 @@ describe('a rebuild', () => {
     const { fields } = cluster.pass(asked);
     assert.equal(fields?.rebuild, 'monday');
     assert.deepEqual(cluster.jobs(), []);
+  });
+
+  it('leaves one record, also if the operator ended before it could take the older one away', () => {
+    const { cluster, first } = built();
+    const older = cluster.get(JOB, first)!;
+    const asked = aProjection({}, { rebuild: 'monday' });
+    cluster.pass(asked);
+    const [job] = cluster.jobs();
+    cluster.endJob('Complete');
+    const facts: ProjectionFacts = {
+      newPasswords: { owner: 'owner', app: 'app' },
+      freshness: { state: 'known', lagSeconds: 0 },
+    };
+    const observed = createObserved({ owned: [...cluster.all(), older], facts, namespace: 'ameide-dev' });
+    const plan = desired(asked, observed, settings);
+    assert.ok('objects' in plan);
+    const kept = plan.keep?.flatMap(({ kind, name }) => (kind === JOB.kind ? [name] : []));
+    assert.deepEqual(kept, [job]);
+  });
+
+  it('counts also if the one before ended in the same second', () => {
+    const { cluster } = built();
+    const asked = aProjection({}, { rebuild: 'monday' });
+    cluster.pass(asked);
+    const [job] = cluster.jobs();
+    const completionTime = cluster.look(asked).fields?.rebuiltAt;
+    cluster.endJob('Complete');
+    cluster.change(JOB, job!, { status: { conditions: [{ type: 'Complete', status: 'True' }], completionTime } });
+    const { fields, ...outcome } = cluster.pass(asked);
+    assert.deepEqual([fields?.rebuild, reasonOf(outcome)], ['monday', 'UpToDate']);
+    assert.deepEqual(cluster.jobs(), [job]);
   });
 
   it('that fails is told and leaves everything running; the Job is tried again when it is deleted', () => {

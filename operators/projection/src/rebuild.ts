@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
 import { JOB, job, jobState, shortDigest } from '@ameide/primitives/objects';
 import { jobPod } from './pods.ts';
@@ -23,17 +24,30 @@ export interface OpenBuild {
   readonly job: string;
 }
 
-/** The last build, by the Job that is its record or else by what the status remembers; undefined before the first. */
+/**
+ * The last build, by the Job that is its record or else by what the status remembers; undefined before the first. Of two in
+ * one second, the one that is asked for.
+ */
 export function lastBuild(projection: ProjectionObject, observed: Observed): Build | undefined {
   const remembered = rememberedBuild(projection);
   const builds = [...(remembered ? [remembered] : []), ...records(observed).map(({ build }) => build)];
-  return builds.reduce<Build | undefined>((last, each) => (isNewer(each, last) ? each : last), undefined);
+  const asked = askedValue(projection);
+  return builds.reduce<Build | undefined>((last, each) => {
+    const isLast = isNewer(each, last) || (!isNewer(last!, each) && each.rebuild === asked);
+    return isLast ? each : last;
+  }, undefined);
 }
 
 /** Jobs that succeeded, as long as the status does not remember them. */
 export function newRecords(projection: ProjectionObject, observed: Observed): readonly string[] {
   const remembered = rememberedBuild(projection);
   return records(observed).flatMap(({ job, build }) => (isNewer(build, remembered) ? [job] : []));
+}
+
+/** The Job of the last build, if it is still there: what went before needs no record. */
+export function lastRecords(projection: ProjectionObject, observed: Observed): readonly string[] {
+  const last = lastBuild(projection, observed);
+  return records(observed).flatMap(({ job, build }) => (isDeepStrictEqual(build, last) ? [job] : []));
 }
 
 function rememberedBuild({ status }: ProjectionObject): Build | undefined {
