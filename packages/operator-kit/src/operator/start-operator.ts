@@ -97,7 +97,7 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     },
   });
   const addAll = () => {
-    for (const key of caches.cache(definition.kind)?.keys() ?? []) queue?.add(key);
+    queue?.sweep(caches.cache(definition.kind)?.keys() ?? []);
   };
   /** The objects to look at because of a change. */
   const concerned = (kind: Kind, change: Change): readonly ObjectKey[] => {

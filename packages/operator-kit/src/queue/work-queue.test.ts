@@ -42,6 +42,40 @@ describe('the work queue', () => {
     await queue.idle();
   });
 
+  it('lets what was asked for by itself go before a sweep, which has every fourth turn', async () => {
+    const worked: string[] = [];
+    const queue = createWorkQueue({
+      workers: 1,
+      work: async (key: string) => {
+        worked.push(key);
+        return DONE;
+      },
+    });
+    queue.sweep(['s1', 's2', 's3', 's4', 'a3']);
+    for (const key of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 's4']) queue.add(key);
+    queue.sweep(['a4']);
+    assert.equal(queue.depth, 9);
+    await queue.idle();
+    assert.deepEqual(worked, ['s1', 'a1', 'a2', 'a3', 's2', 'a4', 'a5', 'a6', 's3', 's4']);
+  });
+
+  it('works anew on what is swept while it is worked on, and does not keep what is swept waiting', async () => {
+    const held = heldWork();
+    const queue = createWorkQueue({ work: held.work, workers: 1 });
+    queue.add('a');
+    queue.add('b', 60_000);
+    queue.sweep(['a', 'b']);
+    assert.deepEqual([held.keys(), queue.delayed, queue.depth], [['a'], 0, 1]);
+    held.end('a');
+    await settled();
+    assert.deepEqual([held.keys(), queue.depth], [['a'], 1]);
+    held.end('a');
+    await settled();
+    assert.deepEqual([held.keys(), queue.depth], [['b'], 0]);
+    held.end('b');
+    await queue.idle();
+  });
+
   it('lets timers and I/O have their turn, also when no work waits for anything', async () => {
     let done = 0;
     const queue = createWorkQueue({
@@ -138,7 +172,7 @@ describe('the work queue', () => {
   it('never works on a key twice at once, and never forgets one', async () => {
     const step = fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd'),
-      act: fc.constantFrom('add', 'end', 'fail'),
+      act: fc.constantFrom('add', 'sweep', 'end', 'fail'),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 3 }), async (steps, workers) => {
@@ -162,9 +196,10 @@ describe('the work queue', () => {
           },
         });
         for (const { key, act } of steps) {
-          if (act === 'add') {
+          if (act === 'add' || act === 'sweep') {
             asked.set(key, ++clock);
-            queue.add(key);
+            if (act === 'add') queue.add(key);
+            else queue.sweep([key]);
           } else held.end(key, act === 'end' ? DONE : { type: 'retry' });
           await settled();
         }

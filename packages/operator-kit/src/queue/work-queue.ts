@@ -24,6 +24,9 @@ export interface WorkQueueOptions<Key extends string> {
   readonly onError?: (key: Key, error: unknown) => void;
 }
 
+/** While others wait too, one key in so many is a swept one. */
+const SWEPT_ONE_IN = 4;
+
 /** Works on keys, each one at most once at a time, in the order in which they came. */
 export interface WorkQueue<Key extends string> {
   /**
@@ -31,6 +34,11 @@ export interface WorkQueue<Key extends string> {
    * on waits until that is over, and after a failure for its time.
    */
   add(key: Key, afterMs?: number): void;
+  /**
+   * Asks for work on keys to which nothing has happened, as after a start. What is asked for by `add` meanwhile goes first,
+   * but for one key in four: a person who changes one object does not wait for all the others, and these come to an end.
+   */
+  sweep(keys: Iterable<Key>): void;
   /** Keys that wait for a worker. */
   readonly depth: number;
   readonly active: number;
@@ -49,6 +57,9 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
   const bucket = createTokenBucket(options.retryRate ?? { perSecond: 50, burst: 200 }, performance.now());
   /** A set keeps the order of insertion: first come, first served. */
   const waiting = new Set<Key>();
+  /** Keys that wait behind these; none is in both. */
+  const swept = new Set<Key>();
+  let taken = 0;
   /** Since when each key is worked on. */
   const active = new Map<Key, number>();
   /** Keys asked for while they were worked on. */
@@ -59,31 +70,44 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
   let idlers: (() => void)[] = [];
   let stopped = false;
 
-  const enqueue = (key: Key) => {
+  const ask = (key: Key, isSwept = false) => {
     if (stopped) return;
     const later = timers.get(key);
     if (later !== undefined) clearTimeout(later.timer);
     timers.delete(key);
     if (active.has(key)) dirty.add(key);
-    else waiting.add(key);
+    else if (!isSwept) {
+      swept.delete(key);
+      waiting.add(key);
+    } else if (!waiting.has(key)) swept.add(key);
+  };
+  const enqueue = (key: Key) => {
+    ask(key);
     pump();
   };
   const enqueueLater = (key: Key, ms: number) => {
-    if (stopped || waiting.has(key) || dirty.has(key)) return;
+    if (stopped || waiting.has(key) || swept.has(key) || dirty.has(key)) return;
     const at = performance.now() + ms;
     const before = timers.get(key);
     if (before !== undefined && before.at <= at) return;
     clearTimeout(before?.timer);
     timers.set(key, { at, timer: setTimeout(() => enqueue(key), ms) });
   };
+  const next = (): Key | undefined => {
+    const isTurnOfSwept = waiting.size === 0 || ++taken % SWEPT_ONE_IN === 0;
+    const from = isTurnOfSwept && swept.size > 0 ? swept : waiting;
+    const [key] = from;
+    if (key !== undefined) from.delete(key);
+    return key;
+  };
   const pump = () => {
-    for (const key of waiting) {
-      if (active.size >= workers) break;
-      waiting.delete(key);
+    while (active.size < workers) {
+      const key = next();
+      if (key === undefined) break;
       active.set(key, performance.now());
       void run(key);
     }
-    if (waiting.size > 0 || active.size > 0) return;
+    if (waiting.size + swept.size > 0 || active.size > 0) return;
     for (const resolve of idlers) resolve();
     idlers = [];
   };
@@ -112,14 +136,18 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
   const retryDelay = (key: Key, atLeastMs: number) =>
     Math.max(atLeastMs, backoffDelay(backoff, failures.get(key) ?? 0), bucket.take(performance.now()));
   const idle = () =>
-    waiting.size === 0 && active.size === 0
+    waiting.size + swept.size === 0 && active.size === 0
       ? Promise.resolve()
       : new Promise<void>((resolve) => void idlers.push(resolve));
 
   return {
     add: (key, afterMs = 0) => (afterMs > 0 ? enqueueLater(key, afterMs) : enqueue(key)),
+    sweep(keys) {
+      for (const key of keys) ask(key, true);
+      pump();
+    },
     get depth() {
-      return waiting.size;
+      return waiting.size + swept.size;
     },
     get active() {
       return active.size;
@@ -132,6 +160,7 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
     async stop(graceMs = 10_000) {
       stopped = true;
       waiting.clear();
+      swept.clear();
       dirty.clear();
       for (const { timer } of timers.values()) clearTimeout(timer);
       timers.clear();
