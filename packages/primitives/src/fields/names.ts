@@ -36,13 +36,26 @@ export const sqlIdentifier = (description: string) =>
 const dataKey = (description: string) =>
   string(description, { minLength: 1, maxLength: 253, pattern: '^[A-Za-z0-9_][-._A-Za-z0-9]*$' });
 
+interface NamesSecret {
+  readonly name: string;
+}
+
+/** The platform's own Secrets are beside the workloads' in their namespaces, the key of its services' signatures among them. */
+const notThePlatforms: Rule<NamesSecret> = {
+  cel: "!self.name.startsWith('ameide-')",
+  message: 'Secrets whose names begin with ameide- are the platform’s own',
+  holds: ({ name }) => !name.startsWith('ameide-'),
+  broken: (self) => ({ ...self, name: 'ameide-internal' }),
+};
+
 /** One value of a Secret in the same namespace. */
 export const secretKey = (description: string) =>
-  object(description, { name: objectName('The Secret.'), key: dataKey('The key in it.') });
+  object(description, { name: objectName('The Secret.'), key: dataKey('The key in it.') }, [notThePlatforms]);
 
 /** One value of a ConfigMap in the same namespace. */
 export const configMapKey = (description: string) =>
   object(description, { name: objectName('The ConfigMap.'), key: dataKey('The key in it.') });
 
 /** A Secret in the same namespace, all of it. */
-export const secretName = (description: string) => object(description, { name: objectName('The Secret.') });
+export const secretName = (description: string) =>
+  object(description, { name: objectName('The Secret.') }, [notThePlatforms]);

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace');
-const secretName = z.string().regex(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/, 'must be the name of a Secret');
+const ownSecret = z
+  .string()
+  .regex(
+    /^ameide-[-.a-z0-9]{0,245}[a-z0-9]$/,
+    'must be the name of a Secret that begins with ameide-, as no spec can name it',
+  );
 
 /** `a, b` as a list. */
 const listOf = (item: z.ZodString) =>
@@ -20,7 +25,7 @@ export const platformEnvironment = {
   ),
   OIDC_ISSUER: z.url(),
   /** The Secret in every namespace of product code that services sign their calls to each other with. */
-  INTERNAL_SECRET_NAME: secretName.default('ameide-internal'),
+  INTERNAL_SECRET_NAME: ownSecret.default('ameide-internal'),
   INTERNAL_SECRET_KEY: z
     .string()
     .regex(/^[-._a-zA-Z0-9]{1,253}$/, 'must be a key of a Secret')

@@ -30,7 +30,7 @@ describe('the settings of a platform', () => {
     const environment = {
       ...needed,
       IMAGE_REGISTRIES: 'localhost:5000, registry.example.com/a/b',
-      INTERNAL_SECRET_NAME: 'signing',
+      INTERNAL_SECRET_NAME: 'ameide-signing',
       INTERNAL_SECRET_KEY: 'v2.key',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.observability.svc:4318',
       GATEWAY_NAMESPACE: 'edge',
@@ -39,7 +39,7 @@ describe('the settings of a platform', () => {
     };
     const settings = platformSettings(loadConfig(schema, environment));
     assert.deepEqual(settings.imageRegistries, ['localhost:5000', 'registry.example.com/a/b']);
-    assert.deepEqual(settings.internalSecret, { name: 'signing', key: 'v2.key' });
+    assert.deepEqual(settings.internalSecret, { name: 'ameide-signing', key: 'v2.key' });
     assert.equal(settings.otlpEndpoint, 'http://collector.observability.svc:4318');
     assert.deepEqual(
       [settings.gatewayNamespace, settings.monitoringNamespace, settings.platformNamespaces],
@@ -52,7 +52,7 @@ describe('the settings of a platform', () => {
       AMEIDE_ENVIRONMENT: 'dev-base',
       IMAGE_REGISTRIES: 'registry.example.com/ameide, ',
       OIDC_ISSUER: 'id.example.com',
-      INTERNAL_SECRET_NAME: 'Not_A_Name',
+      INTERNAL_SECRET_NAME: 'signing',
       PLATFORM_NAMESPACES: 'identity,*',
     };
     assert.throws(
