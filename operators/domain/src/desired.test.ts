@@ -23,7 +23,10 @@ const podOf = (object: StoredObject | undefined): V1PodSpec =>
 const imageOf = (object: StoredObject | undefined) => podOf(object).containers[0]?.image;
 const variables = (object: StoredObject | undefined) =>
   Object.fromEntries(
-    podOf(object).containers[0]!.env!.map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.secretKeyRef]),
+    podOf(object).containers[0]!.env!.map(({ name, value, valueFrom }) => [
+      name,
+      value ?? valueFrom?.secretKeyRef ?? valueFrom?.configMapKeyRef,
+    ]),
   );
 
 describe('a Domain without data', () => {
@@ -76,6 +79,18 @@ describe('a Domain without data', () => {
     assert.deepEqual(found.KEY, { name: 'payments', key: 'api' });
     assert.equal(found.PORT, '9000');
     assert.equal(found.AMEIDE_AGENT_PRICE_BOT_URL, 'http://price-bot-agent.ameide-dev.svc');
+  });
+
+  it('takes the issuer of the tenant whose namespace it is in, which may have a realm of its own', () => {
+    const cluster = aCluster();
+    for (const [code, suffix] of [
+      ['product', 'base'],
+      ['custom', 'cust'],
+    ] as const) {
+      cluster.reconcile(aDomain({ tenancy: { tenant: 'acme', code } }, { namespace: `tenant-acme-dev-${suffix}` }));
+      const found = variables(cluster.get(DEPLOYMENT, 'orders-domain'));
+      assert.deepEqual(found.OIDC_ISSUER, { name: 'tenant-sign-in', key: 'issuer' });
+    }
   });
 
   it('has the key with which services speak for users only if it is product code', () => {

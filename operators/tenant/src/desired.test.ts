@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { DATABASE, DATABASE_ROLE, NETWORK_POLICY, SECRET, secretText } from '@ameide/primitives/objects';
+import { CONFIG_MAP, DATABASE, DATABASE_ROLE, NETWORK_POLICY, SECRET, secretText } from '@ameide/primitives/objects';
 import fc from 'fast-check';
 import { WAITING } from './facts.ts';
 import { NAMESPACE, RESOURCE_QUOTA, ROLE_BINDING } from './kinds.ts';
@@ -167,6 +167,26 @@ describe('the secrets of a tenant', () => {
     cluster.remove(SECRET, 'ameide-internal', BASE);
     cluster.reconcile(tenant);
     assert.equal(key('dev'), 'another');
+  });
+
+  it('come with the name of who signs its people in, which code made for the tenant gets too', () => {
+    const cluster = aCluster();
+    const tenant = aTenant({ customCode: true });
+    const issuers = () =>
+      [BASE, CUST].map((namespace) => {
+        const { data } = (cluster.get(CONFIG_MAP, 'tenant-sign-in', namespace) ?? {}) as { data?: { issuer: string } };
+        return data?.issuer;
+      });
+    cluster.know({ identity: WAITING });
+    cluster.reconcile(tenant);
+    assert.deepEqual(issuers(), [undefined, undefined]);
+    const issuer = 'https://id.example.com/realms/acme';
+    cluster.know({ identity: { ...signIn, issuer } });
+    cluster.reconcile(tenant);
+    assert.deepEqual(issuers(), [issuer, issuer]);
+    cluster.know({ identity: { fault: 'unreachable', message: '' } });
+    cluster.reconcile(tenant);
+    assert.deepEqual(issuers(), [issuer, issuer]);
   });
 
   it('say how people sign in, also while the identity provider says nothing', () => {

@@ -7,6 +7,7 @@ import { NAMESPACE, TENANT_PARTS } from './kinds.ts';
 import { namespaceObject, namespacesOf } from './namespaces.ts';
 import { refOf, type Tenant } from './part.ts';
 import { secrets } from './secrets.ts';
+import { issuerPlan } from './sign-in.ts';
 import { walls } from './walls.ts';
 
 /**
@@ -21,12 +22,14 @@ export function desired(
   const { wanted, kept, leaving } = namespacesOf(tenant, observed);
   const out = new Set([...observed.facts.taken, ...leaving.map(({ name }) => name)]);
   const open = [...wanted, ...kept].filter(({ name }) => !out.has(name));
+  const issuers = issuerPlan(tenant, open, observed.facts);
   const secretPlans = open.map((namespace) => secrets(tenant, namespace, observed, settings));
   const database = databasePlan(tenant, observed, observed.facts);
   return {
     objects: [
       ...open.map((namespace) => namespaceObject(tenant, namespace)),
       ...open.flatMap((namespace) => walls(tenant, namespace)),
+      ...issuers.objects,
       ...database.password,
       ...secretPlans.flatMap(({ objects }) => objects),
       ...database.objects,
@@ -35,6 +38,7 @@ export function desired(
     keep: [
       ...leaving.map((namespace) => refOf(namespaceObject(tenant, namespace))),
       ...insideOthers(new Set(open.map(({ name }) => name)), observed),
+      ...issuers.keep,
       ...secretPlans.flatMap(({ keep }) => keep),
       ...database.keep,
     ],

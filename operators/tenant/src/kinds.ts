@@ -1,5 +1,5 @@
 import type { Kind, OwnedKind } from '@ameide/operator-kit';
-import { DATABASE, DATABASE_ROLE, NETWORK_POLICY, SECRET } from '@ameide/primitives/objects';
+import { CONFIG_MAP, DATABASE, DATABASE_ROLE, NETWORK_POLICY, SECRET } from '@ameide/primitives/objects';
 
 export const NAMESPACE: Kind = { apiVersion: 'v1', kind: 'Namespace' };
 export const RESOURCE_QUOTA: Kind = { apiVersion: 'v1', kind: 'ResourceQuota' };
@@ -13,6 +13,7 @@ export const TENANT_PARTS: readonly OwnedKind[] = [
   RESOURCE_QUOTA,
   LIMIT_RANGE,
   NETWORK_POLICY,
+  CONFIG_MAP,
   SECRET,
   { ...DATABASE_ROLE, optional: true },
   { ...DATABASE, optional: true },

@@ -1,12 +1,10 @@
 import type { KubeObject, ObjectRef, Observed } from '@ameide/operator-kit';
-import { type PlatformSettings, SECRET, secretData } from '@ameide/primitives/objects';
+import { type PlatformSettings, SECRET, secretData, TENANT_SIGN_IN } from '@ameide/primitives/objects';
 import { databaseAccess } from './database.ts';
 import type { TenantFacts } from './facts.ts';
 import type { TenantNamespace } from './names.ts';
 import { partOf, refOf, type Tenant } from './part.ts';
 
-/** By which applications of the product sign the tenant's people in: `issuer`, `client-id`, `client-secret`. */
-export const SIGN_IN_SECRET = 'tenant-sign-in';
 /** By which the product reaches the tenant's database: `uri`, `username`, `password`, `ca.crt`. */
 export const DATABASE_SECRET = 'tenant-database';
 
@@ -39,7 +37,8 @@ export function secrets(
     objects.push({ ...head, type: 'Opaque', immutable: true, data: secretData({ [internalSecret.key]: newKey }) });
   }
 
-  const signIn = partOf(tenant, SECRET, SIGN_IN_SECRET, namespace);
+  // By which applications of the product sign the tenant's people in.
+  const signIn = partOf(tenant, SECRET, TENANT_SIGN_IN, namespace);
   if ('clientSecret' in facts.identity) {
     const { issuer, clientId, clientSecret } = facts.identity;
     const data = secretData({ issuer, 'client-id': clientId, 'client-secret': clientSecret });

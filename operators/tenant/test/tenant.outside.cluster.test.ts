@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { isReady } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { clusterSkipReason, until } from '@ameide/operator-kit/testing';
-import { SECRET, secretText } from '@ameide/primitives/objects';
+import { CONFIG_MAP, SECRET, secretText } from '@ameide/primitives/objects';
 import { conditionOf, type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
 import { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
 import { keycloakIdentity } from '../src/adapters/keycloak/keycloak-identity.ts';
@@ -72,10 +72,12 @@ describe('tenants with a real API server, a real Keycloak and a real object stor
     (await s3({ method: 'GET', bucket, accept: ['NoSuchBucket'] }, attempt)).code === undefined;
   /** By which the product of a tenant signs people in, as its Secret says. */
   const signInOf = async (tenant: string) => {
-    const secret = await suite.get(SECRET, 'tenant-sign-in', `tenant-${tenant}-dev-base`);
+    const namespace = `tenant-${tenant}-dev-base`;
+    const secret = await suite.get(SECRET, 'tenant-sign-in', namespace);
     const [issuer, clientId, clientSecret] = ['issuer', 'client-id', 'client-secret'].map(
       (key) => secretText(secret, key)!,
     );
+    assert.deepEqual((await suite.get(CONFIG_MAP, 'tenant-sign-in', namespace)).data, { issuer });
     return { issuer: issuer!, clientId: clientId!, clientSecret: clientSecret!, realm: issuer!.split('/').at(-1)! };
   };
 

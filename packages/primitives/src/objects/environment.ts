@@ -1,7 +1,11 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { WorkloadFields } from '../fields/workload.ts';
 import { METRICS_PORT, type Primitive } from './identity.ts';
+import { sharedNamespace } from './placement.ts';
 import type { PlatformSettings } from './settings.ts';
+
+/** The ConfigMap in every namespace of a tenant that says at `issuer` who signs its people in. */
+export const TENANT_SIGN_IN = 'tenant-sign-in';
 
 /**
  * The variables of a container: those that every one has, `extra` ones of its kind, the addresses of what it uses, and
@@ -29,7 +33,7 @@ export function secretVariable(variable: string, secret: string, key: string): V
 }
 
 function standardVariables({ kind, metadata, spec }: Primitive, settings: PlatformSettings): V1EnvVar[] {
-  const { environment, oidcIssuer, internalSecret, otlpEndpoint } = settings;
+  const { environment, internalSecret, otlpEndpoint } = settings;
   const { tenant, code } = spec.tenancy;
   const attributes = { 'service.name': metadata.name, 'service.namespace': metadata.namespace, 'ameide.kind': kind };
   const resource = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
@@ -42,10 +46,19 @@ function standardVariables({ kind, metadata, spec }: Primitive, settings: Platfo
     // Whoever has this key can speak for any user: code made for a tenant never gets it.
     ...(code === 'product' ? [secretVariable('INTERNAL_SECRET', internalSecret.name, internalSecret.key)] : []),
     { name: 'METRICS_PORT', value: String(METRICS_PORT) },
-    { name: 'OIDC_ISSUER', value: oidcIssuer },
+    { name: 'OIDC_ISSUER', ...issuerOf(metadata.namespace, settings) },
     { name: 'OTEL_RESOURCE_ATTRIBUTES', value: resource.join(',') },
     ...(otlpEndpoint === undefined ? [] : [{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }]),
   ];
+}
+
+/** A tenant can have a realm of its own. Until it is known who signs its people in, its workloads do not start. */
+function issuerOf(
+  namespace: string | undefined,
+  { environment, oidcIssuer }: PlatformSettings,
+): Pick<V1EnvVar, 'value' | 'valueFrom'> {
+  if (namespace === sharedNamespace(environment)) return { value: oidcIssuer };
+  return { valueFrom: { configMapKeyRef: { name: TENANT_SIGN_IN, key: 'issuer' } } };
 }
 
 function addresses({ metadata, spec }: Primitive<WorkloadFields>): V1EnvVar[] {

@@ -33,7 +33,7 @@ export {
 export { databaseFinding, databaseOutcome } from './database-status.ts';
 export { deployment } from './deployment.ts';
 export { shortDigest } from './digest.ts';
-export { environmentOf, secretVariable } from './environment.ts';
+export { environmentOf, secretVariable, TENANT_SIGN_IN } from './environment.ts';
 export { httpRoute, urlOf, withGatewayOf } from './http-route.ts';
 export { type Part, type Primitive, partLabels, partName, partOf, podLabels, VERSION_LABEL } from './identity.ts';
 export { imageFault } from './image-policy.ts';

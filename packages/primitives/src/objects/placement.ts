@@ -6,8 +6,13 @@ type Purpose =
   | { readonly kind: 'shared' }
   | { readonly kind: 'tenant'; readonly tenant: string; readonly code: 'product' | 'custom' };
 
+/** The namespace of a lane that all tenants share, for code of the product only. */
+export function sharedNamespace(environment: string): string {
+  return `ameide-${environment}`;
+}
+
 function purposeOf(namespace: string, environment: string): Purpose | undefined {
-  if (namespace === `ameide-${environment}`) return { kind: 'shared' };
+  if (namespace === sharedNamespace(environment)) return { kind: 'shared' };
   const suffixes = { product: `-${environment}-base`, custom: `-${environment}-cust` } as const;
   for (const [code, suffix] of Object.entries(suffixes)) {
     const tenant = namespace.slice('tenant-'.length, -suffix.length);
@@ -43,7 +48,6 @@ function allowedNamespaces(
   environment: string,
 ): string {
   if (code === 'custom') return `tenant-${tenant}-${environment}-cust`;
-  return tenant === undefined
-    ? `ameide-${environment}`
-    : `ameide-${environment} or tenant-${tenant}-${environment}-base`;
+  const shared = sharedNamespace(environment);
+  return tenant === undefined ? shared : `${shared} or tenant-${tenant}-${environment}-base`;
 }
