@@ -54,12 +54,20 @@ export async function benchPrimitives(report: Report, { objects: count }: { read
     const { reconciles, requests } = work;
     const of = `${count} Domains, ${line.objects} objects in the cache`;
     report({
+      figure: 'reconciles',
+      value: reconciles / seconds,
+      unit: 'reconciles/s',
+      baseline: null,
+      target: '>= 25',
+      note: `${count} Domains from the operator's start to Ready; for each ${each(requests.PATCH)} PATCH, ${each(requests.GET)} GET, ${each(requests.POST)} POST; Deployments are served by a stand-in`,
+    });
+    report({
       figure: 'primitives_converged',
       value: count / seconds,
       unit: 'primitives/s',
       baseline: blindly,
       target: '>= 25',
-      note: `${count} Domains from the operator's start to Ready, ${(reconciles / seconds).toFixed(0)} reconciles/s; for each ${each(requests.PATCH)} PATCH, ${each(requests.GET)} GET, ${each(requests.POST)} POST; Deployments are served by a stand-in; baseline: KubernetesObjectApi applies the same parts and does nothing else`,
+      note: 'the same; baseline: KubernetesObjectApi applies the same parts and does nothing else',
     });
     const rss = (name: string, value: number, baseline: number, note: string) =>
       report({ figure: `operator_rss_${name}`, value, unit: 'MB', baseline, target: '<= 300', note });

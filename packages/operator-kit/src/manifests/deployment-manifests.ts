@@ -64,6 +64,8 @@ function podSpec(definition: AnyOperator): V1PodSpec {
           { name: 'METRICS_PORT', value: '9464' },
           // One arena of glibc for all threads: each further one keeps some 10 MB that it will not need again.
           { name: 'MALLOC_ARENA_MAX', value: '1' },
+          // Young objects in 4 MB, not 16: a page of a list is soon garbage, and 40 MB less at the peak of a start.
+          { name: 'NODE_OPTIONS', value: '--max-semi-space-size=4' },
         ],
         ports: [
           { name: 'http', containerPort: 8080 },
