@@ -1,6 +1,6 @@
 import { defineOperator } from '@ameide/operator-kit';
 import { kindOf } from '@ameide/operator-kit/schema';
-import { type NewPasswords, newPasswords, type PlatformSettings } from '@ameide/primitives/objects';
+import { databaseFinalizer, type NewPasswords, newPasswords, type PlatformSettings } from '@ameide/primitives/objects';
 import { DOMAIN_PARTS, desired } from './desired.ts';
 import { type DomainSpec, type DomainStatus, domain } from './resource.ts';
 import { status } from './status.ts';
@@ -15,5 +15,7 @@ export function domainOperator(settings: PlatformSettings) {
     prepare: async () => newPasswords(),
     desired: (object, observed) => desired(object, observed, settings),
     status,
+    finalizers: [databaseFinalizer(({ database }) => database)],
+    needsFinalizers: ({ spec }) => spec.database !== undefined,
   });
 }

@@ -69,6 +69,11 @@ describe('Domains on a real API server', { skip: clusterSkipReason() }, () => {
     await apply('catalog', { image: image('a'), resources: 'tiny', scaling });
     await until(async () => JSON.stringify(await suite.get(DEPLOYMENT, 'catalog-domain')).includes('128Mi'));
     assert.equal(await replicas(), 7);
+    const ours = async () => {
+      const { managedFields = [] } = (await suite.get(DEPLOYMENT, 'catalog-domain')).metadata;
+      return managedFields.find(({ manager, operation }) => operation === 'Apply' && manager?.startsWith('ameide-'));
+    };
+    await until(async () => (await ours())?.fieldsV1?.['f:spec']?.['f:replicas'] === undefined);
     await serve('catalog');
   });
 
@@ -193,5 +198,30 @@ describe('a Domain with data on a real API server with CloudNativePG', { skip: c
       assert.ok(!said.includes(password));
       assert.ok(!said.includes(Buffer.from(password, 'base64').toString()));
     }
+  });
+
+  it('goes with its data or without, as the spec says at the end, also if that was not carried out yet', async () => {
+    const holder = 'test.example.com/cloudnative-pg';
+    const database = { cluster: 'postgres', onDelete: 'delete' } as const;
+    await suite.applySpec('ledger', { image: image('a'), database });
+    await until(async () => {
+      await applyDatabase();
+      return (await suite.list(DATABASE)).some(({ metadata }) => metadata.name === 'ledger-domain');
+    });
+    const path = await suite.path(DATABASE, 'ledger-domain');
+    const hold = (finalizers: readonly string[]) =>
+      suite.cluster.request('PATCH', path, { metadata: { finalizers } }, 'application/merge-patch+json');
+    await hold([holder]);
+    // While it is paused, nothing is carried out.
+    await suite.applySpec('ledger', { image: image('a'), paused: true, database: { ...database, onDelete: 'retain' } });
+    await suite.until('ledger', (each) => conditionOf(each, 'Stalled')?.reason === 'RolloutPaused');
+    await suite.delete(OPERATOR.kind, 'ledger');
+    const leaving = await until(async () => {
+      const found = await suite.get(DATABASE, 'ledger-domain');
+      return found.metadata.deletionTimestamp !== undefined && found;
+    });
+    assert.equal((leaving.spec as { databaseReclaimPolicy: string }).databaseReclaimPolicy, 'retain');
+    await hold([]);
+    await until(async () => (await suite.list(DATABASE)).every(({ metadata }) => metadata.name !== 'ledger-domain'));
   });
 });

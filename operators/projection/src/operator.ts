@@ -1,5 +1,6 @@
 import { defineOperator } from '@ameide/operator-kit';
 import { kindOf } from '@ameide/operator-kit/schema';
+import { databaseFinalizer } from '@ameide/primitives/objects';
 import { desired, PROJECTION_PARTS } from './desired.ts';
 import type { ProjectionFacts } from './facts.ts';
 import type { ProjectionPorts } from './ports.ts';
@@ -18,5 +19,6 @@ export function projectionOperator(settings: ProjectionSettings, { probe }: Proj
     prepare: (object, surroundings, signal) => prepare(object, surroundings, signal, { settings, probe }),
     desired: (object, observed) => desired(object, observed, settings),
     status: (object, observed) => status(object, observed, settings),
+    finalizers: [databaseFinalizer(({ storage }) => storage)],
   });
 }

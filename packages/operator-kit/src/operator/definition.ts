@@ -97,6 +97,8 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
   ) => Outcome<Table, Omit<Status, 'conditions' | 'observedGeneration'>>;
   /** What is taken down, in this order, before the object may go. */
   readonly finalizers?: readonly FinalizerStep<FinalizerContext<Spec, Status>>[];
+  /** False for an object that may go at once, without these steps; pure. */
+  readonly needsFinalizers?: (object: CustomObject<Spec, Status>) => boolean;
   /** What the status says beside the kit's own conditions while the steps are not done; pure. */
   readonly finalizing?: (
     object: CustomObject<Spec, Status>,

@@ -56,15 +56,17 @@ function references(definition: AnyOperator, object: StoredObject): readonly str
   }
 }
 
-/** Leaves out what an operator never reads: who else owns which fields, and kubectl's copy of the whole object. */
+/** Leaves out what an operator never reads: which fields others own, unless they scale, and kubectl's copy of the whole object. */
 export function slim(fieldManager: string): (object: StoredObject) => StoredObject {
   return (object) => {
     const { managedFields, annotations, ...metadata } = object.metadata;
     const { [LAST_APPLIED]: _lastApplied, ...others } = annotations ?? {};
-    const ours = managedFields?.filter(({ manager }) => manager === fieldManager);
+    const kept = managedFields?.filter(
+      ({ manager, subresource }) => manager === fieldManager || subresource === 'scale',
+    );
     return {
       ...object,
-      metadata: { ...metadata, ...(annotations && { annotations: others }), ...(ours && { managedFields: ours }) },
+      metadata: { ...metadata, ...(annotations && { annotations: others }), ...(kept && { managedFields: kept }) },
     };
   };
 }

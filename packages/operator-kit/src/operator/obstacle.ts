@@ -15,9 +15,14 @@ export class Obstacle extends Error {
   }
 }
 
+/** True if an error says nothing about the object, but that the same has to be tried again. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ApiError && PASSING.has(error.status);
+}
+
 /** What to make of an error while `what` was written: an obstacle, or the error itself if it is to be retried silently. */
 export function obstacleOf(error: unknown, what: string): unknown {
-  if (!(error instanceof ApiError) || PASSING.has(error.status)) return error;
+  if (!(error instanceof ApiError) || isPassing(error)) return error;
   const message = `${what}: ${error.message}`;
   return error.permanent
     ? new Obstacle({ phase: 'stalled', reason: 'ApplyRefused', message }, error)

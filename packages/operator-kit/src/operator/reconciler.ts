@@ -1,4 +1,4 @@
-import { ApiError } from '../api/api-error.ts';
+import { hasStatus } from '../api/api-error.ts';
 import type { KubeClient } from '../api/client.ts';
 import { type ObjectKey, objectKey } from '../api/kube-object.ts';
 import { type Kind, kindName, type Resource } from '../api/resource.ts';
@@ -18,7 +18,7 @@ import type { EventRecorder } from './events.ts';
 import { type FinalizerStep, runFinalizers } from './finalizers.ts';
 import type { KindCaches } from './kind-caches.ts';
 import { createObserved, type Observed, placesOf } from './observed.ts';
-import { Obstacle } from './obstacle.ts';
+import { isPassing, Obstacle } from './obstacle.ts';
 import { createOwnedObjects, objectLabel } from './owned-objects.ts';
 import { createStatusWriter } from './status-writer.ts';
 
@@ -46,7 +46,8 @@ export type Reconciler = (key: ObjectKey, signal: AbortSignal) => Promise<WorkRe
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { definition, caches, client } = options;
   const { finalizer } = namesOf(definition);
-  const needsFinalizer = definition.deletesOwned || (definition.finalizers ?? []).length > 0;
+  const { deletesOwned, finalizers: steps = [], needsFinalizers = () => true } = definition;
+  const needsFinalizer = (object: Primary) => (deletesOwned || steps.length > 0) && needsFinalizers(object);
   const owned = createOwnedObjects(options);
   const writeStatus = createStatusWriter(options);
 
@@ -126,7 +127,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       await writeStatus(resource, object, outcome, { leftOut });
       return outcome.lookAgainMs === undefined ? { type: 'done' } : { type: 'again', afterMs: outcome.lookAgainMs };
     } catch (error) {
-      if (error instanceof ApiError || error instanceof LeadershipLost || signal.aborted) throw error;
+      // 404: the object itself has gone meanwhile.
+      const saysNothing = isPassing(error) || hasStatus(error, 404) || error instanceof LeadershipLost;
+      if (saysNothing || signal.aborted) throw error;
       const outcome: Outcome =
         error instanceof Obstacle
           ? error.outcome
@@ -142,7 +145,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (resource === undefined || found === undefined) return { type: 'done' };
     if (found.metadata.deletionTimestamp !== undefined) return finalize(resource, found, signal);
     const finalizers = found.metadata.finalizers ?? [];
-    const lacksFinalizer = needsFinalizer && !finalizers.includes(finalizer);
+    const lacksFinalizer = !finalizers.includes(finalizer) && needsFinalizer(found);
     const object = lacksFinalizer ? await setFinalizers(resource, found, [...finalizers, finalizer]) : found;
     return reconcile(resource, object, signal);
   };

@@ -156,6 +156,7 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     await aborted(over);
     const stopped = queue;
     queue = undefined;
+    // What never ends would keep this process from ever leading again: it throws then, and the process ends.
     await stopped.stop(leadership.signal.aborted ? 0 : undefined);
     await recorder.flush();
     logger.info('no longer leading');

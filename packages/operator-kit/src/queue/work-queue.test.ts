@@ -169,6 +169,12 @@ describe('the work queue', () => {
     assert.deepEqual([started, queue.depth, queue.active], [['a'], 0, 0]);
   });
 
+  it('says so if work goes on though it was told to end', async () => {
+    const queue = createWorkQueue({ work: () => new Promise<WorkResult>(() => {}) });
+    queue.add('a');
+    await assert.rejects(queue.stop(1, 1), /^Error: a: work does not end/);
+  });
+
   it('never works on a key twice at once, and never forgets one', async () => {
     const step = fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd'),

@@ -48,8 +48,12 @@ export interface WorkQueue<Key extends string> {
   readonly delayed: number;
   /** Resolves as soon as no key waits for a worker and none is worked on; delayed ones do not count. */
   idle(): Promise<void>;
-  /** Takes no more keys, forgets those that wait, lets work end by itself for `graceMs`, then aborts it. */
-  stop(graceMs?: number): Promise<void>;
+  /**
+   * Takes no more keys, forgets those that wait, lets work end by itself for `graceMs`, then aborts it.
+   *
+   * @throws if work still goes on `abortedMs` (30,000 by default) after that: only the end of the process ends it
+   */
+  stop(graceMs?: number, abortedMs?: number): Promise<void>;
 }
 
 export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Key>): WorkQueue<Key> {
@@ -157,16 +161,22 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
       return timers.size;
     },
     idle,
-    async stop(graceMs = 10_000) {
+    async stop(graceMs = 10_000, abortedMs = 30_000) {
       stopped = true;
       waiting.clear();
       swept.clear();
       dirty.clear();
       for (const { timer } of timers.values()) clearTimeout(timer);
       timers.clear();
-      const timer = setTimeout(() => aborting.abort(new Error('The queue is being stopped.')), graceMs);
-      await idle();
-      clearTimeout(timer);
+      const stuck = Promise.withResolvers<void>();
+      const giveUp = () =>
+        stuck.reject(new Error(`${[...active.keys()].join(', ')}: work does not end when it is told to.`));
+      const abort = () => {
+        aborting.abort(new Error('The queue is being stopped.'));
+        timer = setTimeout(giveUp, abortedMs);
+      };
+      let timer = setTimeout(abort, graceMs);
+      await Promise.race([idle(), stuck.promise]).finally(() => clearTimeout(timer));
     },
   };
 }

@@ -52,6 +52,19 @@ export function databasePlan(
   };
 }
 
+/** What says what becomes of the data, as it should be now: the roles and the database, as far as they are there. */
+export function databasePolicies(
+  primitive: Primitive,
+  database: DatabaseFields,
+  observed: Observed<unknown>,
+): readonly KubeObject[] {
+  const roles = ROLES.map((role) => databaseRole(primitive, database, role));
+  return [...roles, databaseObject(primitive, database)].filter((object) => {
+    const found = observed.find(refOf(object));
+    return found !== undefined && found.metadata.deletionTimestamp === undefined;
+  });
+}
+
 /** How far the database and its roles are, for the specs that they have now. */
 export function databaseState(primitive: Primitive, database: DatabaseFields, observed: Observed): DatabaseState {
   const roles = ROLES.map((role) => databaseRole(primitive, database, role));

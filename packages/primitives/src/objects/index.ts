@@ -30,6 +30,7 @@ export {
   type NewPasswords,
   roleSpec,
 } from './database.ts';
+export { databaseFinalizer } from './database-finalizer.ts';
 export { databaseFinding, databaseOutcome } from './database-status.ts';
 export { deployment } from './deployment.ts';
 export { shortDigest } from './digest.ts';
