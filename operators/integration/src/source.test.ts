@@ -35,7 +35,7 @@ describe('where a flow comes from', () => {
     };
     assert.equal(await missing(), 'ConfigMap crm-flow is not there: make it, with the flow at flow.json.');
     for (const data of [{}, { data: { other: '{}' } }, { data: { 'flow.json': '' } }]) {
-      assert.equal(await missing(configMap(data)), 'ConfigMap crm-flow has no flow at flow.json.');
+      assert.equal(await missing(configMap(data)), 'ConfigMap crm-flow has no flow at flow.json: add it.');
     }
   });
 

@@ -89,7 +89,7 @@ async function findConfigMap(
   const { data, binaryData } = configMap as { data?: Record<string, string>; binaryData?: Record<string, string> };
   const text = data?.[key];
   const bytes = text === undefined ? binaryData?.[key] && Buffer.from(binaryData[key], 'base64') : Buffer.from(text);
-  if (!bytes?.length) return missing(`ConfigMap ${name} has no flow at ${key}.`);
+  if (!bytes?.length) return missing(`ConfigMap ${name} has no flow at ${key}: add it.`);
   return { state: 'known', revision: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
 }
 

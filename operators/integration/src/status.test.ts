@@ -101,6 +101,9 @@ describe('what is missing', () => {
     cluster.find({ source: { state: 'missing', message: 'no ConfigMap' } });
     const { phase, reason } = look(cluster, integration);
     assert.deepEqual([phase, reason('SourceReady'), reason('Suspended')], ['ready', 'Missing', 'SuspendedBySpec']);
+    cluster.remove(DEPLOYMENT, NAME);
+    const neverMade = look(cluster, integration);
+    assert.deepEqual([neverMade.phase, neverMade.message], ['ready', 'It is suspended.']);
   });
 });
 

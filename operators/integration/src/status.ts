@@ -1,4 +1,4 @@
-import type { CustomObject, Finding, Observed, Outcome } from '@ameide/operator-kit';
+import type { CustomObject, Finding, Observed, Outcome, StoredObject } from '@ameide/operator-kit';
 import {
   CRON_JOB,
   cronJobState,
@@ -13,6 +13,7 @@ import {
   routeState,
   urlOf,
 } from '@ameide/primitives/objects';
+import type { V1DeploymentStatus } from '@kubernetes/client-node';
 import { type Drift, driftFinding } from './drift.ts';
 import type { IntegrationFacts } from './facts.ts';
 import { runName } from './pods.ts';
@@ -41,7 +42,7 @@ export function status(
   // What was found before a change was applied says nothing of what there is after it.
   const drift: Drift = isServing ? observed.facts.drift : { state: 'not_asked' };
   const route = spec.webhook && routeState(integration, spec.webhook, settings, observed);
-  const rollout = suspended(integration, rolloutOutcome(integration, live));
+  const rollout = suspended(integration, rolloutOutcome(integration, live), live);
   const outcome: Outcome<Conditions> =
     pausedOutcome(integration, observed) ??
     obstacle(integration, observed.facts) ??
@@ -83,8 +84,16 @@ function stalled<Reason extends keyof Conditions['Stalled']>(reason: Reason, mes
   return { phase: 'stalled', reason, message } as const;
 }
 
-function suspended({ spec }: Integration, rollout: ReturnType<typeof rolloutOutcome>) {
-  return spec.suspend && rollout.phase === 'ready' ? { ...rollout, message: 'It is suspended.' } : rollout;
+const SUSPENDED = { phase: 'ready', message: 'It is suspended.' } as const;
+
+/** What is suspended and has no pods is as it should be, also where nothing could be made of its source. */
+function suspended(
+  { spec }: Integration,
+  rollout: ReturnType<typeof rolloutOutcome>,
+  live: StoredObject | undefined,
+): ReturnType<typeof rolloutOutcome> {
+  const isStopped = ((live?.status as V1DeploymentStatus | undefined)?.replicas ?? 0) === 0;
+  return spec.suspend && (rollout.phase === 'ready' || isStopped) ? SUSPENDED : rollout;
 }
 
 function degradation(drift: Drift) {

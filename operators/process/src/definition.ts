@@ -26,7 +26,10 @@ export function definitionRef({ metadata, spec: { definition } }: Primitive<Proc
 export async function findDefinition(process: Primitive<ProcessSpec>, read: Surroundings['read']): Promise<Definition> {
   const { id, version, configMap } = process.spec.definition;
   const found = await read(definitionRef(process));
-  if (found === undefined) return { state: 'missing', message: `There is no ConfigMap ${configMap.name}.` };
+  if (found === undefined) {
+    const how = `with the definition at ${configMap.key} and the annotation ${DEFINITION_VERSION}: "${version}"`;
+    return { state: 'missing', message: `There is no ConfigMap ${configMap.name}: make it, ${how}.` };
+  }
   const text = (found.data as Readonly<Record<string, string>> | undefined)?.[configMap.key];
   if (text === undefined) {
     return { state: 'missing', message: `ConfigMap ${configMap.name} has no key ${configMap.key} in its data.` };

@@ -92,7 +92,7 @@ describe('a Projection', () => {
         { context: 'crm', topic: 'ameide.crm.events', from: 'now' },
       ]);
       assert.equal(pod.KAFKA_BROKERS, 'kafka.kafka.svc:9092');
-      assert.equal(pod.DATABASE_APP_ROLE, 'orders_app');
+      assert.equal(pod.DATABASE_APP_ROLE, 'orders_projection_app');
     }
   });
 

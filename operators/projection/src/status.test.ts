@@ -54,10 +54,8 @@ describe('how a Projection is', () => {
     const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: 'late' }];
     cluster.change(DEPLOYMENT, CONSUMER, { status: { observedGeneration: 1, conditions } });
     const stalled = cluster.look(aProjection({ consumer: { replicas: 2 } }));
-    assert.deepEqual(
-      [stalled.phase === 'stalled' && stalled.reason, stalled.message],
-      ['RolloutFailed', 'Consumers: late'],
-    );
+    assert.equal(stalled.phase === 'stalled' && stalled.reason, 'RolloutFailed');
+    assert.match(stalled.message ?? '', /^Consumers: late `kubectl describe pods -l .*part=consumer` says why\.$/);
   });
 
   it('is not ready for a new image before both Deployments have it', () => {

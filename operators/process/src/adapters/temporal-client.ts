@@ -67,7 +67,8 @@ export function temporalClient(options: TemporalConnection): Temporal & { close(
 /** @throws what is no answer of gRPC's, and so a fault of ours */
 function failed(error: unknown): { code: number; message: string } {
   if (!isGrpcServiceError(error)) throw error;
-  return { code: error.code, message: error.details };
+  // gRPC says how to go on after this, and then often nothing.
+  return { code: error.code, message: error.details.replace(/\s*Resolution note:\s*$/, '') };
 }
 
 function failure({ code, message }: { readonly code: number; readonly message: string }): Failure {

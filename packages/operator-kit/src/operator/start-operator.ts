@@ -88,7 +88,10 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
       if (kindName(kind) === primary) addAll();
     },
     onServed: (kind, served) => {
-      logger.info({ kind: kindName(kind) }, served ? 'the API is there now' : 'the cluster lacks an API');
+      const isOwn = !served && kindName(kind) === primary;
+      if (isOwn)
+        logger.warn({ kind: primary }, 'the cluster lacks this operator’s own API: install its CRD, of charts/crds');
+      else logger.info({ kind: kindName(kind) }, served ? 'the API is there now' : 'the cluster lacks an API');
       addAll();
     },
     onFault: (kind, cause, err) => {

@@ -24,8 +24,9 @@ export const databaseFields = {
     (name) => `${name === 'other' ? 'another' : 'other'}`,
   ),
   name: optional(
-    immutable(sqlIdentifier('The database; if left out, the name of the object with `_` for `-`.'), (name) =>
-      name === 'other' ? 'another' : 'other',
+    immutable(
+      sqlIdentifier('The database; if left out, it is named for the object and its kind: `price_list_domain`.'),
+      (name) => (name === 'other' ? 'another' : 'other'),
     ),
   ),
   schema: withDefault(sqlIdentifier('The schema that its tables are in.'), 'app'),

@@ -14,10 +14,21 @@ const oneSource: Rule<Variable> = {
   broken: ({ name }) => ({ name }),
 };
 
+/** What every workload gets from its operator. */
+const STANDARD = [
+  'HOST_NAME',
+  'INTERNAL_SECRET',
+  'METRICS_PORT',
+  'OIDC_ISSUER',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'PORT',
+];
+
 const notReserved: Rule<Variable> = {
-  cel: "!self.name.startsWith('AMEIDE_')",
-  message: 'names that begin with AMEIDE_ are the operators’ own',
-  holds: ({ name }) => !name.startsWith('AMEIDE_'),
+  cel: `!self.name.startsWith('AMEIDE_') && !(self.name in [${STANDARD.map((name) => `'${name}'`).join(', ')}])`,
+  message: `names that begin with AMEIDE_ are the operators’ own, and so are ${STANDARD.join(', ')}`,
+  holds: ({ name }) => !name.startsWith('AMEIDE_') && !STANDARD.includes(name),
   broken: (self) => ({ ...self, name: 'AMEIDE_KIND' }),
 };
 

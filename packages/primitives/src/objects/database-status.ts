@@ -6,6 +6,8 @@ type Conditions = Omit<typeof workloadConditions, 'Stalled'> & {
   readonly Stalled: (typeof workloadConditions)['Stalled'] & (typeof databaseConditions)['Stalled'];
 };
 
+const PENDING =
+  'CloudNativePG makes the database. If that lasts, see whether the Cluster that the spec names is there: `kubectl get clusters`.';
 const NO_CLOUDNATIVE_PG = 'Install CloudNativePG 1.30 or newer: without it there is no database.';
 
 /** That a workload waits for its database; undefined if it does not. */
@@ -14,7 +16,7 @@ export function databaseOutcome(database: DatabaseState) {
     case 'applied':
       return undefined;
     case 'pending':
-      return { phase: 'progressing', message: 'The database is being made.' } as const satisfies Outcome<Conditions>;
+      return { phase: 'progressing', message: PENDING } as const satisfies Outcome<Conditions>;
     case 'failed': {
       const { message } = database;
       return { phase: 'stalled', reason: 'DatabaseFailed', message } as const satisfies Outcome<Conditions>;
@@ -34,7 +36,7 @@ export function databaseFinding(
     case 'applied':
       return { status: 'True', reason: 'Applied', message: '' };
     case 'pending':
-      return { status: 'Unknown', reason: 'Pending', message: '' };
+      return { status: 'Unknown', reason: 'Pending', message: PENDING };
     case 'failed':
       return { status: 'False', reason: 'Failed', message: database.message };
     case 'api_missing':

@@ -113,8 +113,9 @@ function credentialsName(primitive: Primitive, role: DatabaseRole): string {
   return `${partName(primitive)}-${role}`;
 }
 
-function databaseName({ metadata }: Primitive, { name }: DatabaseFields): string {
-  return name ?? metadata.name.replaceAll('-', '_');
+/** With its kind, since a Domain and the Projection of its events often have one name, and one cluster. */
+function databaseName(primitive: Primitive, { name }: DatabaseFields): string {
+  return name ?? partName(primitive).replaceAll('-', '_');
 }
 
 function roleName(primitive: Primitive, database: DatabaseFields, role: DatabaseRole): string {

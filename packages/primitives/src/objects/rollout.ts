@@ -18,7 +18,12 @@ export function rolloutOutcome(
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {};
   const progress = status?.conditions?.find(({ type }) => type === 'Progressing');
   if (progress?.reason === 'ProgressDeadlineExceeded') {
-    return { phase: 'stalled', reason: 'RolloutFailed', message: progress.message ?? '' };
+    const pods = `kubectl describe pods -l ${labelText(spec?.selector.matchLabels)}`;
+    return {
+      phase: 'stalled',
+      reason: 'RolloutFailed',
+      message: `${progress.message ?? ''} \`${pods}\` says why.`.trim(),
+    };
   }
   if (updatedReplicas < wanted || replicas > updatedReplicas) {
     const message = `${updatedReplicas} of ${wanted} replicas are of this generation, ${replicas - updatedReplicas} of an older one.`;
@@ -40,13 +45,18 @@ export function rolloutOutcome(
 export function rolloutFields(primitive: Primitive, live: StoredObject | undefined) {
   const image = imageOf(live);
   const status = live?.status as V1DeploymentStatus | undefined;
-  const labels = Object.entries(podLabels(primitive)).map(([name, value]) => `${name}=${value}`);
   return {
     replicas: status?.replicas ?? 0,
     readyReplicas: status?.readyReplicas ?? 0,
-    selector: labels.join(','),
+    selector: labelText(podLabels(primitive)),
     ...(image !== undefined && { image }),
   };
+}
+
+function labelText(labels: Readonly<Record<string, string>> = {}): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
 }
 
 /** The image that a Deployment rolls out. */
