@@ -19,7 +19,6 @@ import {
   type NewPasswords,
   networkPolicy,
   type PlatformSettings,
-  type Primitive,
   partName,
   refusalOf,
   SECRET,
@@ -31,8 +30,8 @@ import {
   serviceMonitor,
   type WorkloadRefusal,
 } from '@ameide/primitives/objects';
-import { migrationJob, migrationState } from './migration.ts';
-import type { DomainSpec } from './resource.ts';
+import { isMigrated, keptJobs, migrationJob, migrationOf } from './migration.ts';
+import type { DomainObject } from './resource.ts';
 
 /** What a Domain is made of. */
 export const DOMAIN_PARTS: readonly OwnedKind[] = [
@@ -54,7 +53,7 @@ export const DOMAIN_PARTS: readonly OwnedKind[] = [
  * is done the Deployment stays as it is.
  */
 export function desired(
-  domain: Primitive<DomainSpec>,
+  domain: DomainObject,
   observed: Observed<NewPasswords>,
   settings: PlatformSettings,
 ): Plan | WorkloadRefusal {
@@ -83,24 +82,24 @@ interface Step {
   readonly keep: readonly ObjectRef[];
 }
 
-function data(domain: Primitive<DomainSpec>, observed: Observed<NewPasswords>): Step {
+function data(domain: DomainObject, observed: Observed<NewPasswords>): Step {
   const { database } = domain.spec;
   return database ? databasePlan(domain, database, observed, observed.facts) : { objects: [], keep: [] };
 }
 
 /** A Job that is there is left alone: its pod cannot be changed, and it is the record of what was done. */
-function migration(domain: Primitive<DomainSpec>, observed: Observed, settings: PlatformSettings): Step {
+function migration(domain: DomainObject, observed: Observed, settings: PlatformSettings): Step {
+  const found = migrationOf(domain, observed);
+  const keep = keptJobs(domain, observed, found).map((name) => ({ ...JOB, name }));
   const job = migrationJob(domain, settings);
-  if (job === undefined) return { objects: [], keep: [] };
-  if (migrationState(domain, observed) !== 'absent')
-    return { objects: [], keep: [{ ...JOB, name: job.metadata.name }] };
-  return { objects: isDataReady(domain, observed) ? [job] : [], keep: [] };
+  const isDue = found.state === 'absent' && isDataReady(domain, observed);
+  return { objects: isDue && job ? [job] : [], keep };
 }
 
-function server(domain: Primitive<DomainSpec>, observed: Observed, settings: PlatformSettings): Step {
+function server(domain: DomainObject, observed: Observed, settings: PlatformSettings): Step {
   const { spec } = domain;
   const ref = { ...DEPLOYMENT, name: partName(domain) };
-  if (!isDataReady(domain, observed) || migrationState(domain, observed) !== 'succeeded') {
+  if (!isDataReady(domain, observed) || !isMigrated(migrationOf(domain, observed))) {
     return { objects: [], keep: [ref] };
   }
   const variables = spec.database ? databaseVariables(domain, spec.database, 'app') : [];
@@ -115,7 +114,7 @@ function server(domain: Primitive<DomainSpec>, observed: Observed, settings: Pla
   return { objects: [deployment(domain, spec.scaling, pod, observed.find(ref))], keep: [] };
 }
 
-function isDataReady(domain: Primitive<DomainSpec>, observed: Observed): boolean {
+function isDataReady(domain: DomainObject, observed: Observed): boolean {
   const { database } = domain.spec;
   return database === undefined || databaseState(domain, database, observed).state === 'applied';
 }

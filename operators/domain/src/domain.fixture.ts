@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { CustomObject, Kind } from '@ameide/operator-kit';
+import type { Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
-import { JOB, type NewPasswords, SECRET } from '@ameide/primitives/objects';
+import { JOB, jobState, type NewPasswords, SECRET } from '@ameide/primitives/objects';
 import { applyDatabase, modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
 import { domainOperator } from './operator.ts';
-import { type DomainSpec, type DomainStatus, domain } from './resource.ts';
+import { type DomainObject, type DomainStatus, domain } from './resource.ts';
 
 const NAME = 'orders-domain';
 const database = { cluster: 'postgres', migration: { schemaVersion: '7', command: ['node', 'src/migrate.ts'] } };
@@ -15,7 +15,7 @@ export const image = (digit: string) => testImage('orders', digit);
 export function aDomain(
   spec: Partial<WrittenSpecOf<typeof domain>> = {},
   { namespace = 'ameide-dev', ...rest }: { namespace?: string; status?: DomainStatus } = {},
-): CustomObject<DomainSpec, DomainStatus> {
+): DomainObject {
   const admission = admit(domain.spec, { image: image('a'), ...spec });
   assert.ok(admission.admitted, JSON.stringify(admission));
   const metadata = { name: 'orders', namespace, uid: 'u-orders', resourceVersion: '1', generation: 1 };
@@ -25,20 +25,61 @@ export function aDomain(
 /** The same with a database and a migration. */
 export const aDomainWithData = (spec: Partial<WrittenSpecOf<typeof domain>> = {}) => aDomain({ database, ...spec });
 
-/** A cluster in which the Domain `orders` is. */
+/** The same with a migration to this version of the schema. */
+export const aDomainAt = (schemaVersion: string, digit: string, spec: Partial<WrittenSpecOf<typeof domain>> = {}) => {
+  const migration = { ...database.migration, schemaVersion };
+  return aDomainWithData({ image: image(digit), database: { ...database, migration }, ...spec });
+};
+
+/** A cluster in which the Domain `orders` is. Its status is kept as the API server would. */
 export function aCluster(missing: readonly Kind[] = []) {
   const facts: NewPasswords = { owner: 'owner-password', app: 'app-password' };
   const cluster = modelCluster(domainOperator(testSettings), { missing, facts: () => facts });
   const jobs = () => cluster.all(JOB);
-  return {
+  let [remembered, minutes]: [DomainStatus | undefined, number] = [undefined, 0];
+  const withStatus = (object: DomainObject): DomainObject =>
+    remembered === undefined ? object : { status: remembered, ...object };
+  const self = {
     ...cluster,
+    /** One pass of the operator. */
+    reconcile(object: DomainObject) {
+      const made = cluster.reconcile(withStatus(object));
+      self.status(object);
+      return made;
+    },
+    /** What it says, which is what it remembers at the next pass. */
+    status(object: DomainObject) {
+      const outcome = cluster.status(withStatus(object));
+      remembered = outcome.fields;
+      return outcome;
+    },
+    /** What the status says beside its conditions. */
+    fields: () => remembered,
+    /** Somebody changes the status. */
+    setFields: (fields: DomainStatus | undefined) => {
+      remembered = fields;
+    },
     spec: <T = Record<string, unknown>>(kind: Kind, name = NAME) => cluster.spec<T>(kind, name),
     applyDatabase: () => applyDatabase(cluster),
     rollOut: (availableReplicas?: number) => rollOut(cluster, NAME, availableReplicas),
     jobs,
-    /** The migration Job has ended. */
-    endJob: (type: 'Complete' | 'Failed') =>
-      cluster.change(JOB, jobs()[0]!.metadata.name, { status: { conditions: [{ type, status: 'True' }] } }),
+    /** The migration Job that runs has ended. */
+    endJob(type: 'Complete' | 'Failed') {
+      const completionTime = new Date(Date.UTC(2030, 0, 1, 0, ++minutes)).toISOString();
+      const status = { conditions: [{ type, status: 'True' }], ...(type === 'Complete' && { completionTime }) };
+      cluster.change(JOB, jobs().find((each) => jobState(each) === 'running')!.metadata.name, { status });
+    },
     secrets: () => cluster.all(SECRET),
+    /** The Domain's database is there and its migration has succeeded. */
+    migrate(object: DomainObject) {
+      for (let pass = 0; pass < 2; pass++) {
+        self.reconcile(object);
+        self.applyDatabase();
+      }
+      self.reconcile(object);
+      self.endJob('Complete');
+      self.reconcile(object);
+    },
   };
+  return self;
 }

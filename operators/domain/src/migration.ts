@@ -1,48 +1,118 @@
-import type { KubeObject, Observed } from '@ameide/operator-kit';
+import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
 import {
   databaseCertificate,
   databaseVariables,
   environmentOf,
   JOB,
-  type JobState,
   job,
   jobState,
   type PlatformSettings,
+  type PodOptions,
   type Primitive,
   shortDigest,
 } from '@ameide/primitives/objects';
-import type { DomainSpec } from './resource.ts';
+import type { DomainObject, DomainSpec } from './resource.ts';
+import {
+  digestOf,
+  lastRecord,
+  newRecords,
+  SCHEMA_VERSION,
+  type SchemaStep,
+  schemaHistory,
+  standingOf,
+} from './schema-history.ts';
 
-/** The name of the one Job that migrates to this version of the schema with this image. */
-export function migrationJobName({ metadata, spec }: Primitive<DomainSpec>): string | undefined {
-  const migration = spec.database?.migration;
-  if (migration === undefined) return undefined;
-  const digest = spec.image.slice(spec.image.indexOf('@'));
-  return `${metadata.name}-migrate-${shortDigest(`${migration.schemaVersion} ${digest}`)}`;
+/** How far the migration is that the spec asks for. Never are there two at once: a newer one waits. */
+export type Migration =
+  | { readonly state: 'not_asked' }
+  | { readonly state: 'absent' | 'done' | 'failed' | 'running'; readonly job: string }
+  /** `until` is the Job that has to end, or to go, before. */
+  | { readonly state: 'waiting'; readonly job: string; readonly until: string }
+  /** The database has left the version behind that the spec asks for. */
+  | { readonly state: 'behind'; readonly asked: string; readonly schemaVersion: string };
+
+export function migrationOf(domain: DomainObject, observed: Observed): Migration {
+  const step = askedStep(domain);
+  if (step === undefined) return { state: 'not_asked' };
+  const history = schemaHistory(domain, observed);
+  const standing = standingOf(step, history);
+  if (standing === 'behind') {
+    return { state: 'behind', asked: step.schemaVersion, schemaVersion: history.schemaVersion! };
+  }
+  const name = jobName(domain, step);
+  if (standing === 'done') return { state: 'done', job: name };
+  const before = observed.owned(JOB).find((each) => {
+    const { name: other, deletionTimestamp } = each.metadata;
+    return other === name ? deletionTimestamp !== undefined : isRunning(each);
+  });
+  if (before) return { state: 'waiting', job: name, until: before.metadata.name };
+  const state = jobState(observed.find({ ...JOB, name }));
+  return { state: state === 'succeeded' ? 'done' : state, job: name };
 }
 
-/** How far that Job is; `succeeded` where there is nothing to migrate. */
-export function migrationState(domain: Primitive<DomainSpec>, observed: Observed): JobState {
-  const name = migrationJobName(domain);
-  return name === undefined ? 'succeeded' : jobState(observed.find({ ...JOB, name }));
+/** True if what runs may be what the spec says. */
+export function isMigrated({ state }: Migration): boolean {
+  return state === 'not_asked' || state === 'done' || state === 'behind';
 }
 
-/** The Job itself: the image's command as the owner of the schema. */
+/** A Job that goes on though the spec does not ask for it any more. */
+export function runningJob(observed: Observed): string | undefined {
+  return observed.owned(JOB).find(isRunning)?.metadata.name;
+}
+
+/** The Job that is told of: the one that matters now, or else the last that succeeded; undefined if it is not there. */
+export function currentJob(domain: DomainObject, observed: Observed, migration: Migration): string | undefined {
+  const name = isMigrated(migration) ? lastRecord(domain, observed)?.job : openJob(migration);
+  return name !== undefined && observed.find({ ...JOB, name }) ? name : undefined;
+}
+
+/**
+ * The Jobs that stay. One that runs is never stopped half-way; one that is over stays as the record of what was done until
+ * there is a next one, and the status remembers what it did.
+ */
+export function keptJobs(domain: DomainObject, observed: Observed, migration: Migration): readonly string[] {
+  const current = currentJob(domain, observed, migration);
+  const running = observed.owned(JOB).filter(isRunning);
+  return [
+    ...running.map(({ metadata: { name } }) => name),
+    ...newRecords(domain, observed).map((each) => each.job),
+    ...(current === undefined ? [] : [current]),
+  ];
+}
+
+/** The Job that migrates as the spec asks: the image's command as the owner of the schema. */
 export function migrationJob(domain: Primitive<DomainSpec>, settings: PlatformSettings): KubeObject | undefined {
   const { database } = domain.spec;
-  const name = migrationJobName(domain);
-  if (database?.migration === undefined || name === undefined) return undefined;
-  const { schemaVersion, command, retries, timeoutSeconds } = database.migration;
-  const version = { name: 'SCHEMA_VERSION', value: schemaVersion };
-  return job(domain, {
-    name,
-    retries,
-    timeoutSeconds,
-    pod: {
-      part: 'migration',
-      command,
-      env: environmentOf(domain, settings, [...databaseVariables(domain, database, 'owner'), version]),
-      volumes: [databaseCertificate(database)],
-    },
-  });
+  const step = askedStep(domain);
+  if (database?.migration === undefined || step === undefined) return undefined;
+  const { command, retries, timeoutSeconds } = database.migration;
+  const version = { name: SCHEMA_VERSION, value: step.schemaVersion };
+  const pod: PodOptions = {
+    part: 'migration',
+    command,
+    env: environmentOf(domain, settings, [...databaseVariables(domain, database, 'owner'), version]),
+    volumes: [databaseCertificate(database)],
+  };
+  const made = job(domain, { name: jobName(domain, step), retries, timeoutSeconds, pod });
+  // Kubernetes' default has a second pod migrate while the first one, of a drained node, is on its way out.
+  return { ...made, spec: { ...made.spec, podReplacementPolicy: 'Failed' } };
+}
+
+function askedStep({ spec }: Primitive<DomainSpec>): SchemaStep | undefined {
+  const migration = spec.database?.migration;
+  return migration && { schemaVersion: migration.schemaVersion, digest: digestOf(spec.image) };
+}
+
+/** One for each version of the schema and image. */
+function jobName({ metadata }: Primitive<DomainSpec>, { schemaVersion, digest }: SchemaStep): string {
+  return `${metadata.name}-migrate-${shortDigest(`${schemaVersion} @${digest}`)}`;
+}
+
+function openJob(migration: Migration): string | undefined {
+  if (migration.state === 'waiting') return migration.until;
+  return 'job' in migration ? migration.job : undefined;
+}
+
+function isRunning(live: StoredObject): boolean {
+  return jobState(live) === 'running';
 }

@@ -1,3 +1,4 @@
+import type { CustomObject } from '@ameide/operator-kit';
 import {
   defineCustomResource,
   integer,
@@ -27,8 +28,15 @@ import {
 const schemaVersion = (description: string) =>
   string(description, { minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$' });
 
+/** So many earlier versions, and so many images of the last one, are remembered. */
+export const REMEMBERED = 32;
+
+const digest = string('A digest.', { maxLength: 71, pattern: '^sha256:[0-9a-f]{64}$' });
+
 const migration = object('How its schema is brought up to date before a new image is rolled out.', {
-  schemaVersion: schemaVersion('The version of the schema that the image needs. A new one, or a new image, migrates.'),
+  schemaVersion: schemaVersion(
+    'The version of the schema that the image needs. A new one, or a new image, migrates, once; one that is older than the database’s is rolled out as it is. Older is what the database had before, and of numbers (7, 1.10, 2030-01-31) the lower one.',
+  ),
   command: list('The command that migrates, in the image.', string('A word of it.', { maxLength: 1024 }), {
     minItems: 1,
     maxItems: 16,
@@ -54,7 +62,17 @@ export const domain = defineCustomResource({
   status: {
     ...workloadStatus,
     schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),
-    migrationJob: optional(string('The last migration Job.', { maxLength: 63 })),
+    earlierSchemaVersions: optional(
+      list('The versions that it had before, the last one last.', schemaVersion('A version.'), {
+        maxItems: REMEMBERED,
+      }),
+    ),
+    migratedBy: optional(
+      list('The images that have migrated to its version, by digest, the last one last.', digest, {
+        maxItems: REMEMBERED,
+      }),
+    ),
+    migrationJob: optional(string('The last migration Job, while it is there.', { maxLength: 63 })),
   },
   conditions: {
     ...workloadConditions,
@@ -69,7 +87,10 @@ export const domain = defineCustomResource({
     },
     Migrated: {
       Succeeded: 'The schema has the version that the image needs.',
-      Pending: 'The Job comes when the database is there.',
+      DatabaseNewer:
+        'The database has a newer version than the spec asks for: nothing is migrated, the image is rolled out.',
+      Pending: 'The Job comes when the database is there and `paused` is not set.',
+      Waiting: 'Another migration has to end first, since no two go on at once; the message names its Job.',
       Migrating: 'The Job is running; the roll-out waits for it.',
       MigrationFailed: 'The Job failed and the roll-out is stopped; the message names the Job.',
       NotAsked: 'The spec has no migration.',
@@ -99,3 +120,4 @@ export const domain = defineCustomResource({
 
 export type DomainSpec = SpecOf<typeof domain>;
 export type DomainStatus = StatusFieldsOf<typeof domain>;
+export type DomainObject = CustomObject<DomainSpec, DomainStatus>;

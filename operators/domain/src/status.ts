@@ -1,43 +1,41 @@
-import type { CustomObject, Finding, Observed, Outcome } from '@ameide/operator-kit';
+import type { Finding, Observed, Outcome } from '@ameide/operator-kit';
 import {
   type DatabaseState,
   DEPLOYMENT,
   databaseFinding,
   databaseOutcome,
   databaseState,
-  type JobState,
   partName,
   pausedFinding,
   pausedOutcome,
   rolloutFields,
   rolloutOutcome,
 } from '@ameide/primitives/objects';
-import { migrationJobName, migrationState } from './migration.ts';
-import type { DomainSpec, DomainStatus, domain as kind } from './resource.ts';
+import { currentJob, type Migration, migrationOf, runningJob } from './migration.ts';
+import type { DomainObject, DomainStatus, domain as kind } from './resource.ts';
+import { schemaHistory } from './schema-history.ts';
 
 type Conditions = (typeof kind)['conditions'];
 export type DomainOutcome = Outcome<Conditions, DomainStatus>;
 type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
 
 /** How a Domain is, after everything that should be there has been applied. */
-export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed: Observed): DomainOutcome {
+export function status(domain: DomainObject, observed: Observed): DomainOutcome {
   const { spec } = domain;
   const live = observed.find({ ...DEPLOYMENT, name: partName(domain) });
   const database = spec.database && databaseState(domain, spec.database, observed);
-  const migration = migrationState(domain, observed);
-  const job = migrationJobName(domain);
-  const schemaVersion =
-    migration === 'succeeded' ? spec.database?.migration?.schemaVersion : domain.status?.schemaVersion;
+  const migration = migrationOf(domain, observed);
+  const job = currentJob(domain, observed, migration);
   return {
-    ...(pausedOutcome(domain, observed) ?? obstacle(database, migration, job) ?? rolloutOutcome(domain, live)),
+    ...(pausedOutcome(domain, observed) ?? obstacle(database, migration) ?? rolloutOutcome(domain, live)),
     conditions: {
       RolloutPaused: pausedFinding(domain),
       DatabaseReady: database ? databaseFinding(database) : NO_DATABASE,
-      Migrated: migrationFinding(migration, job, database),
+      Migrated: migrationFinding(migration, database, runningJob(observed)),
     },
     fields: {
       ...rolloutFields(domain, live),
-      ...(schemaVersion !== undefined && { schemaVersion }),
+      ...schemaHistory(domain, observed),
       ...(job !== undefined && { migrationJob: job }),
     },
   };
@@ -46,34 +44,61 @@ export function status(domain: CustomObject<DomainSpec, DomainStatus>, observed:
 const NO_DATABASE = { status: 'True', reason: 'NotAsked', message: '' } as const;
 
 /** What the roll-out waits for, if anything. */
-function obstacle(database: DatabaseState | undefined, migration: JobState, job: string | undefined) {
+function obstacle(database: DatabaseState | undefined, migration: Migration) {
   const waiting = database && databaseOutcome(database);
   if (waiting) return waiting;
-  if (migration === 'failed') return { phase: 'stalled', reason: 'MigrationFailed', message: failure(job) } as const;
-  if (migration !== 'succeeded') return { phase: 'progressing', message: `Job ${job} migrates the schema.` } as const;
-  return undefined;
+  switch (migration.state) {
+    case 'not_asked':
+    case 'done':
+    case 'behind':
+      return undefined;
+    case 'failed':
+      return { phase: 'stalled', reason: 'MigrationFailed', message: failure(migration.job) } as const;
+    case 'waiting':
+      return { phase: 'progressing', message: waitingFor(migration.until) } as const;
+    case 'absent':
+    case 'running':
+      return { phase: 'progressing', message: `Job ${migration.job} migrates the schema.` } as const;
+  }
 }
 
-function failure(job: string | undefined): string {
+function failure(job: string): string {
   return `Job ${job} failed: \`kubectl logs job/${job}\` says why. Delete the Job to try again, or bring another image or schemaVersion.`;
 }
 
+function waitingFor(job: string): string {
+  return `No two migrations go on at once: Job ${job} has to end first.`;
+}
+
 function migrationFinding(
-  migration: JobState,
-  job: string | undefined,
+  migration: Migration,
   database: DatabaseState | undefined,
+  running: string | undefined,
 ): Found<'Migrated'> {
-  if (job === undefined) return { status: 'True', reason: 'NotAsked', message: '' };
-  if (migration === 'absent' && database?.state !== 'applied') {
-    return { status: 'False', reason: 'Pending', message: 'The database comes first.' };
-  }
-  switch (migration) {
-    case 'succeeded':
-      return { status: 'True', reason: 'Succeeded', message: `Job ${job} succeeded.` };
+  switch (migration.state) {
+    case 'not_asked':
+      return { status: 'True', reason: 'NotAsked', message: unasked(running) };
+    case 'done':
+      return { status: 'True', reason: 'Succeeded', message: `Job ${migration.job} succeeded.${unasked(running)}` };
+    case 'behind': {
+      const { asked, schemaVersion } = migration;
+      const message = `The database is at ${schemaVersion}, newer than ${asked} that the spec asks for: nothing is migrated.${unasked(running)}`;
+      return { status: 'True', reason: 'DatabaseNewer', message };
+    }
     case 'failed':
-      return { status: 'False', reason: 'MigrationFailed', message: failure(job) };
-    case 'absent':
+      return { status: 'False', reason: 'MigrationFailed', message: failure(migration.job) };
+    case 'waiting':
+      return { status: 'False', reason: 'Waiting', message: waitingFor(migration.until) };
+    case 'absent': {
+      const isDue = database?.state === 'applied';
+      const message = isDue ? 'The Job comes when `paused` is taken back.' : 'The database comes first.';
+      return { status: 'False', reason: 'Pending', message };
+    }
     case 'running':
-      return { status: 'False', reason: 'Migrating', message: `Job ${job} is not done.` };
+      return { status: 'False', reason: 'Migrating', message: `Job ${migration.job} is not done.` };
   }
+}
+
+function unasked(running: string | undefined): string {
+  return running === undefined ? '' : ` Job ${running}, which an earlier spec asked for, goes on.`;
 }
