@@ -72,4 +72,46 @@ describe('an operator that makes objects of a kind that it also reads', { skip: 
       await operator.stop();
     }
   });
+
+  test('says in the status what it may not read, instead of trying again in silence', async () => {
+    const account = { name: 'reader', namespace: 'default' };
+    await cluster.request('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: account });
+    const rbac = '/apis/rbac.authorization.k8s.io/v1';
+    // A list is not a get.
+    const rules = [
+      { apiGroups: ['example.com'], resources: ['*'], verbs: ['*'] },
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['list', 'watch'] },
+    ];
+    await cluster.request('POST', `${rbac}/clusterroles`, { metadata: { name: account.name }, rules });
+    await cluster.request('POST', `${rbac}/clusterrolebindings`, {
+      metadata: { name: account.name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: account.name },
+      subjects: [{ kind: 'ServiceAccount', ...account }],
+    });
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(await cluster.kubeconfigFor(account.namespace, account.name));
+    const reader = defineOperator<{ text: string }, object, typeof kitConditions, StoredObject | undefined>({
+      name: 'reader',
+      kind: copier.kind,
+      conditions: kitConditions,
+      owns: [],
+      reads: [CONFIG_MAP],
+      prepare: ({ spec }, { read }) => read({ ...CONFIG_MAP, name: spec.text }),
+      desired: () => [],
+      status: () => ({ phase: 'ready', message: '' }),
+    });
+    const logger = createLogger({ service: 'reader', level: 'silent' });
+    const operator = startOperator(reader, { kubeConfig, logger, leaderElection: false });
+    try {
+      await apply('red');
+      const home = '/apis/example.com/v1/namespaces/default/websites/home';
+      await until(async () => {
+        const { status } = await cluster.request<StoredObject>('GET', home);
+        const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; message: string }[] };
+        return conditions.some(({ type, message }) => type === 'Ready' && /"red" is forbidden/.test(message));
+      });
+    } finally {
+      await operator.stop();
+    }
+  });
 });
