@@ -3,6 +3,9 @@ import { NAMESPACE } from './kinds.ts';
 import { type Code, type TenantNamespace, tenantNamespace } from './names.ts';
 import { CODE_LABEL, ENVIRONMENT_LABEL, partOf, type Tenant } from './part.ts';
 
+/** Of namespaces: the tenant's hosts, with commas between. The admission policy for routes goes by it. */
+export const HOSTS_ANNOTATION = 'ameide.io/hosts';
+
 /** The namespaces of a tenant, by what becomes of them. */
 export interface Namespaces {
   /** The spec asks for them. */
@@ -35,7 +38,7 @@ export function findNamespace(name: string, observed: Observed): StoredObject | 
   return observed.find({ ...NAMESPACE, name });
 }
 
-/** A namespace in which pods must run by the restricted Pod Security Standard. */
+/** A namespace in which pods must run by the restricted Pod Security Standard, and routes have the tenant's hosts only. */
 export function namespaceObject(tenant: Tenant, { name, environment, code }: TenantNamespace): KubeObject {
   const part = partOf(tenant, NAMESPACE, name);
   const labels = {
@@ -44,7 +47,9 @@ export function namespaceObject(tenant: Tenant, { name, environment, code }: Ten
     [CODE_LABEL]: code,
     'pod-security.kubernetes.io/enforce': 'restricted',
   };
-  return { ...part, metadata: { ...part.metadata, labels } };
+  // Also without any: the operator puts right what is its own, so nobody else adds hosts.
+  const annotations = { [HOSTS_ANNOTATION]: (tenant.spec.identity.hosts ?? []).join(',') };
+  return { ...part, metadata: { ...part.metadata, labels, annotations } };
 }
 
 function describe({ metadata: { name, labels } }: StoredObject): TenantNamespace {
