@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef, Observed } from '@ameide/operator-kit';
+import type { KubeObject, ObjectRef, Observed, StoredObject } from '@ameide/operator-kit';
 import {
   appliedState,
   DATABASE,
@@ -13,7 +13,10 @@ import {
 } from '@ameide/primitives/objects';
 import type { TenantFacts } from './facts.ts';
 import { databaseName, sharedName } from './names.ts';
-import { partOf, refOf, type Tenant } from './part.ts';
+import { isOf, partOf, refOf, type Tenant } from './part.ts';
+
+/** The type of a Secret with a user and a password; those in the tenant's own namespaces are of another one. */
+const PASSWORD = 'kubernetes.io/basic-auth';
 
 /** What there should be of a tenant's database where its cluster is, and what stays as it is. */
 export interface DatabasePlan {
@@ -25,59 +28,51 @@ export interface DatabasePlan {
 
 /**
  * The role, its password, and the database with a schema, all of one name. The password is made once and cannot be
- * changed: to replace it, delete its Secret. The database follows when its owner is there. What the spec no longer asks
- * for stays while `onDelete` is `retain`.
+ * changed: to replace it, delete its Secret. The database follows when its owner is there. For what the spec no longer
+ * asks for, see `droppedPlan`.
  */
 export function databasePlan(tenant: Tenant, observed: Observed, facts: TenantFacts): DatabasePlan {
-  const { database, onDelete } = tenant.spec;
-  if (database === undefined) {
-    return { password: [], objects: [], keep: onDelete === 'retain' ? databaseParts(tenant, observed) : [] };
-  }
-  const { secret, role, schema } = databaseObjects(tenant, database, facts.newPassword);
-  const isSecretThere = observed.find(refOf(secret)) !== undefined;
+  const asked = tenant.spec.database;
+  if (asked === undefined) return { password: [], objects: [], keep: [] };
+  const { secret, role, database } = databaseObjects(tenant, asked, facts.newPassword);
+  const there = databaseParts(tenant, observed).filter((part) => !isDropped(part, tenant));
   const served = observed.serves(DATABASE_ROLE) && observed.serves(DATABASE);
-  if (!served) {
-    const keep = isSecretThere ? [refOf(secret)] : [];
-    return { password: [], objects: lacking([role, schema], observed), keep };
+  if (!served || !facts.databaseHasNamespace) {
+    const objects = served ? [] : lacking([role, database], observed);
+    return { password: [], objects, keep: there.map(refOf) };
   }
-  if (!facts.databaseHasNamespace) return { password: [], objects: [], keep: databaseParts(tenant, observed) };
+  const isSecretThere = observed.find(refOf(secret)) !== undefined;
   const follows = appliedState([refOf(role)], observed).state === 'applied';
   return {
     password: isSecretThere ? [] : [secret],
-    objects: [role, ...(follows ? [schema] : [])],
-    keep: [...(isSecretThere ? [refOf(secret)] : []), ...(follows ? [] : [refOf(schema)])],
+    objects: [role, ...(follows ? [database] : [])],
+    keep: [...(isSecretThere ? [refOf(secret)] : []), ...(follows ? [] : [refOf(database)])],
   };
 }
 
 /** How far the database is, or undefined if the spec has none. */
 export function databaseState(tenant: Tenant, observed: Observed<TenantFacts>): DatabaseState | undefined {
-  const { database } = tenant.spec;
-  if (database === undefined) return undefined;
-  const { role, schema } = databaseObjects(tenant, database, '');
-  const applied = appliedState([refOf(role), refOf(schema)], observed);
+  const asked = tenant.spec.database;
+  if (asked === undefined) return undefined;
+  const { role, database } = databaseObjects(tenant, asked, '');
+  const applied = appliedState([refOf(role), refOf(database)], observed);
   if (observed.facts.databaseHasNamespace || applied.state === 'api_missing') return applied;
-  const { cluster, namespace } = database;
+  const { cluster, namespace } = asked;
   const message = `Namespace ${namespace} is not there, and the CloudNativePG Cluster ${cluster} should be in it: make both.`;
   return { state: 'failed', message };
 }
 
-/** What says what becomes of the data, as it should be now: the role and the database, as far as they are there. */
-export function databasePolicies(tenant: Tenant, observed: Observed): readonly KubeObject[] {
-  if (tenant.spec.database === undefined) return [];
-  const { role, schema } = databaseObjects(tenant, tenant.spec.database, '');
-  return [role, schema].filter((object) => {
-    const found = observed.find(refOf(object));
-    return found !== undefined && found.metadata.deletionTimestamp === undefined;
-  });
-}
-
-/** The password, the role and the database that there are, outside of the tenant's namespaces. */
-export function databaseParts(tenant: Tenant, observed: Observed): readonly ObjectRef[] {
+/** The passwords, roles and databases that there are, those that the spec no longer asks for among them. */
+export function databaseParts(tenant: Tenant, observed: Observed): readonly StoredObject[] {
   const name = sharedName(tenant.metadata.name);
   return [SECRET, DATABASE_ROLE, DATABASE]
     .flatMap((kind) => observed.owned(kind))
-    .filter(({ metadata }) => metadata.name === name)
-    .map(refOf);
+    .filter((part) => part.metadata.name === name && (!isOf(SECRET)(part) || part.type === PASSWORD));
+}
+
+/** True for a part of a database that the spec does not ask for, or asks for in another namespace. */
+export function isDropped(part: StoredObject, { spec }: Tenant): boolean {
+  return part.metadata.namespace !== spec.database?.namespace;
 }
 
 /** By which the product reaches the database, for its namespaces; undefined while there is none. */
@@ -99,16 +94,18 @@ export function databaseCaRef({ spec }: Tenant): ObjectRef | undefined {
   return database && { ...SECRET, name: `${database.cluster}-ca`, namespace: database.namespace };
 }
 
-type Database = NonNullable<Tenant['spec']['database']>;
+/** Where a database is. */
+export type DatabasePlace = NonNullable<Tenant['spec']['database']>;
 
-function databaseObjects(tenant: Tenant, { cluster, namespace }: Database, password: string) {
+/** The objects of a tenant's database in a place, with the policy that `onDelete` says now. */
+export function databaseObjects(tenant: Tenant, { cluster, namespace }: DatabasePlace, password: string) {
   const name = sharedName(tenant.metadata.name);
   const username = databaseName(tenant.metadata.name);
   const { onDelete } = tenant.spec;
   return {
     secret: {
       ...partOf(tenant, SECRET, name, namespace),
-      type: 'kubernetes.io/basic-auth',
+      type: PASSWORD,
       immutable: true,
       data: secretData({ username, password }),
     },
@@ -116,7 +113,7 @@ function databaseObjects(tenant: Tenant, { cluster, namespace }: Database, passw
       ...partOf(tenant, DATABASE_ROLE, name, namespace),
       spec: roleSpec({ cluster, role: username, secret: name, onDelete }),
     },
-    schema: {
+    database: {
       ...partOf(tenant, DATABASE, name, namespace),
       spec: {
         cluster: { name: cluster },

@@ -237,21 +237,6 @@ describe('the database of a tenant', () => {
     assert.equal(secretText(cluster.get(SECRET, 'tenant-acme', 'ameide-dev'), 'password'), 'drawn-later');
   });
 
-  it('stays where the spec no longer has one and data is retained, and goes if it may', () => {
-    const cluster = aCluster();
-    for (const pass of [1, 2]) {
-      cluster.reconcile(aTenant({ database }));
-      if (pass === 1) cluster.applyDatabase();
-    }
-    const parts = () =>
-      [SECRET, DATABASE_ROLE, DATABASE].map((kind) => cluster.get(kind, 'tenant-acme', 'ameide-dev') !== undefined);
-    cluster.reconcile(aTenant());
-    assert.deepEqual(parts(), [true, true, true]);
-    assert.equal(cluster.get(SECRET, 'tenant-database', BASE), undefined);
-    cluster.reconcile(aTenant({ onDelete: 'delete' }));
-    assert.deepEqual(parts(), [false, false, false]);
-  });
-
   it('is not begun before its namespace is there, so that nobody is given a password that is kept nowhere', () => {
     const cluster = aCluster();
     cluster.know({ databaseHasNamespace: false });
@@ -268,6 +253,119 @@ describe('the database of a tenant', () => {
     const made = cluster.reconcile(aTenant({ database }));
     assert.ok(made.includes(`Namespace/${BASE}`));
     assert.ok(!made.some((name) => /tenant-acme$|tenant-database/.test(name)));
+  });
+});
+
+describe('a database that the spec no longer asks for', () => {
+  /** A tenant's database as CloudNativePG has applied it. */
+  const applied = (spec: Parameters<typeof aTenant>[0] = {}, name = 'acme') => {
+    const cluster = aCluster();
+    for (let pass = 0; pass < 2; pass++) {
+      cluster.reconcile(aTenant({ database, ...spec }, { name }));
+      cluster.applyDatabase();
+    }
+    return cluster;
+  };
+  const policies = (cluster: Cluster, namespace = 'ameide-dev') =>
+    [DATABASE, DATABASE_ROLE].map((kind) => {
+      const { spec } = cluster.get(kind, 'tenant-acme', namespace) ?? {};
+      const policy = spec as { databaseReclaimPolicy?: string; databaseRoleReclaimPolicy?: string } | undefined;
+      return policy && (policy.databaseReclaimPolicy ?? policy.databaseRoleReclaimPolicy);
+    });
+  const parts = (cluster: Cluster, namespace = 'ameide-dev') =>
+    [DATABASE, DATABASE_ROLE, SECRET]
+      .filter((kind) => cluster.get(kind, 'tenant-acme', namespace) !== undefined)
+      .map(({ kind }) => kind);
+  const ALL = ['Database', 'DatabaseRole', 'Secret'];
+
+  it('stays while data is retained, with the policy that says so, and nobody in the product reaches it', () => {
+    const cluster = applied({ onDelete: 'delete' });
+    assert.deepEqual(policies(cluster), ['delete', 'delete']);
+    for (let pass = 0; pass < 3; pass++) cluster.reconcile(aTenant());
+    assert.deepEqual(parts(cluster), ALL);
+    assert.deepEqual(policies(cluster), ['retain', 'retain']);
+    assert.equal(cluster.get(SECRET, 'tenant-database', BASE), undefined);
+  });
+
+  for (const [when, passes] of [
+    ['is set after it was taken out', ['retain', 'delete']],
+    ['is set with it', ['delete']],
+  ] as const) {
+    it(`gets the policy first if \`delete\` ${when}, then goes: what is used after what uses it`, () => {
+      const cluster = applied();
+      for (const onDelete of passes) cluster.reconcile(aTenant({ onDelete }));
+      assert.deepEqual(parts(cluster), ALL);
+      assert.deepEqual(policies(cluster), ['delete', 'delete']);
+      const steps = [1, 2, 3].map(() => {
+        cluster.reconcile(aTenant({ onDelete: 'delete' }));
+        return parts(cluster);
+      });
+      assert.deepEqual(steps, [['DatabaseRole', 'Secret'], ['Secret'], []]);
+    });
+  }
+
+  it('is otherwise as it was', () => {
+    const cluster = applied();
+    const [schema, role] = [DATABASE, DATABASE_ROLE].map((kind) => cluster.spec(kind, 'tenant-acme', 'ameide-dev'));
+    cluster.reconcile(aTenant({ onDelete: 'delete' }));
+    assert.deepEqual(cluster.spec(DATABASE, 'tenant-acme', 'ameide-dev'), {
+      ...schema,
+      databaseReclaimPolicy: 'delete',
+    });
+    assert.deepEqual(cluster.spec(DATABASE_ROLE, 'tenant-acme', 'ameide-dev'), {
+      ...role,
+      databaseRoleReclaimPolicy: 'delete',
+    });
+  });
+
+  it('is waited for while CloudNativePG takes it out: the role still owns it, and its password is still needed', () => {
+    const cluster = applied();
+    cluster.reconcile(aTenant({ onDelete: 'delete' }));
+    const { metadata } = cluster.get(DATABASE, 'tenant-acme', 'ameide-dev')!;
+    const leaving = { metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
+    cluster.change(DATABASE, 'tenant-acme', leaving, 'ameide-dev');
+    const made = cluster.reconcile(aTenant({ onDelete: 'delete' }));
+    assert.ok(!made.includes('Database/tenant-acme'), 'nothing can be changed about it any more');
+    assert.deepEqual(parts(cluster).slice(-2), ['DatabaseRole', 'Secret']);
+  });
+
+  it('is not made again when somebody deletes its objects, and the rest stays', () => {
+    const cluster = applied();
+    cluster.reconcile(aTenant());
+    cluster.remove(DATABASE, 'tenant-acme', 'ameide-dev');
+    cluster.reconcile(aTenant());
+    assert.deepEqual(parts(cluster), ['DatabaseRole', 'Secret']);
+  });
+
+  it('is another one if the spec asks for one elsewhere, and goes or stays beside that', () => {
+    const cluster = applied();
+    const elsewhere = { cluster: 'other', namespace: 'ameide-prod' };
+    cluster.reconcile(aTenant());
+    for (let pass = 0; pass < 5; pass++) {
+      cluster.reconcile(aTenant({ database: elsewhere }));
+      cluster.applyDatabase();
+    }
+    assert.deepEqual([parts(cluster), parts(cluster, 'ameide-prod')], [ALL, ALL]);
+    const { cluster: of } = cluster.spec<{ cluster: unknown }>(DATABASE, 'tenant-acme', 'ameide-dev');
+    assert.deepEqual(of, { name: 'postgres' });
+    cluster.reconcile(aTenant({ database: elsewhere, onDelete: 'delete' }));
+    assert.deepEqual(policies(cluster), ['delete', 'delete']);
+    for (let pass = 0; pass < 3; pass++) {
+      cluster.applyDatabase();
+      cluster.reconcile(aTenant({ database: elsewhere, onDelete: 'delete' }));
+    }
+    assert.deepEqual([parts(cluster), parts(cluster, 'ameide-prod')], [[], ALL]);
+  });
+
+  it('is taken up again, as it is, if the spec asks for it again', () => {
+    const cluster = applied();
+    const password = () => secretText(cluster.get(SECRET, 'tenant-acme', 'ameide-dev'), 'password');
+    const before = password();
+    cluster.reconcile(aTenant());
+    cluster.know({ newPassword: 'another' });
+    cluster.reconcile(aTenant({ database }));
+    assert.deepEqual([parts(cluster), password()], [ALL, before]);
+    assert.ok(cluster.get(SECRET, 'tenant-database', BASE));
   });
 });
 
@@ -304,8 +402,17 @@ it('wants the same twice, with names that Kubernetes takes, in namespaces of its
       const cluster = aCluster();
       const allowed = new Set([spec, next].map((each) => each.database?.namespace));
       for (const tenant of [spec, next].map((each) => aTenant(each))) {
-        cluster.reconcile(tenant);
-        cluster.applyDatabase();
+        // A database that was dropped goes step by step.
+        for (let pass = 0; pass < 4; pass++) {
+          const before = [...cluster.all(DATABASE), ...cluster.all(DATABASE_ROLE)];
+          cluster.reconcile(tenant);
+          const gone = before.filter(
+            (part) => cluster.get(part, part.metadata.name, part.metadata.namespace) === undefined,
+          );
+          for (const part of gone) assert.match(JSON.stringify(part.spec), /ReclaimPolicy":"delete"/);
+          assert.ok(gone.length === 0 || tenant.spec.onDelete === 'delete');
+          cluster.applyDatabase();
+        }
         assert.deepEqual(withoutDrawn(cluster.reconcile(tenant)), withoutDrawn(cluster.reconcile(tenant)));
         cluster.status(tenant);
         for (const { kind, metadata } of cluster.all()) {

@@ -2,6 +2,7 @@ import type { ObjectRef, Observed, Plan } from '@ameide/operator-kit';
 import type { PlatformSettings } from '@ameide/primitives/objects';
 import { access } from './access.ts';
 import { databasePlan } from './database.ts';
+import { droppedPlan } from './dropped-database.ts';
 import type { TenantFacts } from './facts.ts';
 import { NAMESPACE, TENANT_PARTS } from './kinds.ts';
 import { namespaceObject, namespacesOf } from './namespaces.ts';
@@ -25,6 +26,7 @@ export function desired(
   const issuers = issuerPlan(tenant, open, observed.facts);
   const secretPlans = open.map((namespace) => secrets(tenant, namespace, observed, settings));
   const database = databasePlan(tenant, observed, observed.facts);
+  const dropped = droppedPlan(tenant, observed);
   return {
     objects: [
       ...open.map((namespace) => namespaceObject(tenant, namespace)),
@@ -33,6 +35,7 @@ export function desired(
       ...database.password,
       ...secretPlans.flatMap(({ objects }) => objects),
       ...database.objects,
+      ...dropped.objects,
       ...open.flatMap((namespace) => access(tenant, namespace)),
     ],
     keep: [
@@ -41,6 +44,7 @@ export function desired(
       ...issuers.keep,
       ...secretPlans.flatMap(({ keep }) => keep),
       ...database.keep,
+      ...dropped.keep,
     ],
   };
 }

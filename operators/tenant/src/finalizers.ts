@@ -6,14 +6,14 @@ import type {
   StoredObject,
   Unfinished,
 } from '@ameide/operator-kit';
-import { DATABASE, DATABASE_ROLE, SECRET } from '@ameide/primitives/objects';
-import { databasePolicies } from './database.ts';
+import { databaseParts } from './database.ts';
+import { DATABASE_PARTS_GO, reclaimed } from './dropped-database.ts';
 import { NAMESPACE, ROLE_BINDING } from './kinds.ts';
-import type { Tenant } from './part.ts';
+import { isOf, type Tenant } from './part.ts';
 import { type Fault, isFault, type TenantPorts } from './ports.ts';
 import { wantedBuckets } from './prepare.ts';
 import type { AmeideTenantSpec, AmeideTenantStatus } from './resource.ts';
-import type { TenantOutcome } from './status.ts';
+import { AT_ONCE_MS, type TenantOutcome } from './status.ts';
 import { used } from './walls.ts';
 
 type Context = FinalizerContext<AmeideTenantSpec, AmeideTenantStatus>;
@@ -44,7 +44,7 @@ export function finalizers(ports: TenantPorts): readonly Step[] {
         if (isFault(answer)) return heldByFault('Object store', answer);
         const { emptying } = answer;
         if (emptying.length === 0) return DONE;
-        return { done: false, waitingFor: `${emptying.join(', ')} to be emptied`, lookAgainMs: 1 };
+        return { done: false, waitingFor: `${emptying.join(', ')} to be emptied`, lookAgainMs: AT_ONCE_MS };
       },
     },
     {
@@ -126,18 +126,14 @@ function holders({ metadata, status }: StoredObject): readonly string[] {
   );
 }
 
-/** CloudNativePG takes a role away only when it owns nothing, and needs the password's Secret until then. */
+/** Also what is left of databases that the spec had dropped before. */
 async function removeDatabase({ object, observed, applyOwned, deleteOwned }: Context): Promise<StepResult> {
-  await applyOwned(databasePolicies(object, observed));
-  for (const kind of [DATABASE, DATABASE_ROLE, SECRET]) {
+  await applyOwned(reclaimed(object, databaseParts(object, observed)));
+  for (const kind of DATABASE_PARTS_GO) {
     const left = await deleteOwned(isOf(kind));
     if (left.length > 0) return goneOr(left);
   }
   return DONE;
-}
-
-function isOf({ kind }: { readonly kind: string }) {
-  return (object: StoredObject) => object.kind === kind;
 }
 
 function goneOr(left: readonly StoredObject[]): StepResult {

@@ -1,4 +1,4 @@
-import type { CustomObject, Kind, KubeObject, ObjectRef } from '@ameide/operator-kit';
+import { type CustomObject, type Kind, type KubeObject, kindName, type ObjectRef } from '@ameide/operator-kit';
 import type { AmeideTenantSpec, AmeideTenantStatus } from './resource.ts';
 
 /** A tenant as the API server has it. */
@@ -20,4 +20,9 @@ export function partOf(tenant: Tenant, kind: Kind, name: string, namespace?: str
 /** The reference to an object. */
 export function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef {
   return { apiVersion, kind, name, namespace };
+}
+
+/** Tells the objects of a kind from others. */
+export function isOf(kind: Kind): (object: KubeObject) => boolean {
+  return (object) => kindName(object) === kindName(kind);
 }

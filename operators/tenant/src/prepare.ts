@@ -1,6 +1,6 @@
 import { type Observed, OWNER_UID, type StoredObject, type Surroundings } from '@ameide/operator-kit';
 import { newPassword, secretText } from '@ameide/primitives/objects';
-import { databaseCaRef, databaseParts } from './database.ts';
+import { databaseCaRef, databaseParts, isDropped } from './database.ts';
 import { type TenantFacts, WAITING } from './facts.ts';
 import { NAMESPACE } from './kinds.ts';
 import { bucketName } from './names.ts';
@@ -60,7 +60,8 @@ async function takenNamespaces(tenant: Tenant, observed: Observed, read: Surroun
 
 async function databaseHasNamespace(tenant: Tenant, observed: Observed, read: Surroundings['read']): Promise<boolean> {
   const name = tenant.spec.database?.namespace;
-  if (name === undefined || databaseParts(tenant, observed).length > 0) return true;
+  if (name === undefined) return true;
+  if (databaseParts(tenant, observed).some((part) => !isDropped(part, tenant))) return true;
   const found = await read({ ...NAMESPACE, name });
   return found !== undefined && found.metadata.deletionTimestamp === undefined;
 }

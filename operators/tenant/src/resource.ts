@@ -128,7 +128,7 @@ export const ameideTenant = defineCustomResource({
       ),
       onDelete: withDefault(
         choice(
-          'What becomes of data that it no longer asks for: of all when it is deleted, of a namespace or bucket when an environment or a name is taken out. `retain` keeps it, and the status names it.',
+          'What becomes of data that it no longer asks for: of all when it is deleted, of a namespace, a bucket or the database when it is taken out of the spec. `retain` keeps it, and the status names it.',
           ['retain', 'delete'],
         ),
         'retain',
@@ -146,7 +146,7 @@ export const ameideTenant = defineCustomResource({
     ),
     kept: optional(
       list(
-        'What there still is of it though the spec no longer asks for it, since `onDelete` is `retain`.',
+        'What there still is of it though the spec no longer asks for it: `onDelete` is `retain`, or it is on its way out.',
         string('An object or a part of a service.', { maxLength: 512 }),
         { maxItems: 64, unique: 'set' },
       ),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createObserved, kitConditions, nextStatus, type Outcome } from '@ameide/operator-kit';
-import { DATABASE, DATABASE_ROLE } from '@ameide/primitives/objects';
+import { DATABASE, DATABASE_ROLE, SECRET } from '@ameide/primitives/objects';
 import { WAITING } from './facts.ts';
 import { finalizing } from './finalizers.ts';
 import { NAMESPACE, RESOURCE_QUOTA } from './kinds.ts';
@@ -152,6 +152,48 @@ it('names what it keeps though the spec no longer asks for it', () => {
     'Realm acme',
     'Bucket acme-prod-files',
   ]);
+});
+
+it('names a dropped database until nothing of it is there, and is not ready before', () => {
+  const cluster = aCluster();
+  for (let pass = 0; pass < 2; pass++) {
+    cluster.reconcile(aTenant({ database }));
+    cluster.applyDatabase();
+  }
+  const dropped = aTenant({ onDelete: 'delete' });
+  const all = ['Database', 'DatabaseRole', 'Secret'].map((kind) => `${kind} ameide-dev/tenant-acme`);
+  for (const left of [all, all.slice(1), all.slice(2)]) {
+    cluster.reconcile(dropped);
+    const { phase, message, fields, conditions } = cluster.status(dropped);
+    assert.deepEqual(fields?.kept?.toSorted(), left);
+    assert.equal(phase, 'progressing');
+    for (const name of left) assert.ok(message.includes(name), message);
+    assert.equal(conditions?.DatabaseReady?.reason, 'NotAsked');
+  }
+  cluster.reconcile(dropped);
+  const { phase, fields } = cluster.status(dropped);
+  assert.deepEqual([phase, fields], ['ready', { namespaces: [BASE], realm: 'ameide' }]);
+});
+
+it('names a database in a place that it has left', () => {
+  const cluster = aCluster();
+  cluster.reconcile(aTenant({ database }));
+  const moved = aTenant({ database: { cluster: 'other', namespace: 'ameide-prod' } });
+  cluster.reconcile(moved);
+  assert.deepEqual(cluster.status(moved).fields?.kept, [
+    'Secret ameide-dev/tenant-acme',
+    'DatabaseRole ameide-dev/tenant-acme',
+  ]);
+});
+
+it('takes none of the secrets in a tenant’s own namespaces for a database’s, whatever its id', () => {
+  const cluster = aCluster();
+  const tenant = aTenant({ onDelete: 'delete' }, { name: 'sign-in' });
+  cluster.know({ newInternalKeys: { 'tenant-sign-in-dev-base': 'a-key' } });
+  cluster.reconcile(tenant);
+  assert.ok(cluster.get(SECRET, 'tenant-sign-in', 'tenant-sign-in-dev-base'));
+  const { phase, fields } = cluster.status(tenant);
+  assert.deepEqual([phase, fields?.kept], ['ready', undefined]);
 });
 
 it('is suspended when nothing runs any more', () => {

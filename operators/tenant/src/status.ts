@@ -1,6 +1,7 @@
 import { type Finding, isReady, type Observed, type Outcome } from '@ameide/operator-kit';
 import { databaseFinding, databaseOutcome } from '@ameide/primitives/objects';
-import { databaseParts, databaseState } from './database.ts';
+import { databaseState } from './database.ts';
+import { droppedParts } from './dropped-database.ts';
 import type { TenantFacts } from './facts.ts';
 import { findNamespace, namespacesOf } from './namespaces.ts';
 import type { Tenant } from './part.ts';
@@ -16,6 +17,11 @@ type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & str
 const LOOK_AGAIN_MS = 15_000;
 /** And at what is being stopped or emptied. */
 const SOON_MS = 2_000;
+/**
+ * And where the next attempt can go on right away: what this one needed to see has only come to be in it, or it has done
+ * its share and lets others have their turn first.
+ */
+export const AT_ONCE_MS = 1;
 /** `status.namespaces` and `status.kept` take no more. */
 const MOST_NAMES = 64;
 
@@ -57,7 +63,9 @@ function phase(
     return { phase: 'progressing', message: NamespacesReady.message, lookAgainMs: SOON_MS };
   }
   // They came to be in this attempt, after it would have been the turn of what is outside.
-  if ('waiting' in identity) return { phase: 'progressing', message: 'Its namespaces are there.', lookAgainMs: 1 };
+  if ('waiting' in identity) {
+    return { phase: 'progressing', message: 'Its namespaces are there.', lookAgainMs: AT_ONCE_MS };
+  }
 
   const faults = [identity, buckets].filter((answer) => answer !== undefined).filter(isFault);
   const refused = faults.find(({ fault }) => fault !== 'unreachable');
@@ -76,6 +84,8 @@ function phase(
   if (StorageReady.status !== 'True') {
     return { phase: 'progressing', message: StorageReady.message, lookAgainMs: SOON_MS };
   }
+  const dropped = tenant.spec.onDelete === 'delete' ? droppedNames(tenant, observed) : [];
+  if (dropped.length > 0) return { phase: 'progressing', message: `Being removed: ${dropped.join(', ')}.` };
   if (Suspended.reason === 'Stopping') {
     return { phase: 'progressing', message: Suspended.message, lookAgainMs: SOON_MS };
   }
@@ -171,11 +181,16 @@ function fields(tenant: Tenant, observed: Observed<TenantFacts>) {
 function keptParts(tenant: Tenant, observed: Observed<TenantFacts>): readonly string[] {
   const { identity, buckets } = observed.facts;
   const { kept } = namespacesOf(tenant, observed);
-  const database = tenant.spec.database === undefined ? databaseParts(tenant, observed) : [];
   return [
     ...kept.map(({ name }) => `Namespace ${name}`),
-    ...database.map(({ kind: kindName, namespace, name }) => `${kindName} ${namespace}/${name}`),
+    ...droppedNames(tenant, observed),
     ...('kept' in identity ? identity.kept : []),
     ...(buckets !== undefined && 'kept' in buckets ? buckets.kept.map((name) => `Bucket ${name}`) : []),
   ];
+}
+
+function droppedNames(tenant: Tenant, observed: Observed): readonly string[] {
+  return droppedParts(tenant, observed).map(
+    ({ kind: kindName, metadata }) => `${kindName} ${metadata.namespace}/${metadata.name}`,
+  );
 }

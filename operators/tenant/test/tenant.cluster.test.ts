@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { type KubeConfig as Config, createTransport, isReady, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
@@ -430,4 +431,95 @@ describe('a tenant’s database on a real API server with CloudNativePG', { skip
     for (const kind of [DATABASE, DATABASE_ROLE, SECRET]) assert.equal(await find(kind), undefined, metadata.name);
     assert.ok(await suite.get(SECRET, 'postgres-ca'));
   });
+
+  /** The tenant without a database. */
+  const applyDropped = (onDelete: 'delete' | 'retain') =>
+    suite.applySpec('acme', { displayName: 'Acme', sku: 'Namespace', environments: ['dev'], onDelete });
+  const made = async () => {
+    await apply({});
+    await applied(DATABASE_ROLE);
+    await applied(DATABASE);
+    await suite.until('acme', isReady);
+    for (const kind of [DATABASE, DATABASE_ROLE]) await setFinalizers(kind, ['cnpg.io/deletion']);
+  };
+  const keptOf = (kinds: readonly string[]) =>
+    suite.until('acme', ({ status }) => {
+      const { kept = [] } = status as { kept?: string[] };
+      return isDeepStrictEqual(kept.toSorted(), kinds.map((kind) => `${kind} ameide-dev/tenant-acme`).toSorted());
+    });
+  const policyOf = async (kind: { apiVersion: string; kind: string }) =>
+    /ReclaimPolicy":"([a-z]+)"/.exec(JSON.stringify(await find(kind)))?.[1];
+  /** Waits until somebody asks for the deletion of a part; from then on nothing changes its policy. */
+  const deletedWith = async (kind: { apiVersion: string; kind: string }) => {
+    await until(async () => (await find(kind))?.metadata.deletionTimestamp !== undefined);
+    return policyOf(kind);
+  };
+
+  for (const [when, first] of [
+    ['it was dropped', 'retain'],
+    ['it is dropped', 'delete'],
+  ] as const) {
+    it(`goes with its data if onDelete is set to delete when ${when}, and is named until it is gone`, async () => {
+      await made();
+      await applyDropped(first);
+      if (first === 'retain') {
+        assert.ok(isReady(await keptOf(['Database', 'DatabaseRole', 'Secret'])));
+        assert.equal(await policyOf(DATABASE), 'retain');
+        await applyDropped('delete');
+      }
+      assert.equal(await deletedWith(DATABASE), 'delete');
+      const object = await suite.until('acme', (each) => !isReady(each));
+      assert.match(conditionOf(object, 'Ready')?.message ?? '', /Database ameide-dev\/tenant-acme/);
+      assert.equal((await find(DATABASE_ROLE))?.metadata.deletionTimestamp, undefined, 'it still owns the database');
+      await keptOf(['Database', 'DatabaseRole', 'Secret']);
+      await setFinalizers(DATABASE, []);
+      assert.equal(await deletedWith(DATABASE_ROLE), 'delete');
+      await keptOf(['DatabaseRole', 'Secret']);
+      assert.ok(await suite.get(SECRET, 'tenant-acme'), 'its password is still needed');
+      await setFinalizers(DATABASE_ROLE, []);
+      await keptOf([]);
+      await suite.until('acme', isReady);
+      for (const kind of [DATABASE, DATABASE_ROLE, SECRET]) assert.equal(await find(kind), undefined);
+    });
+  }
+
+  it('is named beside the one that the spec asks for elsewhere, whose namespace is looked for by itself', async () => {
+    await made();
+    await applyDropped('retain');
+    await keptOf(['Database', 'DatabaseRole', 'Secret']);
+    await apply({ database: { cluster: 'other', namespace: 'nowhere' } });
+    const object = await suite.until('acme', (each) => conditionOf(each, 'DatabaseReady')?.reason === 'Failed');
+    assert.match(conditionOf(object, 'DatabaseReady')?.message ?? '', /Namespace nowhere is not there/);
+    await keptOf(['Database', 'DatabaseRole', 'Secret']);
+    for (const kind of [DATABASE, DATABASE_ROLE]) await setFinalizers(kind, []);
+    await applyDropped('delete');
+    await keptOf([]);
+  });
+
+  for (const [before, onDelete] of [
+    ['retain', 'delete'],
+    ['delete', 'retain'],
+  ] as const) {
+    it(`goes with its tenant as the last spec says, ${onDelete}, though it was dropped before`, async () => {
+      await made();
+      if (before === 'delete') {
+        await apply({ onDelete: 'delete' });
+        await until(async () => (await policyOf(DATABASE_ROLE)) === 'delete');
+        await applied(DATABASE_ROLE);
+        await until(async () => (await policyOf(DATABASE)) === 'delete');
+      } else {
+        await applyDropped('retain');
+        await keptOf(['Database', 'DatabaseRole', 'Secret']);
+      }
+      // Both at once: the operator may see nothing of the spec in between.
+      await applyDropped(onDelete);
+      await suite.delete(operator.kind, 'acme');
+      for (const kind of [DATABASE, DATABASE_ROLE]) {
+        assert.equal(await deletedWith(kind), onDelete);
+        await setFinalizers(kind, []);
+      }
+      await until(async () => (await suite.get(operator.kind, 'acme').catch(() => undefined)) === undefined);
+      for (const kind of [DATABASE, DATABASE_ROLE, SECRET]) assert.equal(await find(kind), undefined);
+    });
+  }
 });
