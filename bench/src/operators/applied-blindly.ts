@@ -16,11 +16,15 @@ export async function appliedBlindly(kubeConfig: KubeConfig, count: number): Pro
   const api = KubernetesObjectApi.makeApiClient(kubeConfig);
   const observed = createObserved({ facts: newPasswords(), namespace: NAMESPACE });
   const partsOf = (index: number) => {
-    const { metadata, spec, ...kind } = aDomain(index);
+    const { metadata, spec, apiVersion, kind } = aDomain(index);
     const admission = admit(domain.spec, spec);
     if (!admission.admitted) throw new Error(JSON.stringify(admission));
     const stored = { ...metadata, name: `beside-${index}`, uid: `uid-${index}`, resourceVersion: '1' };
-    const plan = desired({ ...kind, metadata: stored, spec: admission.value as DomainSpec }, observed, testSettings);
+    const plan = desired(
+      { apiVersion, kind, metadata: stored, spec: admission.value as DomainSpec },
+      observed,
+      testSettings,
+    );
     if (!('objects' in plan)) throw new Error(JSON.stringify(plan));
     return plan.objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace: NAMESPACE } }));
   };

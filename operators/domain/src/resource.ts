@@ -5,6 +5,7 @@ import {
   list,
   object,
   optional,
+  type Rule,
   type SpecOf,
   type StatusFieldsOf,
   string,
@@ -45,6 +46,18 @@ const migration = object('How its schema is brought up to date before a new imag
   retries: withDefault(integer('How often it is tried again.', { minimum: 0, maximum: 10 }), 2),
 });
 
+interface HasDatabase {
+  readonly database?: object;
+}
+
+const keepsDatabase: Rule<HasDatabase> = {
+  cel: '!has(oldSelf.database) || has(self.database)',
+  message:
+    'a database cannot be taken out: to give it up, delete the Domain, whose database.onDelete says what becomes of the data',
+  holds: (self, old) => old.database === undefined || self.database !== undefined,
+  broken: ({ database: _database, ...self }) => self,
+};
+
 export const domain = defineCustomResource({
   ...ameideKind,
   kind: 'Domain',
@@ -53,12 +66,16 @@ export const domain = defineCustomResource({
   scope: 'Namespaced',
   description:
     'A stateless service that owns data and the rules for it: an API from the shared contracts, a database of its own, no user interface.',
-  spec: object('What should run.', {
-    ...workload,
-    port: withDefault(integer('Where its API listens.', { minimum: 1024, maximum: 65_535 }), 8080),
-    scaling,
-    database: optional(object('Its data.', { ...databaseFields, migration: optional(migration) }, databaseRules)),
-  }),
+  spec: object(
+    'What should run.',
+    {
+      ...workload,
+      port: withDefault(integer('Where its API listens.', { minimum: 1024, maximum: 65_535 }), 8080),
+      scaling,
+      database: optional(object('Its data.', { ...databaseFields, migration: optional(migration) }, databaseRules)),
+    },
+    [keepsDatabase],
+  ),
   status: {
     ...workloadStatus,
     schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),

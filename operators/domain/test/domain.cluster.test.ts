@@ -200,6 +200,11 @@ describe('a Domain with data on a real API server with CloudNativePG', { skip: c
     }
   });
 
+  it('keeps its database, or goes as a whole', async () => {
+    const withoutData: Spec = { image: image('a'), scaling: { replicas: 1 } };
+    await assert.rejects(suite.applySpec('orders', withoutData), /a database cannot be taken out/);
+  });
+
   it('goes with its data or without, as the spec says at the end, also if that was not carried out yet', async () => {
     const holder = 'test.example.com/cloudnative-pg';
     const database = { cluster: 'postgres', onDelete: 'delete' } as const;

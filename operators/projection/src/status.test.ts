@@ -72,7 +72,7 @@ describe('how a Projection is', () => {
   it('says what CloudNativePG says, and that it is missing', () => {
     const cluster = aCluster();
     cluster.pass(aProjection());
-    const status = { applied: false, message: 'no such cluster', observedGeneration: 1 };
+    const status = { applied: false, message: 'no such cluster' };
     cluster.change(DATABASE_ROLE, 'orders-projection-owner', { status });
     const outcome = cluster.look(aProjection());
     assert.deepEqual([outcome.phase, outcome.message], ['stalled', 'no such cluster']);

@@ -16,7 +16,7 @@ export function databaseOutcome(database: DatabaseState) {
     case 'applied':
       return undefined;
     case 'pending':
-      return { phase: 'progressing', message: PENDING } as const satisfies Outcome<Conditions>;
+      return { phase: 'progressing', message: database.message || PENDING } as const satisfies Outcome<Conditions>;
     case 'failed': {
       const { message } = database;
       return { phase: 'stalled', reason: 'DatabaseFailed', message } as const satisfies Outcome<Conditions>;
@@ -36,7 +36,7 @@ export function databaseFinding(
     case 'applied':
       return { status: 'True', reason: 'Applied', message: '' };
     case 'pending':
-      return { status: 'Unknown', reason: 'Pending', message: PENDING };
+      return { status: 'Unknown', reason: 'Pending', message: database.message || PENDING };
     case 'failed':
       return { status: 'False', reason: 'Failed', message: database.message };
     case 'api_missing':

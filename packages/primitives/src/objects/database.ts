@@ -17,8 +17,10 @@ const CA_FOLDER = '/etc/ameide/database-ca';
 
 /** How far a database is, and what its operator says of it. */
 export type DatabaseState =
-  | { readonly state: 'api_missing' | 'applied' | 'pending' }
-  | { readonly state: 'failed'; readonly message: string };
+  | { readonly state: 'api_missing' | 'applied' }
+  | { readonly state: 'failed'; readonly message: string }
+  /** The message is empty if its operator has said nothing yet. */
+  | { readonly state: 'pending'; readonly message: string };
 
 /** What there should be of a database, and which Secrets stay as they are. */
 export interface DatabasePlan {
@@ -183,9 +185,11 @@ function databaseObject(primitive: Primitive, database: DatabaseFields): KubeObj
 
 function stateOf(object: StoredObject | undefined): DatabaseState {
   const status = object?.status as { applied?: boolean; message?: string; observedGeneration?: number } | undefined;
-  if (status?.observedGeneration !== object?.metadata.generation) return { state: 'pending' };
-  if (status?.applied === true) return { state: 'applied' };
-  return status?.applied === false ? { state: 'failed', message: status.message ?? '' } : { state: 'pending' };
+  // CloudNativePG does not say for which generation it failed.
+  if (status?.applied === false) return { state: 'failed', message: status.message ?? '' };
+  const isCurrent = status?.observedGeneration === object?.metadata.generation;
+  if (status?.applied === true && isCurrent) return { state: 'applied' };
+  return { state: 'pending', message: status?.applied === undefined ? (status?.message ?? '') : '' };
 }
 
 function refOf({ apiVersion, kind, metadata: { name } }: KubeObject): ObjectRef {
