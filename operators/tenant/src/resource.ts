@@ -63,7 +63,13 @@ interface Identity {
 const identity = withDefault(
   object('How the tenant’s people sign in.', {
     realm: withDefault(choice('A realm of its own, or a client in the shared one.', ['shared', 'own']), 'shared'),
-    hosts: optional(list('Names that sign-in may come back to.', hostname('A name.'), { maxItems: 16, unique: 'set' })),
+    hosts: optional(
+      list(
+        'Names that sign-in may come back to, and the only ones that routes in its namespaces may have.',
+        hostname('A name.'),
+        { maxItems: 16, unique: 'set' },
+      ),
+    ),
   }),
   {},
 );
