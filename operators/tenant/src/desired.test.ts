@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { CONFIG_MAP, DATABASE, DATABASE_ROLE, NETWORK_POLICY, SECRET, secretText } from '@ameide/primitives/objects';
+import { testSettings } from '@ameide/primitives/testing';
 import fc from 'fast-check';
 import { WAITING } from './facts.ts';
 import { NAMESPACE, RESOURCE_QUOTA, ROLE_BINDING } from './kinds.ts';
@@ -171,7 +172,7 @@ describe('the secrets of a tenant', () => {
 
   it('come with the name of who signs its people in, which code made for the tenant gets too', () => {
     const cluster = aCluster();
-    const tenant = aTenant({ customCode: true });
+    const tenant = aTenant({ customCode: true, identity: { realm: 'own' } });
     const issuers = () =>
       [BASE, CUST].map((namespace) => {
         const { data } = (cluster.get(CONFIG_MAP, 'tenant-sign-in', namespace) ?? {}) as { data?: { issuer: string } };
@@ -187,6 +188,8 @@ describe('the secrets of a tenant', () => {
     cluster.know({ identity: { fault: 'unreachable', message: '' } });
     cluster.reconcile(tenant);
     assert.deepEqual(issuers(), [issuer, issuer]);
+    cluster.reconcile(aTenant({ customCode: true }));
+    assert.deepEqual(issuers(), [testSettings.oidcIssuer, testSettings.oidcIssuer]);
   });
 
   it('say how people sign in, also while the identity provider says nothing', () => {

@@ -18,12 +18,12 @@ import { walls } from './walls.ts';
 export function desired(
   tenant: Tenant,
   observed: Observed<TenantFacts>,
-  settings: Pick<PlatformSettings, 'internalSecret'>,
+  settings: Pick<PlatformSettings, 'internalSecret' | 'oidcIssuer'>,
 ): Plan {
   const { wanted, kept, leaving } = namespacesOf(tenant, observed);
   const out = new Set([...observed.facts.taken, ...leaving.map(({ name }) => name)]);
   const open = [...wanted, ...kept].filter(({ name }) => !out.has(name));
-  const issuers = issuerPlan(tenant, open, observed.facts);
+  const issuers = issuerPlan(tenant, open, observed.facts, settings);
   const secretPlans = open.map((namespace) => secrets(tenant, namespace, observed, settings));
   const database = databasePlan(tenant, observed, observed.facts);
   const dropped = droppedPlan(tenant, observed);

@@ -13,7 +13,7 @@ import { type AmeideTenantSpec, type AmeideTenantStatus, ameideTenant } from './
 import { status } from './status.ts';
 
 /** The operator of tenants on a platform. */
-export function tenantOperator(settings: Pick<PlatformSettings, 'internalSecret'>, ports: TenantPorts) {
+export function tenantOperator(settings: Pick<PlatformSettings, 'internalSecret' | 'oidcIssuer'>, ports: TenantPorts) {
   return defineOperator<AmeideTenantSpec, AmeideTenantStatus, typeof ameideTenant.conditions, TenantFacts>({
     name: 'tenant',
     kind: kindOf(ameideTenant),

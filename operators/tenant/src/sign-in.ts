@@ -1,19 +1,22 @@
 import type { Plan } from '@ameide/operator-kit';
-import { CONFIG_MAP, TENANT_SIGN_IN } from '@ameide/primitives/objects';
+import { CONFIG_MAP, type PlatformSettings, TENANT_SIGN_IN } from '@ameide/primitives/objects';
 import type { TenantFacts } from './facts.ts';
 import type { TenantNamespace } from './names.ts';
 import { partOf, refOf, type Tenant } from './part.ts';
 
 /**
- * What tells the workloads of a namespace, code made for the tenant too, whose tokens the tenant's people have. It stays as
- * it is while the identity provider says nothing.
+ * What tells the workloads of a namespace, code made for the tenant too, whose tokens the tenant's people have. Of a realm of
+ * its own only the identity provider knows; it stays as it is while that says nothing.
  */
 export function issuerPlan(
   tenant: Tenant,
   namespaces: readonly TenantNamespace[],
   { identity }: Pick<TenantFacts, 'identity'>,
+  { oidcIssuer }: Pick<PlatformSettings, 'oidcIssuer'>,
 ): Required<Pick<Plan, 'keep' | 'objects'>> {
   const heads = namespaces.map(({ name }) => partOf(tenant, CONFIG_MAP, TENANT_SIGN_IN, name));
-  if (!('issuer' in identity)) return { objects: [], keep: heads.map(refOf) };
-  return { objects: heads.map((head) => ({ ...head, data: { issuer: identity.issuer } })), keep: [] };
+  const issuer =
+    tenant.spec.identity.realm === 'shared' ? oidcIssuer : 'issuer' in identity ? identity.issuer : undefined;
+  if (issuer === undefined) return { objects: [], keep: heads.map(refOf) };
+  return { objects: heads.map((head) => ({ ...head, data: { issuer } })), keep: [] };
 }
