@@ -2,6 +2,7 @@ import type { KubeObject, Observed, OwnedKind, Plan } from '@ameide/operator-kit
 import {
   AUTOSCALER,
   autoscalers,
+  CERTIFICATE,
   DEPLOYMENT,
   DISRUPTION_BUDGET,
   deployment,
@@ -14,6 +15,7 @@ import {
   type PlatformSettings,
   type Primitive,
   partName,
+  REFERENCE_GRANT,
   refusalOf,
   SERVICE,
   SERVICE_ACCOUNT,
@@ -25,6 +27,7 @@ import {
   type WorkloadRefusal,
   withGatewayOf,
 } from '@ameide/primitives/objects';
+import { certificateParts } from './certificate.ts';
 import type { UISurfaceSpec } from './resource.ts';
 import { type SignIn, signInVariables } from './sign-in.ts';
 
@@ -37,6 +40,8 @@ export const UI_SURFACE_PARTS: readonly OwnedKind[] = [
   AUTOSCALER,
   DISRUPTION_BUDGET,
   { ...HTTP_ROUTE, optional: true },
+  { ...CERTIFICATE, optional: true },
+  { ...REFERENCE_GRANT, optional: true },
   { ...SERVICE_MONITOR, optional: true },
 ];
 
@@ -61,6 +66,7 @@ export function desired(
       ...autoscalers(surface, spec.scaling),
       ...disruptionBudgets(surface, spec.scaling),
       httpRoute(surface, spec.route, settings),
+      ...certificateParts(surface, settings),
       serviceMonitor(surface),
     ],
     keep: isHeld ? [{ ...DEPLOYMENT, name: partName(surface) }] : [],

@@ -1,4 +1,5 @@
 import {
+  choice,
   defineCustomResource,
   integer,
   list,
@@ -14,6 +15,7 @@ import {
   ameideKind,
   EXAMPLE_DIGEST,
   nameRule,
+  objectName,
   route,
   routeConditions,
   scaleSubresource,
@@ -43,6 +45,16 @@ const oidc = object('How people sign in.', {
   ),
   callbackPath: withDefault(urlPath('Where people come back to; under one of the paths.'), '/auth/callback'),
 });
+
+const certificate = object(
+  'A certificate for its hosts, from cert-manager, in the Secret `<name>-uisurface-tls`, which the Gateway may read. None if the Gateway has one for them.',
+  {
+    issuer: object('Who issues it.', {
+      name: objectName('The issuer.'),
+      kind: withDefault(choice('What it is.', ['ClusterIssuer', 'Issuer']), 'ClusterIssuer'),
+    }),
+  },
+);
 
 interface Reachable {
   readonly route: { readonly paths: readonly string[] };
@@ -76,6 +88,7 @@ export const uiSurface = defineCustomResource({
       port: withDefault(integer('Where it listens.', { minimum: 1024, maximum: 65_535 }), 3000),
       scaling,
       route: route('How people reach it.'),
+      certificate: optional(certificate),
       oidc: optional(oidc),
     },
     [callbackIsReached],
@@ -91,7 +104,18 @@ export const uiSurface = defineCustomResource({
       ...routeConditions.Stalled,
       SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
     },
+    Degraded: {
+      ...workloadConditions.Degraded,
+      CertificateMissing: 'It runs, and its hosts have no certificate of their own; the message says why.',
+    },
     RouteAccepted: routeConditions.RouteAccepted,
+    CertificateReady: {
+      Issued: 'cert-manager has issued the certificate for the hosts.',
+      Pending: 'cert-manager has not issued it yet.',
+      Failed: 'cert-manager cannot issue it; the message has its answer.',
+      ApiMissing: 'cert-manager is not installed.',
+      NotAsked: 'The spec has no certificate.',
+    },
     SignInReady: {
       Wired: 'It is told its client, and the client’s secret is there if it has one.',
       SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',

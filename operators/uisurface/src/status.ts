@@ -12,6 +12,7 @@ import {
   routeState,
   urlOf,
 } from '@ameide/primitives/objects';
+import { certificateDegradation, certificateFinding, certificateState } from './certificate.ts';
 import type { uiSurface as kind, UISurfaceSpec, UISurfaceStatus } from './resource.ts';
 import { type SignIn, signInFinding } from './sign-in.ts';
 
@@ -27,11 +28,16 @@ export function status(
   const { spec } = surface;
   const live = observed.find({ ...DEPLOYMENT, name: partName(surface) });
   const route = routeState(surface, spec.route, settings, observed);
+  const certificate = certificateState(surface, observed);
+  const outcome: Outcome<Conditions> =
+    pausedOutcome(surface, observed) ??
+    signInObstacle(observed.facts) ??
+    routedOutcome(rolloutOutcome(surface, live), route);
   return {
-    ...(pausedOutcome(surface, observed) ??
-      signInObstacle(observed.facts) ??
-      routedOutcome(rolloutOutcome(surface, live), route)),
+    ...outcome,
+    degraded: outcome.degraded ?? certificateDegradation(certificate),
     conditions: {
+      CertificateReady: certificateFinding(certificate),
       RolloutPaused: pausedFinding(surface),
       RouteAccepted: routeFinding(route),
       SignInReady: signInFinding(observed.facts),

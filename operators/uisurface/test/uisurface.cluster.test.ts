@@ -4,7 +4,15 @@ import { isReady } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, installCrds, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
-import { DEPLOYMENT, HTTP_ROUTE, SECRET, SERVICE, SERVICE_MONITOR } from '@ameide/primitives/objects';
+import {
+  CERTIFICATE,
+  DEPLOYMENT,
+  HTTP_ROUTE,
+  REFERENCE_GRANT,
+  SECRET,
+  SERVICE,
+  SERVICE_MONITOR,
+} from '@ameide/primitives/objects';
 import {
   conditionOf,
   type GatewayAnswer,
@@ -32,8 +40,8 @@ const shop = (spec: Partial<Spec> = {}): Spec => ({
 describe('UISurfaces on a real API server with the Gateway API', { skip: clusterSkipReason() }, () => {
   let suite: OperatorSuite;
   before(async () => {
-    const crds = await thirdPartyCrds('gateway-api', 'httproutes');
-    suite = await startOperatorSuite({ operator: OPERATOR, resource: uiSurface, crds });
+    const crds = await thirdPartyCrds('gateway-api', 'httproutes', 'referencegrants');
+    suite = await startOperatorSuite({ operator: OPERATOR, resource: uiSurface, crds, options: { recheckMs: 500 } });
   });
   after(() => suite?.stop());
 
@@ -123,6 +131,26 @@ describe('UISurfaces on a real API server with the Gateway API', { skip: cluster
     for (const told of ['second-secret', btoa('second-secret')]) assert.ok(!said.includes(told));
   });
 
+  it('runs without cert-manager and says so, and has a certificate when that is there', async () => {
+    const certificate = { issuer: { name: 'letsencrypt' } };
+    await suite.applySpec('secure', shop({ certificate }));
+    await untilReason('secure', 'RouteAccepted', 'Pending');
+    await answer('secure');
+    const degraded = await suite.serve('secure', 'secure-uisurface-');
+    assert.equal(conditionOf(degraded, 'Degraded')?.reason, 'CertificateMissing');
+    assert.match(conditionOf(degraded, 'OptionalApis')?.message ?? '', /Certificate \(cert-manager.io\)/);
+    await installCrds(suite.cluster, await thirdPartyCrds('cert-manager', 'certificates'));
+    await untilReason('secure', 'CertificateReady', 'Pending');
+    const { metadata } = await suite.get(CERTIFICATE, 'secure-uisurface');
+    const { generation: observedGeneration } = metadata;
+    const conditions = [{ type: 'Ready', status: 'True', reason: 'Ready', observedGeneration }];
+    await suite.setStatus(CERTIFICATE, metadata.name, { conditions });
+    const issued = await untilReason('secure', 'CertificateReady', 'Issued');
+    assert.equal(conditionOf(issued, 'Degraded')?.status, 'False');
+    const grant = await suite.get(REFERENCE_GRANT, 'secure-uisurface');
+    assert.equal((grant.spec as { to: { name: string }[] }).to[0]?.name, 'secure-uisurface-tls');
+  });
+
   it('is refused where people would not come back from signing in', async () => {
     const route = { hosts: ['shop.example.com'], paths: ['/shop'] };
     await assert.rejects(suite.applySpec('lost', shop({ route, oidc: { clientId: 'shop' } })), { status: 422 });
@@ -139,6 +167,7 @@ describe('UISurfaces on a real API server with the Gateway API', { skip: cluster
   it('leaves nothing when it is deleted', async () => {
     await suite.delete(OPERATOR.kind, 'shop');
     await suite.delete(OPERATOR.kind, 'portal');
+    await suite.delete(OPERATOR.kind, 'secure');
     await until(async () => {
       const left = await Promise.all(UI_SURFACE_PARTS.map((kind) => suite.list(kind)));
       return left.flat().every(({ metadata }) => !metadata.name.endsWith('-uisurface'));

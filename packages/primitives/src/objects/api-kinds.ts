@@ -13,6 +13,9 @@ export const DISRUPTION_BUDGET: Kind = { apiVersion: 'policy/v1', kind: 'PodDisr
 export const NETWORK_POLICY: Kind = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };
 /** Of the Gateway API. */
 export const HTTP_ROUTE: Kind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' };
+export const REFERENCE_GRANT: Kind = { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant' };
+/** Of cert-manager. */
+export const CERTIFICATE: Kind = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' };
 /** Of the Prometheus operator. */
 export const SERVICE_MONITOR: Kind = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' };
 /** Of CloudNativePG, 1.30 or newer. */

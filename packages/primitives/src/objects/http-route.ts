@@ -38,6 +38,10 @@ export function urlOf({ hosts: [host], paths: [path] }: Route): string {
   return `https://${host}${path}`;
 }
 
-export function gatewayOf({ gateway: { name, namespace } }: Route, { gatewayNamespace }: PlatformSettings): GatewayRef {
+/** The Gateway of a route: the platform's own, unless the route names one of another namespace. */
+export function gatewayOf(
+  { gateway: { name, namespace } }: Route,
+  { gatewayNamespace }: Pick<PlatformSettings, 'gatewayNamespace'>,
+): GatewayRef {
   return { name, namespace: namespace ?? gatewayNamespace };
 }

@@ -1,6 +1,7 @@
 export { addressPeers } from './address-peers.ts';
 export {
   AUTOSCALER,
+  CERTIFICATE,
   CONFIG_MAP,
   CRON_JOB,
   DATABASE,
@@ -10,6 +11,7 @@ export {
   HTTP_ROUTE,
   JOB,
   NETWORK_POLICY,
+  REFERENCE_GRANT,
   SECRET,
   SERVICE,
   SERVICE_ACCOUNT,
@@ -35,7 +37,7 @@ export { databaseFinding, databaseOutcome } from './database-status.ts';
 export { deployment } from './deployment.ts';
 export { shortDigest } from './digest.ts';
 export { environmentOf, secretVariable, TENANT_SIGN_IN } from './environment.ts';
-export { httpRoute, urlOf, withGatewayOf } from './http-route.ts';
+export { gatewayOf, httpRoute, urlOf, withGatewayOf } from './http-route.ts';
 export { type Part, type Primitive, partLabels, partName, partOf, podLabels, VERSION_LABEL } from './identity.ts';
 export { imageFault } from './image-policy.ts';
 export { type JobState, job, jobState } from './job.ts';
