@@ -1,4 +1,4 @@
-import { platformEnvironment, platformSettings } from '@ameide/primitives/settings';
+import { ownSecret, platformEnvironment, platformSettings } from '@ameide/primitives/settings';
 import { z } from 'zod';
 import type { AgentSettings } from './settings.ts';
 
@@ -11,7 +11,7 @@ export const agentEnvironment = {
   /** What services sign their calls to each other with. */
   INTERNAL_SECRET: z.string().min(32),
   /** The Secret in every namespace of agents of the product that has the URL of their database. */
-  CHECKPOINT_DATABASE_SECRET_NAME: z.string().min(1).max(253).default('ameide-agent-runtime'),
+  CHECKPOINT_DATABASE_SECRET_NAME: ownSecret.default('ameide-agent-runtime'),
   CHECKPOINT_DATABASE_SECRET_KEY: z.string().min(1).max(253).default('uri'),
 };
 

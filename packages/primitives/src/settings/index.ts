@@ -1,2 +1,2 @@
-export { type PlatformEnvironment, platformEnvironment } from './platform-environment.ts';
+export { ownSecret, type PlatformEnvironment, platformEnvironment } from './platform-environment.ts';
 export { platformSettings } from './platform-settings.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace');
-const ownSecret = z
+/** The name of a Secret of the platform's own: no spec can name it. */
+export const ownSecret = z
   .string()
   .regex(
     /^ameide-[-.a-z0-9]{0,245}[a-z0-9]$/,
