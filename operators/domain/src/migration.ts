@@ -93,9 +93,7 @@ export function migrationJob(domain: Primitive<DomainSpec>, settings: PlatformSe
     env: environmentOf(domain, settings, [...databaseVariables(domain, database, 'owner'), version]),
     volumes: [databaseCertificate(database)],
   };
-  const made = job(domain, { name: jobName(domain, step), retries, timeoutSeconds, pod });
-  // Kubernetes' default has a second pod migrate while the first one, of a drained node, is on its way out.
-  return { ...made, spec: { ...made.spec, podReplacementPolicy: 'Failed' } };
+  return job(domain, { name: jobName(domain, step), retries, timeoutSeconds, pod });
 }
 
 function askedStep({ spec }: Primitive<DomainSpec>): SchemaStep | undefined {

@@ -13,11 +13,14 @@ export interface JobOptions {
   readonly pod: PodOptions;
 }
 
-/** A Job that runs the primitive's image once. Its pod cannot be changed once it is there. */
+/**
+ * A Job that runs the primitive's image once, and never has two pods at once: one on its way out has ended before the next
+ * begins. Its pod cannot be changed once it is there.
+ */
 export function job(primitive: Primitive<WorkloadFields>, options: JobOptions): KubeObject<V1JobSpec> {
   return {
     ...partOf(primitive, JOB, options.name),
-    spec: jobSpec(primitive, options),
+    spec: { ...jobSpec(primitive, options), podReplacementPolicy: 'Failed' },
   };
 }
 
