@@ -223,6 +223,20 @@ describe('workers of an older version', () => {
     assert.deepEqual(cluster.deployments(), [workersOf(v1), workersOf(v2)].sort());
   });
 
+  it('stay until they have drained, also while Temporal does not say yet that they were in use', () => {
+    for (const status of [{ currentVersion: versionOf(v1) }, { drainingVersions: [versionOf(v1)] }]) {
+      const cluster = aCluster();
+      cluster.run(v1);
+      cluster.run(v2);
+      cluster.know(v1, 'inactive');
+      cluster.reconcile({ ...v2, status });
+      assert.deepEqual(cluster.deployments(), [workersOf(v1), workersOf(v2)].sort());
+      cluster.know(v1, 'drained');
+      cluster.reconcile({ ...v2, status });
+      assert.deepEqual(cluster.deployments(), [workersOf(v2)]);
+    }
+  });
+
   it('go when their time is over, and not before; without a limit never', () => {
     const cluster = aCluster();
     cluster.run(v1);

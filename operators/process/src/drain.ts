@@ -2,7 +2,7 @@ import type { Observed, StoredObject } from '@ameide/operator-kit';
 import { DEPLOYMENT, type Primitive, VERSION_LABEL } from '@ameide/primitives/objects';
 import type { ProcessFacts } from './facts.ts';
 import type { KnownVersion } from './ports.ts';
-import type { ProcessSpec } from './resource.ts';
+import type { ProcessSpec, ProcessStatus } from './resource.ts';
 import { versionOf } from './version.ts';
 
 /** The version that an object belongs to, or undefined if it is of all. */
@@ -37,8 +37,10 @@ export function isKnown(process: Primitive<ProcessSpec>, facts: ProcessFacts): b
 
 /**
  * Workers may go when Temporal says that no workflow needs them, or never gave them one. While it cannot be asked, they stay.
+ * It says late that a version is in use: what was is known from the status, and stays until it has drained.
  */
-function isNeeded(version: string, { spec }: Primitive<ProcessSpec>, facts: ProcessFacts): boolean {
+function isNeeded(version: string, process: Primitive<ProcessSpec>, facts: ProcessFacts): boolean {
+  const { spec } = process;
   if (facts.temporal.state !== 'found') return true;
   const found = known(facts).find((each) => each.version === version);
   switch (found?.state) {
@@ -47,11 +49,17 @@ function isNeeded(version: string, { spec }: Primitive<ProcessSpec>, facts: Proc
       return true;
     case 'draining':
       return !isOverdue(found, spec.drain.timeoutSeconds, facts.now);
-    case 'drained':
     case 'inactive':
+      return wasInUse(version, process);
+    case 'drained':
     case undefined:
       return false;
   }
+}
+
+function wasInUse(version: string, { status }: Primitive<ProcessSpec>): boolean {
+  const { currentVersion: current, drainingVersions = [] } = (status ?? {}) as ProcessStatus;
+  return version === current || drainingVersions.includes(version);
 }
 
 function isOverdue({ deactivatedAt }: KnownVersion, timeoutSeconds: number, now: number): boolean {

@@ -3,7 +3,7 @@ import type { PlatformSettings } from '@ameide/primitives/objects';
 import { findDefinition } from './definition.ts';
 import { currentVersion, isKnown } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
-import type { Place, Temporal } from './ports.ts';
+import type { KnownVersion, Place, Temporal, View } from './ports.ts';
 import { processRefusal } from './refusal.ts';
 import type { ProcessSpec, ProcessStatus } from './resource.ts';
 import { versionOf, workerDeploymentOf } from './version.ts';
@@ -34,7 +34,18 @@ export async function prepare(
   check();
   const notCurrent = await temporal.makeCurrent(place, versionOf(process), view.deployment.token, signal);
   if (notCurrent !== undefined) return { ...facts, notCurrent };
-  return { ...facts, temporal: await temporal.look(place, signal), now: now() };
+  const after = await temporal.look(place, signal);
+  return { ...facts, temporal: drainingNow(after, currentVersion(facts)), now: now() };
+}
+
+/** Temporal says late that a version is in use: the one that has just been replaced may look as if it never was. */
+function drainingNow(view: View, replaced: string | undefined): View {
+  if (view.state !== 'found') return view;
+  const { versions, ...deployment } = view.deployment;
+  const seen = versions.map((each): KnownVersion => {
+    return each.version === replaced && each.state === 'inactive' ? { ...each, state: 'draining' } : each;
+  });
+  return { ...view, deployment: { ...deployment, versions: seen } };
 }
 
 function mayBecomeCurrent(

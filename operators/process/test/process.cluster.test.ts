@@ -189,7 +189,11 @@ describe('Processes on a real API server, with a real Temporal', {
     const deploymentName = 'ameide-dev/otc';
     await workflowService.setWorkerDeploymentCurrentVersion({ namespace: 'sales', deploymentName, buildId: '' });
     await apply('otc', { image: image('b'), compensations });
-    await until(async () => (await currentInTemporal()) === metadata.labels?.['ameide.io/version']);
+    // Temporal may still tell of the version before when it is asked at once: it is asked again when the workers are there.
+    await until(async () => {
+      await suite.runPods('otc-process-');
+      return (await currentInTemporal()) === metadata.labels?.['ameide.io/version'];
+    });
     await serve('otc');
   });
 

@@ -36,15 +36,19 @@ describe('tenants with a real API server, a real Keycloak and a real object stor
     s3 = createS3Client(store.options);
     await addRealm(admin, 'ameide');
     await addServiceAccount(admin, OPERATOR, 'ameide');
-    operator = tenantOperator(testSettings, {
-      identity: keycloakIdentity({
-        admin: createAdminClient({ url: keycloak.url, credentials: OPERATOR }),
-        sharedIssuer: `${keycloak.url}/realms/ameide`,
-        audience: 'platform-app',
-      }),
-      buckets: s3Buckets(s3),
-      workloads: { stop: async () => {} },
-    });
+    const oidcIssuer = `${keycloak.url}/realms/ameide`;
+    operator = tenantOperator(
+      { ...testSettings, oidcIssuer },
+      {
+        identity: keycloakIdentity({
+          admin: createAdminClient({ url: keycloak.url, credentials: OPERATOR }),
+          sharedIssuer: oidcIssuer,
+          audience: 'platform-app',
+        }),
+        buckets: s3Buckets(s3),
+        workloads: { stop: async () => {} },
+      },
+    );
     suite = await startOperatorSuite({ operator, resource: ameideTenant, options: { resyncMs: 3_000 } });
   });
   after(async () => {

@@ -208,12 +208,12 @@ test("an unknown artifact, or another tenant's, is not found and leaves nothing 
 });
 
 test('roles: reading and chatting need a viewer, creating artifacts a contributor', async () => {
-  const nobody = await h.as({ ...alice, roles: [] });
+  const [nobody, viewer] = [await h.as({ ...alice, roles: [] }), await h.as(bob)];
   const calls = [
     h.chats.createChat({ idempotencyKey: key() }, nobody),
     h.chatQueries.listChats({}, nobody),
     h.artifactQueries.listArtifacts({}, nobody),
-    h.artifacts.createArtifact({ title: 'Mine', kind: 'bpmn', idempotencyKey: key() }, await h.as(bob)),
+    h.artifacts.createArtifact({ title: 'Mine', kind: 'bpmn', idempotencyKey: key() }, viewer),
   ];
   await Promise.all(calls.map((call) => refused(call, Code.PermissionDenied, 'role_required')));
 });
