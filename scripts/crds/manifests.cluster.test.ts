@@ -17,7 +17,8 @@ describe('the operators’ manifests on a real API server', { skip: clusterSkipR
   let cluster: TestCluster;
   before(async () => {
     const others = await Promise.all([
-      thirdPartyCrds('gateway-api', 'httproutes'),
+      thirdPartyCrds('gateway-api', 'httproutes', 'referencegrants'),
+      thirdPartyCrds('cert-manager', 'certificates'),
       thirdPartyCrds('cloudnative-pg', 'databases', 'databaseroles'),
       thirdPartyCrds('prometheus-operator', 'servicemonitors'),
     ]);

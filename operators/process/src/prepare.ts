@@ -34,18 +34,23 @@ export async function prepare(
   check();
   const notCurrent = await temporal.makeCurrent(place, versionOf(process), view.deployment.token, signal);
   if (notCurrent !== undefined) return { ...facts, notCurrent };
-  const after = await temporal.look(place, signal);
-  return { ...facts, temporal: drainingNow(after, currentVersion(facts)), now: now() };
+  const after = asAnswered(await temporal.look(place, signal), versionOf(process), currentVersion(facts));
+  return { ...facts, temporal: after, now: now() };
 }
 
-/** Temporal says late that a version is in use: the one that has just been replaced may look as if it never was. */
-function drainingNow(view: View, replaced: string | undefined): View {
+/**
+ * Temporal tells of what it has just been told with a delay. Its answer counts: the version is current, and the one that it
+ * has replaced drains, though it may look as if it never was in use.
+ */
+function asAnswered(view: View, current: string, replaced: string | undefined): View {
   if (view.state !== 'found') return view;
   const { versions, ...deployment } = view.deployment;
-  const seen = versions.map((each): KnownVersion => {
-    return each.version === replaced && each.state === 'inactive' ? { ...each, state: 'draining' } : each;
+  const answered = versions.map((each): KnownVersion => {
+    if (each.version === current) return { version: current, state: 'current' };
+    const looksUnchanged = each.state === 'current' || each.state === 'inactive';
+    return each.version === replaced && looksUnchanged ? { ...each, state: 'draining' } : each;
   });
-  return { ...view, deployment: { ...deployment, versions: seen } };
+  return { ...view, deployment: { ...deployment, versions: answered } };
 }
 
 function mayBecomeCurrent(
