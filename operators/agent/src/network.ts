@@ -1,5 +1,5 @@
 import type { KubeObject } from '@ameide/operator-kit';
-import { addressPeers, networkPolicy, type Primitive } from '@ameide/primitives/objects';
+import { addressPeers, networkPolicy, type Primitive, sharedNamespace } from '@ameide/primitives/objects';
 import type { AgentSpec } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
 
@@ -18,7 +18,7 @@ export function agentNetworkPolicy(agent: Primitive<AgentSpec>, settings: AgentS
   const policy = networkPolicy(agent, settings);
   const { ingress, egress, ...spec } = policy.spec as { ingress: readonly object[]; egress: readonly object[] };
   const isProduct = agent.spec.tenancy.code === 'product';
-  const home = `ameide-${settings.environment}`;
+  const home = sharedNamespace(settings.environment);
   const services = [settings.projectionUrl, settings.graphPatchUrl].flatMap((url) => namespaceOf(url) ?? []);
   const callers = isProduct ? [namespaceOf(settings.gatewayUrl) ?? home] : [];
   const callees = isProduct ? [...new Set([home, ...services])] : [];

@@ -91,9 +91,9 @@ function data(domain: DomainObject, observed: Observed<NewPasswords>): Step {
 function migration(domain: DomainObject, observed: Observed, settings: PlatformSettings): Step {
   const found = migrationOf(domain, observed);
   const keep = keptJobs(domain, observed, found).map((name) => ({ ...JOB, name }));
-  const job = migrationJob(domain, settings);
   const isDue = found.state === 'absent' && isDataReady(domain, observed);
-  return { objects: isDue && job ? [job] : [], keep };
+  const job = isDue ? migrationJob(domain, settings) : undefined;
+  return { objects: job ? [job] : [], keep };
 }
 
 function server(domain: DomainObject, observed: Observed, settings: PlatformSettings): Step {

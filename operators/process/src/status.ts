@@ -1,5 +1,12 @@
 import type { CustomObject, Finding, Observed, Outcome } from '@ameide/operator-kit';
-import { pausedFinding, pausedOutcome, podLabels, rolloutFields, rolloutOutcome } from '@ameide/primitives/objects';
+import {
+  labelText,
+  pausedFinding,
+  pausedOutcome,
+  podLabels,
+  rolloutFields,
+  rolloutOutcome,
+} from '@ameide/primitives/objects';
 import { definitionFinding } from './definition.ts';
 import { currentVersion, isKnown, neededVersions, strandedVersions } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
@@ -34,7 +41,7 @@ export function status(process: Process, observed: Observed<ProcessFacts>, looks
     conditions,
     fields: {
       ...rolloutFields(process, workerDeployment(process, serving, observed)),
-      selector: selectorOf(process, serving),
+      selector: labelText(podLabels(process, 'server', serving)),
       ...(current !== undefined && { currentVersion: current }),
       ...(draining.length > 0 && { drainingVersions: draining }),
     },
@@ -126,9 +133,4 @@ function strandedMessage(versions: readonly string[]): string {
 
 function lastKnownCurrent({ status: before }: Process, facts: ProcessFacts): string | undefined {
   return facts.temporal.state === 'found' ? currentVersion(facts) : before?.currentVersion;
-}
-
-function selectorOf(process: Process, version: string): string {
-  const labels = Object.entries(podLabels(process, 'server', version));
-  return labels.map(([name, value]) => `${name}=${value}`).join(',');
 }

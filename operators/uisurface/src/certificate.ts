@@ -42,7 +42,7 @@ export function certificateParts(
 }
 
 /** The Secret that cert-manager keeps the certificate in: what a listener of the Gateway refers to. */
-export function certificateSecret(surface: Primitive<UISurfaceSpec>): string {
+function certificateSecret(surface: Primitive<UISurfaceSpec>): string {
   return `${partName(surface)}-tls`;
 }
 

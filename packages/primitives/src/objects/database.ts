@@ -38,9 +38,8 @@ export function databasePlan(
   observed: Observed,
   newPasswords: NewPasswords,
 ): DatabasePlan {
-  const roles = ROLES.map((role) => databaseRole(primitive, database, role));
-  if (!isServed(observed))
-    return { objects: lacking([...roles, databaseObject(primitive, database)], observed), keep: [] };
+  const roles = databaseRoles(primitive, database);
+  if (!isServed(observed)) return { objects: lacking(rolesAndDatabase(primitive, database), observed), keep: [] };
   const secrets = ROLES.map((role) => credentials(primitive, database, role, newPasswords[role]));
   const isThere = (secret: KubeObject) => observed.find(refOf(secret)) !== undefined;
   const ownerIsReady = stateOf(observed.find(refOf(databaseRole(primitive, database, 'owner')))).state === 'applied';
@@ -60,8 +59,7 @@ export function databasePolicies(
   database: DatabaseFields,
   observed: Observed<unknown>,
 ): readonly KubeObject[] {
-  const roles = ROLES.map((role) => databaseRole(primitive, database, role));
-  return [...roles, databaseObject(primitive, database)].filter((object) => {
+  return rolesAndDatabase(primitive, database).filter((object) => {
     const found = observed.find(refOf(object));
     return found !== undefined && found.metadata.deletionTimestamp === undefined;
   });
@@ -69,8 +67,7 @@ export function databasePolicies(
 
 /** How far the database and its roles are, for the specs that they have now. */
 export function databaseState(primitive: Primitive, database: DatabaseFields, observed: Observed): DatabaseState {
-  const roles = ROLES.map((role) => databaseRole(primitive, database, role));
-  return appliedState([...roles, databaseObject(primitive, database)].map(refOf), observed);
+  return appliedState(rolesAndDatabase(primitive, database).map(refOf), observed);
 }
 
 /** How far objects of CloudNativePG are, all together, for the specs that they have now. */
@@ -141,6 +138,14 @@ export function databaseUri(to: Readonly<Record<'database' | 'password' | 'serve
   const { username, password, server, database } = to;
   const query = `sslmode=verify-full&sslrootcert=${CA_FOLDER}/ca.crt`;
   return `postgresql://${username}:${encodeURIComponent(password)}@${server}:5432/${database}?${query}`;
+}
+
+function rolesAndDatabase(primitive: Primitive, database: DatabaseFields): KubeObject[] {
+  return [...databaseRoles(primitive, database), databaseObject(primitive, database)];
+}
+
+function databaseRoles(primitive: Primitive, database: DatabaseFields): KubeObject[] {
+  return ROLES.map((role) => databaseRole(primitive, database, role));
 }
 
 function databaseRole(primitive: Primitive, database: DatabaseFields, role: DatabaseRole): KubeObject {

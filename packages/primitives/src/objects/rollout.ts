@@ -53,7 +53,8 @@ export function rolloutFields(primitive: Primitive, live: StoredObject | undefin
   };
 }
 
-function labelText(labels: Readonly<Record<string, string>> = {}): string {
+/** Labels as a selector of kubectl: `name=value`, with commas between. */
+export function labelText(labels: Readonly<Record<string, string>> = {}): string {
   return Object.entries(labels)
     .map(([name, value]) => `${name}=${value}`)
     .join(',');
