@@ -1,2 +1,3 @@
 export { errorDetail, errorReason, toConnectError } from './connect-error.ts';
+export { createRefusals, type Refusal, type Refusals, type RefusalTable } from './refusals.ts';
 export { type ErrorCode, ServiceError, type ServiceErrorOptions, type Violation } from './service-error.ts';

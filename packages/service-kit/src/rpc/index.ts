@@ -1,4 +1,13 @@
 export { eventMetadata, type RequestMetadata } from './event-metadata.ts';
+export {
+  type Access,
+  createRoutes,
+  type Handler,
+  type StreamAnswer,
+  serverStream,
+  type UnaryAnswer,
+  unary,
+} from './handler.ts';
 export { createRpcPipeline, type RpcPipeline, type RpcPipelineOptions } from './pipeline.ts';
 export { type PageRequest, type PageRules, readPage } from './read-page.ts';
 export {

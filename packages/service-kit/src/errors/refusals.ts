@@ -1,0 +1,37 @@
+import { type ErrorCode, ServiceError } from './service-error.ts';
+
+/** Why a command is not carried out. Data: the domain decides it, `rpc/` turns it into an error. */
+export interface Refusal<Reason extends string = string> {
+  /** Lower snake case, as in the contract. */
+  readonly reason: Reason;
+  /** For people; the table's sentence unless given. */
+  readonly message?: string;
+  /** Facts for clients. Never secrets. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** What clients get for each reason: the code, and what to do in one sentence. */
+export type RefusalTable<Reason extends string> = Readonly<Record<Reason, readonly [code: ErrorCode, message: string]>>;
+
+/** Turns refusals of a service into errors, by its one table in `rpc/refusals.ts`. */
+export interface Refusals<Reason extends string> {
+  error(refusal: Refusal<Reason>): ServiceError;
+  /** What a use case came to. @throws ServiceError when it was refused */
+  accept<Outcome extends object>(
+    outcome: Outcome | { readonly refused: Refusal<Reason> },
+  ): Exclude<Outcome, { readonly refused: unknown }>;
+}
+
+export function createRefusals<Reason extends string>(table: RefusalTable<Reason>): Refusals<Reason> {
+  const error = ({ reason, message, metadata }: Refusal<Reason>) => {
+    const [code, sentence] = table[reason];
+    return new ServiceError(code, reason, message ?? sentence, metadata && { metadata });
+  };
+  return {
+    error,
+    accept(outcome) {
+      if ('refused' in outcome) throw error(outcome.refused as Refusal<Reason>);
+      return outcome as never;
+    },
+  };
+}
