@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { componentFolder } from './cache.ts';
 import type { Component } from './component.ts';
 import { findExecutable } from './executable.ts';
 import { GO, go } from './go.ts';
@@ -12,7 +13,7 @@ export interface GoProgram extends Pick<Component, 'name' | 'variable'> {
 }
 
 export function goProgram({ name, variable, module, version }: GoProgram): Component {
-  const folder = join(import.meta.dirname, `../../.components/${name}-${version}`);
+  const folder = componentFolder(`${name}-${version}`);
   const program = module.slice(module.lastIndexOf('/') + 1);
   return {
     name,

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { componentFolder } from './cache.ts';
 import type { Component } from './component.ts';
 import { findExecutable } from './executable.ts';
 
 const VERSION = '26.7.3';
-const FOLDER = join(import.meta.dirname, '../../.components/keycloak');
+const FOLDER = componentFolder(`keycloak-${VERSION}`);
 const STAMP = join(FOLDER, 'built-from');
 
 /** Keycloak's own distribution, built for an H2 database in memory: it starts with `kc.sh start --optimized`. */

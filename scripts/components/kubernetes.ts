@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { componentFolder } from './cache.ts';
 import type { Component } from './component.ts';
 import { findExecutable } from './executable.ts';
 import { GO, go } from './go.ts';
 
 const MODULE = join(import.meta.dirname, 'kubernetes');
-const FOLDER = join(import.meta.dirname, '../../.components/kubernetes');
+const FOLDER = componentFolder('kubernetes');
 /** Says from which sources the programs beside it were built. */
 const STAMP = 'built-from';
 const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'];
