@@ -1,6 +1,7 @@
 import type { Bounds, Graph, GraphNode, Layout, LayoutMutation, Point } from '@ameide/graph-model';
 import { subProcesses } from '../kinds.ts';
 import { contains, overlaps } from './geometry.ts';
+import { createSearchBudget } from './orthogonal-search.ts';
 
 const containers = new Set(['bpmn::participant', 'bpmn::lane', 'bpmn::group']);
 
@@ -13,6 +14,8 @@ export class Board {
   readonly moved = new Set<string>();
   /** Edges that moved together with both of their ends. */
   readonly carried = new Set<string>();
+  /** What the searches for paths may still cost. */
+  readonly searches = createSearchBudget();
   readonly #before: Layout;
   readonly #children = new Map<string, GraphNode[]>();
   /** Pools by the process that they show. */

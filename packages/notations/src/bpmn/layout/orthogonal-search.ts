@@ -2,10 +2,22 @@ import type { Bounds, Point } from '@ameide/graph-model';
 import { bottom, center, crosses, right } from './geometry.ts';
 
 /** What one bend costs, in diagram units of detour. */
-const bendCost = 40;
-const clearance = 15;
+const BEND_COST = 40;
+/** How far from shapes the lines run, in diagram units. */
+const CLEARANCE = 15;
 /** Beyond this many crossing points the search is not worth its time. */
-const maximumPoints = 20_000;
+const MAX_POINTS = 20_000;
+/** Crossing points that the searches of one layout may visit together: about a second of work. */
+const MAX_VISITS = 1_500_000;
+
+/** What the searches of one layout may still cost, so that no drawing takes unbounded time. */
+export interface SearchBudget {
+  visits: number;
+}
+
+export function createSearchBudget(): SearchBudget {
+  return { visits: MAX_VISITS };
+}
 
 interface Port {
   readonly at: Point;
@@ -14,25 +26,32 @@ interface Port {
 }
 
 /**
- * The cheapest orthogonal path between the sides of two shapes that crosses no obstacle, both shapes included; found on
- * the lines that run beside and between the shapes. Undefined when there is none, or too many shapes to search.
+ * The cheapest orthogonal path between the sides of two shapes that crosses no obstacle, both shapes included; found by
+ * Dijkstra's algorithm on the lines that run beside and between the shapes. Undefined when there is none, when there are
+ * too many shapes to search, or when the budget is used up.
  */
-export function searchPath(source: Bounds, target: Bounds, obstacles: readonly Bounds[]): readonly Point[] | undefined {
+export function searchPath(
+  source: Bounds,
+  target: Bounds,
+  obstacles: readonly Bounds[],
+  budget: SearchBudget,
+): readonly Point[] | undefined {
+  if (budget.visits <= 0) return undefined;
   const from = ports(source);
   const to = ports(target);
   const walls = [...obstacles, source, target];
   const xs = lines(
-    [...from, ...to].map((port) => port.at.x + port.out.x * clearance),
+    [...from, ...to].map((port) => port.at.x + port.out.x * CLEARANCE),
     walls,
     (box) => [box.x, right(box)],
   );
   const ys = lines(
-    [...from, ...to].map((port) => port.at.y + port.out.y * clearance),
+    [...from, ...to].map((port) => port.at.y + port.out.y * CLEARANCE),
     walls,
     (box) => [box.y, bottom(box)],
   );
-  if (xs.length * ys.length > maximumPoints) return undefined;
-  return new Search(xs, ys, walls).run(from, to);
+  if (xs.length * ys.length > MAX_POINTS) return undefined;
+  return new Search(xs, ys, walls, budget).run(from, to);
 }
 
 function ports(box: Bounds): Port[] {
@@ -49,8 +68,8 @@ function lines(own: readonly number[], walls: readonly Bounds[], span: (box: Bou
   const found = new Set(own);
   for (const box of walls) {
     const [low, high] = span(box);
-    found.add(low - clearance);
-    found.add(high + clearance);
+    found.add(low - CLEARANCE);
+    found.add(high + CLEARANCE);
   }
   return [...found].sort((a, b) => a - b);
 }
@@ -65,22 +84,51 @@ interface Step {
   readonly port: Port;
 }
 
+const DIRECTIONS = [
+  [1, 0],
+  [0, 1],
+  [-1, 0],
+  [0, -1],
+] as const;
+
 class Search {
   readonly #xs: readonly number[];
   readonly #ys: readonly number[];
   readonly #walls: readonly Bounds[];
+  readonly #budget: SearchBudget;
+  /** By crossing point: 1 when a shape blocks the way from it to the next one along x, 2 along y. */
+  readonly #blocked: Uint8Array;
 
-  constructor(xs: readonly number[], ys: readonly number[], walls: readonly Bounds[]) {
+  constructor(xs: readonly number[], ys: readonly number[], walls: readonly Bounds[], budget: SearchBudget) {
     this.#xs = xs;
     this.#ys = ys;
     this.#walls = walls;
+    this.#budget = budget;
+    this.#blocked = new Uint8Array(xs.length * ys.length);
+    for (const wall of walls) {
+      this.#block(wall, 1);
+      this.#block(wall, 2);
+    }
+    budget.visits -= xs.length * ys.length;
+  }
+
+  #block(wall: Bounds, way: 1 | 2): void {
+    const [dx, dy] = way === 1 ? [1, 0] : [0, 1];
+    const lastX = this.#xs.length - dx;
+    const lastY = this.#ys.length - dy;
+    for (let y = firstAbove(this.#ys, wall.y) - dy; y < lastY && this.#ys[y]! < bottom(wall); y += 1) {
+      if (y < 0) continue;
+      for (let x = firstAbove(this.#xs, wall.x) - dx; x < lastX && this.#xs[x]! < right(wall); x += 1) {
+        if (x >= 0) this.#blocked[y * this.#xs.length + x]! |= way;
+      }
+    }
   }
 
   run(from: readonly Port[], to: readonly Port[]): readonly Point[] | undefined {
-    const goals = new Map<string, Port>();
+    const goals = new Map<number, Port>();
     for (const port of to) {
       const spot = this.#outside(port);
-      if (spot !== undefined) goals.set(`${spot.x},${spot.y}`, port);
+      if (spot !== undefined) goals.set(this.#index(spot.x, spot.y), port);
     }
     const queue: Step[] = [];
     from.forEach((port, rank) => {
@@ -88,64 +136,70 @@ class Search {
       const along = port.out.x === 0 ? 1 : 0;
       if (spot !== undefined) push(queue, { cost: rank * 5, ...spot, along, before: null, port });
     });
-    const done = new Set<string>();
+    /** By crossing point: 1 once it was left having come along x, 2 along y. */
+    const done = new Uint8Array(this.#blocked.length);
     let best: { cost: number; step: Step; goal: Port } | undefined;
-    for (let step = pop(queue); step !== undefined; step = pop(queue)) {
+    for (let step = pop(queue); step !== undefined && this.#budget.visits > 0; step = pop(queue)) {
       if (best !== undefined && step.cost >= best.cost) break;
-      const goal = goals.get(`${step.x},${step.y}`);
+      const at = this.#index(step.x, step.y);
+      const goal = goals.get(at);
       if (goal !== undefined) {
-        const cost = step.cost + ((goal.out.x === 0 ? 1 : 0) === step.along ? 0 : bendCost);
+        const cost = step.cost + ((goal.out.x === 0 ? 1 : 0) === step.along ? 0 : BEND_COST);
         if (best === undefined || cost < best.cost) best = { cost, step, goal };
       }
-      const key = `${step.x},${step.y},${step.along}`;
-      if (done.has(key)) continue;
-      done.add(key);
-      for (const next of this.#steps(step)) push(queue, next);
+      if ((done[at]! & (step.along + 1)) !== 0) continue;
+      done[at]! |= step.along + 1;
+      this.#budget.visits -= 1;
+      this.#pushNext(queue, step, done);
     }
     return best === undefined ? undefined : this.#path(best.step, best.goal);
   }
 
   /** The crossing in front of a port, when the way there is free. */
   #outside({ at, out }: Port): { x: number; y: number } | undefined {
-    const to = { x: at.x + out.x * clearance, y: at.y + out.y * clearance };
-    if (!this.#isFree(at, to)) return undefined;
+    const to = { x: at.x + out.x * CLEARANCE, y: at.y + out.y * CLEARANCE };
+    if (this.#walls.some((box) => crosses(at, to, box))) return undefined;
     return { x: this.#xs.indexOf(to.x), y: this.#ys.indexOf(to.y) };
   }
 
-  *#steps(step: Step): Generator<Step> {
-    const here = this.#point(step);
-    for (const [dx, dy] of [
-      [1, 0],
-      [0, 1],
-      [-1, 0],
-      [0, -1],
-    ] as const) {
+  #pushNext(queue: Step[], step: Step, done: Uint8Array): void {
+    for (const [dx, dy] of DIRECTIONS) {
       const x = step.x + dx;
       const y = step.y + dy;
       if (x < 0 || y < 0 || x >= this.#xs.length || y >= this.#ys.length) continue;
-      const there = this.#point({ x, y });
-      if (!this.#isFree(here, there)) continue;
       const along = dx === 0 ? 1 : 0;
-      const length = Math.abs(there.x - here.x) + Math.abs(there.y - here.y);
-      const cost = step.cost + length + (along === step.along ? 0 : bendCost);
-      yield { cost, x, y, along, before: step, port: step.port };
+      const way = this.#index(Math.min(x, step.x), Math.min(y, step.y));
+      if ((this.#blocked[way]! & (along + 1)) !== 0) continue;
+      if ((done[this.#index(x, y)]! & (along + 1)) !== 0) continue;
+      const length = Math.abs(this.#xs[x]! - this.#xs[step.x]!) + Math.abs(this.#ys[y]! - this.#ys[step.y]!);
+      const cost = step.cost + length + (along === step.along ? 0 : BEND_COST);
+      push(queue, { cost, x, y, along, before: step, port: step.port });
     }
   }
 
-  #point({ x, y }: { x: number; y: number }): Point {
-    return { x: this.#xs[x]!, y: this.#ys[y]! };
-  }
-
-  #isFree(a: Point, b: Point): boolean {
-    return !this.#walls.some((box) => crosses(a, b, box));
+  #index(x: number, y: number): number {
+    return y * this.#xs.length + x;
   }
 
   #path(last: Step, goal: Port): readonly Point[] {
     const points: Point[] = [goal.at];
-    for (let step: Step | null = last; step !== null; step = step.before) points.push(this.#point(step));
+    for (let step: Step | null = last; step !== null; step = step.before) {
+      points.push({ x: this.#xs[step.x]!, y: this.#ys[step.y]! });
+    }
     points.push(last.port.at);
     return straightened(points.reverse());
   }
+}
+
+/** Index of the first of these rising numbers that is greater. */
+function firstAbove(sorted: readonly number[], than: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! > than) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Without the points that lie on a straight line between their neighbours. */

@@ -53,10 +53,13 @@ export function searchRegion(wish: Bounds, area: Bounds | null): Bounds {
  * given paths where possible. Undefined when the area is full.
  */
 export function freePlace(wish: Bounds, { area, shapes, paths }: Space): Bounds | undefined {
-  const candidates = places(wish, area).filter(
-    (box) => (area === null || contains(area, box, border)) && !shapes.some((shape) => overlaps(box, shape, margin)),
-  );
-  return candidates.find((box) => !paths.some((path) => pathCrosses(path, box))) ?? candidates[0];
+  let free: Bounds | undefined;
+  for (const box of places(wish, area)) {
+    if (shapes.some((shape) => overlaps(box, shape, margin))) continue;
+    if (!paths.some((path) => pathCrosses(path, box))) return box;
+    free ??= box;
+  }
+  return free;
 }
 
 function* offsets(step: number, limit: number): Generator<number> {
@@ -67,6 +70,7 @@ function* offsets(step: number, limit: number): Generator<number> {
   }
 }
 
+/** Places in the area, the best first. */
 function places(wish: Bounds, area: Bounds | null): Bounds[] {
   const { width, height } = wish;
   const dx = Math.max(20, Math.round(width / 2));
@@ -78,7 +82,8 @@ function places(wish: Bounds, area: Bounds | null): Bounds[] {
     for (const y of offsets(dy, rows)) {
       // Left of the wish is against the reading direction.
       const cost = Math.abs(y) + (x < 0 ? -2 * x : x) * 1.2;
-      found.push({ x: wish.x + x, y: wish.y + y, width, height, cost });
+      const box = { x: wish.x + x, y: wish.y + y, width, height, cost };
+      if (area === null || contains(area, box, border)) found.push(box);
     }
   }
   return found.sort((a, b) => a.cost - b.cost).map(({ cost: _, ...box }) => box);

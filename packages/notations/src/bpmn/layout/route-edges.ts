@@ -25,11 +25,11 @@ function path(board: Board, edge: GraphEdge, source: Bounds, target: Bounds): re
   if (edge.kind === 'bpmn::sequence_flow') {
     const host =
       typeof from.properties.attachedTo === 'string' ? board.bounds.get(from.properties.attachedTo) : undefined;
-    return routeFlow(source, target, obstacles, host);
+    return routeFlow(source, target, obstacles, board.searches, host);
   }
   if (edge.kind !== 'bpmn::message_flow') return routeAssociation(source, target);
   const isPool = (node: GraphNode) => node.kind === 'bpmn::participant';
-  return routeMessage(source, target, { source: isPool(from), target: isPool(to) }, obstacles);
+  return routeMessage(source, target, { source: isPool(from), target: isPool(to) }, obstacles, board.searches);
 }
 
 /** How far from its ends a path may look for a way. */

@@ -1,6 +1,6 @@
 import type { Bounds, Point } from '@ameide/graph-model';
 import { borderTowards, bottom, center, pathCrosses, right } from './geometry.ts';
-import { searchPath } from './orthogonal-search.ts';
+import { type SearchBudget, searchPath } from './orthogonal-search.ts';
 
 /** How far a flow that goes around a shape keeps from it. */
 const clearance = 20;
@@ -13,12 +13,13 @@ export function routeFlow(
   source: Bounds,
   target: Bounds,
   obstacles: readonly Bounds[],
+  budget: SearchBudget,
   host?: Bounds,
 ): readonly Point[] {
   const candidates = flowCandidates(source, target);
   const walls = [...obstacles, source, target, ...(host === undefined ? [] : [host])];
   const away = host === undefined ? candidates : candidates.filter((path) => leavesHost(path, host));
-  return freeOf(away, walls) ?? searchPath(source, target, walls) ?? candidates[0]!;
+  return freeOf(away, walls) ?? searchPath(source, target, walls, budget) ?? candidates[0]!;
 }
 
 /** A boundary event is left on the side that looks away from its host. */
@@ -35,6 +36,7 @@ export function routeMessage(
   target: Bounds,
   pools: { readonly source: boolean; readonly target: boolean },
   obstacles: readonly Bounds[],
+  budget: SearchBudget,
 ): readonly Point[] {
   const down = center(target).y >= center(source).y;
   const within = (box: Bounds, x: number) => Math.min(Math.max(x, box.x + 10), right(box) - 10);
@@ -46,7 +48,7 @@ export function routeMessage(
   const bends = [(from.y + to.y) / 2, from.y + (down ? clearance : -clearance), to.y - (down ? clearance : -clearance)];
   const paths = bends.map((y) => [from, { x: from.x, y: Math.round(y) }, { x: to.x, y: Math.round(y) }, to]);
   const walls = [...obstacles, ...(pools.source ? [] : [source]), ...(pools.target ? [] : [target])];
-  const search = pools.source || pools.target ? undefined : () => searchPath(source, target, walls);
+  const search = pools.source || pools.target ? undefined : () => searchPath(source, target, walls, budget);
   return freeOf([...paths, ...flowCandidates(source, target)], walls) ?? search?.() ?? paths[0]!;
 }
 
