@@ -1,8 +1,9 @@
 import { chromium } from './chromium.ts';
 import type { Component } from './component.ts';
+import { kafka } from './kafka.ts';
 import { keycloak } from './keycloak.ts';
 import { kubernetes } from './kubernetes.ts';
 import { temporal } from './temporal.ts';
 import { versitygw } from './versitygw.ts';
 
-export const components: readonly Component[] = [chromium, keycloak, kubernetes, temporal, versitygw];
+export const components: readonly Component[] = [chromium, kafka, keycloak, kubernetes, temporal, versitygw];
