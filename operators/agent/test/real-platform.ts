@@ -1,6 +1,7 @@
 import { migrateAgentRuntime } from '@ameide/agent-runtime';
 import type { Agent } from '@ameide/contracts/agents/v1/agent';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
+import { createLogFeed } from '@ameide/event-feed';
 import { createEventStore } from '@ameide/event-store';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG, migrateGateway } from '@ameide/gateway';
 import { createGraphpatchService, graphpatchSchema, migrateGraphpatch } from '@ameide/graphpatch';
@@ -73,7 +74,11 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
   const services = {
     threads: createThreadsService({ pool }),
     graphpatch: createGraphpatchService({ pool, threadsTransport: transport, internalCaller }),
-    projection: createProjectionService({ pool, log: createEventStore({ pool, schema: graphpatchSchema }), logger }),
+    projection: createProjectionService({
+      pool,
+      feed: createLogFeed({ graph: createEventStore({ pool, schema: graphpatchSchema }) }),
+      logger,
+    }),
     gateway: createGatewayService({
       pool,
       liveStreams,

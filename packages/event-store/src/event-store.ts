@@ -59,6 +59,26 @@ export interface LogPage<E extends EventBody = EventBody> {
   readonly ceiling: Cursor;
 }
 
+/** What lies after a place of the log. */
+export interface Backlog {
+  /** When its oldest event was recorded. */
+  readonly oldest: Date;
+  /** What keeps that event from readers; absent when it can be read. */
+  readonly heldBy?: LogHolder;
+}
+
+/** The oldest running transaction of the server: what began after it cannot be read yet. Of any database, nothing of its SQL. */
+export type LogHolder =
+  /** `seconds`: how long the transaction is open, null where the server does not tell. */
+  | {
+      readonly kind: 'session';
+      readonly pid: number;
+      readonly applicationName: string;
+      readonly seconds: number | null;
+    }
+  | { readonly kind: 'prepared'; readonly gid: string; readonly seconds: number | null }
+  | { readonly kind: 'unknown'; readonly seconds: null };
+
 export interface Snapshot<S = unknown> {
   /** Of the stream: the state after that many events. */
   readonly version: number;
@@ -98,6 +118,9 @@ export interface EventStore {
 
   /** Events of all tenants in commit order. Never skips an event, also not one that is being written right now. */
   readAll<E extends EventBody = EventBody>(options?: ReadAllOptions): Promise<LogPage<E>>;
+
+  /** What is committed after a place, also what readers are kept from; undefined when nothing is. */
+  backlog(options: Omit<ReadAllOptions, 'limit'>): Promise<Backlog | undefined>;
 
   /** The stream's snapshot, if there is one of that schema version. */
   loadSnapshot<S>(
@@ -180,6 +203,13 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
       };
     },
 
+    async backlog({ after = START, tenant = null, types = null }) {
+      const { transactionId, position } = parseCursor(after);
+      const [row] = await call<BacklogRow>('read_backlog', [String(transactionId), String(position), tenant, types]);
+      if (!row) return undefined;
+      return { oldest: row.recorded_at, ...(row.held && { heldBy: holderOf(row) }) };
+    },
+
     async loadSnapshot<S>(tenant: string, stream: string, schemaVersion: number, { tx }: InTransaction = {}) {
       const [row] = await call<{ version: string; state: S }>('load_snapshot', [tenant, stream, schemaVersion], tx);
       return row && { version: Number(row.version), schemaVersion, state: row.state };
@@ -189,4 +219,17 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
       await call('save_snapshot', [tenant, stream, version, schemaVersion, JSON.stringify(state)], tx);
     },
   };
+}
+
+interface BacklogRow {
+  readonly recorded_at: Date;
+  readonly held: boolean;
+  readonly pid: number | null;
+  readonly name: string | null;
+  readonly seconds: number | null;
+}
+
+function holderOf({ pid, name, seconds }: BacklogRow): LogHolder {
+  if (pid !== null) return { kind: 'session', pid, applicationName: name ?? '', seconds };
+  return name === null ? { kind: 'unknown', seconds: null } : { kind: 'prepared', gid: name, seconds };
 }

@@ -13,8 +13,7 @@ export {
   type WrongExpectedVersion,
 } from './append.ts';
 export type { Bell, Ear } from './bell.ts';
-export { type Cursor, compareCursors, parseCursor, START } from './cursor.ts';
-export { type ConsumerStorage, type DeadLetter, readDeadLetters } from './dead-letters.ts';
+export { type Cursor, compareCursors, formatCursor, parseCursor, START } from './cursor.ts';
 export {
   type Aggregate,
   type Decider,
@@ -25,10 +24,12 @@ export {
   loadAggregate,
 } from './decider.ts';
 export {
+  type Backlog,
   createEventStore,
   type EventStore,
   type EventStoreOptions,
   type InTransaction,
+  type LogHolder,
   type LogPage,
   type ReadAllOptions,
   type ReadStreamOptions,
@@ -42,13 +43,5 @@ export {
   type RecordedEvent,
   streamName,
 } from './events.ts';
-export { type FollowOptions, follow } from './follow.ts';
-export { consumerMigrations, eventStoreMigrations } from './migrations.ts';
-export {
-  type EventHandler,
-  replayDeadLetters,
-  type Subscription,
-  type SubscriptionOptions,
-  subscribe,
-} from './subscription.ts';
+export { eventStoreMigrations } from './migrations.ts';
 export type { Upcaster } from './upcasters.ts';

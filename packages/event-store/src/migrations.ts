@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { identifier, type Migration } from '@ameide/postgres';
 
-/** The tables and functions of an event log and of its consumers; put it before the service's own migrations. */
+/** The tables and functions of an event log; put it before the service's own migrations. */
 export function eventStoreMigrations(schema: string): Migration[] {
-  return [load('event-log', schema), ...consumerMigrations(schema)];
-}
-
-/** Checkpoints and dead letters only, for a service that follows the logs of others and has none itself. */
-export function consumerMigrations(schema: string): Migration[] {
-  return [load('consumer', schema)];
+  return [load('event-log', schema), load('backlog', schema)];
 }
 
 function load(name: string, schema: string): Migration {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAgentRuntimeService, DEFAULT_AGENT_RUNTIME_CONFIG } from '@ameide/agent-runtime';
+import { createLogFeed } from '@ameide/event-feed';
 import { createEventStore } from '@ameide/event-store';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
 import { createGraphpatchService, graphpatchSchema } from '@ameide/graphpatch';
@@ -89,7 +90,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool('projection'),
-        log: createEventStore({ pool: graphpatchPool, schema: graphpatchSchema }),
+        feed: createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatchSchema }) }),
         logger,
       }),
       'agent-runtime': createAgentRuntimeService({

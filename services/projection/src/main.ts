@@ -1,3 +1,4 @@
+import { createLogFeed } from '@ameide/event-feed';
 import { createEventStore } from '@ameide/event-store';
 import { openPool } from '@ameide/postgres';
 import { runService } from '@ameide/service-kit/rpc';
@@ -17,8 +18,8 @@ await runService({
       max: 20,
       onConnectionError: (err) => logger.warn({ err }, 'a connection to the database broke'),
     });
-    const log = createEventStore({ pool, schema: 'graphpatch' });
+    const feed = createLogFeed({ graph: createEventStore({ pool, schema: 'graphpatch' }) });
     const heartbeatMs = environment.HEARTBEAT_SECONDS;
-    return { service: createProjectionService({ pool, log, logger, heartbeatMs }), close: () => pool.end() };
+    return { service: createProjectionService({ pool, feed, logger, heartbeatMs }), close: () => pool.end() };
   },
 });

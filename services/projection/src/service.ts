@@ -1,11 +1,6 @@
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
-import {
-  consumerMigrations,
-  type EventStore,
-  parseStreamName,
-  type Subscription,
-  subscribe,
-} from '@ameide/event-store';
+import { consumerMigrations, describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
+import { parseStreamName } from '@ameide/event-store';
 import { migrate, readMigrations } from '@ameide/postgres';
 import { type Service, serverStopping } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
@@ -23,8 +18,8 @@ import { watchKey, watchProjectionRpc } from './rpc/watch-projection.ts';
 export interface ProjectionServiceDeps {
   /** Of the role `ameide_app`, on a database that `migrateProjection` has brought up to date. The caller ends it. */
   readonly pool: Pool;
-  /** The log of the graphpatch service. */
-  readonly log: EventStore;
+  /** Has the context `graph`, the events of the graphpatch service. */
+  readonly feed: EventFeed;
   readonly logger: Logger;
   /** How often a watcher hears something when nothing happens; 15 s unless given. */
   readonly heartbeatMs?: number;
@@ -38,7 +33,7 @@ export async function migrateProjection(admin: Pool): Promise<void> {
 
 /** Envelopes for agents and live deltas for people, from read models that follow the log. */
 export function createProjectionService(deps: ProjectionServiceDeps): Service {
-  const { pool, log, logger, heartbeatMs = 15_000 } = deps;
+  const { pool, feed, logger, heartbeatMs = 15_000 } = deps;
   const commitSignal = createCommitSignal();
   const applyMetrics = createApplyMetrics();
   const stopping = new AbortController();
@@ -60,13 +55,13 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
       });
     },
     start: async () => {
-      subscription = subscribe({
+      subscription = feed.subscribe({
         name: 'models',
-        log,
+        context: 'graph',
         storage: { pool, schema },
         types: [...projectedTypes],
         handle: applyMetrics.measure(projectEvent),
-        onLag: applyMetrics.recordLag,
+        onLag: ({ seconds }) => applyMetrics.recordLag(seconds),
         onHandled: (events) => {
           for (const { type, stream, tenant } of events) {
             if (type !== 'ModelCommitted') continue;
@@ -95,7 +90,8 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
     },
     status: async () => {
       if (!following || subscription === undefined) throw new Error('the log is not being followed');
-      return { lagSeconds: await subscription.lag() };
+      const { seconds, heldBy } = await subscription.lag();
+      return { lagSeconds: seconds, ...(heldBy && { heldBy: describeHolder(heldBy) }) };
     },
   };
 }

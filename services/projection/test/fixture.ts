@@ -4,6 +4,7 @@ import {
   type WatchProjectionRequestSchema,
   type WatchProjectionResponse,
 } from '@ameide/contracts/projection/v1/projection_service';
+import { createLogFeed } from '@ameide/event-feed';
 import { createEventStore, eventStoreMigrations, type NewEvent, streamName } from '@ameide/event-store';
 import { type Change, diff, emptyGraph, emptyLayout, type Graph, type Layout } from '@ameide/graph-model';
 import { sampleGraph, sampleLayout } from '@ameide/graph-model/testing';
@@ -41,7 +42,7 @@ export async function createFixture({ heartbeatMs = 60_000 } = {}) {
   const as = (person: keyof typeof people, signal?: AbortSignal): CallOptions =>
     internalCaller.options(people[person], signal && { signal });
   const open = (beat = heartbeatMs) => {
-    const service = createProjectionService({ pool, log, logger, heartbeatMs: beat });
+    const service = createProjectionService({ pool, feed: createLogFeed({ graph: log }), logger, heartbeatMs: beat });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
     return { service, client: createClient(ProjectionService, transport) };
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readDeadLetters, replayDeadLetters } from '@ameide/event-store';
+import { readDeadLetters, replayDeadLetters } from '@ameide/event-feed';
 import { applyLayout, applyMutations, emptyGraph, emptyLayout } from '@ameide/graph-model';
 import { changeFromWire, graphFromWire, layoutFromWire } from '@ameide/graph-model/wire';
 import { Code } from '@connectrpc/connect';
@@ -176,7 +176,7 @@ test('an event that cannot be projected keeps back its own model only, and can b
   assert.deepEqual(deltaVersions(events), [2]);
   assert.equal(await version(), 1);
   const storage = { pool: fixture.pool, schema: 'projection' };
-  assert.equal((await readDeadLetters(storage, 'models')).length, 3);
+  assert.equal((await readDeadLetters(storage, { subscription: 'models' })).length, 3);
 
   await fixture.admin.query('alter table projection.models drop constraint poison');
   const replayed = await replayDeadLetters({ name: 'models', handle: projectEvent, storage });

@@ -3,7 +3,6 @@ import type { ConformanceFactory } from './environment.ts';
 import { idempotencySuite } from './idempotency-suite.ts';
 import { readingSuite } from './reading-suite.ts';
 import { snapshotSuite } from './snapshot-suite.ts';
-import { subscriptionSuite } from './subscription-suite.ts';
 import { tenancySuite } from './tenancy-suite.ts';
 
 export type { ConformanceEnvironment, ConformanceFactory } from './environment.ts';
@@ -15,5 +14,4 @@ export function eventStoreConformance(factory: ConformanceFactory): void {
   readingSuite(factory);
   tenancySuite(factory);
   snapshotSuite(factory);
-  subscriptionSuite(factory);
 }

@@ -5,7 +5,6 @@ import { withTenant } from '@ameide/postgres';
 import { compareCursors, START } from '../cursor.ts';
 import type { EventStore } from '../event-store.ts';
 import type { RecordedEvent } from '../events.ts';
-import { follow } from '../follow.ts';
 import {
   type ConformanceEnvironment,
   type ConformanceFactory,
@@ -117,30 +116,6 @@ export function readingSuite(factory: ConformanceFactory): void {
         seen.map((event) => event.id),
         (await readEverything(store, 50)).slice(-seen.length).map((event) => event.id),
       );
-    });
-
-    test('a follower hears of an event at once, also when a transaction that hides it ends later', {
-      timeout: 30_000,
-    }, async () => {
-      const stop = new AbortController();
-      const heard: number[] = [];
-      const hideAndAppend = async () => {
-        await withTenant(store.pool, TENANT, async (tx) => {
-          await tx.query('select pg_current_xact_id()');
-          await append(newStream(), 1);
-          await delay(50);
-        });
-        await append(newStream(), 2);
-      };
-      let writer: Promise<void> | undefined;
-      const pages = follow(store, { after: await end(store), pollInterval: 3_600_000, signal: stop.signal });
-      for await (const page of pages) {
-        heard.push(...numbersOf(page.events));
-        if (page.end) writer ??= hideAndAppend();
-        if (heard.includes(2)) stop.abort();
-      }
-      await writer;
-      assert.deepEqual(heard, [1, 2]);
     });
   });
 }

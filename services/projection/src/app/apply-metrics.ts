@@ -1,4 +1,4 @@
-import type { EventHandler } from '@ameide/event-store';
+import type { EventHandler } from '@ameide/event-feed';
 import { metrics } from '@opentelemetry/api';
 
 /** How far and how fast the read models follow the log. Costs next to nothing while telemetry is off. */

@@ -1,14 +1,7 @@
+import { type Cursor, formatCursor, parseCursor } from '@ameide/event-store';
 import { identifier, type Transaction } from '@ameide/postgres';
-import { type Cursor, formatCursor, parseCursor } from './cursor.ts';
-import type { ConsumerStorage } from './dead-letters.ts';
-
-/** Another replica of the subscription has moved the checkpoint: go on from there. */
-export class CheckpointMoved extends Error {
-  constructor(subscription: string) {
-    super(`another replica has moved the checkpoint of ${subscription}`);
-    this.name = 'CheckpointMoved';
-  }
-}
+import { CheckpointMoved } from '../consumer.ts';
+import type { ConsumerStorage } from '../event-feed.ts';
 
 /** The checkpoint of a subscription, created at `start` on the first call. */
 export async function loadCheckpoint(storage: ConsumerStorage, subscription: string, start: Cursor): Promise<Cursor> {

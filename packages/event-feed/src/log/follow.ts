@@ -1,7 +1,5 @@
+import { type Cursor, compareCursors, type EventBody, type EventStore, type LogPage, START } from '@ameide/event-store';
 import { isUnavailable } from '@ameide/postgres';
-import { type Cursor, compareCursors, START } from './cursor.ts';
-import type { EventStore, LogPage } from './event-store.ts';
-import type { EventBody } from './events.ts';
 
 export interface FollowOptions {
   /** The start unless told. */
@@ -11,14 +9,14 @@ export interface FollowOptions {
   /** Events in a page at most; 500 unless told. */
   readonly limit?: number;
   /** Milliseconds between looks when nothing announces an event; 1000 unless told. */
-  readonly pollInterval?: number;
+  readonly pollIntervalMs?: number;
   /** Told when the database cannot be reached; following goes on when it can. */
   readonly onError?: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
 
-/** While a transaction that was announced is still running, the log is read this often (milliseconds). */
-const EAGER = { first: 1, last: 50 };
+/** While a transaction that was announced is still running, the log is read this often. */
+const EAGER_MS = { first: 1, last: 50 };
 
 /**
  * The log page by page, for ever: what is there and then what comes. A page without events says that the end has been
@@ -26,13 +24,13 @@ const EAGER = { first: 1, last: 50 };
  */
 export async function* follow<E extends EventBody = EventBody>(
   store: EventStore,
-  { after = START, pollInterval = 1_000, signal, onError, ...filter }: FollowOptions,
+  { after = START, pollIntervalMs = 1_000, signal, onError, ...filter }: FollowOptions,
 ): AsyncGenerator<LogPage<E>, void, undefined> {
   const ear = store.bell.listen();
   let cursor = after;
   /** Everything before this place was announced, or may have been. */
   let announced = START;
-  let pause: number = EAGER.first;
+  let pause: number = EAGER_MS.first;
   try {
     while (!signal.aborted) {
       const rang = ear.rang();
@@ -42,21 +40,21 @@ export async function* follow<E extends EventBody = EventBody>(
       } catch (error) {
         if (!isUnavailable(error)) throw error;
         onError?.(error);
-        await ear.wait(pollInterval, signal);
+        await ear.wait(pollIntervalMs, signal);
         continue;
       }
       if (rang) {
         announced = page.ceiling;
-        pause = EAGER.first;
+        pause = EAGER_MS.first;
       }
       cursor = page.next;
       yield page;
       if (!page.end) continue;
       if (compareCursors(cursor, announced) >= 0) {
-        await ear.wait(pollInterval, signal);
+        await ear.wait(pollIntervalMs, signal);
       } else {
-        await ear.wait(Math.min(pause, pollInterval), signal);
-        pause = Math.min(EAGER.last, pause * 2);
+        await ear.wait(Math.min(pause, pollIntervalMs), signal);
+        pause = Math.min(EAGER_MS.last, pause * 2);
       }
     }
   } finally {

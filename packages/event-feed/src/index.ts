@@ -1,0 +1,20 @@
+export {
+  type DeadLetter,
+  type DeadLetterQuery,
+  discardDeadLetter,
+  readDeadLetters,
+  requestReplay,
+} from './dead-letters.ts';
+export {
+  type ConsumerStorage,
+  describeHolder,
+  type EventFeed,
+  type EventHandler,
+  type Holder,
+  type Lag,
+  type Subscription,
+  type SubscriptionOptions,
+} from './event-feed.ts';
+export { createLogFeed } from './log/log-feed.ts';
+export { consumerMigrations, relayMigrations } from './migrations.ts';
+export { replayDeadLetters } from './replay.ts';
