@@ -8,7 +8,7 @@ const GROUP = 64;
 /** Statements in flight at most: a second one only when a whole group waits, since fewer and fuller ones cost less. */
 const PARALLEL = 4;
 
-/** A request with more characters of events than this goes alone, so that nobody waits for it. */
+/** A request with more characters of events and rows than this goes alone, so that nobody waits for it. */
 const LARGE = 64 * 1024;
 
 interface Waiting {
@@ -76,7 +76,7 @@ export function createAppendQueue(pool: pg.Pool, schema: string): (request: Enco
   return (request) =>
     new Promise((resolve, reject) => {
       const waiting = { request, resolve, reject };
-      if (request.events.length > LARGE) {
+      if (request.events.length + request.rows.length > LARGE) {
         void sendAlone(waiting);
         return;
       }
@@ -89,20 +89,20 @@ export function createAppendQueue(pool: pg.Pool, schema: string): (request: Enco
 export async function append(
   connection: pg.Pool | pg.ClientBase,
   schema: string,
-  { tenant, streams, expected, events, scope, key, fingerprint, result }: EncodedAppend,
+  { tenant, streams, expected, events, scope, key, fingerprint, result, rows }: EncodedAppend,
 ): Promise<AppendAnswer> {
-  const { rows } = await connection.query<{ answer: AppendAnswer }>({
+  const answered = await connection.query<{ answer: AppendAnswer }>({
     name: `${schema}.append`,
-    text: `select ${schema}.append($1, $2, $3, $4, $5, $6, $7, $8) as answer`,
-    values: [tenant, streams, expected, events, scope, key, fingerprint, result],
+    text: `select ${schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9) as answer`,
+    values: [tenant, streams, expected, events, scope, key, fingerprint, result, rows],
   });
-  return rows[0]!.answer;
+  return answered.rows[0]!.answer;
 }
 
 async function appendAll(pool: pg.Pool, schema: string, requests: readonly EncodedAppend[]) {
   const { rows } = await pool.query<{ answer: AppendAnswer | null }>({
     name: `${schema}.append_all`,
-    text: `select ${schema}.append_all($1, $2, $3, $4, $5, $6, $7, $8, $9) as answer`,
+    text: `select ${schema}.append_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as answer`,
     values: [
       requests.map((request) => request.tenant),
       requests.map((request) => request.streams.length),
@@ -113,6 +113,7 @@ async function appendAll(pool: pg.Pool, schema: string, requests: readonly Encod
       requests.map((request) => request.key),
       requests.map((request) => request.fingerprint),
       `[${requests.map((request) => request.result).join()}]`,
+      `[${requests.map((request) => request.rows).join()}]`,
     ],
   });
   return rows.map((row) => row.answer);

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { encodeRowChanges, type RowChange } from './commands/row-changes.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
 import type { NewEvent } from './events.ts';
 
@@ -30,6 +31,8 @@ export interface AppendRequest {
   /** Written together or not at all. Entries of the same stream are written one after the other. */
   readonly streams: readonly StreamAppend[];
   readonly idempotency?: IdempotencyRecord;
+  /** Rows that change with the events. */
+  readonly rows?: readonly RowChange[];
 }
 
 /** What was written: `cursor` is the last event's place in the log, `versions` the streams' new versions. */
@@ -74,10 +77,12 @@ export interface EncodedAppend {
   readonly fingerprint: string | null;
   /** JSON. */
   readonly result: string;
+  /** JSON, see `encodeRowChanges`. */
+  readonly rows: string;
 }
 
 /** @throws TypeError when two entries of a stream contradict each other, or an expected version is none. */
-export function encodeAppend(tenant: string, { streams, idempotency }: AppendRequest): EncodedAppend {
+export function encodeAppend(tenant: string, { streams, idempotency, rows = [] }: AppendRequest): EncodedAppend {
   const [names, expected, events]: [string[], number[], object[][]] = [[], [], []];
   for (const append of streams) {
     const version = expectedNumber(append);
@@ -102,6 +107,7 @@ export function encodeAppend(tenant: string, { streams, idempotency }: AppendReq
     key: idempotency?.key ?? null,
     fingerprint: idempotency?.fingerprint ?? null,
     result: JSON.stringify(idempotency?.result ?? null),
+    rows: encodeRowChanges(rows),
   };
 }
 

@@ -37,6 +37,12 @@ export interface ReadStreamOptions extends InTransaction {
   readonly limit?: number;
 }
 
+export interface ReadStreamsOptions extends InTransaction {
+  readonly after: { readonly stream: string; readonly version: number } | undefined;
+  /** Events at most. */
+  readonly limit: number;
+}
+
 export interface ReadAllOptions {
   /** The start unless told. */
   readonly after?: Cursor;
@@ -116,6 +122,12 @@ export interface EventStore {
     options?: ReadStreamOptions,
   ): Promise<RecordedEvent<E>[]>;
 
+  /** All events of a tenant, stream by stream, each in the order of its versions; after one of them, or from the start. */
+  readStreams<E extends EventBody = EventBody>(
+    tenant: string,
+    options: ReadStreamsOptions,
+  ): Promise<RecordedEvent<E>[]>;
+
   /** Events of all tenants in commit order. Never skips an event, also not one that is being written right now. */
   readAll<E extends EventBody = EventBody>(options?: ReadAllOptions): Promise<LogPage<E>>;
 
@@ -179,6 +191,11 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
     async readStream<E extends EventBody>(tenant: string, stream: string, options: ReadStreamOptions = {}) {
       const { from = 1, limit = 1000, tx } = options;
       const rows = await call<EventRow>('read_stream', [tenant, stream, from, limit], tx);
+      return rows.map((row) => recordedEvent<E>(row, upcast));
+    },
+
+    async readStreams<E extends EventBody>(tenant: string, { after, limit, tx }: ReadStreamsOptions) {
+      const rows = await call<EventRow>('read_streams', [tenant, after?.stream ?? '', after?.version ?? 0, limit], tx);
       return rows.map((row) => recordedEvent<E>(row, upcast));
     },
 

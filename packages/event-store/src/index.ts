@@ -13,16 +13,23 @@ export {
   type WrongExpectedVersion,
 } from './append.ts';
 export type { Bell, Ear } from './bell.ts';
+export { type Aggregate, absent, type Change, change, type Loaded } from './commands/aggregate.ts';
+export type {
+  Command,
+  CommandContext,
+  CommandIdempotency,
+  CommandRefusal,
+  CommandSource,
+  Decided,
+  Executed,
+  Outcome,
+  RunCommand,
+} from './commands/command.ts';
+export { type RebuildOptions, rebuildTables } from './commands/rebuild.ts';
+export { createCommandRunner } from './commands/run-command.ts';
 export { type Cursor, compareCursors, formatCursor, parseCursor, START } from './cursor.ts';
-export {
-  type Aggregate,
-  type Decider,
-  type Decision,
-  type HandleOptions,
-  type HandleResult,
-  handle,
-  loadAggregate,
-} from './decider.ts';
+export { loadAggregate } from './decider.ts';
+export type { Decision } from './domain.ts';
 export {
   type Backlog,
   createEventStore,

@@ -1,4 +1,5 @@
 import { appendSuite } from './append-suite.ts';
+import { commandSuite } from './command-suite.ts';
 import type { ConformanceFactory } from './environment.ts';
 import { idempotencySuite } from './idempotency-suite.ts';
 import { readingSuite } from './reading-suite.ts';
@@ -14,4 +15,5 @@ export function eventStoreConformance(factory: ConformanceFactory): void {
   readingSuite(factory);
   tenancySuite(factory);
   snapshotSuite(factory);
+  commandSuite(factory);
 }

@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Decider, handle, loadAggregate } from '../decider.ts';
+import { type Aggregate, loadFromStream } from '../commands/aggregate.ts';
 import type { EventStore } from '../event-store.ts';
+import { parseStreamName } from '../events.ts';
 import { type ConformanceEnvironment, type ConformanceFactory, newStream, said, TENANT } from './environment.ts';
 
-type Counted = { type: 'Counted'; data: { by: number } };
+type Counted = { readonly type: 'Counted'; readonly by: number };
 
-const counter: Decider<number, { add: number }, Counted, 'too_much'> = {
+const counters: Aggregate<number, Counted> = {
+  name: 'thing',
   initialState: 0,
-  decide: ({ add }, state) =>
-    state + add > 100 ? { refused: 'too_much' } : { events: [{ type: 'Counted', data: { by: add } }] },
-  evolve: (state, event) => state + event.data.by,
+  evolve: (state, event) => state + event.by,
+  project: { Counted: () => [] },
+  encode: ({ type, by }) => ({ type, data: { by } }),
+  decode: ({ data }) => ({ type: 'Counted', ...(data as { by: number }) }),
   snapshotVersion: 1,
 };
 
 export function snapshotSuite(factory: ConformanceFactory): void {
-  describe('snapshots, upcasters and deciders', () => {
+  describe('snapshots and upcasters', () => {
     let environment: ConformanceEnvironment;
     let store: EventStore;
     before(async () => {
@@ -63,45 +66,19 @@ export function snapshotSuite(factory: ConformanceFactory): void {
 
     test('an aggregate is its snapshot and the events after it', async () => {
       const stream = newStream();
-      const counted = (by: number): Counted => ({ type: 'Counted', data: { by } });
+      const { id } = parseStreamName(stream);
+      const counted = (by: number) => counters.encode({ type: 'Counted', by });
       await store.append(TENANT, {
         streams: [{ stream, expectedVersion: 0, events: [counted(1), counted(2), counted(3)] }],
       });
-      assert.deepEqual(await loadAggregate(store, TENANT, stream, counter), { state: 6, version: 3 });
+      const load = async (of: string) => {
+        const { state, version } = await loadFromStream(store, TENANT, counters, of);
+        return { state, version };
+      };
+      assert.deepEqual(await load(id), { state: 6, version: 3 });
       await store.saveSnapshot(TENANT, stream, { version: 2, schemaVersion: 1, state: 50 });
-      assert.deepEqual(await loadAggregate(store, TENANT, stream, counter), { state: 53, version: 3 });
-      assert.deepEqual(await loadAggregate(store, TENANT, newStream(), counter), { state: 0, version: 0 });
-    });
-
-    test('concurrent commands are each decided on the state that they change', async () => {
-      const stream = newStream();
-      const add = (amount: number) =>
-        handle(store, { tenant: TENANT, stream, decider: counter, command: { add: amount } });
-      const results = await Promise.all(Array.from({ length: 8 }, () => add(15)));
-      assert.equal(results.filter((result) => result.outcome === 'appended').length, 6);
-      assert.equal((await loadAggregate(store, TENANT, stream, counter)).state, 90);
-      const refused = { outcome: 'refused', reason: 'refused_by_rule', refusal: 'too_much' };
-      assert.deepEqual(
-        results.filter((result) => result.outcome === 'refused'),
-        [refused, refused],
-      );
-    });
-
-    test('a repeated command gets the first answer, also when its rule would refuse it now', async () => {
-      const stream = newStream();
-      const idempotency = { scope: 'ada/Add', key: stream, fingerprint: 'f', result: { added: 80 } };
-      const add = () => handle(store, { tenant: TENANT, stream, decider: counter, command: { add: 80 }, idempotency });
-      const outcomes = (await Promise.all(Array.from({ length: 10 }, add))).map((result) => result.outcome).sort();
-      assert.deepEqual(outcomes, ['appended', ...Array.from({ length: 9 }, () => 'replayed')]);
-    });
-
-    test('an expected version is the caller’s word: the command is not decided again', async () => {
-      const stream = newStream();
-      const options = { tenant: TENANT, stream, decider: counter, command: { add: 1 }, metadata: { actor: 'ada' } };
-      assert.equal((await handle(store, { ...options, expectedVersion: 0 })).outcome, 'appended');
-      const refused = { outcome: 'refused', reason: 'wrong_expected_version', stream, expected: 0, actual: 1 };
-      assert.deepEqual(await handle(store, { ...options, expectedVersion: 0 }), refused);
-      assert.deepEqual((await store.readStream(TENANT, stream))[0]!.metadata, { actor: 'ada' });
+      assert.deepEqual(await load(id), { state: 53, version: 3 });
+      assert.deepEqual(await load(`${id}-never`), { state: 0, version: 0 });
     });
   });
 }

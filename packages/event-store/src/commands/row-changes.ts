@@ -1,0 +1,83 @@
+/** Values of columns, as JSON: instants are ISO 8601, undefined is not given. The column `tenant_id` is the store's. */
+export type Columns = Readonly<Record<string, unknown>>;
+
+/**
+ * A change of one row of the schema, as data. `table` is one of those that the schema's migrations gave `project_into`,
+ * `key` its primary key without the tenant. Of an `insert` or `upsert`, what is not given is null; of an `update` it stays
+ * as it is.
+ */
+export type RowChange =
+  | {
+      readonly change: 'insert' | 'upsert' | 'update';
+      readonly table: string;
+      readonly key: Columns;
+      readonly values: Columns;
+    }
+  | { readonly change: 'delete'; readonly table: string; readonly key: Columns };
+
+/** A new row. */
+export function insertRow(table: string, key: Columns, values: Columns): RowChange {
+  return { change: 'insert', table, key, values };
+}
+
+/** A row that takes the place of the one with its key, if there is one. */
+export function upsertRow(table: string, key: Columns, values: Columns): RowChange {
+  return { change: 'upsert', table, key, values };
+}
+
+/** Some columns of a row; nothing when there is none. */
+export function updateRow(table: string, key: Columns, values: Columns): RowChange {
+  return { change: 'update', table, key, values };
+}
+
+/** A row that goes; nothing when there is none. */
+export function deleteRow(table: string, key: Columns): RowChange {
+  return { change: 'delete', table, key };
+}
+
+interface Batch {
+  readonly table: string;
+  readonly change: RowChange['change'];
+  readonly rows: Columns[];
+}
+
+/**
+ * Row changes as the SQL functions take them, in order: changes of one row are joined where that says the same, and
+ * neighbours of the same kind share a statement.
+ */
+export function encodeRowChanges(changes: readonly RowChange[]): string {
+  if (changes.length === 0) return '[]';
+  const batches: Batch[] = [];
+  for (const { change, table, key, ...rest } of joined(changes)) {
+    const row = 'values' in rest ? { ...key, ...rest.values } : key;
+    const last = batches.at(-1);
+    if (last?.table === table && last.change === change) last.rows.push(row);
+    else batches.push({ table, change, rows: [row] });
+  }
+  return JSON.stringify(batches);
+}
+
+/** An update joins what was written of its row before: an event that creates and three that change cost one insert. */
+function joined(changes: readonly RowChange[]): Iterable<RowChange> {
+  const byRow = new Map<string, RowChange>();
+  const done: RowChange[] = [];
+  for (const next of changes) {
+    const row = `${next.table} ${JSON.stringify(next.key)}`;
+    const before = byRow.get(row);
+    if (before === undefined) {
+      byRow.set(row, next);
+    } else if (next.change === 'update' && before.change !== 'delete') {
+      byRow.set(row, { ...before, values: { ...before.values, ...given(next.values) } });
+    } else {
+      // Everything so far stays before it.
+      done.push(...byRow.values());
+      byRow.clear();
+      byRow.set(row, next);
+    }
+  }
+  return [...done, ...byRow.values()];
+}
+
+function given(values: Columns): Columns {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
