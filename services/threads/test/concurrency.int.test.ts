@@ -8,6 +8,10 @@ import { Code } from '@connectrpc/connect';
 import { alice, bob, type Harness, startHarness, text } from './harness.ts';
 import { refused } from './refused.ts';
 
+/** Connections of this service in this suite's own database: other suites share the server. */
+const KILL = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and application_name = 'threads-tests'`;
+
 let h: Harness;
 let artifactId: string;
 before(async () => {
@@ -71,8 +75,7 @@ test('a connection that dies in the middle of a command leaves nothing of it, an
     'database_unavailable',
   );
   // The event and the chat's row are written by now, the message's is not.
-  const waiting = `select pg_terminate_backend(pid) from pg_stat_activity
-    where application_name = 'threads-tests' and wait_event_type = 'Lock'`;
+  const waiting = `${KILL} and wait_event_type = 'Lock'`;
   while ((await h.admin.query(waiting)).rowCount === 0) await delay(5);
   await call;
   await blocker.query('rollback');
@@ -104,10 +107,9 @@ test('connections that die at any moment lose no acknowledged message and double
   const senders = Array.from({ length: 4 }, async (_, sender) => {
     for (let index = 0; index < 25; index++) await send(`fault-${sender}-${index}`);
   });
-  const kill = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'threads-tests'";
   const killer = (async () => {
     while (running) {
-      await h.admin.query(kill);
+      await h.admin.query(KILL);
       await delay(Math.random() * 40);
     }
   })();
