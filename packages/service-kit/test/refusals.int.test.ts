@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { ErrorDetailSchema } from '@ameide/contracts/common/v1/error_detail';
-import { errorDetail, errorReason, ServiceError } from '@ameide/service-kit/errors';
+import { createRefusals, errorDetail, errorReason, ServiceError } from '@ameide/service-kit/errors';
 import { requestContext, requireInternal, requireRole } from '@ameide/service-kit/rpc';
 import { fromBinary } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
@@ -28,6 +28,18 @@ describe('refusals', () => {
       [detail?.reason, detail?.metadata, detail?.requestId],
       ['version_mismatch', { actual_version: '7' }, 'req-1'],
     );
+  });
+
+  it('tell what a change collides with', async () => {
+    const refusals = createRefusals({ patch_conflict: ['aborted', 'The model has changed.'] });
+    const conflict = { serverVersion: 7, operationIds: ['a', 'b'], elementIds: ['Task_1'] };
+    const getArtifact = () => refusals.accept({ refused: { reason: 'patch_conflict' as const, conflict } });
+    await using fixture = await startFixture({ artifacts: { getArtifact } });
+    const client = fixture.artifacts(bearer(await fixture.issuer.token()));
+    const error = await client.getArtifact({ artifactId: ID }).catch((reason: unknown) => reason);
+    const { serverVersion, operationIds, elementIds } = errorDetail(error)!.conflict!;
+    assert.equal(ConnectError.from(error).code, Code.Aborted);
+    assert.deepEqual({ serverVersion, operationIds, elementIds }, conflict);
   });
 
   it('name every violated rule of the contract, for unary calls and for streams', async () => {

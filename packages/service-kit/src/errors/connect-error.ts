@@ -1,7 +1,8 @@
-import { type ErrorDetail, ErrorDetailSchema } from '@ameide/contracts/common/v1/error_detail';
+import { type ConflictSchema, type ErrorDetail, ErrorDetailSchema } from '@ameide/contracts/common/v1/error_detail';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { databaseError } from './database-error.ts';
-import { type ErrorCode, ServiceError } from './service-error.ts';
+import { type Conflict, type ErrorCode, ServiceError } from './service-error.ts';
 
 const CODES: Readonly<Record<ErrorCode, Code>> = {
   invalid_argument: Code.InvalidArgument,
@@ -28,14 +29,14 @@ const CODES: Readonly<Record<ErrorCode, Code>> = {
  */
 export function toConnectError(error: unknown, requestId: string): ConnectError {
   if (error instanceof ServiceError) {
-    const { code, reason, message, metadata, violations, cause } = error;
-    return withDetail(CODES[code], message, { reason, metadata, violations: [...violations] }, requestId, cause);
+    const { code, reason, message, metadata, violations, conflict, cause } = error;
+    const detail = { reason, metadata, violations: [...violations], ...(conflict && { conflict: toWire(conflict) }) };
+    return withDetail(CODES[code], message, detail, requestId, cause);
   }
   if (error instanceof ConnectError) {
     const detail = errorDetail(error);
     if (detail !== undefined && error.code !== Code.Internal && error.code !== Code.Unauthenticated) {
-      const { reason, metadata, violations } = detail;
-      return withDetail(error.code, error.rawMessage, { reason, metadata, violations }, requestId, error);
+      return withDetail(error.code, error.rawMessage, detail, requestId, error);
     }
     if (error.code === Code.DeadlineExceeded) {
       return withDetail(error.code, 'The deadline has passed.', { reason: 'deadline_exceeded' }, requestId, error);
@@ -70,17 +71,21 @@ export function errorReason(error: unknown): string | undefined {
   return errorDetail(error)?.reason;
 }
 
+function toWire({
+  serverVersion,
+  operationIds = [],
+  elementIds = [],
+}: Conflict): MessageInitShape<typeof ConflictSchema> {
+  return { serverVersion, operationIds: [...operationIds], elementIds: [...elementIds] };
+}
+
 function withDetail(
   code: Code,
   message: string,
-  detail: {
-    reason: string;
-    metadata?: Readonly<Record<string, string>>;
-    violations?: { field: string; rule: string; message: string }[];
-  },
+  detail: MessageInitShape<typeof ErrorDetailSchema>,
   requestId: string,
   cause: unknown,
 ): ConnectError {
-  const value = { ...detail, requestId };
+  const value = create(ErrorDetailSchema, { ...detail, requestId });
   return new ConnectError(message, code, undefined, [{ desc: ErrorDetailSchema, value }], cause);
 }

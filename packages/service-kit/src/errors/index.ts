@@ -1,3 +1,9 @@
 export { errorDetail, errorReason, toConnectError } from './connect-error.ts';
 export { createRefusals, type Refusal, type Refusals, type RefusalTable } from './refusals.ts';
-export { type ErrorCode, ServiceError, type ServiceErrorOptions, type Violation } from './service-error.ts';
+export {
+  type Conflict,
+  type ErrorCode,
+  ServiceError,
+  type ServiceErrorOptions,
+  type Violation,
+} from './service-error.ts';

@@ -1,4 +1,4 @@
-import { type ErrorCode, ServiceError } from './service-error.ts';
+import { type Conflict, type ErrorCode, ServiceError } from './service-error.ts';
 
 /** Why a command is not carried out. Data: the domain decides it, `rpc/` turns it into an error. */
 export interface Refusal<Reason extends string = string> {
@@ -8,6 +8,8 @@ export interface Refusal<Reason extends string = string> {
   readonly message?: string;
   /** Facts for clients. Never secrets. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What the command collides with; the table says `aborted` for such a reason. */
+  readonly conflict?: Conflict;
 }
 
 /** What clients get for each reason: the code, and what to do in one sentence. */
@@ -23,9 +25,9 @@ export interface Refusals<Reason extends string> {
 }
 
 export function createRefusals<Reason extends string>(table: RefusalTable<Reason>): Refusals<Reason> {
-  const error = ({ reason, message, metadata }: Refusal<Reason>) => {
+  const error = ({ reason, message, metadata = {}, conflict }: Refusal<Reason>) => {
     const [code, sentence] = table[reason];
-    return new ServiceError(code, reason, message ?? sentence, metadata && { metadata });
+    return new ServiceError(code, reason, message ?? sentence, { metadata, conflict });
   };
   return {
     error,

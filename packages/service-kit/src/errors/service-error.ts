@@ -20,11 +20,22 @@ export interface Violation {
   readonly message: string;
 }
 
+/** What a change collides with, as `ameide.common.v1.Conflict`. Only of refusals with the code `aborted`. */
+export interface Conflict {
+  /** The version that the server has. */
+  readonly serverVersion: number;
+  /** The operations of the request that collide; none unless given. */
+  readonly operationIds?: readonly string[];
+  /** The elements that they collide over; none unless given. */
+  readonly elementIds?: readonly string[];
+}
+
 /** What else there is to say about a refusal. */
 export interface ServiceErrorOptions {
   /** Facts for the client. Never secrets. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly violations?: readonly Violation[];
+  readonly conflict?: Conflict | undefined;
   /** For the log only; never sent. */
   readonly cause?: unknown;
 }
@@ -39,6 +50,7 @@ export class ServiceError extends Error {
   readonly reason: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly violations: readonly Violation[];
+  readonly conflict: Conflict | undefined;
 
   constructor(code: ErrorCode, reason: string, message: string, options: ServiceErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : {});
@@ -46,5 +58,6 @@ export class ServiceError extends Error {
     this.reason = reason;
     this.metadata = options.metadata ?? {};
     this.violations = options.violations ?? [];
+    this.conflict = options.conflict;
   }
 }

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/common/v1/error_detail.proto.
  */
 export const file_ameide_common_v1_error_detail: GenFile = /*@__PURE__*/
-  fileDesc("CiNhbWVpZGUvY29tbW9uL3YxL2Vycm9yX2RldGFpbC5wcm90bxIQYW1laWRlLmNvbW1vbi52MSLXAQoLRXJyb3JEZXRhaWwSDgoGcmVhc29uGAEgASgJEj0KCG1ldGFkYXRhGAIgAygLMisuYW1laWRlLmNvbW1vbi52MS5FcnJvckRldGFpbC5NZXRhZGF0YUVudHJ5EjQKCnZpb2xhdGlvbnMYAyADKAsyIC5hbWVpZGUuY29tbW9uLnYxLkZpZWxkVmlvbGF0aW9uEhIKCnJlcXVlc3RfaWQYBCABKAkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIj4KDkZpZWxkVmlvbGF0aW9uEg0KBWZpZWxkGAEgASgJEgwKBHJ1bGUYAiABKAkSDwoHbWVzc2FnZRgDIAEoCWIGcHJvdG8z");
+  fileDesc("CiNhbWVpZGUvY29tbW9uL3YxL2Vycm9yX2RldGFpbC5wcm90bxIQYW1laWRlLmNvbW1vbi52MSKFAgoLRXJyb3JEZXRhaWwSDgoGcmVhc29uGAEgASgJEj0KCG1ldGFkYXRhGAIgAygLMisuYW1laWRlLmNvbW1vbi52MS5FcnJvckRldGFpbC5NZXRhZGF0YUVudHJ5EjQKCnZpb2xhdGlvbnMYAyADKAsyIC5hbWVpZGUuY29tbW9uLnYxLkZpZWxkVmlvbGF0aW9uEhIKCnJlcXVlc3RfaWQYBCABKAkSLAoIY29uZmxpY3QYBSABKAsyGi5hbWVpZGUuY29tbW9uLnYxLkNvbmZsaWN0Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJOCghDb25mbGljdBIWCg5zZXJ2ZXJfdmVyc2lvbhgBIAEoDRIVCg1vcGVyYXRpb25faWRzGAIgAygJEhMKC2VsZW1lbnRfaWRzGAMgAygJIj4KDkZpZWxkVmlvbGF0aW9uEg0KBWZpZWxkGAEgASgJEgwKBHJ1bGUYAiABKAkSDwoHbWVzc2FnZRgDIAEoCWIGcHJvdG8z");
 
 /**
  * The typed detail of every error that a service answers with. Clients decide by `reason`, never by the message.
@@ -45,6 +45,13 @@ export type ErrorDetail = Message<"ameide.common.v1.ErrorDetail"> & {
    * @generated from field: string request_id = 4;
    */
   requestId: string;
+
+  /**
+   * What the request collides with; only with the code ABORTED, and never with another.
+   *
+   * @generated from field: ameide.common.v1.Conflict conflict = 5;
+   */
+  conflict?: Conflict | undefined;
 };
 
 /**
@@ -53,6 +60,41 @@ export type ErrorDetail = Message<"ameide.common.v1.ErrorDetail"> & {
  */
 export const ErrorDetailSchema: GenMessage<ErrorDetail> = /*@__PURE__*/
   messageDesc(file_ameide_common_v1_error_detail, 0);
+
+/**
+ * Why a change cannot be made on what the server has: somebody else was faster. Read again, decide again, and send anew.
+ *
+ * @generated from message ameide.common.v1.Conflict
+ */
+export type Conflict = Message<"ameide.common.v1.Conflict"> & {
+  /**
+   * The version that the server has; 0 where it is not told.
+   *
+   * @generated from field: uint32 server_version = 1;
+   */
+  serverVersion: number;
+
+  /**
+   * The operations of the request that collide, by their ids.
+   *
+   * @generated from field: repeated string operation_ids = 2;
+   */
+  operationIds: string[];
+
+  /**
+   * The elements that they collide over, by their ids.
+   *
+   * @generated from field: repeated string element_ids = 3;
+   */
+  elementIds: string[];
+};
+
+/**
+ * Describes the message ameide.common.v1.Conflict.
+ * Use `create(ConflictSchema)` to create a new message.
+ */
+export const ConflictSchema: GenMessage<Conflict> = /*@__PURE__*/
+  messageDesc(file_ameide_common_v1_error_detail, 1);
 
 /**
  * One field of a request that breaks a rule of the contract.
@@ -87,5 +129,5 @@ export type FieldViolation = Message<"ameide.common.v1.FieldViolation"> & {
  * Use `create(FieldViolationSchema)` to create a new message.
  */
 export const FieldViolationSchema: GenMessage<FieldViolation> = /*@__PURE__*/
-  messageDesc(file_ameide_common_v1_error_detail, 1);
+  messageDesc(file_ameide_common_v1_error_detail, 2);
 
