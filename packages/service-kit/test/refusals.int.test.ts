@@ -181,6 +181,50 @@ describe('limits', () => {
     }
   });
 
+  it('refuse a JSON field that the contract does not know, of a call and of a stream', async () => {
+    const called: string[] = [];
+    const getArtifact = () => {
+      called.push('unary');
+      return {};
+    };
+    async function* generate() {
+      called.push('stream');
+      yield {};
+    }
+    await using fixture = await startFixture({ artifacts: { getArtifact }, inference: { generate } });
+    const headers = bearer(await fixture.issuer.token());
+    const { status, text } = await post(
+      fixture.url + GET_ARTIFACT,
+      Buffer.from(JSON.stringify({ artifactId: ID, artefactId: ID })),
+      headers,
+    );
+    const { code, details } = JSON.parse(text);
+    const detail = fromBinary(ErrorDetailSchema, base64Decode(details[0].value));
+    assert.deepEqual(
+      [status, code, detail.reason, detail.metadata],
+      [
+        400,
+        'invalid_argument',
+        'unknown_field',
+        { field: 'artefactId', message: 'ameide.artifacts.v1.GetArtifactRequest' },
+      ],
+    );
+
+    const message = JSON.stringify({ threadId: ID, idempotencyKey: 'k', retain: true });
+    const envelope = Buffer.alloc(5 + message.length);
+    envelope.writeUInt32BE(message.length, 1);
+    envelope.write(message, 5);
+    const stream = await post(`${fixture.url}/ameide.inference.v1.InferenceService/Generate`, envelope, {
+      ...headers,
+      'content-type': 'application/connect+json',
+    });
+    const ending = JSON.parse(stream.text.slice(5));
+    assert.equal(ending.error.code, 'invalid_argument');
+    assert.equal(fromBinary(ErrorDetailSchema, base64Decode(ending.error.details[0].value)).metadata.field, 'retain');
+
+    assert.deepEqual(called, []);
+  });
+
   it('end a unary call at its deadline, also when the handler does not listen', async () => {
     const signals: AbortSignal[] = [];
     const getArtifact = (_request: unknown, context: HandlerContext) => {

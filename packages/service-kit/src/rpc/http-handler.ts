@@ -12,9 +12,6 @@ import { limitBody, messageTooLarge } from './body-limit.ts';
 import type { RpcPipeline } from './pipeline.ts';
 import type { Routes } from './service.ts';
 
-/** Connect's own decoder would take what is no UTF-8 for other text; its types do not name this option. */
-const jsonOptions = { ignoreUnknownFields: true, textDecoder: new TextDecoder('utf-8', { fatal: true }) };
-
 /** What serves RPCs over HTTP. */
 export interface HttpHandlerOptions {
   readonly routes: readonly Routes[];
@@ -37,7 +34,6 @@ export function createHttpHandler(
   const router = createConnectRouter({
     ...pipeline,
     grpc: false,
-    jsonOptions,
     shutdownSignal: options.shutdownSignal,
     acceptCompression: [compressionGzip, compressionBrotli].map(withReason),
   });

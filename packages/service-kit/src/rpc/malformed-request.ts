@@ -2,6 +2,8 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { errorDetail, toConnectError } from '../errors/connect-error.ts';
 import { ServiceError } from '../errors/service-error.ts';
 
+const UNKNOWN_FIELD = /^cannot decode message (\S+) from JSON: key "(.*)" is unknown$/s;
+
 /**
  * Gives the refusal of a unary request that cannot be decoded its code and reason. Connect makes that refusal itself,
  * outside the interceptors; it aborts the call with it before it writes it, so that it can still be completed in place.
@@ -13,7 +15,7 @@ export function completeRefusal(refusal: ConnectError, requestId: string): void 
   Object.assign(refusal, { code, rawMessage, message, details });
 }
 
-/** The messages of a stream; one that cannot be decoded is invalid_argument `message_malformed`. */
+/** The messages of a stream; one that cannot be decoded is invalid_argument `message_malformed` or `unknown_field`. */
 export async function* decoded<T>(messages: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* messages;
@@ -28,6 +30,11 @@ function withReason(refusal: ConnectError): Error {
     case Code.InvalidArgument:
     case Code.DataLoss:
     case Code.Internal: {
+      const [, type, field] = UNKNOWN_FIELD.exec(refusal.rawMessage) ?? [];
+      if (type !== undefined && field !== undefined) {
+        const text = `${type} has no field "${field}". Check how it is written; nothing has been done.`;
+        return new ServiceError('invalid_argument', 'unknown_field', text, { metadata: { field, message: type } });
+      }
       const message = `The request cannot be decoded: ${refusal.rawMessage}`;
       return new ServiceError('invalid_argument', 'message_malformed', message);
     }

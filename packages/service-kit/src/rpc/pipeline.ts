@@ -18,7 +18,7 @@ import { createValidationInterceptor } from './validation.ts';
 
 /** What every request runs through, over HTTP as in process. */
 export type RpcPipeline = Required<
-  Pick<ConnectRouterOptions, 'interceptors' | 'requestGate' | 'readMaxBytes' | 'writeMaxBytes'>
+  Pick<ConnectRouterOptions, 'interceptors' | 'requestGate' | 'readMaxBytes' | 'writeMaxBytes' | 'jsonOptions'>
 >;
 
 /** What a pipeline is made with. */
@@ -32,6 +32,12 @@ export interface RpcPipelineOptions {
 }
 
 const MEBIBYTE = 1024 * 1024;
+
+/**
+ * A field that the contract does not know is refused, since its sender means something that would not happen. Connect's own
+ * decoder would take what is no UTF-8 for other text; its types do not name this option.
+ */
+const JSON_OPTIONS = { ignoreUnknownFields: false, textDecoder: new TextDecoder('utf-8', { fatal: true }) };
 
 /**
  * Request id, trace and log line; size limit and authentication, both before the body is read; error mapping; deadline;
@@ -54,6 +60,7 @@ export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
     interceptors: [createOutcomeInterceptor(options.timeoutMs ?? 30_000), createValidationInterceptor()],
     readMaxBytes,
     writeMaxBytes: 64 * MEBIBYTE,
+    jsonOptions: JSON_OPTIONS,
   };
 }
 
