@@ -30,7 +30,7 @@ export async function createTokenForge(data: string, issuer: string): Promise<To
       const now = Math.floor(Date.now() / 1000);
       const usual = { iss: issuer, aud: 'platform-app', sub: 'alice', tenant_id: 'acme', roles: ['graph.editor'] };
       return new SignJWT({ ...usual, iat: now, exp: now + 900, ...claims } as JWTPayload)
-        .setProtectedHeader({ alg: 'ES256', kid: key.kid! })
+        .setProtectedHeader({ alg: 'ES256', kid: key.kid!, typ: 'at+jwt' })
         .sign(await importJWK(key, 'ES256'));
     },
   };

@@ -61,7 +61,7 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
   const secret = 'only for the tests of the operator of agents';
   const logger = createLogger({ service: 'platform', level: 'silent' });
   const internalCaller = createInternalCaller(secret);
-  const authenticator = createAuthenticator({ issuer: 'http://127.0.0.1:1', internalSecret: secret });
+  const authenticator = createAuthenticator({ issuers: [], internalSecret: secret });
   const pipeline = createRpcPipeline({ authenticator, logger });
   const liveStreams = createInProcessLiveStreams();
   undo.push(() => liveStreams.close());

@@ -54,7 +54,10 @@ describe('tokens', () => {
       ['no tenant', bearer(await issuer.token({ tenant_id: '' })), 'token_invalid'],
       ['not a tenant', bearer(await issuer.token({ tenant_id: 'acme/x' })), 'token_invalid'],
       ['nobody', bearer(await issuer.token({ sub: '' })), 'token_invalid'],
-      ['id token', bearer(await issuer.token({ at_hash: 'x' })), 'token_invalid'],
+      ['long name', bearer(await issuer.token({ sub: 'x'.repeat(256) })), 'token_invalid'],
+      ['half a character', bearer(await issuer.token({ sub: '\ud800' })), 'token_invalid'],
+      ['id token', bearer(await issuer.token({}, 'JWT')), 'token_invalid'],
+      ['id token of Keycloak', bearer(await issuer.token({ typ: 'ID' }, 'JWT')), 'token_invalid'],
       ['forged claims', bearer(`${head}.${claims.toString('base64url')}.${signature}`), 'token_invalid'],
       ['signed by a stranger', bearer(await stranger.token({ iss: issuer.issuer })), 'token_invalid'],
       [
@@ -91,13 +94,111 @@ describe('tokens', () => {
     assert.equal(limited.issuer.keyRequests, 1);
   });
 
+  it('are of Keycloak, too, which says by a claim what they are', async () => {
+    await using fixture = await startFixture({ artifacts: whoAmI });
+    const token = await fixture.issuer.token({ typ: 'Bearer' }, 'JWT');
+    await fixture.artifacts(bearer(token)).getArtifact({ artifactId: ID });
+  });
+
+  it('are remembered until they expire, or until their key is no longer published', async () => {
+    let now = Date.now();
+    await using fixture = await startFixture({ artifacts: whoAmI, tokens: { now: () => now, jwksMaxAgeMs: 60_000 } });
+    const { issuer } = fixture;
+    const call = (token: string) => fixture.artifacts(bearer(token)).getArtifact({ artifactId: ID });
+    const short = await issuer.token({ expiresIn: 30 });
+    const long = await issuer.token({ expiresIn: 3600 });
+    await call(short);
+    await call(long);
+    now += 36_000;
+    assert.deepEqual(await refusal(call(short)), [Code.Unauthenticated, 'token_expired']);
+    await call(long);
+    await issuer.rotate();
+    now += 60_000;
+    // This one only causes the keys to be renewed.
+    await call(await issuer.token());
+    assert.deepEqual(await refusal(call(long)), [Code.Unauthenticated, 'token_invalid']);
+  });
+
+  it('are checked with keys that are known for a bounded time while the issuer is away', async () => {
+    let now = Date.now();
+    const issuer = await createTestIssuer();
+    const tokens = {
+      issuers: [{ issuer: issuer.issuer, tenants: '*' as const }],
+      now: () => now,
+      jwksMaxStaleMs: 3_600_000,
+    };
+    await using fixture = await startFixture({ artifacts: whoAmI, tokens });
+    const token = () => issuer.token({ expiresIn: 86_400 });
+    const call = async () => fixture.artifacts(bearer(await token())).getArtifact({ artifactId: ID });
+    await call();
+    await issuer[Symbol.asyncDispose]();
+    now += 4_100_000;
+    await call();
+    now += 100_000;
+    await refusal(call()).then((refused) => assert.deepEqual(refused, [Code.Unavailable, 'issuer_unreachable']));
+  });
+
+  it('cost one fetch for all calls when the issuer hangs, and none while its keys are known', async () => {
+    let now = Date.now();
+    await using fixture = await startFixture({ artifacts: whoAmI, tokens: { now: () => now } });
+    const { issuer } = fixture;
+    const call = async () =>
+      fixture.artifacts(bearer(await issuer.token({ expiresIn: 86_400 }))).getArtifact({ artifactId: ID });
+    await call();
+    const answered = issuer.keyRequests;
+    issuer.hang();
+    now += 700_000;
+    for (let calls = 0; calls < 3; calls += 1) await call();
+    assert.ok(issuer.keyRequests <= answered + 1);
+  });
+
   it('cannot be checked while the issuer is away', async () => {
     const gone = await createTestIssuer();
     const token = await gone.token();
     await gone[Symbol.asyncDispose]();
-    await using fixture = await startFixture({ artifacts: whoAmI, tokens: { issuer: gone.issuer } });
+    await using fixture = await startFixture({
+      artifacts: whoAmI,
+      tokens: { issuers: [{ issuer: gone.issuer, tenants: '*' }] },
+    });
     const call = fixture.artifacts(bearer(token)).getArtifact({ artifactId: ID });
     assert.deepEqual(await refusal(call), [Code.Unavailable, 'issuer_unreachable']);
+  });
+});
+
+describe('issuers', () => {
+  it('speak for their own tenants only', async () => {
+    await using shared = await createTestIssuer();
+    await using acme = await createTestIssuer();
+    await using group = await createTestIssuer();
+    await using stranger = await createTestIssuer();
+    const issuers = [
+      { issuer: shared.issuer, tenants: '*' as const },
+      { issuer: acme.issuer, tenants: ['acme'] },
+      { issuer: group.issuer, tenants: ['globex', 'initech'] },
+    ];
+    await using fixture = await startFixture({ artifacts: whoAmI, tokens: { issuers } });
+    const tenantOf = async (token: string) => {
+      const { artifact } = await fixture.artifacts(bearer(token)).getArtifact({ artifactId: ID });
+      return artifact?.id;
+    };
+    assert.equal(await tenantOf(await shared.token({ tenant_id: 'globex' })), 'globex');
+    // A realm of one tenant stands for it, whatever the claim says.
+    assert.equal(await tenantOf(await acme.token({ tenant_id: 'globex' })), 'acme');
+    assert.equal(await tenantOf(await acme.token({ tenant_id: undefined })), 'acme');
+    assert.equal(await tenantOf(await group.token({ tenant_id: 'initech' })), 'initech');
+    const refused = [
+      await group.token({ tenant_id: 'acme' }),
+      await group.token({ tenant_id: undefined }),
+      // Says that it is of one issuer, and is signed by another.
+      await acme.token({ iss: shared.issuer, tenant_id: 'globex' }),
+      await group.token({ iss: acme.issuer }),
+      await stranger.token(),
+      await acme.token({ iss: `${acme.issuer}/` }),
+    ];
+    for (const token of refused) {
+      assert.deepEqual(await refusal(tenantOf(token)), [Code.Unauthenticated, 'token_invalid']);
+    }
+    assert.equal(stranger.keyRequests, 0);
   });
 });
 

@@ -45,7 +45,11 @@ export async function startFixture(options: FixtureOptions = {}) {
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
   const logger = createLogger({ service: 'fixture', level: 'debug', destination });
   const issuer = await createTestIssuer();
-  const authenticator = createAuthenticator({ issuer: issuer.issuer, internalSecret: SECRET, ...options.tokens });
+  const authenticator = createAuthenticator({
+    issuers: [{ issuer: issuer.issuer, tenants: '*' }],
+    internalSecret: SECRET,
+    ...options.tokens,
+  });
   const pipeline = createRpcPipeline({ authenticator, logger, ...options.pipeline });
   const service: Service = {
     routes: (router) => {

@@ -36,7 +36,7 @@ export async function startHarness() {
   });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'agent-runtime-tests' });
   await migrateAgentRuntime(admin);
-  const authenticator = createAuthenticator({ issuer: 'http://localhost:1', internalSecret: SECRET });
+  const authenticator = createAuthenticator({ issuers: [], internalSecret: SECRET });
   const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'test', level: 'silent' }) });
   const internalCaller = createInternalCaller(SECRET);
   return {

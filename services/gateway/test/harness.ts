@@ -40,7 +40,7 @@ export const SECRET = 'a secret that only the tests of the gateway know';
 const caller = createInternalCaller(SECRET);
 export const logger: Logger = createLogger({ service: 'test', level: 'silent' });
 export const pipeline = createRpcPipeline({
-  authenticator: createAuthenticator({ issuer: 'http://localhost:1', internalSecret: SECRET }),
+  authenticator: createAuthenticator({ issuers: [], internalSecret: SECRET }),
   logger,
 });
 

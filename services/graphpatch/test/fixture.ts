@@ -32,7 +32,7 @@ export async function createFixture() {
   await migrateGraphpatch(admin);
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 16 });
   const internalCaller = createInternalCaller(secret);
-  const authenticator = createAuthenticator({ issuer: 'https://issuer.example', internalSecret: secret });
+  const authenticator = createAuthenticator({ issuers: [], internalSecret: secret });
   const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'test', level: 'silent' }) });
   const threadsTransport = createInProcessTransport(
     () => [

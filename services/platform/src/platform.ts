@@ -78,7 +78,10 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const identity = config.oidcIssuer ? undefined : await createIdentityProvider(url, openPool('identity', 4));
     const issuer = config.oidcIssuer ?? identity!.issuer;
     const internalSecret = randomBytes(32).toString('base64url');
-    const authenticator = createAuthenticator({ issuer, audience: config.oidcAudience, internalSecret });
+    const authenticator = createAuthenticator({
+      issuers: [{ issuer, audience: config.oidcAudience, tenants: '*' }],
+      internalSecret,
+    });
     const internalCaller = createInternalCaller(internalSecret);
     const pipeline = createRpcPipeline({ authenticator, logger });
     const transport = createInProcessTransport(() => Object.values(services).map(({ routes }) => routes), pipeline);

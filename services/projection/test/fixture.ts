@@ -36,7 +36,7 @@ export async function createFixture({ heartbeatMs = 60_000 } = {}) {
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 20 });
   const log = createEventStore({ pool, schema: 'graphpatch' });
   const logger = createLogger({ service: 'test', level: 'silent' });
-  const authenticator = createAuthenticator({ issuer: 'https://issuer.example', internalSecret: secret });
+  const authenticator = createAuthenticator({ issuers: [], internalSecret: secret });
   const internalCaller = createInternalCaller(secret);
   const pipeline = createRpcPipeline({ authenticator, logger });
   const as = (person: keyof typeof people, signal?: AbortSignal): CallOptions =>

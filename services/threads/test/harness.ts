@@ -34,7 +34,10 @@ export async function startHarness(deps: Partial<ThreadsServiceDeps> = {}) {
   const service = createThreadsService({ pool, ...deps });
   await service.start();
   const issuer = await createTestIssuer();
-  const authenticator = createAuthenticator({ issuer: issuer.issuer, internalSecret: SECRET });
+  const authenticator = createAuthenticator({
+    issuers: [{ issuer: issuer.issuer, tenants: '*' }],
+    internalSecret: SECRET,
+  });
   const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'threads', level: 'silent' }) });
   const transport = createInProcessTransport(() => [service.routes], pipeline);
   const internal = createInternalCaller(SECRET);

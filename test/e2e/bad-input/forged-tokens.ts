@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { type JWTPayload, SignJWT } from 'jose';
+import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import type { ForgedClaims, TokenForge } from '../token-forge.ts';
 
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -12,14 +12,18 @@ export const badClaims: Readonly<Record<string, () => ForgedClaims>> = {
   'without an end': () => ({ exp: undefined }),
   'without a subject': () => ({ sub: undefined }),
   'without a tenant': () => ({ tenant_id: undefined }),
-  'an id token': () => ({ at_hash: 'x' }),
 };
 
-/** Tokens with the claims of a good one that somebody without the key could make. */
+/** Tokens with the claims of a good one that somebody without the key could make, or has for something else. */
 export const forgeries: Readonly<Record<string, (good: string, forge: TokenForge) => string | Promise<string>>> = {
   'signed with another key'(good, { key }) {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    return new SignJWT(claimsOf(good)).setProtectedHeader({ alg: 'ES256', kid: key.kid! }).sign(privateKey);
+    const header = { alg: 'ES256', kid: key.kid!, typ: 'at+jwt' };
+    return new SignJWT(claimsOf(good)).setProtectedHeader(header).sign(privateKey);
+  },
+  async 'that is an id token'(good, { key }) {
+    const header = { alg: 'ES256', kid: key.kid! };
+    return new SignJWT(claimsOf(good)).setProtectedHeader(header).sign(await importJWK(key, 'ES256'));
   },
   'with no algorithm': (good, { key }) => `${encode({ alg: 'none', kid: key.kid })}.${encode(claimsOf(good))}.`,
   'signed by HMAC with the public key'(good, { key: { d: _, ...published } }) {

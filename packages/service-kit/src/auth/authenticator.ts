@@ -7,8 +7,6 @@ import { createTokenVerifier, type TokenOptions } from './token-verifier.ts';
 export interface AuthenticatorOptions extends TokenOptions {
   /** Shared by the services of one installation; at least 32 characters. */
   readonly internalSecret: string;
-  /** The clock, in ms since 1970; for signatures of services. */
-  readonly now?: () => number;
 }
 
 /**

@@ -1,40 +1,76 @@
+import { hash } from 'node:crypto';
 import { isTenantId } from '@ameide/postgres';
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
+import { createWeightedLru } from '../cache/weighted-lru.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Identity } from './identity.ts';
+import { createIssuerKeys, type IssuerKeys, type KeySet, type KeyTimes } from './issuer-keys.ts';
+import { type TrustedIssuer, tenantOf } from './trusted-issuer.ts';
 
 /** Which tokens are accepted. */
-export interface TokenOptions {
-  /** Must equal the claim `iss`. */
-  readonly issuer: string;
-  /** Must be in the claim `aud`; `platform-app` by default. */
-  readonly audience?: string;
-  /** Where the issuer's keys are; found through OpenID Connect discovery by default. */
-  readonly jwksUri?: string;
-  /** How long after a fetch an unknown key id does not cause another one, in ms; 5,000 by default. */
-  readonly jwksCooldownMs?: number;
-  /** How long keys are used before they are fetched again, in ms; 600,000 by default. */
-  readonly jwksMaxAgeMs?: number;
+export interface TokenOptions extends KeyTimes {
+  readonly issuers: readonly TrustedIssuer[];
+}
+
+interface IssuerWithKeys extends TrustedIssuer {
+  readonly keys: IssuerKeys;
+}
+
+/** A token that was found good, for as long as it has not expired and its issuer publishes the same keys. */
+interface VerifiedToken {
+  readonly identity: Identity;
+  readonly issuer: IssuerWithKeys;
+  readonly keySet: KeySet;
+  readonly expiresAtMs: number;
 }
 
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 const CLOCK_TOLERANCE_SECONDS = 5;
-const FETCH_TIME_OUT_MS = 5_000;
+const REMEMBERED_TOKENS = 10_000;
+const MAX_SUBJECT_LENGTH = 255;
 
-/** Verifies access tokens against an issuer's published keys. Nothing is fetched before the first token. */
+/** Verifies access tokens against the published keys of their issuers. Nothing is fetched before the first token. */
 export function createTokenVerifier(options: TokenOptions): (token: string) => Promise<Identity> {
-  const keys = createKeySource(options);
-  const audience = options.audience ?? 'platform-app';
-  return async (token) => {
-    try {
-      const { payload } = await jwtVerify(token, keys, {
-        issuer: options.issuer,
-        audience,
+  const { now = Date.now } = options;
+  const issuers = new Map<string, IssuerWithKeys>();
+  for (const issuer of options.issuers) {
+    issuers.set(issuer.issuer, { ...issuer, keys: createIssuerKeys(issuer, options) });
+  }
+  const remembered = createWeightedLru<VerifiedToken>(REMEMBERED_TOKENS);
+
+  async function verify(token: string, issuer: IssuerWithKeys): Promise<VerifiedToken> {
+    const check = (keySet: KeySet) =>
+      jwtVerify(token, keySet, {
+        issuer: issuer.issuer,
+        audience: issuer.audience ?? 'platform-app',
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        currentDate: new Date(now()),
         requiredClaims: ['exp', 'sub'],
       });
-      return identityFromClaims(payload);
+    let keySet = await issuer.keys.current();
+    const result = await check(keySet).catch(async (error: unknown) => {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      keySet = await issuer.keys.renewed();
+      return check(keySet);
+    });
+    const expiresAtMs = (result.payload.exp! + CLOCK_TOLERANCE_SECONDS) * 1000;
+    return { identity: identityOf(result, issuer), issuer, keySet, expiresAtMs };
+  }
+
+  return async (token) => {
+    const digest = hash('sha256', token, 'base64url');
+    const known = remembered.get(digest);
+    if (known && known.expiresAtMs > now() && known.keySet === (await known.issuer.keys.current())) {
+      return known.identity;
+    }
+    try {
+      // Only chooses the keys; whether it is true the signature tells.
+      const issuer = issuers.get(String(decodeJwt(token).iss));
+      if (issuer === undefined) throw tokenInvalid('its issuer is not trusted here');
+      const verified = await verify(token, issuer);
+      remembered.set(digest, verified, 1);
+      return verified.identity;
     } catch (error) {
       if (error instanceof errors.JWTExpired) {
         throw new ServiceError('unauthenticated', 'token_expired', 'The token has expired; refresh it.', {
@@ -47,64 +83,31 @@ export function createTokenVerifier(options: TokenOptions): (token: string) => P
   };
 }
 
-function createKeySource(options: TokenOptions): JWTVerifyGetKey {
-  let source: Promise<JWTVerifyGetKey> | undefined;
-  const open = async () => {
-    const uri = options.jwksUri ?? (await discoverJwksUri(options.issuer));
-    return createRemoteJWKSet(new URL(uri), {
-      cooldownDuration: options.jwksCooldownMs ?? 5_000,
-      cacheMaxAge: options.jwksMaxAgeMs ?? 600_000,
-      timeoutDuration: FETCH_TIME_OUT_MS,
-    });
-  };
-  return async (header, token) => {
-    try {
-      source ??= open();
-      return await (await source)(header, token);
-    } catch (error) {
-      if (concernsToken(error)) throw error;
-      // A failed discovery must not be remembered.
-      await source?.catch(() => {
-        source = undefined;
-      });
-      const message = 'The token cannot be checked, since its issuer cannot be reached. Try again.';
-      throw new ServiceError('unavailable', 'issuer_unreachable', message, { cause: error });
-    }
-  };
-}
-
-async function discoverJwksUri(issuer: string): Promise<string> {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIME_OUT_MS) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  const { jwks_uri: jwksUri } = (await response.json()) as { jwks_uri?: unknown };
-  if (typeof jwksUri !== 'string') throw new Error(`${url} names no jwks_uri`);
-  return jwksUri;
-}
-
-function concernsToken(error: unknown): boolean {
-  return (
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys ||
-    error instanceof errors.JOSENotSupported
-  );
-}
-
-function identityFromClaims(claims: JWTPayload): Identity {
-  // An id token tells a client who signed in; it must not open an API, although its audience is the same.
-  if (claims.typ === 'ID' || claims.at_hash !== undefined) throw tokenInvalid('it is an id token');
-  const tenantId = claims.tenant_id;
-  if (typeof tenantId !== 'string' || !isTenantId(tenantId)) throw tokenInvalid('it names no tenant');
-  if (!claims.sub) throw tokenInvalid('it names no person');
+function identityOf({ payload: claims, protectedHeader }: JWTVerifyResult, issuer: TrustedIssuer): Identity {
+  if (!isAccessToken(claims, protectedHeader.typ)) throw tokenInvalid('it is no access token');
+  const tenantId = tenantOf(issuer, claims);
+  if (tenantId === undefined || !isTenantId(tenantId)) throw tokenInvalid('it names no tenant that it may speak for');
+  const { sub } = claims;
+  // What JSON lets stand for a text may be something else.
+  const isName = typeof sub === 'string' && sub !== '' && sub.length <= MAX_SUBJECT_LENGTH && sub.isWellFormed();
+  if (!isName) throw tokenInvalid('it names no person');
   const realm = claims.realm_access;
   const realmRoles = typeof realm === 'object' && realm !== null && 'roles' in realm ? realm.roles : [];
   return {
     tenantId,
-    actorId: claims.sub,
+    actorId: sub,
     roles: new Set([...strings(claims.roles), ...strings(realmRoles)]),
     caller: 'user',
     runId: '',
   };
+}
+
+/**
+ * Whether it opens an API: RFC 9068 says so by the header `typ: at+jwt`, Keycloak by the claim `typ: Bearer`. An id token,
+ * which tells a client who signed in, has the same issuer, keys and audience, and neither of the two.
+ */
+function isAccessToken(claims: JWTPayload, headerType: string | undefined): boolean {
+  return /^(application\/)?at\+jwt$/i.test(headerType ?? '') || claims.typ === 'Bearer';
 }
 
 function strings(value: unknown): string[] {

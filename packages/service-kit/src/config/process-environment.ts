@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issuerEnvironment } from './issuers.ts';
 import { runtimeEnvironment } from './runtime-environment.ts';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
@@ -12,9 +13,7 @@ export const processEnvironment = {
   DATABASE_ADMIN_URL: postgresUrl.optional(),
   /** Shared by all services: what they sign their calls to each other with. */
   INTERNAL_SECRET: z.string().min(32),
-  OIDC_ISSUER: z.url(),
-  /** Whom access tokens must be for. */
-  OIDC_AUDIENCE: z.string().min(1).default('platform-app'),
+  ...issuerEnvironment,
 };
 
 const processEnvironmentSchema = z.object(processEnvironment);

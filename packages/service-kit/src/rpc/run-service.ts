@@ -1,6 +1,6 @@
 import type { output, ZodType } from 'zod';
 import { createAuthenticator } from '../auth/index.ts';
-import type { Environment, ProcessEnvironment } from '../config/index.ts';
+import { type Environment, type ProcessEnvironment, trustedIssuers } from '../config/index.ts';
 import { runProcess } from '../process/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createRpcPipeline } from './pipeline.ts';
@@ -28,7 +28,13 @@ export interface ServiceProcess<S extends ZodType<ProcessEnvironment>> {
 
 /** Runs a service as a process, until it is told to end; see `runProcess`. `/metrics` is on a port of its own. */
 export async function runService<S extends ZodType<ProcessEnvironment>>(definition: ServiceProcess<S>): Promise<void> {
-  const { name, schema, env } = definition;
+  const { name, env } = definition;
+  const schema = definition.schema.refine((environment) => trustedIssuers(environment).length > 0, {
+    path: ['OIDC_ISSUER'],
+    message: 'must be set, or OIDC_ISSUERS',
+    // So that it is told beside all other faults.
+    when: () => true,
+  });
   await runProcess({
     name,
     schema,
@@ -36,8 +42,8 @@ export async function runService<S extends ZodType<ProcessEnvironment>>(definiti
     async start(environment, { logger, onStop }) {
       const { service, close } = await definition.open(environment, logger);
       onStop(close);
-      const { INTERNAL_SECRET: internalSecret, OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, PORT: port } = environment;
-      const authenticator = createAuthenticator({ issuer, audience, internalSecret });
+      const { INTERNAL_SECRET: internalSecret, PORT: port } = environment;
+      const authenticator = createAuthenticator({ issuers: trustedIssuers(environment), internalSecret });
       const pipeline = createRpcPipeline({ authenticator, logger });
       const server = createRpcServer({ pipeline, services: { [name]: service }, logger, port });
       onStop(() => server.stop());

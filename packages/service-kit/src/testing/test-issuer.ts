@@ -8,7 +8,7 @@ export interface TestClaims {
   /** `alice` by default. */
   readonly sub?: string;
   /** `acme` by default. */
-  readonly tenant_id?: string;
+  readonly tenant_id?: string | undefined;
   /** `graph.editor` by default. */
   readonly roles?: readonly string[];
   /** Seconds from now; 300 by default. */
@@ -20,15 +20,19 @@ export interface TestIssuer extends AsyncDisposable {
   readonly issuer: string;
   /** How often the keys were asked for. */
   readonly keyRequests: number;
-  token(claims?: TestClaims): Promise<string>;
+  /** @param type what the header says that it is; `at+jwt`, an access token, unless given */
+  token(claims?: TestClaims, type?: string): Promise<string>;
   /** Publishes a new key in place of the old one, and signs with it from now on. */
   rotate(): Promise<void>;
+  /** Answers nothing from now on. */
+  hang(): void;
 }
 
 /** Starts an issuer on a free port. */
 export async function createTestIssuer(): Promise<TestIssuer> {
   let keyNumber = 0;
   let keyRequests = 0;
+  let hangs = false;
   let privateKey: GenerateKeyPairResult['privateKey'];
   let published: JWK;
   const rotate = async () => {
@@ -41,6 +45,7 @@ export async function createTestIssuer(): Promise<TestIssuer> {
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');
     if (request.url === '/jwks') keyRequests += 1;
+    if (hangs) return;
     const body = request.url === '/jwks' ? { keys: [published] } : { issuer, jwks_uri: `${issuer}/jwks` };
     response.end(JSON.stringify(body));
   });
@@ -52,11 +57,14 @@ export async function createTestIssuer(): Promise<TestIssuer> {
       return keyRequests;
     },
     rotate,
-    token: ({ expiresIn = 300, ...claims } = {}) => {
+    hang: () => {
+      hangs = true;
+    },
+    token: ({ expiresIn = 300, ...claims } = {}, typ = 'at+jwt') => {
       const now = Math.floor(Date.now() / 1000);
       const usual = { iss: issuer, aud: 'platform-app', sub: 'alice', tenant_id: 'acme', roles: ['graph.editor'] };
       return new SignJWT({ ...usual, iat: now - 600, exp: now + expiresIn, ...claims })
-        .setProtectedHeader({ alg: 'ES256', kid: `key-${keyNumber}` })
+        .setProtectedHeader({ alg: 'ES256', kid: `key-${keyNumber}`, typ })
         .sign(privateKey);
     },
     [Symbol.asyncDispose]: async () => {
