@@ -11,6 +11,12 @@ export const badMessages: Readonly<
   'a page token that was made up': [list, '{"pageToken":"AAAA"}', 'page_token_invalid'],
   'a page token of enormous length': [list, `{"pageToken":"${'A'.repeat(10_000)}"}`, 'invalid_request'],
   'an unknown enum value': [create, '{"visibility":99,"idempotencyKey":"e"}', 'invalid_request'],
+  'a field that the contract does not know': [create, '{"titel":"a","idempotencyKey":"e"}', 'unknown_field'],
+  'the name of an enum value that the contract does not know': [
+    create,
+    '{"visibility":"CHAT_VISIBILITY_OF_TOMORROW","idempotencyKey":"e"}',
+    'message_malformed',
+  ],
   'JSON that ends early': [list, '{"pageSize":', 'message_malformed'],
   'JSON of another form': [list, '{"pageSize":{}}', 'message_malformed'],
   'invalid UTF-8 in JSON': [
