@@ -3,6 +3,7 @@ import { benchAppend } from './core/append.ts';
 import { benchColdImport } from './core/cold-import.ts';
 import { benchConcurrentChats } from './core/concurrent-chats.ts';
 import { benchRequests } from './core/requests.ts';
+import { benchUnaryCalls } from './core/unary-calls.ts';
 import { createReport, type Report } from './figure.ts';
 import { benchApplies } from './operators/applies.ts';
 import { benchPrimitives } from './operators/primitives.ts';
@@ -11,7 +12,7 @@ type Bench = (report: Report, options: { readonly objects: number }) => Promise<
 
 /** Each area with its benches, in the order in which they run. */
 const areas: Readonly<Record<string, readonly Bench[]>> = {
-  core: [benchAppend, benchRequests, benchConcurrentChats, benchColdImport],
+  core: [benchAppend, benchRequests, benchUnaryCalls, benchConcurrentChats, benchColdImport],
   operators: [benchApplies, benchPrimitives],
 };
 

@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPlatform } from '@ameide/platform';
+import { freePort } from './platform.ts';
+
+/** A platform in a process of its own; tells its address on the standard output, and ends with its standard input. */
+const dataDirectory = await mkdtemp(join(tmpdir(), 'ameide-bench-'));
+const platform = await startPlatform({
+  dataDirectory,
+  port: await freePort(),
+  host: '127.0.0.1',
+  oidcAudience: 'platform-app',
+  logLevel: 'info',
+  agentModel: 'offline',
+  samples: false,
+});
+process.stdout.write(`${platform.url}\n`);
+await once(process.stdin.resume(), 'close');
+await platform.stop();
+await rm(dataDirectory, { recursive: true, force: true });
+process.exit();
