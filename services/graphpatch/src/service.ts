@@ -5,21 +5,26 @@ import { createEventStore, eventStoreMigrations } from '@ameide/event-store';
 import { bpmn } from '@ameide/notations/bpmn/node';
 import { migrate, readMigrations } from '@ameide/postgres';
 import type { InternalCaller } from '@ameide/service-kit/auth';
-import type { Service } from '@ameide/service-kit/rpc';
+import { createRoutes, type Service } from '@ameide/service-kit/rpc';
 import type { Transport } from '@connectrpc/connect';
 import type { Pool } from 'pg';
-import { createArtifactDirectory } from './adapters/artifact-directory.ts';
+import { createArtifactKind } from './adapters/artifact-kind.ts';
+import { createModelLog } from './adapters/model-log.ts';
+import { createModelRows } from './adapters/model-rows.ts';
+import { createPatchRows } from './adapters/patch-rows.ts';
+import type { GraphpatchDeps } from './app/deps.ts';
 import { createModels } from './app/models.ts';
 import { createTurns } from './app/turns.ts';
-import { applyPatchRpc } from './rpc/apply-patch.ts';
-import { exportModelRpc } from './rpc/export-model.ts';
-import { getModelRpc } from './rpc/get-model.ts';
-import { getPatchRpc } from './rpc/get-patch.ts';
-import { importModelRpc } from './rpc/import-model.ts';
-import { listCommitsRpc } from './rpc/list-commits.ts';
-import { listPatchesRpc } from './rpc/list-patches.ts';
-import { proposePatchRpc } from './rpc/propose-patch.ts';
-import { rejectPatchRpc } from './rpc/reject-patch.ts';
+import { applyPatch } from './rpc/apply-patch.ts';
+import { exportModel } from './rpc/export-model.ts';
+import { getModel } from './rpc/get-model.ts';
+import { getPatch } from './rpc/get-patch.ts';
+import { importModel } from './rpc/import-model.ts';
+import { listCommits } from './rpc/list-commits.ts';
+import { listPatches } from './rpc/list-patches.ts';
+import { proposePatch } from './rpc/propose-patch.ts';
+import { rejectPatch } from './rpc/reject-patch.ts';
+import { contractJson } from './wire/contract-json.ts';
 
 /** The schema that this service owns. Its log is read by projections. */
 export const graphpatchSchema = 'graphpatch';
@@ -43,34 +48,36 @@ export async function migrateGraphpatch(admin: Pool): Promise<void> {
   await migrate(admin, { schema: graphpatchSchema, migrations: [...eventStoreMigrations(graphpatchSchema), ...own] });
 }
 
-const smallestDocument =
+const SMALLEST_DOCUMENT =
   '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="https://ameide.io/nothing" />';
+
+const modelRpcs = [importModel, exportModel, getModel, listCommits];
+const patchRpcs = [proposePatch, applyPatch, rejectPatch, getPatch, listPatches];
 
 /** Models, commits and patches. */
 export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const { pool, now = Date.now, newId = randomUUIDv7 } = deps;
   const store = createEventStore({ pool, schema: graphpatchSchema });
-  const models = createModels(pool, store, new Map([[bpmn.name, bpmn]]));
-  const artifactKind = createArtifactDirectory(deps.threadsTransport, deps.internalCaller);
-  const all = { pool, store, models, artifactKind, inTurn: createTurns(), newId, now };
+  const modelRows = createModelRows(pool);
+  const all: GraphpatchDeps = {
+    pool,
+    store,
+    models: createModels(modelRows, createModelLog(store), new Map([[bpmn.name, bpmn]])),
+    modelRows,
+    patchRows: createPatchRows(pool),
+    artifactKind: createArtifactKind(deps.threadsTransport, deps.internalCaller),
+    json: contractJson,
+    inTurn: createTurns(),
+    newId,
+    now,
+  };
   return {
-    routes: (router) => {
-      router.service(ModelService, {
-        importModel: importModelRpc(all),
-        exportModel: exportModelRpc(all),
-        getModel: getModelRpc(all),
-        listCommits: listCommitsRpc(all),
-      });
-      router.service(GraphPatchService, {
-        proposePatch: proposePatchRpc(all),
-        applyPatch: applyPatchRpc(all),
-        rejectPatch: rejectPatchRpc(all),
-        getPatch: getPatchRpc(all),
-        listPatches: listPatchesRpc(all),
-      });
-    },
+    routes: createRoutes(
+      [ModelService, GraphPatchService],
+      [...modelRpcs, ...patchRpcs].map((rpc) => rpc(all)),
+    ),
     // The schema takes longer to compile than a document to check: no person's first import shall wait for it.
-    start: async () => void bpmn.validate(smallestDocument),
+    start: async () => void bpmn.validate(SMALLEST_DOCUMENT),
     stop: async () => undefined,
     ready: async () => void (await pool.query(`select from ${graphpatchSchema}.models limit 0`)),
   };

@@ -1,29 +1,16 @@
 import { closeSelection, formatRef, planPatch, rebase } from '@ameide/graph-model';
 import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
-import { patchEventToRecord } from '../adapters/event-codec.ts';
-import { markApplied } from '../adapters/patch-rows.ts';
-import { diagnosticsToJson, previewToJson } from '../adapters/preview-codec.ts';
 import { decide } from '../domain/patch/decide.ts';
 import type { PatchProposed } from '../domain/patch/events.ts';
-import type { Caller } from './caller.ts';
-import { type CommitDependencies, type CommitRecord, commit, correlationIdReused, idempotencyOf } from './commit.ts';
+import { commit, correlationIdReused, idempotencyOf } from './commit.ts';
 import { type CompiledPatch, compilePlan } from './compile-patch.ts';
+import type { GraphpatchDeps } from './deps.ts';
 import { type LoadedPatch, loadPatch } from './load-patch.ts';
-import { type LoadedModel, type Models, modelStream } from './models.ts';
+import type { LoadedModel } from './models.ts';
 import { withOwnIds } from './own-ids.ts';
-import { explain, firstError, isRefusal, type Refusal, refuse } from './refusal.ts';
-import { refusePatch } from './refuse-patch.ts';
-import type { Turns } from './turns.ts';
-
-export interface ApplyPatchDependencies extends CommitDependencies {
-  readonly models: Models;
-  /** Those who change the same model take turns. */
-  readonly inTurn: Turns;
-  readonly newId: () => string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+import type { Caller, CommitRecord } from './ports.ts';
+import { isRefused, type Refused, refuse, refuseFor } from './refusal.ts';
 
 export interface ApplyPatchCommand {
   readonly patchId: string;
@@ -43,48 +30,48 @@ export interface AppliedPatch {
 }
 
 /** How often a commit is made again because another replica's came first; each time on the newer version. */
-const attempts = 10;
+const ATTEMPTS = 10;
 /** A patch is moved over so many commits at most. */
-const mostIntervening = 500;
+const MAX_INTERVENING_COMMITS = 500;
 
 /** Approves operations of a patch and commits them on the newest version of the model. */
 export async function applyPatch(
-  deps: ApplyPatchDependencies,
+  deps: GraphpatchDeps,
   caller: Caller,
   command: ApplyPatchCommand,
-): Promise<AppliedPatch | Refusal> {
+): Promise<AppliedPatch | Refused> {
   const { patchId, approvedOperationIds, expectedVersion, comment } = command;
   const payload = [patchId, approvedOperationIds, expectedVersion ?? null, comment];
   const idempotency = idempotencyOf(caller, 'ApplyPatch', command.correlationId, payload);
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // The patch first: when it waits, no answer can have been given before.
-    const patch = await loadPatch(deps.store, caller.tenantId, patchId);
+    const patch = await loadPatch(deps, caller.tenantId, patchId);
     const answer = idempotency && (await deps.store.findAnswer(caller.tenantId, idempotency));
     if (answer?.outcome === 'refused') return correlationIdReused;
     if (answer) return answer.result as AppliedPatch;
-    if (patch.state.status === 'absent') return refusePatch('patch_not_found', patchId);
+    if (patch.state.status === 'absent') return refuse('patch_not_found');
     const { proposal } = patch.state;
     const tryIt = () => tryToApply(deps, caller, command, patch, proposal, idempotency);
-    const done = await deps.inTurn(modelStream(caller.tenantId, proposal.artifactId, proposal.branch), tryIt);
+    const done = await deps.inTurn(`${caller.tenantId}/${proposal.artifactId}/${proposal.branch}`, tryIt);
     if (done === 'stale') continue;
     // What does not fit may be this very patch, which somebody else has applied meanwhile.
-    if (isRefusal(done) && (await loadPatch(deps.store, caller.tenantId, patchId)).version !== patch.version) continue;
+    if (isRefused(done) && (await loadPatch(deps, caller.tenantId, patchId)).version !== patch.version) continue;
     return done;
   }
   return refuse('patch_conflict', 'The model is being changed too fast to apply the patch. Try again.');
 }
 
 async function tryToApply(
-  deps: ApplyPatchDependencies,
+  deps: GraphpatchDeps,
   caller: Caller,
   command: ApplyPatchCommand,
   patch: LoadedPatch,
   proposal: PatchProposed,
   idempotency: ReturnType<typeof idempotencyOf>,
-): Promise<AppliedPatch | Refusal | 'stale'> {
+): Promise<AppliedPatch | Refused | 'stale'> {
   const { artifactId, branch } = proposal;
   const head = await deps.models.load(caller.tenantId, { artifactId, branch });
-  if (isRefusal(head)) throw new Error(`the model of the patch ${proposal.patchId} has disappeared`);
+  if (isRefused(head)) throw new Error(`the model of the patch ${proposal.patchId} has disappeared`);
   const { version } = head.ref;
   if (command.expectedVersion !== undefined && command.expectedVersion !== version) {
     const message = `${formatRef({ artifactId, branch })} has version ${version}, not ${command.expectedVersion}.`;
@@ -112,12 +99,12 @@ async function tryToApply(
     },
     patch.state,
   );
-  if ('refused' in decision) return refusePatch(decision.refused, proposal.patchId);
+  if ('refused' in decision) return decision;
   const compiled = await compileOnHead(deps, caller, proposal, new Set(approved), head);
-  if (isRefusal(compiled)) return compiled;
+  if (isRefused(compiled)) return compiled;
 
-  const preview = previewToJson(compiled);
-  const diagnostics = diagnosticsToJson(compiled.diagnostics);
+  const preview = deps.json.preview(compiled);
+  const diagnostics = deps.json.diagnostics(compiled.diagnostics);
   const request = {
     commitId,
     artifactId,
@@ -137,22 +124,23 @@ async function tryToApply(
     correlationId: command.correlationId,
   };
   const metadata = eventMetadata(caller, command.correlationId);
-  const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
+  const events = decision.events.map((event) => ({ ...deps.json.patchEvent(event), metadata }));
   const result = (committed: CommitRecord): AppliedPatch => ({ commit: committed, preview, rebased, diagnostics });
   const done = await commit(deps, caller, request, {
     streams: [{ stream: patch.stream, expectedVersion: patch.version, events }],
     idempotency,
     result,
     write: async (tx) => {
-      for (const event of decision.events) if (event.type === 'PatchApplied') await markApplied(tx, event);
+      for (const event of decision.events)
+        if (event.type === 'PatchApplied') await deps.patchRows.markApplied(tx, event);
     },
   });
-  if (isRefusal(done)) return done;
+  if (isRefused(done)) return done;
   if (done.outcome === 'replayed') return done.result as AppliedPatch;
   return done.outcome === 'stale' ? 'stale' : result(done.commit);
 }
 
-function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand): string[] | Refusal {
+function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand): string[] | Refused {
   const all = proposal.operations.map(({ id }) => id);
   if (command.approvedOperationIds.length === 0) return all;
   const unknown = command.approvedOperationIds.filter((id) => !all.includes(id));
@@ -163,16 +151,16 @@ function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand)
 
 /** Plans the approved operations on the newest version, as they were planned on the version that people have seen. */
 async function compileOnHead(
-  deps: ApplyPatchDependencies,
+  deps: GraphpatchDeps,
   caller: Caller,
   proposal: PatchProposed,
   only: ReadonlySet<string>,
   head: LoadedModel,
-): Promise<CompiledPatch | Refusal> {
+): Promise<CompiledPatch | Refused> {
   const { operations, baseVersion } = proposal;
   const base = await deps.models.load(caller.tenantId, { ...head.ref, version: baseVersion });
-  if (isRefusal(base)) throw new Error(`the base of the patch ${proposal.patchId} has disappeared`);
-  const notation = withOwnIds(head.notation, operations);
+  if (isRefused(base)) throw new Error(`the base of the patch ${proposal.patchId} has disappeared`);
+  const notation = withOwnIds(head.notation, deps.json.operations(operations));
   const planOn = ({ graph, layout }: LoadedModel) => ({ graph, layout, operations, notation });
   const { missing } = closeSelection(planPatch(planOn(base)), only);
   if (missing.length > 0) {
@@ -183,15 +171,14 @@ async function compileOnHead(
   const plan = planPatch({ ...planOn(base), only });
   if (head.ref.version === baseVersion || !plan.ok) return accept(compilePlan(base, plan));
 
-  if (head.ref.version - baseVersion > mostIntervening) {
+  if (head.ref.version - baseVersion > MAX_INTERVENING_COMMITS) {
     const message = `The model has had ${head.ref.version - baseVersion} commits since the patch was made; propose it again.`;
     return refuse('patch_conflict', message, versions(baseVersion, head));
   }
   const between = await deps.models.changesBetween(caller.tenantId, head.ref, baseVersion, head.ref.version);
   const moved = rebase(plan, between, { ...planOn(head), only });
   if (moved.ok) return accept(compilePlan(head, moved.plan));
-  if (moved.conflicts.length === 0)
-    return refuse('patch_invalid', explain(moved.diagnostics), firstError(moved.diagnostics));
+  if (moved.conflicts.length === 0) return refuseFor('patch_invalid', moved.diagnostics);
   const message = moved.conflicts.map(({ ours, theirs }) => `${ours} But in the meantime: ${theirs}`).join(' ');
   return refuse('patch_conflict', message, {
     ...versions(baseVersion, head),
@@ -205,7 +192,7 @@ const versions = (base: number, { ref }: LoadedModel) => ({
   actual_version: String(ref.version),
 });
 
-function accept(compiled: CompiledPatch): CompiledPatch | Refusal {
+function accept(compiled: CompiledPatch): CompiledPatch | Refused {
   if (compiled.ok) return compiled;
-  return refuse('patch_invalid', explain(compiled.diagnostics), firstError(compiled.diagnostics));
+  return refuseFor('patch_invalid', compiled.diagnostics);
 }

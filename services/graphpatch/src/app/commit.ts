@@ -1,14 +1,11 @@
-import { type EventStore, fingerprint, type IdempotencyRecord, type StreamAppend } from '@ameide/event-store';
+import { fingerprint, type IdempotencyRecord, type StreamAppend, streamName } from '@ameide/event-store';
 import type { LayoutMutation, SemanticMutation, TextEdit } from '@ameide/graph-model';
 import { type Transaction, withTenant } from '@ameide/postgres';
 import { eventMetadata } from '@ameide/service-kit/rpc';
-import type { Pool } from 'pg';
-import { layoutCommittedToRecord, modelCommittedToRecord } from '../adapters/event-codec.ts';
-import { type CommitRow, writeCommit } from '../adapters/model-rows.ts';
 import type { ModelCommitted } from '../domain/model/events.ts';
-import type { Caller } from './caller.ts';
-import { layoutStream, modelStream } from './models.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import type { GraphpatchDeps } from './deps.ts';
+import type { Caller, CommitRecord } from './ports.ts';
+import { type Refused, refuse } from './refusal.ts';
 
 export interface CommitRequest {
   readonly commitId: string;
@@ -31,30 +28,18 @@ export interface CommitRequest {
   readonly correlationId: string;
 }
 
-export interface CommitDependencies {
-  readonly pool: Pool;
-  readonly store: EventStore;
-}
-
-/** A commit as it is answered; also what a repeat of the request gets back. */
-export type CommitRecord = Omit<CommitRow, 'committed_at'> & {
-  readonly committed_at: string;
-  readonly artifact_id: string;
-  readonly branch: string;
-};
-
 export type CommitOutcome =
   | { readonly outcome: 'committed'; readonly commit: CommitRecord }
   | { readonly outcome: 'replayed'; readonly result: unknown }
   | { readonly outcome: 'stale'; readonly actual: number }
-  | Refusal;
+  | Refused;
 
 /**
  * Appends one commit: the model's and the layout's events, whatever else belongs to it, the rows, and the answer that a
  * repeat gets; all in one transaction.
  */
 export async function commit(
-  { pool, store }: CommitDependencies,
+  { pool, store, json, modelRows }: GraphpatchDeps,
   caller: Caller,
   request: CommitRequest,
   also: {
@@ -86,14 +71,14 @@ export async function commit(
   const metadata = eventMetadata(caller, request.correlationId);
   const { tenantId } = caller;
   const model: StreamAppend = {
-    stream: modelStream(tenantId, request.artifactId, request.branch),
+    stream: streamName('model', tenantId, `${request.artifactId}/${request.branch}`),
     expectedVersion: request.version - 1,
-    events: [{ ...modelCommittedToRecord(event), metadata }],
+    events: [{ ...json.modelCommitted(event), metadata }],
   };
   const layout: StreamAppend = {
-    stream: layoutStream(tenantId, request.artifactId, request.branch),
+    stream: streamName('layout', tenantId, `${request.artifactId}/${request.branch}`),
     expectedVersion: 'any',
-    events: [{ ...layoutCommittedToRecord(layoutEvent(request)), metadata }],
+    events: [{ ...json.layoutCommitted(layoutEvent(request)), metadata }],
   };
   // The layout comes first, so that a reader who meets the ModelCommitted knows the whole commit.
   const streams = [...(request.layout.length > 0 ? [layout] : []), model, ...(also.streams ?? [])];
@@ -105,16 +90,13 @@ export async function commit(
       if (appended.reason === 'idempotency_key_reused') return correlationIdReused;
       return { outcome: 'stale', actual: appended.actual };
     }
-    await writeCommit(tx, tenantId, event, request.document, request.correlationId);
+    await modelRows.write(tx, tenantId, event, request.document, request.correlationId);
     await also.write?.(tx);
     return { outcome: 'committed', commit: record };
   });
 }
 
-export const correlationIdReused = refuse(
-  'correlation_id_reused',
-  'This correlation id was used for another request. Use a new one for each request.',
-);
+export const correlationIdReused = refuse('correlation_id_reused');
 
 /** Makes a repeat with the same correlation id safe; undefined when the caller gave none. */
 export function idempotencyOf(

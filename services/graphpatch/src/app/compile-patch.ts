@@ -7,6 +7,7 @@ import {
   planPatch,
   type TextEdit,
 } from '@ameide/graph-model';
+import type { JsonValue } from '@bufbuild/protobuf';
 import { createTwoFilesPatch } from 'diff';
 import type { LoadedModel } from './models.ts';
 import { withOwnIds } from './own-ids.ts';
@@ -27,13 +28,17 @@ export interface CompiledPatch {
 }
 
 /** A document in which almost everything changes has no readable difference; the preview is without one then. */
-const diffTimeoutMs = 500;
+const DIFF_TIMEOUT_MS = 500;
 const severities = ['error', 'warning', 'info'];
 
 /** The one pipeline behind dry runs, proposals and commits: plan, write, validate, preview. */
-export function compilePatch(model: LoadedModel, operations: readonly Operation[]): CompiledPatch {
+export function compilePatch(
+  model: LoadedModel,
+  operations: readonly Operation[],
+  operationsJson: readonly JsonValue[],
+): CompiledPatch {
   const { graph, layout } = model;
-  const notation = withOwnIds(model.notation, operations);
+  const notation = withOwnIds(model.notation, operationsJson);
   const plan = planPatch({ graph, layout, operations, notation });
   return compilePlan(model, plan);
 }
@@ -72,7 +77,7 @@ function newSchemaErrors(model: LoadedModel, document: string): Diagnostic[] {
 
 function documentDiff(before: string, after: string): string {
   if (before === after) return '';
-  const options = { context: 1, timeout: diffTimeoutMs };
+  const options = { context: 1, timeout: DIFF_TIMEOUT_MS };
   return createTwoFilesPatch('before', 'after', before, after, undefined, undefined, options) ?? '';
 }
 

@@ -8,22 +8,13 @@ import {
   type Notation,
   type ReadResult,
 } from '@ameide/graph-model';
-import type { Caller } from './caller.ts';
-import { type CommitDependencies, type CommitRecord, commit, correlationIdReused, idempotencyOf } from './commit.ts';
-import type { Models } from './models.ts';
-import { explain, firstError, isRefusal, type Refusal, refuse } from './refusal.ts';
+import { commit, correlationIdReused, idempotencyOf } from './commit.ts';
+import type { GraphpatchDeps } from './deps.ts';
+import type { Caller, CommitRecord } from './ports.ts';
+import { isRefused, type Refused, refuse, refuseFor } from './refusal.ts';
 
 /** Documents may be this large at most. */
-const maxDocumentBytes = 16 * 1024 * 1024;
-
-export interface ImportModelDependencies extends CommitDependencies {
-  readonly models: Models;
-  /** The notation of the artifact's kind, or null when the caller sees no such artifact. */
-  readonly artifactKind: (caller: Caller, artifactId: string) => Promise<string | null>;
-  readonly newId: () => string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 export interface ImportModelCommand {
   readonly artifactId: string;
@@ -45,14 +36,14 @@ export interface ImportedModel {
 
 /** Makes a document the content of an artifact: its first version, or a further one that replaces everything. */
 export async function importModel(
-  deps: ImportModelDependencies,
+  deps: GraphpatchDeps,
   caller: Caller,
   command: ImportModelCommand,
-): Promise<ImportedModel | Refusal> {
+): Promise<ImportedModel | Refused> {
   const { artifactId, branch } = command;
-  if (command.document.byteLength > maxDocumentBytes) {
-    const message = `The document has ${command.document.byteLength} bytes; ${maxDocumentBytes} are allowed.`;
-    return refuse('document_too_large', message, { max_bytes: String(maxDocumentBytes) });
+  if (command.document.byteLength > MAX_DOCUMENT_BYTES) {
+    const message = `The document has ${command.document.byteLength} bytes; ${MAX_DOCUMENT_BYTES} are allowed.`;
+    return refuse('document_too_large', message, { max_bytes: String(MAX_DOCUMENT_BYTES) });
   }
   const kind = await deps.artifactKind(caller, artifactId);
   if (kind === null) return refuse('artifact_not_found', `There is no artifact ${artifactId}.`);
@@ -68,7 +59,7 @@ export async function importModel(
   if (!read.ok) return refuseDocument(read);
 
   const head = await deps.models.load(caller.tenantId, { artifactId, branch });
-  const before = isRefusal(head) ? null : head;
+  const before = isRefused(head) ? null : head;
   const version = before?.ref.version ?? 0;
   const digest = createHash('sha256').update(command.document).digest('hex');
   const payload = [artifactId, branch, digest, command.expectedVersion ?? null];
@@ -108,13 +99,13 @@ export async function importModel(
     correlationId: command.correlationId,
   };
   const done = await commit(deps, caller, request, { idempotency, result: answer });
-  if (isRefusal(done)) return done;
+  if (isRefused(done)) return done;
   if (done.outcome === 'replayed') return done.result as ImportedModel;
   if (done.outcome === 'committed') return answer(done.commit);
   return staleImport(command, done.actual);
 }
 
-function staleImport({ artifactId, branch, expectedVersion }: ImportModelCommand, actual: number): Refusal {
+function staleImport({ artifactId, branch, expectedVersion }: ImportModelCommand, actual: number): Refused {
   const ref = formatRef({ artifactId, branch });
   const metadata = { actual_version: String(actual) };
   if (expectedVersion === undefined) {
@@ -132,8 +123,8 @@ const refusedDocuments = {
   invalid: 'document_invalid',
 } as const;
 
-function refuseDocument(read: Extract<ReadResult, { ok: false }>): Refusal {
-  return refuse(refusedDocuments[read.reason], explain(read.diagnostics), firstError(read.diagnostics));
+function refuseDocument(read: Extract<ReadResult, { ok: false }>): Refused {
+  return refuseFor(refusedDocuments[read.reason], read.diagnostics);
 }
 
 /** A document is kept as it came; what the schema has against it is worth knowing, but not a reason to refuse it. */

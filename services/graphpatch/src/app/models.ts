@@ -1,4 +1,3 @@
-import { type EventStore, streamName } from '@ameide/event-store';
 import {
   type Change,
   type Diagnostic,
@@ -9,13 +8,10 @@ import {
   parseRef,
   type Ref,
 } from '@ameide/graph-model';
-import { withTenant } from '@ameide/postgres';
 import { createWeightedLru } from '@ameide/service-kit/cache';
-import type { Pool } from 'pg';
-import { changesOfRecord, documentEditsOfRecord } from '../adapters/event-codec.ts';
-import { readDocumentSnapshot, readHead, readHeadDocument } from '../adapters/model-rows.ts';
-import { applyEdits } from './apply-edits.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { applyEdits } from '../domain/model/apply-edits.ts';
+import type { ModelLog, ModelRows } from './ports.ts';
+import { type Refused, refuse } from './refusal.ts';
 
 /** One version of a model, read. Never changed; shared by everybody who works on that version. */
 export interface LoadedModel {
@@ -32,25 +28,24 @@ export interface LoadedModel {
 /** Loads models. Rows are always read as the tenant, so the cache serves nobody who may not see them. */
 export interface Models {
   /** The version that the ref names, or the newest. */
-  load(tenantId: string, ref: string | Ref): Promise<LoadedModel | Refusal>;
+  load(tenantId: string, ref: string | Ref): Promise<LoadedModel | Refused>;
   /** What the commits after `version` changed, up to `until`, in order. */
   changesBetween(tenantId: string, ref: Ref, version: number, until: number): Promise<Change[]>;
   notationOf(name: string): Notation | undefined;
 }
 
 /** Of what all cached models take, as far as it can be estimated. */
-const cachedBytes = 128 * 1024 * 1024;
-const bytesPerElement = 500;
-const eventsPerPage = 20;
+const CACHED_BYTES = 128 * 1024 * 1024;
+const BYTES_PER_ELEMENT = 500;
 
-export function createModels(pool: Pool, store: EventStore, notations: ReadonlyMap<string, Notation>): Models {
-  const cache = createWeightedLru<LoadedModel>(cachedBytes);
+export function createModels(rows: ModelRows, log: ModelLog, notations: ReadonlyMap<string, Notation>): Models {
+  const cache = createWeightedLru<LoadedModel>(CACHED_BYTES);
 
-  async function load(tenantId: string, wanted: string | Ref): Promise<LoadedModel | Refusal> {
+  async function load(tenantId: string, wanted: string | Ref): Promise<LoadedModel | Refused> {
     const ref = typeof wanted === 'string' ? parseRef(wanted) : wanted;
     if (!ref) return refuse('ref_invalid', `"${wanted}" is not a ref. Use artifacts/<id>/<branch>[@<version>].`);
     const { artifactId, branch } = ref;
-    const head = await withTenant(pool, tenantId, (tx) => readHead(tx, artifactId, branch));
+    const head = await rows.head(tenantId, ref);
     if (!head) return refuse('model_not_found', `There is no model ${formatRef({ artifactId, branch })}.`);
     const version = ref.version ?? head.version;
     if (version > head.version) {
@@ -65,41 +60,30 @@ export function createModels(pool: Pool, store: EventStore, notations: ReadonlyM
     const document = await readDocumentOf(tenantId, { artifactId, branch, version }, head.version);
     const model = openModel({ artifactId, branch, version }, notation, document);
     const elements = model.graph.nodes.size + model.graph.edges.size;
-    cache.set(key, model, 2 * document.length + bytesPerElement * elements);
+    cache.set(key, model, 2 * document.length + BYTES_PER_ELEMENT * elements);
     return model;
   }
 
   async function readDocumentOf(tenantId: string, ref: Required<Ref>, newest: number): Promise<string> {
-    const { artifactId, branch, version } = ref;
+    const { version } = ref;
     if (version === newest) {
-      const head = await withTenant(pool, tenantId, (tx) => readHeadDocument(tx, artifactId, branch));
+      const head = await rows.headDocument(tenantId, ref);
       if (head?.version === version) return head.document;
     }
-    const snapshot = await withTenant(pool, tenantId, (tx) => readDocumentSnapshot(tx, artifactId, branch, version));
+    const snapshot = await rows.snapshot(tenantId, ref);
     let document = snapshot?.document ?? '';
-    for await (const { data } of commits(tenantId, ref, (snapshot?.version ?? 0) + 1, version)) {
-      document = applyEdits(document, documentEditsOfRecord(data));
+    for await (const edits of log.edits(tenantId, ref, snapshot?.version ?? 0, version)) {
+      document = applyEdits(document, edits);
     }
     return document;
-  }
-
-  async function* commits(tenantId: string, { artifactId, branch }: Ref, from: number, until: number) {
-    const stream = modelStream(tenantId, artifactId, branch);
-    for (let next = from; next <= until; ) {
-      const limit = Math.min(eventsPerPage, until - next + 1);
-      const events = await store.readStream(tenantId, stream, { from: next, limit });
-      if (events.length === 0) throw new Error(`${stream} ends before version ${until}`);
-      yield* events;
-      next += events.length;
-    }
   }
 
   return {
     load,
     notationOf: (name) => notations.get(name),
-    async changesBetween(tenantId, ref, version, until) {
+    async changesBetween(...range) {
       const changes: Change[] = [];
-      for await (const { data } of commits(tenantId, ref, version + 1, until)) changes.push(changesOfRecord(data));
+      for await (const change of log.changes(...range)) changes.push(change);
       return changes;
     },
   };
@@ -123,12 +107,4 @@ function openModel(ref: Required<Ref>, notation: Notation, document: string): Lo
       return schemaErrors;
     },
   };
-}
-
-export function modelStream(tenantId: string, artifactId: string, branch: string): string {
-  return streamName('model', tenantId, `${artifactId}/${branch}`);
-}
-
-export function layoutStream(tenantId: string, artifactId: string, branch: string): string {
-  return streamName('layout', tenantId, `${artifactId}/${branch}`);
 }

@@ -3,24 +3,13 @@ import type { Operation } from '@ameide/graph-model';
 import { withTenant } from '@ameide/postgres';
 import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
-import { patchEventToRecord } from '../adapters/event-codec.ts';
-import { operationsToJson } from '../adapters/operation-codec.ts';
-import { insertPatch, type PatchRow, readPatch } from '../adapters/patch-rows.ts';
-import { diagnosticsToJson, previewToJson } from '../adapters/preview-codec.ts';
 import { decide } from '../domain/patch/decide.ts';
 import { initialState } from '../domain/patch/state.ts';
-import type { Caller } from './caller.ts';
-import { type CommitDependencies, correlationIdReused, idempotencyOf } from './commit.ts';
+import { correlationIdReused, idempotencyOf } from './commit.ts';
 import { compilePatch } from './compile-patch.ts';
-import type { Models } from './models.ts';
-import { isRefusal, type Refusal } from './refusal.ts';
-
-export interface ProposePatchDependencies extends CommitDependencies {
-  readonly models: Models;
-  readonly newId: () => string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+import type { GraphpatchDeps } from './deps.ts';
+import type { Caller, PatchRow } from './ports.ts';
+import { isRefused, type Refused } from './refusal.ts';
 
 export interface ProposePatchCommand {
   readonly ref: string;
@@ -42,12 +31,12 @@ export interface ProposedPatch {
 
 /** Checks operations against a model and stores them for review when they can be applied. */
 export async function proposePatch(
-  deps: ProposePatchDependencies,
+  deps: GraphpatchDeps,
   caller: Caller,
   command: ProposePatchCommand,
-): Promise<ProposedPatch | Refusal> {
+): Promise<ProposedPatch | Refused> {
   const { tenantId } = caller;
-  const operations = operationsToJson(command.operations);
+  const operations = deps.json.operations(command.operations);
   const idempotency = command.dryRun
     ? undefined
     : idempotencyOf(caller, 'ProposePatch', command.correlationId, [command.ref, operations, command.title]);
@@ -57,11 +46,11 @@ export async function proposePatch(
     if (answer) return storedProposal(deps, tenantId, answer.result as string);
   }
   const model = await deps.models.load(tenantId, command.ref);
-  if (isRefusal(model)) return model;
-  const compiled = compilePatch(model, command.operations);
+  if (isRefused(model)) return model;
+  const compiled = compilePatch(model, command.operations, operations);
   const baseVersion = model.ref.version;
-  const diagnostics = diagnosticsToJson(compiled.diagnostics);
-  const preview = compiled.ok ? previewToJson(compiled) : null;
+  const diagnostics = deps.json.diagnostics(compiled.diagnostics);
+  const preview = compiled.ok ? deps.json.preview(compiled) : null;
   if (preview === null || command.dryRun) return { patch: null, baseVersion, valid: compiled.ok, diagnostics, preview };
 
   const patchId = deps.newId();
@@ -77,9 +66,9 @@ export async function proposePatch(
     proposedAt: new Date(deps.now()).toISOString(),
   };
   const decision = decide({ type: 'propose', proposal }, initialState);
-  if ('refused' in decision) throw new Error(`a new patch was refused: ${decision.refused}`);
+  if ('refused' in decision) return decision;
   const metadata = eventMetadata(caller, command.correlationId);
-  const events = decision.events.map((event) => ({ ...patchEventToRecord(event), metadata }));
+  const events = decision.events.map((event) => ({ ...deps.json.patchEvent(event), metadata }));
   const stream = streamName('patch', tenantId, patchId);
   const stored = await withTenant(deps.pool, tenantId, async (tx) => {
     const streams = [{ stream, expectedVersion: 'no_stream' as const, events }];
@@ -90,14 +79,19 @@ export async function proposePatch(
       if (appended.reason === 'idempotency_key_reused') return null;
       throw new Error(`the stream of the new patch ${patchId} exists already`);
     }
-    await insertPatch(tx, tenantId, { type: 'PatchProposed', ...proposal }, { operations, diagnostics, preview });
+    await deps.patchRows.insert(
+      tx,
+      tenantId,
+      { type: 'PatchProposed', ...proposal },
+      { operations, diagnostics, preview },
+    );
     return patchId;
   });
   return stored === null ? correlationIdReused : storedProposal(deps, tenantId, stored);
 }
 
-async function storedProposal(deps: CommitDependencies, tenantId: string, patchId: string): Promise<ProposedPatch> {
-  const patch = await withTenant(deps.pool, tenantId, (tx) => readPatch(tx, patchId));
+async function storedProposal(deps: GraphpatchDeps, tenantId: string, patchId: string): Promise<ProposedPatch> {
+  const patch = await deps.patchRows.read(tenantId, patchId);
   if (!patch) throw new Error(`the patch ${patchId} was stored and is not there`);
   const { base_version: baseVersion, diagnostics, preview } = patch;
   return { patch, baseVersion, valid: true, diagnostics, preview };

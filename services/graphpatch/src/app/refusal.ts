@@ -1,13 +1,7 @@
 import type { Diagnostic } from '@ameide/graph-model';
+import type { Refusal } from '@ameide/service-kit/errors';
 
-/** Why a use case did nothing. `rpc/` turns it into a Connect error; the reasons are those of the contract. */
-export interface Refusal {
-  readonly refused: true;
-  readonly reason: RefusalReason;
-  readonly message: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
+/** The reasons of the contract; `rpc/refusals.ts` says what clients get for each. */
 export type RefusalReason =
   | 'ref_invalid'
   | 'artifact_not_found'
@@ -28,30 +22,26 @@ export type RefusalReason =
   | 'approval_incomplete'
   | 'human_approval_required';
 
-export function refuse(reason: RefusalReason, message: string, metadata?: Readonly<Record<string, string>>): Refusal {
-  return { refused: true, reason, message, ...(metadata && { metadata }) };
+/** What a use case comes to that does nothing. */
+export interface Refused {
+  readonly refused: Refusal<RefusalReason>;
 }
 
-export function isRefusal(value: object): value is Refusal {
-  return 'refused' in value && value.refused === true;
+export function refuse(reason: RefusalReason, message?: string, metadata?: Readonly<Record<string, string>>): Refused {
+  return { refused: { reason, ...(message && { message }), ...(metadata && { metadata }) } };
 }
 
-/** The first error as a place and a sentence, for the metadata of a refusal. */
-export function firstError(diagnostics: readonly Diagnostic[]): Readonly<Record<string, string>> {
-  const error = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
-  if (!error) return {};
-  return {
-    code: error.code,
-    ...(error.operationId && { operation_id: error.operationId }),
-    ...(error.line && { line: String(error.line) }),
-    ...(error.column && { column: String(error.column) }),
-  };
+export function isRefused(outcome: object): outcome is Refused {
+  return 'refused' in outcome;
 }
 
-/** The errors as one sentence. */
-export function explain(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics
-    .filter(({ severity }) => severity === 'error')
-    .map(({ message }) => message)
-    .join(' ');
+/** Refuses for what is wrong with a document or with operations: every error in words, the first one as metadata. */
+export function refuseFor(reason: RefusalReason, diagnostics: readonly Diagnostic[]): Refused {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first = diagnostics[0]] = errors;
+  const message = errors.map((error) => error.message).join(' ');
+  if (!first) return refuse(reason, message);
+  const { code, operationId, line, column } = first;
+  const place = { ...(line && { line: String(line) }), ...(column && { column: String(column) }) };
+  return refuse(reason, message, { code, ...(operationId && { operation_id: operationId }), ...place });
 }

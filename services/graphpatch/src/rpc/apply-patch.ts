@@ -1,22 +1,18 @@
-import type { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
-import { identityOf, requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { ServiceImpl } from '@connectrpc/connect';
-import { type ApplyPatchDependencies, applyPatch } from '../app/apply-patch.ts';
-import { accepted } from './refusals.ts';
-import { commitToWire, diagnosticsFromJson, previewFromJson } from './to-wire.ts';
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
+import { unary } from '@ameide/service-kit/rpc';
+import { applyPatch as apply } from '../app/apply-patch.ts';
+import type { GraphpatchDeps } from '../app/deps.ts';
+import { commitToWire, diagnosticsFromJson, previewFromJson } from '../wire/patch.ts';
+import { refusals } from './refusals.ts';
 
-export function applyPatchRpc(deps: ApplyPatchDependencies): ServiceImpl<typeof GraphPatchService>['applyPatch'] {
-  return async (request, context) => {
-    const ctx = requestContext(context);
-    requireRole(ctx, 'graph.editor');
-    const applied = accepted(
-      await applyPatch(deps, identityOf(ctx), { ...request, patchId: request.patchId.toLowerCase() }),
-    );
+export const applyPatch = (deps: GraphpatchDeps) =>
+  unary(GraphPatchService.method.applyPatch, 'graph.editor', async (request, caller) => {
+    const command = { ...request, patchId: request.patchId.toLowerCase() };
+    const { commit, preview, rebased, diagnostics } = refusals.accept(await apply(deps, caller, command));
     return {
-      commit: commitToWire(applied.commit, applied.commit),
-      applied: previewFromJson(applied.preview),
-      rebased: applied.rebased,
-      diagnostics: diagnosticsFromJson(applied.diagnostics),
+      commit: commitToWire(commit, commit),
+      applied: previewFromJson(preview),
+      rebased,
+      diagnostics: diagnosticsFromJson(diagnostics),
     };
-  };
-}
+  });

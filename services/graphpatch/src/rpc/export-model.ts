@@ -1,21 +1,13 @@
-import type { ModelService } from '@ameide/contracts/graph/v1/model_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { ServiceImpl } from '@connectrpc/connect';
-import type { Models } from '../app/models.ts';
-import { accepted } from './refusals.ts';
+import { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { unary } from '@ameide/service-kit/rpc';
+import type { GraphpatchDeps } from '../app/deps.ts';
+import { refusals } from './refusals.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = { bpmn: 'application/bpmn+xml' };
 
-export function exportModelRpc({
-  models,
-}: {
-  readonly models: Models;
-}): ServiceImpl<typeof ModelService>['exportModel'] {
-  return async ({ ref }, context) => {
-    const ctx = requestContext(context);
-    requireRole(ctx, 'graph.viewer');
-    const model = accepted(await models.load(ctx.tenantId, ref));
+export const exportModel = ({ models }: Pick<GraphpatchDeps, 'models'>) =>
+  unary(ModelService.method.exportModel, 'graph.viewer', async ({ ref }, { tenantId }) => {
+    const model = refusals.accept(await models.load(tenantId, ref));
     const document = new TextEncoder().encode(model.document);
     return { document, mediaType: mediaTypes[model.notation.name] ?? 'application/xml', version: model.ref.version };
-  };
-}
+  });

@@ -1,23 +1,13 @@
-import type { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { formatRef } from '@ameide/graph-model';
 import { graphToWire, layoutToWire } from '@ameide/graph-model/wire';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { ServiceImpl } from '@connectrpc/connect';
-import type { Models } from '../app/models.ts';
-import { accepted } from './refusals.ts';
+import { unary } from '@ameide/service-kit/rpc';
+import type { GraphpatchDeps } from '../app/deps.ts';
+import { refusals } from './refusals.ts';
 
-export function getModelRpc({ models }: { readonly models: Models }): ServiceImpl<typeof ModelService>['getModel'] {
-  return async ({ ref }, context) => {
-    const ctx = requestContext(context);
-    requireRole(ctx, 'graph.viewer');
-    const model = accepted(await models.load(ctx.tenantId, ref));
-    return {
-      ref: formatRef(model.ref),
-      version: model.ref.version,
-      notation: model.notation.name,
-      name: model.name,
-      graph: graphToWire(model.graph),
-      layout: layoutToWire(model.layout),
-    };
-  };
-}
+export const getModel = ({ models }: Pick<GraphpatchDeps, 'models'>) =>
+  unary(ModelService.method.getModel, 'graph.viewer', async (request, { tenantId }) => {
+    const { ref, notation, name, graph, layout } = refusals.accept(await models.load(tenantId, request.ref));
+    const content = { graph: graphToWire(graph), layout: layoutToWire(layout) };
+    return { ref: formatRef(ref), version: ref.version, notation: notation.name, name, ...content };
+  });

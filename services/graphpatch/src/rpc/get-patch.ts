@@ -1,18 +1,12 @@
-import type { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
-import { withTenant } from '@ameide/postgres';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { ServiceImpl } from '@connectrpc/connect';
-import type { Pool } from 'pg';
-import { readPatch } from '../adapters/patch-rows.ts';
-import { refusePatch } from '../app/refuse-patch.ts';
-import { accepted } from './refusals.ts';
-import { patchToWire } from './to-wire.ts';
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
+import { unary } from '@ameide/service-kit/rpc';
+import type { GraphpatchDeps } from '../app/deps.ts';
+import { refuse } from '../app/refusal.ts';
+import { patchToWire } from '../wire/patch.ts';
+import { refusals } from './refusals.ts';
 
-export function getPatchRpc({ pool }: { readonly pool: Pool }): ServiceImpl<typeof GraphPatchService>['getPatch'] {
-  return async ({ patchId }, context) => {
-    const ctx = requestContext(context);
-    requireRole(ctx, 'graph.viewer');
-    const row = await withTenant(pool, ctx.tenantId, (tx) => readPatch(tx, patchId));
-    return { patch: patchToWire(accepted(row ?? refusePatch('patch_not_found', patchId))) };
-  };
-}
+export const getPatch = ({ patchRows }: Pick<GraphpatchDeps, 'patchRows'>) =>
+  unary(GraphPatchService.method.getPatch, 'graph.viewer', async ({ patchId }, { tenantId }) => {
+    const row = await patchRows.read(tenantId, patchId);
+    return { patch: patchToWire(refusals.accept(row ?? refuse('patch_not_found'))) };
+  });

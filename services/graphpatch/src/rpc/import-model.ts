@@ -1,29 +1,14 @@
-import {
-  type ImportModelResponse,
-  ImportModelResponseSchema,
-  type ModelService,
-} from '@ameide/contracts/graph/v1/model_service';
+import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { diagnosticToWire } from '@ameide/graph-model/wire';
-import { identityOf, requestContext, requireRole } from '@ameide/service-kit/rpc';
-import { create } from '@bufbuild/protobuf';
-import type { ServiceImpl } from '@connectrpc/connect';
-import { type ImportModelDependencies, importModel } from '../app/import-model.ts';
-import { accepted } from './refusals.ts';
-import { commitToWire } from './to-wire.ts';
+import { unary } from '@ameide/service-kit/rpc';
+import type { GraphpatchDeps } from '../app/deps.ts';
+import { importModel as execute } from '../app/import-model.ts';
+import { commitToWire } from '../wire/patch.ts';
+import { refusals } from './refusals.ts';
 
-export function importModelRpc(deps: ImportModelDependencies): ServiceImpl<typeof ModelService>['importModel'] {
-  return async (request, context): Promise<ImportModelResponse> => {
-    const ctx = requestContext(context);
-    requireRole(ctx, 'graph.editor');
-    const artifactId = request.artifactId.toLowerCase();
-    const command = { ...request, artifactId, branch: request.branch || 'main' };
-    const imported = accepted(await importModel(deps, identityOf(ctx), command));
-    return create(ImportModelResponseSchema, {
-      commit: commitToWire(imported.commit, imported.commit),
-      name: imported.name,
-      nodeCount: imported.nodeCount,
-      edgeCount: imported.edgeCount,
-      diagnostics: imported.diagnostics.map(diagnosticToWire),
-    });
-  };
-}
+export const importModel = (deps: GraphpatchDeps) =>
+  unary(ModelService.method.importModel, 'graph.editor', async (request, caller) => {
+    const command = { ...request, artifactId: request.artifactId.toLowerCase(), branch: request.branch || 'main' };
+    const { commit, diagnostics, ...read } = refusals.accept(await execute(deps, caller, command));
+    return { ...read, commit: commitToWire(commit, commit), diagnostics: diagnostics.map(diagnosticToWire) };
+  });

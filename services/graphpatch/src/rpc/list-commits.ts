@@ -1,38 +1,22 @@
-import type { ModelService } from '@ameide/contracts/graph/v1/model_service';
-import { parseRef } from '@ameide/graph-model';
-import { withTenant } from '@ameide/postgres';
-import { readPage, requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { ServiceImpl } from '@connectrpc/connect';
-import type { Pool } from 'pg';
+import { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { readPage, unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
-import { readCommits, readHead } from '../adapters/model-rows.ts';
-import { refuse } from '../app/refusal.ts';
-import { refusalError } from './refusals.ts';
-import { commitToWire } from './to-wire.ts';
+import type { GraphpatchDeps } from '../app/deps.ts';
+import { findModel } from '../app/find-model.ts';
+import { commitToWire } from '../wire/patch.ts';
+import { refusals } from './refusals.ts';
 
-const defaultPageSize = 20;
+const DEFAULT_PAGE_SIZE = 20;
 
-export function listCommitsRpc({ pool }: { readonly pool: Pool }): ServiceImpl<typeof ModelService>['listCommits'] {
-  return async (request, context) => {
-    const ctx = requestContext(context);
-    requireRole(ctx, 'graph.viewer');
-    const ref = parseRef(request.ref);
-    if (!ref) throw refusalError(refuse('ref_invalid', `"${request.ref}" is not a ref.`));
-    const { artifactId, branch } = ref;
-    const page = await withTenant(pool, ctx.tenantId, async (tx) => {
-      const head = await readHead(tx, artifactId, branch);
-      if (!head) throw refusalError(refuse('model_not_found', `There is no model ${request.ref}.`));
-      const newest = ref.version ?? head.version;
-      return readPage(
-        request,
-        { list: `ListCommits ${request.ref}`, place: z.int32().min(1), defaultSize: defaultPageSize },
-        (after = newest + 1, limit) => readCommits(tx, artifactId, branch, after - 1, limit),
-        ({ version }) => version,
-      );
-    });
-    return {
-      commits: page.items.map((row) => commitToWire(row, { artifact_id: artifactId, branch })),
-      nextPageToken: page.nextPageToken,
-    };
-  };
-}
+export const listCommits = ({ modelRows }: Pick<GraphpatchDeps, 'modelRows'>) =>
+  unary(ModelService.method.listCommits, 'graph.viewer', async (request, { tenantId }) => {
+    const { artifactId, branch, version } = refusals.accept(await findModel(modelRows, tenantId, request.ref));
+    const page = await readPage(
+      request,
+      { list: `ListCommits ${request.ref}`, place: z.int32().min(1), defaultSize: DEFAULT_PAGE_SIZE },
+      (after = version + 1, limit) => modelRows.commits(tenantId, { artifactId, branch, version: after - 1 }, limit),
+      (commit) => commit.version,
+    );
+    const commits = page.items.map((row) => commitToWire(row, { artifact_id: artifactId, branch }));
+    return { commits, nextPageToken: page.nextPageToken };
+  });

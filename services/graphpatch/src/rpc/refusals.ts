@@ -1,33 +1,26 @@
-import { type ErrorCode, ServiceError } from '@ameide/service-kit/errors';
-import { isRefusal, type Refusal, type RefusalReason } from '../app/refusal.ts';
+import { createRefusals } from '@ameide/service-kit/errors';
+import type { RefusalReason } from '../app/refusal.ts';
 
-const codes: Record<RefusalReason, ErrorCode> = {
-  ref_invalid: 'invalid_argument',
-  artifact_not_found: 'not_found',
-  model_not_found: 'not_found',
-  version_not_found: 'not_found',
-  model_exists: 'already_exists',
-  version_mismatch: 'aborted',
-  document_too_large: 'resource_exhausted',
-  document_malformed: 'invalid_argument',
-  document_not_this_notation: 'invalid_argument',
-  document_unsafe: 'invalid_argument',
-  document_invalid: 'invalid_argument',
-  correlation_id_reused: 'already_exists',
-  patch_not_found: 'not_found',
-  patch_already_decided: 'failed_precondition',
-  patch_invalid: 'failed_precondition',
-  patch_conflict: 'aborted',
-  approval_incomplete: 'failed_precondition',
-  human_approval_required: 'permission_denied',
-};
-
-/** The result of a use case, or its refusal as the error that the contract names. */
-export function accepted<T extends object>(result: T | Refusal): T {
-  if (isRefusal(result)) throw refusalError(result);
-  return result;
-}
-
-export function refusalError({ reason, message, metadata }: Refusal): ServiceError {
-  return new ServiceError(codes[reason], reason, message, metadata && { metadata });
-}
+export const refusals = createRefusals<RefusalReason>({
+  ref_invalid: ['invalid_argument', 'This is not a ref. Use artifacts/<id>/<branch>[@<version>].'],
+  artifact_not_found: ['not_found', 'There is no such artifact.'],
+  model_not_found: ['not_found', 'There is no such model.'],
+  version_not_found: ['not_found', 'The model has no such version.'],
+  model_exists: ['already_exists', 'The artifact has a model. Give expected_version to replace its content.'],
+  version_mismatch: ['aborted', 'The model has another version. Look at what came between and try again.'],
+  document_too_large: ['resource_exhausted', 'The document is too large.'],
+  document_malformed: ['invalid_argument', 'The document cannot be read.'],
+  document_not_this_notation: ['invalid_argument', "The document is not written in the artifact's notation."],
+  document_unsafe: ['invalid_argument', 'The document declares entities. Remove them.'],
+  document_invalid: ['invalid_argument', 'The document contradicts itself.'],
+  correlation_id_reused: [
+    'already_exists',
+    'This correlation id was used for another request. Use a new one for each request.',
+  ],
+  patch_not_found: ['not_found', 'There is no such patch.'],
+  patch_already_decided: ['failed_precondition', 'The patch was applied or rejected before.'],
+  patch_invalid: ['failed_precondition', 'The patch does not fit the model.'],
+  patch_conflict: ['aborted', 'The model is being changed too fast to apply the patch. Try again.'],
+  approval_incomplete: ['failed_precondition', 'What is approved needs other operations of the patch as well.'],
+  human_approval_required: ['permission_denied', 'An agent may propose patches; a person approves them.'],
+});

@@ -1,21 +1,12 @@
-import type { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
-import { identityOf, requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { ServiceImpl } from '@connectrpc/connect';
-import type { CommitDependencies } from '../app/commit.ts';
-import { rejectPatch } from '../app/reject-patch.ts';
-import { accepted } from './refusals.ts';
-import { patchToWire } from './to-wire.ts';
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
+import { unary } from '@ameide/service-kit/rpc';
+import type { GraphpatchDeps } from '../app/deps.ts';
+import { rejectPatch as reject } from '../app/reject-patch.ts';
+import { patchToWire } from '../wire/patch.ts';
+import { refusals } from './refusals.ts';
 
-export function rejectPatchRpc(
-  deps: CommitDependencies & { readonly now: () => number },
-): ServiceImpl<typeof GraphPatchService>['rejectPatch'] {
-  return async (request, context) => {
-    const ctx = requestContext(context);
-    requireRole(ctx, 'graph.editor');
-    return {
-      patch: patchToWire(
-        accepted(await rejectPatch(deps, identityOf(ctx), { ...request, patchId: request.patchId.toLowerCase() })),
-      ),
-    };
-  };
-}
+export const rejectPatch = (deps: GraphpatchDeps) =>
+  unary(GraphPatchService.method.rejectPatch, 'graph.editor', async ({ patchId, reason }, caller) => {
+    const command = { patchId: patchId.toLowerCase(), reason };
+    return { patch: patchToWire(refusals.accept(await reject(deps, caller, command))) };
+  });

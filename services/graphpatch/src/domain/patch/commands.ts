@@ -6,4 +6,4 @@ export type PatchCommand =
   | { readonly type: 'apply'; readonly application: Omit<PatchApplied, 'type'>; readonly byHuman: boolean }
   | { readonly type: 'reject'; readonly rejection: Omit<PatchRejected, 'type'> };
 
-export type PatchRefusal = 'patch_exists' | 'patch_not_found' | 'patch_already_decided' | 'human_approval_required';
+export type PatchRefusalReason = 'patch_not_found' | 'patch_already_decided' | 'human_approval_required';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PatchCommand, PatchRefusal } from './commands.ts';
+import type { PatchCommand, PatchRefusalReason } from './commands.ts';
 import { decide } from './decide.ts';
 import type { PatchApplied, PatchEvent, PatchProposed, PatchRejected } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -47,11 +47,11 @@ const decisions: readonly PatchCommand[] = [apply, applyAsAgent, reject];
 const given = (...events: readonly PatchEvent[]) => ({
   when: (command: PatchCommand) => decide(command, events.reduce(evolve, initialState)),
 });
-const refused = (reason: PatchRefusal) => ({ refused: reason });
+const refused = (reason: PatchRefusalReason) => ({ refused: { reason } });
 
 test('a patch is proposed once', () => {
   assert.deepEqual(given().when(propose), { events: [proposed] });
-  assert.deepEqual(given(proposed).when(propose), refused('patch_exists'));
+  assert.throws(() => given(proposed).when(propose), /p1 was proposed before/);
 });
 
 test('a person applies a patch that waits; an agent does not', () => {

@@ -1,15 +1,16 @@
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import type { InternalCaller } from '@ameide/service-kit/auth';
+import { identityOf } from '@ameide/service-kit/rpc';
 import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
-import type { Caller } from '../app/caller.ts';
+import type { ArtifactKind } from '../app/ports.ts';
 
-const CALL_TIME_OUT_MS = 10_000;
+const CALL_TIMEOUT_MS = 10_000;
 
-/** Asks the threads service, on behalf of the caller, what kind of artifact an id is; null when they see none. */
-export function createArtifactDirectory(transport: Transport, internalCaller: InternalCaller) {
+/** Asks the threads service, on behalf of the caller. */
+export function createArtifactKind(transport: Transport, internalCaller: InternalCaller): ArtifactKind {
   const artifacts = createClient(ArtifactQueryService, transport);
-  return async (caller: Caller, artifactId: string): Promise<string | null> => {
-    const options = { ...internalCaller.options(caller), timeoutMs: CALL_TIME_OUT_MS };
+  return async (caller, artifactId) => {
+    const options = { ...internalCaller.options(identityOf(caller)), timeoutMs: CALL_TIMEOUT_MS };
     try {
       const { artifact } = await artifacts.getArtifact({ artifactId }, options);
       return artifact?.kind ?? null;

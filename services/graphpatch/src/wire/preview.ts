@@ -1,11 +1,12 @@
 import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
+import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
 import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
-import type { Diagnostic } from '@ameide/graph-model';
-import { changeToWire, diagnosticToWire } from '@ameide/graph-model/wire';
+import type { Diagnostic, Operation } from '@ameide/graph-model';
+import { changeToWire, diagnosticToWire, operationToWire } from '@ameide/graph-model/wire';
 import { create, type JsonObject, type JsonValue, toJson } from '@bufbuild/protobuf';
 import type { CompiledPatch } from '../app/compile-patch.ts';
 
-/** The JSON form of the contract's PatchPreview: what rows and recorded answers hold. */
+/** The JSON form of the contract's PatchPreview. */
 export function previewToJson({ plan, summary, editorCommands, documentDiff }: CompiledPatch): JsonValue {
   const preview = create(PatchPreviewSchema, {
     summary: [...summary],
@@ -19,6 +20,10 @@ export function previewToJson({ plan, summary, editorCommands, documentDiff }: C
     })),
   });
   return toJson(PatchPreviewSchema, preview);
+}
+
+export function operationsToJson(operations: readonly Operation[]): JsonValue[] {
+  return operations.map((operation) => toJson(OperationSchema, operationToWire(operation)));
 }
 
 export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): JsonValue[] {

@@ -12,9 +12,7 @@ import {
 import { formatRef } from '@ameide/graph-model';
 import { create, fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { CommitRow } from '../adapters/model-rows.ts';
-import type { PatchRow } from '../adapters/patch-rows.ts';
-import type { CommitRecord } from '../app/commit.ts';
+import type { CommitRecord, CommitRow, PatchRow } from '../app/ports.ts';
 
 const states = {
   proposed: PatchState.PROPOSED,
