@@ -25,10 +25,10 @@ test('without providers the defaults hold', () => {
 });
 
 test('times are given in seconds', () => {
-  const { runTimeout, toolTimeout } = agentRuntimeConfig(
+  const { runTimeoutMs, toolTimeoutMs } = agentRuntimeConfig(
     loadConfig(environmentSchema, { ...required, RUN_TIMEOUT_SECONDS: '90', TOOL_TIMEOUT_SECONDS: '0.5' }),
   );
-  assert.deepEqual([runTimeout, toolTimeout], [90_000, 500]);
+  assert.deepEqual([runTimeoutMs, toolTimeoutMs], [90_000, 500]);
 });
 
 test('every fault is named', () => {

@@ -1,13 +1,13 @@
 import { processEnvironment, seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
-import type { ModelConfig } from './models/chat-models.ts';
+import type { ModelConfig } from './app/ports.ts';
 
 /** How agents run. Times are milliseconds. */
 export interface AgentRuntimeConfig extends ModelConfig {
   /** How long one attempt of a run may take; then it fails with `run_time_out`. */
-  readonly runTimeout: number;
+  readonly runTimeoutMs: number;
   /** How long one call of a tool may take; then the agent is told that it failed. */
-  readonly toolTimeout: number;
+  readonly toolTimeoutMs: number;
 }
 
 const SECOND = 1000;
@@ -15,8 +15,8 @@ const SECOND = 1000;
 /** No providers: only the model `offline`. */
 export const DEFAULT_AGENT_RUNTIME_CONFIG: AgentRuntimeConfig = {
   maxRetries: 2,
-  runTimeout: 600 * SECOND,
-  toolTimeout: 30 * SECOND,
+  runTimeoutMs: 600 * SECOND,
+  toolTimeoutMs: 30 * SECOND,
 };
 
 /** What the agent runtime reads from its environment when it is a process of its own. */
@@ -32,8 +32,8 @@ export const environmentSchema = z.object({
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
   MODEL_MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(DEFAULT_AGENT_RUNTIME_CONFIG.maxRetries),
-  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.runTimeout),
-  TOOL_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.toolTimeout),
+  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.runTimeoutMs),
+  TOOL_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.toolTimeoutMs),
 });
 
 /** The part of the environment that concerns agents. */
@@ -44,7 +44,7 @@ export function agentRuntimeConfig(environment: z.output<typeof environmentSchem
     anthropicApiKey: environment.ANTHROPIC_API_KEY,
     anthropicBaseUrl: environment.ANTHROPIC_BASE_URL,
     maxRetries: environment.MODEL_MAX_RETRIES,
-    runTimeout: environment.RUN_TIMEOUT_SECONDS,
-    toolTimeout: environment.TOOL_TIMEOUT_SECONDS,
+    runTimeoutMs: environment.RUN_TIMEOUT_SECONDS,
+    toolTimeoutMs: environment.TOOL_TIMEOUT_SECONDS,
   };
 }

@@ -1,9 +1,8 @@
 import { openPool } from '@ameide/postgres';
 import { createInternalCaller } from '@ameide/service-kit/auth';
 import { createServiceTransport, runService } from '@ameide/service-kit/rpc';
-import { readOwnAgent } from './adapters/own-agent.ts';
 import { agentRuntimeConfig, environmentSchema } from './config.ts';
-import { createAgentRuntimeService, migrateAgentRuntime } from './service.ts';
+import { createAgentRuntimeService, migrateAgentRuntime, readOwnAgent } from './service.ts';
 
 await runService({
   name: 'agent-runtime',

@@ -1,20 +1,22 @@
 import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { InternalCaller } from '@ameide/service-kit/auth';
-import type { Service } from '@ameide/service-kit/rpc';
+import { createRoutes, type Service } from '@ameide/service-kit/rpc';
 import type { Transport } from '@connectrpc/connect';
 import type pg from 'pg';
 import { createCheckpoints } from './adapters/checkpoints.ts';
 import { createAgentRuntimeMetrics } from './adapters/metrics.ts';
-import type { OwnAgent } from './adapters/own-agent.ts';
+import { createModelServices } from './adapters/model-services.ts';
+import { createChatModels } from './adapters/models/chat-models.ts';
 import { SCHEMA } from './adapters/schema.ts';
+import { givenAgent, ownAgent } from './app/agent-of-run.ts';
+import type { OwnAgent } from './app/ports.ts';
 import { createRunningRuns } from './app/running-runs.ts';
 import type { AgentRuntimeConfig } from './config.ts';
-import { createChatModels } from './models/chat-models.ts';
-import { givenAgent, ownAgent } from './rpc/agent-of-run.ts';
 import { executeRun } from './rpc/execute-run.ts';
 
-export type { OwnAgent } from './adapters/own-agent.ts';
+export { readOwnAgent } from './adapters/own-agent.ts';
 export { migrateAgentRuntime } from './adapters/schema.ts';
+export type { ModelEndpoint, OwnAgent } from './app/ports.ts';
 export { type AgentRuntimeConfig, DEFAULT_AGENT_RUNTIME_CONFIG } from './config.ts';
 
 /** What the service is made with. */
@@ -34,21 +36,24 @@ export interface AgentRuntimeServiceDeps {
 /** Executes agents. */
 export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Service {
   const { pool, projectionTransport, graphPatchTransport, internalCaller, agent, config } = deps;
-  const runs = createRunningRuns(config.runTimeout, createAgentRuntimeMetrics());
+  const runs = createRunningRuns(config.runTimeoutMs, createAgentRuntimeMetrics());
   const models = createChatModels(config);
-  const implementation = executeRun({
+  const run = executeRun({
     agentOf: agent === undefined ? givenAgent(models) : ownAgent(agent, models),
     checkpoints: createCheckpoints(pool),
     runs,
-    transports: { projection: projectionTransport, graphPatch: graphPatchTransport },
-    internalCaller,
-    toolTimeout: config.toolTimeout,
+    modelServices: createModelServices({
+      projection: projectionTransport,
+      graphPatch: graphPatchTransport,
+      internalCaller,
+      timeoutMs: config.toolTimeoutMs,
+    }),
   });
   const ready = async () => {
     await pool.query(`select from ${SCHEMA}.checkpoints limit 0`);
   };
   return {
-    routes: (router) => void router.service(AgentRuntimeService, { executeRun: implementation }),
+    routes: createRoutes([AgentRuntimeService], [run]),
     start: ready,
     stop: async () => runs.stop(),
     ready,

@@ -105,7 +105,7 @@ test('closing the stream cancels the call of the tool', async () => {
 
 test('a run that takes too long ends with run_time_out, and can go on', async () => {
   const blocked = gate();
-  const { client } = await harness.startRuntime({ runTimeout: 300, hooks: { projection: blocked.hook } });
+  const { client } = await harness.startRuntime({ runTimeoutMs: 300, hooks: { projection: blocked.hook } });
   const request = run('list the lanes');
   const { error } = await collect(client.executeRun(request, harness.asGateway()));
   assert.equal(errorReason(error), 'run_time_out');
@@ -117,7 +117,7 @@ test('a run that takes too long ends with run_time_out, and can go on', async ()
 
 test('a tool that takes too long is told to the agent', async () => {
   const blocked = gate();
-  const { client } = await harness.startRuntime({ toolTimeout: 100, hooks: { projection: blocked.hook } });
+  const { client } = await harness.startRuntime({ toolTimeoutMs: 100, hooks: { projection: blocked.hook } });
   const { events, error } = await collect(client.executeRun(run('list the lanes'), harness.asGateway()));
   assert.equal(error, undefined);
   assert.match(spoken(events), /^I could not read the model\. deadline_exceeded/);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { errorReason } from '@ameide/service-kit/errors';
-import type { ModelEndpoint } from '../src/models/chat-models.ts';
-import type { OwnAgent } from '../src/service.ts';
+import type { ModelEndpoint, OwnAgent } from '../src/service.ts';
 import { collect, type Harness, run, spoken, startHarness, valuesOf } from './harness.ts';
 import { type Answer, startOpenAiServer } from './openai-server.ts';
 

@@ -1,20 +1,12 @@
 import { withTenant } from '@ameide/postgres';
-import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import type pg from 'pg';
+import type { Checkpoints } from '../app/ports.ts';
 import { SCHEMA } from './schema.ts';
 
 /** A run that began longer ago is over; its checkpoints are of no use. */
 const KEPT_DAYS = 7;
 const PRUNED_AT_ONCE = 200;
-
-/** The checkpoints of runs, by tenant. */
-export interface Checkpoints {
-  /** A checkpointer that sees one tenant's runs only. */
-  of(tenantId: string): BaseCheckpointSaver;
-  /** Removes checkpoints of a tenant's runs that are long over. */
-  prune(tenantId: string): Promise<void>;
-}
 
 /** @param pool of the role `ameide_app` */
 export function createCheckpoints(pool: pg.Pool): Checkpoints {

@@ -1,10 +1,5 @@
 import { metrics } from '@opentelemetry/api';
-
-/** What the agent runtime measures. */
-export interface AgentRuntimeMetrics {
-  /** A run began to stream; call the answer when it has ended, once or more. */
-  streamOpened(): () => void;
-}
+import type { AgentRuntimeMetrics } from '../app/ports.ts';
 
 /** Autoscalers of agents follow `ai_concurrent_streams`, so it is there from the start and has no labels. */
 export function createAgentRuntimeMetrics(): AgentRuntimeMetrics {

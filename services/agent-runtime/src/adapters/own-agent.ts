@@ -5,20 +5,8 @@ import { type AgentDefinition, AgentDefinitionSchema } from '@ameide/contracts/a
 import { ConfigError, type Environment } from '@ameide/service-kit/config';
 import { readMessage } from '@ameide/service-kit/messages';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import type { ModelEndpoint } from '../models/chat-models.ts';
-import { grantFaults } from '../tools/toolbox.ts';
-
-/** The one agent that a runtime was made for. */
-export interface OwnAgent {
-  /** The id by which the gateway calls it. */
-  readonly id: string;
-  readonly instructions: string;
-  /** Of the tools in its definition those that were granted to it. */
-  readonly tools: readonly string[];
-  /** In the order in which they are tried. */
-  readonly models: readonly ModelEndpoint[];
-  readonly maxSteps: number;
-}
+import type { ModelEndpoint, OwnAgent } from '../app/ports.ts';
+import { grantFaults } from '../app/tools/toolbox.ts';
 
 const DEFINITION = 'definition.json';
 const CONFIGURATION = 'config.json';

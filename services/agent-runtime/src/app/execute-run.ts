@@ -1,15 +1,14 @@
-import { ServiceError } from '@ameide/service-kit/errors';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { GraphRecursionError } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-import type { OpenModel } from '../models/chat-models.ts';
-import type { ToolScope } from '../tools/tool.ts';
-import { openTools, requireKnownTools } from '../tools/toolbox.ts';
-import { systemPrompt } from './conversation.ts';
-import { eventsOf, PARAGRAPH, type RunEvent, snapshotOf, textOf } from './events.ts';
 import { createAgentGraph, MODEL } from './graph.ts';
-import type { RunStateValue } from './state.ts';
+import type { OpenModel } from './ports.ts';
+import { RunRefused } from './refusal.ts';
+import { PARAGRAPH, type RunStateValue, textOf } from './state.ts';
+import { systemPrompt } from './system-prompt.ts';
+import type { ToolScope } from './tools/tool.ts';
+import { openTools, requireKnownTools } from './tools/toolbox.ts';
 
 /** A run to execute. */
 export interface RunOrder {
@@ -34,11 +33,20 @@ export interface ExecuteRunDeps {
   readonly logger: Logger;
 }
 
+/** What happens in a run. */
+export type RunStep =
+  /** It had begun before; this is what it has said and done by then. Always the first. */
+  | { readonly type: 'began'; readonly messages: readonly BaseMessage[] }
+  /** A model has said a piece of its answer. */
+  | { readonly type: 'said'; readonly text: string }
+  /** A model or its tools are done; `messages` is the whole run with what they have `added`. */
+  | { readonly type: 'done'; readonly added: readonly BaseMessage[]; readonly messages: readonly BaseMessage[] };
+
 /**
- * Executes a run, from its last checkpoint if it has one: then what it had said by then comes first, as one snapshot.
- * @throws ServiceError `tool_unknown`, `model_unknown`, `model_unavailable`, `step_limit_reached`; the signal's reason
+ * Executes a run, from its last checkpoint if it has one: then what it had said by then comes first.
+ * @throws RunRefused `tool_unknown`, `model_unknown`, `model_unavailable`, `step_limit_reached`; the signal's reason
  */
-export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncGenerator<RunEvent> {
+export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncGenerator<RunStep> {
   const { agent, runId, toolScope } = order;
   requireKnownTools(agent.tools);
   const graph = createAgentGraph({
@@ -49,12 +57,11 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     checkpointer: deps.checkpointer,
     logger: deps.logger,
   });
-  const firstModel = agent.models[0]?.name ?? '';
   const thread = { configurable: { thread_id: runId } };
   const { createdAt, tasks, values } = await graph.getState(thread);
   const hasBegun = createdAt !== undefined;
   const before: readonly BaseMessage[] = (values as Partial<RunStateValue>).messages ?? [];
-  if (hasBegun) yield { event: { case: 'snapshot', value: snapshotOf(before, firstModel) } };
+  if (hasBegun) yield { type: 'began', messages: before };
   // Not `next`: it leaves out a node whose writes are there and whose checkpoint is not.
   if (hasBegun && tasks.length === 0) return;
 
@@ -74,19 +81,17 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     for await (const [mode, value] of stream) {
       if (mode === 'messages') {
         const [chunk, { langgraph_node: node, langgraph_step: step }] = value;
-        if (node === MODEL && AIMessageChunk.isInstance(chunk)) yield* speech.events(chunk.text, step);
+        if (node === MODEL && AIMessageChunk.isInstance(chunk)) yield* speech.steps(chunk.text, step);
         continue;
       }
       const { messages } = value as RunStateValue;
-      yield* eventsOf(messages.slice(told.length), messages, firstModel);
+      yield { type: 'done', added: messages.slice(told.length), messages };
       told = messages;
     }
   } catch (error) {
     deps.signal.throwIfAborted();
     if (!(error instanceof GraphRecursionError)) throw error;
-    throw new ServiceError('failed_precondition', 'step_limit_reached', 'The agent does not come to an end.', {
-      cause: error,
-    });
+    throw new RunRefused('step_limit_reached', undefined, undefined, error);
   }
 }
 
@@ -100,11 +105,11 @@ class Speech {
   }
 
   /** @param step tells the messages apart; their ids are the provider's, and may not be unique */
-  *events(text: string, step: unknown): Generator<RunEvent> {
+  *steps(text: string, step: unknown): Generator<RunStep> {
     if (text === '') return;
     const begins = step !== this.#step;
     this.#step = step;
-    yield { event: { case: 'token', value: { text: begins && this.#hasText ? PARAGRAPH + text : text } } };
+    yield { type: 'said', text: begins && this.#hasText ? PARAGRAPH + text : text };
     this.#hasText = true;
   }
 }

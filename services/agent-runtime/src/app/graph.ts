@@ -1,13 +1,13 @@
-import { ServiceError } from '@ameide/service-kit/errors';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { AIMessage, type AIMessageChunk, SystemMessage } from '@langchain/core/messages';
 import { END, type LangGraphRunnableConfig, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-import type { OpenModel } from '../models/chat-models.ts';
-import { modelFailure } from '../models/model-failure.ts';
-import { type AgentTool, failed } from '../tools/tool.ts';
+import { modelFailure } from './model-failure.ts';
+import type { OpenModel } from './ports.ts';
+import { RunRefused } from './refusal.ts';
 import { ANSWERED_BY, isModelMessage, RunState, type RunStateValue, toolMessage, usageOf } from './state.ts';
+import { type AgentTool, failed } from './tools/tool.ts';
 
 /** What an agent's graph is made of. */
 export interface AgentGraphOptions {
@@ -116,9 +116,7 @@ function toolCalls({
   return (last.tool_calls ?? []).map(({ id = '', name, args }) => ({ id, name, args }));
 }
 
-function stepLimitReached(maxSteps: number): ServiceError {
+function stepLimitReached(maxSteps: number): RunRefused {
   const message = `The agent has called its model ${maxSteps} times without coming to an end.`;
-  return new ServiceError('failed_precondition', 'step_limit_reached', message, {
-    metadata: { max_steps: String(maxSteps) },
-  });
+  return new RunRefused('step_limit_reached', message, { max_steps: String(maxSteps) });
 }

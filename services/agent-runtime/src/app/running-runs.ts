@@ -1,12 +1,12 @@
-import { ServiceError } from '@ameide/service-kit/errors';
 import { serverStopping } from '@ameide/service-kit/rpc';
-import type { AgentRuntimeMetrics } from '../adapters/metrics.ts';
+import type { AgentRuntimeMetrics } from './ports.ts';
+import { RunRefused } from './refusal.ts';
 
 /** One execution of a run in this process. Disposing it ends whatever is still going on. */
 export interface RunningRun extends Disposable {
   /**
-   * Aborted when the caller goes away, with what Connect says; when the time is up, with ServiceError deadline_exceeded
-   * `run_time_out`; when the service stops, with unavailable `server_stopping`.
+   * Aborted when the caller goes away, with what Connect says; when the time is up, with RunRefused `run_time_out`; when the
+   * service stops, with ServiceError unavailable `server_stopping`.
    */
   readonly signal: AbortSignal;
 }
@@ -18,14 +18,14 @@ export interface RunningRuns {
   stop(): void;
 }
 
-/** @param timeout milliseconds that one execution may take */
-export function createRunningRuns(timeout: number, metrics: AgentRuntimeMetrics): RunningRuns {
+/** @param timeoutMs that one execution may take */
+export function createRunningRuns(timeoutMs: number, metrics: AgentRuntimeMetrics): RunningRuns {
   const stopping = new AbortController();
   return {
     begin(caller) {
       const own = new AbortController();
       // A stream that its reader has left may never be resumed, to dispose of this; it must not keep the process alive.
-      const timer = setTimeout(() => own.abort(timedOut(timeout)), timeout).unref();
+      const timer = setTimeout(() => own.abort(timedOut(timeoutMs)), timeoutMs).unref();
       const signal = AbortSignal.any([caller, stopping.signal, own.signal]);
       const closed = metrics.streamOpened();
       if (signal.aborted) closed();
@@ -42,7 +42,7 @@ export function createRunningRuns(timeout: number, metrics: AgentRuntimeMetrics)
   };
 }
 
-function timedOut(timeout: number): ServiceError {
-  const message = `The run has taken longer than ${timeout / 1000} s.`;
-  return new ServiceError('deadline_exceeded', 'run_time_out', message, { metadata: { limit_ms: String(timeout) } });
+function timedOut(timeoutMs: number): RunRefused {
+  const message = `The run has taken longer than ${timeoutMs / 1000} s.`;
+  return new RunRefused('run_time_out', message, { limit_ms: String(timeoutMs) });
 }

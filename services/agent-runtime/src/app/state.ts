@@ -6,7 +6,7 @@ import {
   type UsageMetadata,
 } from '@langchain/core/messages';
 import { Annotation } from '@langchain/langgraph';
-import type { ToolOutcome } from '../tools/tool.ts';
+import type { ToolOutcome } from './tools/tool.ts';
 
 /** What is kept of a run, in its checkpoints. */
 export const RunState = Annotation.Root({
@@ -50,4 +50,13 @@ export function isModelMessage(message: BaseMessage): message is AIMessage {
 
 export function isToolMessage(message: BaseMessage): message is ToolMessage {
   return ToolMessage.isInstance(message);
+}
+
+/** Between what a model says before and after it calls tools. */
+export const PARAGRAPH = '\n\n';
+
+/** What models have said to people in a run. */
+export function textOf(messages: readonly BaseMessage[]): string {
+  const texts = messages.filter(isModelMessage).map((message) => message.text);
+  return texts.filter((text) => text !== '').join(PARAGRAPH);
 }

@@ -1,59 +1,43 @@
-import type { AgentRuntimeService, ExecuteRunRequest } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { InternalCaller } from '@ameide/service-kit/auth';
-import { identityOf, type RequestContext, requestContext, requireInternal } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
-import type { Checkpoints } from '../adapters/checkpoints.ts';
-import { toConversation } from '../app/conversation.ts';
+import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import type { InternalIdentity } from '@ameide/service-kit/auth';
+import { identityOf, serverStream } from '@ameide/service-kit/rpc';
+import type { AgentOfRun } from '../app/agent-of-run.ts';
 import { executeRun as execute } from '../app/execute-run.ts';
+import type { Checkpoints, ModelServices } from '../app/ports.ts';
+import { RunRefused } from '../app/refusal.ts';
 import type { RunningRuns } from '../app/running-runs.ts';
-import type { ToolScope } from '../tools/tool.ts';
-import type { AgentOfRun } from './agent-of-run.ts';
+import { toConversation } from '../wire/conversation.ts';
+import { eventsOf } from '../wire/run-events.ts';
+import { refusals } from './refusals.ts';
 
 export interface ExecuteRunDeps {
   readonly agentOf: AgentOfRun;
   readonly checkpoints: Checkpoints;
   readonly runs: RunningRuns;
-  readonly transports: ToolScope['transports'];
-  readonly internalCaller: InternalCaller;
-  /** Milliseconds that one call of a tool may take. */
-  readonly toolTimeout: number;
+  readonly modelServices: (identity: InternalIdentity) => ModelServices;
 }
 
 /** Agents work on this branch. */
 const BRANCH = 'main';
 
-export function executeRun(deps: ExecuteRunDeps): MethodImpl<typeof AgentRuntimeService.method.executeRun> {
-  return async function* (request, context) {
-    const caller = requestContext(context);
-    requireInternal(caller);
-    const { runId } = request;
-    const agent = await deps.agentOf(request);
-    const checkpointer = deps.checkpoints.of(caller.tenantId);
-    using run = deps.runs.begin(caller.signal);
-    const order = {
-      runId,
-      agent,
-      conversation: toConversation(request.messages),
-      toolScope: toolScope(deps, request, caller),
-    };
-    yield* execute({ checkpointer, signal: run.signal, logger: caller.logger }, order);
-    await deps.checkpoints
-      .prune(caller.tenantId)
-      .catch((err) => caller.logger.warn({ err }, 'old checkpoints were not removed'));
-  };
-}
-
-function toolScope(
-  deps: ExecuteRunDeps,
-  { artifactId, runId }: ExecuteRunRequest,
-  caller: RequestContext,
-): ToolScope | undefined {
-  if (artifactId === '') return undefined;
-  const identity = { ...identityOf(caller), runId };
-  return {
-    transports: deps.transports,
-    runId,
-    ref: `artifacts/${artifactId}/${BRANCH}`,
-    callOptions: (signal) => ({ ...deps.internalCaller.options(identity, { signal }), timeoutMs: deps.toolTimeout }),
-  };
-}
+export const executeRun = (deps: ExecuteRunDeps) =>
+  serverStream(AgentRuntimeService.method.executeRun, 'internal', async function* (request, caller) {
+    const { artifactId, runId } = request;
+    const { logger, tenantId } = caller;
+    try {
+      const agent = await deps.agentOf(request);
+      using run = deps.runs.begin(caller.signal);
+      const services = deps.modelServices({ ...identityOf(caller), runId });
+      const toolScope = artifactId === '' ? undefined : { services, runId, ref: `artifacts/${artifactId}/${BRANCH}` };
+      const order = { runId, agent, conversation: toConversation(request.messages), toolScope };
+      const checkpointer = deps.checkpoints.of(tenantId);
+      const firstModel = agent.models[0]?.name ?? '';
+      for await (const step of execute({ checkpointer, signal: run.signal, logger }, order)) {
+        yield* eventsOf(step, firstModel);
+      }
+    } catch (error) {
+      if (!(error instanceof RunRefused)) throw error;
+      throw Object.assign(refusals.error(error.refused), { cause: error.cause });
+    }
+    await deps.checkpoints.prune(tenantId).catch((err) => logger.warn({ err }, 'old checkpoints were not removed'));
+  });

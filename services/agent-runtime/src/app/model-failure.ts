@@ -1,15 +1,15 @@
-import { ServiceError } from '@ameide/service-kit/errors';
+import { RunRefused } from './refusal.ts';
 
 /** What went wrong when a model was called, as a refusal. The provider's own words go to the log only. */
-export function modelFailure(model: string, cause: unknown): ServiceError {
-  if (cause instanceof ServiceError) return cause;
+export function modelFailure(model: string, cause: unknown): RunRefused {
+  if (cause instanceof RunRefused) return cause;
   const status = statusOf(cause);
   const metadata = { model, ...(status !== undefined && { status: String(status) }) };
   if (status === 404) {
     const message = `The provider does not know the model ${model}.`;
-    return new ServiceError('invalid_argument', 'model_unknown', message, { metadata, cause });
+    return new RunRefused('model_unknown', message, metadata, cause);
   }
-  return new ServiceError('unavailable', 'model_unavailable', explain(model, status), { metadata, cause });
+  return new RunRefused('model_unavailable', explain(model, status), metadata, cause);
 }
 
 function explain(model: string, status: number | undefined): string {

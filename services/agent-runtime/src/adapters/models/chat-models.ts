@@ -1,46 +1,9 @@
-import { ServiceError } from '@ameide/service-kit/errors';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { OfflineChatModel } from '../offline/chat-model.ts';
+import type { ChatModels, ModelConfig, ModelEndpoint, OpenModel } from '../../app/ports.ts';
+import { RunRefused } from '../../app/refusal.ts';
+import { OfflineChatModel } from './offline-chat-model.ts';
 
-/** How models are reached that callers name. */
-export interface ModelConfig {
-  readonly openaiApiKey?: string | undefined;
-  /** Any endpoint that speaks OpenAI's Chat Completions; OpenAI's own unless given. */
-  readonly openaiBaseUrl?: string | undefined;
-  readonly anthropicApiKey?: string | undefined;
-  /** Anthropic's own unless given. */
-  readonly anthropicBaseUrl?: string | undefined;
-  /** How often a call is repeated that failed before anything was answered. */
-  readonly maxRetries: number;
-}
-
-/** One model and how it is reached. */
-export interface ModelEndpoint {
-  readonly provider: 'anthropic' | 'offline' | 'openai';
-  readonly model: string;
-  /** The provider's own unless given. */
-  readonly baseUrl?: string | undefined;
-  readonly apiKey?: string | undefined;
-}
-
-/** A model that can be called. */
-export interface OpenModel {
-  /** `offline`, `openai:<model>` or `anthropic:<model>`. */
-  readonly name: string;
-  readonly chat: BaseChatModel;
-}
-
-/** The language models that agents run on. A provider's library is loaded when one of its models is opened first. */
-export interface ChatModels {
-  /**
-   * A model by its name: `offline`, `openai:<model>` or `anthropic:<model>`.
-   * @throws ServiceError invalid_argument `model_unknown`; unavailable `model_unavailable` when its key is not set
-   */
-  open(name: string): Promise<OpenModel>;
-  /** A model that is reached by what is given here alone. */
-  openAt(endpoint: ModelEndpoint): Promise<OpenModel>;
-}
-
+/** A provider's library is loaded when one of its models is opened first. */
 export function createChatModels(config: ModelConfig): ChatModels {
   const openAt = async (endpoint: ModelEndpoint): Promise<OpenModel> => ({
     name: nameOf(endpoint),
@@ -50,7 +13,7 @@ export function createChatModels(config: ModelConfig): ChatModels {
 }
 
 /** The name of a model, as callers and people know it. */
-export function nameOf({ provider, model }: ModelEndpoint): string {
+function nameOf({ provider, model }: ModelEndpoint): string {
   return provider === 'offline' ? provider : `${provider}:${model}`;
 }
 
@@ -90,10 +53,9 @@ async function chatModel(
 
 function missingKey(name: string, variable: string): never {
   const message = `The model ${name} needs a key: set ${variable}, or run the agent on the model "offline".`;
-  throw new ServiceError('unavailable', 'model_unavailable', message, { metadata: { model: name, variable } });
+  throw new RunRefused('model_unavailable', message, { model: name, variable });
 }
 
-function unknownModel(name: string): ServiceError {
-  const message = 'The model is none of "offline", "openai:<model>" and "anthropic:<model>".';
-  return new ServiceError('invalid_argument', 'model_unknown', message, { metadata: { model: name } });
+function unknownModel(name: string): RunRefused {
+  return new RunRefused('model_unknown', undefined, { model: name });
 }

@@ -1,10 +1,5 @@
-import {
-  type ProjectionEnvelope,
-  ProjectionIntent,
-  ProjectionService,
-} from '@ameide/contracts/projection/v1/projection_service';
-import { createClient } from '@connectrpc/connect';
 import { z } from 'zod';
+import type { Projection } from '../ports.ts';
 import { type AgentTool, defineTool, type ToolScope } from './tool.ts';
 
 const args = z.object({
@@ -46,7 +41,6 @@ Example: {"intent": "modify", "focus_ids": ["Activity_CheckOrder"]}`;
 
 /** The tool `GetProjection`: reads the model of the conversation. */
 export function getProjection(scope: ToolScope): AgentTool {
-  const client = createClient(ProjectionService, scope.transports.projection);
   return defineTool({
     name: 'GetProjection',
     description,
@@ -54,31 +48,21 @@ export function getProjection(scope: ToolScope): AgentTool {
     async run({ intent, focus_ids, focus_kinds, token_budget, format }, { signal }) {
       const request = {
         ref: scope.ref,
-        intent: intent === 'modify' ? ProjectionIntent.MODIFY : ProjectionIntent.ANALYZE,
+        intent,
         tokenBudget: token_budget,
         focusIds: focus_ids,
         focusKinds: focus_kinds,
       };
-      const { envelope } = await client.getProjection(request, scope.callOptions(signal));
-      if (envelope === undefined) throw new Error('GetProjection answered without an envelope');
-      const { version, nodes, edges, totalNodes, totalEdges } = envelope;
+      const projection = await scope.services.getProjection(request, signal);
+      const { version, nodes, edges, totalNodes, totalEdges } = projection;
       const summary = `Read version ${version}: ${nodes.length} of ${totalNodes} nodes, ${edges.length} of ${totalEdges} edges`;
-      return { ok: true, content: format === 'json' ? asJson(envelope) : envelope.text, summary };
+      return { ok: true, content: format === 'json' ? asJson(projection) : projection.text, summary };
     },
   });
 }
 
 /** Compact: what is empty is left out. */
-function asJson({
-  ref,
-  version,
-  notation,
-  nodes,
-  edges,
-  reductions,
-  totalNodes,
-  totalEdges,
-}: ProjectionEnvelope): string {
+function asJson({ ref, version, notation, nodes, edges, reductions, totalNodes, totalEdges }: Projection): string {
   return JSON.stringify({
     ref,
     version,

@@ -15,7 +15,7 @@ import {
 } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 import type { Runnable } from '@langchain/core/runnables';
-import { type Reply, reply, type Turn } from './turn.ts';
+import { type Reply, reply, type Turn } from '../../domain/offline/turn.ts';
 
 interface OfflineCallOptions extends BaseChatModelCallOptions {
   readonly tools?: BindToolsInput[];

@@ -4,7 +4,7 @@ import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
 import { toJson } from '@bufbuild/protobuf';
 import { createValidator } from '@bufbuild/protovalidate';
 import { z } from 'zod';
-import { patchArguments, patchDescription } from './arguments.ts';
+import { patchArguments, patchDescription } from '../app/tools/patch-arguments.ts';
 import { toOperations } from './operations.ts';
 
 function convert(...operations: unknown[]) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sampleProjection } from '../../test/sample-model.ts';
-import { patchArguments } from '../tools/propose-patch/arguments.ts';
+import { sampleProjection } from '../../../test/sample-model.ts';
+import { patchArguments } from '../../app/tools/patch-arguments.ts';
 import type { PatchOperation } from './decision.ts';
 import { type Reply, reply } from './turn.ts';
 

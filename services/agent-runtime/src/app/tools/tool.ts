@@ -1,16 +1,14 @@
 import { errorReason } from '@ameide/service-kit/errors';
-import { type CallOptions, Code, ConnectError, type Transport } from '@connectrpc/connect';
+import { Code, ConnectError } from '@connectrpc/connect';
 import { type ZodType, z } from 'zod';
+import type { ModelServices } from '../ports.ts';
 
 /** What a tool call belongs to. */
 export interface ToolScope {
-  /** Reach the services that tools call. */
-  readonly transports: { readonly projection: Transport; readonly graphPatch: Transport };
+  readonly services: ModelServices;
   readonly runId: string;
   /** The model that the conversation is about: `artifacts/<id>/<branch>`. */
   readonly ref: string;
-  /** Options of one call to another service, on behalf of the person whose run it is. */
-  callOptions(signal: AbortSignal): CallOptions;
 }
 
 /** A patch that a tool has proposed. */

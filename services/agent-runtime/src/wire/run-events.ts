@@ -8,20 +8,27 @@ import type {
 } from '@ameide/contracts/inference/v1/run';
 import type { JsonObject, MessageInitShape } from '@bufbuild/protobuf';
 import type { AIMessage, BaseMessage, ToolMessage } from '@langchain/core/messages';
-import type { ProposedPatch } from '../tools/tool.ts';
-import { isModelMessage, isToolMessage, modelOf, outcomeOf, usageOf } from './state.ts';
+import type { RunStep } from '../app/execute-run.ts';
+import { isModelMessage, isToolMessage, modelOf, outcomeOf, textOf, usageOf } from '../app/state.ts';
+import type { ProposedPatch } from '../app/tools/tool.ts';
 
 /** One message of the stream of `ExecuteRun`. */
 export type RunEvent = MessageInitShape<typeof ExecuteRunResponseSchema>;
 
-/** Between what a model says before and after it calls tools. */
-export const PARAGRAPH = '\n\n';
+/** What to tell about a step. @param model the one that is tried first */
+export function eventsOf(step: RunStep, model: string): RunEvent[] {
+  switch (step.type) {
+    case 'began':
+      return [{ event: { case: 'snapshot', value: snapshotOf(step.messages, model) } }];
+    case 'said':
+      return [{ event: { case: 'token', value: { text: step.text } } }];
+    case 'done':
+      return doneOf(step.added, step.messages, model);
+  }
+}
 
-/**
- * What to tell about messages that have been added to a run, other than their text. `all` is the run up to there; `model`
- * is the one that is tried first.
- */
-export function eventsOf(added: readonly BaseMessage[], all: readonly BaseMessage[], model: string): RunEvent[] {
+/** All but their text, which was told while it was said. */
+function doneOf(added: readonly BaseMessage[], all: readonly BaseMessage[], model: string): RunEvent[] {
   return added.flatMap((message): RunEvent[] => {
     if (isModelMessage(message)) {
       const until = all.slice(0, all.indexOf(message) + 1);
@@ -36,7 +43,7 @@ export function eventsOf(added: readonly BaseMessage[], all: readonly BaseMessag
 }
 
 /** What a run has said and done so far. */
-export function snapshotOf(messages: readonly BaseMessage[], model: string): MessageInitShape<typeof SnapshotSchema> {
+function snapshotOf(messages: readonly BaseMessage[], model: string): MessageInitShape<typeof SnapshotSchema> {
   const tools = messages.filter(isToolMessage);
   return {
     text: textOf(messages),
@@ -45,12 +52,6 @@ export function snapshotOf(messages: readonly BaseMessage[], model: string): Mes
     suggestions: tools.flatMap((message) => outcomeOf(message).patch ?? []).map(suggestionOf),
     usage: totalUsage(messages, model),
   };
-}
-
-/** What models have said to people in a run. */
-export function textOf(messages: readonly BaseMessage[]): string {
-  const texts = messages.filter(isModelMessage).map((message) => message.text);
-  return texts.filter((text) => text !== '').join(PARAGRAPH);
 }
 
 function toolCallsOf(message: AIMessage): MessageInitShape<typeof ToolCallSchema>[] {

@@ -1,6 +1,6 @@
-import { ServiceError } from '@ameide/service-kit/errors';
+import { RunRefused } from '../refusal.ts';
 import { getProjection } from './get-projection.ts';
-import { proposePatch } from './propose-patch/propose-patch.ts';
+import { proposePatch } from './propose-patch.ts';
 import type { AgentTool, ToolScope } from './tool.ts';
 
 /** What a tool does to what others own, the least first. */
@@ -33,13 +33,11 @@ export function grantFaults(grants: readonly ToolGrant[]): readonly string[] {
   });
 }
 
-/** @throws ServiceError invalid_argument `tool_unknown` when a name is not that of a tool */
+/** @throws RunRefused `tool_unknown` when a name is not that of a tool */
 export function requireKnownTools(names: readonly string[]): void {
   const unknown = names.filter((name) => !Object.hasOwn(TOOLS, name));
   if (unknown.length === 0) return;
-  throw new ServiceError('invalid_argument', 'tool_unknown', unknownTools(unknown), {
-    metadata: { tools: unknown.join(',') },
-  });
+  throw new RunRefused('tool_unknown', unknownTools(unknown), { tools: unknown.join(',') });
 }
 
 /** The tools that an agent may call, by name. Others do not exist for it. */

@@ -1,0 +1,13 @@
+import { createRefusals } from '@ameide/service-kit/errors';
+import type { RefusalReason } from '../app/refusal.ts';
+
+export const refusals = createRefusals<RefusalReason>({
+  invalid_request: ['invalid_argument', 'The agent is missing.'],
+  agent_not_found: ['not_found', 'There is no such agent.'],
+  definition_fixed: ['failed_precondition', 'This runtime executes one agent as it was defined for it.'],
+  model_unavailable: ['unavailable', 'The model does not answer; try again later.'],
+  model_unknown: ['invalid_argument', 'The model is none of "offline", "openai:<model>" and "anthropic:<model>".'],
+  run_time_out: ['deadline_exceeded', 'The run has taken too long.'],
+  step_limit_reached: ['failed_precondition', 'The agent does not come to an end.'],
+  tool_unknown: ['invalid_argument', 'There is no such tool.'],
+});
