@@ -1,18 +1,23 @@
-import { migrateAgentRuntime } from '@ameide/agent-runtime';
+import { declaration as agentRuntime } from '@ameide/agent-runtime/declaration';
 import type { Agent } from '@ameide/contracts/agents/v1/agent';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import { createLogFeed } from '@ameide/event-feed';
 import { createEventStore } from '@ameide/event-store';
-import { createGatewayService, DEFAULT_GATEWAY_CONFIG, migrateGateway } from '@ameide/gateway';
-import { createGraphpatchService, graphpatchSchema, migrateGraphpatch } from '@ameide/graphpatch';
+import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
+import { declaration as gateway } from '@ameide/gateway/declaration';
+import { createGraphpatchService } from '@ameide/graphpatch';
+import { declaration as graphpatch } from '@ameide/graphpatch/declaration';
 import { createInProcessLiveStreams } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
-import { createProjectionService, migrateProjection } from '@ameide/projection';
+import { createProjectionService } from '@ameide/projection';
+import { declaration as projection } from '@ameide/projection/declaration';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { createRpcPipeline, createRpcServer, createServiceTransport } from '@ameide/service-kit/rpc';
+import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
-import { createThreadsService, migrateThreads } from '@ameide/threads';
+import { createThreadsService } from '@ameide/threads';
+import { declaration as threads } from '@ameide/threads/declaration';
 import { type CallOptions, createClient, type Transport } from '@connectrpc/connect';
 import { startTcpGate, type TcpGate } from './tcp-gate.ts';
 
@@ -52,8 +57,8 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
   undo.push(() => database.drop());
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'admin', max: 2 });
   undo.push(() => admin.end());
-  for (const migrate of [migrateThreads, migrateGraphpatch, migrateProjection, migrateAgentRuntime, migrateGateway]) {
-    await migrate(admin);
+  for (const declaration of [threads, graphpatch, projection, agentRuntime, gateway]) {
+    await migrateService(admin, declaration);
   }
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'platform', max: 30 });
   undo.push(() => pool.end());
@@ -76,7 +81,7 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
     graphpatch: createGraphpatchService({ pool, threadsTransport: transport, internalCaller }),
     projection: createProjectionService({
       pool,
-      feed: createLogFeed({ graph: createEventStore({ pool, schema: graphpatchSchema }) }),
+      feed: createLogFeed({ graph: createEventStore({ pool, schema: graphpatch.schema }) }),
       logger,
     }),
     gateway: createGatewayService({

@@ -1,6 +1,5 @@
 export { identifier } from './identifiers.ts';
 export { type MigrateOptions, type Migration, MigrationError, migrate, readMigrations } from './migrate.ts';
-export { type OpenPoolConfig, openPool } from './open-pool.ts';
 export { createPool, type PoolConfig } from './pool.ts';
 export { APP_ROLE, bootstrapRoles, READER_ROLE } from './roles.ts';
 export { isolateTenantsFunction } from './row-level-security.ts';

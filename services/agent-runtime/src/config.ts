@@ -1,4 +1,4 @@
-import { processEnvironment, seconds } from '@ameide/service-kit/config';
+import { seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import type { ModelConfig } from './app/ports.ts';
 
@@ -21,9 +21,6 @@ export const DEFAULT_AGENT_RUNTIME_CONFIG: AgentRuntimeConfig = {
 
 /** What the agent runtime reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({
-  ...processEnvironment,
-  PROJECTION_URL: z.url(),
-  GRAPHPATCH_URL: z.url(),
   /** Holds `definition.json` and `config.json` of the one agent that this runtime is made for. */
   AGENT_FOLDER: z.string().min(1).optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),

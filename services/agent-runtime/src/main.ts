@@ -1,32 +1,21 @@
-import { openPool } from '@ameide/postgres';
-import { createInternalCaller } from '@ameide/service-kit/auth';
-import { createServiceTransport, runService } from '@ameide/service-kit/rpc';
+import { runService } from '@ameide/service-kit/rpc';
 import { agentRuntimeConfig, environmentSchema } from './config.ts';
-import { createAgentRuntimeService, migrateAgentRuntime, readOwnAgent } from './service.ts';
+import { declaration } from './declaration.ts';
+import { createAgentRuntimeService, readOwnAgent } from './service.ts';
 
 await runService({
-  name: 'agent-runtime',
-  schema: environmentSchema,
+  declaration,
+  variables: environmentSchema,
   env: process.env,
-  async open(environment, logger) {
+  open({ environment, pool, internalCaller, transportTo }) {
     const { AGENT_FOLDER: folder } = environment;
-    const agent = folder === undefined ? undefined : readOwnAgent(folder, process.env);
-    const pool = await openPool({
-      applicationName: 'agent-runtime',
-      connectionString: environment.DATABASE_URL,
-      adminConnectionString: environment.DATABASE_ADMIN_URL,
-      migrate: migrateAgentRuntime,
-      max: 20,
-      onConnectionError: (err) => logger.warn({ err }, 'a connection to the database broke'),
-    });
-    const service = createAgentRuntimeService({
+    return createAgentRuntimeService({
       pool,
-      projectionTransport: createServiceTransport(environment.PROJECTION_URL),
-      graphPatchTransport: createServiceTransport(environment.GRAPHPATCH_URL),
-      internalCaller: createInternalCaller(environment.INTERNAL_SECRET),
-      agent,
+      projectionTransport: transportTo('projection'),
+      graphPatchTransport: transportTo('graphpatch'),
+      internalCaller,
+      agent: folder === undefined ? undefined : readOwnAgent(folder, process.env),
       config: agentRuntimeConfig(environment),
     });
-    return { service, close: () => pool.end() };
   },
 });

@@ -15,13 +15,12 @@ import type { AgentRuntimeConfig } from './config.ts';
 import { executeRun } from './rpc/execute-run.ts';
 
 export { readOwnAgent } from './adapters/own-agent.ts';
-export { migrateAgentRuntime } from './adapters/schema.ts';
 export type { ModelEndpoint, OwnAgent } from './app/ports.ts';
 export { type AgentRuntimeConfig, DEFAULT_AGENT_RUNTIME_CONFIG } from './config.ts';
 
 /** What the service is made with. */
 export interface AgentRuntimeServiceDeps {
-  /** Of the role `ameide_app`, on a database that `migrateAgentRuntime` has brought up to date. The caller ends it. */
+  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
   readonly pool: pg.Pool;
   /** Reaches ProjectionService, which agents read models from. */
   readonly projectionTransport: Transport;

@@ -10,14 +10,15 @@ import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
+import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type CallOptions, createClient } from '@connectrpc/connect';
+import { declaration } from '../src/declaration.ts';
 import {
   type AgentRuntimeConfig,
   createAgentRuntimeService,
   DEFAULT_AGENT_RUNTIME_CONFIG,
-  migrateAgentRuntime,
   type OwnAgent,
 } from '../src/service.ts';
 import { type Hooks, modelServices } from './model-services.ts';
@@ -35,7 +36,7 @@ export async function startHarness() {
     max: 2,
   });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'agent-runtime-tests' });
-  await migrateAgentRuntime(admin);
+  await migrateService(admin, declaration);
   const authenticator = createAuthenticator({ issuers: [], internalSecret: SECRET });
   const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'test', level: 'silent' }) });
   const internalCaller = createInternalCaller(SECRET);

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { processEnvironment, seconds } from '@ameide/service-kit/config';
+import { seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
 
 /** How the gateway behaves. Times are milliseconds. */
@@ -49,10 +49,6 @@ export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
 
 /** What the gateway reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({
-  ...processEnvironment,
-  PORT: processEnvironment.PORT.default(6003),
-  THREADS_URL: z.url(),
-  AGENT_RUNTIME_URL: z.url(),
   AGENT_MODEL: z.string().max(128).optional(),
   MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1000).default(DEFAULT_GATEWAY_CONFIG.maxRunsPerUser),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeout),

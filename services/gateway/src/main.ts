@@ -1,37 +1,24 @@
 import { createInProcessLiveStreams } from '@ameide/live-streams';
-import { openPool } from '@ameide/postgres';
-import { createInternalCaller } from '@ameide/service-kit/auth';
-import { createServiceTransport, runService } from '@ameide/service-kit/rpc';
+import { runService } from '@ameide/service-kit/rpc';
 import { environmentSchema, gatewayConfig } from './config.ts';
-import { createGatewayService, migrateGateway } from './service.ts';
+import { declaration } from './declaration.ts';
+import { createGatewayService } from './service.ts';
 
 await runService({
-  name: 'gateway',
-  schema: environmentSchema,
+  declaration,
+  variables: environmentSchema,
   env: process.env,
-  async open(environment, logger) {
-    const pool = await openPool({
-      applicationName: 'gateway',
-      connectionString: environment.DATABASE_URL,
-      adminConnectionString: environment.DATABASE_ADMIN_URL,
-      migrate: migrateGateway,
-      max: 20,
-      onConnectionError: (err) => logger.warn({ err }, 'a connection to the database broke'),
-    });
+  open({ environment, logger, pool, internalCaller, transportTo, onStop }) {
     const liveStreams = createInProcessLiveStreams();
-    const service = createGatewayService({
+    onStop(() => liveStreams.close());
+    return createGatewayService({
       pool,
       liveStreams,
-      threadsTransport: createServiceTransport(environment.THREADS_URL),
-      agentRuntimeTransport: createServiceTransport(environment.AGENT_RUNTIME_URL),
-      internalCaller: createInternalCaller(environment.INTERNAL_SECRET),
+      threadsTransport: transportTo('threads'),
+      agentRuntimeTransport: transportTo('agent-runtime'),
+      internalCaller,
       logger,
       config: gatewayConfig(environment),
     });
-    const close = async () => {
-      await liveStreams.close();
-      await pool.end();
-    };
-    return { service, close };
   },
 });

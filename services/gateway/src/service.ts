@@ -2,9 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_registration_service';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
-import { eventStoreMigrations } from '@ameide/event-store';
 import type { LiveStreams } from '@ameide/live-streams';
-import { migrate, readMigrations } from '@ameide/postgres';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createServiceTransport, type Service } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
@@ -39,7 +37,7 @@ const LAST_FRAMES_MS = 5_000;
 
 /** What the service is made with. */
 export interface GatewayServiceDeps {
-  /** Of the role `ameide_app`, on a database that `migrateGateway` has brought up to date. The caller ends it. */
+  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
   readonly pool: pg.Pool;
   /** Holds the frames of runs; belongs to the caller, who closes it after the service has stopped. */
   readonly liveStreams: LiveStreams;
@@ -54,12 +52,6 @@ export interface GatewayServiceDeps {
   /** UUIDs that nobody has used; version 7 unless given. */
   readonly newId?: () => string;
   readonly config: GatewayConfig;
-}
-
-/** Brings the schema `gateway` up to date, as its owner. */
-export async function migrateGateway(admin: pg.Pool): Promise<void> {
-  const own = await readMigrations(new URL('../migrations/', import.meta.url));
-  await migrate(admin, { schema: 'gateway', migrations: [...eventStoreMigrations('gateway'), ...own] });
 }
 
 /** Serves InferenceService, AgentRegistryService and AgentRegistrationService, and works on runs from `start` to `stop`. */

@@ -26,11 +26,13 @@ import {
   requireInternal,
   type Service,
 } from '@ameide/service-kit/rpc';
+import { migrateService } from '@ameide/service-kit/service';
 import { createLogger, type Logger } from '@ameide/service-kit/telemetry';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { type CallOptions, type Client, createClient } from '@connectrpc/connect';
 import type pg from 'pg';
-import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig, migrateGateway } from '../src/service.ts';
+import { declaration } from '../src/declaration.ts';
+import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from '../src/service.ts';
 
 /** What an agent does: yields what happens. `signal` aborts when the gateway stops the execution. */
 export type Script = (request: ExecuteRunRequest, signal: AbortSignal) => AsyncIterable<AgentEvent>;
@@ -180,7 +182,7 @@ const TEST_CONFIG: GatewayConfig = {
 export async function startSystem(): Promise<TestSystem> {
   const database = await createTestDatabase({ name: 'gateway' });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
-  await migrateGateway(admin);
+  await migrateService(admin, declaration);
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 20 });
   const world = new World();
   const started: GatewayInstance[] = [];

@@ -1,9 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
-import { createEventStore, eventStoreMigrations } from '@ameide/event-store';
+import { createEventStore } from '@ameide/event-store';
 import { bpmn } from '@ameide/notations/bpmn/node';
-import { migrate, readMigrations } from '@ameide/postgres';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createRoutes, type Service } from '@ameide/service-kit/rpc';
 import type { Transport } from '@connectrpc/connect';
@@ -15,6 +14,7 @@ import { createPatchRows } from './adapters/patch-rows.ts';
 import type { GraphpatchDeps } from './app/deps.ts';
 import { createModels } from './app/models.ts';
 import { createTurns } from './app/turns.ts';
+import { declaration } from './declaration.ts';
 import { applyPatch } from './rpc/apply-patch.ts';
 import { exportModel } from './rpc/export-model.ts';
 import { getModel } from './rpc/get-model.ts';
@@ -26,12 +26,9 @@ import { proposePatch } from './rpc/propose-patch.ts';
 import { rejectPatch } from './rpc/reject-patch.ts';
 import { contractJson } from './wire/contract-json.ts';
 
-/** The schema that this service owns. Its log is read by projections. */
-export const graphpatchSchema = 'graphpatch';
-
 /** What the service is made with. */
 export interface GraphpatchServiceDeps {
-  /** Of the role `ameide_app`, on a database that `migrateGraphpatch` has brought up to date. The caller ends it. */
+  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
   readonly pool: Pool;
   /** To the threads service, which owns artifacts. */
   readonly threadsTransport: Transport;
@@ -40,12 +37,6 @@ export interface GraphpatchServiceDeps {
   readonly now?: () => number;
   /** UUIDs that nobody has used; version 7 unless given. */
   readonly newId?: () => string;
-}
-
-/** Brings the schema up to date, as its owner. */
-export async function migrateGraphpatch(admin: Pool): Promise<void> {
-  const own = await readMigrations(new URL('../migrations/', import.meta.url));
-  await migrate(admin, { schema: graphpatchSchema, migrations: [...eventStoreMigrations(graphpatchSchema), ...own] });
 }
 
 const SMALLEST_DOCUMENT =
@@ -57,7 +48,7 @@ const patchRpcs = [proposePatch, applyPatch, rejectPatch, getPatch, listPatches]
 /** Models, commits and patches. */
 export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const { pool, now = Date.now, newId = randomUUIDv7 } = deps;
-  const store = createEventStore({ pool, schema: graphpatchSchema });
+  const store = createEventStore({ pool, schema: declaration.schema });
   const modelRows = createModelRows(pool);
   const all: GraphpatchDeps = {
     pool,
@@ -79,6 +70,6 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
     // The schema takes longer to compile than a document to check: no person's first import shall wait for it.
     start: async () => void bpmn.validate(SMALLEST_DOCUMENT),
     stop: async () => undefined,
-    ready: async () => void (await pool.query(`select from ${graphpatchSchema}.models limit 0`)),
+    ready: async () => void (await pool.query(`select from ${declaration.schema}.models limit 0`)),
   };
 }

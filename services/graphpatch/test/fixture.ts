@@ -6,9 +6,11 @@ import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { ServiceError } from '@ameide/service-kit/errors';
 import { createInProcessTransport, createRpcPipeline, requestContext } from '@ameide/service-kit/rpc';
+import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { type CallOptions, createClient } from '@connectrpc/connect';
-import { createGraphpatchService, migrateGraphpatch } from '../src/service.ts';
+import { declaration } from '../src/declaration.ts';
+import { createGraphpatchService } from '../src/service.ts';
 
 export { refusedWith } from '@ameide/service-kit/testing';
 
@@ -29,7 +31,7 @@ const people = {
 export async function createFixture() {
   const database = await createTestDatabase({ name: 'graphpatch' });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
-  await migrateGraphpatch(admin);
+  await migrateService(admin, declaration);
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 16 });
   const internalCaller = createInternalCaller(secret);
   const authenticator = createAuthenticator({ issuers: [], internalSecret: secret });

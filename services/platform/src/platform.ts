@@ -4,7 +4,8 @@ import { createAgentRuntimeService, DEFAULT_AGENT_RUNTIME_CONFIG } from '@ameide
 import { createLogFeed } from '@ameide/event-feed';
 import { createEventStore } from '@ameide/event-store';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
-import { createGraphpatchService, graphpatchSchema } from '@ameide/graphpatch';
+import { createGraphpatchService } from '@ameide/graphpatch';
+import { declaration as graphpatch } from '@ameide/graphpatch/declaration';
 import { createInProcessLiveStreams } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createProjectionService } from '@ameide/projection';
@@ -93,7 +94,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool('projection'),
-        feed: createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatchSchema }) }),
+        feed: createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatch.schema }) }),
         logger,
       }),
       'agent-runtime': createAgentRuntimeService({

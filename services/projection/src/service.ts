@@ -1,7 +1,6 @@
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
-import { consumerMigrations, describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
+import { describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
 import { parseStreamName } from '@ameide/event-store';
-import { migrate, readMigrations } from '@ameide/postgres';
 import { type Service, serverStopping } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Pool } from 'pg';
@@ -16,19 +15,13 @@ import { watchKey, watchProjectionRpc } from './rpc/watch-projection.ts';
 
 /** What the service is made with. */
 export interface ProjectionServiceDeps {
-  /** Of the role `ameide_app`, on a database that `migrateProjection` has brought up to date. The caller ends it. */
+  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
   readonly pool: Pool;
   /** Has the context `graph`, the events of the graphpatch service. */
   readonly feed: EventFeed;
   readonly logger: Logger;
   /** How often a watcher hears something when nothing happens; 15 s unless given. */
   readonly heartbeatMs?: number;
-}
-
-/** Brings the schema up to date, as its owner. */
-export async function migrateProjection(admin: Pool): Promise<void> {
-  const own = await readMigrations(new URL('../migrations/', import.meta.url));
-  await migrate(admin, { schema, migrations: [...consumerMigrations(schema), ...own] });
 }
 
 /** Envelopes for agents and live deltas for people, from read models that follow the log. */

@@ -13,10 +13,12 @@ import { createPool, migrate } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
+import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { create, type MessageInitShape, toJson } from '@bufbuild/protobuf';
 import { type CallOptions, createClient } from '@connectrpc/connect';
-import { createProjectionService, migrateProjection } from '../src/service.ts';
+import { declaration } from '../src/declaration.ts';
+import { createProjectionService } from '../src/service.ts';
 
 export { refusedWith } from '@ameide/service-kit/testing';
 
@@ -32,7 +34,7 @@ export async function createFixture({ heartbeatMs = 60_000 } = {}) {
   const database = await createTestDatabase({ name: 'projection' });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
   await migrate(admin, { schema: 'graphpatch', migrations: eventStoreMigrations('graphpatch') });
-  await migrateProjection(admin);
+  await migrateService(admin, declaration);
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 20 });
   const log = createEventStore({ pool, schema: 'graphpatch' });
   const logger = createLogger({ service: 'test', level: 'silent' });

@@ -9,11 +9,11 @@ import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-messa
 import { createExecute } from './app/execute.ts';
 import { createRoutes } from './rpc/routes.ts';
 
-export { migrateThreads, rebuildReadTables } from './adapters/schema.ts';
+export { rebuildReadTables } from './adapters/schema.ts';
 
 /** What the service is made with. */
 export interface ThreadsServiceDeps {
-  /** Of the role `ameide_app`, on a database that `migrateThreads` has brought up to date. The caller ends it. */
+  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
   readonly pool: pg.Pool;
   /** Milliseconds since 1970; the system's clock unless given. */
   readonly now?: () => number;

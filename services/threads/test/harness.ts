@@ -6,10 +6,12 @@ import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
+import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { createTestIssuer, type TestClaims } from '@ameide/service-kit/testing';
 import { type CallOptions, createClient } from '@connectrpc/connect';
-import { createThreadsService, migrateThreads, type ThreadsServiceDeps } from '../src/service.ts';
+import { declaration } from '../src/declaration.ts';
+import { createThreadsService, type ThreadsServiceDeps } from '../src/service.ts';
 
 const SECRET = 'only-for-tests-only-for-tests-only-for-tests';
 
@@ -29,7 +31,7 @@ export async function startHarness(deps: Partial<ThreadsServiceDeps> = {}) {
   const database = await createTestDatabase({ name: 'threads' });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'threads-tests-admin', max: 2 });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'threads-tests' });
-  await migrateThreads(admin);
+  await migrateService(admin, declaration);
 
   const service = createThreadsService({ pool, ...deps });
   await service.start();

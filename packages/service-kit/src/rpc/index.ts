@@ -18,7 +18,7 @@ export {
   requireInternal,
   requireRole,
 } from './request-context.ts';
-export { type OpenedService, runService, type ServiceProcess } from './run-service.ts';
+export { runService, type ServiceProcess, type ServiceResources } from './run-service.ts';
 export { createRpcServer, type RpcServer, type RpcServerOptions, serverStopping } from './server.ts';
 export type { Routes, Service } from './service.ts';
 export { createInProcessTransport, createServiceTransport } from './transports.ts';

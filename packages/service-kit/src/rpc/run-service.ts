@@ -1,48 +1,73 @@
-import type { output, ZodType } from 'zod';
-import { createAuthenticator } from '../auth/index.ts';
-import { type Environment, type ProcessEnvironment, trustedIssuers } from '../config/index.ts';
+import { createPool } from '@ameide/postgres';
+import type { Transport } from '@connectrpc/connect';
+import type pg from 'pg';
+import { type output, type ZodObject, type ZodRawShape, z } from 'zod';
+import { createAuthenticator, createInternalCaller, type InternalCaller } from '../auth/index.ts';
+import { type Environment, type ProcessEnvironment, processEnvironment, trustedIssuers } from '../config/index.ts';
 import { runProcess } from '../process/index.ts';
+import { migrateService, type ServiceDeclaration } from '../service/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createRpcPipeline } from './pipeline.ts';
 import { createRpcServer } from './server.ts';
 import type { Service } from './service.ts';
+import { createServiceTransport } from './transports.ts';
 
-/** What a service has for itself while its process runs. */
-export interface OpenedService {
-  readonly service: Service;
-  /** Closes pools and connections, after the service has stopped. */
-  close(): Promise<void>;
+const MAX_CONNECTIONS = 20;
+
+/** What a service is made of, while its process runs. */
+export interface ServiceResources<Variables> {
+  readonly environment: Readonly<ProcessEnvironment & Variables>;
+  readonly logger: Logger;
+  /** Of the service's role, on a schema that is up to date. */
+  readonly pool: pg.Pool;
+  readonly internalCaller: InternalCaller;
+  /** To a service that the declaration says is called, at `<NAME>_URL`. */
+  transportTo(service: string): Transport;
+  /** Remembers what ends something that was opened, after the service has stopped. */
+  onStop(step: () => Promise<void>): void;
 }
 
 /** A service as a process of its own. */
-export interface ServiceProcess<S extends ZodType<ProcessEnvironment>> {
-  /** Name in logs, traces and `/readyz`. */
-  readonly name: string;
-  /** `processEnvironment`, and what else the service reads. */
-  readonly schema: S;
+export interface ServiceProcess<Shape extends ZodRawShape> {
+  readonly declaration: ServiceDeclaration;
+  /** What the service reads beside `processEnvironment` and the URLs of the services that it calls. */
+  readonly variables?: ZodObject<Shape>;
   /** `process.env`. */
   readonly env: Environment;
-  /** Brings schemas up to date, opens pools and makes the service. */
-  open(environment: Readonly<output<S>>, logger: Logger): Promise<OpenedService>;
+  open(resources: ServiceResources<output<ZodObject<Shape>>>): Service | Promise<Service>;
 }
 
-/** Runs a service as a process, until it is told to end; see `runProcess`. `/metrics` is on a port of its own. */
-export async function runService<S extends ZodType<ProcessEnvironment>>(definition: ServiceProcess<S>): Promise<void> {
-  const { name, env } = definition;
-  const schema = definition.schema.refine((environment) => trustedIssuers(environment).length > 0, {
-    path: ['OIDC_ISSUER'],
-    message: 'must be set, or OIDC_ISSUERS',
-    // So that it is told beside all other faults.
-    when: () => true,
-  });
+/**
+ * Runs a service as a process, until it is told to end; see `runProcess`. With DATABASE_ADMIN_URL its schema is brought up
+ * to date first. `/metrics` is on a port of its own.
+ */
+export async function runService<Shape extends ZodRawShape = Record<never, never>>(
+  definition: ServiceProcess<Shape>,
+): Promise<void> {
+  const { declaration, env } = definition;
+  const { name } = declaration;
   await runProcess({
     name,
-    schema,
+    schema: schemaOf(declaration, definition.variables),
     env,
     async start(environment, { logger, onStop }) {
-      const { service, close } = await definition.open(environment, logger);
-      onStop(close);
       const { INTERNAL_SECRET: internalSecret, PORT: port } = environment;
+      if (environment.DATABASE_ADMIN_URL !== undefined) await migrateAs(environment.DATABASE_ADMIN_URL, declaration);
+      const pool = createPool({
+        connectionString: environment.DATABASE_URL,
+        applicationName: name,
+        max: MAX_CONNECTIONS,
+        onConnectionError: (err) => logger.warn({ err }, 'a connection to the database broke'),
+      });
+      onStop(() => pool.end());
+      const service = await definition.open({
+        environment: environment as Readonly<ProcessEnvironment & output<ZodObject<Shape>>>,
+        logger,
+        pool,
+        internalCaller: createInternalCaller(internalSecret),
+        transportTo: (called) => createServiceTransport(urlOf(environment, declaration, called)),
+        onStop,
+      });
       const authenticator = createAuthenticator({ issuers: trustedIssuers(environment), internalSecret });
       const pipeline = createRpcPipeline({ authenticator, logger });
       const server = createRpcServer({ pipeline, services: { [name]: service }, logger, port });
@@ -50,4 +75,37 @@ export async function runService<S extends ZodType<ProcessEnvironment>>(definiti
       return server.start();
     },
   });
+}
+
+function schemaOf({ calls, ports }: ServiceDeclaration, variables?: ZodObject<ZodRawShape>) {
+  const urls = Object.fromEntries(calls.map((called) => [urlVariable(called), z.url()]));
+  const schema = z.object({
+    ...processEnvironment,
+    PORT: processEnvironment.PORT.default(ports.rpc),
+    METRICS_PORT: processEnvironment.METRICS_PORT.default(ports.metrics),
+    ...(urls as Record<never, never>),
+    ...(variables?.shape as Record<never, never>),
+  });
+  return schema.refine((environment) => trustedIssuers(environment).length > 0, {
+    path: ['OIDC_ISSUER'],
+    message: 'must be set, or OIDC_ISSUERS',
+    // So that it is told beside all other faults.
+    when: () => true,
+  });
+}
+
+async function migrateAs(adminUrl: string, declaration: ServiceDeclaration): Promise<void> {
+  const admin = createPool({ connectionString: adminUrl, applicationName: declaration.name, max: 1 });
+  await migrateService(admin, declaration).finally(() => admin.end());
+}
+
+/** The variable that says where a service is. */
+function urlVariable(service: string): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
+/** @throws TypeError when the declaration does not say that it is called */
+function urlOf(environment: object, { name, calls }: ServiceDeclaration, called: string): string {
+  if (!calls.includes(called)) throw new TypeError(`${name} calls ${called}, but its declaration does not say so`);
+  return (environment as Record<string, string>)[urlVariable(called)]!;
 }

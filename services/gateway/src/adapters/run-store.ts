@@ -10,6 +10,7 @@ import { type Transaction, withTenant } from '@ameide/postgres';
 import { eventMetadata } from '@ameide/service-kit/rpc';
 import type pg from 'pg';
 import { LeaseLostError, type Outcome, type Progress, type RunRef, type RunTask } from '../app/ports.ts';
+import { declaration } from '../declaration.ts';
 import type { RunCommand } from '../domain/run/commands.ts';
 import { decideRun } from '../domain/run/decide.ts';
 import { evolveRun } from '../domain/run/evolve.ts';
@@ -58,7 +59,7 @@ export class RunStore {
   constructor(options: RunStoreOptions) {
     this.#options = options;
     this.#pool = options.pool;
-    this.#events = createEventStore({ pool: options.pool, schema: 'gateway' });
+    this.#events = createEventStore({ pool: options.pool, schema: declaration.schema });
   }
 
   /** Creates a run that this process owns, or finds the one that the key was used for. */

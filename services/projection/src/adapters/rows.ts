@@ -1,6 +1,7 @@
 import { graphFromJson, graphToJson, type Json, layoutFromJson, layoutToJson } from '@ameide/graph-model';
 import type { Transaction } from '@ameide/postgres';
 import type { JsonValue } from '@bufbuild/protobuf';
+import { declaration } from '../declaration.ts';
 import type { ProjectedModel } from '../domain/model.ts';
 
 /** Which branch of which model. */
@@ -10,7 +11,7 @@ export interface ModelKey {
 }
 
 /** The schema that this service owns. */
-export const schema = 'projection';
+export const { schema } = declaration;
 
 export async function readVersion(tx: Transaction, { artifactId, branch }: ModelKey): Promise<number> {
   const sql = `select version from ${schema}.models where artifact_id = $1 and branch = $2`;

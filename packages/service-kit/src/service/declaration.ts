@@ -1,0 +1,69 @@
+import type { DescService } from '@bufbuild/protobuf';
+
+/** What a service says about itself, once; everything else that needs to know it derives from here. */
+export interface ServiceDeclaration {
+  /** Kebab-case; the folder of `services/`, and the name in logs, traces and `/readyz`. */
+  readonly name: string;
+  /** Of PostgreSQL; only this service uses it. */
+  readonly schema: string;
+  /** What the service connects to PostgreSQL as; it has rights in its own schema only. */
+  readonly databaseRole: string;
+  /** Folder of `0001_name.sql` files. */
+  readonly migrations: URL;
+  /** Contracts that the service answers. */
+  readonly rpcServices: readonly DescService[];
+  /** Names of the services that it calls. */
+  readonly calls: readonly string[];
+  /** The context of its event log, as in `ameide.<context>.events`; undefined when it has none. */
+  readonly publishes: string | undefined;
+  /** Contexts of the events that it follows. */
+  readonly follows: readonly string[];
+  /** TCP ports of the service as a process of its own, unless its environment says otherwise. */
+  readonly ports: { readonly rpc: number; readonly metrics: number };
+  /** Paths on the RPC port. */
+  readonly probes: { readonly live: string; readonly ready: string };
+  /** What it uses when it is there, and can do without. */
+  readonly optional: readonly OptionalPart[];
+}
+
+export type OptionalPart = 'redis' | 'kafka';
+
+/** What a service has to say; the rest follows from its name. */
+export interface ServiceDefinition {
+  readonly name: string;
+  /** `new URL('../migrations/', import.meta.url)` */
+  readonly migrations: URL;
+  readonly rpcServices: readonly DescService[];
+  readonly calls?: readonly string[];
+  readonly publishes?: string;
+  readonly follows?: readonly string[];
+  /** 8080 unless given. */
+  readonly rpcPort?: number;
+  readonly optional?: readonly OptionalPart[];
+}
+
+const METRICS_PORT = 9464;
+
+/**
+ * Declares a service.
+ * @throws TypeError when `name` is not kebab-case
+ */
+export function declareService(definition: ServiceDefinition): ServiceDeclaration {
+  const { name, migrations, rpcServices, calls = [], publishes, follows = [] } = definition;
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    throw new TypeError(`${name} is not a service's name: use-kebab-case`);
+  const schema = name.replaceAll('-', '_');
+  return {
+    name,
+    schema,
+    databaseRole: `ameide_${schema}`,
+    migrations,
+    rpcServices,
+    calls,
+    publishes,
+    follows,
+    ports: { rpc: definition.rpcPort ?? 8080, metrics: METRICS_PORT },
+    probes: { live: '/healthz', ready: '/readyz' },
+    optional: definition.optional ?? [],
+  };
+}

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readDeclarations } from './declarations.ts';
+import { typeScriptConfigs } from './references.ts';
+import { readWorkspace, root } from './workspace.ts';
+
+/** `pnpm check:house`: what services say about themselves, and what follows from it. */
+function report(name: string, faults: readonly string[]): void {
+  console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+  for (const fault of faults) console.log(`     ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+const { faults } = await readDeclarations();
+report('services have declared themselves', faults);
+
+const stale: string[] = [];
+for (const [path, text] of await typeScriptConfigs(await readWorkspace())) {
+  if ((await readFile(join(root, path), 'utf8')) !== text) stale.push(`${path} is stale: run \`pnpm generate:house\`.`);
+}
+report('TypeScript references are fresh', stale);

@@ -1,0 +1,41 @@
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+export const root = join(import.meta.dirname, '../..');
+
+/** A package of the workspace. */
+export interface Project {
+  readonly name: string;
+  /** Relative to the root; empty for the root itself. */
+  readonly folder: string;
+  /** Names of the packages of the workspace that its package.json lists. */
+  readonly dependencies: readonly string[];
+}
+
+interface PackageJson {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** The root and every package that pnpm-workspace.yaml finds, by folder. */
+export async function readWorkspace(): Promise<Project[]> {
+  const { packages } = parse(await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8')) as { packages: string[] };
+  const files = globSync(
+    packages.map((pattern) => `${pattern}/package.json`),
+    { cwd: root },
+  );
+  const folders = files.map((file) => file.slice(0, -'/package.json'.length)).sort();
+  return Promise.all(['', ...folders].map(readProject));
+}
+
+async function readProject(folder: string): Promise<Project> {
+  const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as PackageJson;
+  const dependencies = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+    .filter(([, version]) => version.startsWith('workspace:'))
+    .map(([name]) => name)
+    .sort();
+  return { name: manifest.name, folder, dependencies };
+}

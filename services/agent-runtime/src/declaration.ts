@@ -1,0 +1,9 @@
+import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import { declareService } from '@ameide/service-kit/service';
+
+export const declaration = declareService({
+  name: 'agent-runtime',
+  migrations: new URL('../migrations/', import.meta.url),
+  rpcServices: [AgentRuntimeService],
+  calls: ['projection', 'graphpatch'],
+});

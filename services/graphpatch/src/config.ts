@@ -1,5 +1,0 @@
-import { processEnvironment } from '@ameide/service-kit/config';
-import { z } from 'zod';
-
-/** What the service reads from its environment when it is a process of its own. */
-export const environmentSchema = z.object({ ...processEnvironment, THREADS_URL: z.url() });

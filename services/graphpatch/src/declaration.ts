@@ -1,0 +1,12 @@
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
+import { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { declareService } from '@ameide/service-kit/service';
+
+export const declaration = declareService({
+  name: 'graphpatch',
+  migrations: new URL('../migrations/', import.meta.url),
+  rpcServices: [ModelService, GraphPatchService],
+  calls: ['threads'],
+  publishes: 'graph',
+  optional: ['kafka'],
+});

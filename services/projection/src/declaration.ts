@@ -1,0 +1,10 @@
+import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
+import { declareService } from '@ameide/service-kit/service';
+
+export const declaration = declareService({
+  name: 'projection',
+  migrations: new URL('../migrations/', import.meta.url),
+  rpcServices: [ProjectionService],
+  follows: ['graph'],
+  optional: ['kafka'],
+});
