@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import pg from 'pg';
+import { waitForEnd } from '../src/embedded/processes.ts';
 import {
   type EmbeddedPostgres,
   EmbeddedPostgresError,
@@ -83,13 +85,19 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     assert.equal((await start({ port })).port, port);
   });
 
-  test('after its parent was killed, the orphan is stopped and every acknowledged write is there', async () => {
+  test('after its parent was killed, the server ends and every acknowledged write is there', async () => {
     const parent = await startInAnotherProcess(directory);
     await query(parent.adminUrl, 'create table acknowledged as select generate_series(1, 1000) as n');
-    parent.process.kill('SIGKILL');
-    await new Promise((resolve) => parent.process.once('exit', resolve));
-    assert.deepEqual(await query(parent.adminUrl, 'select count(*)::int from acknowledged'), [{ count: 1000 }]);
+    await parent.end('SIGKILL');
+    await ending(parent.pid);
+    const server = await start({ port: parent.port });
+    assert.deepEqual(await query(server.adminUrl, 'select count(*)::int from acknowledged'), [{ count: 1000 }]);
+  });
 
+  test('a start right after its parent was killed waits for the end of the server', async () => {
+    const parent = await startInAnotherProcess(directory);
+    await query(parent.adminUrl, 'create table acknowledged as select generate_series(1, 1000) as n');
+    await parent.end('SIGKILL');
     const steps: string[] = [];
     const server = await start({ port: parent.port, onProgress: (step) => steps.push(step) });
     assert.deepEqual(steps, ['stop_orphan', 'start', 'ready']);
@@ -184,20 +192,23 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
 
   test('an interrupt of the terminal does not reach the server', async () => {
     const parent = await startInAnotherProcess(directory);
-    // The whole process group, as a terminal does on Ctrl-C.
+    // The whole process group, as a terminal does on Ctrl-C; the parent only tells that it heard it.
+    const heard = once(parent.process.stdout!, 'data');
     process.kill(-parent.process.pid!, 'SIGINT');
-    await new Promise((resolve) => parent.process.once('exit', resolve));
+    await heard;
     assert.deepEqual(await query(parent.appUrl, 'select 1 as one'), [{ one: 1 }]);
-    await start();
+    await parent.end('SIGTERM');
+    await ending(parent.pid);
   });
 });
 
-/** A process group of its own that starts a server and then does nothing. */
+/** A process group of its own that starts a server, tells of interrupts and does nothing else. */
 async function startInAnotherProcess(directory: string) {
   const script = `
+    process.on('SIGINT', () => console.log('interrupted'));
     const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('../src/embedded.ts', import.meta.url).href)});
-    const { port, adminUrl, appUrl } = await startEmbeddedPostgres({ directory: ${JSON.stringify(directory)} });
-    console.log(JSON.stringify({ port, adminUrl, appUrl }));
+    const { port, pid, adminUrl, appUrl } = await startEmbeddedPostgres({ directory: ${JSON.stringify(directory)} });
+    console.log(JSON.stringify({ port, pid, adminUrl, appUrl }));
     setInterval(() => undefined, 1000);`;
   const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -207,8 +218,17 @@ async function startInAnotherProcess(directory: string) {
     child.stdout!.once('data', (data) => resolve(String(data)));
     child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
   });
-  const urls: { port: number; adminUrl: string; appUrl: string } = JSON.parse(line);
-  return { process: child, ...urls };
+  const server: { port: number; pid: number; adminUrl: string; appUrl: string } = JSON.parse(line);
+  const end = async (signal: NodeJS.Signals) => {
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  };
+  return { process: child, end, ...server };
+}
+
+async function ending(pid: number): Promise<void> {
+  assert.ok(await waitForEnd(pid, 60_000), `the server (${pid}) still runs`);
 }
 
 async function query(url: string, sql: string): Promise<unknown[]> {

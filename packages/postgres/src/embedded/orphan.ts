@@ -5,7 +5,8 @@ import { EmbeddedPostgresError } from './errors.ts';
 import { commandLine, isAlive, waitForEnd } from './processes.ts';
 
 /**
- * Stops a server that still runs on the directory's data, because the process that started it was killed. A lock file
+ * Stops a server that still runs on the directory's data, because the process that started it and its guard were killed,
+ * or because it has not ended yet. A lock file
  * whose process id now belongs to something else, as after a restart of a container, is removed.
  * @param abandoned whether the server was one of ours; someone else's is never touched.
  * @throws EmbeddedPostgresError `directory_in_use` when it is not ours or does not stop.
@@ -23,10 +24,13 @@ export async function stopOrphan(directory: string, abandoned: boolean): Promise
     const message = `another PostgreSQL server (process ${pid}) uses ${data}; stop it, or choose another directory`;
     throw new EmbeddedPostgresError('directory_in_use', message);
   }
-  process.kill(pid, 'SIGINT');
-  if (await waitForEnd(pid, 20_000)) return;
-  process.kill(pid, 'SIGQUIT');
-  if (await waitForEnd(pid, 5_000)) return;
+  for (const [signal, timeout] of [
+    ['SIGINT', 20_000],
+    ['SIGQUIT', 5_000],
+  ] as const) {
+    if (isAlive(pid)) process.kill(pid, signal);
+    if (await waitForEnd(pid, timeout)) return;
+  }
   const message = `a PostgreSQL server left behind by a killed process (${pid}) does not stop; end it by hand`;
   throw new EmbeddedPostgresError('directory_in_use', message);
 }

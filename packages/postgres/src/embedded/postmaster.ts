@@ -5,6 +5,7 @@ import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { layout } from './data-directory.ts';
 import { EmbeddedPostgresError, type EmbeddedPostgresReason } from './errors.ts';
+import { guardAgainstOwnEnd } from './guard.ts';
 
 /** A running server process. */
 export interface Postmaster {
@@ -70,6 +71,8 @@ async function supervise(child: ChildProcess, failure: Postmaster['failure']): P
     const cause = await new Promise<Error>((resolve) => child.once('error', resolve));
     throw await failure('start_failed', `PostgreSQL cannot be run: ${cause.message}`, cause);
   }
+  const guard = guardAgainstOwnEnd(pid);
+  void ended.then(guard.dismiss);
   // The server's own connections keep the process alive as long as they are needed.
   child.unref();
   return {

@@ -42,8 +42,8 @@ const DATABASE = 'ameide';
 
 /**
  * Starts PostgreSQL 18 on a directory, creating the data on the first call, and waits until it answers. The server is
- * in a session of its own: Ctrl-C on the terminal does not reach it, and it outlives a parent that is killed; the next
- * call on the directory stops such an orphan first. Works for root, too.
+ * in a session of its own, so Ctrl-C on the terminal does not reach it. When this process ends without stopping it, also
+ * by SIGKILL, the server shuts down by itself; the next call on the directory waits for that. Works for root, too.
  * @throws EmbeddedPostgresError
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
