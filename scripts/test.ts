@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@ameide/postgres/embedded';
 import { components } from './components/list.ts';
 import { readArguments } from './read-arguments.ts';
+import { offerTestDatabase } from './test-database.ts';
 
 /**
- * `pnpm test`: runs every test that this machine can run, on one embedded PostgreSQL, and names the component suites that
- * it leaves out. With REQUIRE_COMPONENTS=1 (CI) a suite that would be left out is a failure.
+ * `pnpm test`: runs every test that this machine can run, on one embedded PostgreSQL that starts when the first suite needs
+ * it, and names the component suites that it leaves out. With REQUIRE_COMPONENTS=1 (CI) a suite that would be left out is a failure.
  */
 const root = join(import.meta.dirname, '..');
 const usage = `Usage: pnpm test [--only <name pattern>] [file or glob ...]
@@ -46,13 +44,8 @@ if (leftOut.length > 0 && required) {
   process.exit(1);
 }
 
-// The suites' data may be lost, so this server need not wait for the disk; suites about durability start their own.
-const directory = await mkdtemp(join(tmpdir(), 'ameide-test-run-'));
-const postgres = await startEmbeddedPostgres({
-  directory,
-  settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
-});
-environment.TEST_DATABASE_URL = postgres.adminUrl;
+const database = process.env.TEST_DATABASE_URL ? undefined : await offerTestDatabase();
+if (database) environment.TEST_DATABASE_OFFER = database.url;
 
 // In ms, for a test and for a file.
 const timeout = values.long ? 4 * 3_600_000 : 900_000;
@@ -62,8 +55,7 @@ const runner = spawn(process.execPath, [...args, ...files], { cwd: root, env: en
 const stop = (signal: NodeJS.Signals) => runner.kill(signal);
 process.on('SIGINT', stop).on('SIGTERM', stop);
 const code = await new Promise<number>((resolve) => runner.once('exit', (exit) => resolve(exit ?? 1)));
-await postgres.stop();
-await rm(directory, { recursive: true, force: true });
+await database?.stop();
 
 if (leftOut.length > 0) console.log(`\nLeft out, because this machine lacks their part:\n  ${leftOut.join('\n  ')}`);
 process.exitCode = code;

@@ -3,12 +3,10 @@ import { createTestDatabase } from '@ameide/postgres/testing';
 import { createEventStore, eventStoreMigrations } from '../src/index.ts';
 import { eventStoreConformance } from '../src/testing/conformance.ts';
 
-// A server of its own: the suite says what can be read at once, and a transaction of anybody hides what comes after it.
-delete process.env.TEST_DATABASE_URL;
-
 eventStoreConformance(async () => {
   const schema = 'conformance';
-  const database = await createTestDatabase({ name: schema });
+  // The suite says what can be read at once, and a transaction of anybody on the server hides what comes after it.
+  const database = await createTestDatabase({ name: schema, ownServer: true });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'conformance-admin' });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'conformance', max: 20 });
   await migrate(admin, { schema, migrations: eventStoreMigrations(schema) });

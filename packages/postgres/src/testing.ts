@@ -7,7 +7,7 @@ import pg from 'pg';
 import { stopOrphan } from './embedded/orphan.ts';
 import { wasAbandoned } from './embedded/owner-lock.ts';
 import { isAlive } from './embedded/processes.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/server.ts';
+import { startEmbeddedPostgres } from './embedded/server.ts';
 import { identifier } from './identifiers.ts';
 import { APP_ROLE, bootstrapRoles } from './roles.ts';
 
@@ -27,12 +27,19 @@ const PREFIX = 'ameide-test-';
 /** The role's password on servers that exist only for tests. */
 const APP_PASSWORD = 'ameide_app';
 
+export interface TestDatabaseOptions {
+  readonly name?: string;
+  /** For suites that other suites on the same server would disturb, or that would disturb them. */
+  readonly ownServer?: boolean;
+}
+
 /**
  * An empty database with the roles of `bootstrapRoles`. It is on the server of `TEST_DATABASE_URL` (a superuser's URL)
- * when that is set, else on an embedded server that this process starts on its first call and that ends with it.
+ * or on the one that `pnpm test` offers, else on an embedded server that this process starts on its first call and that
+ * ends with it.
  */
-export async function createTestDatabase(options: { readonly name?: string } = {}): Promise<TestDatabase> {
-  const server = await serverUrl();
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const server = await (options.ownServer ? ownServerUrl() : serverUrl());
   const name = identifier(`${options.name ?? 'test'}_${randomBytes(6).toString('hex')}`);
   await asAdmin(server, async (admin) => {
     await bootstrapRoles(admin, APP_PASSWORD);
@@ -51,33 +58,62 @@ export async function createTestDatabase(options: { readonly name?: string } = {
   };
 }
 
-let embedded: Promise<string> | undefined;
+let shared: Promise<string> | undefined;
+let own: Promise<string> | undefined;
 
 function serverUrl(): Promise<string> {
-  const given = process.env.TEST_DATABASE_URL;
+  const { TEST_DATABASE_URL: given, TEST_DATABASE_OFFER: offer } = process.env;
   if (given) return Promise.resolve(given);
-  embedded ??= startForThisProcess();
-  return embedded;
+  if (!offer) return ownServerUrl();
+  shared ??= askFor(offer);
+  return shared;
+}
+
+function ownServerUrl(): Promise<string> {
+  own ??= startForThisProcess();
+  return own;
+}
+
+/** The server that `pnpm test` starts for the first suite that asks; a suite is known by its file. */
+async function askFor(offer: string): Promise<string> {
+  const url = new URL(offer);
+  url.searchParams.set('suite', process.argv[1] ?? '');
+  const response = await fetch(url);
+  const answer = await response.text();
+  if (!response.ok) throw new Error(answer);
+  return answer;
 }
 
 async function startForThisProcess(): Promise<string> {
-  await removeLeftovers();
-  const directory = await mkdtemp(join(tmpdir(), PREFIX));
-  const server = await startEmbeddedPostgres({
-    directory,
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
-  });
-  process.once('exit', () => discard(server, directory));
+  const server = await startTestServer();
+  process.once('exit', server.discard);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   return server.adminUrl;
 }
 
-/** Runs while the process exits, so it cannot wait for promises. The data is of no use to anybody. */
-function discard(server: EmbeddedPostgres, directory: string): void {
+export interface TestServer {
+  /** Superuser. */
+  readonly adminUrl: string;
+  /** Ends it and removes its data at once, also while the process exits, which waits for no promises. */
+  discard(): void;
+}
+
+/** A server for data that is of no use afterwards, so that it need not wait for the disk. */
+export async function startTestServer(): Promise<TestServer> {
+  await removeLeftovers();
+  const directory = await mkdtemp(join(tmpdir(), PREFIX));
+  const { adminUrl, pid } = await startEmbeddedPostgres({
+    directory,
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+  });
+  return { adminUrl, discard: () => discard(pid, directory) };
+}
+
+function discard(pid: number, directory: string): void {
   try {
-    process.kill(server.pid, 'SIGQUIT');
+    process.kill(pid, 'SIGQUIT');
     const clock = new Int32Array(new SharedArrayBuffer(4));
-    for (let round = 0; round < 250 && isAlive(server.pid); round++) Atomics.wait(clock, 0, 0, 20);
+    for (let round = 0; round < 250 && isAlive(pid); round++) Atomics.wait(clock, 0, 0, 20);
   } catch {
     // It has ended already.
   }
