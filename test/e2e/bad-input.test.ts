@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { ImportModelRequestSchema } from '@ameide/contracts/graph/v1/model_service';
+import { signIn } from '@ameide/demo-login';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import type { AmeideError } from '@ameide/sdk';
-import { createNodeTransport, signIn } from '@ameide/sdk/node';
 import { create, toBinary } from '@bufbuild/protobuf';
+import { createConnectTransport } from '@connectrpc/connect-node';
 import { badDocuments } from './bad-input/documents.ts';
 import { badClaims, forgedHeaders, forgeries } from './bad-input/forged-tokens.ts';
 import { caseNamesOf, idCases } from './bad-input/id-cases.ts';
@@ -145,7 +146,7 @@ suite('an upload of 50 MB', () => {
 suite('ids', async () => {
   const services = await allServices();
   const methods = services.flatMap((service) => service.methods.map((method) => ({ service, method })));
-  const transport = () => createNodeTransport(platform.url);
+  const transport = () => createConnectTransport({ baseUrl: platform.url, httpVersion: '1.1' });
 
   test('every RPC that takes an id has a case', () => {
     assert.ok(services.length >= 10);
@@ -209,11 +210,9 @@ suite('tokens', () => {
     assert.deepEqual(await asking('', { authorization }), missing);
   });
   test('a wrong password gives none', () =>
-    refused(
-      signIn({ issuer: platform.issuer, username: 'alice', password: wrongPassword }),
-      'unauthenticated',
-      'sign_in_refused',
-    ));
+    assert.rejects(signIn({ issuer: platform.issuer, username: 'alice', password: wrongPassword }), {
+      reason: 'sign_in_refused',
+    }));
 
   const forged = { code: 'unauthenticated', reason: 'identity_header_forged' };
   for (const [name, headers] of Object.entries(forgedHeaders)) {

@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
+import { signIn } from '@ameide/demo-login';
 import { freePort, type PlatformProcess, runPlatform, startPlatformProcess } from '@ameide/platform/testing';
 import { AmeideClient } from '@ameide/sdk';
-import { createNodeTransport, signIn } from '@ameide/sdk/node';
 import { createClient } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-node';
 import { refusalOf } from './refusal.ts';
 
 const sample = fileURLToPath(new URL('../../services/platform/samples/order-to-cash.bpmn', import.meta.url));
@@ -136,7 +137,7 @@ test('a start, a stop with open streams, a restart with the same data, a databas
     const ref = `artifacts/${artifact.id}/main`;
 
     await t.test('Ctrl-C ends open streams so that they can be resumed, and exits with 0', async () => {
-      const projections = createClient(ProjectionService, createNodeTransport(url));
+      const projections = createClient(ProjectionService, createConnectTransport({ baseUrl: url, httpVersion: '1.1' }));
       const headers = { authorization: `Bearer ${accessToken}` };
       const stream = projections.watchProjection({ ref }, { headers })[Symbol.asyncIterator]();
       assert.equal((await stream.next()).value.event.case, 'snapshot');

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSignInTokenSource } from '@ameide/demo-login';
 import { type Platform, startPlatform } from '@ameide/platform';
 import { AmeideClient } from '@ameide/sdk';
-import { createSignInTokenSource } from '@ameide/sdk/node';
 
 /** Runs `use` against a platform of its own, over HTTP, as the demo user alice. */
 export async function withPlatform(use: (client: AmeideClient, platform: Platform) => Promise<void>): Promise<void> {

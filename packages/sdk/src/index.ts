@@ -1,7 +1,20 @@
+export { type Agents, createAgents } from './agents.ts';
+export { type Artifacts, createArtifacts } from './artifacts.ts';
 export type { ChatArtifact, SentMessage } from './chat-artifact.ts';
-export { AmeideClient, type AmeideClientOptions, type Reach, type StreamOptions } from './client.ts';
+export { type Chats, createChats } from './chats.ts';
+export { AmeideClient } from './client.ts';
+export {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  type Reach,
+  type StreamOptions,
+} from './connection.ts';
 export type { DocumentToImport, ExportedDocument, ImportedDocument } from './documents.ts';
 export { AmeideError, type AmeideErrorCode, type AmeideErrorDetail } from './errors.ts';
+export { createModels, type Models } from './models.ts';
 export type { ProjectionEvent } from './projection-stream.ts';
+export { createProjections, type Projections } from './projections.ts';
 export type { RetryOptions } from './retry.ts';
+export { createRuns, type Runs } from './runs.ts';
 export type { TokenSource } from './transport.ts';

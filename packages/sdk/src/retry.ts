@@ -26,14 +26,14 @@ export function retryPolicy(options: RetryOptions = {}): RetryPolicy {
 export async function backOff(failures: number, policy: RetryPolicy, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const longest = Math.min(policy.maxMs, policy.baseMs * 2 ** (failures - 1));
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, Math.random() * longest);
-  const onAbort = () => reject(signal?.reason);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    await promise;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-  }
+  let onAbort = () => {};
+  const waited = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, Math.random() * longest);
+    onAbort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+  return waited.finally(() => signal?.removeEventListener('abort', onAbort));
 }

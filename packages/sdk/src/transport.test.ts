@@ -7,7 +7,8 @@ import { RunState } from '@ameide/contracts/inference/v1/run';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { Code, ConnectError, createRouterTransport } from '@connectrpc/connect';
-import { AmeideClient, type AmeideClientOptions } from './client.ts';
+import { AmeideClient } from './client.ts';
+import type { ConnectionOptions } from './connection.ts';
 import { AmeideError } from './errors.ts';
 
 const ID = '0190b1a0-0000-7000-8000-000000000001';
@@ -23,7 +24,7 @@ function refuse(code: Code, reason: string): ConnectError {
 }
 
 /** A client of services that fail as told, one failure per attempt, and then work. */
-function failing(failures: readonly (ConnectError | 'hang')[], options: Partial<AmeideClientOptions> = {}) {
+function failing(failures: readonly (ConnectError | 'hang')[], options: Partial<ConnectionOptions> = {}) {
   const attempts: Headers[] = [];
   const begun = Promise.withResolvers<void>();
   const left = [...failures];

@@ -4,9 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { RunState } from '@ameide/contracts/inference/v1/run';
-import { AmeideClient, type AmeideClientOptions } from '@ameide/sdk';
-import { createNodeTransport } from '@ameide/sdk/node';
-import { connectNodeAdapter } from '@connectrpc/connect-node';
+import { AmeideClient, type ConnectionOptions } from '@ameide/sdk';
+import { connectNodeAdapter, createConnectTransport } from '@connectrpc/connect-node';
 
 const THREAD_ID = '0190b1a0-0000-7000-8000-000000000001';
 const FRAMES = 40;
@@ -57,7 +56,14 @@ describe('over a network that breaks', () => {
 
   const clients: [string, () => AmeideClient][] = [
     ['fetch', () => createClient({ baseUrl, token: 'secret' })],
-    ["Node's client", () => createClient({ transport: createNodeTransport(baseUrl), token: 'secret' })],
+    [
+      "Node's client",
+      () =>
+        createClient({
+          transport: createConnectTransport({ baseUrl, httpVersion: '1.1', useBinaryFormat: true }),
+          token: 'secret',
+        }),
+    ],
   ];
   for (const [name, create] of clients) {
     it(`${name} delivers every frame exactly once and in order`, async () => {
@@ -85,6 +91,6 @@ describe('over a network that breaks', () => {
   });
 });
 
-function createClient(options: AmeideClientOptions): AmeideClient {
+function createClient(options: ConnectionOptions): AmeideClient {
   return new AmeideClient({ retry: { baseMs: 1 }, ...options });
 }

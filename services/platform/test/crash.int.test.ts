@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RunState } from '@ameide/contracts/inference/v1/run';
+import { createSignInTokenSource } from '@ameide/demo-login';
 import { AmeideClient } from '@ameide/sdk';
-import { createSignInTokenSource } from '@ameide/sdk/node';
 import { freePort, type PlatformProcess, startPlatformProcess } from './platform-process.ts';
 
 const rounds = 20;

@@ -3,8 +3,8 @@ import { ListPatchesResponseSchema } from '@ameide/contracts/graph/v1/graph_patc
 import { ListCommitsResponseSchema } from '@ameide/contracts/graph/v1/model_service';
 import { GetRunResponseSchema } from '@ameide/contracts/inference/v1/inference_service';
 import { GetMessagesResponseSchema, ListChatsResponseSchema } from '@ameide/contracts/threads/v1/chat_query_service';
+import { type Session, signIn } from '@ameide/demo-login';
 import { AmeideClient } from '@ameide/sdk';
-import { type Session, signIn } from '@ameide/sdk/node';
 import { toJsonString } from '@bufbuild/protobuf';
 
 /** Somebody who is signed in. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { SignInError } from '@ameide/demo-login';
 import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
 import { AmeideError } from '@ameide/sdk';
 import { defaultPort, readCommandLine } from '../config.ts';
@@ -104,7 +105,7 @@ async function withOwnPlatform(tell: (url: string, issuer: string) => Promise<vo
   }
 }
 
-const tellable = [StoryError, UserError, EmbeddedPostgresError];
+const tellable = [StoryError, SignInError, UserError, EmbeddedPostgresError];
 
 /** Refusals are told in their own words; what nobody expects, with its stack. */
 function explain(error: unknown): string {

@@ -1,4 +1,5 @@
 import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
+import { createSignInTokenSource } from '@ameide/demo-login';
 import {
   applyLayout,
   applyMutations,
@@ -13,7 +14,6 @@ import {
 import { changeFromWire, graphFromWire, layoutFromWire } from '@ameide/graph-model/wire';
 import { bpmn } from '@ameide/notations/bpmn/node';
 import { AmeideClient, type ProjectionEvent } from '@ameide/sdk';
-import { createSignInTokenSource } from '@ameide/sdk/node';
 import { diffLines } from 'diff';
 import { chooseAnchor } from './anchor.ts';
 import { createCuttableFetch } from './cuttable-fetch.ts';
