@@ -1,5 +1,5 @@
 import { type AgentDefinition, AgentDefinitionSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { Finding, ObjectRef, Surroundings } from '@ameide/operator-kit';
+import type { Finding, ObjectRef, ReconcileContext } from '@ameide/operator-kit';
 import { CONFIG_MAP, type Primitive } from '@ameide/primitives/objects';
 import { readMessage } from '@ameide/service-kit/messages';
 import type { AgentSpec } from './resource.ts';
@@ -19,7 +19,7 @@ export function definitionRef({ spec: { definition } }: Primitive<AgentSpec>): O
 }
 
 /** Reads the definition and compares it with what the spec names. @throws ApiError */
-export async function findDefinition(agent: Primitive<AgentSpec>, read: Surroundings['read']): Promise<Definition> {
+export async function findDefinition(agent: Primitive<AgentSpec>, read: ReconcileContext['read']): Promise<Definition> {
   const { configMap, id, version } = agent.spec.definition;
   const found = await read(definitionRef(agent));
   const where = `ConfigMap ${configMap.name}`;

@@ -51,7 +51,7 @@ export function desired(agent: Agent, observed: Observed<AgentFacts>, settings: 
   const live = observed.find({ ...DEPLOYMENT, name: partName(agent) });
   const isRolledOut = parts !== undefined && serverOutcome(agent, parts.server, live).phase === 'ready';
   return {
-    hold: agent.spec.paused,
+    paused: agent.spec.paused,
     objects: [
       serviceAccount(agent),
       agentNetworkPolicy(agent, settings),

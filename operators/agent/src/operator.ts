@@ -21,7 +21,7 @@ export function agentOperator(settings: AgentSettings, { registry }: AgentPorts)
     owns: AGENT_PARTS,
     reads: [CONFIG_MAP, SECRET],
     references: (object) => [definitionRef(object), ...secretRefs(secretKeys(object, settings))],
-    prepare: (object, surroundings, signal) => prepare(object, surroundings, signal, { settings, registry }),
+    prepare: (object, context, signal) => prepare(object, context, signal, { settings, registry }),
     desired: (object, observed) => desired(object, observed, settings),
     status: (object, observed) => status(object, observed, settings),
     finalizers: [deregistration(registry)],

@@ -1,4 +1,4 @@
-import type { CustomObject, Surroundings } from '@ameide/operator-kit';
+import type { CustomObject, ReconcileContext } from '@ameide/operator-kit';
 import { DEPLOYMENT, findSecretKeys, partName, refusalOf } from '@ameide/primitives/objects';
 import { findDefinition } from './definition.ts';
 import type { AgentFacts } from './facts.ts';
@@ -20,7 +20,7 @@ type Agent = CustomObject<AgentSpec, AgentStatus>;
 /** Looks for definition and credentials, and tells the gateway once what they ask for serves. @throws ApiError */
 export async function prepare(
   agent: Agent,
-  { observed, read, check }: Surroundings,
+  { observed, read, check }: ReconcileContext,
   signal: AbortSignal,
   { settings, registry }: PrepareOptions,
 ): Promise<AgentFacts> {

@@ -57,7 +57,7 @@ export function asToldBefore(agent: Agent): Registered {
  * lists for another tenant than the spec's is taken away first.
  *
  * @param serves whether replicas of this generation serve
- * @param check fences the writes, see `Surroundings`
+ * @param check fences the writes, see `ReconcileContext`
  */
 export async function register(
   agent: Agent,

@@ -30,7 +30,7 @@ describe('the status of an Agent', () => {
       assert.equal(outcome.conditions?.[type]?.status, 'True', type);
     }
     assert.equal(outcome.degraded, undefined);
-    assert.equal(outcome.lookAgainMs, 300_000);
+    assert.equal(outcome.requeueAfterMs, 300_000);
   });
 
   it('is under way while replicas start, also when only their files are new', () => {
@@ -63,7 +63,7 @@ describe('the status of an Agent', () => {
     const outcome = running({ registered: { state: 'refused', message: 'Taken.' } }).status(anAgent());
     assert.equal(outcome.phase === 'stalled' && outcome.reason, 'RegistrationRefused');
     assert.deepEqual(outcome.conditions?.Registered, { status: 'False', reason: 'Refused', message: 'Taken.' });
-    assert.equal(outcome.lookAgainMs, 60_000);
+    assert.equal(outcome.requeueAfterMs, 60_000);
   });
 
   it('waits for a gateway that does not answer, but stays ready if that one knows it', () => {
@@ -71,7 +71,7 @@ describe('the status of an Agent', () => {
       ({ registered: { state: 'unreachable', known, message: 'Gone.' } }) as const;
     const waiting = running(unreachable(false)).status(anAgent());
     assert.deepEqual([waiting.phase, 'reason' in waiting && waiting.reason], ['progressing', 'NotRegistered']);
-    assert.equal(waiting.lookAgainMs, 10_000);
+    assert.equal(waiting.requeueAfterMs, 10_000);
     const status = { registeredFor: '*', registration: 'd1' };
     const known = running(unreachable(true)).status(anAgent({}, { status }));
     assert.deepEqual([known.phase, known.degraded?.reason], ['ready', 'GatewayUnreachable']);

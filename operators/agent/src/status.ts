@@ -22,7 +22,7 @@ export type AgentOutcome = Outcome<Conditions, AgentStatus>;
 type Agent = CustomObject<AgentSpec, AgentStatus>;
 
 /** When to ask the gateway again, in ms; no watch tells of it. */
-const LOOK_AGAIN_MS: Readonly<Record<Registered['state'], number | undefined>> = {
+const REQUEUE_AFTER_MS: Readonly<Record<Registered['state'], number | undefined>> = {
   not_asked: undefined,
   waiting: undefined,
   registered: 300_000,
@@ -41,7 +41,7 @@ export function status(agent: Agent, observed: Observed<AgentFacts>, settings: A
   return {
     ...outcome,
     degraded,
-    lookAgainMs: LOOK_AGAIN_MS[registered.state],
+    requeueAfterMs: REQUEUE_AFTER_MS[registered.state],
     conditions: {
       RolloutPaused: pausedFinding(agent),
       DefinitionFound: definitionFinding(definition),

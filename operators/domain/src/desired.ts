@@ -63,7 +63,7 @@ export function desired(
 
   const steps = [data(domain, observed), migration(domain, observed, settings), server(domain, observed, settings)];
   return {
-    hold: spec.paused,
+    paused: spec.paused,
     objects: [
       serviceAccount(domain),
       networkPolicy(domain, settings, spec.database?.cluster),

@@ -58,7 +58,7 @@ export function desired(
   const inputs = inputsOf(integration, observed);
   const { webhook } = spec;
   return {
-    hold: spec.paused,
+    paused: spec.paused,
     objects: [
       serviceAccount(integration),
       networkPolicy(integration, webhook ? withGatewayOf(webhook, settings) : settings),

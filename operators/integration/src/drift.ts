@@ -1,4 +1,4 @@
-import type { Finding, Surroundings } from '@ameide/operator-kit';
+import type { Finding, ReconcileContext } from '@ameide/operator-kit';
 import type { FlowRuntimes, RuntimeAnswer, ServiceRef } from './ports.ts';
 
 /** Whether runtimes run the flow that their source has. */
@@ -16,7 +16,7 @@ export interface DriftSearch {
 }
 
 /** With what. */
-export interface DriftContext extends Pick<Surroundings, 'check'> {
+export interface DriftContext extends Pick<ReconcileContext, 'check'> {
   readonly runtimes: FlowRuntimes;
   /** RFC 3339. */
   readonly now: () => string;

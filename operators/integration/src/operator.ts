@@ -21,7 +21,7 @@ export function integrationOperator(settings: IntegrationSettings, ports: Integr
     owns: INTEGRATION_PARTS,
     reads: [SECRET, CONFIG_MAP],
     references: (object) => [...sourceRefs(object), ...secretRefs(parameterSecrets(object))],
-    prepare: (object, surroundings, signal) => prepare(object, surroundings, signal, { settings, runtimes, now }),
+    prepare: (object, context, signal) => prepare(object, context, signal, { settings, runtimes, now }),
     desired: (object, observed) => desired(object, observed, settings),
     status: (object, observed) => status(object, observed, settings),
   });

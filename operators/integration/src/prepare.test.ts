@@ -26,9 +26,9 @@ async function look(integration: Integration, { modified = false, rolledOut = an
     },
   };
   const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });
-  const surroundings = { observed, read: async () => undefined, check() {} };
+  const context = { observed, read: async () => undefined, check() {} };
   const options = { settings, runtimes, now: () => NOW };
-  const facts = await prepare(integration, surroundings, new AbortController().signal, options);
+  const facts = await prepare(integration, context, new AbortController().signal, options);
   return { ...facts, said };
 }
 

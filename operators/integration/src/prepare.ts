@@ -1,4 +1,4 @@
-import type { CustomObject, Surroundings } from '@ameide/operator-kit';
+import type { CustomObject, ReconcileContext } from '@ameide/operator-kit';
 import { findSecretKeys } from '@ameide/primitives/objects';
 import { type Drift, findDrift } from './drift.ts';
 import type { IntegrationFacts } from './facts.ts';
@@ -21,22 +21,22 @@ type Integration = CustomObject<IntegrationSpec, IntegrationStatus>;
 /** Looks at the source, the secrets and, where all is rolled out, at the runtimes. @throws ApiError, LeadershipLost */
 export async function prepare(
   integration: Integration,
-  surroundings: Surroundings,
+  context: ReconcileContext,
   signal: AbortSignal,
   options: PrepareOptions,
 ): Promise<IntegrationFacts> {
-  const { read } = surroundings;
+  const { read } = context;
   const [source, secrets] = await Promise.all([
     findSource(integration, options.settings, read),
     findSecretKeys(parameterSecrets(integration), read),
   ]);
-  return { source, secrets, drift: await findDriftOf(integration, source, surroundings, signal, options) };
+  return { source, secrets, drift: await findDriftOf(integration, source, context, signal, options) };
 }
 
 async function findDriftOf(
   integration: Integration,
   source: Source,
-  { observed, check }: Surroundings,
+  { observed, check }: ReconcileContext,
   signal: AbortSignal,
   options: PrepareOptions,
 ): Promise<Drift> {

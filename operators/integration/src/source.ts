@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObjectRef, Surroundings } from '@ameide/operator-kit';
+import type { ObjectRef, ReconcileContext } from '@ameide/operator-kit';
 import { CONFIG_MAP, findSecretKeys, type PodOptions, type Primitive, secretRefs } from '@ameide/primitives/objects';
 import { CREDENTIALS_FOLDER, FLOW_FOLDER } from './contract.ts';
 import type { IntegrationSpec } from './resource.ts';
@@ -25,7 +25,7 @@ export function sourceRefs({ spec: { source } }: Primitive<IntegrationSpec>): re
 export async function findSource(
   { spec: { source } }: Primitive<IntegrationSpec>,
   settings: IntegrationSettings,
-  read: Surroundings['read'],
+  read: ReconcileContext['read'],
 ): Promise<Source> {
   if (source.configMap) return findConfigMap(source.configMap, read);
   if (source.oci)
@@ -82,7 +82,7 @@ function credentials({ git }: IntegrationSpec['source']) {
 
 async function findConfigMap(
   { name, key }: { name: string; key: string },
-  read: Surroundings['read'],
+  read: ReconcileContext['read'],
 ): Promise<Source> {
   const configMap = await read({ ...CONFIG_MAP, name });
   if (configMap === undefined) return missing(`ConfigMap ${name} is not there: make it, with the flow at ${key}.`);

@@ -31,12 +31,12 @@ it('is ready when every runtime has the flow, and says which', () => {
   cluster.reconcile(anIntegration());
   const before = look(cluster);
   assert.deepEqual([before.phase, before.reason('SourceReady')], ['progressing', 'Fetching']);
-  assert.deepEqual([before.reason('InSync'), before.lookAgainMs], ['NotAsked', undefined]);
+  assert.deepEqual([before.reason('InSync'), before.requeueAfterMs], ['NotAsked', undefined]);
   cluster.rollOut();
   const after = look(cluster);
   assert.deepEqual([after.phase, after.reason('SourceReady'), after.reason('InSync')], ['ready', 'Fetched', 'InSync']);
   assert.deepEqual([after.fields?.revision, after.fields?.image], [REVISION, image('a')]);
-  assert.equal(after.lookAgainMs, 300_000);
+  assert.equal(after.requeueAfterMs, 300_000);
 });
 
 it('says nothing of what runtimes ran before a change that has just been applied', () => {
@@ -48,14 +48,14 @@ it('says nothing of what runtimes ran before a change that has just been applied
 });
 
 describe('drift', () => {
-  it('is a degradation as long as it lasts, and looked at again soon', () => {
+  it('is a degradation as long as it lasts, and requeued soon', () => {
     const cluster = running();
     cluster.find({ drift: { state: 'drifted', message: '1 of 1 runtimes: was changed' } });
-    const { phase, reason, degraded, lookAgainMs, conditions } = look(cluster);
+    const { phase, reason, degraded, requeueAfterMs, conditions } = look(cluster);
     assert.deepEqual([phase, reason('InSync'), conditions?.InSync?.status], ['ready', 'Drifted', 'False']);
     assert.deepEqual(degraded, { reason: 'Drifted', message: '1 of 1 runtimes: was changed' });
-    assert.equal(lookAgainMs, 30_000);
-    assert.equal(look(cluster, anIntegration({ drift: { checkSeconds: 10 } })).lookAgainMs, 10_000);
+    assert.equal(requeueAfterMs, 30_000);
+    assert.equal(look(cluster, anIntegration({ drift: { checkSeconds: 10 } })).requeueAfterMs, 10_000);
   });
 
   it('is remembered after it was put right', () => {
@@ -110,10 +110,10 @@ describe('what is missing', () => {
 it('is ready while it is suspended and nothing runs any more, and says so', () => {
   const suspended = anIntegration({ suspend: true });
   const cluster = running(suspended);
-  const { phase, message, reason, lookAgainMs } = look(cluster, suspended);
+  const { phase, message, reason, requeueAfterMs } = look(cluster, suspended);
   assert.deepEqual([phase, message], ['ready', 'It is suspended.']);
   assert.deepEqual([reason('Suspended'), reason('SourceReady')], ['SuspendedBySpec', 'NotAsked']);
-  assert.equal(lookAgainMs, undefined);
+  assert.equal(requeueAfterMs, undefined);
   assert.equal(look(running()).reason('Suspended'), 'NotSuspended');
 });
 

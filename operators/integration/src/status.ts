@@ -68,7 +68,7 @@ export function status(
       ...(spec.webhook && { url: urlOf(spec.webhook) }),
       ...(repairedAt !== undefined && { repairedAt }),
     },
-    lookAgainMs: lookAgainMs(integration, drift),
+    requeueAfterMs: requeueAfterMs(integration, drift),
   };
 }
 
@@ -133,7 +133,7 @@ function parametersFinding({ spec }: Integration, { secrets }: IntegrationFacts)
   return { status: 'True', reason: 'Present', message: '' };
 }
 
-function lookAgainMs({ spec }: Integration, { state }: Drift): number | undefined {
+function requeueAfterMs({ spec }: Integration, { state }: Drift): number | undefined {
   const usual = spec.drift.checkSeconds * 1_000;
   switch (state) {
     case 'not_asked':

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding, KubeObject, ObjectRef, Observed, Surroundings } from '@ameide/operator-kit';
+import type { Finding, KubeObject, ObjectRef, Observed, ReconcileContext } from '@ameide/operator-kit';
 import { CONFIG_MAP, type Primitive, partName, partOf } from '@ameide/primitives/objects';
 import type { ProcessSpec } from './resource.ts';
 import { taskQueueOf, versionOf } from './version.ts';
@@ -23,7 +23,10 @@ export function definitionRef({ metadata, spec: { definition } }: Primitive<Proc
 }
 
 /** Reads it. @throws ApiError */
-export async function findDefinition(process: Primitive<ProcessSpec>, read: Surroundings['read']): Promise<Definition> {
+export async function findDefinition(
+  process: Primitive<ProcessSpec>,
+  read: ReconcileContext['read'],
+): Promise<Definition> {
   const { id, version, configMap } = process.spec.definition;
   const found = await read(definitionRef(process));
   if (found === undefined) {

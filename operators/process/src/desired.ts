@@ -56,7 +56,7 @@ export function desired(
   const cronJobs = compensations(process, observed, settings, temporal);
   const canRollOut = rollOutObstacle(process, observed) === undefined;
   return {
-    hold: process.spec.paused,
+    paused: process.spec.paused,
     objects: [
       serviceAccount(process),
       networkPolicy(process, settings),

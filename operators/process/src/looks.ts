@@ -17,7 +17,7 @@ export const LOOKS: Looks = { soonest: 1_000, latest: 60_000, draining: 30_000, 
 type Statuses = Readonly<Record<'Drained' | 'TemporalReady' | 'VersionCurrent', { readonly status: string }>>;
 
 /** When to look again, by what is found now and how long it has been so. */
-export function lookAgainMs(
+export function requeueAfterMs(
   process: CustomObject<ProcessSpec, ProcessStatus>,
   found: Statuses,
   now: number,

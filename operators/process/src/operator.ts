@@ -31,7 +31,7 @@ export function processOperator(settings: PlatformSettings, options: ProcessOper
     owns: PROCESS_PARTS,
     reads: [CONFIG_MAP],
     references: (process) => [definitionRef(process)],
-    prepare: (process, surroundings, signal) => prepare(process, surroundings, signal, { settings, temporal, now }),
+    prepare: (process, context, signal) => prepare(process, context, signal, { settings, temporal, now }),
     desired: (process, observed) => desired(process, observed, settings, address),
     status: (process, observed) => status(process, observed, looks),
   });

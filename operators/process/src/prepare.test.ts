@@ -37,8 +37,8 @@ it('believes Temporal’s answer that a version is current, and takes the one be
       },
       data: { 'process.bpmn': '<bpmn/>' },
     };
-    const surroundings = { observed, read: async () => definition, check() {} };
-    const facts = await prepare(v2, surroundings, new AbortController().signal, {
+    const context = { observed, read: async () => definition, check() {} };
+    const facts = await prepare(v2, context, new AbortController().signal, {
       settings: testSettings,
       temporal,
       now: () => 0,

@@ -1,4 +1,4 @@
-import type { CustomObject, Surroundings } from '@ameide/operator-kit';
+import type { CustomObject, ReconcileContext } from '@ameide/operator-kit';
 import type { PlatformSettings } from '@ameide/primitives/objects';
 import { findDefinition } from './definition.ts';
 import { currentVersion, isKnown } from './drain.ts';
@@ -22,7 +22,7 @@ export interface PrepareOptions {
  */
 export async function prepare(
   process: CustomObject<ProcessSpec, ProcessStatus>,
-  { observed, read, check }: Surroundings,
+  { observed, read, check }: ReconcileContext,
   signal: AbortSignal,
   { settings, temporal, now }: PrepareOptions,
 ): Promise<ProcessFacts> {
@@ -55,7 +55,7 @@ function asAnswered(view: View, current: string, replaced: string | undefined): 
 
 function mayBecomeCurrent(
   process: CustomObject<ProcessSpec, ProcessStatus>,
-  observed: Surroundings['observed'],
+  observed: ReconcileContext['observed'],
   facts: ProcessFacts,
 ): boolean {
   if (process.spec.paused || currentVersion(facts) === versionOf(process)) return false;

@@ -84,11 +84,11 @@ describe('the status of a Process', () => {
     assert.deepEqual(said(outcome).slice(0, 2), ['ready', undefined]);
     assert.equal(outcome.conditions?.Drained?.reason, 'Draining');
     assert.deepEqual(outcome.fields?.drainingVersions, [versionOf(v1)]);
-    assert.equal(outcome.lookAgainMs, LOOKS.draining);
+    assert.equal(outcome.requeueAfterMs, LOOKS.draining);
     cluster.know(v1, 'drained');
     cluster.reconcile(v2);
     const drained = cluster.status(v2);
-    assert.deepEqual([drained.conditions?.Drained?.reason, drained.lookAgainMs], ['Drained', LOOKS.steady]);
+    assert.deepEqual([drained.conditions?.Drained?.reason, drained.requeueAfterMs], ['Drained', LOOKS.steady]);
   });
 
   it('says which workflows have lost their workers', () => {
@@ -165,7 +165,7 @@ describe('the status of a Process', () => {
   it('asks ever more seldom while something is not as it should be', () => {
     const cluster = aCluster();
     cluster.find({ temporal: { state: 'namespace_missing' } });
-    const looks = [0, 1, 4, 100].map((minutes) => cluster.status(after(v1, {}, minutes)).lookAgainMs);
+    const looks = [0, 1, 4, 100].map((minutes) => cluster.status(after(v1, {}, minutes)).requeueAfterMs);
     assert.deepEqual(looks, [LOOKS.soonest, 7_500, 30_000, LOOKS.latest]);
   });
 

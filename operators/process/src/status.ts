@@ -10,7 +10,7 @@ import {
 import { definitionFinding } from './definition.ts';
 import { currentVersion, isKnown, neededVersions, strandedVersions } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
-import { type Looks, lookAgainMs } from './looks.ts';
+import { type Looks, requeueAfterMs } from './looks.ts';
 import type { ProcessSpec, ProcessStatus, processKind } from './resource.ts';
 import { rollOutObstacle, temporalObstacle } from './roll-out.ts';
 import { versionOf, workerDeploymentOf } from './version.ts';
@@ -45,7 +45,7 @@ export function status(process: Process, observed: Observed<ProcessFacts>, looks
       ...(current !== undefined && { currentVersion: current }),
       ...(draining.length > 0 && { drainingVersions: draining }),
     },
-    lookAgainMs: lookAgainMs(process, conditions, observed.facts.now, looks),
+    requeueAfterMs: requeueAfterMs(process, conditions, observed.facts.now, looks),
   };
 }
 

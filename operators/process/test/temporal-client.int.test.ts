@@ -131,8 +131,8 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     cluster.rollOut(process);
     const prepareAs = (check: () => void) => {
       const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });
-      const surroundings = { observed, read: async () => undefined, check };
-      return prepare(process, surroundings, signal, { settings: testSettings, temporal, now: Date.now });
+      const context = { observed, read: async () => undefined, check };
+      return prepare(process, context, signal, { settings: testSettings, temporal, now: Date.now });
     };
     const lost = () => {
       throw new LeadershipLost('another one leads');

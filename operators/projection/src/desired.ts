@@ -70,7 +70,7 @@ export function desired(
     rollout(projection, observed, settings),
   ];
   return {
-    hold: spec.paused,
+    paused: spec.paused,
     objects: [
       serviceAccount(projection),
       networkPolicy(projection, settings, spec.storage.cluster, settings.operatorNamespace),

@@ -1,6 +1,5 @@
-import { operatorEnvironment, runOperator } from '@ameide/operator-kit/run';
+import { operatorEnvironment, runOperator, seconds } from '@ameide/operator-kit/run';
 import { platformEnvironment, platformSettings } from '@ameide/primitives/settings';
-import { seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import { createHttpFreshnessProbe } from './adapters/http-freshness-probe.ts';
 import { projectionOperator } from './operator.ts';
@@ -17,7 +16,7 @@ await runOperator({
       .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'must be host:port, with commas between')
       .optional(),
     /** How often projections are asked how fresh they are. */
-    ASK_EVERY_SECONDS: seconds(20_000),
+    ASK_EVERY_SECONDS: seconds(20),
   },
   env: process.env,
   operator: (environment) =>
@@ -26,7 +25,7 @@ await runOperator({
         ...platformSettings(environment),
         operatorNamespace: environment.POD_NAMESPACE,
         kafkaBrokers: environment.KAFKA_BROKERS,
-        askEveryMs: environment.ASK_EVERY_SECONDS,
+        askEveryMs: environment.ASK_EVERY_SECONDS * 1_000,
       },
       { probe: createHttpFreshnessProbe() },
     ),

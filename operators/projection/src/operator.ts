@@ -16,7 +16,7 @@ export function projectionOperator(settings: ProjectionSettings, { probe }: Proj
     kind: kindOf(projection),
     conditions: projection.conditions,
     owns: PROJECTION_PARTS,
-    prepare: (object, surroundings, signal) => prepare(object, surroundings, signal, { settings, probe }),
+    prepare: (object, context, signal) => prepare(object, context, signal, { settings, probe }),
     desired: (object, observed) => desired(object, observed, settings),
     status: (object, observed) => status(object, observed, settings),
     finalizers: [databaseFinalizer(({ storage }) => storage)],

@@ -1,4 +1,4 @@
-import type { Surroundings } from '@ameide/operator-kit';
+import type { ReconcileContext } from '@ameide/operator-kit';
 import { newPasswords, partName, refusalOf } from '@ameide/primitives/objects';
 import { deploymentRefs } from './desired.ts';
 import type { ProjectionFacts } from './facts.ts';
@@ -15,16 +15,16 @@ export interface PrepareOptions extends ProjectionPorts {
 /** Draws passwords in case that they are needed, and asks the projection how fresh it is if it may run and serves. */
 export async function prepare(
   projection: ProjectionObject,
-  surroundings: Surroundings,
+  context: ReconcileContext,
   signal: AbortSignal,
   options: PrepareOptions,
 ): Promise<ProjectionFacts> {
-  return { newPasswords: newPasswords(), freshness: await findFreshness(projection, surroundings, signal, options) };
+  return { newPasswords: newPasswords(), freshness: await findFreshness(projection, context, signal, options) };
 }
 
 async function findFreshness(
   projection: ProjectionObject,
-  { observed }: Surroundings,
+  { observed }: ReconcileContext,
   signal: AbortSignal,
   { settings, probe }: PrepareOptions,
 ): Promise<Freshness> {

@@ -93,11 +93,11 @@ describe('how a Projection is', () => {
 });
 
 describe('how fresh a Projection is', () => {
-  it('is looked at again and again, as long as there is a replica to ask', () => {
+  it('is requeued, as long as there is a replica to ask', () => {
     const cluster = running();
-    assert.equal(cluster.look(aProjection()).lookAgainMs, 20_000);
+    assert.equal(cluster.look(aProjection()).requeueAfterMs, 20_000);
     rollOut(cluster, QUERY, 0);
-    assert.equal(cluster.look(aProjection()).lookAgainMs, undefined);
+    assert.equal(cluster.look(aProjection()).requeueAfterMs, undefined);
   });
 
   it('is Degraded beyond the limit, and ready nevertheless', () => {

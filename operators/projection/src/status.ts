@@ -55,7 +55,7 @@ export function status(
       ...(freshness.state === 'known' && { lagSeconds: coarseLag(freshness.lagSeconds) }),
       ...built,
     },
-    lookAgainMs: isAnswering(query) ? askEveryMs : undefined,
+    requeueAfterMs: isAnswering(query) ? askEveryMs : undefined,
   };
 }
 

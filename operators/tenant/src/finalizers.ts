@@ -44,7 +44,7 @@ export function finalizers(ports: TenantPorts): readonly Step[] {
         if (isFault(answer)) return heldByFault('Object store', answer);
         const { emptying } = answer;
         if (emptying.length === 0) return DONE;
-        return { done: false, waitingFor: `${emptying.join(', ')} to be emptied`, lookAgainMs: AT_ONCE_MS };
+        return { done: false, waitingFor: `${emptying.join(', ')} to be emptied`, requeueAfterMs: AT_ONCE_MS };
       },
     },
     {

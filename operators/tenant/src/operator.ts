@@ -22,7 +22,7 @@ export function tenantOperator(settings: Pick<PlatformSettings, 'internalSecret'
     // Of all Secrets, those of CloudNativePG's clusters.
     reads: [{ ...SECRET, labelSelector: 'cnpg.io/cluster' }],
     references: (tenant) => [databaseCaRef(tenant)].filter((ref) => ref !== undefined),
-    prepare: (tenant, surroundings, signal) => prepare(tenant, surroundings, signal, ports),
+    prepare: (tenant, context, signal) => prepare(tenant, context, signal, ports),
     desired: (tenant, observed) => desired(tenant, observed, settings),
     status,
     finalizers: finalizers(ports),

@@ -1,4 +1,4 @@
-import { type Observed, OWNER_UID, type StoredObject, type Surroundings } from '@ameide/operator-kit';
+import { type Observed, OWNER_UID, type ReconcileContext, type StoredObject } from '@ameide/operator-kit';
 import { newPassword, secretText } from '@ameide/primitives/objects';
 import { databaseCaRef, databaseParts, isDropped } from './database.ts';
 import { type TenantFacts, WAITING } from './facts.ts';
@@ -15,7 +15,7 @@ import { isClosed, used, wallsStand } from './walls.ts';
  */
 export async function prepare(
   tenant: Tenant,
-  { observed, read, check }: Surroundings,
+  { observed, read, check }: ReconcileContext,
   signal: AbortSignal,
   ports: TenantPorts,
 ): Promise<TenantFacts> {
@@ -51,14 +51,18 @@ function wantedIdentity({ metadata, spec }: Tenant): WantedIdentity {
 }
 
 /** Nothing says of a namespace that we do not own that it is there, so it is asked for. */
-async function takenNamespaces(tenant: Tenant, observed: Observed, read: Surroundings['read']): Promise<string[]> {
+async function takenNamespaces(tenant: Tenant, observed: Observed, read: ReconcileContext['read']): Promise<string[]> {
   const unseen = wantedNamespaces(tenant).filter(({ name }) => findNamespace(name, observed) === undefined);
   const found = await Promise.all(unseen.map(({ name }) => read({ ...NAMESPACE, name })));
   const isOurs = ({ metadata }: StoredObject) => metadata.labels?.[OWNER_UID] === tenant.metadata.uid;
   return found.flatMap((each) => (each === undefined || isOurs(each) ? [] : [each.metadata.name]));
 }
 
-async function databaseHasNamespace(tenant: Tenant, observed: Observed, read: Surroundings['read']): Promise<boolean> {
+async function databaseHasNamespace(
+  tenant: Tenant,
+  observed: Observed,
+  read: ReconcileContext['read'],
+): Promise<boolean> {
   const name = tenant.spec.database?.namespace;
   if (name === undefined) return true;
   if (databaseParts(tenant, observed).some((part) => !isDropped(part, tenant))) return true;

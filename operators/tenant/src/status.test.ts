@@ -45,15 +45,15 @@ it('tells how far it is: namespaces, then what is outside, then the database', (
   assert.deepEqual(cluster.status(tenant).fields, { namespaces: [BASE], realm: 'ameide' });
 });
 
-it('says that the namespace of its database is not there, and looks again', () => {
+it('says that the namespace of its database is not there, and requeues', () => {
   const cluster = aCluster();
   const tenant = aTenant({ database });
   cluster.know({ databaseHasNamespace: false });
   cluster.reconcile(tenant);
-  const { phase, conditions, message, lookAgainMs } = cluster.status(tenant);
+  const { phase, conditions, message, requeueAfterMs } = cluster.status(tenant);
   assert.deepEqual([phase, conditions?.DatabaseReady?.reason], ['stalled', 'Failed']);
   assert.match(message, /^Namespace ameide-dev is not there, and the CloudNativePG Cluster postgres should be in it/);
-  assert.ok(lookAgainMs);
+  assert.ok(requeueAfterMs);
 });
 
 describe('a system that does not do what it should', () => {
@@ -82,12 +82,12 @@ describe('a system that does not do what it should', () => {
   it('leaves a tenant ready that was complete, and says that nobody knows', () => {
     const { cluster, tenant } = settled({ buckets: ['files'] });
     cluster.know({ buckets: unreachable });
-    const { phase, degraded, conditions, lookAgainMs } = cluster.status(tenant);
+    const { phase, degraded, conditions, requeueAfterMs } = cluster.status(tenant);
     assert.deepEqual(
       [phase, degraded?.reason, conditions?.StorageReady?.reason],
       ['ready', 'Unreachable', 'Unreachable'],
     );
-    assert.ok(lookAgainMs);
+    assert.ok(requeueAfterMs);
   });
 
   it('stops a tenant if it refuses, and is asked again', () => {
@@ -101,7 +101,7 @@ describe('a system that does not do what it should', () => {
       again.know(facts);
       const outcome = again.status(tenant);
       assert.equal(outcome.phase === 'stalled' && outcome.reason, reason);
-      assert.ok(outcome.lookAgainMs);
+      assert.ok(outcome.requeueAfterMs);
     }
     assert.equal(cluster.status(tenant).phase, 'ready');
   });
@@ -211,7 +211,13 @@ it('is suspended when nothing runs any more', () => {
 
 it('names what holds its deletion, and nothing once nothing does', () => {
   const observed = createObserved({ facts: undefined });
-  const step = { done: false, step: 'namespaces', waitingFor: 'a volume', lookAgainMs: 1, progress: [0, 1] } as const;
+  const step = {
+    done: false,
+    step: 'namespaces',
+    waitingFor: 'a volume',
+    requeueAfterMs: 1,
+    progress: [0, 1],
+  } as const;
   const held = finalizing(aTenant(), observed, { ...step, heldBy: ['Namespace a'], failed: false });
   assert.deepEqual([held.conditions?.Removed?.reason, held.fields?.heldBy], ['Held', ['Namespace a']]);
   const before = aTenant({}, { status: { heldBy: ['Namespace a'], realm: 'acme' } as never });

@@ -13,8 +13,8 @@ type Conditions = (typeof kind)['conditions'];
 export type TenantOutcome = Outcome<Conditions, Omit<AmeideTenantStatus, 'conditions' | 'observedGeneration'>>;
 type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
 
-/** How soon it is looked again at what does not answer, or has refused, in ms. */
-const LOOK_AGAIN_MS = 15_000;
+/** How soon a tenant is reconciled again of which something does not answer, or has refused, in ms. */
+const REQUEUE_AFTER_MS = 15_000;
 /** And at what is being stopped or emptied. */
 const SOON_MS = 2_000;
 /**
@@ -39,7 +39,7 @@ export function status(tenant: Tenant, observed: Observed<TenantFacts>): TenantO
   return { ...phase(tenant, observed, conditions), conditions, fields: fields(tenant, observed) };
 }
 
-type Phase = Pick<TenantOutcome, 'degraded' | 'lookAgainMs' | 'message'> &
+type Phase = Pick<TenantOutcome, 'degraded' | 'requeueAfterMs' | 'message'> &
   ({ phase: 'progressing' | 'ready' } | { phase: 'stalled'; reason: keyof Conditions['Stalled'] & string });
 
 function phase(
@@ -57,46 +57,47 @@ function phase(
   const { NamespacesReady, StorageReady, Suspended } = found;
   if (NamespacesReady.reason === 'Conflict') {
     // No watch tells of namespaces that are not ours.
-    return { phase: 'stalled', reason: 'Conflict', message: NamespacesReady.message, lookAgainMs: LOOK_AGAIN_MS };
+    return { phase: 'stalled', reason: 'Conflict', message: NamespacesReady.message, requeueAfterMs: REQUEUE_AFTER_MS };
   }
   if (NamespacesReady.status !== 'True') {
-    return { phase: 'progressing', message: NamespacesReady.message, lookAgainMs: SOON_MS };
+    return { phase: 'progressing', message: NamespacesReady.message, requeueAfterMs: SOON_MS };
   }
   // They came to be in this attempt, after it would have been the turn of what is outside.
   if ('waiting' in identity) {
-    return { phase: 'progressing', message: 'Its namespaces are there.', lookAgainMs: AT_ONCE_MS };
+    return { phase: 'progressing', message: 'Its namespaces are there.', requeueAfterMs: AT_ONCE_MS };
   }
 
   const faults = [identity, buckets].filter((answer) => answer !== undefined).filter(isFault);
   const refused = faults.find(({ fault }) => fault !== 'unreachable');
   if (refused !== undefined) {
     const reason = refused === identity ? 'IdentityRefused' : 'StorageRefused';
-    return { phase: 'stalled', reason, message: refused.message, lookAgainMs: LOOK_AGAIN_MS };
+    return { phase: 'stalled', reason, message: refused.message, requeueAfterMs: REQUEUE_AFTER_MS };
   }
   if (StorageReady.reason === 'NotConfigured') {
     return { phase: 'stalled', reason: 'StorageRefused', message: StorageReady.message };
   }
   const unmade = database && databaseOutcome(database);
   // No watch tells of a namespace that is not the tenant's.
-  if (unmade !== undefined) return facts.databaseHasNamespace ? unmade : { ...unmade, lookAgainMs: LOOK_AGAIN_MS };
+  if (unmade !== undefined)
+    return facts.databaseHasNamespace ? unmade : { ...unmade, requeueAfterMs: REQUEUE_AFTER_MS };
   const unreachable = faults[0];
   if (unreachable !== undefined) return unanswered(tenant, unreachable);
   if (StorageReady.status !== 'True') {
-    return { phase: 'progressing', message: StorageReady.message, lookAgainMs: SOON_MS };
+    return { phase: 'progressing', message: StorageReady.message, requeueAfterMs: SOON_MS };
   }
   const dropped = tenant.spec.onDelete === 'delete' ? droppedNames(tenant, observed) : [];
   if (dropped.length > 0) return { phase: 'progressing', message: `Being removed: ${dropped.join(', ')}.` };
   if (Suspended.reason === 'Stopping') {
-    return { phase: 'progressing', message: Suspended.message, lookAgainMs: SOON_MS };
+    return { phase: 'progressing', message: Suspended.message, requeueAfterMs: SOON_MS };
   }
   return { phase: 'ready', message: tenant.spec.suspend ? 'It is suspended.' : 'Everything is there.' };
 }
 
 /** What was complete for this generation stays ready while something does not answer: only nobody knows. */
 function unanswered(tenant: Tenant, { message }: Fault): Phase {
-  if (!isReady(tenant)) return { phase: 'progressing', message, lookAgainMs: LOOK_AGAIN_MS };
+  if (!isReady(tenant)) return { phase: 'progressing', message, requeueAfterMs: REQUEUE_AFTER_MS };
   const degraded = { reason: 'Unreachable', message } as const;
-  return { phase: 'ready', message: 'Everything was there.', degraded, lookAgainMs: LOOK_AGAIN_MS };
+  return { phase: 'ready', message: 'Everything was there.', degraded, requeueAfterMs: REQUEUE_AFTER_MS };
 }
 
 function namespacesFinding(tenant: Tenant, observed: Observed<TenantFacts>): Found<'NamespacesReady'> {

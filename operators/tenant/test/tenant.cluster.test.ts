@@ -105,7 +105,7 @@ describe('tenants on a real API server', { skip: clusterSkipReason() }, () => {
     assert.equal(outside.identities.get('acme')?.enabled, true);
   });
 
-  it('writes nothing when there is nothing to do, also when everything is looked at anew', async () => {
+  it('writes nothing when there is nothing to do, also when everything is reconciled anew', async () => {
     await ready('acme');
     const [before, writes] = [await versionsOf('acme'), outside.writes()];
     const { metadata } = await suite.get(operator.kind, 'acme');

@@ -57,7 +57,7 @@ export function desired(
 
   const isHeld = observed.facts.state === 'secret_missing';
   return {
-    hold: spec.paused,
+    paused: spec.paused,
     objects: [
       serviceAccount(surface),
       networkPolicy(surface, withGatewayOf(spec.route, settings)),

@@ -1,4 +1,4 @@
-import type { Finding, ObjectRef, Surroundings } from '@ameide/operator-kit';
+import type { Finding, ObjectRef, ReconcileContext } from '@ameide/operator-kit';
 import { findSecretKeys, type Primitive, type SecretKey, secretRefs, secretVariable } from '@ameide/primitives/objects';
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { UISurfaceSpec } from './resource.ts';
@@ -16,7 +16,7 @@ export function clientSecrets(surface: Primitive<UISurfaceSpec>): readonly Objec
 }
 
 /** Looks whether the client's secret is there. @throws ApiError */
-export async function findSignIn(surface: Primitive<UISurfaceSpec>, read: Surroundings['read']): Promise<SignIn> {
+export async function findSignIn(surface: Primitive<UISurfaceSpec>, read: ReconcileContext['read']): Promise<SignIn> {
   if (surface.spec.oidc === undefined) return { state: 'not_asked' };
   const found = await findSecretKeys(secretKeys(surface), read);
   if (found.state === 'missing') return { state: 'secret_missing', message: found.message };

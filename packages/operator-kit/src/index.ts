@@ -47,13 +47,23 @@ export {
   type OperatorDefinition,
   type OwnedKind,
   type Plan,
+  type ReconcileContext,
   type ReferencedKind,
   type Refusal,
-  type Surroundings,
 } from './operator/definition.ts';
 export { createEventRecorder, type EventNote, type EventRecorder } from './operator/events.ts';
 export type { FinalizerStep, StepResult, Unfinished } from './operator/finalizers.ts';
-export { createObserved, type ObjectRef, type Observation, type Observed } from './operator/observed.ts';
+export {
+  conditionFalse,
+  conditionTrue,
+  conditionUnknown,
+  findingOf,
+  progressing,
+  ready,
+  stalled,
+} from './operator/findings.ts';
+export { createObserved, type ObjectRef, type Observation, type Observed, refOf } from './operator/observed.ts';
+export { objectLabel } from './operator/owned-objects.ts';
 export { MANAGED_BY, OWNER_NAME, OWNER_UID } from './operator/ownership.ts';
 export { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';
 export type { Backoff } from './queue/backoff.ts';

@@ -158,7 +158,7 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
     assert.equal(monitor.metadata.ownerReferences?.[0]?.uid, present.metadata.uid);
   });
 
-  test('writes nothing when there is nothing to do, also when everything is looked at anew', async () => {
+  test('writes nothing when there is nothing to do, also when everything is reconciled anew', async () => {
     const paths = [`${WEBSITES}/home`, `${CONFIG_MAPS}/home`, `${DEPLOYMENTS}/home`, `${WEBSITES}/taken`];
     const versions = async () => (await Promise.all(paths.map(get))).map((each) => each.metadata.resourceVersion);
     const before = await versions();

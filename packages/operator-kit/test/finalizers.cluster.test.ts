@@ -36,7 +36,7 @@ describe('an operator whose objects no garbage collector reaches', { skip: clust
           await deleteOwned(({ metadata }) => metadata.name === 'home-red');
           return unplugged
             ? { done: true }
-            : { done: false, waitingFor: 'the plug', heldBy: ['plug'], lookAgainMs: 50 };
+            : { done: false, waitingFor: 'the plug', heldBy: ['plug'], requeueAfterMs: 50 };
         },
       },
     ],

@@ -26,7 +26,7 @@ type Answer<T> = { readonly value: T } | { readonly code: number; readonly messa
 export function temporalClient(options: TemporalConnection): Temporal & { close(): Promise<void> } {
   const connection = Connection.lazy({
     ...options,
-    // Who asks looks again later, by itself.
+    // Who asks is requeued, and asks again later.
     interceptors: [],
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 500, 'grpc.max_reconnect_backoff_ms': TIMEOUT_MS },
   });

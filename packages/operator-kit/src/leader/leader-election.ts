@@ -1,3 +1,21 @@
+/*
+ * Leader election. One process; `L` is the lease, `now` its own clocks.
+ *
+ *              L has no holder, or is ours, or has not changed
+ *              for as long as it lasts: written (409: another was faster)
+ *   ┌─────────┐ ──────────────────────────────────────────────▶ ┌─────────┐ renewed, every retryMs
+ *   │ standby │                                                 │ leading │ ──┐
+ *   │         │                                                 │         │ ◀─┘
+ *   └─────────┘                                                 └─────────┘
+ *        ▲                                                           │ not renewed for deadlineMs (asked before every write, too);
+ *        │                                                           │ L has another holder; not healthy; `lead` returned; stopped
+ *        │      `lead` has ended: L is given back, if it is ours      ▼
+ *        │                                                      ┌─────────┐
+ *        └───────────────────────────────────────────────────── │ ending  │ `check` throws LeadershipLost: nothing is written
+ *                                                               └─────────┘
+ *
+ * deadlineMs is less than the lease lasts, so a leader has stopped writing before another one can begin.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Transport } from '../api/transport.ts';
 import { createLeaseHolder, type LeaseHolder } from './lease-holder.ts';
@@ -56,14 +74,14 @@ export async function runLeaderElection(
   const healthy = () => options.healthy?.() !== false;
   const attempt = async () => {
     try {
-      return (await holder.attempt(Math.min(deadlineMs, 2 * retryMs))) ? 'held' : 'taken';
+      return (await holder.attempt(Math.min(deadlineMs, 2 * retryMs))) ? 'renewed' : 'taken';
     } catch (error) {
       options.onError?.(error);
       return 'unknown';
     }
   };
   while (!signal.aborted) {
-    if (healthy() && (await attempt()) === 'held') {
+    if (healthy() && (await attempt()) === 'renewed') {
       await serveTerm({ holder, deadlineMs, retryMs, healthy, attempt }, lead);
       await holder.release().catch((error: unknown) => options.onError?.(error));
     }
@@ -76,7 +94,7 @@ interface Term {
   readonly deadlineMs: number;
   readonly retryMs: number;
   readonly healthy: () => boolean;
-  readonly attempt: () => Promise<'held' | 'taken' | 'unknown'>;
+  readonly attempt: () => Promise<'renewed' | 'taken' | 'unknown'>;
 }
 
 /** Renews for as long as `lead` runs, and ends the term when that has not worked for too long. */

@@ -12,12 +12,12 @@ const lease = (spec: LeaseSpec): Lease => ({
 it('holds what is its own or nobody’s, and takes what has not changed for its whole duration', () => {
   const theirs = lease({ holderIdentity: 'them', leaseDurationSeconds: 15 });
   const sighting = { resourceVersion: '5', changedAt: 1_000 };
-  assert.equal(decideLease(undefined, 'me', undefined, 0), 'hold');
-  assert.equal(decideLease(lease({ holderIdentity: 'me' }), 'me', undefined, 0), 'hold');
-  assert.equal(decideLease(lease({ holderIdentity: '' }), 'me', undefined, 0), 'hold');
+  assert.equal(decideLease(undefined, 'me', undefined, 0), 'acquire');
+  assert.equal(decideLease(lease({ holderIdentity: 'me' }), 'me', undefined, 0), 'acquire');
+  assert.equal(decideLease(lease({ holderIdentity: '' }), 'me', undefined, 0), 'acquire');
   assert.equal(decideLease(theirs, 'me', undefined, 1e9), 'wait');
   assert.equal(decideLease(theirs, 'me', sighting, 15_999), 'wait');
-  assert.equal(decideLease(theirs, 'me', sighting, 16_000), 'hold');
+  assert.equal(decideLease(theirs, 'me', sighting, 16_000), 'acquire');
 });
 
 it('counts changes of the holder, and keeps the time at which a term began', () => {

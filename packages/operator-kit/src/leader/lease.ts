@@ -31,11 +31,11 @@ export function decideLease(
   identity: string,
   sighting: LeaseSighting | undefined,
   now: number,
-): 'hold' | 'wait' {
+): 'acquire' | 'wait' {
   const { holderIdentity, leaseDurationSeconds = 15 } = lease?.spec ?? {};
-  if (!holderIdentity || holderIdentity === identity) return 'hold';
+  if (!holderIdentity || holderIdentity === identity) return 'acquire';
   const expired = sighting !== undefined && now - sighting.changedAt >= leaseDurationSeconds * 1_000;
-  return expired ? 'hold' : 'wait';
+  return expired ? 'acquire' : 'wait';
 }
 
 /** The spec to write. @param now RFC 3339 with microseconds */

@@ -73,8 +73,8 @@ interface Details<Table extends ConditionTable, Fields> {
   };
   /** Other fields of the status; left out, they stay as they were: what an autoscaler reads, what was done once. */
   readonly fields?: Fields;
-  /** Look again after so many ms, for what no watch tells of. */
-  readonly lookAgainMs?: number | undefined;
+  /** Reconciled again after so many ms, for what no watch tells of. */
+  readonly requeueAfterMs?: number | undefined;
 }
 
 /** How an object is, as kstatus understands it. */

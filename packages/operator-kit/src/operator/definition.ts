@@ -29,8 +29,8 @@ export interface Plan {
   readonly objects: readonly KubeObject[];
   /** Neither changed nor deleted: what has to stay for now. */
   readonly keep?: readonly ObjectRef[];
-  /** True if nothing at all is to be changed or deleted for now; `observed.held` says what would be. */
-  readonly hold?: boolean;
+  /** True if nothing at all is to be changed or deleted for now; `observed.pendingChanges` says what would be. */
+  readonly paused?: boolean;
 }
 
 /** The spec cannot be carried out: nothing is applied or deleted, and the object is stalled. */
@@ -42,7 +42,7 @@ export interface Refusal<Reason extends string = string> {
 export type CustomObject<Spec, Status> = StoredObject<Spec, Status> & { readonly spec: Spec };
 
 /** What there is to work with where other systems are concerned. */
-export interface Surroundings {
+export interface ReconcileContext {
   /** What is owned and what `references` names. */
   readonly observed: Observed<undefined>;
   /**
@@ -55,7 +55,7 @@ export interface Surroundings {
 }
 
 /** What a finalizer step works with. */
-export interface FinalizerContext<Spec = unknown, Status = unknown> extends Surroundings {
+export interface FinalizerContext<Spec = unknown, Status = unknown> extends ReconcileContext {
   readonly object: CustomObject<Spec, Status>;
   /** Asks for the deletion of what is owned and fits, last kinds first. Resolves with what of it is still there. */
   readonly deleteOwned: (fits: (object: StoredObject) => boolean) => Promise<readonly StoredObject[]>;
@@ -73,7 +73,7 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
   readonly owns: readonly OwnedKind[];
   /** What `references` may name. */
   readonly reads?: readonly ReferencedKind[];
-  /** The objects that this one depends on; when one of them changes, this one is looked at again. */
+  /** The objects that this one depends on; when one of them changes, this one is reconciled. */
   readonly references?: (object: CustomObject<Spec, Status>) => readonly ObjectRef[];
   /**
    * What is done outside of the API server before `desired` is asked: a service's status is read, another system is brought
@@ -82,7 +82,7 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
    */
   readonly prepare?: (
     object: CustomObject<Spec, Status>,
-    surroundings: Surroundings,
+    context: ReconcileContext,
     signal: AbortSignal,
   ) => Promise<Facts>;
   /** What there should be. */

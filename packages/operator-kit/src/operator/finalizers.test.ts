@@ -16,7 +16,7 @@ it('goes through the steps in their order, from the start every time, and says w
     },
   });
   const steps = [step('bucket'), step('realm')];
-  const held = { done: false, heldBy: [], lookAgainMs: 5_000, failed: false };
+  const held = { done: false, heldBy: [], requeueAfterMs: 5_000, failed: false };
   assert.deepEqual(await runFinalizers(steps, undefined, signal), {
     ...held,
     step: 'bucket',

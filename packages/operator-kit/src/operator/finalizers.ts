@@ -7,8 +7,8 @@ export type StepResult =
       readonly waitingFor: string;
       /** What does not go by itself, by name, for `finalizing`. */
       readonly heldBy?: readonly string[] | undefined;
-      /** When to look again, in ms; 5,000 by default. */
-      readonly lookAgainMs?: number;
+      /** When the step is run again, in ms; 5,000 by default. */
+      readonly requeueAfterMs?: number;
     };
 
 /** One thing to take down before an object may go. Called until it is done, and again after a restart: idempotent. */
@@ -24,7 +24,7 @@ export interface Unfinished {
   readonly waitingFor: string;
   /** As the step says; empty if it says nothing of it. */
   readonly heldBy: readonly string[];
-  readonly lookAgainMs: number;
+  readonly requeueAfterMs: number;
   /** True if the step threw; then `waitingFor` is the error's message. */
   readonly failed: boolean;
   /** Steps that are done, of how many. */
@@ -34,7 +34,7 @@ export interface Unfinished {
 /** How far the steps came. */
 export type Finalization = { readonly done: true } | Unfinished;
 
-const LOOK_AGAIN_MS = 5_000;
+const REQUEUE_AFTER_MS = 5_000;
 
 /** Runs steps in their order up to the first that is not done. Nothing is remembered: a step that is done says so again. */
 export async function runFinalizers<Context>(
@@ -47,12 +47,12 @@ export async function runFinalizers<Context>(
     try {
       const result = await step.run(context, signal);
       if (result.done) continue;
-      const { waitingFor, heldBy = [], lookAgainMs = LOOK_AGAIN_MS } = result;
-      return { done: false, step: step.name, waitingFor, heldBy, lookAgainMs, failed: false, progress };
+      const { waitingFor, heldBy = [], requeueAfterMs = REQUEUE_AFTER_MS } = result;
+      return { done: false, step: step.name, waitingFor, heldBy, requeueAfterMs, failed: false, progress };
     } catch (error) {
       if (signal.aborted) throw error;
       const waitingFor = error instanceof Error ? error.message : String(error);
-      const rest = { heldBy: [], lookAgainMs: LOOK_AGAIN_MS, failed: true, progress };
+      const rest = { heldBy: [], requeueAfterMs: REQUEUE_AFTER_MS, failed: true, progress };
       return { done: false, step: step.name, waitingFor, ...rest };
     }
   }

@@ -12,23 +12,23 @@ import { type Backoff, backoffDelay } from '../queue/backoff.ts';
 const BACKOFF: Backoff = { firstMs: 200, limitMs: 5_000 };
 
 /**
- * What a kind is followed for: `managed` are the operator's own kind and what it makes, `read` what it only looks at. One
+ * What a kind is watched for: `managed` are the operator's own kind and what it makes, `read` what it only looks at. One
  * kind may be both, as ConfigMaps are.
  */
 export type Role = 'managed' | 'read';
 
-/** A kind to follow. */
-export interface FollowedKind extends Kind, Omit<Selection, 'resource'> {
+/** A kind to watch. */
+export interface WatchedKind extends Kind, Omit<Selection, 'resource'> {
   readonly role: Role;
   readonly indexers?: Indexers;
   readonly transform?: (object: StoredObject) => StoredObject;
 }
 
-/** What is followed, and who is told. */
+/** What is watched, and who is notified. */
 export interface KindCachesOptions {
   readonly transport: Transport;
   readonly discovery: Discovery;
-  readonly kinds: readonly FollowedKind[];
+  readonly kinds: readonly WatchedKind[];
   readonly onChange: (kind: Kind, change: Change) => void;
   readonly onListed: (kind: Kind) => void;
   /** The cluster has a kind now that it lacked, or lacks one that it had. */
@@ -56,14 +56,14 @@ export interface KindCaches {
   stop(): Promise<void>;
 }
 
-/** Follows every kind until it is stopped; a kind whose API comes or goes is followed or left accordingly. */
+/** Watches every kind until it is stopped; a kind whose API comes or goes is watched or left accordingly. */
 export function startKindCaches(options: KindCachesOptions): KindCaches {
   const { recheckMs = 30_000 } = options;
   const stopping = new AbortController();
   const live = new Map<string, { readonly resource: Resource; readonly reflector: Reflector }>();
   const missing = new Map<string, Kind>();
 
-  const follow = async (kind: FollowedKind, settled: () => void) => {
+  const follow = async (kind: WatchedKind, settled: () => void) => {
     const name = kindName(kind);
     for (let failures = 0; !stopping.signal.aborted; ) {
       try {
@@ -83,7 +83,7 @@ export function startKindCaches(options: KindCachesOptions): KindCaches {
   };
 
   /** Runs a reflector until the kind's API is gone. */
-  const reflect = async (kind: FollowedKind, resource: Resource, settled: () => void) => {
+  const reflect = async (kind: WatchedKind, resource: Resource, settled: () => void) => {
     const key = keyOf(kind, kind.role);
     const over = Promise.withResolvers<void>();
     stopping.signal.addEventListener('abort', () => over.resolve(), { once: true });
@@ -124,8 +124,8 @@ export function startKindCaches(options: KindCachesOptions): KindCaches {
     silent: (ms) =>
       options.kinds.filter((kind) => {
         if (missing.has(kindName(kind))) return false;
-        const followed = live.get(keyOf(kind, kind.role));
-        return followed === undefined || followed.reflector.silenceMs() > ms;
+        const watched = live.get(keyOf(kind, kind.role));
+        return watched === undefined || watched.reflector.silenceMs() > ms;
       }),
     async stop() {
       stopping.abort();

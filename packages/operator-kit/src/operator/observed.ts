@@ -15,8 +15,8 @@ export interface Observed<Facts = unknown> {
   find(ref: ObjectRef): StoredObject | undefined;
   /** True if the cluster has the API; to be asked for `optional` kinds. */
   serves(kind: Kind): boolean;
-  /** What a plan with `hold` would have changed or deleted, for people: `Service default/orders`. Empty before `status` is asked. */
-  readonly held: readonly string[];
+  /** What a plan that is `paused` would have changed or deleted, for people: `Service default/orders`. Empty before `status` is asked. */
+  readonly pendingChanges: readonly string[];
   /** What `prepare` returned. */
   readonly facts: Facts;
 }
@@ -29,12 +29,12 @@ export interface Observation<Facts> {
   readonly referenced?: readonly StoredObject[];
   /** Kinds that the cluster lacks. */
   readonly missing?: readonly Kind[];
-  readonly held?: readonly string[] | undefined;
+  readonly pendingChanges?: readonly string[] | undefined;
   readonly facts: Facts;
 }
 
 export function createObserved<Facts>(observation: Observation<Facts>): Observed<Facts> {
-  const { owned = [], referenced = [], missing = [], held = [], facts, namespace } = observation;
+  const { owned = [], referenced = [], missing = [], pendingChanges = [], facts, namespace } = observation;
   const byRef = new Map([...referenced, ...owned].map((object) => [refName(refOf(object)), object]));
   const byKind = Map.groupBy(owned, kindName);
   const missingKinds = new Set(missing.map(kindName));
@@ -42,7 +42,7 @@ export function createObserved<Facts>(observation: Observation<Facts>): Observed
     owned: (kind) => byKind.get(kindName(kind)) ?? [],
     find: (ref) => placesOf(ref, namespace).flatMap((place) => byRef.get(refName(place)) ?? [])[0],
     serves: (kind) => !missingKinds.has(kindName(kind)),
-    held,
+    pendingChanges,
     facts,
   };
 }

@@ -20,7 +20,7 @@ export interface OwnedObjects {
   /** Applies what a plan says and deletes what it no longer does. @throws as `apply` */
   carryOut(owner: StoredObject, plan: Plan): Promise<void>;
   /** What carrying a plan out would change or delete, for people. */
-  heldBack(owner: StoredObject, plan: Plan): readonly string[];
+  pendingChanges(owner: StoredObject, plan: Plan): readonly string[];
   /** Asks for the deletion of those that fit, last kinds first. */
   delete(owner: StoredObject, fits: (object: StoredObject) => boolean): Promise<void>;
 }
@@ -109,7 +109,7 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
       const applied = await apply(owner, plan.objects);
       await remove(owner, isLeft(owner, plan, applied));
     },
-    heldBack(owner, plan) {
+    pendingChanges(owner, plan) {
       const all = wantedOf(owner, plan.objects);
       const changed = all.filter(({ resource, wanted }) => {
         return !applier.isApplied(wanted, caches.cache(resource)?.get(objectKey(wanted.metadata)));

@@ -12,7 +12,7 @@ import {
   type FinalizerContext,
   namesOf,
   type Plan,
-  type Surroundings,
+  type ReconcileContext,
 } from './definition.ts';
 import type { EventRecorder } from './events.ts';
 import { type FinalizerStep, runFinalizers } from './finalizers.ts';
@@ -51,16 +51,23 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const owned = createOwnedObjects(options);
   const writeStatus = createStatusWriter(options);
 
-  const observed = (object: Primary, facts: unknown, held?: readonly string[]): Observed => {
+  const observed = (object: Primary, facts: unknown, pendingChanges?: readonly string[]): Observed => {
     const { namespace } = object.metadata;
     const refs = (definition.references?.(object) ?? []).flatMap((ref) => placesOf(ref, namespace));
     const referenced = refs.flatMap(
       (ref) => (caches.cache(ref, 'read') ?? caches.cache(ref))?.get(objectKey(ref)) ?? [],
     );
-    return createObserved({ facts, namespace, owned: owned.of(object), referenced, missing: caches.missing(), held });
+    return createObserved({
+      facts,
+      namespace,
+      owned: owned.of(object),
+      referenced,
+      missing: caches.missing(),
+      pendingChanges,
+    });
   };
 
-  const surroundings = (object: Primary): Surroundings => ({
+  const contextOf = (object: Primary): ReconcileContext => ({
     observed: observed(object, undefined) as Observed<undefined>,
     async read(ref) {
       const resource = caches.resource(ref);
@@ -89,7 +96,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       return owned.of(object).filter(fits);
     };
     const applyOwned: FinalizerContext['applyOwned'] = async (objects) => void (await owned.apply(object, objects));
-    const context = { object, ...surroundings(object), deleteOwned, applyOwned };
+    const context = { object, ...contextOf(object), deleteOwned, applyOwned };
     const result = await runFinalizers(steps, context, signal);
     if (result.done) {
       const others = finalizers.filter((each) => each !== finalizer);
@@ -100,7 +107,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const message = `Deletion is at step ${done + 1} of ${of}, ${result.step}: ${result.waitingFor}`;
     const details = definition.finalizing?.(object, observed(object, undefined) as Observed<undefined>, result);
     await writeStatus(resource, object, { phase: 'progressing', message, ...details }, { deleting: true });
-    return result.failed ? { type: 'retry' } : { type: 'again', afterMs: result.lookAgainMs };
+    return result.failed ? { type: 'retry' } : { type: 'requeue', afterMs: result.requeueAfterMs };
   };
 
   /** In the order of the definition, so that the status says the same after a restart. */
@@ -113,19 +120,21 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const reconcile = async (resource: Resource, object: Primary, signal: AbortSignal): Promise<WorkResult> => {
     let leftOut: readonly Kind[] = [];
     const carryOut = async (): Promise<Outcome> => {
-      const facts = await definition.prepare?.(object, surroundings(object), signal);
+      const facts = await definition.prepare?.(object, contextOf(object), signal);
       const desired = definition.desired(object, observed(object, facts));
       if ('refused' in desired) return { phase: 'stalled', ...desired.refused };
       const plan = 'objects' in desired ? desired : { objects: desired };
       leftOut = leftOutOf(plan);
-      if (plan.hold) return definition.status(object, observed(object, facts, owned.heldBack(object, plan)));
+      if (plan.paused) return definition.status(object, observed(object, facts, owned.pendingChanges(object, plan)));
       await owned.carryOut(object, plan);
       return definition.status(object, observed(object, facts));
     };
     try {
       const outcome = await carryOut();
       await writeStatus(resource, object, outcome, { leftOut });
-      return outcome.lookAgainMs === undefined ? { type: 'done' } : { type: 'again', afterMs: outcome.lookAgainMs };
+      return outcome.requeueAfterMs === undefined
+        ? { type: 'done' }
+        : { type: 'requeue', afterMs: outcome.requeueAfterMs };
     } catch (error) {
       // 404: the object itself has gone meanwhile.
       const saysNothing = isPassing(error) || hasStatus(error, 404) || error instanceof LeadershipLost;

@@ -18,12 +18,12 @@ import { createWorkQueue, type WorkQueue } from '../queue/work-queue.ts';
 import { createApplier } from './apply.ts';
 import { type AnyOperator, namesOf } from './definition.ts';
 import { createEventRecorder } from './events.ts';
-import { BY_REFERENCE, BY_UID, followedKinds } from './followed-kinds.ts';
 import { startKindCaches } from './kind-caches.ts';
 import { createOperatorMetrics } from './metrics.ts';
 import { refName, refOf } from './observed.ts';
 import { OWNER_UID } from './ownership.ts';
 import { createReconciler } from './reconciler.ts';
+import { BY_REFERENCE, BY_UID, watchedKinds } from './watched-kinds.ts';
 
 /** A cache that has not heard of the API server for as long, in ms, is not ready. */
 const SILENCE_MS = 30_000;
@@ -42,7 +42,7 @@ export interface OperatorOptions {
     | Pick<LeaderElectionOptions, 'namespace' | 'identity' | 'leaseSeconds' | 'deadlineMs' | 'retryMs'>;
   /** Objects that are worked on at once, 8 by default. */
   readonly workers?: number;
-  /** How often everything is listed and looked at anew, in ms; 600,000 by default. */
+  /** How often everything is listed and reconciled anew, in ms; 600,000 by default. */
   readonly resyncMs?: number;
   /** How often it is looked whether a missing API is there by now, in ms; 30,000 by default. */
   readonly recheckMs?: number;
@@ -76,7 +76,7 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
   const caches = startKindCaches({
     transport,
     discovery: createDiscovery(transport),
-    kinds: followedKinds(definition),
+    kinds: watchedKinds(definition),
     recheckMs: options.recheckMs,
     relistMs: options.resyncMs,
     onChange: (kind, change) => {
@@ -100,9 +100,9 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     },
   });
   const addAll = () => {
-    queue?.sweep(caches.cache(definition.kind)?.keys() ?? []);
+    queue?.addLowPriority(caches.cache(definition.kind)?.keys() ?? []);
   };
-  /** The objects to look at because of a change. */
+  /** The objects to reconcile because of a change. */
   const concerned = (kind: Kind, change: Change): readonly ObjectKey[] => {
     if (kindName(kind) === primary) return [change.key];
     const primaries = caches.cache(definition.kind);

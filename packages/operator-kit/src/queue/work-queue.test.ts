@@ -42,7 +42,7 @@ describe('the work queue', () => {
     await queue.idle();
   });
 
-  it('lets what was asked for by itself go before a sweep, which has every fourth turn', async () => {
+  it('lets what was asked for by itself go before keys of low priority, which have every fourth turn', async () => {
     const worked: string[] = [];
     const queue = createWorkQueue({
       workers: 1,
@@ -51,20 +51,20 @@ describe('the work queue', () => {
         return DONE;
       },
     });
-    queue.sweep(['s1', 's2', 's3', 's4', 'a3']);
+    queue.addLowPriority(['s1', 's2', 's3', 's4', 'a3']);
     for (const key of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 's4']) queue.add(key);
-    queue.sweep(['a4']);
+    queue.addLowPriority(['a4']);
     assert.equal(queue.depth, 9);
     await queue.idle();
     assert.deepEqual(worked, ['s1', 'a1', 'a2', 'a3', 's2', 'a4', 'a5', 'a6', 's3', 's4']);
   });
 
-  it('works anew on what is swept while it is worked on, and does not keep what is swept waiting', async () => {
+  it('works anew on keys of low priority while they are worked on, and does not keep them waiting', async () => {
     const held = heldWork();
     const queue = createWorkQueue({ work: held.work, workers: 1 });
     queue.add('a');
     queue.add('b', 60_000);
-    queue.sweep(['a', 'b']);
+    queue.addLowPriority(['a', 'b']);
     assert.deepEqual([held.keys(), queue.delayed, queue.depth], [['a'], 0, 1]);
     held.end('a');
     await settled();
@@ -93,7 +93,7 @@ describe('the work queue', () => {
   });
 
   it('comes back to what failed, later and later, and forgets failures when it succeeds', async () => {
-    const results: WorkResult[] = [{ type: 'retry' }, { type: 'retry' }, { type: 'again', afterMs: 1 }, DONE];
+    const results: WorkResult[] = [{ type: 'retry' }, { type: 'retry' }, { type: 'requeue', afterMs: 1 }, DONE];
     const over = Promise.withResolvers<void>();
     let attempts = 0;
     const queue = createWorkQueue({
@@ -178,7 +178,7 @@ describe('the work queue', () => {
   it('never works on a key twice at once, and never forgets one', async () => {
     const step = fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd'),
-      act: fc.constantFrom('add', 'sweep', 'end', 'fail'),
+      act: fc.constantFrom('add', 'addLowPriority', 'end', 'fail'),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 3 }), async (steps, workers) => {
@@ -202,10 +202,10 @@ describe('the work queue', () => {
           },
         });
         for (const { key, act } of steps) {
-          if (act === 'add' || act === 'sweep') {
+          if (act === 'add' || act === 'addLowPriority') {
             asked.set(key, ++clock);
             if (act === 'add') queue.add(key);
-            else queue.sweep([key]);
+            else queue.addLowPriority([key]);
           } else held.end(key, act === 'end' ? DONE : { type: 'retry' });
           await settled();
         }

@@ -6,8 +6,8 @@ import { createTokenBucket, type Rate } from './token-bucket.ts';
 export type WorkResult =
   /** Done until something happens. */
   | { readonly type: 'done' }
-  /** Done for now; look again after so many ms. Failures are forgotten. */
-  | { readonly type: 'again'; readonly afterMs: number }
+  /** Done for now, and added to the queue again after so many ms. Failures are forgotten. */
+  | { readonly type: 'requeue'; readonly afterMs: number }
   /** Not done: try again later, ever later, but not before `atLeastMs`. */
   | { readonly type: 'retry'; readonly atLeastMs?: number | undefined };
 
@@ -24,8 +24,8 @@ export interface WorkQueueOptions<Key extends string> {
   readonly onError?: (key: Key, error: unknown) => void;
 }
 
-/** While others wait too, one key in so many is a swept one. */
-const SWEPT_ONE_IN = 4;
+/** While others wait too, one key in so many is of low priority. */
+const LOW_PRIORITY_ONE_IN = 4;
 
 /** Works on keys, each one at most once at a time, in the order in which they came. */
 export interface WorkQueue<Key extends string> {
@@ -38,7 +38,7 @@ export interface WorkQueue<Key extends string> {
    * Asks for work on keys to which nothing has happened, as after a start. What is asked for by `add` meanwhile goes first,
    * but for one key in four: a person who changes one object does not wait for all the others, and these come to an end.
    */
-  sweep(keys: Iterable<Key>): void;
+  addLowPriority(keys: Iterable<Key>): void;
   /** Keys that wait for a worker. */
   readonly depth: number;
   readonly active: number;
@@ -62,7 +62,7 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
   /** A set keeps the order of insertion: first come, first served. */
   const waiting = new Set<Key>();
   /** Keys that wait behind these; none is in both. */
-  const swept = new Set<Key>();
+  const lowPriority = new Set<Key>();
   let taken = 0;
   /** Since when each key is worked on. */
   const active = new Map<Key, number>();
@@ -74,23 +74,23 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
   let idlers: (() => void)[] = [];
   let stopped = false;
 
-  const ask = (key: Key, isSwept = false) => {
+  const ask = (key: Key, isLow = false) => {
     if (stopped) return;
     const later = timers.get(key);
     if (later !== undefined) clearTimeout(later.timer);
     timers.delete(key);
     if (active.has(key)) dirty.add(key);
-    else if (!isSwept) {
-      swept.delete(key);
+    else if (!isLow) {
+      lowPriority.delete(key);
       waiting.add(key);
-    } else if (!waiting.has(key)) swept.add(key);
+    } else if (!waiting.has(key)) lowPriority.add(key);
   };
   const enqueue = (key: Key) => {
     ask(key);
     pump();
   };
   const enqueueLater = (key: Key, ms: number) => {
-    if (stopped || waiting.has(key) || swept.has(key) || dirty.has(key)) return;
+    if (stopped || waiting.has(key) || lowPriority.has(key) || dirty.has(key)) return;
     const at = performance.now() + ms;
     const before = timers.get(key);
     if (before !== undefined && before.at <= at) return;
@@ -98,8 +98,8 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
     timers.set(key, { at, timer: setTimeout(() => enqueue(key), ms) });
   };
   const next = (): Key | undefined => {
-    const isTurnOfSwept = waiting.size === 0 || ++taken % SWEPT_ONE_IN === 0;
-    const from = isTurnOfSwept && swept.size > 0 ? swept : waiting;
+    const isTurnOfLow = waiting.size === 0 || ++taken % LOW_PRIORITY_ONE_IN === 0;
+    const from = isTurnOfLow && lowPriority.size > 0 ? lowPriority : waiting;
     const [key] = from;
     if (key !== undefined) from.delete(key);
     return key;
@@ -111,7 +111,7 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
       active.set(key, performance.now());
       void run(key);
     }
-    if (waiting.size + swept.size > 0 || active.size > 0) return;
+    if (waiting.size + lowPriority.size > 0 || active.size > 0) return;
     for (const resolve of idlers) resolve();
     idlers = [];
   };
@@ -126,7 +126,7 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
     // What was asked for meanwhile may be an echo of the failed work itself: it waits as the failure does.
     if (result.type === 'retry') enqueueLater(key, retryDelay(key, result.atLeastMs ?? 0));
     else if (askedFor) waiting.add(key);
-    else if (result.type === 'again') enqueueLater(key, result.afterMs);
+    else if (result.type === 'requeue') enqueueLater(key, result.afterMs);
     pump();
   };
   const attempt = async (key: Key): Promise<WorkResult> => {
@@ -140,18 +140,18 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
   const retryDelay = (key: Key, atLeastMs: number) =>
     Math.max(atLeastMs, backoffDelay(backoff, failures.get(key) ?? 0), bucket.take(performance.now()));
   const idle = () =>
-    waiting.size + swept.size === 0 && active.size === 0
+    waiting.size + lowPriority.size === 0 && active.size === 0
       ? Promise.resolve()
       : new Promise<void>((resolve) => void idlers.push(resolve));
 
   return {
     add: (key, afterMs = 0) => (afterMs > 0 ? enqueueLater(key, afterMs) : enqueue(key)),
-    sweep(keys) {
+    addLowPriority(keys) {
       for (const key of keys) ask(key, true);
       pump();
     },
     get depth() {
-      return waiting.size + swept.size;
+      return waiting.size + lowPriority.size;
     },
     get active() {
       return active.size;
@@ -164,7 +164,7 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
     async stop(graceMs = 10_000, abortedMs = 30_000) {
       stopped = true;
       waiting.clear();
-      swept.clear();
+      lowPriority.clear();
       dirty.clear();
       for (const { timer } of timers.values()) clearTimeout(timer);
       timers.clear();

@@ -13,11 +13,11 @@ it('needs nothing but what the operator itself reads', () => {
     LOG_LEVEL: 'info',
     POD_NAMESPACE: 'ameide-system',
     WORKERS: 8,
-    RESYNC_SECONDS: 600_000,
+    RESYNC_SECONDS: 600,
     LEADER_ELECTION: 'on',
-    LEASE_SECONDS: 15_000,
-    LEASE_DEADLINE_SECONDS: 10_000,
-    LEASE_RETRY_SECONDS: 2_000,
+    LEASE_SECONDS: 15,
+    LEASE_DEADLINE_SECONDS: 10,
+    LEASE_RETRY_SECONDS: 2,
   });
 });
 

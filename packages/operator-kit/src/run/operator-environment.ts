@@ -1,5 +1,8 @@
-import { runtimeEnvironment, seconds } from '@ameide/service-kit/config';
+import { runtimeEnvironment } from '@ameide/service-kit/config';
 import { z } from 'zod';
+
+/** A variable in seconds, up to a day, and its value in seconds, too. @param fallback when it is not set */
+export const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
 
 /** The variables of every operator. */
 export const operatorEnvironment = {
@@ -12,16 +15,16 @@ export const operatorEnvironment = {
   HOST_NAME: z.string().optional(),
   /** Objects that are worked on at once. */
   WORKERS: z.coerce.number().int().min(1).max(64).default(8),
-  /** How often everything is listed and looked at anew, in spite of all. */
-  RESYNC_SECONDS: seconds(600_000),
+  /** How often everything is listed and reconciled anew, whatever the watches said. */
+  RESYNC_SECONDS: seconds(600),
   /** `off` for a single replica that is known to be alone. */
   LEADER_ELECTION: z.enum(['on', 'off']).default('on'),
   /** How long others wait after the leader's last renewal. */
-  LEASE_SECONDS: seconds(15_000),
+  LEASE_SECONDS: seconds(15),
   /** How long after its last renewal the leader still writes. */
-  LEASE_DEADLINE_SECONDS: seconds(10_000),
+  LEASE_DEADLINE_SECONDS: seconds(10),
   /** Between attempts to get or to renew the lease. */
-  LEASE_RETRY_SECONDS: seconds(2_000),
+  LEASE_RETRY_SECONDS: seconds(2),
 };
 
 const fields = z.object(operatorEnvironment);

@@ -49,7 +49,7 @@ export async function runOperator<Extra extends z.ZodRawShape>(definition: Opera
         kubeConfig,
         logger,
         workers: environment.WORKERS,
-        resyncMs: environment.RESYNC_SECONDS,
+        resyncMs: environment.RESYNC_SECONDS * 1_000,
         leaderElection: leaderElection(environment),
       });
       operator = started;
@@ -77,8 +77,8 @@ function leaderElection(environment: OperatorEnvironment): OperatorOptions['lead
     namespace: environment.POD_NAMESPACE,
     // A container that is started anew keeps the pod's name, but is another process.
     identity: `${environment.HOST_NAME ?? hostname()}_${randomUUID()}`,
-    leaseSeconds: environment.LEASE_SECONDS / 1_000,
-    deadlineMs: environment.LEASE_DEADLINE_SECONDS,
-    retryMs: environment.LEASE_RETRY_SECONDS,
+    leaseSeconds: environment.LEASE_SECONDS,
+    deadlineMs: environment.LEASE_DEADLINE_SECONDS * 1_000,
+    retryMs: environment.LEASE_RETRY_SECONDS * 1_000,
   };
 }

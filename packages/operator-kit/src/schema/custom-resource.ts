@@ -1,3 +1,5 @@
+import type { Finding, Outcome } from '../operator/conditions.ts';
+import type { CustomObject } from '../operator/definition.ts';
 import { type Admission, admit, type Fault, isTransition } from './admit.ts';
 import { choice, integer, list, object, optional, string, time } from './build.ts';
 import type { Fields, Json, ReadFields, ReadOf, Rule, Schema, WrittenOf } from './schema.ts';
@@ -58,6 +60,14 @@ export type SpecOf<K> = K extends CustomResource<infer S, infer _F, infer _C> ? 
 export type WrittenSpecOf<K> = K extends CustomResource<infer S, infer _F, infer _C> ? WrittenOf<S> : never;
 /** The kind's own fields of the status. */
 export type StatusFieldsOf<K> = K extends CustomResource<infer _S, infer F, infer _C> ? ReadFields<F> : never;
+/** An object of the kind as the API server has it. */
+export type ObjectOf<K> = CustomObject<SpecOf<K>, StatusFieldsOf<K>>;
+/** What an operator finds of an object of the kind. */
+export type OutcomeOf<K extends { readonly conditions: Conditions }> = Outcome<K['conditions'], StatusFieldsOf<K>>;
+/** What it finds of one condition of the kind. */
+export type FindingOf<K extends { readonly conditions: Conditions }, Type extends keyof K['conditions']> = Finding<
+  keyof K['conditions'][Type] & string
+>;
 
 /** Defines a kind. */
 export function defineCustomResource<S extends Schema, const F extends Fields, const C extends Conditions>(

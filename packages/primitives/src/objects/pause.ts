@@ -5,14 +5,14 @@ interface Pausable {
   readonly spec: { readonly paused: boolean };
 }
 
-/** How many of the objects that are held back are named. */
+/** How many of the objects that differ are named. */
 const NAMED = 3;
 
 /** That something of a paused primitive is not as its spec says; undefined if it is not so. */
-export function pausedOutcome({ spec }: Pausable, { held }: Pick<Observed, 'held'>) {
-  if (!spec.paused || held.length === 0) return undefined;
-  const more = held.length > NAMED ? ` and ${held.length - NAMED} more` : '';
-  const message = `\`paused\` is set, so these are not as the spec says: ${held.slice(0, NAMED).join(', ')}${more}.`;
+export function pausedOutcome({ spec }: Pausable, { pendingChanges }: Pick<Observed, 'pendingChanges'>) {
+  if (!spec.paused || pendingChanges.length === 0) return undefined;
+  const more = pendingChanges.length > NAMED ? ` and ${pendingChanges.length - NAMED} more` : '';
+  const message = `\`paused\` is set, so these are not as the spec says: ${pendingChanges.slice(0, NAMED).join(', ')}${more}.`;
   return { phase: 'stalled', reason: 'RolloutPaused', message } as const satisfies Outcome<typeof workloadConditions>;
 }
 

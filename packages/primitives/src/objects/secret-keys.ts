@@ -1,4 +1,4 @@
-import type { ObjectRef, Surroundings } from '@ameide/operator-kit';
+import type { ObjectRef, ReconcileContext } from '@ameide/operator-kit';
 import { SECRET } from './api-kinds.ts';
 import { shortDigest } from './digest.ts';
 
@@ -23,7 +23,7 @@ export function secretRefs(keys: readonly SecretKey[]): readonly ObjectRef[] {
  *
  * @throws ApiError
  */
-export async function findSecretKeys(keys: readonly SecretKey[], read: Surroundings['read']): Promise<SecretKeys> {
+export async function findSecretKeys(keys: readonly SecretKey[], read: ReconcileContext['read']): Promise<SecretKeys> {
   const versions: string[] = [];
   for (const ref of secretRefs(keys)) {
     const wanted = keys.filter(({ name }) => name === ref.name).map(({ key }) => key);

@@ -52,9 +52,9 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
   const owned = new Map<string, StoredObject>();
   const others = new Map<string, StoredObject>();
   const lacks = (object: Kind) => missing.some((each) => kindName(each) === kindName(object));
-  const observed = (held?: readonly string[]) =>
+  const observed = (pendingChanges?: readonly string[]) =>
     createObserved({
-      held,
+      pendingChanges,
       owned: [...owned.values()],
       referenced: [...others.values()],
       missing,
@@ -68,7 +68,7 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
   };
 
   /** What a plan would change or delete. */
-  const heldBack = ({ objects, keep = [] }: Plan): readonly string[] => {
+  const changesOf = ({ objects, keep = [] }: Plan): readonly string[] => {
     const wanted = objects.filter((each) => !lacks(each));
     const changed = wanted.filter((each) => {
       const before = owned.get(keyOf(refOf(each)));
@@ -83,7 +83,7 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
       const result = desired(object, observed());
       assert.ok(!('refused' in result), JSON.stringify(result));
       const plan = 'objects' in result ? result : { objects: result };
-      if (plan.hold) return [];
+      if (plan.paused) return [];
       const wanted = plan.objects.filter((each) => !lacks(each));
       const spared = new Set([...(plan.keep ?? []), ...wanted.map(refOf)].map(keyOf));
       for (const key of owned.keys()) if (!spared.has(key)) owned.delete(key);
@@ -96,7 +96,7 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
     },
     status(object) {
       const plan = desired(object, observed());
-      return status(object, observed('hold' in plan && plan.hold ? heldBack(plan) : []));
+      return status(object, observed('paused' in plan && plan.paused ? changesOf(plan) : []));
     },
     all: (kind) => [...owned.values()].filter((each) => kind === undefined || kindName(each) === kindName(kind)),
     get: (kind, name, namespace) => owned.get(keyOf({ ...kind, name, namespace })),

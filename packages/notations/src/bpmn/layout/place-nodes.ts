@@ -10,7 +10,7 @@ import { attachedPlace, border, flowGap, freePlace, searchRegion, sizeOf } from 
 /** What a container that had to grow keeps free behind the new shape; boundary events on its border fit in. */
 const roomAfterGrowth = 30;
 
-/** Where a node may be drawn: inside which shape, or on the open canvas; undefined when its surroundings are not drawn. */
+/** Where a node may be drawn: inside which shape, or on the open canvas; undefined when its context are not drawn. */
 interface Home {
   /** The container whose shape bounds the place; null on an open canvas. */
   readonly container: string | null;
@@ -36,7 +36,7 @@ function homeOf(board: Board, node: GraphNode): Home | undefined {
 
 const withoutLabel = (box: Bounds): Bounds => ({ ...box, x: box.x + labelStrip, width: box.width - labelStrip });
 
-/** Draws a node in its container, near what it is connected to. Does nothing where the surroundings are not drawn. */
+/** Draws a node in its container, near what it is connected to. Does nothing where the context are not drawn. */
 export function placeNode(board: Board, node: GraphNode): void {
   const host = node.properties.attachedTo;
   if (node.kind === 'bpmn::boundary_event' && typeof host === 'string') {

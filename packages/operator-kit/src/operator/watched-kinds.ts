@@ -1,6 +1,6 @@
 import type { StoredObject } from '../api/kube-object.ts';
 import { type AnyOperator, type CustomObject, namesOf } from './definition.ts';
-import type { FollowedKind } from './kind-caches.ts';
+import type { WatchedKind } from './kind-caches.ts';
 import { placesOf, refName } from './observed.ts';
 import { BY_OWNER } from './owned-objects.ts';
 import { MANAGED_BY, OWNER_UID } from './ownership.ts';
@@ -14,7 +14,7 @@ export const BY_UID = 'uid';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** What an operator has to see: its kind, what it owns (and nothing else of those kinds), and what it reads. */
-export function followedKinds(definition: AnyOperator): readonly FollowedKind[] {
+export function watchedKinds(definition: AnyOperator): readonly WatchedKind[] {
   const { fieldManager } = namesOf(definition);
   const transform = slim(fieldManager);
   return [
