@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { AgentDefinitionSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { CustomObject, Kind } from '@ameide/operator-kit';
+import type { Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
 import { fromJsonString } from '@bufbuild/protobuf';
 import type { AgentFacts } from './facts.ts';
 import { agentOperator } from './operator.ts';
 import type { AgentRegistry } from './ports.ts';
-import { type AgentSpec, type AgentStatus, agent } from './resource.ts';
+import { type Agent, type AgentStatus, agent } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
 
 export const NAME = 'modeller-agent';
@@ -50,7 +50,7 @@ export const written = (spec: Partial<WrittenSpecOf<typeof agent>> = {}): Writte
 export function anAgent(
   spec: Partial<WrittenSpecOf<typeof agent>> = {},
   { namespace = 'ameide-dev', annotations = {}, status }: AgentOptions = {},
-): CustomObject<AgentSpec, AgentStatus> {
+): Agent {
   const admission = admit(agent.spec, written(spec));
   assert.ok(admission.admitted, JSON.stringify(admission));
   const metadata = {

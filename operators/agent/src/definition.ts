@@ -1,8 +1,8 @@
 import { type AgentDefinition, AgentDefinitionSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { Finding, ObjectRef, ReconcileContext } from '@ameide/operator-kit';
-import { CONFIG_MAP, type Primitive } from '@ameide/primitives/objects';
+import { findingOf, type ObjectRef, type ReconcileContext } from '@ameide/operator-kit';
+import { CONFIG_MAP } from '@ameide/primitives/objects';
 import { readMessage } from '@ameide/service-kit/messages';
-import type { AgentSpec } from './resource.ts';
+import type { Agent } from './resource.ts';
 
 /** Whether the definition is there that an Agent is to run. */
 export type Definition =
@@ -14,12 +14,12 @@ export type Definition =
 const LONGEST_TEXT = 512 * 1024;
 
 /** The ConfigMap that holds it. */
-export function definitionRef({ spec: { definition } }: Primitive<AgentSpec>): ObjectRef {
+export function definitionRef({ spec: { definition } }: Agent): ObjectRef {
   return { ...CONFIG_MAP, name: definition.configMap.name };
 }
 
 /** Reads the definition and compares it with what the spec names. @throws ApiError */
-export async function findDefinition(agent: Primitive<AgentSpec>, read: ReconcileContext['read']): Promise<Definition> {
+export async function findDefinition(agent: Agent, read: ReconcileContext['read']): Promise<Definition> {
   const { configMap, id, version } = agent.spec.definition;
   const found = await read(definitionRef(agent));
   const where = `ConfigMap ${configMap.name}`;
@@ -44,19 +44,11 @@ export async function findDefinition(agent: Primitive<AgentSpec>, read: Reconcil
 }
 
 /** The condition `DefinitionFound`. */
-export function definitionFinding(definition: Definition): Finding<'Found' | 'Invalid' | 'Missing'> {
-  switch (definition.state) {
-    case 'found':
-      return { status: 'True', reason: 'Found', message: '' };
-    case 'missing':
-      return { status: 'False', reason: 'Missing', message: definition.message };
-    case 'invalid':
-      return { status: 'False', reason: 'Invalid', message: definition.message };
-  }
-}
+export const definitionFinding = (definition: Definition) =>
+  findingOf(definition, { found: ['True', 'Found'], missing: ['False', 'Missing'], invalid: ['False', 'Invalid'] });
 
 /** Tools that its definition has and the spec does not grant. */
-export function toolsNotGranted({ spec }: Primitive<AgentSpec>, { tools }: AgentDefinition): readonly string[] {
+export function toolsNotGranted({ spec }: Agent, { tools }: AgentDefinition): readonly string[] {
   const granted = new Set(spec.tools.map(({ name }) => name));
   return tools.filter((name) => !granted.has(name));
 }

@@ -1,6 +1,5 @@
-import type { KubeObject } from '@ameide/operator-kit';
-import { addressPeers, networkPolicy, type Primitive, sharedNamespace } from '@ameide/primitives/objects';
-import type { AgentSpec } from './resource.ts';
+import { addressPeers, namespacePeer, sharedNamespace } from '@ameide/primitives/objects';
+import type { Agent, AgentSpec } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** Addresses that are not on the internet: other pods and nodes, and what a cloud tells its machines about themselves. */
@@ -14,25 +13,15 @@ const NOT_PUBLIC = {
  * services behind its tools, and its models. Providers have no fixed addresses, so a model of theirs opens their port to
  * the internet, and to no address that is not on it.
  */
-export function agentNetworkPolicy(agent: Primitive<AgentSpec>, settings: AgentSettings): KubeObject {
-  const policy = networkPolicy(agent, settings);
-  const { ingress, egress, ...spec } = policy.spec as { ingress: readonly object[]; egress: readonly object[] };
+export function networkRules(agent: Agent, settings: AgentSettings) {
   const isProduct = agent.spec.tenancy.code === 'product';
   const home = sharedNamespace(settings.environment);
   const services = [settings.projectionUrl, settings.graphPatchUrl].flatMap((url) => namespaceOf(url) ?? []);
   const callers = isProduct ? [namespaceOf(settings.gatewayUrl) ?? home] : [];
   const callees = isProduct ? [...new Set([home, ...services])] : [];
   return {
-    ...policy,
-    spec: {
-      ...spec,
-      ingress: [...ingress, ...callers.map((name) => ({ from: [namespace(name)], ports: HTTP }))],
-      egress: [
-        ...egress,
-        ...callees.map((name) => ({ to: [namespace(name)] })),
-        ...agent.spec.models.flatMap(modelEgress),
-      ],
-    },
+    ingress: callers.map((name) => ({ from: [namespacePeer(name)], ports: HTTP })),
+    egress: [...callees.map((name) => ({ to: [namespacePeer(name)] })), ...agent.spec.models.flatMap(modelEgress)],
   };
 }
 
@@ -43,7 +32,7 @@ function modelEgress({ provider, baseUrl }: AgentSpec['models'][number]): object
   const url = baseUrl === undefined ? undefined : URL.parse(baseUrl);
   if (url === null) return [];
   const inCluster = baseUrl === undefined ? undefined : namespaceOf(baseUrl);
-  if (inCluster !== undefined) return [{ to: [namespace(inCluster)] }];
+  if (inCluster !== undefined) return [{ to: [namespacePeer(inCluster)] }];
   const port = Number(url?.port || (url?.protocol === 'http:' ? 80 : 443));
   const ports = [{ port, protocol: 'TCP' }];
   const host = url?.hostname ?? '';
@@ -58,8 +47,4 @@ function modelEgress({ provider, baseUrl }: AgentSpec['models'][number]): object
 /** The namespace of a Service of the cluster, by its address; undefined for any other address. */
 function namespaceOf(url: string): string | undefined {
   return /^[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.cluster\.local)?$/.exec(URL.parse(url)?.hostname ?? '')?.[1];
-}
-
-function namespace(name: string): object {
-  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
 }

@@ -1,11 +1,11 @@
-import type { CustomObject, ReconcileContext } from '@ameide/operator-kit';
-import { DEPLOYMENT, findSecretKeys, partName, refusalOf } from '@ameide/primitives/objects';
+import type { ReconcileContext } from '@ameide/operator-kit';
+import { deploymentOf, findSecretKeys, refusalOf } from '@ameide/primitives/objects';
 import { findDefinition } from './definition.ts';
 import type { AgentFacts } from './facts.ts';
 import { agentFiles } from './files.ts';
 import type { AgentPorts } from './ports.ts';
 import { asToldBefore, register } from './registration.ts';
-import type { AgentSpec, AgentStatus } from './resource.ts';
+import type { Agent } from './resource.ts';
 import { server, serverOutcome } from './server.ts';
 import type { AgentSettings } from './settings.ts';
 import { secretKeys } from './variables.ts';
@@ -14,8 +14,6 @@ import { secretKeys } from './variables.ts';
 export interface PrepareOptions extends AgentPorts {
   readonly settings: AgentSettings;
 }
-
-type Agent = CustomObject<AgentSpec, AgentStatus>;
 
 /** Looks for definition and credentials, and tells the gateway once what they ask for serves. @throws ApiError */
 export async function prepare(
@@ -31,7 +29,7 @@ export async function prepare(
   if (isHeld || definition.state !== 'found' || credentials.state !== 'there') {
     return { ...found, registered: asToldBefore(agent) };
   }
-  const live = observed.find({ ...DEPLOYMENT, name: partName(agent) });
+  const live = deploymentOf(agent, observed);
   const wanted = server(agent, agentFiles(agent, definition.text), credentials.version, settings, live);
   const serves = serverOutcome(agent, wanted, live).phase === 'ready';
   return { ...found, registered: await register(agent, definition.content, { registry, serves, check }, signal) };

@@ -1,11 +1,9 @@
 import { AgentRisk } from '@ameide/contracts/agents/v1/agent';
 import type { AgentDefinition } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { CustomObject, FinalizerContext, FinalizerStep, Finding } from '@ameide/operator-kit';
+import { type FinalizerContext, type FinalizerStep, findingOf } from '@ameide/operator-kit';
 import { partName, shortDigest } from '@ameide/primitives/objects';
 import { type AgentRegistry, type AgentSource, ALL_TENANTS, type GatewayAnswer, type Registration } from './ports.ts';
-import type { AgentSpec, AgentStatus } from './resource.ts';
-
-type Agent = CustomObject<AgentSpec, AgentStatus>;
+import type { Agent, AgentSpec, AgentStatus } from './resource.ts';
 
 /** Set to `true`, an Agent is deleted without the gateway being told: for a gateway that is gone for good. */
 export const SKIP_DEREGISTRATION = 'ameide.io/skip-deregistration';
@@ -104,25 +102,15 @@ export function deregistration(registry: AgentRegistry): FinalizerStep<Deletion>
 }
 
 /** The condition `Registered`. */
-export function registeredFinding(
-  registered: Registered,
-): Finding<'NotAsked' | 'Pending' | 'Refused' | 'Registered' | 'Unreachable'> {
-  switch (registered.state) {
-    case 'not_asked':
-      return { status: 'True', reason: 'NotAsked', message: 'Custom code is not registered.' };
-    case 'waiting':
-      return {
-        status: 'False',
-        reason: 'Pending',
-        message: 'The gateway is told when replicas of this generation serve.',
-      };
-    case 'registered':
-      return { status: 'True', reason: 'Registered', message: '' };
-    case 'refused':
-      return { status: 'False', reason: 'Refused', message: registered.message };
-    case 'unreachable':
-      return { status: registered.known ? 'Unknown' : 'False', reason: 'Unreachable', message: registered.message };
-  }
+export function registeredFinding(registered: Registered) {
+  const isUnsure = registered.state === 'unreachable' && registered.known;
+  return findingOf(registered, {
+    not_asked: ['True', 'NotAsked', 'Custom code is not registered.'],
+    waiting: ['False', 'Pending', 'The gateway is told when replicas of this generation serve.'],
+    registered: ['True', 'Registered'],
+    refused: ['False', 'Refused'],
+    unreachable: [isUnsure ? 'Unknown' : 'False', 'Unreachable'],
+  });
 }
 
 /** For whom it is listed; undefined if it is for nobody. */

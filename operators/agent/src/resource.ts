@@ -1,8 +1,8 @@
 import {
   choice,
-  defineCustomResource,
   integer,
   list,
+  type ObjectOf,
   object,
   optional,
   type Rule,
@@ -11,17 +11,7 @@ import {
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
-import {
-  ameideKind,
-  definition,
-  EXAMPLE_DIGEST,
-  nameRule,
-  secretKey,
-  workload,
-  workloadColumns,
-  workloadConditions,
-  workloadStatus,
-} from '@ameide/primitives/fields';
+import { defineWorkload, definition, EXAMPLE_DIGEST, secretKey } from '@ameide/primitives/fields';
 
 interface Model {
   readonly provider: 'anthropic' | 'offline' | 'openai';
@@ -90,16 +80,13 @@ const scaling = withDefault(
   {},
 );
 
-export const agent = defineCustomResource({
-  ...ameideKind,
+export const agent = defineWorkload({
   kind: 'Agent',
   plural: 'agents',
   shortNames: ['ag'],
-  scope: 'Namespaced',
   description:
     'An agent definition that is executed: an inference runtime with its models and the tools that were granted to it. It owns no data; what it changes, it proposes.',
-  spec: object('What should run.', {
-    ...workload,
+  spec: {
     definition: definition('The agent definition.'),
     models: list('Models in the order in which they are tried.', model, { minItems: 1, maxItems: 8 }),
     tools: withDefault(list('The tools that it may call; no others.', tool, { maxItems: 64, unique: ['name'] }), []),
@@ -108,58 +95,53 @@ export const agent = defineCustomResource({
       string('What people read; the name of the object if left out.', { minLength: 1, maxLength: 80 }),
     ),
     scaling,
-  }),
+  },
   status: {
-    ...workloadStatus,
     definitionVersion: optional(string('The version of the definition that runs.', { maxLength: 64 })),
     registeredFor: optional(string('The tenant that the gateway lists it for; `*` for all.', { maxLength: 63 })),
     registration: optional(string('Stands for what the gateway was told last.', { maxLength: 64 })),
   },
-  conditions: {
-    ...workloadConditions,
-    Ready: {
-      ...workloadConditions.Ready,
-      NotRegistered: 'It serves, and the gateway does not know that yet.',
+  conditions: [
+    {
+      Ready: {
+        NotRegistered: 'It serves, and the gateway does not know that yet.',
+      },
+      Stalled: {
+        DefinitionMissing: 'The definition is not there, or not the one that the spec names; what runs stays.',
+        CredentialsMissing: 'A Secret or a key of one is not there; what runs stays.',
+        RegistrationRefused: 'It serves, and the gateway does not take it; the message has the gateway’s answer.',
+      },
+      Degraded: {
+        GatewayUnreachable: 'The gateway, which knows it, does not answer.',
+        ToolsNotGranted: 'Its definition has tools that the spec does not grant; it works without them.',
+        MetricsMissing: 'The autoscaler cannot read how many runs stream, so replicas do not follow them.',
+      },
+      DefinitionFound: {
+        Found: 'The ConfigMap holds the definition that the spec names.',
+        Missing: 'The ConfigMap or its key is not there.',
+        Invalid: 'It is no definition, or another one than the spec names; the message says what differs.',
+      },
+      CredentialsFound: {
+        Found: 'Every Secret that its pods refer to is there.',
+        Missing: 'A Secret or a key is not there; the message names it, never its value.',
+      },
+      Registered: {
+        Registered: 'The gateway knows it.',
+        Pending: 'The gateway has not been told of this generation yet.',
+        Refused: 'The gateway does not take it; the message has its answer.',
+        Unreachable: 'The gateway does not answer.',
+        NotAsked: 'Custom code is not registered: runs come with the identity of people, which it must not have.',
+      },
     },
-    Stalled: {
-      ...workloadConditions.Stalled,
-      DefinitionMissing: 'The definition is not there, or not the one that the spec names; what runs stays.',
-      CredentialsMissing: 'A Secret or a key of one is not there; what runs stays.',
-      RegistrationRefused: 'It serves, and the gateway does not take it; the message has the gateway’s answer.',
-    },
-    Degraded: {
-      ...workloadConditions.Degraded,
-      GatewayUnreachable: 'The gateway, which knows it, does not answer.',
-      ToolsNotGranted: 'Its definition has tools that the spec does not grant; it works without them.',
-      MetricsMissing: 'The autoscaler cannot read how many runs stream, so replicas do not follow them.',
-    },
-    DefinitionFound: {
-      Found: 'The ConfigMap holds the definition that the spec names.',
-      Missing: 'The ConfigMap or its key is not there.',
-      Invalid: 'It is no definition, or another one than the spec names; the message says what differs.',
-    },
-    CredentialsFound: {
-      Found: 'Every Secret that its pods refer to is there.',
-      Missing: 'A Secret or a key is not there; the message names it, never its value.',
-    },
-    Registered: {
-      Registered: 'The gateway knows it.',
-      Pending: 'The gateway has not been told of this generation yet.',
-      Refused: 'The gateway does not take it; the message has its answer.',
-      Unreachable: 'The gateway does not answer.',
-      NotAsked: 'Custom code is not registered: runs come with the identity of people, which it must not have.',
-    },
-  },
+  ],
   columns: [
-    ...workloadColumns,
     { name: 'Definition', type: 'string', path: '.status.definitionVersion' },
     { name: 'Model', type: 'string', path: '.spec.models[0].name' },
     { name: 'Risk', type: 'string', path: '.spec.risk', wide: true },
   ],
-  scale: { spec: '.spec.scaling.minReplicas', status: '.status.replicas', selector: '.status.selector' },
-  rules: [nameRule],
+  scale: '.spec.scaling.minReplicas',
   example: {
-    metadata: { name: 'modeller', namespace: 'ameide-dev' },
+    name: 'modeller',
     spec: {
       image: `registry.example.com/ameide/agent-runtime@${EXAMPLE_DIGEST}`,
       definition: { id: 'modeller', version: '3', configMap: { name: 'modeller', key: 'agent.json' } },
@@ -174,3 +156,4 @@ export const agent = defineCustomResource({
 
 export type AgentSpec = SpecOf<typeof agent>;
 export type AgentStatus = StatusFieldsOf<typeof agent>;
+export type Agent = ObjectOf<typeof agent>;

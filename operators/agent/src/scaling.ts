@@ -1,20 +1,20 @@
-import type { KubeObject, StoredObject } from '@ameide/operator-kit';
-import { AUTOSCALER, DEPLOYMENT, type Primitive, partName, partOf } from '@ameide/primitives/objects';
-import type { V2HorizontalPodAutoscalerSpec, V2HorizontalPodAutoscalerStatus } from '@kubernetes/client-node';
-import type { AgentSpec } from './resource.ts';
+import { conditionOf, type KubeObject, type StoredObject } from '@ameide/operator-kit';
+import { AUTOSCALER, DEPLOYMENT, partName, partOf } from '@ameide/primitives/objects';
+import type { V2HorizontalPodAutoscalerSpec } from '@kubernetes/client-node';
+import type { Agent } from './resource.ts';
 
 /** What pods of the runtime measure: the runs that stream at this moment. */
 const METRIC = 'ai_concurrent_streams';
 
 /** Replicas and, where they may differ, that an autoscaler sets them. */
-export function replicasOf({ spec: { scaling } }: Primitive<AgentSpec>) {
+export function replicasOf({ spec: { scaling } }: Agent) {
   const { minReplicas: replicas, maxReplicas } = scaling;
   const isFixed = replicas === maxReplicas;
   return { replicas, maxUnavailable: 1, ...(!isFixed && { autoscaling: { maxReplicas, targetCpuPercent: 100 } }) };
 }
 
 /** The autoscaler that follows the runs; none where the spec leaves it nothing to do. */
-export function streamAutoscalers(agent: Primitive<AgentSpec>): KubeObject[] {
+export function streamAutoscalers(agent: Agent): KubeObject[] {
   const { minReplicas, maxReplicas, streamsPerReplica } = agent.spec.scaling;
   if (minReplicas === maxReplicas) return [];
   const spec: V2HorizontalPodAutoscalerSpec = {
@@ -36,7 +36,6 @@ export function streamAutoscalers(agent: Primitive<AgentSpec>): KubeObject[] {
 
 /** Why replicas do not follow the runs, in the autoscaler's own words; undefined if they do, or nobody knows yet. */
 export function metricsFault(autoscaler: StoredObject | undefined): string | undefined {
-  const { conditions = [] } = (autoscaler?.status ?? {}) as Partial<V2HorizontalPodAutoscalerStatus>;
-  const active = conditions.find(({ type }) => type === 'ScalingActive');
+  const active = conditionOf(autoscaler, 'ScalingActive');
   return active?.status === 'False' ? `${active.reason}: ${active.message}` : undefined;
 }

@@ -1,14 +1,7 @@
 import type { KubeObject, StoredObject } from '@ameide/operator-kit';
-import {
-  deployment,
-  type PodOptions,
-  type Primitive,
-  podTemplate,
-  rolloutOutcome,
-  shortDigest,
-} from '@ameide/primitives/objects';
+import { deployment, type PodOptions, podTemplate, rolloutOutcome, shortDigest } from '@ameide/primitives/objects';
 import { filesVolume } from './files.ts';
-import type { AgentSpec } from './resource.ts';
+import type { Agent } from './resource.ts';
 import { replicasOf } from './scaling.ts';
 import type { AgentSettings } from './settings.ts';
 import { PORT, variables } from './variables.ts';
@@ -18,7 +11,7 @@ const TEMPLATE = 'ameide.io/template';
 
 /** The Deployment of an Agent. @param credentials changes when a Secret does, so that pods start again */
 export function server(
-  agent: Primitive<AgentSpec>,
+  agent: Agent,
   files: KubeObject,
   credentials: string,
   settings: AgentSettings,
@@ -36,7 +29,7 @@ export function server(
 }
 
 /** How the roll-out of a Deployment is. @param wanted the Deployment as it should be */
-export function serverOutcome(agent: Primitive<AgentSpec>, wanted: KubeObject, live: StoredObject | undefined) {
+export function serverOutcome(agent: Agent, wanted: KubeObject, live: StoredObject | undefined) {
   const isWanted = live?.metadata.annotations?.[TEMPLATE] === wanted.metadata.annotations?.[TEMPLATE];
   return rolloutOutcome(agent, isWanted ? live : undefined);
 }

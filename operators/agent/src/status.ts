@@ -1,27 +1,18 @@
-import type { CustomObject, Finding, Observed, Outcome } from '@ameide/operator-kit';
-import {
-  AUTOSCALER,
-  DEPLOYMENT,
-  partName,
-  pausedFinding,
-  pausedOutcome,
-  rolloutFields,
-  rolloutOutcome,
-} from '@ameide/primitives/objects';
+import { findingOf, type Observed, progressing, ready, stalled } from '@ameide/operator-kit';
+import type { OutcomeOf } from '@ameide/operator-kit/schema';
+import { AUTOSCALER, deploymentOf, partName, rolloutOutcome } from '@ameide/primitives/objects';
 import { definitionFinding, toolsNotGranted } from './definition.ts';
 import { wantedServer } from './desired.ts';
 import type { AgentFacts } from './facts.ts';
 import { type Registered, registeredFinding } from './registration.ts';
-import type { AgentSpec, AgentStatus, agent as kind } from './resource.ts';
+import type { Agent, AgentStatus, agent as kind } from './resource.ts';
 import { metricsFault } from './scaling.ts';
 import { serverOutcome } from './server.ts';
 import type { AgentSettings } from './settings.ts';
 
-type Conditions = (typeof kind)['conditions'];
-export type AgentOutcome = Outcome<Conditions, AgentStatus>;
-type Agent = CustomObject<AgentSpec, AgentStatus>;
+type AgentOutcome = OutcomeOf<typeof kind>;
 
-/** When to ask the gateway again, in ms; no watch tells of it. */
+/** After how many ms the gateway is asked again; no watch tells of it. */
 const REQUEUE_AFTER_MS: Readonly<Record<Registered['state'], number | undefined>> = {
   not_asked: undefined,
   waiting: undefined,
@@ -33,23 +24,19 @@ const REQUEUE_AFTER_MS: Readonly<Record<Registered['state'], number | undefined>
 /** How an Agent is, after everything that should be there has been applied. */
 export function status(agent: Agent, observed: Observed<AgentFacts>, settings: AgentSettings): AgentOutcome {
   const { definition, credentials, registered } = observed.facts;
-  const live = observed.find({ ...DEPLOYMENT, name: partName(agent) });
   const serving = servingOutcome(agent, observed, settings);
   const isServed = serving.phase === 'ready';
   const outcome = isServed ? registeredOutcome(registered, serving.message) : serving;
-  const degraded = outcome.degraded ?? degradation(agent, observed);
   return {
     ...outcome,
-    degraded,
+    degraded: outcome.degraded ?? degradation(agent, observed),
     requeueAfterMs: REQUEUE_AFTER_MS[registered.state],
     conditions: {
-      RolloutPaused: pausedFinding(agent),
       DefinitionFound: definitionFinding(definition),
-      CredentialsFound: credentialsFinding(observed.facts),
+      CredentialsFound: findingOf(credentials, { there: ['True', 'Found'], missing: ['False', 'Missing'] }),
       Registered: registeredFinding(registered),
     },
     fields: {
-      ...rolloutFields(agent, live),
       ...versionField(agent, isServed && credentials.state === 'there'),
       ...registrationFields(agent, registered),
     },
@@ -59,14 +46,10 @@ export function status(agent: Agent, observed: Observed<AgentFacts>, settings: A
 /** How far its replicas are. */
 function servingOutcome(agent: Agent, observed: Observed<AgentFacts>, settings: AgentSettings): AgentOutcome {
   const { definition, credentials } = observed.facts;
-  const live = observed.find({ ...DEPLOYMENT, name: partName(agent) });
-  if (agent.spec.paused) return pausedOutcome(agent, observed) ?? rolloutOutcome(agent, live);
-  if (definition.state !== 'found') {
-    return { phase: 'stalled', reason: 'DefinitionMissing', message: definition.message };
-  }
-  if (credentials.state !== 'there') {
-    return { phase: 'stalled', reason: 'CredentialsMissing', message: credentials.message };
-  }
+  const live = deploymentOf(agent, observed);
+  if (agent.spec.paused) return rolloutOutcome(agent, live);
+  if (definition.state !== 'found') return stalled('DefinitionMissing', definition.message);
+  if (credentials.state !== 'there') return stalled('CredentialsMissing', credentials.message);
   const wanted = wantedServer(agent, observed, settings);
   return wanted === undefined ? rolloutOutcome(agent, live) : serverOutcome(agent, wanted.server, live);
 }
@@ -76,16 +59,14 @@ function registeredOutcome(registered: Registered, message: string): AgentOutcom
   switch (registered.state) {
     case 'not_asked':
     case 'registered':
-      return { phase: 'ready', message };
+      return ready(message);
     case 'refused':
-      return { phase: 'stalled', reason: 'RegistrationRefused', message: registered.message };
+      return stalled('RegistrationRefused', registered.message);
     case 'waiting':
-      return { phase: 'progressing', reason: 'NotRegistered', message: 'The gateway is being told.' };
-    case 'unreachable': {
-      const degraded = { reason: 'GatewayUnreachable', message: registered.message } as const;
-      if (registered.known) return { phase: 'ready', message, degraded };
-      return { phase: 'progressing', reason: 'NotRegistered', message: registered.message };
-    }
+      return { ...progressing('The gateway is being told.'), reason: 'NotRegistered' };
+    case 'unreachable':
+      if (!registered.known) return { ...progressing(registered.message), reason: 'NotRegistered' };
+      return { ...ready(message), degraded: { reason: 'GatewayUnreachable', message: registered.message } };
   }
 }
 
@@ -100,28 +81,19 @@ function degradation(agent: Agent, observed: Observed<AgentFacts>): AgentOutcome
   return fault === undefined ? undefined : { reason: 'MetricsMissing', message: fault };
 }
 
-function credentialsFinding({ credentials }: AgentFacts): Finding<'Found' | 'Missing'> {
-  if (credentials.state === 'there') return { status: 'True', reason: 'Found', message: '' };
-  return { status: 'False', reason: 'Missing', message: credentials.message };
-}
-
 function versionField({ spec, status: before }: Agent, isServed: boolean): Pick<AgentStatus, 'definitionVersion'> {
   const version = isServed && !spec.paused ? spec.definition.version : before?.definitionVersion;
   return version === undefined ? {} : { definitionVersion: version };
 }
 
 function registrationFields({ status: before }: Agent, registered: Registered): AgentStatus {
-  switch (registered.state) {
-    case 'not_asked':
-      return {};
-    case 'registered':
-      return { registeredFor: registered.tenant, registration: registered.digest };
-    default: {
-      const { registeredFor, registration } = before ?? {};
-      return {
-        ...(registeredFor !== undefined && { registeredFor }),
-        ...(registration !== undefined && { registration }),
-      };
-    }
+  if (registered.state === 'not_asked') return {};
+  if (registered.state === 'registered') {
+    return { registeredFor: registered.tenant, registration: registered.digest };
   }
+  const { registeredFor, registration } = before ?? {};
+  return {
+    ...(registeredFor !== undefined && { registeredFor }),
+    ...(registration !== undefined && { registration }),
+  };
 }

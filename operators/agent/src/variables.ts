@@ -1,6 +1,6 @@
-import { environmentOf, type Primitive, type SecretKey, secretVariable } from '@ameide/primitives/objects';
+import { environmentOf, type SecretKey, secretVariable } from '@ameide/primitives/objects';
 import type { V1EnvVar } from '@kubernetes/client-node';
-import type { AgentSpec } from './resource.ts';
+import type { Agent } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** Where a runtime finds its agent. */
@@ -23,7 +23,7 @@ export function toolCredentialsVariable(index: number): string {
  * The variables of a runtime. Secrets are referred to, never copied. Code made for a tenant gets nothing by which it could
  * reach what is of all tenants: neither the key of services nor their database.
  */
-export function variables(agent: Primitive<AgentSpec>, settings: AgentSettings): V1EnvVar[] {
+export function variables(agent: Agent, settings: AgentSettings): V1EnvVar[] {
   const { models, tools, tenancy } = agent.spec;
   const { projectionUrl, graphPatchUrl, checkpointDatabase } = settings;
   const ofTheProduct = [
@@ -41,7 +41,7 @@ export function variables(agent: Primitive<AgentSpec>, settings: AgentSettings):
 }
 
 /** Every value of a Secret that its pods need to start. */
-export function secretKeys(agent: Primitive<AgentSpec>, settings: AgentSettings): readonly SecretKey[] {
+export function secretKeys(agent: Agent, settings: AgentSettings): readonly SecretKey[] {
   return variables(agent, settings).flatMap(({ valueFrom }) => {
     const { name, key } = valueFrom?.secretKeyRef ?? {};
     return name === undefined || key === undefined ? [] : [{ name, key }];

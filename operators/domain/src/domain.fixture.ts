@@ -4,7 +4,7 @@ import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { JOB, jobState, type NewPasswords, SECRET } from '@ameide/primitives/objects';
 import { applyDatabase, modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
 import { domainOperator } from './operator.ts';
-import { type DomainObject, type DomainStatus, domain } from './resource.ts';
+import { type Domain, type DomainStatus, domain } from './resource.ts';
 
 const NAME = 'orders-domain';
 const database = { cluster: 'postgres', migration: { schemaVersion: '7', command: ['node', 'src/migrate.ts'] } };
@@ -15,7 +15,7 @@ export const image = (digit: string) => testImage('orders', digit);
 export function aDomain(
   spec: Partial<WrittenSpecOf<typeof domain>> = {},
   { namespace = 'ameide-dev', ...rest }: { namespace?: string; status?: DomainStatus } = {},
-): DomainObject {
+): Domain {
   const admission = admit(domain.spec, { image: image('a'), ...spec });
   assert.ok(admission.admitted, JSON.stringify(admission));
   const metadata = { name: 'orders', namespace, uid: 'u-orders', resourceVersion: '1', generation: 1 };
@@ -37,18 +37,18 @@ export function aCluster(missing: readonly Kind[] = []) {
   const cluster = modelCluster(domainOperator(testSettings), { missing, facts: () => facts });
   const jobs = () => cluster.all(JOB);
   let [remembered, minutes]: [DomainStatus | undefined, number] = [undefined, 0];
-  const withStatus = (object: DomainObject): DomainObject =>
+  const withStatus = (object: Domain): Domain =>
     remembered === undefined ? object : { status: remembered, ...object };
   const self = {
     ...cluster,
     /** One pass of the operator. */
-    reconcile(object: DomainObject) {
+    reconcile(object: Domain) {
       const made = cluster.reconcile(withStatus(object));
       self.status(object);
       return made;
     },
     /** What it says, which is what it remembers at the next pass. */
-    status(object: DomainObject) {
+    status(object: Domain) {
       const outcome = cluster.status(withStatus(object));
       remembered = outcome.fields;
       return outcome;
@@ -71,7 +71,7 @@ export function aCluster(missing: readonly Kind[] = []) {
     },
     secrets: () => cluster.all(SECRET),
     /** The Domain's database is there and its migration has succeeded. */
-    migrate(object: DomainObject) {
+    migrate(object: Domain) {
       for (let pass = 0; pass < 2; pass++) {
         self.reconcile(object);
         self.applyDatabase();

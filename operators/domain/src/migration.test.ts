@@ -4,12 +4,12 @@ import { DEPLOYMENT, imageOf, JOB, jobState } from '@ameide/primitives/objects';
 import type { V1JobSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { aCluster, aDomain, aDomainAt, aDomainWithData, image } from './domain.fixture.ts';
-import { type DomainObject, REMEMBERED } from './resource.ts';
+import { type Domain, REMEMBERED } from './resource.ts';
 
 type Cluster = ReturnType<typeof aCluster>;
 const jobsOf = (cluster: Cluster) => cluster.jobs().map(({ metadata: { name } }) => name);
 const rolledOut = (cluster: Cluster) => imageOf(cluster.get(DEPLOYMENT, 'orders-domain'));
-const migrated = (cluster: Cluster, object: DomainObject) => cluster.status(object).conditions!.Migrated!;
+const migrated = (cluster: Cluster, object: Domain) => cluster.status(object).conditions!.Migrated!;
 
 /** A cluster in which `orders` is at version 7 with image a. */
 function atSeven() {

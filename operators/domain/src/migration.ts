@@ -8,10 +8,9 @@ import {
   jobState,
   type PlatformSettings,
   type PodOptions,
-  type Primitive,
   shortDigest,
 } from '@ameide/primitives/objects';
-import type { DomainObject, DomainSpec } from './resource.ts';
+import type { Domain } from './resource.ts';
 import {
   digestOf,
   lastRecord,
@@ -31,7 +30,7 @@ export type Migration =
   /** The database has left the version behind that the spec asks for. */
   | { readonly state: 'behind'; readonly asked: string; readonly schemaVersion: string };
 
-export function migrationOf(domain: DomainObject, observed: Observed): Migration {
+export function migrationOf(domain: Domain, observed: Observed): Migration {
   const step = askedStep(domain);
   if (step === undefined) return { state: 'not_asked' };
   const history = schemaHistory(domain, observed);
@@ -61,7 +60,7 @@ export function runningJob(observed: Observed): string | undefined {
 }
 
 /** The Job that is told of: the one that matters now, or else the last that succeeded; undefined if it is not there. */
-export function currentJob(domain: DomainObject, observed: Observed, migration: Migration): string | undefined {
+export function currentJob(domain: Domain, observed: Observed, migration: Migration): string | undefined {
   const name = isMigrated(migration) ? lastRecord(domain, observed)?.job : openJob(migration);
   return name !== undefined && observed.find({ ...JOB, name }) ? name : undefined;
 }
@@ -70,7 +69,7 @@ export function currentJob(domain: DomainObject, observed: Observed, migration: 
  * The Jobs that stay. One that runs is never stopped half-way; one that is over stays as the record of what was done until
  * there is a next one, and the status remembers what it did.
  */
-export function keptJobs(domain: DomainObject, observed: Observed, migration: Migration): readonly string[] {
+export function keptJobs(domain: Domain, observed: Observed, migration: Migration): readonly string[] {
   const current = currentJob(domain, observed, migration);
   const running = observed.owned(JOB).filter(isRunning);
   return [
@@ -81,7 +80,7 @@ export function keptJobs(domain: DomainObject, observed: Observed, migration: Mi
 }
 
 /** The Job that migrates as the spec asks: the image's command as the owner of the schema. */
-export function migrationJob(domain: Primitive<DomainSpec>, settings: PlatformSettings): KubeObject | undefined {
+export function migrationJob(domain: Domain, settings: PlatformSettings): KubeObject | undefined {
   const { database } = domain.spec;
   const step = askedStep(domain);
   if (database?.migration === undefined || step === undefined) return undefined;
@@ -96,13 +95,13 @@ export function migrationJob(domain: Primitive<DomainSpec>, settings: PlatformSe
   return job(domain, { name: jobName(domain, step), retries, timeoutSeconds, pod });
 }
 
-function askedStep({ spec }: Primitive<DomainSpec>): SchemaStep | undefined {
+function askedStep({ spec }: Domain): SchemaStep | undefined {
   const migration = spec.database?.migration;
   return migration && { schemaVersion: migration.schemaVersion, digest: digestOf(spec.image) };
 }
 
 /** One for each version of the schema and image. */
-function jobName({ metadata }: Primitive<DomainSpec>, { schemaVersion, digest }: SchemaStep): string {
+function jobName({ metadata }: Domain, { schemaVersion, digest }: SchemaStep): string {
   return `${metadata.name}-migrate-${shortDigest(`${schemaVersion} @${digest}`)}`;
 }
 

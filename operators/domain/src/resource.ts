@@ -1,8 +1,7 @@
-import type { CustomObject } from '@ameide/operator-kit';
 import {
-  defineCustomResource,
   integer,
   list,
+  type ObjectOf,
   object,
   optional,
   type Rule,
@@ -12,18 +11,12 @@ import {
   withDefault,
 } from '@ameide/operator-kit/schema';
 import {
-  ameideKind,
   databaseConditions,
   databaseFields,
   databaseRules,
+  defineWorkload,
   EXAMPLE_DIGEST,
-  nameRule,
-  scaleSubresource,
   scaling,
-  workload,
-  workloadColumns,
-  workloadConditions,
-  workloadStatus,
 } from '@ameide/primitives/fields';
 
 const schemaVersion = (description: string) =>
@@ -58,26 +51,19 @@ const keepsDatabase: Rule<HasDatabase> = {
   broken: ({ database: _database, ...self }) => self,
 };
 
-export const domain = defineCustomResource({
-  ...ameideKind,
+export const domain = defineWorkload({
   kind: 'Domain',
   plural: 'domains',
   shortNames: ['dom'],
-  scope: 'Namespaced',
   description:
     'A stateless service that owns data and the rules for it: an API from the shared contracts, a database of its own, no user interface.',
-  spec: object(
-    'What should run.',
-    {
-      ...workload,
-      port: withDefault(integer('Where its API listens.', { minimum: 1024, maximum: 65_535 }), 8080),
-      scaling,
-      database: optional(object('Its data.', { ...databaseFields, migration: optional(migration) }, databaseRules)),
-    },
-    [keepsDatabase],
-  ),
+  spec: {
+    port: withDefault(integer('Where its API listens.', { minimum: 1024, maximum: 65_535 }), 8080),
+    scaling,
+    database: optional(object('Its data.', { ...databaseFields, migration: optional(migration) }, databaseRules)),
+  },
+  rules: [keepsDatabase],
   status: {
-    ...workloadStatus,
     schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),
     earlierSchemaVersions: optional(
       list('The versions that it had before, the last one last.', schemaVersion('A version.'), {
@@ -91,37 +77,29 @@ export const domain = defineCustomResource({
     ),
     migrationJob: optional(string('The last migration Job, while it is there.', { maxLength: 63 })),
   },
-  conditions: {
-    ...workloadConditions,
-    Stalled: {
-      ...workloadConditions.Stalled,
-      MigrationFailed: 'The migration Job failed and the roll-out is stopped; the message names the Job.',
-      ...databaseConditions.Stalled,
+  conditions: [
+    databaseConditions,
+    {
+      Stalled: { MigrationFailed: 'The migration Job failed and the roll-out is stopped; the message names the Job.' },
+      DatabaseReady: { NotAsked: 'The spec has no database.' },
+      Migrated: {
+        Succeeded: 'The schema has the version that the image needs.',
+        DatabaseNewer:
+          'The database has a newer version than the spec asks for: nothing is migrated, the image is rolled out.',
+        Pending: 'The Job comes when the database is there and `paused` is not set.',
+        Waiting: 'Another migration has to end first, since no two go on at once; the message names its Job.',
+        Migrating: 'The Job is running; the roll-out waits for it.',
+        MigrationFailed: 'The Job failed and the roll-out is stopped; the message names the Job.',
+        NotAsked: 'The spec has no migration.',
+      },
     },
-    DatabaseReady: {
-      ...databaseConditions.DatabaseReady,
-      NotAsked: 'The spec has no database.',
-    },
-    Migrated: {
-      Succeeded: 'The schema has the version that the image needs.',
-      DatabaseNewer:
-        'The database has a newer version than the spec asks for: nothing is migrated, the image is rolled out.',
-      Pending: 'The Job comes when the database is there and `paused` is not set.',
-      Waiting: 'Another migration has to end first, since no two go on at once; the message names its Job.',
-      Migrating: 'The Job is running; the roll-out waits for it.',
-      MigrationFailed: 'The Job failed and the roll-out is stopped; the message names the Job.',
-      NotAsked: 'The spec has no migration.',
-    },
-  },
+  ],
   columns: [
-    ...workloadColumns,
     { name: 'Schema', type: 'string', path: '.status.schemaVersion' },
     { name: 'Tenant', type: 'string', path: '.spec.tenancy.tenant', wide: true },
   ],
-  scale: scaleSubresource,
-  rules: [nameRule],
   example: {
-    metadata: { name: 'orders', namespace: 'ameide-dev' },
+    name: 'orders',
     spec: {
       image: `registry.example.com/ameide/orders@${EXAMPLE_DIGEST}`,
       resources: 'medium',
@@ -137,4 +115,4 @@ export const domain = defineCustomResource({
 
 export type DomainSpec = SpecOf<typeof domain>;
 export type DomainStatus = StatusFieldsOf<typeof domain>;
-export type DomainObject = CustomObject<DomainSpec, DomainStatus>;
+export type Domain = ObjectOf<typeof domain>;

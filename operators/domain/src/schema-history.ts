@@ -1,7 +1,7 @@
 import type { Observed, StoredObject } from '@ameide/operator-kit';
 import { imageOf, JOB, jobState } from '@ameide/primitives/objects';
 import type { V1JobSpec, V1JobStatus } from '@kubernetes/client-node';
-import { type DomainObject, type DomainStatus, REMEMBERED } from './resource.ts';
+import { type Domain, type DomainStatus, REMEMBERED } from './resource.ts';
 
 /** The variable that tells a migration Job which version the image needs. */
 export const SCHEMA_VERSION = 'SCHEMA_VERSION';
@@ -20,7 +20,7 @@ export type SchemaHistory = Pick<DomainStatus, 'earlierSchemaVersions' | 'migrat
 export type SchemaStanding = 'behind' | 'done' | 'open';
 
 /** What the status remembers, and then what Jobs did that it does not remember yet. */
-export function schemaHistory(domain: DomainObject, observed: Observed): SchemaHistory {
+export function schemaHistory(domain: Domain, observed: Observed): SchemaHistory {
   return newRecords(domain, observed).reduce<SchemaHistory>(advance, remembered(domain));
 }
 
@@ -43,13 +43,13 @@ export interface SchemaRecord extends SchemaStep {
 }
 
 /** Jobs that did what the status does not remember, the first one first. */
-export function newRecords(domain: DomainObject, observed: Observed): readonly SchemaRecord[] {
+export function newRecords(domain: Domain, observed: Observed): readonly SchemaRecord[] {
   const history = remembered(domain);
   return recordsOf(domain, observed).filter((each) => standingOf(each, history) === 'open');
 }
 
 /** The Job of the last migration that succeeded, if it is still there. */
-export function lastRecord(domain: DomainObject, observed: Observed): SchemaRecord | undefined {
+export function lastRecord(domain: Domain, observed: Observed): SchemaRecord | undefined {
   const { schemaVersion, migratedBy } = schemaHistory(domain, observed);
   return recordsOf(domain, observed).find(
     (each) => each.schemaVersion === schemaVersion && each.digest === migratedBy?.at(-1),
@@ -57,7 +57,7 @@ export function lastRecord(domain: DomainObject, observed: Observed): SchemaReco
 }
 
 /** Without a version nothing is remembered, so that to take it away is to begin anew. */
-function remembered({ spec, status }: DomainObject): SchemaHistory {
+function remembered({ spec, status }: Domain): SchemaHistory {
   if (spec.database === undefined || status?.schemaVersion === undefined) return {};
   const { schemaVersion, earlierSchemaVersions, migratedBy } = status;
   return {
@@ -78,7 +78,7 @@ function advance(history: SchemaHistory, { schemaVersion, digest }: SchemaStep):
 }
 
 /** What a Job did is in its pod, which cannot be changed. */
-function recordsOf({ spec }: DomainObject, observed: Observed): readonly SchemaRecord[] {
+function recordsOf({ spec }: Domain, observed: Observed): readonly SchemaRecord[] {
   if (spec.database === undefined) return [];
   const succeeded = observed.owned(JOB).filter((each) => jobState(each) === 'succeeded');
   return succeeded

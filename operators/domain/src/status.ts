@@ -1,47 +1,32 @@
-import type { Finding, Observed, Outcome } from '@ameide/operator-kit';
+import { conditionFalse, conditionTrue, type Observed, progressing, stalled } from '@ameide/operator-kit';
+import type { FindingOf, OutcomeOf } from '@ameide/operator-kit/schema';
 import {
   type DatabaseState,
-  DEPLOYMENT,
   databaseFinding,
   databaseOutcome,
   databaseState,
-  partName,
-  pausedFinding,
-  pausedOutcome,
-  rolloutFields,
+  deploymentOf,
   rolloutOutcome,
 } from '@ameide/primitives/objects';
 import { currentJob, type Migration, migrationOf, runningJob } from './migration.ts';
-import type { DomainObject, DomainStatus, domain as kind } from './resource.ts';
+import type { Domain, domain as kind } from './resource.ts';
 import { schemaHistory } from './schema-history.ts';
 
-type Conditions = (typeof kind)['conditions'];
-export type DomainOutcome = Outcome<Conditions, DomainStatus>;
-type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
-
 /** How a Domain is, after everything that should be there has been applied. */
-export function status(domain: DomainObject, observed: Observed): DomainOutcome {
+export function status(domain: Domain, observed: Observed): OutcomeOf<typeof kind> {
   const { spec } = domain;
-  const live = observed.find({ ...DEPLOYMENT, name: partName(domain) });
   const database = spec.database && databaseState(domain, spec.database, observed);
   const migration = migrationOf(domain, observed);
   const job = currentJob(domain, observed, migration);
   return {
-    ...(pausedOutcome(domain, observed) ?? obstacle(database, migration) ?? rolloutOutcome(domain, live)),
+    ...(obstacle(database, migration) ?? rolloutOutcome(domain, deploymentOf(domain, observed))),
     conditions: {
-      RolloutPaused: pausedFinding(domain),
-      DatabaseReady: database ? databaseFinding(database) : NO_DATABASE,
+      DatabaseReady: database ? databaseFinding(database) : conditionTrue('NotAsked'),
       Migrated: migrationFinding(migration, database, runningJob(observed)),
     },
-    fields: {
-      ...rolloutFields(domain, live),
-      ...schemaHistory(domain, observed),
-      ...(job !== undefined && { migrationJob: job }),
-    },
+    fields: { ...schemaHistory(domain, observed), ...(job !== undefined && { migrationJob: job }) },
   };
 }
-
-const NO_DATABASE = { status: 'True', reason: 'NotAsked', message: '' } as const;
 
 /** What the roll-out waits for, if anything. */
 function obstacle(database: DatabaseState | undefined, migration: Migration) {
@@ -53,12 +38,12 @@ function obstacle(database: DatabaseState | undefined, migration: Migration) {
     case 'behind':
       return undefined;
     case 'failed':
-      return { phase: 'stalled', reason: 'MigrationFailed', message: failure(migration.job) } as const;
+      return stalled('MigrationFailed', failure(migration.job));
     case 'waiting':
-      return { phase: 'progressing', message: waitingFor(migration.until) } as const;
+      return progressing(waitingFor(migration.until));
     case 'absent':
     case 'running':
-      return { phase: 'progressing', message: `Job ${migration.job} migrates the schema.` } as const;
+      return progressing(`Job ${migration.job} migrates the schema.`);
   }
 }
 
@@ -74,28 +59,30 @@ function migrationFinding(
   migration: Migration,
   database: DatabaseState | undefined,
   running: string | undefined,
-): Found<'Migrated'> {
+): FindingOf<typeof kind, 'Migrated'> {
   switch (migration.state) {
     case 'not_asked':
-      return { status: 'True', reason: 'NotAsked', message: unasked(running) };
+      return conditionTrue('NotAsked', unasked(running));
     case 'done':
-      return { status: 'True', reason: 'Succeeded', message: `Job ${migration.job} succeeded.${unasked(running)}` };
+      return conditionTrue('Succeeded', `Job ${migration.job} succeeded.${unasked(running)}`);
     case 'behind': {
       const { asked, schemaVersion } = migration;
-      const message = `The database is at ${schemaVersion}, newer than ${asked} that the spec asks for: nothing is migrated.${unasked(running)}`;
-      return { status: 'True', reason: 'DatabaseNewer', message };
+      const message = `The database is at ${schemaVersion}, newer than ${asked} that the spec asks for: nothing is migrated.`;
+      return conditionTrue('DatabaseNewer', `${message}${unasked(running)}`);
     }
     case 'failed':
-      return { status: 'False', reason: 'MigrationFailed', message: failure(migration.job) };
+      return conditionFalse('MigrationFailed', failure(migration.job));
     case 'waiting':
-      return { status: 'False', reason: 'Waiting', message: waitingFor(migration.until) };
+      return conditionFalse('Waiting', waitingFor(migration.until));
     case 'absent': {
       const isDue = database?.state === 'applied';
-      const message = isDue ? 'The Job comes when `paused` is taken back.' : 'The database comes first.';
-      return { status: 'False', reason: 'Pending', message };
+      return conditionFalse(
+        'Pending',
+        isDue ? 'The Job comes when `paused` is taken back.' : 'The database comes first.',
+      );
     }
     case 'running':
-      return { status: 'False', reason: 'Migrating', message: `Job ${migration.job} is not done.` };
+      return conditionFalse('Migrating', `Job ${migration.job} is not done.`);
   }
 }
 

@@ -1,92 +1,59 @@
-import type { Observed, OwnedKind, Plan } from '@ameide/operator-kit';
+import { applyAll, joinPlans, keepAll, type Observed, type Plan, type PlanPart } from '@ameide/operator-kit';
 import {
   CONFIG_MAP,
   CRON_JOB,
   DEPLOYMENT,
-  DISRUPTION_BUDGET,
-  disruptionBudgets,
+  deploymentOf,
   everythingOf,
   HTTP_ROUTE,
-  httpRoute,
-  NETWORK_POLICY,
-  networkPolicy,
-  type Primitive,
-  partName,
-  SERVICE,
-  SERVICE_ACCOUNT,
-  SERVICE_MONITOR,
-  service,
-  serviceAccount,
-  serviceMonitor,
-  type WorkloadRefusal,
-  withGatewayOf,
+  workloadKinds,
+  workloadObjects,
 } from '@ameide/primitives/objects';
 import type { IntegrationFacts } from './facts.ts';
 import { managementPolicy, managementService } from './management.ts';
 import { parameterValues } from './parameters.ts';
 import { type Inputs, replicasOf, runs, runtimes } from './pods.ts';
-import { integrationRefusal } from './refusal.ts';
-import type { IntegrationSpec } from './resource.ts';
+import type { Integration } from './resource.ts';
 import { revisionOf } from './revision.ts';
 import type { IntegrationSettings } from './settings.ts';
 
 /** What runs the flow: it changes together or not at all. */
-const FLOW_PARTS: readonly OwnedKind[] = [CONFIG_MAP, DEPLOYMENT, CRON_JOB];
+const FLOW_PARTS = [CONFIG_MAP, DEPLOYMENT, CRON_JOB];
 
 /** What an Integration is made of. */
-export const INTEGRATION_PARTS: readonly OwnedKind[] = [
-  SERVICE_ACCOUNT,
-  NETWORK_POLICY,
-  SERVICE,
-  ...FLOW_PARTS,
-  DISRUPTION_BUDGET,
-  { ...HTTP_ROUTE, optional: true },
-  { ...SERVICE_MONITOR, optional: true },
-];
+export const INTEGRATION_PARTS = workloadKinds({ before: FLOW_PARTS, after: [HTTP_ROUTE], isAutoscaled: false });
 
-/** What there should be of an Integration. While its source or a secret is missing, what runs the flow stays as it is. */
+/** What there should be of an Integration. */
 export function desired(
-  integration: Primitive<IntegrationSpec>,
+  integration: Integration,
   observed: Observed<IntegrationFacts>,
   settings: IntegrationSettings,
-): Plan | WorkloadRefusal {
-  const { spec } = integration;
-  const refusal = integrationRefusal(integration, settings);
-  if (refusal) return refusal;
+): Plan {
+  const scaling = { replicas: replicasOf(integration), maxUnavailable: 1 };
+  return joinPlans(
+    applyAll(workloadObjects(integration, settings, { scaling, route: integration.spec.webhook })),
+    applyAll([managementPolicy(integration, settings.operatorNamespace), managementService(integration)]),
+    flow(integration, observed, settings),
+  );
+}
 
-  const live = observed.find({ ...DEPLOYMENT, name: partName(integration) });
+/** While its source or a secret is missing, what runs the flow stays as it is. */
+function flow(integration: Integration, observed: Observed<IntegrationFacts>, settings: IntegrationSettings): PlanPart {
   const inputs = inputsOf(integration, observed);
-  const { webhook } = spec;
-  return {
-    paused: spec.paused,
-    objects: [
-      serviceAccount(integration),
-      networkPolicy(integration, webhook ? withGatewayOf(webhook, settings) : settings),
-      managementPolicy(integration, settings.operatorNamespace),
-      service(integration),
-      managementService(integration),
-      ...(inputs
-        ? [
-            ...parameterValues(integration),
-            runtimes(integration, inputs, settings, live),
-            ...runs(integration, inputs, settings),
-          ]
-        : []),
-      ...disruptionBudgets(integration, { replicas: replicasOf(integration), maxUnavailable: 1 }),
-      ...(webhook ? [httpRoute(integration, webhook, settings)] : []),
-      serviceMonitor(integration),
-    ],
-    keep: inputs ? [] : everythingOf(FLOW_PARTS, observed),
-  };
+  if (inputs === undefined) return keepAll(everythingOf(FLOW_PARTS, observed));
+  return applyAll([
+    ...parameterValues(integration),
+    runtimes(integration, inputs, settings, deploymentOf(integration, observed)),
+    ...runs(integration, inputs, settings),
+  ]);
 }
 
 /** What pods are made for, or undefined if something of it is missing. What is suspended stops whatever is missing. */
-function inputsOf(integration: Primitive<IntegrationSpec>, observed: Observed<IntegrationFacts>): Inputs | undefined {
+function inputsOf(integration: Integration, observed: Observed<IntegrationFacts>): Inputs | undefined {
   const { source, secrets } = observed.facts;
   const isComplete = source.state === 'known' && secrets.state === 'there';
   if (!isComplete && !integration.spec.suspend) return undefined;
-  const live = observed.find({ ...DEPLOYMENT, name: partName(integration) });
-  const revision = source.state === 'known' ? source.revision : revisionOf(live);
+  const revision = source.state === 'known' ? source.revision : revisionOf(deploymentOf(integration, observed));
   if (revision === undefined) return undefined;
   return { revision, secretsVersion: secrets.state === 'there' ? secrets.version : '' };
 }

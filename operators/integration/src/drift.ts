@@ -1,4 +1,4 @@
-import type { Finding, ReconcileContext } from '@ameide/operator-kit';
+import { findingOf, type ReconcileContext } from '@ameide/operator-kit';
 import type { FlowRuntimes, RuntimeAnswer, ServiceRef } from './ports.ts';
 
 /** Whether runtimes run the flow that their source has. */
@@ -59,20 +59,14 @@ export async function findDrift(search: DriftSearch, context: DriftContext): Pro
 }
 
 /** The condition `InSync`. */
-export function driftFinding(drift: Drift): Finding<'Drifted' | 'InSync' | 'NotAsked' | 'Repaired' | 'Unreachable'> {
-  switch (drift.state) {
-    case 'not_asked':
-      return { status: 'Unknown', reason: 'NotAsked', message: '' };
-    case 'in_sync':
-      return { status: 'True', reason: 'InSync', message: '' };
-    case 'repaired':
-      return { status: 'True', reason: 'Repaired', message: `Drift was put right at ${drift.at}.` };
-    case 'drifted':
-      return { status: 'False', reason: 'Drifted', message: drift.message };
-    case 'unreachable':
-      return { status: 'Unknown', reason: 'Unreachable', message: drift.message };
-  }
-}
+export const driftFinding = (drift: Drift) =>
+  findingOf(drift, {
+    not_asked: ['Unknown', 'NotAsked'],
+    in_sync: ['True', 'InSync'],
+    repaired: ['True', 'Repaired', drift.state === 'repaired' ? `Drift was put right at ${drift.at}.` : ''],
+    drifted: ['False', 'Drifted'],
+    unreachable: ['Unknown', 'Unreachable'],
+  });
 
 async function askAll(runtimes: readonly string[], context: DriftContext): Promise<Asked> {
   return Promise.all(

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { CustomObject, Kind } from '@ameide/operator-kit';
+import type { Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { HTTP_ROUTE } from '@ameide/primitives/objects';
 import { gatewayAnswer, modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
 import type { IntegrationFacts } from './facts.ts';
 import { integrationOperator } from './operator.ts';
 import type { FlowRuntimes } from './ports.ts';
-import { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';
+import { type Integration, type IntegrationStatus, integration } from './resource.ts';
 import type { IntegrationSettings } from './settings.ts';
 
 export const NAME = 'crm-integration';
@@ -30,7 +30,7 @@ type Written = WrittenSpecOf<typeof integration>;
 export function anIntegration(
   spec: Partial<Written> = {},
   { namespace = 'ameide-dev', ...rest }: { namespace?: string; status?: IntegrationStatus } = {},
-): CustomObject<IntegrationSpec, IntegrationStatus> {
+): Integration {
   const source = { oci: { reference: flow('f') } };
   const admission = admit(integration.spec, { image: image('a'), source, ...spec });
   assert.ok(admission.admitted, JSON.stringify(admission));

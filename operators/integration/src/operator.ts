@@ -1,12 +1,10 @@
-import { defineOperator } from '@ameide/operator-kit';
-import { kindOf } from '@ameide/operator-kit/schema';
-import { CONFIG_MAP, SECRET, secretRefs } from '@ameide/primitives/objects';
+import { CONFIG_MAP, SECRET, secretRefs, workloadOperator } from '@ameide/primitives/objects';
 import { desired, INTEGRATION_PARTS } from './desired.ts';
-import type { IntegrationFacts } from './facts.ts';
 import { parameterSecrets } from './parameters.ts';
 import type { IntegrationPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
-import { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';
+import { sourceRefusal } from './refusal.ts';
+import { integration } from './resource.ts';
 import type { IntegrationSettings } from './settings.ts';
 import { sourceRefs } from './source.ts';
 import { status } from './status.ts';
@@ -14,11 +12,9 @@ import { status } from './status.ts';
 /** The operator of Integrations on a platform. */
 export function integrationOperator(settings: IntegrationSettings, ports: IntegrationPorts) {
   const { runtimes, now = () => new Date() } = ports;
-  return defineOperator<IntegrationSpec, IntegrationStatus, typeof integration.conditions, IntegrationFacts>({
-    name: 'integration',
-    kind: kindOf(integration),
-    conditions: integration.conditions,
+  return workloadOperator(integration, settings, {
     owns: INTEGRATION_PARTS,
+    refusal: (object) => sourceRefusal(object, settings),
     reads: [SECRET, CONFIG_MAP],
     references: (object) => [...sourceRefs(object), ...secretRefs(parameterSecrets(object))],
     prepare: (object, context, signal) => prepare(object, context, signal, { settings, runtimes, now }),

@@ -1,17 +1,7 @@
 import type { KubeObject } from '@ameide/operator-kit';
-import {
-  CONFIG_MAP,
-  type PodVolume,
-  type Primitive,
-  partName,
-  partOf,
-  type SecretKey,
-  shortDigest,
-} from '@ameide/primitives/objects';
+import { CONFIG_MAP, type PodVolume, partName, partOf, type SecretKey, shortDigest } from '@ameide/primitives/objects';
 import { PARAMETERS_FOLDER } from './contract.ts';
-import type { IntegrationSpec } from './resource.ts';
-
-type Integration = Primitive<IntegrationSpec>;
+import type { Integration } from './resource.ts';
 
 /** The values of all contexts. No name has a dot in it that is one of a context, so `context.name` is unambiguous. */
 export function parameterValues(integration: Integration): KubeObject[] {

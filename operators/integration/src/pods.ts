@@ -1,8 +1,8 @@
 import type { KubeObject, StoredObject } from '@ameide/operator-kit';
-import { cronJob, deployment, environmentOf, type PodOptions, type Primitive, urlOf } from '@ameide/primitives/objects';
+import { cronJob, deployment, environmentOf, type PodOptions, urlOf } from '@ameide/primitives/objects';
 import { FLOW_FOLDER, MANAGEMENT_PORT, PARAMETERS_FOLDER } from './contract.ts';
 import { parameterVolumes, valuesVersion } from './parameters.ts';
-import type { IntegrationSpec } from './resource.ts';
+import type { Integration } from './resource.ts';
 import { REVISION } from './revision.ts';
 import type { IntegrationSettings } from './settings.ts';
 import { flowVolumes } from './source.ts';
@@ -14,7 +14,6 @@ export interface Inputs {
   readonly secretsVersion: string;
 }
 
-type Integration = Primitive<IntegrationSpec>;
 type Variables = Exclude<PodOptions['env'], undefined>;
 
 /** The runtimes, none while it is suspended. */

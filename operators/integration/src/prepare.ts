@@ -1,4 +1,4 @@
-import type { CustomObject, ReconcileContext } from '@ameide/operator-kit';
+import type { ReconcileContext } from '@ameide/operator-kit';
 import { findSecretKeys } from '@ameide/primitives/objects';
 import { type Drift, findDrift } from './drift.ts';
 import type { IntegrationFacts } from './facts.ts';
@@ -6,7 +6,7 @@ import { managementService } from './management.ts';
 import { parameterSecrets } from './parameters.ts';
 import type { IntegrationPorts } from './ports.ts';
 import { integrationRefusal } from './refusal.ts';
-import type { IntegrationSpec, IntegrationStatus } from './resource.ts';
+import type { Integration } from './resource.ts';
 import { isRolledOut } from './revision.ts';
 import type { IntegrationSettings } from './settings.ts';
 import { findSource, type Source } from './source.ts';
@@ -15,8 +15,6 @@ import { findSource, type Source } from './source.ts';
 export interface PrepareOptions extends Required<IntegrationPorts> {
   readonly settings: IntegrationSettings;
 }
-
-type Integration = CustomObject<IntegrationSpec, IntegrationStatus>;
 
 /** Looks at the source, the secrets and, where all is rolled out, at the runtimes. @throws ApiError, LeadershipLost */
 export async function prepare(

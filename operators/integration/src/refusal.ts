@@ -1,17 +1,12 @@
-import {
-  imageFault,
-  type PlatformSettings,
-  type Primitive,
-  refusalOf,
-  type WorkloadRefusal,
-} from '@ameide/primitives/objects';
-import type { IntegrationSpec } from './resource.ts';
+import { imageFault, type PlatformSettings, refusalOf, type WorkloadRefusal } from '@ameide/primitives/objects';
+import type { Integration } from './resource.ts';
 
-/** Why an Integration is not carried out at all, or undefined if it is. A flow comes from where images do. */
-export function integrationRefusal(
-  integration: Primitive<IntegrationSpec>,
-  settings: PlatformSettings,
-): WorkloadRefusal | undefined {
-  const { oci } = integration.spec.source;
-  return refusalOf(integration, settings) ?? (oci && imageFault(oci.reference, settings.imageRegistries));
+/** Why an Integration is not carried out at all, or undefined if it is. */
+export function integrationRefusal(integration: Integration, settings: PlatformSettings): WorkloadRefusal | undefined {
+  return refusalOf(integration, settings) ?? sourceRefusal(integration, settings);
+}
+
+/** A flow comes from where images do. */
+export function sourceRefusal({ spec }: Integration, settings: PlatformSettings): WorkloadRefusal | undefined {
+  return spec.source.oci && imageFault(spec.source.oci.reference, settings.imageRegistries);
 }

@@ -1,10 +1,10 @@
 import {
   boolean,
   choice,
-  defineCustomResource,
   integer,
   list,
   map,
+  type ObjectOf,
   object,
   optional,
   type Rule,
@@ -15,18 +15,13 @@ import {
   withDefault,
 } from '@ameide/operator-kit/schema';
 import {
-  ameideKind,
   configMapKey,
+  defineWorkload,
   EXAMPLE_DIGEST,
-  nameRule,
   route,
   routeConditions,
   schedule,
   secretKey,
-  workload,
-  workloadColumns,
-  workloadConditions,
-  workloadStatus,
 } from '@ameide/primitives/fields';
 
 /** A segment of a path that is neither `.` nor `..` and that no program takes for an option. */
@@ -136,98 +131,88 @@ const contextsExist: Rule<Flow> = {
   }),
 };
 
-export const integration = defineCustomResource({
-  ...ameideKind,
+export const integration = defineWorkload({
   kind: 'Integration',
   plural: 'integrations',
   shortNames: ['integ'],
-  scope: 'Namespaced',
   description:
     'A flow between Ameide and another system: a runtime, the flow’s source, its parameters, when it runs and how it is called.',
-  spec: object(
-    'What should run.',
-    {
-      ...workload,
-      port: withDefault(integer('Where the runtime listens.', { minimum: 1024, maximum: 65_535 }), 8080),
-      replicas: withDefault(integer('How many runtimes there are.', { minimum: 0, maximum: 20 }), 1),
-      source,
-      parameters: optional(list('Parameters, in contexts.', parameterContext, { maxItems: 16, unique: ['name'] })),
-      schedules: optional(list('When the flow runs by itself.', run, { maxItems: 16, unique: ['name'] })),
-      webhook: optional(route('How other systems call it.')),
-      drift: withDefault(
-        object('What happens when the runtime’s flow is not the source’s any more.', {
-          policy: withDefault(choice('Put it right, or only say so.', ['repair', 'report']), 'repair'),
-          checkSeconds: withDefault(integer('How often it is looked for.', { minimum: 10, maximum: 86_400 }), 300),
-        }),
-        {},
+  spec: {
+    port: withDefault(integer('Where the runtime listens.', { minimum: 1024, maximum: 65_535 }), 8080),
+    replicas: withDefault(integer('How many runtimes there are.', { minimum: 0, maximum: 20 }), 1),
+    source,
+    parameters: optional(list('Parameters, in contexts.', parameterContext, { maxItems: 16, unique: ['name'] })),
+    schedules: optional(list('When the flow runs by itself.', run, { maxItems: 16, unique: ['name'] })),
+    webhook: optional(route('How other systems call it.')),
+    drift: withDefault(
+      object('What happens when the runtime’s flow is not the source’s any more.', {
+        policy: withDefault(choice('Put it right, or only say so.', ['repair', 'report']), 'repair'),
+        checkSeconds: withDefault(integer('How often it is looked for.', { minimum: 10, maximum: 86_400 }), 300),
+      }),
+      {},
+    ),
+    suspend: withDefault(
+      boolean(
+        'No runtimes and no new runs; a run that has begun comes to its end. The webhook’s route stays, and the Gateway answers 503, so that callers try again later.',
       ),
-      suspend: withDefault(
-        boolean(
-          'No runtimes and no new runs; a run that has begun comes to its end. The webhook’s route stays, and the Gateway answers 503, so that callers try again later.',
-        ),
-        false,
-      ),
-    },
-    [contextsExist],
-  ),
+      false,
+    ),
+  },
+  rules: [contextsExist],
   status: {
-    ...workloadStatus,
     revision: optional(string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),
     url: optional(string('Where the webhook is called.', { maxLength: 520 })),
     repairedAt: optional(time('When drift was last put right.')),
   },
-  conditions: {
-    ...workloadConditions,
-    Stalled: {
-      ...workloadConditions.Stalled,
-      ...routeConditions.Stalled,
-      SourceMissing: 'The flow’s source is not there, and the roll-out waits for it.',
-      SourceRefused: 'Flows cannot be fetched from such a source here; the message says what to do.',
-      SecretMissing: 'A parameter’s secret is not there, and the roll-out waits for it.',
+  conditions: [
+    routeConditions,
+    {
+      Stalled: {
+        SourceMissing: 'The flow’s source is not there, and the roll-out waits for it.',
+        SourceRefused: 'Flows cannot be fetched from such a source here; the message says what to do.',
+        SecretMissing: 'A parameter’s secret is not there, and the roll-out waits for it.',
+      },
+      Degraded: {
+        Drifted: 'It runs another flow than the source’s.',
+        RuntimeUnreachable: 'A runtime does not tell what it runs.',
+        RunFailed: 'The last run of a schedule failed.',
+      },
+      SourceReady: {
+        Fetched: 'Every runtime has the flow from its source.',
+        Fetching: 'The flow is being fetched and rolled out.',
+        Missing: 'The source is not there.',
+        Refused: 'Flows cannot be fetched from such a source here; the message says what to do.',
+        NotAsked: 'Nothing is to run.',
+      },
+      ParametersReady: {
+        Present: 'Every parameter has a value.',
+        SecretMissing: 'A parameter’s secret is not there.',
+        NotAsked: 'The spec has no parameters.',
+      },
+      InSync: {
+        InSync: 'The runtime’s flow is the source’s.',
+        Drifted: 'The runtime’s flow was changed behind the source’s back.',
+        Repaired: 'It had been changed and was put right.',
+        Unreachable: 'A runtime does not answer, or not as it should.',
+        NotAsked: 'Nothing runs, or not everything is rolled out yet.',
+      },
+      Suspended: {
+        SuspendedBySpec: '`suspend` is set.',
+        NotSuspended: 'It runs.',
+      },
+      RouteAccepted: {
+        NotAsked: 'The spec has no webhook.',
+      },
     },
-    Degraded: {
-      ...workloadConditions.Degraded,
-      Drifted: 'It runs another flow than the source’s.',
-      RuntimeUnreachable: 'A runtime does not tell what it runs.',
-      RunFailed: 'The last run of a schedule failed.',
-    },
-    SourceReady: {
-      Fetched: 'Every runtime has the flow from its source.',
-      Fetching: 'The flow is being fetched and rolled out.',
-      Missing: 'The source is not there.',
-      Refused: 'Flows cannot be fetched from such a source here; the message says what to do.',
-      NotAsked: 'Nothing is to run.',
-    },
-    ParametersReady: {
-      Present: 'Every parameter has a value.',
-      SecretMissing: 'A parameter’s secret is not there.',
-      NotAsked: 'The spec has no parameters.',
-    },
-    InSync: {
-      InSync: 'The runtime’s flow is the source’s.',
-      Drifted: 'The runtime’s flow was changed behind the source’s back.',
-      Repaired: 'It had been changed and was put right.',
-      Unreachable: 'A runtime does not answer, or not as it should.',
-      NotAsked: 'Nothing runs, or not everything is rolled out yet.',
-    },
-    Suspended: {
-      SuspendedBySpec: '`suspend` is set.',
-      NotSuspended: 'It runs.',
-    },
-    RouteAccepted: {
-      ...routeConditions.RouteAccepted,
-      NotAsked: 'The spec has no webhook.',
-    },
-  },
+  ],
   columns: [
-    ...workloadColumns,
     { name: 'Revision', type: 'string', path: '.status.revision' },
     { name: 'Suspended', type: 'boolean', path: '.spec.suspend' },
   ],
-  scale: { spec: '.spec.replicas', status: '.status.replicas', selector: '.status.selector' },
-  rules: [nameRule],
+  scale: '.spec.replicas',
   example: {
-    metadata: { name: 'hubspot', namespace: 'tenant-acme-prod-cust' },
+    name: 'hubspot',
+    namespace: 'tenant-acme-prod-cust',
     spec: {
       image: `registry.example.com/ameide/flow-runtime@${EXAMPLE_DIGEST}`,
       tenancy: { tenant: 'acme', code: 'custom' },
@@ -241,3 +226,4 @@ export const integration = defineCustomResource({
 
 export type IntegrationSpec = SpecOf<typeof integration>;
 export type IntegrationStatus = StatusFieldsOf<typeof integration>;
+export type Integration = ObjectOf<typeof integration>;

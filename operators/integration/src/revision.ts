@@ -1,7 +1,7 @@
 import type { Observed, StoredObject } from '@ameide/operator-kit';
-import { DEPLOYMENT, type Primitive, partName, rolloutOutcome } from '@ameide/primitives/objects';
+import { deploymentOf, rolloutOutcome } from '@ameide/primitives/objects';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
-import type { IntegrationSpec } from './resource.ts';
+import type { Integration } from './resource.ts';
 
 /** The variable that tells a runtime which flow it has been given. */
 export const REVISION = 'FLOW_REVISION';
@@ -13,12 +13,8 @@ export function revisionOf(live: StoredObject | undefined): string | undefined {
 }
 
 /** True if all runtimes that there are to be, and no others, serve this revision. */
-export function isRolledOut(
-  integration: Primitive<IntegrationSpec>,
-  revision: string,
-  observed: Pick<Observed, 'find'>,
-) {
-  const live = observed.find({ ...DEPLOYMENT, name: partName(integration) });
+export function isRolledOut(integration: Integration, revision: string, observed: Pick<Observed, 'find'>) {
+  const live = deploymentOf(integration, observed);
   const { replicas } = (live?.spec ?? {}) as { replicas?: number };
   return replicas !== 0 && revisionOf(live) === revision && rolloutOutcome(integration, live).phase === 'ready';
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ObjectRef, ReconcileContext } from '@ameide/operator-kit';
-import { CONFIG_MAP, findSecretKeys, type PodOptions, type Primitive, secretRefs } from '@ameide/primitives/objects';
+import { CONFIG_MAP, findSecretKeys, type PodOptions, secretRefs } from '@ameide/primitives/objects';
 import { CREDENTIALS_FOLDER, FLOW_FOLDER } from './contract.ts';
-import type { IntegrationSpec } from './resource.ts';
+import type { Integration, IntegrationSpec } from './resource.ts';
 import type { IntegrationSettings } from './settings.ts';
 
 /** Whether the flow can be had, and which it is: a commit or a digest. */
@@ -14,7 +14,7 @@ const NO_GIT =
   'This platform fetches nothing from Git: give its operator GIT_FETCHER_IMAGE, or take the flow from oci or configMap.';
 
 /** The objects that the source is in or is read with. */
-export function sourceRefs({ spec: { source } }: Primitive<IntegrationSpec>): readonly ObjectRef[] {
+export function sourceRefs({ spec: { source } }: Integration): readonly ObjectRef[] {
   return [
     ...(source.configMap ? [{ ...CONFIG_MAP, name: source.configMap.name }] : []),
     ...secretRefs(credentials(source)),
@@ -23,7 +23,7 @@ export function sourceRefs({ spec: { source } }: Primitive<IntegrationSpec>): re
 
 /** Looks whether the source is there. @throws ApiError */
 export async function findSource(
-  { spec: { source } }: Primitive<IntegrationSpec>,
+  { spec: { source } }: Integration,
   settings: IntegrationSettings,
   read: ReconcileContext['read'],
 ): Promise<Source> {
@@ -37,7 +37,7 @@ export async function findSource(
 
 /** How the flow gets into a pod. */
 export function flowVolumes(
-  { spec: { source } }: Primitive<IntegrationSpec>,
+  { spec: { source } }: Integration,
   settings: IntegrationSettings,
 ): Required<Pick<PodOptions, 'initContainers' | 'volumes'>> {
   const { configMap, git, oci } = source;

@@ -1,12 +1,17 @@
-import type { CustomObject, Finding, Observed, Outcome, StoredObject } from '@ameide/operator-kit';
+import {
+  conditionFalse,
+  conditionTrue,
+  conditionUnknown,
+  type Observed,
+  ready,
+  type StoredObject,
+  stalled,
+} from '@ameide/operator-kit';
+import type { FindingOf, OutcomeOf } from '@ameide/operator-kit/schema';
 import {
   CRON_JOB,
   cronJobState,
-  DEPLOYMENT,
-  partName,
-  pausedFinding,
-  pausedOutcome,
-  rolloutFields,
+  deploymentOf,
   rolloutOutcome,
   routedOutcome,
   routeFinding,
@@ -17,16 +22,13 @@ import type { V1DeploymentStatus } from '@kubernetes/client-node';
 import { type Drift, driftFinding } from './drift.ts';
 import type { IntegrationFacts } from './facts.ts';
 import { runName } from './pods.ts';
-import type { IntegrationSpec, IntegrationStatus, integration as kind } from './resource.ts';
+import type { Integration, integration as kind } from './resource.ts';
 import { isRolledOut, revisionOf } from './revision.ts';
 import type { IntegrationSettings } from './settings.ts';
 
-type Conditions = (typeof kind)['conditions'];
-type Integration = CustomObject<IntegrationSpec, IntegrationStatus>;
-type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
-export type IntegrationOutcome = Outcome<Conditions, IntegrationStatus>;
+type Found<Type extends keyof (typeof kind)['conditions']> = FindingOf<typeof kind, Type>;
 
-/** What is not as it should be is looked at again after so many ms, if the spec does not have it more often. */
+/** After how many ms drift is looked for again where it was found, if the spec does not say sooner. */
 const SOON_MS = 30_000;
 
 /** How an Integration is, after everything that should be there has been applied. */
@@ -34,36 +36,32 @@ export function status(
   integration: Integration,
   observed: Observed<IntegrationFacts>,
   settings: IntegrationSettings,
-): IntegrationOutcome {
+): OutcomeOf<typeof kind> {
   const { spec } = integration;
-  const live = observed.find({ ...DEPLOYMENT, name: partName(integration) });
-  const { source } = observed.facts;
-  const isServing = source.state === 'known' && isRolledOut(integration, source.revision, observed);
+  const { facts } = observed;
+  const live = deploymentOf(integration, observed);
+  const isServing = facts.source.state === 'known' && isRolledOut(integration, facts.source.revision, observed);
   // What was found before a change was applied says nothing of what there is after it.
-  const drift: Drift = isServing ? observed.facts.drift : { state: 'not_asked' };
+  const drift: Drift = isServing ? facts.drift : { state: 'not_asked' };
   const route = spec.webhook && routeState(integration, spec.webhook, settings, observed);
   const rollout = suspended(integration, rolloutOutcome(integration, live), live);
-  const outcome: Outcome<Conditions> =
-    pausedOutcome(integration, observed) ??
-    obstacle(integration, observed.facts) ??
-    (route ? routedOutcome(rollout, route) : rollout);
+  const outcome: OutcomeOf<typeof kind> =
+    obstacle(integration, facts) ?? (route ? routedOutcome(rollout, route) : rollout);
   const repairedAt = drift.state === 'repaired' ? drift.at : integration.status?.repairedAt;
   const revision = revisionOf(live);
   return {
     ...outcome,
     degraded: outcome.degraded ?? degradation(drift) ?? failedRun(integration, observed),
     conditions: {
-      RolloutPaused: pausedFinding(integration),
-      SourceReady: sourceFinding(integration, observed.facts, isServing),
-      ParametersReady: parametersFinding(integration, observed.facts),
+      SourceReady: sourceFinding(integration, facts, isServing),
+      ParametersReady: parametersFinding(integration, facts),
       InSync: driftFinding(drift),
       Suspended: spec.suspend
-        ? { status: 'True', reason: 'SuspendedBySpec', message: 'Take `suspend` back to go on.' }
-        : { status: 'False', reason: 'NotSuspended', message: '' },
-      RouteAccepted: route ? routeFinding(route) : { status: 'True', reason: 'NotAsked', message: '' },
+        ? conditionTrue('SuspendedBySpec', 'Take `suspend` back to go on.')
+        : conditionFalse('NotSuspended'),
+      RouteAccepted: route ? routeFinding(route) : conditionTrue('NotAsked'),
     },
     fields: {
-      ...rolloutFields(integration, live),
       ...(revision !== undefined && { revision }),
       ...(spec.webhook && { url: urlOf(spec.webhook) }),
       ...(repairedAt !== undefined && { repairedAt }),
@@ -80,12 +78,6 @@ function obstacle({ spec }: Integration, { source, secrets }: IntegrationFacts) 
   return secrets.state === 'missing' ? stalled('SecretMissing', secrets.message) : undefined;
 }
 
-function stalled<Reason extends keyof Conditions['Stalled']>(reason: Reason, message: string) {
-  return { phase: 'stalled', reason, message } as const;
-}
-
-const SUSPENDED = { phase: 'ready', message: 'It is suspended.' } as const;
-
 /** What is suspended and has no pods is as it should be, also where nothing could be made of its source. */
 function suspended(
   { spec }: Integration,
@@ -93,7 +85,7 @@ function suspended(
   live: StoredObject | undefined,
 ): ReturnType<typeof rolloutOutcome> {
   const isStopped = ((live?.status as V1DeploymentStatus | undefined)?.replicas ?? 0) === 0;
-  return spec.suspend && (rollout.phase === 'ready' || isStopped) ? SUSPENDED : rollout;
+  return spec.suspend && (rollout.phase === 'ready' || isStopped) ? ready('It is suspended.') : rollout;
 }
 
 function degradation(drift: Drift) {
@@ -112,37 +104,22 @@ function failedRun(integration: Integration, observed: Observed<IntegrationFacts
 }
 
 function sourceFinding({ spec }: Integration, { source }: IntegrationFacts, isServing: boolean): Found<'SourceReady'> {
-  switch (source.state) {
-    case 'missing':
-      return { status: 'False', reason: 'Missing', message: source.message };
-    case 'refused':
-      return { status: 'False', reason: 'Refused', message: source.message };
-    case 'known':
-      if (isServing) return { status: 'True', reason: 'Fetched', message: '' };
-      if (spec.suspend || spec.replicas === 0) return { status: 'Unknown', reason: 'NotAsked', message: '' };
-      return { status: 'Unknown', reason: 'Fetching', message: FETCHING };
-  }
+  if (source.state === 'missing') return conditionFalse('Missing', source.message);
+  if (source.state === 'refused') return conditionFalse('Refused', source.message);
+  if (isServing) return conditionTrue('Fetched');
+  return spec.suspend || spec.replicas === 0 ? conditionUnknown('NotAsked') : conditionUnknown('Fetching', FETCHING);
 }
 
 const FETCHING =
   'If that lasts, the events of the pods say why, and the log of their container `fetch` if it is from Git.';
 
 function parametersFinding({ spec }: Integration, { secrets }: IntegrationFacts): Found<'ParametersReady'> {
-  if (!spec.parameters?.length) return { status: 'True', reason: 'NotAsked', message: '' };
-  if (secrets.state === 'missing') return { status: 'False', reason: 'SecretMissing', message: secrets.message };
-  return { status: 'True', reason: 'Present', message: '' };
+  if (!spec.parameters?.length) return conditionTrue('NotAsked');
+  return secrets.state === 'missing' ? conditionFalse('SecretMissing', secrets.message) : conditionTrue('Present');
 }
 
 function requeueAfterMs({ spec }: Integration, { state }: Drift): number | undefined {
-  const usual = spec.drift.checkSeconds * 1_000;
-  switch (state) {
-    case 'not_asked':
-      return undefined;
-    case 'in_sync':
-    case 'repaired':
-      return usual;
-    case 'drifted':
-    case 'unreachable':
-      return Math.min(usual, SOON_MS);
-  }
+  if (state === 'not_asked') return undefined;
+  const usualMs = spec.drift.checkSeconds * 1_000;
+  return state === 'drifted' || state === 'unreachable' ? Math.min(usualMs, SOON_MS) : usualMs;
 }

@@ -1,8 +1,8 @@
-import type { KubeObject, ObjectRef, Observed } from '@ameide/operator-kit';
-import { CRON_JOB, cronJob, type PlatformSettings, type Primitive } from '@ameide/primitives/objects';
+import { applyAll, keepAll, type Observed, type PlanPart } from '@ameide/operator-kit';
+import { CRON_JOB, cronJob, type PlatformSettings } from '@ameide/primitives/objects';
 import { currentVersion } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
-import type { ProcessSpec } from './resource.ts';
+import type { Process } from './resource.ts';
 import { versionOf } from './version.ts';
 import { type TemporalAddress, workerPod } from './workers.ts';
 
@@ -14,18 +14,18 @@ const RETRIES = 2;
  * A pause leaves them at work as it does the workers.
  */
 export function compensations(
-  process: Primitive<ProcessSpec>,
+  process: Process,
   observed: Observed<ProcessFacts>,
   settings: PlatformSettings,
   temporal: TemporalAddress,
-): { readonly objects: readonly KubeObject[]; readonly keep: readonly ObjectRef[] } {
+): PlanPart {
   const asked = process.spec.compensations ?? [];
   const nameOf = (compensation: string) => `${process.metadata.name}-${compensation}`;
   if (currentVersion(observed.facts) !== versionOf(process)) {
-    return { objects: [], keep: asked.map(({ name }) => ({ ...CRON_JOB, name: nameOf(name) })) };
+    return keepAll(asked.map(({ name }) => ({ ...CRON_JOB, name: nameOf(name) })));
   }
   const pod = workerPod(process, settings, temporal);
-  const objects = asked.map(({ name, schedule, command }) =>
+  const cronJobs = asked.map(({ name, schedule, command }) =>
     cronJob(process, {
       name: nameOf(name),
       schedule,
@@ -34,5 +34,5 @@ export function compensations(
       pod: { ...pod, part: 'compensation', command },
     }),
   );
-  return { objects, keep: [] };
+  return applyAll(cronJobs);
 }

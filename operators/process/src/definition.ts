@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Finding, KubeObject, ObjectRef, Observed, ReconcileContext } from '@ameide/operator-kit';
-import { CONFIG_MAP, type Primitive, partName, partOf } from '@ameide/primitives/objects';
-import type { ProcessSpec } from './resource.ts';
+import {
+  conditionFalse,
+  conditionTrue,
+  type KubeObject,
+  type ObjectRef,
+  type Observed,
+  type ReconcileContext,
+} from '@ameide/operator-kit';
+import { CONFIG_MAP, partName, partOf } from '@ameide/primitives/objects';
+import type { Process } from './resource.ts';
 import { taskQueueOf, versionOf } from './version.ts';
 
 /** What a ConfigMap says of the definition in it. */
@@ -18,15 +25,12 @@ export type Definition =
   | { readonly state: 'missing' | 'version_differs'; readonly message: string };
 
 /** The ConfigMap that somebody else writes. */
-export function definitionRef({ metadata, spec: { definition } }: Primitive<ProcessSpec>): ObjectRef {
+export function definitionRef({ metadata, spec: { definition } }: Process): ObjectRef {
   return { ...CONFIG_MAP, name: definition.configMap.name, namespace: metadata.namespace };
 }
 
 /** Reads it. @throws ApiError */
-export async function findDefinition(
-  process: Primitive<ProcessSpec>,
-  read: ReconcileContext['read'],
-): Promise<Definition> {
+export async function findDefinition(process: Process, read: ReconcileContext['read']): Promise<Definition> {
   const { id, version, configMap } = process.spec.definition;
   const found = await read(definitionRef(process));
   if (found === undefined) {
@@ -47,7 +51,7 @@ export async function findDefinition(
 }
 
 /** The ConfigMap of the spec's version. */
-export function versionConfigMapName(process: Primitive<ProcessSpec>): string {
+export function versionConfigMapName(process: Process): string {
   return partName(process, 'server', versionOf(process));
 }
 
@@ -56,7 +60,7 @@ export function versionConfigMapName(process: Primitive<ProcessSpec>): string {
  * version still have theirs when the ConfigMap that it came from has moved on.
  */
 export function versionConfigMap(
-  process: Primitive<ProcessSpec>,
+  process: Process,
   { text, digest }: Extract<Definition, { readonly state: 'found' }>,
 ): KubeObject {
   const { definition, image, temporal } = process.spec;
@@ -77,7 +81,7 @@ export function versionConfigMap(
 }
 
 /** How workers get it: the definition under the name of its key, and the record beside it. */
-export function definitionFiles(process: Primitive<ProcessSpec>) {
+export function definitionFiles(process: Process) {
   const { id, version, configMap } = process.spec.definition;
   const path = `definition/${configMap.key}`;
   const items = [
@@ -98,19 +102,15 @@ export function definitionFiles(process: Primitive<ProcessSpec>) {
 }
 
 /** The condition `DefinitionFound`. */
-export function definitionFinding(
-  process: Primitive<ProcessSpec>,
-  observed: Observed<{ readonly definition: Definition }>,
-): Finding<'Found' | 'Missing' | 'TextDiffers' | 'VersionDiffers'> {
+export function definitionFinding(process: Process, observed: Observed<{ readonly definition: Definition }>) {
   const { definition } = observed.facts;
   if (definition.state !== 'found') {
-    const reason = definition.state === 'missing' ? 'Missing' : 'VersionDiffers';
-    return { status: 'False', reason, message: definition.message };
+    return conditionFalse(definition.state === 'missing' ? 'Missing' : 'VersionDiffers', definition.message);
   }
   const rolledOut = observed.find({ ...CONFIG_MAP, name: versionConfigMapName(process) });
   const digest = rolledOut?.metadata.annotations?.[DEFINITION_DIGEST];
-  if (digest === undefined || digest === definition.digest) return { status: 'True', reason: 'Found', message: '' };
+  if (digest === undefined || digest === definition.digest) return conditionTrue('Found');
   const { configMap, version } = process.spec.definition;
   const message = `ConfigMap ${configMap.name} has changed under version ${version}: give what is new a new version. Workers still have what was rolled out.`;
-  return { status: 'False', reason: 'TextDiffers', message };
+  return conditionFalse('TextDiffers', message);
 }

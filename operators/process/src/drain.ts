@@ -1,8 +1,8 @@
 import type { Observed, StoredObject } from '@ameide/operator-kit';
-import { DEPLOYMENT, type Primitive, VERSION_LABEL } from '@ameide/primitives/objects';
+import { DEPLOYMENT, VERSION_LABEL } from '@ameide/primitives/objects';
 import type { ProcessFacts } from './facts.ts';
 import type { KnownVersion } from './ports.ts';
-import type { ProcessSpec, ProcessStatus } from './resource.ts';
+import type { Process, ProcessStatus } from './resource.ts';
 import { versionOf } from './version.ts';
 
 /** The version that an object belongs to, or undefined if it is of all. */
@@ -11,14 +11,14 @@ export function versionOfObject({ metadata }: StoredObject): string | undefined 
 }
 
 /** Versions that have workers and are not the spec's, and are to keep them. */
-export function neededVersions(process: Primitive<ProcessSpec>, observed: Observed<ProcessFacts>): readonly string[] {
+export function neededVersions(process: Process, observed: Observed<ProcessFacts>): readonly string[] {
   const wanted = versionOf(process);
   const versions = observed.owned(DEPLOYMENT).flatMap((object) => versionOfObject(object) ?? []);
   return versions.filter((version) => version !== wanted && isNeeded(version, process, observed.facts)).sort();
 }
 
 /** Older versions that workflows need, and for which nothing runs any more. */
-export function strandedVersions(process: Primitive<ProcessSpec>, observed: Observed<ProcessFacts>): readonly string[] {
+export function strandedVersions(process: Process, observed: Observed<ProcessFacts>): readonly string[] {
   const running = new Set([versionOf(process), ...neededVersions(process, observed)]);
   const drainingInTemporal = known(observed.facts).filter(({ state }) => state === 'draining');
   return drainingInTemporal.flatMap(({ version }) => (running.has(version) ? [] : version)).sort();
@@ -30,7 +30,7 @@ export function currentVersion(facts: ProcessFacts): string | undefined {
 }
 
 /** True if Temporal has heard of workers of the spec's version. */
-export function isKnown(process: Primitive<ProcessSpec>, facts: ProcessFacts): boolean {
+export function isKnown(process: Process, facts: ProcessFacts): boolean {
   const wanted = versionOf(process);
   return known(facts).some(({ version }) => version === wanted);
 }
@@ -39,7 +39,7 @@ export function isKnown(process: Primitive<ProcessSpec>, facts: ProcessFacts): b
  * Workers may go when Temporal says that no workflow needs them, or never gave them one. While it cannot be asked, they stay.
  * It says late that a version is in use: what was is known from the status, and stays until it has drained.
  */
-function isNeeded(version: string, process: Primitive<ProcessSpec>, facts: ProcessFacts): boolean {
+function isNeeded(version: string, process: Process, facts: ProcessFacts): boolean {
   const { spec } = process;
   if (facts.temporal.state !== 'found') return true;
   const found = known(facts).find((each) => each.version === version);
@@ -57,7 +57,7 @@ function isNeeded(version: string, process: Primitive<ProcessSpec>, facts: Proce
   }
 }
 
-function wasInUse(version: string, { status }: Primitive<ProcessSpec>): boolean {
+function wasInUse(version: string, { status }: Process): boolean {
   const { currentVersion: current, drainingVersions = [] } = (status ?? {}) as ProcessStatus;
   return version === current || drainingVersions.includes(version);
 }

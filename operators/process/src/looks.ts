@@ -1,5 +1,5 @@
-import type { Condition, CustomObject } from '@ameide/operator-kit';
-import type { ProcessSpec, ProcessStatus } from './resource.ts';
+import type { Condition } from '@ameide/operator-kit';
+import type { Process } from './resource.ts';
 
 /** How soon Temporal is asked again, in ms, since it does not tell when something changes. */
 export interface Looks {
@@ -17,12 +17,7 @@ export const LOOKS: Looks = { soonest: 1_000, latest: 60_000, draining: 30_000, 
 type Statuses = Readonly<Record<'Drained' | 'TemporalReady' | 'VersionCurrent', { readonly status: string }>>;
 
 /** When to look again, by what is found now and how long it has been so. */
-export function requeueAfterMs(
-  process: CustomObject<ProcessSpec, ProcessStatus>,
-  found: Statuses,
-  now: number,
-  looks: Looks,
-): number {
+export function requeueAfterMs(process: Process, found: Statuses, now: number, looks: Looks): number {
   const wrong = (['TemporalReady', 'VersionCurrent'] as const).find((type) => found[type].status !== 'True');
   if (wrong === undefined) return found.Drained.status === 'True' ? looks.steady : looks.draining;
   const { conditions = [] } = (process.status ?? {}) as { readonly conditions?: readonly Condition[] };

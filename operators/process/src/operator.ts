@@ -1,13 +1,11 @@
-import { defineOperator } from '@ameide/operator-kit';
-import { kindOf } from '@ameide/operator-kit/schema';
-import { CONFIG_MAP, type PlatformSettings } from '@ameide/primitives/objects';
+import { CONFIG_MAP, type PlatformSettings, workloadOperator } from '@ameide/primitives/objects';
 import { definitionRef } from './definition.ts';
 import { desired, PROCESS_PARTS } from './desired.ts';
-import type { ProcessFacts } from './facts.ts';
 import { LOOKS, type Looks } from './looks.ts';
 import type { Temporal } from './ports.ts';
 import { prepare } from './prepare.ts';
-import { type ProcessSpec, type ProcessStatus, processKind } from './resource.ts';
+import { namespaceRefusal } from './refusal.ts';
+import { processKind } from './resource.ts';
 import { status } from './status.ts';
 import type { TemporalAddress } from './workers.ts';
 
@@ -24,11 +22,9 @@ export interface ProcessOperatorOptions {
 /** The operator of Processes on a platform. */
 export function processOperator(settings: PlatformSettings, options: ProcessOperatorOptions) {
   const { temporal, address, now = Date.now, looks = LOOKS } = options;
-  return defineOperator<ProcessSpec, ProcessStatus, typeof processKind.conditions, ProcessFacts>({
-    name: 'process',
-    kind: kindOf(processKind),
-    conditions: processKind.conditions,
+  return workloadOperator(processKind, settings, {
     owns: PROCESS_PARTS,
+    refusal: namespaceRefusal,
     reads: [CONFIG_MAP],
     references: (process) => [definitionRef(process)],
     prepare: (process, context, signal) => prepare(process, context, signal, { settings, temporal, now }),

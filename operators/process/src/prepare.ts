@@ -1,11 +1,11 @@
-import type { CustomObject, ReconcileContext } from '@ameide/operator-kit';
+import type { ReconcileContext } from '@ameide/operator-kit';
 import type { PlatformSettings } from '@ameide/primitives/objects';
 import { findDefinition } from './definition.ts';
 import { currentVersion, isKnown } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
 import type { KnownVersion, Place, Temporal, View } from './ports.ts';
 import { processRefusal } from './refusal.ts';
-import type { ProcessSpec, ProcessStatus } from './resource.ts';
+import type { Process } from './resource.ts';
 import { versionOf, workerDeploymentOf } from './version.ts';
 import { workers } from './workers.ts';
 
@@ -21,7 +21,7 @@ export interface PrepareOptions {
  * all its workers are there and Temporal has heard of them.
  */
 export async function prepare(
-  process: CustomObject<ProcessSpec, ProcessStatus>,
+  process: Process,
   { observed, read, check }: ReconcileContext,
   signal: AbortSignal,
   { settings, temporal, now }: PrepareOptions,
@@ -53,11 +53,7 @@ function asAnswered(view: View, current: string, replaced: string | undefined): 
   return { ...view, deployment: { ...deployment, versions: answered } };
 }
 
-function mayBecomeCurrent(
-  process: CustomObject<ProcessSpec, ProcessStatus>,
-  observed: ReconcileContext['observed'],
-  facts: ProcessFacts,
-): boolean {
+function mayBecomeCurrent(process: Process, observed: ReconcileContext['observed'], facts: ProcessFacts): boolean {
   if (process.spec.paused || currentVersion(facts) === versionOf(process)) return false;
   return isKnown(process, facts) && workers(process, observed) === 'there';
 }

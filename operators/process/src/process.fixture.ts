@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CustomObject, Kind } from '@ameide/operator-kit';
+import type { Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { CRON_JOB, DEPLOYMENT } from '@ameide/primitives/objects';
 import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
@@ -7,11 +7,11 @@ import type { Definition } from './definition.ts';
 import type { ProcessFacts } from './facts.ts';
 import { processOperator } from './operator.ts';
 import type { KnownVersion, Temporal } from './ports.ts';
-import { type ProcessSpec, type ProcessStatus, processKind } from './resource.ts';
+import { type Process, type ProcessStatus, processKind } from './resource.ts';
 import { versionOf } from './version.ts';
 
 type Written = Partial<WrittenSpecOf<typeof processKind>>;
-export type AProcess = CustomObject<ProcessSpec, ProcessStatus>;
+export type AProcess = Process;
 
 export const image = (digit: string) => testImage('order-to-cash', digit);
 export const address = { address: 'temporal-frontend.temporal.svc:7233', tls: false };

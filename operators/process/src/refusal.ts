@@ -1,20 +1,17 @@
 import type { Refusal } from '@ameide/operator-kit';
-import { type PlatformSettings, type Primitive, refusalOf, type WorkloadRefusal } from '@ameide/primitives/objects';
-import type { ProcessSpec } from './resource.ts';
+import { type PlatformSettings, refusalOf, type WorkloadRefusal } from '@ameide/primitives/objects';
+import type { Process } from './resource.ts';
 
 /** Why a Process is not carried out at all, or undefined if it is. */
-export function processRefusal(
-  process: Primitive<ProcessSpec>,
-  settings: PlatformSettings,
-): WorkloadRefusal | undefined {
-  return refusalOf(process, settings) ?? namespaceFault(process);
+export function processRefusal(process: Process, settings: PlatformSettings): WorkloadRefusal | undefined {
+  return refusalOf(process, settings) ?? namespaceRefusal(process);
 }
 
 /**
  * Custom code works in the one namespace of Temporal that is its own, or it could take what another tenant's workers are to
  * do. Temporal Cloud puts `.<account>` behind a name.
  */
-function namespaceFault({ spec, metadata }: Primitive<ProcessSpec>): Refusal<'PlacementRefused'> | undefined {
+export function namespaceRefusal({ spec, metadata }: Process): Refusal<'PlacementRefused'> | undefined {
   const { namespace } = spec.temporal;
   const own = metadata.namespace ?? '';
   if (spec.tenancy.code === 'product' || namespace === own || namespace.startsWith(`${own}.`)) return undefined;

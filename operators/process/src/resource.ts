@@ -1,8 +1,8 @@
 import {
-  defineCustomResource,
   immutable,
   integer,
   list,
+  type ObjectOf,
   object,
   optional,
   type Rule,
@@ -11,19 +11,7 @@ import {
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
-import {
-  ameideKind,
-  definition,
-  EXAMPLE_DIGEST,
-  nameRule,
-  scaleSubresource,
-  scaling,
-  schedule,
-  workload,
-  workloadColumns,
-  workloadConditions,
-  workloadStatus,
-} from '@ameide/primitives/fields';
+import { defineWorkload, definition, EXAMPLE_DIGEST, scaling, schedule } from '@ameide/primitives/fields';
 
 const word = string('A word of it.', { maxLength: 1024 });
 
@@ -95,23 +83,19 @@ const compensation = object('Something that puts right what was left half done.'
   command: list('The command, in the image.', word, { minItems: 1, maxItems: 16 }),
 });
 
-export const processKind = defineCustomResource({
-  ...ameideKind,
+export const processKind = defineWorkload({
   kind: 'Process',
   plural: 'processes',
   shortNames: ['proc'],
-  scope: 'Namespaced',
   description: 'A process definition that is executed: Temporal workers for the code that was compiled from it.',
-  spec: object('What should run.', {
-    ...workload,
+  spec: {
     scaling,
     definition: definition('The process definition that the code was compiled from.'),
     temporal,
     drain,
     compensations: optional(list('Commands that run on a schedule.', compensation, { maxItems: 16, unique: ['name'] })),
-  }),
+  },
   status: {
-    ...workloadStatus,
     currentVersion: optional(string('The version that new workflows begin on.', { maxLength: 63 })),
     drainingVersions: optional(
       list('Older versions that workflows still need.', string('A version.', { maxLength: 63 }), {
@@ -120,58 +104,55 @@ export const processKind = defineCustomResource({
       }),
     ),
   },
-  conditions: {
-    ...workloadConditions,
-    Stalled: {
-      ...workloadConditions.Stalled,
-      DefinitionMissing: 'A new version cannot be rolled out without its definition; what runs goes on.',
-      DefinitionDiffers: 'A new version is not rolled out with a definition of another version; what runs goes on.',
-      NamespaceMissing: 'The namespace in Temporal does not exist.',
-      TemporalRefused: 'Temporal does not let the operator look; the message has its answer.',
-      TooManyVersions: 'As many older versions are draining as may; the new one waits.',
+  conditions: [
+    {
+      Stalled: {
+        DefinitionMissing: 'A new version cannot be rolled out without its definition; what runs goes on.',
+        DefinitionDiffers: 'A new version is not rolled out with a definition of another version; what runs goes on.',
+        NamespaceMissing: 'The namespace in Temporal does not exist.',
+        TemporalRefused: 'Temporal does not let the operator look; the message has its answer.',
+        TooManyVersions: 'As many older versions are draining as may; the new one waits.',
+      },
+      Degraded: {
+        TemporalUnreachable: 'Temporal does not answer the operator; what runs is as it was when it last did.',
+        WorkflowsStranded: 'Workflows need an older version that has no workers any more.',
+      },
+      DefinitionFound: {
+        Found: 'The ConfigMap holds the definition in this version.',
+        Missing: 'The ConfigMap or its key is not there.',
+        VersionDiffers: 'The ConfigMap says that it holds another version, or does not say which.',
+        TextDiffers:
+          'The ConfigMap holds another text than was rolled out under the same version; workers keep theirs.',
+      },
+      TemporalReady: {
+        NamespaceFound: 'The namespace in Temporal exists.',
+        NamespaceMissing: 'The namespace in Temporal does not exist.',
+        Refused: 'Temporal does not let the operator look; the message has its answer.',
+        Unreachable: 'Temporal does not answer.',
+      },
+      VersionCurrent: {
+        Current: 'New workflows begin on the version of the spec.',
+        RollingOut: 'Its workers are not all there yet; new workflows begin on the version before.',
+        NotPolling: 'Its workers are there, and Temporal has not heard of them under this version.',
+        Refused: 'Temporal does not make it the current one; the message has its answer.',
+        Paused: 'It is not made the current one while `paused` is set.',
+        Unknown: 'Temporal cannot be asked.',
+      },
+      Drained: {
+        Drained: 'No workflow needs an older version.',
+        Draining: 'Workflows still need an older version.',
+        TimedOut: 'An older version has no workers any more although workflows still need it.',
+        Unknown: 'Temporal cannot be asked.',
+      },
     },
-    Degraded: {
-      ...workloadConditions.Degraded,
-      TemporalUnreachable: 'Temporal does not answer the operator; what runs is as it was when it last did.',
-      WorkflowsStranded: 'Workflows need an older version that has no workers any more.',
-    },
-    DefinitionFound: {
-      Found: 'The ConfigMap holds the definition in this version.',
-      Missing: 'The ConfigMap or its key is not there.',
-      VersionDiffers: 'The ConfigMap says that it holds another version, or does not say which.',
-      TextDiffers: 'The ConfigMap holds another text than was rolled out under the same version; workers keep theirs.',
-    },
-    TemporalReady: {
-      NamespaceFound: 'The namespace in Temporal exists.',
-      NamespaceMissing: 'The namespace in Temporal does not exist.',
-      Refused: 'Temporal does not let the operator look; the message has its answer.',
-      Unreachable: 'Temporal does not answer.',
-    },
-    VersionCurrent: {
-      Current: 'New workflows begin on the version of the spec.',
-      RollingOut: 'Its workers are not all there yet; new workflows begin on the version before.',
-      NotPolling: 'Its workers are there, and Temporal has not heard of them under this version.',
-      Refused: 'Temporal does not make it the current one; the message has its answer.',
-      Paused: 'It is not made the current one while `paused` is set.',
-      Unknown: 'Temporal cannot be asked.',
-    },
-    Drained: {
-      Drained: 'No workflow needs an older version.',
-      Draining: 'Workflows still need an older version.',
-      TimedOut: 'An older version has no workers any more although workflows still need it.',
-      Unknown: 'Temporal cannot be asked.',
-    },
-  },
+  ],
   columns: [
-    ...workloadColumns,
     { name: 'Definition', type: 'string', path: '.spec.definition.id' },
     { name: 'Version', type: 'string', path: '.status.currentVersion' },
     { name: 'Temporal', type: 'string', path: '.spec.temporal.namespace', wide: true },
   ],
-  scale: scaleSubresource,
-  rules: [nameRule],
   example: {
-    metadata: { name: 'order-to-cash', namespace: 'ameide-dev' },
+    name: 'order-to-cash',
     spec: {
       image: `registry.example.com/ameide/order-to-cash@${EXAMPLE_DIGEST}`,
       definition: { id: 'order-to-cash', version: '12', configMap: { name: 'order-to-cash', key: 'process.bpmn' } },
@@ -184,3 +165,4 @@ export const processKind = defineCustomResource({
 
 export type ProcessSpec = SpecOf<typeof processKind>;
 export type ProcessStatus = StatusFieldsOf<typeof processKind>;
+export type Process = ObjectOf<typeof processKind>;

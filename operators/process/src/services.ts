@@ -1,7 +1,6 @@
-import type { KubeObject, ObjectRef, Observed } from '@ameide/operator-kit';
+import { applyAll, type KubeObject, keepAll, type Observed, type PlanPart } from '@ameide/operator-kit';
 import {
   metricsService,
-  type Primitive,
   partName,
   partOf,
   podLabels,
@@ -12,28 +11,24 @@ import {
 } from '@ameide/primitives/objects';
 import { currentVersion, neededVersions } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
-import type { ProcessSpec } from './resource.ts';
+import type { Process } from './resource.ts';
 import { versionOf } from './version.ts';
 
 /** Who calls the process reaches the version that new workflows begin on. While that cannot be known, nothing changes. */
-export function apiService(
-  process: Primitive<ProcessSpec>,
-  observed: Observed<ProcessFacts>,
-): { readonly objects: readonly KubeObject[]; readonly keep: readonly ObjectRef[] } {
+export function apiService(process: Process, observed: Observed<ProcessFacts>): PlanPart {
   const ref = { ...SERVICE, name: partName(process) };
-  if (observed.facts.temporal.state !== 'found' && observed.find(ref) !== undefined)
-    return { objects: [], keep: [ref] };
+  if (observed.facts.temporal.state !== 'found' && observed.find(ref) !== undefined) return keepAll([ref]);
   const wanted = versionOf(process);
   const current = currentVersion(observed.facts);
   const isThere = current !== undefined && neededVersions(process, observed).includes(current);
   const { spec, ...head } = service(process);
   const ports = spec?.ports?.filter(({ name }) => name === 'http') ?? [];
   const selector = { ...podLabels(process, 'server', isThere ? current : wanted) };
-  return { objects: [{ ...head, spec: { ...spec, selector, ports } }], keep: [] };
+  return applyAll([{ ...head, spec: { ...spec, selector, ports } }]);
 }
 
 /** The metrics of workers of every version, with the version as a label. */
-export function metricsObjects(process: Primitive<ProcessSpec>): KubeObject[] {
+export function metricsObjects(process: Process): KubeObject[] {
   const metrics = metricsService(process, 'server');
   const monitor = serviceMonitor(process);
   return [

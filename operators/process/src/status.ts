@@ -1,25 +1,26 @@
-import type { CustomObject, Finding, Observed, Outcome } from '@ameide/operator-kit';
 import {
-  labelText,
-  pausedFinding,
-  pausedOutcome,
-  podLabels,
-  rolloutFields,
-  rolloutOutcome,
-} from '@ameide/primitives/objects';
+  conditionFalse,
+  conditionTrue,
+  conditionUnknown,
+  findingOf,
+  type Observed,
+  progressing,
+  stalled,
+} from '@ameide/operator-kit';
+import type { FindingOf, OutcomeOf } from '@ameide/operator-kit/schema';
+import { labelText, podLabels, rolloutFields, rolloutOutcome } from '@ameide/primitives/objects';
 import { definitionFinding } from './definition.ts';
 import { currentVersion, isKnown, neededVersions, strandedVersions } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
 import { type Looks, requeueAfterMs } from './looks.ts';
-import type { ProcessSpec, ProcessStatus, processKind } from './resource.ts';
+import type { View } from './ports.ts';
+import type { Process, processKind } from './resource.ts';
 import { rollOutObstacle, temporalObstacle } from './roll-out.ts';
 import { versionOf, workerDeploymentOf } from './version.ts';
 import { workerDeployment, workers } from './workers.ts';
 
-type Conditions = (typeof processKind)['conditions'];
-type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
-type Process = CustomObject<ProcessSpec, ProcessStatus>;
-export type ProcessOutcome = Outcome<Conditions, ProcessStatus>;
+type Found<Type extends keyof (typeof processKind)['conditions']> = FindingOf<typeof processKind, Type>;
+type ProcessOutcome = OutcomeOf<typeof processKind>;
 
 /** How a Process is, after everything that should be there has been applied. */
 export function status(process: Process, observed: Observed<ProcessFacts>, looks: Looks): ProcessOutcome {
@@ -28,7 +29,6 @@ export function status(process: Process, observed: Observed<ProcessFacts>, looks
   const draining = needed.filter((version) => version !== current);
   const serving = current !== undefined && needed.includes(current) ? current : versionOf(process);
   const conditions = {
-    RolloutPaused: pausedFinding(process),
     DefinitionFound: definitionFinding(process, observed),
     TemporalReady: temporalFinding(process, observed.facts),
     VersionCurrent: versionFinding(process, observed),
@@ -56,14 +56,11 @@ function phaseOf(process: Process, observed: Observed<ProcessFacts>, found: Foun
   const isCurrent = lastKnownCurrent(process, observed.facts) === version;
   const isUnsure = observed.facts.temporal.state === 'unreachable' && isCurrent;
   const obstacle =
-    pausedOutcome(process, observed) ??
-    rollOutObstacle(process, observed) ??
-    (isUnsure ? undefined : temporalObstacle(process, observed.facts));
+    rollOutObstacle(process, observed) ?? (isUnsure ? undefined : temporalObstacle(process, observed.facts));
   if (obstacle) return obstacle;
   const rollout = rolloutOutcome(process, live);
   if (rollout.phase !== 'ready' || isCurrent || workers(process, observed) === 'none') return rollout;
-  if (process.spec.paused) return { phase: 'stalled', reason: 'RolloutPaused', message: found.message };
-  return { phase: 'progressing', message: found.message };
+  return process.spec.paused ? stalled('RolloutPaused', found.message) : progressing(found.message);
 }
 
 function degradation(process: Process, observed: Observed<ProcessFacts>): ProcessOutcome['degraded'] {
@@ -75,39 +72,40 @@ function degradation(process: Process, observed: Observed<ProcessFacts>): Proces
 }
 
 function temporalFinding(process: Process, facts: ProcessFacts): Found<'TemporalReady'> {
-  const message = temporalObstacle(process, facts)?.message ?? '';
-  switch (facts.temporal.state) {
-    case 'found':
-      return { status: 'True', reason: 'NamespaceFound', message };
-    case 'namespace_missing':
-      return { status: 'False', reason: 'NamespaceMissing', message };
-    case 'refused':
-      return { status: 'False', reason: 'Refused', message };
-    case 'unreachable':
-      return { status: 'Unknown', reason: 'Unreachable', message };
-  }
+  const message = temporalObstacle(process, facts)?.message;
+  return findingOf<View['state'], Found<'TemporalReady'>['reason']>(
+    { state: facts.temporal.state, message },
+    {
+      found: ['True', 'NamespaceFound'],
+      namespace_missing: ['False', 'NamespaceMissing'],
+      refused: ['False', 'Refused'],
+      unreachable: ['Unknown', 'Unreachable'],
+    },
+  );
 }
 
 function versionFinding(process: Process, observed: Observed<ProcessFacts>): Found<'VersionCurrent'> {
   const { facts } = observed;
   const version = versionOf(process);
-  const not = (reason: Found<'VersionCurrent'>['reason'], message: string) =>
-    ({ status: 'False', reason, message }) as const;
-  if (facts.temporal.state !== 'found') return { status: 'Unknown', reason: 'Unknown', message: '' };
-  if (currentVersion(facts) === version) return { status: 'True', reason: 'Current', message: '' };
+  if (facts.temporal.state !== 'found') return conditionUnknown('Unknown');
+  if (currentVersion(facts) === version) return conditionTrue('Current');
   if (facts.notCurrent?.state === 'refused') {
-    return not('Refused', `Temporal does not make version ${version} the current one: ${facts.notCurrent.message}`);
+    return conditionFalse(
+      'Refused',
+      `Temporal does not make version ${version} the current one: ${facts.notCurrent.message}`,
+    );
   }
   if (process.spec.paused)
-    return not('Paused', `\`paused\` is set, so version ${version} does not become the current one.`);
+    return conditionFalse('Paused', `\`paused\` is set, so version ${version} does not become the current one.`);
   switch (workers(process, observed)) {
     case 'missing':
-      return not('RollingOut', `The workers of version ${version} are not all there yet.`);
+      return conditionFalse('RollingOut', `The workers of version ${version} are not all there yet.`);
     case 'none':
-      return not('NotPolling', `Version ${version} is to have no workers.`);
+      return conditionFalse('NotPolling', `Version ${version} is to have no workers.`);
     case 'there':
-      if (isKnown(process, facts)) return not('RollingOut', `Version ${version} is about to become the current one.`);
-      return not('NotPolling', notPolling(process));
+      if (isKnown(process, facts))
+        return conditionFalse('RollingOut', `Version ${version} is about to become the current one.`);
+      return conditionFalse('NotPolling', notPolling(process));
   }
 }
 
@@ -120,11 +118,11 @@ function drainFinding(
   observed: Observed<ProcessFacts>,
   draining: readonly string[],
 ): Found<'Drained'> {
-  if (observed.facts.temporal.state !== 'found') return { status: 'Unknown', reason: 'Unknown', message: '' };
+  if (observed.facts.temporal.state !== 'found') return conditionUnknown('Unknown');
   const stranded = strandedVersions(process, observed);
-  if (stranded.length > 0) return { status: 'False', reason: 'TimedOut', message: strandedMessage(stranded) };
-  if (draining.length === 0) return { status: 'True', reason: 'Drained', message: '' };
-  return { status: 'False', reason: 'Draining', message: `Workflows need ${draining.join(', ')}.` };
+  if (stranded.length > 0) return conditionFalse('TimedOut', strandedMessage(stranded));
+  if (draining.length === 0) return conditionTrue('Drained');
+  return conditionFalse('Draining', `Workflows need ${draining.join(', ')}.`);
 }
 
 function strandedMessage(versions: readonly string[]): string {

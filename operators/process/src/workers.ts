@@ -10,13 +10,12 @@ import {
   environmentOf,
   type PlatformSettings,
   type PodOptions,
-  type Primitive,
   partName,
   rolloutOutcome,
 } from '@ameide/primitives/objects';
 import { definitionFiles } from './definition.ts';
 import { versionOfObject } from './drain.ts';
-import type { ProcessSpec } from './resource.ts';
+import type { Process } from './resource.ts';
 import { taskQueueOf, versionOf, workerDeploymentOf } from './version.ts';
 
 /** How workers reach Temporal. Their credentials are their own: the spec's `env` names the Secrets. */
@@ -34,7 +33,7 @@ const VERSION_PARTS = [CONFIG_MAP, DEPLOYMENT, AUTOSCALER, DISRUPTION_BUDGET];
 
 /** The workers of the spec's version. */
 export function workerObjects(
-  process: Primitive<ProcessSpec>,
+  process: Process,
   observed: Observed,
   settings: PlatformSettings,
   temporal: TemporalAddress,
@@ -50,11 +49,7 @@ export function workerObjects(
 }
 
 /** A pod of the spec's version, with the variables that Temporal's own tools have for a worker. */
-export function workerPod(
-  process: Primitive<ProcessSpec>,
-  settings: PlatformSettings,
-  temporal: TemporalAddress,
-): PodOptions {
+export function workerPod(process: Process, settings: PlatformSettings, temporal: TemporalAddress): PodOptions {
   const version = versionOf(process);
   const { variables, volume } = definitionFiles(process);
   const env = environmentOf(process, settings, [
@@ -72,7 +67,7 @@ export function workerPod(
 
 /** The Deployment of a version, if it is there. */
 export function workerDeployment(
-  process: Primitive<ProcessSpec>,
+  process: Process,
   version: string,
   observed: Observed<unknown>,
 ): StoredObject | undefined {
@@ -80,7 +75,7 @@ export function workerDeployment(
 }
 
 /** How many of the spec's version's workers there are, of those that there should be. */
-export function workers(process: Primitive<ProcessSpec>, observed: Observed<unknown>): 'missing' | 'none' | 'there' {
+export function workers(process: Process, observed: Observed<unknown>): 'missing' | 'none' | 'there' {
   const live = workerDeployment(process, versionOf(process), observed);
   if (rolloutOutcome(process, live).phase !== 'ready') return 'missing';
   return (live?.spec as { readonly replicas?: number } | undefined)?.replicas === 0 ? 'none' : 'there';

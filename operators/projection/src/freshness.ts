@@ -1,4 +1,4 @@
-import type { Finding, StoredObject } from '@ameide/operator-kit';
+import { conditionFalse, conditionTrue, conditionUnknown, type StoredObject } from '@ameide/operator-kit';
 import type { V1DeploymentStatus } from '@kubernetes/client-node';
 
 /** How far a projection is behind its events, or why that cannot be told. */
@@ -16,15 +16,12 @@ export function coarseLag(seconds: number): number {
 }
 
 /** The condition `Fresh`. The lag itself is compared with the limit, not the step that is shown. */
-export function freshnessFinding(
-  freshness: Freshness,
-  maxLagSeconds: number,
-): Finding<'Lagging' | 'Unknown' | 'WithinLimit'> {
-  if (freshness.state === 'unknown') return { status: 'Unknown', reason: 'Unknown', message: freshness.message };
+export function freshnessFinding(freshness: Freshness, maxLagSeconds: number) {
+  if (freshness.state === 'unknown') return conditionUnknown('Unknown', freshness.message);
   const { lagSeconds } = freshness;
-  if (lagSeconds <= maxLagSeconds) return { status: 'True', reason: 'WithinLimit', message: '' };
+  if (lagSeconds <= maxLagSeconds) return conditionTrue('WithinLimit');
   const message = `It is up to ${coarseLag(lagSeconds)} s behind the events; the spec allows ${maxLagSeconds} s.`;
-  return { status: 'False', reason: 'Lagging', message };
+  return conditionFalse('Lagging', message);
 }
 
 /** True if there is a replica to ask. */

@@ -6,30 +6,21 @@ import {
   databaseVariables,
   environmentOf,
   type PodOptions,
-  type Primitive,
 } from '@ameide/primitives/objects';
 import type { V1EnvVar } from '@kubernetes/client-node';
-import type { ProjectionSpec } from './resource.ts';
+import type { Projection } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 /** What an image is asked to do: answer queries, follow events, build its tables, refresh one view. */
 type Mode = 'consume' | 'query' | 'rebuild' | 'refresh';
 
 /** Pods that answer queries. They and the consumers may not change the shape of the schema. */
-export function queryPod(
-  projection: Primitive<ProjectionSpec>,
-  settings: ProjectionSettings,
-  observed: Observed,
-): PodOptions {
+export function queryPod(projection: Projection, settings: ProjectionSettings, observed: Observed): PodOptions {
   return { ...pod(projection, settings, 'query', 'app'), ...serving(projection, observed) };
 }
 
 /** Pods that follow the events. */
-export function consumerPod(
-  projection: Primitive<ProjectionSpec>,
-  settings: ProjectionSettings,
-  observed: Observed,
-): PodOptions {
+export function consumerPod(projection: Projection, settings: ProjectionSettings, observed: Observed): PodOptions {
   const { resources } = projection.spec.consumer;
   return {
     ...pod(projection, settings, 'consume', 'app'),
@@ -42,7 +33,7 @@ export function consumerPod(
 
 /** Pods that end: as the owner of the schema, which alone can make tables and refresh views. */
 export function jobPod(
-  projection: Primitive<ProjectionSpec>,
+  projection: Projection,
   settings: ProjectionSettings,
   mode: 'rebuild' | 'refresh',
   variables: readonly V1EnvVar[] = [],
@@ -57,7 +48,7 @@ export function jobPod(
 }
 
 function pod(
-  projection: Primitive<ProjectionSpec>,
+  projection: Projection,
   settings: ProjectionSettings,
   mode: Mode,
   role: DatabaseRole,
@@ -78,15 +69,15 @@ function pod(
   };
 }
 
-function serving(projection: Primitive<ProjectionSpec>, observed: Observed) {
+function serving(projection: Projection, observed: Observed) {
   const { port } = projection.spec;
   return { port, annotations: { 'ameide.io/credentials': credentialsVersion(projection, 'app', observed) } };
 }
 
-function command({ spec }: Primitive<ProjectionSpec>) {
+function command({ spec }: Projection) {
   return spec.consumer.command && { command: spec.consumer.command };
 }
 
-function sources({ spec }: Primitive<ProjectionSpec>) {
+function sources({ spec }: Projection) {
   return spec.sources.map(({ context, from }) => ({ context, topic: `ameide.${context}.events`, from }));
 }

@@ -1,10 +1,10 @@
 import type { ReconcileContext } from '@ameide/operator-kit';
 import { newPasswords, partName, refusalOf } from '@ameide/primitives/objects';
-import { deploymentRefs } from './desired.ts';
+import { deploymentsOf } from './desired.ts';
 import type { ProjectionFacts } from './facts.ts';
 import { type Freshness, isAnswering } from './freshness.ts';
 import type { ProjectionPorts } from './ports.ts';
-import type { ProjectionObject } from './resource.ts';
+import type { Projection } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 /** With what it is found out. */
@@ -14,7 +14,7 @@ export interface PrepareOptions extends ProjectionPorts {
 
 /** Draws passwords in case that they are needed, and asks the projection how fresh it is if it may run and serves. */
 export async function prepare(
-  projection: ProjectionObject,
+  projection: Projection,
   context: ReconcileContext,
   signal: AbortSignal,
   options: PrepareOptions,
@@ -23,14 +23,14 @@ export async function prepare(
 }
 
 async function findFreshness(
-  projection: ProjectionObject,
+  projection: Projection,
   { observed }: ReconcileContext,
   signal: AbortSignal,
   { settings, probe }: PrepareOptions,
 ): Promise<Freshness> {
   if (refusalOf(projection, settings)) return { state: 'unknown', message: 'It may not run.' };
-  const [query] = deploymentRefs(projection);
-  if (!isAnswering(observed.find(query))) {
+  const [query] = deploymentsOf(projection, observed);
+  if (!isAnswering(query)) {
     return { state: 'unknown', message: 'No replica serves that could tell.' };
   }
   return probe.ask({ name: partName(projection), namespace: projection.metadata.namespace ?? '' }, signal);

@@ -7,7 +7,7 @@ import type { V1PodSpec } from '@kubernetes/client-node';
 import type { Freshness } from './freshness.ts';
 import { projectionOperator } from './operator.ts';
 import { REBUILD } from './rebuild.ts';
-import { type ProjectionObject, type ProjectionStatus, projection } from './resource.ts';
+import { type Projection, type ProjectionStatus, projection } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 export type WrittenSpec = WrittenSpecOf<typeof projection>;
@@ -34,7 +34,7 @@ const written = (spec: Partial<WrittenSpec>): WrittenSpec => ({
 export function aProjection(
   spec: Partial<WrittenSpec> = {},
   about: { namespace?: string; rebuild?: string; status?: ProjectionStatus } = {},
-): ProjectionObject {
+): Projection {
   const { namespace = 'ameide-dev', rebuild, status } = about;
   const admission = admit(projection.spec, written(spec));
   assert.ok(admission.admitted, JSON.stringify(admission));
@@ -52,17 +52,17 @@ export function aCluster(missing: readonly Kind[] = []) {
   const facts = () => ({ newPasswords, freshness });
   const cluster = modelCluster(projectionOperator(settings, { probe }), { missing, facts });
   const now = () => new Date(Date.UTC(2030, 0, 1, 0, ++minutes)).toISOString();
-  const withStatus = (object: ProjectionObject): ProjectionObject =>
+  const withStatus = (object: Projection): Projection =>
     remembered === undefined ? object : { status: remembered, ...object };
   const self = {
     ...cluster,
     /** One pass of the operator, and what it says. */
-    pass(object: ProjectionObject) {
+    pass(object: Projection) {
       cluster.reconcile(withStatus(object));
       return self.look(object);
     },
     /** What it says without having done anything. */
-    look(object: ProjectionObject) {
+    look(object: Projection) {
       const outcome = cluster.status(withStatus(object));
       const findings = Object.entries<Finding | undefined>(outcome.conditions ?? {});
       const conditions = findings.map(([type, finding]) => ({ type, ...finding }));
@@ -102,7 +102,7 @@ export function aCluster(missing: readonly Kind[] = []) {
       rollOut(cluster, CONSUMER);
     },
     /** The Projection has been built and rolled out. */
-    run(object: ProjectionObject) {
+    run(object: Projection) {
       for (let step = 0; step < 2; step++) {
         self.pass(object);
         self.applyDatabase();

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
 import { JOB, job, jobState, shortDigest } from '@ameide/primitives/objects';
 import { jobPod } from './pods.ts';
-import type { ProjectionObject } from './resource.ts';
+import type { Projection } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 /** Asks for a rebuild; on a Job, what it was made for. */
@@ -28,7 +28,7 @@ export interface OpenBuild {
  * The last build, by the Job that is its record or else by what the status remembers; undefined before the first. Of two in
  * one second, the one that is asked for.
  */
-export function lastBuild(projection: ProjectionObject, observed: Observed): Build | undefined {
+export function lastBuild(projection: Projection, observed: Observed): Build | undefined {
   const remembered = rememberedBuild(projection);
   const builds = [...(remembered ? [remembered] : []), ...records(observed).map(({ build }) => build)];
   const asked = askedValue(projection);
@@ -39,18 +39,18 @@ export function lastBuild(projection: ProjectionObject, observed: Observed): Bui
 }
 
 /** Jobs that succeeded, as long as the status does not remember them. */
-export function newRecords(projection: ProjectionObject, observed: Observed): readonly string[] {
+export function newRecords(projection: Projection, observed: Observed): readonly string[] {
   const remembered = rememberedBuild(projection);
   return records(observed).flatMap(({ job, build }) => (isNewer(build, remembered) ? [job] : []));
 }
 
 /** The Job of the last build, if it is still there: what went before needs no record. */
-export function lastRecords(projection: ProjectionObject, observed: Observed): readonly string[] {
+export function lastRecords(projection: Projection, observed: Observed): readonly string[] {
   const last = lastBuild(projection, observed);
   return records(observed).flatMap(({ job, build }) => (isDeepStrictEqual(build, last) ? [job] : []));
 }
 
-function rememberedBuild({ status }: ProjectionObject): Build | undefined {
+function rememberedBuild({ status }: Projection): Build | undefined {
   const { rebuild, rebuiltAt } = status ?? {};
   return rebuiltAt === undefined ? undefined : { rebuiltAt, ...(rebuild !== undefined && { rebuild }) };
 }
@@ -73,7 +73,7 @@ function isNewer(build: Build, than: Build | undefined): boolean {
  * The build that is not done; undefined if there is none. The first build is asked for by nobody. A Job that failed is left
  * as it is until it is deleted, another value is asked for, or another image brought.
  */
-export function openBuild(projection: ProjectionObject, observed: Observed): OpenBuild | undefined {
+export function openBuild(projection: Projection, observed: Observed): OpenBuild | undefined {
   const running = jobsOf(observed).find((each) => jobState(each) === 'running')?.metadata.name;
   if (!isAskedFor(projection, observed)) return running === undefined ? undefined : { state: 'running', job: running };
   const job = jobName(projection);
@@ -83,7 +83,7 @@ export function openBuild(projection: ProjectionObject, observed: Observed): Ope
 }
 
 /** The Job that builds what is asked for now. */
-export function rebuildJob(projection: ProjectionObject, settings: ProjectionSettings): KubeObject {
+export function rebuildJob(projection: Projection, settings: ProjectionSettings): KubeObject {
   const { retries, timeoutSeconds } = projection.spec.rebuild;
   const value = askedValue(projection);
   const pod = jobPod(projection, settings, 'rebuild');
@@ -91,21 +91,21 @@ export function rebuildJob(projection: ProjectionObject, settings: ProjectionSet
   return value === undefined ? made : { ...made, metadata: { ...made.metadata, annotations: { [REBUILD]: value } } };
 }
 
-function isAskedFor(projection: ProjectionObject, observed: Observed): boolean {
+function isAskedFor(projection: Projection, observed: Observed): boolean {
   const last = lastBuild(projection, observed);
   const value = askedValue(projection);
   return last === undefined || (value !== undefined && value !== last.rebuild);
 }
 
 /** An empty value asks for nothing; of one that does not fit into the status its digest is taken. */
-function askedValue({ metadata }: ProjectionObject): string | undefined {
+function askedValue({ metadata }: Projection): string | undefined {
   const value = metadata.annotations?.[REBUILD];
   if (value === undefined || value === '') return undefined;
   return value.length > LONGEST ? `sha256:${shortDigest(value)}` : value;
 }
 
 /** Another image is another attempt, since it may do right what the one before did not. */
-function jobName(projection: ProjectionObject): string {
+function jobName(projection: Projection): string {
   const { image } = projection.spec;
   const attempt = `${askedValue(projection) ?? ''} ${image.slice(image.indexOf('@'))}`;
   return `${projection.metadata.name}-rebuild-${shortDigest(attempt)}`;

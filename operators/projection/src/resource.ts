@@ -1,9 +1,8 @@
-import type { CustomObject } from '@ameide/operator-kit';
 import {
   choice,
-  defineCustomResource,
   integer,
   list,
+  type ObjectOf,
   object,
   optional,
   type SpecOf,
@@ -13,21 +12,15 @@ import {
   withDefault,
 } from '@ameide/operator-kit/schema';
 import {
-  ameideKind,
   databaseConditions,
   databaseFields,
   databaseRules,
+  defineWorkload,
   EXAMPLE_DIGEST,
-  nameRule,
   resourceClass,
-  scaleSubresource,
   scaling,
   schedule,
   sqlIdentifier,
-  workload,
-  workloadColumns,
-  workloadConditions,
-  workloadStatus,
 } from '@ameide/primitives/fields';
 
 const consumer = withDefault(
@@ -75,16 +68,13 @@ const freshness = withDefault(
   {},
 );
 
-export const projection = defineCustomResource({
-  ...ameideKind,
+export const projection = defineWorkload({
   kind: 'Projection',
   plural: 'projections',
   shortNames: ['prj'],
-  scope: 'Namespaced',
   description:
     'A read model: consumers that follow events into tables, and a service that answers queries over them. A Job builds the tables before anything is rolled out. They can be dropped and built again at any time: the annotation `ameide.io/rebuild` with a new value does so.',
-  spec: object('What should run.', {
-    ...workload,
+  spec: {
     port: withDefault(integer('Where its queries are answered.', { minimum: 1024, maximum: 65_535 }), 8080),
     scaling,
     consumer,
@@ -99,9 +89,8 @@ export const projection = defineCustomResource({
     ),
     rebuild,
     freshness,
-  }),
+  },
   status: {
-    ...workloadStatus,
     lagSeconds: optional(
       integer('How far it is behind the events; 0 is less than a second, more is rounded up in coarse steps.', {
         minimum: 0,
@@ -111,46 +100,41 @@ export const projection = defineCustomResource({
     rebuild: optional(string('The value of `ameide.io/rebuild` that was carried out last.', { maxLength: 256 })),
     rebuiltAt: optional(time('When its tables were built last.')),
   },
-  conditions: {
-    ...workloadConditions,
-    Stalled: {
-      ...workloadConditions.Stalled,
-      ...databaseConditions.Stalled,
-      RebuildFailed: 'Its tables could not be built and the roll-out is stopped; the message names the Job.',
+  conditions: [
+    databaseConditions,
+    {
+      Stalled: {
+        RebuildFailed: 'Its tables could not be built and the roll-out is stopped; the message names the Job.',
+      },
+      Degraded: {
+        RebuildFailed: 'It could not be built again and answers from the old tables; the message names the Job.',
+        RefreshFailed: 'A view could not be refreshed; the message names it.',
+        Lagging: 'It is further behind than the spec allows.',
+      },
+      Fresh: {
+        WithinLimit: 'It is as fresh as the spec asks.',
+        Lagging: 'It is further behind than the spec allows.',
+        Unknown: 'How fresh it is cannot be told; the message says why.',
+      },
+      Rebuilt: {
+        UpToDate: 'No build was asked for that is not done.',
+        Waiting: 'A build has to wait; the message says for what.',
+        Rebuilding: 'It is being built; it answers from the old tables if there are any.',
+        Failed: 'It could not be built; the message names the Job.',
+      },
+      Refreshed: {
+        Succeeded: 'The last refresh of every view that was due succeeded.',
+        Failed: 'The last refresh of a view failed; the message names it.',
+        NotAsked: 'The spec has no views.',
+      },
     },
-    Degraded: {
-      ...workloadConditions.Degraded,
-      RebuildFailed: 'It could not be built again and answers from the old tables; the message names the Job.',
-      RefreshFailed: 'A view could not be refreshed; the message names it.',
-      Lagging: 'It is further behind than the spec allows.',
-    },
-    DatabaseReady: databaseConditions.DatabaseReady,
-    Fresh: {
-      WithinLimit: 'It is as fresh as the spec asks.',
-      Lagging: 'It is further behind than the spec allows.',
-      Unknown: 'How fresh it is cannot be told; the message says why.',
-    },
-    Rebuilt: {
-      UpToDate: 'No build was asked for that is not done.',
-      Waiting: 'A build has to wait; the message says for what.',
-      Rebuilding: 'It is being built; it answers from the old tables if there are any.',
-      Failed: 'It could not be built; the message names the Job.',
-    },
-    Refreshed: {
-      Succeeded: 'The last refresh of every view that was due succeeded.',
-      Failed: 'The last refresh of a view failed; the message names it.',
-      NotAsked: 'The spec has no views.',
-    },
-  },
+  ],
   columns: [
-    ...workloadColumns,
     { name: 'Lag', type: 'integer', path: '.status.lagSeconds' },
     { name: 'Rebuilt', type: 'date', path: '.status.rebuiltAt', wide: true },
   ],
-  scale: scaleSubresource,
-  rules: [nameRule],
   example: {
-    metadata: { name: 'order-book', namespace: 'ameide-dev' },
+    name: 'order-book',
     spec: {
       image: `registry.example.com/ameide/order-book@${EXAMPLE_DIGEST}`,
       sources: [{ context: 'orders' }],
@@ -161,6 +145,4 @@ export const projection = defineCustomResource({
 
 export type ProjectionSpec = SpecOf<typeof projection>;
 export type ProjectionStatus = StatusFieldsOf<typeof projection>;
-
-/** A Projection as the API server has it. */
-export type ProjectionObject = CustomObject<ProjectionSpec, ProjectionStatus>;
+export type Projection = ObjectOf<typeof projection>;

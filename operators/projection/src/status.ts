@@ -1,39 +1,29 @@
-import type { Finding, Observed, Outcome } from '@ameide/operator-kit';
-import {
-  databaseFinding,
-  databaseOutcome,
-  databaseState,
-  pausedFinding,
-  pausedOutcome,
-  rolloutFields,
-  rolloutOutcome,
-} from '@ameide/primitives/objects';
-import { deploymentRefs, isHeld } from './desired.ts';
+import { conditionFalse, conditionTrue, type Observed, progressing, stalled } from '@ameide/operator-kit';
+import type { FindingOf, OutcomeOf } from '@ameide/operator-kit/schema';
+import { databaseFinding, databaseOutcome, databaseState, rolloutOutcome } from '@ameide/primitives/objects';
+import { deploymentsOf, isHeld } from './desired.ts';
 import type { ProjectionFacts } from './facts.ts';
 import { coarseLag, freshnessFinding, isAnswering } from './freshness.ts';
 import { lastBuild, type OpenBuild, openBuild, REBUILD } from './rebuild.ts';
-import type { projection as kind, ProjectionObject, ProjectionStatus } from './resource.ts';
+import type { projection as kind, Projection } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { refreshFinding } from './views.ts';
 
-type Conditions = (typeof kind)['conditions'];
-export type ProjectionOutcome = Outcome<Conditions, ProjectionStatus>;
-type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
+type Found<Type extends keyof (typeof kind)['conditions']> = FindingOf<typeof kind, Type>;
 
 /** How a Projection is, after everything that should be there has been applied. */
 export function status(
-  projection: ProjectionObject,
+  projection: Projection,
   observed: Observed<ProjectionFacts>,
   { askEveryMs }: ProjectionSettings,
-): ProjectionOutcome {
+): OutcomeOf<typeof kind> {
   const { spec } = projection;
-  const [query, consumer] = deploymentRefs(projection).map((ref) => observed.find(ref));
+  const [query, consumer] = deploymentsOf(projection, observed);
   const { freshness } = observed.facts;
   const database = databaseState(projection, spec.storage, observed);
   const built = lastBuild(projection, observed);
   const open = openBuild(projection, observed);
-  const outcome: ProjectionOutcome =
-    pausedOutcome(projection, observed) ??
+  const outcome: OutcomeOf<typeof kind> =
     databaseOutcome(database) ??
     (open && isHeld(projection, observed) ? buildOutcome(open) : undefined) ??
     worst(rolloutOutcome(projection, query), ofConsumers(rolloutOutcome(projection, consumer)));
@@ -43,49 +33,30 @@ export function status(
   return {
     ...outcome,
     degraded: outcome.degraded ?? degraded(built !== undefined, rebuilt, refreshed, fresh),
-    conditions: {
-      RolloutPaused: pausedFinding(projection),
-      DatabaseReady: databaseFinding(database),
-      Rebuilt: rebuilt,
-      Refreshed: refreshed,
-      Fresh: fresh,
-    },
-    fields: {
-      ...rolloutFields(projection, query),
-      ...(freshness.state === 'known' && { lagSeconds: coarseLag(freshness.lagSeconds) }),
-      ...built,
-    },
+    conditions: { DatabaseReady: databaseFinding(database), Rebuilt: rebuilt, Refreshed: refreshed, Fresh: fresh },
+    fields: { ...(freshness.state === 'known' && { lagSeconds: coarseLag(freshness.lagSeconds) }), ...built },
     requeueAfterMs: isAnswering(query) ? askEveryMs : undefined,
   };
 }
 
 /** How a roll-out that waits for tables is. */
 function buildOutcome({ state, job }: OpenBuild) {
-  if (state === 'failed') return { phase: 'stalled', reason: 'RebuildFailed', message: failure(job) } as const;
-  const message = `The roll-out waits for the tables: Job ${job} builds them.`;
-  return { phase: 'progressing', message } as const;
+  if (state === 'failed') return stalled('RebuildFailed', failure(job));
+  return progressing(`The roll-out waits for the tables: Job ${job} builds them.`);
 }
 
 function buildFinding(open: OpenBuild | undefined): Found<'Rebuilt'> {
   switch (open?.state) {
     case undefined:
-      return { status: 'True', reason: 'UpToDate', message: '' };
+      return conditionTrue('UpToDate');
     case 'absent':
-      return {
-        status: 'False',
-        reason: 'Waiting',
-        message: 'It waits for the database, or for `paused` to be taken back.',
-      };
+      return conditionFalse('Waiting', 'It waits for the database, or for `paused` to be taken back.');
     case 'waiting':
-      return {
-        status: 'False',
-        reason: 'Waiting',
-        message: `It waits for Job ${open.job}; delete that to begin at once.`,
-      };
+      return conditionFalse('Waiting', `It waits for Job ${open.job}; delete that to begin at once.`);
     case 'running':
-      return { status: 'False', reason: 'Rebuilding', message: `Job ${open.job} is not done.` };
+      return conditionFalse('Rebuilding', `Job ${open.job} is not done.`);
     case 'failed':
-      return { status: 'False', reason: 'Failed', message: failure(open.job) };
+      return conditionFalse('Failed', failure(open.job));
   }
 }
 

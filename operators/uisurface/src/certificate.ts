@@ -1,15 +1,14 @@
-import type { Finding, KubeObject, Observed } from '@ameide/operator-kit';
+import { conditionOf, findingOf, type KubeObject, type Observed } from '@ameide/operator-kit';
 import {
   CERTIFICATE,
   gatewayOf,
   type PlatformSettings,
-  type Primitive,
   partName,
   partOf,
   REFERENCE_GRANT,
   SECRET,
 } from '@ameide/primitives/objects';
-import type { UISurfaceSpec } from './resource.ts';
+import type { UISurface } from './resource.ts';
 
 /** Whether the hosts have a certificate of their own. */
 export type CertificateState =
@@ -18,7 +17,7 @@ export type CertificateState =
 
 /** The certificate for the hosts, and the leave of the Gateway, which ends TLS, to read its Secret. */
 export function certificateParts(
-  surface: Primitive<UISurfaceSpec>,
+  surface: UISurface,
   settings: Pick<PlatformSettings, 'gatewayNamespace'>,
 ): readonly KubeObject[] {
   const { certificate, route } = surface.spec;
@@ -42,30 +41,22 @@ export function certificateParts(
 }
 
 /** The Secret that cert-manager keeps the certificate in: what a listener of the Gateway refers to. */
-function certificateSecret(surface: Primitive<UISurfaceSpec>): string {
+function certificateSecret(surface: UISurface): string {
   return `${partName(surface)}-tls`;
 }
 
-interface CertificateCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly observedGeneration?: number;
-}
-
 /** How far the certificate is, by what cert-manager says of it as it is now. */
-export function certificateState(surface: Primitive<UISurfaceSpec>, observed: Observed): CertificateState {
+export function certificateState(surface: UISurface, observed: Observed): CertificateState {
   if (surface.spec.certificate === undefined) return { state: 'not_asked' };
   if (!observed.serves(CERTIFICATE)) return { state: 'api_missing', message: NO_CERT_MANAGER };
   const live = observed.find({ ...CERTIFICATE, name: partName(surface) });
-  const { conditions = [] } = (live?.status ?? {}) as { readonly conditions?: readonly CertificateCondition[] };
-  const current = (type: string) =>
-    conditions.find((each) => each.type === type && each.observedGeneration === live?.metadata.generation);
+  const current = (type: string) => {
+    const condition = conditionOf(live, type);
+    return condition?.observedGeneration === live?.metadata.generation ? condition : undefined;
+  };
   const [ready, issuing] = [current('Ready'), current('Issuing')];
   if (ready?.status === 'True') return { state: 'issued' };
-  if (issuing?.status === 'False' && issuing.reason === 'Failed')
-    return { state: 'failed', message: issuing.message ?? '' };
+  if (issuing?.status === 'False' && issuing.reason === 'Failed') return { state: 'failed', message: issuing.message };
   return { state: 'pending', message: ready?.message || NO_ANSWER };
 }
 
@@ -74,22 +65,14 @@ const NO_ANSWER =
   'cert-manager has not answered yet. If that lasts, see whether the issuer is there: `kubectl get issuers,clusterissuers`.';
 
 /** The condition `CertificateReady`. */
-export function certificateFinding(
-  certificate: CertificateState,
-): Finding<'ApiMissing' | 'Failed' | 'Issued' | 'NotAsked' | 'Pending'> {
-  switch (certificate.state) {
-    case 'not_asked':
-      return { status: 'True', reason: 'NotAsked', message: '' };
-    case 'issued':
-      return { status: 'True', reason: 'Issued', message: '' };
-    case 'pending':
-      return { status: 'Unknown', reason: 'Pending', message: certificate.message };
-    case 'failed':
-      return { status: 'False', reason: 'Failed', message: certificate.message };
-    case 'api_missing':
-      return { status: 'False', reason: 'ApiMissing', message: certificate.message };
-  }
-}
+export const certificateFinding = (certificate: CertificateState) =>
+  findingOf(certificate, {
+    not_asked: ['True', 'NotAsked'],
+    issued: ['True', 'Issued'],
+    pending: ['Unknown', 'Pending'],
+    failed: ['False', 'Failed'],
+    api_missing: ['False', 'ApiMissing'],
+  });
 
 /** What it means for people: the surface runs, and browsers do not trust it. */
 export function certificateDegradation(certificate: CertificateState) {

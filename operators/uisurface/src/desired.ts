@@ -1,88 +1,45 @@
-import type { KubeObject, Observed, OwnedKind, Plan } from '@ameide/operator-kit';
+import { applyAll, joinPlans, keepAll, type Observed, type Plan, type PlanPart } from '@ameide/operator-kit';
 import {
-  AUTOSCALER,
-  autoscalers,
   CERTIFICATE,
   DEPLOYMENT,
-  DISRUPTION_BUDGET,
   deployment,
-  disruptionBudgets,
+  deploymentOf,
   environmentOf,
   HTTP_ROUTE,
-  httpRoute,
-  NETWORK_POLICY,
-  networkPolicy,
   type PlatformSettings,
-  type Primitive,
   partName,
   REFERENCE_GRANT,
-  refusalOf,
-  SERVICE,
-  SERVICE_ACCOUNT,
-  SERVICE_MONITOR,
-  service,
-  serviceAccount,
-  serviceMonitor,
   urlOf,
-  type WorkloadRefusal,
-  withGatewayOf,
+  workloadKinds,
+  workloadObjects,
 } from '@ameide/primitives/objects';
 import { certificateParts } from './certificate.ts';
-import type { UISurfaceSpec } from './resource.ts';
+import type { UISurface } from './resource.ts';
 import { type SignIn, signInVariables } from './sign-in.ts';
 
 /** What a UISurface is made of. */
-export const UI_SURFACE_PARTS: readonly OwnedKind[] = [
-  SERVICE_ACCOUNT,
-  NETWORK_POLICY,
-  SERVICE,
-  DEPLOYMENT,
-  AUTOSCALER,
-  DISRUPTION_BUDGET,
-  { ...HTTP_ROUTE, optional: true },
-  { ...CERTIFICATE, optional: true },
-  { ...REFERENCE_GRANT, optional: true },
-  { ...SERVICE_MONITOR, optional: true },
-];
+export const UI_SURFACE_PARTS = workloadKinds({ after: [HTTP_ROUTE, CERTIFICATE, REFERENCE_GRANT] });
 
-/** What there should be of a UISurface. While its client's secret is missing, the Deployment stays as it is. */
-export function desired(
-  surface: Primitive<UISurfaceSpec>,
-  observed: Observed<SignIn>,
-  settings: PlatformSettings,
-): Plan | WorkloadRefusal {
-  const { spec } = surface;
-  const refusal = refusalOf(surface, settings);
-  if (refusal) return refusal;
-
-  const isHeld = observed.facts.state === 'secret_missing';
-  return {
-    paused: spec.paused,
-    objects: [
-      serviceAccount(surface),
-      networkPolicy(surface, withGatewayOf(spec.route, settings)),
-      service(surface),
-      ...(isHeld ? [] : [server(surface, observed, settings)]),
-      ...autoscalers(surface, spec.scaling),
-      ...disruptionBudgets(surface, spec.scaling),
-      httpRoute(surface, spec.route, settings),
-      ...certificateParts(surface, settings),
-      serviceMonitor(surface),
-    ],
-    keep: isHeld ? [{ ...DEPLOYMENT, name: partName(surface) }] : [],
-  };
+/** What there should be of a UISurface. */
+export function desired(surface: UISurface, observed: Observed<SignIn>, settings: PlatformSettings): Plan {
+  const { scaling, route } = surface.spec;
+  return joinPlans(
+    applyAll(workloadObjects(surface, settings, { scaling, route })),
+    applyAll(certificateParts(surface, settings)),
+    server(surface, observed, settings),
+  );
 }
 
-function server(surface: Primitive<UISurfaceSpec>, observed: Observed<SignIn>, settings: PlatformSettings): KubeObject {
-  const { spec } = surface;
+/** While its client's secret is missing, the Deployment stays as it is. */
+function server(surface: UISurface, observed: Observed<SignIn>, settings: PlatformSettings): PlanPart {
+  const { port, route, scaling } = surface.spec;
+  const { facts } = observed;
+  if (facts.state === 'secret_missing') return keepAll([{ ...DEPLOYMENT, name: partName(surface) }]);
   const env = environmentOf(surface, settings, [
-    { name: 'PORT', value: String(spec.port) },
-    { name: 'PUBLIC_URL', value: urlOf(spec.route) },
+    { name: 'PORT', value: String(port) },
+    { name: 'PUBLIC_URL', value: urlOf(route) },
     ...signInVariables(surface),
   ]);
-  const { facts } = observed;
   const annotations = facts.state === 'wired' ? { 'ameide.io/credentials': facts.version } : {};
-  const pod = { port: spec.port, env, annotations };
-  const live = observed.find({ ...DEPLOYMENT, name: partName(surface) });
-  return deployment(surface, spec.scaling, pod, live);
+  return applyAll([deployment(surface, scaling, { port, env, annotations }, deploymentOf(surface, observed))]);
 }

@@ -1,8 +1,8 @@
 import {
   choice,
-  defineCustomResource,
   integer,
   list,
+  type ObjectOf,
   object,
   optional,
   type Rule,
@@ -12,20 +12,14 @@ import {
   withDefault,
 } from '@ameide/operator-kit/schema';
 import {
-  ameideKind,
+  defineWorkload,
   EXAMPLE_DIGEST,
-  nameRule,
   objectName,
   route,
   routeConditions,
-  scaleSubresource,
   scaling,
   secretKey,
   urlPath,
-  workload,
-  workloadColumns,
-  workloadConditions,
-  workloadStatus,
 } from '@ameide/primitives/fields';
 
 const oidc = object('How people sign in.', {
@@ -73,60 +67,49 @@ const callbackIsReached: Rule<Reachable> = {
   }),
 };
 
-export const uiSurface = defineCustomResource({
-  ...ameideKind,
+export const uiSurface = defineWorkload({
   kind: 'UISurface',
   plural: 'uisurfaces',
   shortNames: ['ui'],
-  scope: 'Namespaced',
   description:
     'A web application for people: reachable under its hosts, wired to the primitives that it shows, signed in to.',
-  spec: object(
-    'What should run.',
-    {
-      ...workload,
-      port: withDefault(integer('Where it listens.', { minimum: 1024, maximum: 65_535 }), 3000),
-      scaling,
-      route: route('How people reach it.'),
-      certificate: optional(certificate),
-      oidc: optional(oidc),
-    },
-    [callbackIsReached],
-  ),
+  spec: {
+    port: withDefault(integer('Where it listens.', { minimum: 1024, maximum: 65_535 }), 3000),
+    scaling,
+    route: route('How people reach it.'),
+    certificate: optional(certificate),
+    oidc: optional(oidc),
+  },
+  rules: [callbackIsReached],
   status: {
-    ...workloadStatus,
     url: optional(string('Where it is reached.', { maxLength: 520 })),
   },
-  conditions: {
-    ...workloadConditions,
-    Stalled: {
-      ...workloadConditions.Stalled,
-      ...routeConditions.Stalled,
-      SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
+  conditions: [
+    routeConditions,
+    {
+      Stalled: {
+        SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
+      },
+      Degraded: {
+        CertificateMissing: 'It runs, and its hosts have no certificate of their own; the message says why.',
+      },
+      CertificateReady: {
+        Issued: 'cert-manager has issued the certificate for the hosts.',
+        Pending: 'cert-manager has not issued it yet.',
+        Failed: 'cert-manager cannot issue it; the message has its answer.',
+        ApiMissing: 'cert-manager is not installed.',
+        NotAsked: 'The spec has no certificate.',
+      },
+      SignInReady: {
+        Wired: 'It is told its client, and the client’s secret is there if it has one.',
+        SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
+        NotAsked: 'The spec has no oidc.',
+      },
     },
-    Degraded: {
-      ...workloadConditions.Degraded,
-      CertificateMissing: 'It runs, and its hosts have no certificate of their own; the message says why.',
-    },
-    RouteAccepted: routeConditions.RouteAccepted,
-    CertificateReady: {
-      Issued: 'cert-manager has issued the certificate for the hosts.',
-      Pending: 'cert-manager has not issued it yet.',
-      Failed: 'cert-manager cannot issue it; the message has its answer.',
-      ApiMissing: 'cert-manager is not installed.',
-      NotAsked: 'The spec has no certificate.',
-    },
-    SignInReady: {
-      Wired: 'It is told its client, and the client’s secret is there if it has one.',
-      SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
-      NotAsked: 'The spec has no oidc.',
-    },
-  },
-  columns: [...workloadColumns, { name: 'URL', type: 'string', path: '.status.url' }],
-  scale: scaleSubresource,
-  rules: [nameRule],
+  ],
+  columns: [{ name: 'URL', type: 'string', path: '.status.url' }],
   example: {
-    metadata: { name: 'workspace', namespace: 'ameide-dev' },
+    name: 'workspace',
     spec: {
       image: `registry.example.com/ameide/workspace@${EXAMPLE_DIGEST}`,
       route: { hosts: ['app.example.com'] },
@@ -138,3 +121,4 @@ export const uiSurface = defineCustomResource({
 
 export type UISurfaceSpec = SpecOf<typeof uiSurface>;
 export type UISurfaceStatus = StatusFieldsOf<typeof uiSurface>;
+export type UISurface = ObjectOf<typeof uiSurface>;

@@ -1,7 +1,7 @@
-import type { Finding, ObjectRef, ReconcileContext } from '@ameide/operator-kit';
-import { findSecretKeys, type Primitive, type SecretKey, secretRefs, secretVariable } from '@ameide/primitives/objects';
+import { findingOf, type ObjectRef, type ReconcileContext } from '@ameide/operator-kit';
+import { findSecretKeys, type SecretKey, secretRefs, secretVariable } from '@ameide/primitives/objects';
 import type { V1EnvVar } from '@kubernetes/client-node';
-import type { UISurfaceSpec } from './resource.ts';
+import type { UISurface } from './resource.ts';
 
 /** Whether people can sign in. */
 export type SignIn =
@@ -11,24 +11,24 @@ export type SignIn =
   | { readonly state: 'secret_missing'; readonly message: string };
 
 /** The Secret that the surface depends on. */
-export function clientSecrets(surface: Primitive<UISurfaceSpec>): readonly ObjectRef[] {
+export function clientSecrets(surface: UISurface): readonly ObjectRef[] {
   return secretRefs(secretKeys(surface));
 }
 
 /** Looks whether the client's secret is there. @throws ApiError */
-export async function findSignIn(surface: Primitive<UISurfaceSpec>, read: ReconcileContext['read']): Promise<SignIn> {
+export async function findSignIn(surface: UISurface, read: ReconcileContext['read']): Promise<SignIn> {
   if (surface.spec.oidc === undefined) return { state: 'not_asked' };
   const found = await findSecretKeys(secretKeys(surface), read);
   if (found.state === 'missing') return { state: 'secret_missing', message: found.message };
   return { state: 'wired', version: found.version };
 }
 
-function secretKeys({ spec: { oidc } }: Primitive<UISurfaceSpec>): readonly SecretKey[] {
+function secretKeys({ spec: { oidc } }: UISurface): readonly SecretKey[] {
   return oidc?.clientSecret ? [oidc.clientSecret] : [];
 }
 
 /** What the application needs to send people to the identity provider; lists are separated by spaces, as in OAuth. */
-export function signInVariables({ spec: { oidc, route } }: Primitive<UISurfaceSpec>): V1EnvVar[] {
+export function signInVariables({ spec: { oidc, route } }: UISurface): V1EnvVar[] {
   if (oidc === undefined) return [];
   const { clientId, clientSecret, scopes, callbackPath } = oidc;
   const redirects = route.hosts.map((host) => `https://${host}${callbackPath}`);
@@ -41,13 +41,9 @@ export function signInVariables({ spec: { oidc, route } }: Primitive<UISurfaceSp
 }
 
 /** The condition `SignInReady`. */
-export function signInFinding(signIn: SignIn): Finding<'NotAsked' | 'SecretMissing' | 'Wired'> {
-  switch (signIn.state) {
-    case 'not_asked':
-      return { status: 'True', reason: 'NotAsked', message: '' };
-    case 'wired':
-      return { status: 'True', reason: 'Wired', message: '' };
-    case 'secret_missing':
-      return { status: 'False', reason: 'SecretMissing', message: signIn.message };
-  }
-}
+export const signInFinding = (signIn: SignIn) =>
+  findingOf(signIn, {
+    not_asked: ['True', 'NotAsked'],
+    wired: ['True', 'Wired'],
+    secret_missing: ['False', 'SecretMissing'],
+  });

@@ -1,11 +1,8 @@
-import type { CustomObject, Observed, Outcome } from '@ameide/operator-kit';
+import { type Observed, stalled } from '@ameide/operator-kit';
+import type { OutcomeOf } from '@ameide/operator-kit/schema';
 import {
-  DEPLOYMENT,
+  deploymentOf,
   type PlatformSettings,
-  partName,
-  pausedFinding,
-  pausedOutcome,
-  rolloutFields,
   rolloutOutcome,
   routedOutcome,
   routeFinding,
@@ -13,40 +10,30 @@ import {
   urlOf,
 } from '@ameide/primitives/objects';
 import { certificateDegradation, certificateFinding, certificateState } from './certificate.ts';
-import type { uiSurface as kind, UISurfaceSpec, UISurfaceStatus } from './resource.ts';
+import type { uiSurface as kind, UISurface } from './resource.ts';
 import { type SignIn, signInFinding } from './sign-in.ts';
-
-type Conditions = (typeof kind)['conditions'];
-export type UISurfaceOutcome = Outcome<Conditions, UISurfaceStatus>;
 
 /** How a UISurface is, after everything that should be there has been applied: ready when people reach what runs. */
 export function status(
-  surface: CustomObject<UISurfaceSpec, UISurfaceStatus>,
+  surface: UISurface,
   observed: Observed<SignIn>,
   settings: PlatformSettings,
-): UISurfaceOutcome {
-  const { spec } = surface;
-  const live = observed.find({ ...DEPLOYMENT, name: partName(surface) });
-  const route = routeState(surface, spec.route, settings, observed);
+): OutcomeOf<typeof kind> {
+  const { facts: signIn } = observed;
+  const route = routeState(surface, surface.spec.route, settings, observed);
   const certificate = certificateState(surface, observed);
-  const outcome: Outcome<Conditions> =
-    pausedOutcome(surface, observed) ??
-    signInObstacle(observed.facts) ??
-    routedOutcome(rolloutOutcome(surface, live), route);
+  const outcome: OutcomeOf<typeof kind> =
+    signIn.state === 'secret_missing'
+      ? stalled('SecretMissing', signIn.message)
+      : routedOutcome(rolloutOutcome(surface, deploymentOf(surface, observed)), route);
   return {
     ...outcome,
     degraded: outcome.degraded ?? certificateDegradation(certificate),
     conditions: {
       CertificateReady: certificateFinding(certificate),
-      RolloutPaused: pausedFinding(surface),
       RouteAccepted: routeFinding(route),
-      SignInReady: signInFinding(observed.facts),
+      SignInReady: signInFinding(signIn),
     },
-    fields: { ...rolloutFields(surface, live), url: urlOf(spec.route) },
+    fields: { url: urlOf(surface.spec.route) },
   };
-}
-
-function signInObstacle(signIn: SignIn) {
-  if (signIn.state !== 'secret_missing') return undefined;
-  return { phase: 'stalled', reason: 'SecretMissing', message: signIn.message } as const;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CustomObject, Kind } from '@ameide/operator-kit';
+import type { Kind } from '@ameide/operator-kit';
 import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { HTTP_ROUTE } from '@ameide/primitives/objects';
 import {
@@ -11,7 +11,7 @@ import {
   testSettings,
 } from '@ameide/primitives/testing';
 import { uiSurfaceOperator } from './operator.ts';
-import { type UISurfaceSpec, type UISurfaceStatus, uiSurface } from './resource.ts';
+import { type UISurface, uiSurface } from './resource.ts';
 import type { SignIn } from './sign-in.ts';
 
 export const NAME = 'shop-uisurface';
@@ -22,7 +22,7 @@ export const HOST = 'shop.example.com';
 export function aSurface(
   spec: Partial<WrittenSpecOf<typeof uiSurface>> = {},
   { namespace = 'ameide-dev' }: { namespace?: string } = {},
-): CustomObject<UISurfaceSpec, UISurfaceStatus> {
+): UISurface {
   const admission = admit(uiSurface.spec, { image: image('a'), route: { hosts: [HOST] }, ...spec });
   assert.ok(admission.admitted, JSON.stringify(admission));
   const metadata = { name: 'shop', namespace, uid: 'u-shop', resourceVersion: '1', generation: 1 };

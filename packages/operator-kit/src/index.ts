@@ -30,6 +30,7 @@ export { type Applied, type Applier, createApplier } from './operator/apply.ts';
 export {
   type Condition,
   type ConditionTable,
+  conditionOf,
   type Finding,
   isReady,
   type KindConditions,
@@ -65,6 +66,7 @@ export {
 export { createObserved, type ObjectRef, type Observation, type Observed, refOf } from './operator/observed.ts';
 export { objectLabel } from './operator/owned-objects.ts';
 export { MANAGED_BY, OWNER_NAME, OWNER_UID } from './operator/ownership.ts';
+export { applyAll, joinPlans, keepAll, type PlanPart } from './operator/plan.ts';
 export { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';
 export type { Backoff } from './queue/backoff.ts';
 export { createWorkQueue, type WorkQueue, type WorkQueueOptions, type WorkResult } from './queue/work-queue.ts';

@@ -166,13 +166,19 @@ function standardFindings(outcome: Outcome, context: StatusContext): Readonly<Re
   };
 }
 
+/** A condition in an object's status, its own or that of another controller. */
+export function conditionOf(object: { readonly status?: unknown } | undefined, type: string): Condition | undefined {
+  const status = object?.status as Partial<ConditionedStatus> | undefined;
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
 /** True if an object says that it is ready, and says it of the spec that it has now. */
 export function isReady(object: {
   readonly metadata: { readonly generation?: number };
   readonly status?: unknown;
 }): boolean {
   const status = object.status as Partial<ConditionedStatus> | undefined;
-  const ready = status?.conditions?.find((condition) => condition.type === 'Ready');
+  const ready = conditionOf(object, 'Ready');
   const { generation } = object.metadata;
   return (
     ready?.status === 'True' && ready.observedGeneration === generation && status?.observedGeneration === generation

@@ -1,7 +1,8 @@
 export { databaseConditions, routeConditions, workloadConditions } from './conditions.ts';
 export { type DatabaseFields, databaseFields, databaseRules } from './database.ts';
+export { defineWorkload, mergeConditions, type Workload } from './define-workload.ts';
 export { image } from './image.ts';
-export { ameideKind, scaleSubresource, workloadColumns } from './kind.ts';
+export { ameideKind } from './kind.ts';
 export { configMapKey, dnsLabel, nameRule, objectName, secretKey, secretName, sqlIdentifier } from './names.ts';
 export { definition } from './references.ts';
 export { hostname, type Route, route, urlPath } from './route.ts';

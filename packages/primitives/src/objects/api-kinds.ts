@@ -1,4 +1,4 @@
-import type { Kind } from '@ameide/operator-kit';
+import type { Kind, OwnedKind } from '@ameide/operator-kit';
 
 /** The kinds of objects that operators make. */
 export const DEPLOYMENT: Kind = { apiVersion: 'apps/v1', kind: 'Deployment' };
@@ -21,3 +21,17 @@ export const SERVICE_MONITOR: Kind = { apiVersion: 'monitoring.coreos.com/v1', k
 /** Of CloudNativePG, 1.30 or newer. */
 export const DATABASE: Kind = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Database' };
 export const DATABASE_ROLE: Kind = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'DatabaseRole' };
+
+const OPTIONAL: ReadonlySet<Kind> = new Set([
+  HTTP_ROUTE,
+  REFERENCE_GRANT,
+  CERTIFICATE,
+  SERVICE_MONITOR,
+  DATABASE,
+  DATABASE_ROLE,
+]);
+
+/** A kind as an operator owns it: optional if its API is one that not every cluster has. */
+export function optionalKind(kind: Kind): OwnedKind {
+  return OPTIONAL.has(kind) ? { ...kind, optional: true } : kind;
+}

@@ -1,4 +1,4 @@
-import type { Finding, Outcome } from '@ameide/operator-kit';
+import { findingOf, type Outcome, progressing, stalled } from '@ameide/operator-kit';
 import type { databaseConditions, workloadConditions } from '../fields/conditions.ts';
 import type { DatabaseState } from './database.ts';
 
@@ -16,30 +16,19 @@ export function databaseOutcome(database: DatabaseState) {
     case 'applied':
       return undefined;
     case 'pending':
-      return { phase: 'progressing', message: database.message || PENDING } as const satisfies Outcome<Conditions>;
-    case 'failed': {
-      const { message } = database;
-      return { phase: 'stalled', reason: 'DatabaseFailed', message } as const satisfies Outcome<Conditions>;
-    }
-    case 'api_missing': {
-      const message = NO_CLOUDNATIVE_PG;
-      return { phase: 'stalled', reason: 'DatabaseApiMissing', message } as const satisfies Outcome<Conditions>;
-    }
+      return progressing(database.message || PENDING) satisfies Outcome<Conditions>;
+    case 'failed':
+      return stalled('DatabaseFailed', database.message) satisfies Outcome<Conditions>;
+    case 'api_missing':
+      return stalled('DatabaseApiMissing', NO_CLOUDNATIVE_PG) satisfies Outcome<Conditions>;
   }
 }
 
 /** The condition `DatabaseReady`. */
-export function databaseFinding(
-  database: DatabaseState,
-): Finding<keyof (typeof databaseConditions)['DatabaseReady'] & string> {
-  switch (database.state) {
-    case 'applied':
-      return { status: 'True', reason: 'Applied', message: '' };
-    case 'pending':
-      return { status: 'Unknown', reason: 'Pending', message: database.message || PENDING };
-    case 'failed':
-      return { status: 'False', reason: 'Failed', message: database.message };
-    case 'api_missing':
-      return { status: 'False', reason: 'ApiMissing', message: NO_CLOUDNATIVE_PG };
-  }
-}
+export const databaseFinding = (database: DatabaseState) =>
+  findingOf(database, {
+    applied: ['True', 'Applied'],
+    pending: ['Unknown', 'Pending', PENDING],
+    failed: ['False', 'Failed'],
+    api_missing: ['False', 'ApiMissing', NO_CLOUDNATIVE_PG],
+  });

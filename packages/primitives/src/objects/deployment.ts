@@ -1,9 +1,9 @@
-import type { KubeObject, StoredObject } from '@ameide/operator-kit';
+import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import type { Scaling } from '../fields/scaling.ts';
 import type { WorkloadFields } from '../fields/workload.ts';
 import { DEPLOYMENT } from './api-kinds.ts';
-import { type Primitive, partName, partOf, podLabels } from './identity.ts';
+import { type Part, type Primitive, partName, partOf, podLabels } from './identity.ts';
 import { type PodOptions, podTemplate } from './pod.ts';
 
 type DeploymentObject = KubeObject<V1DeploymentSpec>;
@@ -33,6 +33,16 @@ export function deployment(
       template: podTemplate(primitive, pod),
     },
   };
+}
+
+/** The Deployment of a part as it is, if it is there. */
+export function deploymentOf(
+  primitive: Primitive,
+  observed: Pick<Observed, 'find'>,
+  part?: Part,
+  version?: string,
+): StoredObject | undefined {
+  return observed.find({ ...DEPLOYMENT, name: partName(primitive, part, version) });
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { testSettings } from '../testing/settings.ts';
-import { httpRoute, urlOf, withGatewayOf } from './http-route.ts';
+import { gatewayOf, httpRoute, urlOf } from './http-route.ts';
 
 const route = { gateway: { name: 'ameide' }, hosts: ['a.example.com', 'b.example.com'], paths: ['/shop', '/cart'] };
 const primitive = {
@@ -35,7 +35,7 @@ describe('a route', () => {
       name: 'own',
       namespace: 'edge',
     });
-    assert.equal(withGatewayOf(other, testSettings).gatewayNamespace, 'edge');
-    assert.equal(withGatewayOf(route, testSettings).gatewayNamespace, 'envoy-gateway');
+    assert.equal(gatewayOf(other, testSettings).namespace, 'edge');
+    assert.equal(gatewayOf(route, testSettings).namespace, 'envoy-gateway');
   });
 });

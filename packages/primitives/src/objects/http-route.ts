@@ -28,11 +28,6 @@ export function httpRoute(primitive: Primitive, route: Route, settings: Platform
   };
 }
 
-/** The same settings for a workload with this route: the Gateway that it goes through may call it. */
-export function withGatewayOf(route: Route, settings: PlatformSettings): PlatformSettings {
-  return { ...settings, gatewayNamespace: gatewayOf(route, settings).namespace };
-}
-
 /** Where a route is reached: its first host and path. */
 export function urlOf({ hosts: [host], paths: [path] }: Route): string {
   return `https://${host}${path}`;

@@ -11,6 +11,7 @@ export {
   HTTP_ROUTE,
   JOB,
   NETWORK_POLICY,
+  optionalKind,
   REFERENCE_GRANT,
   SECRET,
   SERVICE,
@@ -34,15 +35,15 @@ export {
 } from './database.ts';
 export { databaseFinalizer } from './database-finalizer.ts';
 export { databaseFinding, databaseOutcome } from './database-status.ts';
-export { deployment } from './deployment.ts';
+export { deployment, deploymentOf } from './deployment.ts';
 export { shortDigest } from './digest.ts';
 export { environmentOf, secretVariable, TENANT_SIGN_IN } from './environment.ts';
-export { gatewayOf, httpRoute, urlOf, withGatewayOf } from './http-route.ts';
+export { gatewayOf, httpRoute, urlOf } from './http-route.ts';
 export { type Part, type Primitive, partLabels, partName, partOf, podLabels, VERSION_LABEL } from './identity.ts';
 export { imageFault } from './image-policy.ts';
 export { type JobState, job, jobState } from './job.ts';
 export { everythingOf } from './keep.ts';
-export { networkPolicy } from './network-policy.ts';
+export { namespacePeer, networkPolicy } from './network-policy.ts';
 export { newPassword, newPasswords } from './passwords.ts';
 export { pausedFinding, pausedOutcome } from './pause.ts';
 export { placementFault, sharedNamespace } from './placement.ts';
@@ -54,3 +55,5 @@ export { secretData, secretText } from './secret-data.ts';
 export { findSecretKeys, type SecretKey, type SecretKeys, secretRefs } from './secret-keys.ts';
 export { autoscalers, disruptionBudgets, metricsService, service, serviceAccount, serviceMonitor } from './serving.ts';
 export type { PlatformSettings } from './settings.ts';
+export { type WorkloadOperator, workloadOperator } from './workload-operator.ts';
+export { workloadKinds, workloadObjects } from './workload-parts.ts';

@@ -1,31 +1,46 @@
 import type { KubeObject } from '@ameide/operator-kit';
+import type { Route } from '../fields/route.ts';
 import type { WorkloadFields } from '../fields/workload.ts';
 import { addressPeers } from './address-peers.ts';
 import { NETWORK_POLICY } from './api-kinds.ts';
+import { gatewayOf } from './http-route.ts';
 import { METRICS_PORT, PART_OF, type Primitive, partOf, primitiveLabels } from './identity.ts';
 import type { PlatformSettings } from './settings.ts';
 
-const namespaces = (...names: readonly string[]) =>
-  names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
+/** The pods of a namespace as a peer of a NetworkPolicy. */
+export const namespacePeer = (name: string) => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+});
+const namespaces = (...names: readonly string[]) => names.map(namespacePeer);
 const port = (number: number | string, protocol: 'TCP' | 'UDP' = 'TCP') => ({ port: number, protocol });
+
+/** What a workload may be called by and may call beside what all are and may. */
+export interface NetworkPolicyOptions {
+  /** The CloudNativePG cluster in the same namespace, if it has a database. */
+  readonly cluster?: string | undefined;
+  /** Where its operator is, if that asks it for its status. */
+  readonly operatorNamespace?: string | undefined;
+  /** Its Gateway may call it; without a route that of the platform. */
+  readonly route?: Route | undefined;
+  /** Rules of its own. */
+  readonly ingress?: readonly object[];
+  readonly egress?: readonly object[];
+}
 
 /**
  * Who may call a workload and whom it may call; everything else is refused. Callers: primitives of its namespace, the
  * Gateway, and what the spec lists. Callees: primitives, the platform's own namespaces, its database, DNS, and the list.
- *
- * @param cluster the CloudNativePG cluster in the same namespace, if it has a database
- * @param operatorNamespace where its operator is, if that asks it for its status
  */
 export function networkPolicy(
   primitive: Primitive<WorkloadFields>,
   settings: PlatformSettings,
-  cluster?: string,
-  operatorNamespace?: string,
+  { cluster, operatorNamespace, route, ingress = [], egress = [] }: NetworkPolicyOptions = {},
 ): KubeObject {
   const { network, uses = [] } = primitive.spec;
   const primitives = { podSelector: { matchLabels: PART_OF } };
   const operators = operatorNamespace === undefined ? [] : [operatorNamespace];
-  const callers = [settings.gatewayNamespace, ...operators, ...(network?.from ?? []).map(({ namespace }) => namespace)];
+  const gateway = route ? gatewayOf(route, settings).namespace : settings.gatewayNamespace;
+  const callers = [gateway, ...operators, ...(network?.from ?? []).map(({ namespace }) => namespace)];
   const elsewhere = namespaces(...uses.flatMap(({ namespace }) => namespace ?? []));
   const callees = [primitives, ...elsewhere.map((peer) => ({ ...peer, ...primitives }))];
   return {
@@ -36,6 +51,7 @@ export function networkPolicy(
       ingress: [
         { from: [primitives, ...namespaces(...callers)], ports: [port('http')] },
         { from: namespaces(settings.monitoringNamespace), ports: [port(METRICS_PORT)] },
+        ...ingress,
       ],
       egress: [
         { to: namespaces('kube-system'), ports: [port(53, 'UDP'), port(53)] },
@@ -47,6 +63,7 @@ export function networkPolicy(
           const to = addressPeers(target.cidr);
           return to.length === 0 ? [] : [{ to, ports: [port(target.port)] }];
         }),
+        ...egress,
       ],
     },
   };

@@ -1,4 +1,4 @@
-import type { Finding, Observed, Outcome } from '@ameide/operator-kit';
+import { conditionFalse, conditionTrue, type Observed, type Outcome, stalled } from '@ameide/operator-kit';
 import type { workloadConditions } from '../fields/conditions.ts';
 
 interface Pausable {
@@ -13,12 +13,10 @@ export function pausedOutcome({ spec }: Pausable, { pendingChanges }: Pick<Obser
   if (!spec.paused || pendingChanges.length === 0) return undefined;
   const more = pendingChanges.length > NAMED ? ` and ${pendingChanges.length - NAMED} more` : '';
   const message = `\`paused\` is set, so these are not as the spec says: ${pendingChanges.slice(0, NAMED).join(', ')}${more}.`;
-  return { phase: 'stalled', reason: 'RolloutPaused', message } as const satisfies Outcome<typeof workloadConditions>;
+  return stalled('RolloutPaused', message) satisfies Outcome<typeof workloadConditions>;
 }
 
 /** The condition `RolloutPaused`. */
-export function pausedFinding({ spec }: Pausable): Finding<'NotPaused' | 'PausedBySpec'> {
-  return spec.paused
-    ? { status: 'True', reason: 'PausedBySpec', message: 'Take `paused` back to go on.' }
-    : { status: 'False', reason: 'NotPaused', message: '' };
+export function pausedFinding({ spec }: Pausable) {
+  return spec.paused ? conditionTrue('PausedBySpec', 'Take `paused` back to go on.') : conditionFalse('NotPaused');
 }

@@ -1,5 +1,4 @@
-import type { Finding, Observed, Outcome, StoredObject } from '@ameide/operator-kit';
-import type { routeConditions } from '../fields/conditions.ts';
+import { findingOf, type Observed, type Outcome, progressing, type StoredObject, stalled } from '@ameide/operator-kit';
 import type { Route } from '../fields/route.ts';
 import { HTTP_ROUTE } from './api-kinds.ts';
 import { type GatewayRef, gatewayOf } from './http-route.ts';
@@ -42,35 +41,21 @@ export function routeState(
 }
 
 /** The condition `RouteAccepted`. */
-export function routeFinding(route: RouteState): Finding<keyof (typeof routeConditions)['RouteAccepted']> {
-  switch (route.state) {
-    case 'accepted':
-      return { status: 'True', reason: 'Accepted', message: '' };
-    case 'pending':
-      return { status: 'Unknown', reason: 'Pending', message: route.message };
-    case 'refused':
-      return { status: 'False', reason: 'Refused', message: route.message };
-    case 'api_missing':
-      return { status: 'False', reason: 'ApiMissing', message: route.message };
-  }
-}
+export const routeFinding = (route: RouteState) =>
+  findingOf(route, {
+    accepted: ['True', 'Accepted'],
+    pending: ['Unknown', 'Pending'],
+    refused: ['False', 'Refused'],
+    api_missing: ['False', 'ApiMissing'],
+  });
 
 /** What the roll-out and the route come to together. What is stalled comes first, since it does not pass by itself. */
 export function routedOutcome<Rollout extends Outcome>(rollout: Rollout, route: RouteState) {
   const { degraded } = rollout as Pick<Rollout, 'degraded'>;
-  if (rollout.phase === 'stalled') return rollout;
-  switch (route.state) {
-    case 'accepted':
-      return rollout;
-    case 'api_missing':
-      return { phase: 'stalled', reason: 'GatewayApiMissing', message: route.message, degraded } as const;
-    case 'refused':
-      return { phase: 'stalled', reason: 'RouteRefused', message: route.message, degraded } as const;
-    case 'pending':
-      return rollout.phase === 'progressing'
-        ? rollout
-        : ({ phase: 'progressing', message: route.message, degraded } as const);
-  }
+  if (rollout.phase === 'stalled' || route.state === 'accepted') return rollout;
+  if (route.state === 'api_missing') return { ...stalled('GatewayApiMissing', route.message), degraded };
+  if (route.state === 'refused') return { ...stalled('RouteRefused', route.message), degraded };
+  return rollout.phase === 'progressing' ? rollout : { ...progressing(route.message), degraded };
 }
 
 const NO_GATEWAY_API = 'Install the Gateway API, 1.0 or newer, and a controller for it: nobody can reach it without.';

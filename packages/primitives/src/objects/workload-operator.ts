@@ -1,0 +1,77 @@
+import {
+  defineOperator,
+  type KindConditions,
+  type Observed,
+  type OperatorDefinition,
+  type Plan,
+} from '@ameide/operator-kit';
+import {
+  type CustomResource,
+  kindOf,
+  type ObjectOf,
+  type OutcomeOf,
+  type SpecOf,
+  type StatusFieldsOf,
+} from '@ameide/operator-kit/schema';
+import type { WorkloadFields } from '../fields/workload.ts';
+import { deploymentOf } from './deployment.ts';
+import type { Primitive } from './identity.ts';
+import { pausedFinding, pausedOutcome } from './pause.ts';
+import { refusalOf, type WorkloadRefusal } from './refusal.ts';
+import { rolloutFields } from './rollout.ts';
+import type { PlatformSettings } from './settings.ts';
+
+type Definition<Resource extends CustomResource, Facts> = OperatorDefinition<
+  SpecOf<Resource>,
+  StatusFieldsOf<Resource>,
+  Resource['conditions'] & KindConditions,
+  Facts
+>;
+
+/** What an operator of a kind that runs an image does itself. */
+export interface WorkloadOperator<Resource extends CustomResource, Facts>
+  extends Pick<
+    Definition<Resource, Facts>,
+    'finalizers' | 'needsFinalizers' | 'owns' | 'prepare' | 'reads' | 'references'
+  > {
+  /** Why an object is not carried out at all, beside its image and its namespace. */
+  readonly refusal?: (object: ObjectOf<Resource>) => WorkloadRefusal | undefined;
+  /** What there should be of an object that may run. */
+  readonly desired: (object: ObjectOf<Resource>, observed: Observed<Facts>) => Plan;
+  /** How it is; `RolloutPaused` and what the status says of the Deployment that serves need not be told. */
+  readonly status: (object: ObjectOf<Resource>, observed: Observed<Facts>) => OutcomeOf<Resource>;
+}
+
+/**
+ * The operator of a kind that runs an image. What may not run here is refused; what is `paused` is left as it is, and
+ * stalled if it is not as its spec says.
+ */
+export function workloadOperator<Resource extends CustomResource, Facts = undefined>(
+  resource: Resource,
+  settings: PlatformSettings,
+  { refusal, desired, status, ...definition }: WorkloadOperator<Resource, Facts>,
+): Definition<Resource, Facts> {
+  const primitiveOf = (object: ObjectOf<Resource>) => object as Primitive<WorkloadFields>;
+  return defineOperator({
+    ...definition,
+    name: resource.kind.toLowerCase(),
+    kind: kindOf(resource),
+    conditions: resource.conditions as Resource['conditions'] & KindConditions,
+    desired(object, observed) {
+      const primitive = primitiveOf(object);
+      const refused = refusalOf(primitive, settings) ?? refusal?.(object);
+      return refused ?? { ...desired(object, observed), paused: primitive.spec.paused };
+    },
+    status(object, observed) {
+      const primitive = primitiveOf(object);
+      const found = status(object, observed);
+      const outcome = {
+        ...found,
+        ...pausedOutcome(primitive, observed),
+        conditions: { RolloutPaused: pausedFinding(primitive), ...found.conditions },
+        fields: { ...rolloutFields(primitive, deploymentOf(primitive, observed)), ...found.fields },
+      };
+      return outcome as never;
+    },
+  } as Definition<Resource, Facts>);
+}
