@@ -3,6 +3,7 @@ export { type MigrateOptions, type Migration, MigrationError, migrate, readMigra
 export { createPool, type PoolConfig } from './pool.ts';
 export { APP_ROLE, bootstrapRoles, READER_ROLE } from './roles.ts';
 export { isolateTenantsFunction } from './row-level-security.ts';
+export { type Reader, readAsTenant } from './tenant-reader.ts';
 export {
   inTransaction,
   isConflict,

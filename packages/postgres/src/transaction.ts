@@ -25,6 +25,11 @@ export function isTenantId(text: string): boolean {
   return TENANT_ID.test(text);
 }
 
+/** @throws TypeError */
+export function assertTenantId(text: string): void {
+  if (!isTenantId(text)) throw new TypeError(`${JSON.stringify(text)} is not a tenant id`);
+}
+
 /**
  * Runs `fn` in a transaction: commits when it resolves, rolls back when it rejects. Serialization failures and
  * deadlocks run `fn` again from the start, see `retryConflicts`, so `fn` must have no effects outside the transaction.
@@ -34,7 +39,7 @@ export function inTransaction<T>(
   fn: (tx: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  return retryConflicts(() => runOnce(pool, fn, options), options);
+  return retryConflicts(() => runOnce(pool, fn, begin(options), options.signal), options);
 }
 
 /** Runs `fn` again when the server asks for it, with jitter and a bounded number of times. */
@@ -62,12 +67,10 @@ export function withTenant<T>(
   fn: (tx: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  if (!isTenantId(tenantId)) throw new TypeError(`${JSON.stringify(tenantId)} is not a tenant id`);
-  const forTenant = async (tx: Transaction) => {
-    await tx.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
-    return fn(tx);
-  };
-  return inTransaction(pool, forTenant, options);
+  assertTenantId(tenantId);
+  // In one round trip. A tenant id holds nothing that ends a text of SQL.
+  const beginAsTenant = `${begin(options)}; select set_config('app.tenant_id', '${tenantId}', true)`;
+  return retryConflicts(() => runOnce(pool, fn, beginAsTenant, options.signal), options);
 }
 
 /** Whether the server asks to run the whole transaction again (SQLSTATE 40001 or 40P01). */
@@ -97,10 +100,15 @@ export function sqlState(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+function begin({ isolation = 'read committed' }: TransactionOptions): string {
+  return `begin isolation level ${isolation}`;
+}
+
 async function runOnce<T>(
   pool: pg.Pool,
   fn: (tx: Transaction) => Promise<T>,
-  { signal, isolation = 'read committed' }: TransactionOptions,
+  beginning: string,
+  signal: AbortSignal | undefined,
 ): Promise<T> {
   signal?.throwIfAborted();
   const client = await pool.connect();
@@ -109,7 +117,7 @@ async function runOnce<T>(
   let broken: Error | boolean | undefined;
   try {
     signal?.throwIfAborted();
-    await client.query(`begin isolation level ${isolation}`);
+    await client.query(beginning);
     const result = await fn(client);
     signal?.throwIfAborted();
     // From here on the transaction is what it will be; an abort would only hide that.
@@ -138,7 +146,7 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
  * Ends a session, whatever it does or is about to do; the server rolls back. A cancellation of its statement could come
  * too early, between two statements, or too late, when somebody else has the connection.
  */
-function endSession(pool: pg.Pool, client: pg.PoolClient): void {
+export function endSession(pool: pg.Pool, client: pg.PoolClient): void {
   const { processID } = client as pg.PoolClient & { processID?: number };
   // When no connection is free to carry the request, the statement's own time-out ends it.
   pool.query('select pg_terminate_backend($1)', [processID]).catch(() => undefined);

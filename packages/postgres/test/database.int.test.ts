@@ -10,6 +10,7 @@ import {
   inTransaction,
   isUnavailable,
   migrate,
+  readAsTenant,
   readMigrations,
   withTenant,
 } from '../src/index.ts';
@@ -100,6 +101,53 @@ describe('tenants', () => {
     );
     assert.equal((await app.query('select from notes.notes')).rowCount, 0);
     for (const tenant of ['', '*', 'a/b', "a'b"]) assert.throws(() => withTenant(app, tenant, count), TypeError);
+  });
+
+  test('a reader sees its tenant’s rows only, statement by statement, and leaves no tenant behind', async () => {
+    const pool = createPool({ connectionString: database.appUrl, applicationName: 'tests', max: 1 });
+    try {
+      const [acme, globex] = [readAsTenant(pool, 'acme'), readAsTenant(pool, 'globex')];
+      const rows = { text: 'select tenant_id, text from notes.notes where text = $1', values: ['x'] };
+      const named = { ...rows, name: 'notes' };
+      const unparametrised = { text: 'select tenant_id, text from notes.notes' };
+      for (const statement of [rows, named, named, unparametrised]) {
+        const [own, others, again] = await Promise.all([
+          acme.query(statement),
+          globex.query(statement),
+          acme.query(statement),
+        ]);
+        assert.deepEqual(own.rows, [{ tenant_id: 'acme', text: 'x' }]);
+        assert.deepEqual([own.rowCount, others.rows, again.rows], [1, [], own.rows]);
+        assert.equal((await pool.query('select from notes.notes')).rowCount, 0);
+      }
+      const insert = { text: "insert into notes.notes values ('acme', 'y')" };
+      await assert.rejects(globex.query(insert), { code: '42501' });
+      await assert.rejects(acme.query({ text: 'select 1 / $1::int', values: [0] }), { code: '22012' });
+      const unreadable = { toPostgres: () => assert.fail('unreadable') };
+      await assert.rejects(acme.query({ text: 'select $1::text', values: [unreadable] }), /unreadable/);
+      assert.deepEqual((await acme.query(named)).rows, [{ tenant_id: 'acme', text: 'x' }]);
+      assert.equal(pool.totalCount, 1);
+      for (const tenant of ['', '*', 'a/b', "a'b"]) assert.throws(() => readAsTenant(pool, tenant), TypeError);
+    } finally {
+      await pool.end();
+    }
+  });
+
+  test('a reader that is aborted rejects with the reason, and nobody gets its connection', async () => {
+    const pool = createPool({ connectionString: database.appUrl, applicationName: 'tests', max: 2 });
+    try {
+      const gone = new AbortController();
+      const sleep = readAsTenant(pool, 'acme', { signal: gone.signal }).query({ text: 'select pg_sleep(60)' });
+      const begun = () =>
+        admin.query("select from pg_stat_activity where query like '%pg_sleep(60)' and pid <> pg_backend_pid()");
+      while ((await begun()).rowCount === 0);
+      gone.abort(new Error('gone'));
+      await assert.rejects(sleep, /gone/);
+      assert.equal((await readAsTenant(pool, 'acme').query({ text: 'select from notes.notes' })).rowCount, 1);
+      await assert.rejects(readAsTenant(pool, 'acme', { signal: gone.signal }).query({ text: 'select' }), /gone/);
+    } finally {
+      await pool.end();
+    }
   });
 
   test('the owner of the tables is held to it, too', async () => {

@@ -1,4 +1,4 @@
-import type { Transaction } from '@ameide/postgres';
+import type { Reader } from '@ameide/postgres';
 import type { Artifact } from '../domain/artifact/state.ts';
 import type { Chat, Link } from '../domain/chat/state.ts';
 import { type ArtifactRow, artifactOf, type LinkRow, linkOf } from './rows.ts';
@@ -7,8 +7,8 @@ import { placeValues, type TimePlace } from './time-place.ts';
 /** A chat as an artifact refers to it. */
 export type LinkedChat = Pick<Chat, 'id' | 'title'> & Link;
 
-export async function getArtifact(tx: Transaction, artifactId: string): Promise<Artifact | undefined> {
-  const { rows } = await tx.query<ArtifactRow>({
+export async function getArtifact(db: Reader, artifactId: string): Promise<Artifact | undefined> {
+  const { rows } = await db.query<ArtifactRow>({
     name: 'threads.get_artifact',
     text: 'select * from threads.artifacts where id = $1',
     values: [artifactId],
@@ -18,10 +18,10 @@ export async function getArtifact(tx: Transaction, artifactId: string): Promise<
 
 /** Artifacts by title, whatever its case; `after` is the id of the last one seen. */
 export async function listArtifacts(
-  tx: Transaction,
+  db: Reader,
   { kind, after, limit }: { kind: string | undefined; after: string | undefined; limit: number },
 ): Promise<Artifact[]> {
-  const { rows } = await tx.query<ArtifactRow>({
+  const { rows } = await db.query<ArtifactRow>({
     name: 'threads.list_artifacts',
     text: `
       select * from threads.artifacts
@@ -35,12 +35,12 @@ export async function listArtifacts(
 
 /** Chats of an artifact that the user may read, the last related first. */
 export async function listArtifactChats(
-  tx: Transaction,
+  db: Reader,
   userId: string,
   artifactId: string,
   { after, limit }: { after: TimePlace | undefined; limit: number },
 ): Promise<LinkedChat[]> {
-  const { rows } = await tx.query<LinkRow & Pick<Chat, 'id' | 'title'>>({
+  const { rows } = await db.query<LinkRow & Pick<Chat, 'id' | 'title'>>({
     name: 'threads.list_artifact_chats',
     text: `
       select c.id, c.title, l.relation, l.linked_at

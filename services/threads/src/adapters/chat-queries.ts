@@ -1,5 +1,5 @@
 import { ChatMessageSchema } from '@ameide/contracts/threads/v1/chat';
-import type { Transaction } from '@ameide/postgres';
+import type { Reader } from '@ameide/postgres';
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import type { LinkedArtifact } from '../app/associate-artifact.ts';
 import type { Chat } from '../domain/chat/state.ts';
@@ -9,8 +9,8 @@ import { type ChatRow, chatOf, type LinkRow, linkOf } from './rows.ts';
 import { placeValues, type TimePlace } from './time-place.ts';
 
 /** One chat, if the user may read it. */
-export async function getChat(tx: Transaction, userId: string, chatId: string): Promise<Chat | undefined> {
-  const { rows } = await tx.query<ChatRow>({
+export async function getChat(db: Reader, userId: string, chatId: string): Promise<Chat | undefined> {
+  const { rows } = await db.query<ChatRow>({
     name: 'threads.get_chat',
     text: "select * from threads.chats where id = $2 and (owner_id = $1 or visibility = 'team')",
     values: [userId, chatId],
@@ -23,7 +23,7 @@ const OF_ARTIFACT = `
 
 /** Chats that the user may read, the last updated first; with `artifactId` only those related to it. */
 export async function listChats(
-  tx: Transaction,
+  db: Reader,
   userId: string,
   { artifactId, after, limit }: { artifactId: string | undefined; after: TimePlace | undefined; limit: number },
 ): Promise<Chat[]> {
@@ -32,7 +32,7 @@ export async function listChats(
     where ${condition} and (c.updated_at, c.id) < ($2::timestamptz, $3::uuid) ${artifactId ? OF_ARTIFACT : ''}
     order by c.updated_at desc, c.id desc limit $4)`;
   // Each half is one walk along an index; an `or` would read every chat of the tenant.
-  const { rows } = await tx.query<ChatRow>({
+  const { rows } = await db.query<ChatRow>({
     name: `threads.list_chats${artifactId ? '_of_artifact' : ''}`,
     text: `${latest('c.owner_id = $1')} union all ${latest("c.visibility = 'team' and c.owner_id <> $1")}
       order by updated_at desc, id desc limit $4`,
@@ -43,11 +43,11 @@ export async function listChats(
 
 /** Messages of a chat after a position, the oldest first. */
 export async function listMessages(
-  tx: Transaction,
+  db: Reader,
   chatId: string,
   { after, limit }: { after: number; limit: number },
 ): Promise<Message[]> {
-  const { rows } = await tx.query<{ message: JsonValue }>({
+  const { rows } = await db.query<{ message: JsonValue }>({
     name: 'threads.list_messages',
     text: 'select message from threads.messages where chat_id = $1 and sequence > $2 order by sequence limit $3',
     values: [chatId, after, limit],
@@ -57,11 +57,11 @@ export async function listMessages(
 
 /** Artifacts of a chat, the last related first. */
 export async function listChatArtifacts(
-  tx: Transaction,
+  db: Reader,
   chatId: string,
   { after, limit }: { after: TimePlace | undefined; limit: number },
 ): Promise<LinkedArtifact[]> {
-  const { rows } = await tx.query<LinkRow & Pick<LinkedArtifact, 'id' | 'title' | 'kind'>>({
+  const { rows } = await db.query<LinkRow & Pick<LinkedArtifact, 'id' | 'title' | 'kind'>>({
     name: 'threads.list_chat_artifacts',
     text: `
       select a.id, a.title, a.kind, l.relation, l.linked_at

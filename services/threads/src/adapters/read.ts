@@ -1,9 +1,9 @@
-import { type Transaction, withTenant } from '@ameide/postgres';
+import { type Reader, readAsTenant } from '@ameide/postgres';
 import type pg from 'pg';
 
-/** Runs a query as a tenant: row-level security shows it nothing else. */
-export type Read = <T>(tenantId: string, query: (tx: Transaction) => Promise<T>, signal: AbortSignal) => Promise<T>;
+/** Runs queries as a tenant: row-level security shows them nothing else. */
+export type Read = <T>(tenantId: string, query: (db: Reader) => Promise<T>, signal: AbortSignal) => Promise<T>;
 
 export function createRead(pool: pg.Pool): Read {
-  return (tenantId, query, signal) => withTenant(pool, tenantId, query, { signal });
+  return (tenantId, query, signal) => query(readAsTenant(pool, tenantId, { signal }));
 }
