@@ -39,7 +39,9 @@ end $project$;
 
 create function row_change_case(p_table text) returns text language plpgsql as $case$
 declare
-  v_table regclass := format(':schema.%I', p_table)::regclass;
+  -- Not as regclass prints itself: without the schema, where a migration runs.
+  v_name text := format(':schema.%I', p_table);
+  v_table regclass := v_name::regclass;
   v_columns text[];
   v_key text[];
   v_settable text[];
@@ -76,15 +78,15 @@ begin
             delete from %3$s t using jsonb_populate_record(null::%3$s, v_row) r where %9$s;
           end loop;
         end case;$when$,
-    p_table, array_remove(v_columns, 'tenant_id'), v_table,
+    p_table, array_remove(v_columns, 'tenant_id'), v_name,
     (select string_agg(quote_ident(c), ', ' order by n) from unnest(v_columns) with ordinality u(c, n)),
     (select string_agg(case c when 'tenant_id' then 'p_tenant' else format('r.%I', c) end, ', ' order by n)
      from unnest(v_columns) with ordinality u(c, n)),
     (select string_agg(quote_ident(c), ', ' order by n) from unnest(v_key) with ordinality u(c, n)),
     coalesce((select 'update set ' || string_agg(format('%1$I = excluded.%1$I', c), ', ') from unnest(v_settable) c), 'nothing'),
     coalesce((
-      select format('update %s t set %s from jsonb_populate_record(null::%s, v_row) r where %s;', v_table,
-                    string_agg(format('%1$I = case when v_row ? %1$L then r.%1$I else t.%1$I end', c), ', '), v_table,
+      select format('update %s t set %s from jsonb_populate_record(null::%s, v_row) r where %s;', v_name,
+                    string_agg(format('%1$I = case when v_row ? %1$L then r.%1$I else t.%1$I end', c), ', '), v_name,
                     :schema.row_key_matches(v_key))
       from unnest(v_settable) c having count(*) > 0), 'null;'),
     :schema.row_key_matches(v_key));
