@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
-import { createEventStore } from '@ameide/event-store';
+import { createCommandRunner, createEventStore } from '@ameide/event-store';
 import { bpmn } from '@ameide/notations/bpmn/node';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createRoutes, type Service } from '@ameide/service-kit/rpc';
@@ -24,6 +24,7 @@ import { listCommits } from './rpc/list-commits.ts';
 import { listPatches } from './rpc/list-patches.ts';
 import { proposePatch } from './rpc/propose-patch.ts';
 import { rejectPatch } from './rpc/reject-patch.ts';
+import { aggregates } from './wire/aggregates.ts';
 import { contractJson } from './wire/contract-json.ts';
 
 /** What the service is made with. */
@@ -51,8 +52,8 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const store = createEventStore({ pool, schema: declaration.schema });
   const modelRows = createModelRows(pool);
   const all: GraphpatchDeps = {
-    pool,
-    store,
+    run: createCommandRunner(store),
+    aggregates,
     models: createModels(modelRows, createModelLog(store), new Map([[bpmn.name, bpmn]])),
     modelRows,
     patchRows: createPatchRows(pool),

@@ -46,7 +46,7 @@ async function propose(operations: NonNullable<Parameters<Fixture['patches']['pr
 async function blockedConnection(): Promise<number> {
   for (let looks = 0; looks < 10_000; looks++) {
     const { rows } = await fixture.admin.query(
-      `select pid from pg_stat_activity where application_name = 'test' and wait_event_type = 'Lock' and query ~ 'patches'`,
+      `select pid from pg_stat_activity where application_name = 'test' and wait_event_type = 'Lock' and query ~ 'append'`,
     );
     if (rows[0]) return rows[0].pid;
   }

@@ -1,13 +1,10 @@
-import { type Transaction, withTenant } from '@ameide/postgres';
+import { withTenant } from '@ameide/postgres';
 import type { Pool, QueryResultRow } from 'pg';
 import type { CommitRow, DocumentVersion, ModelHead, ModelRows } from '../app/ports.ts';
-import type { ModelCommitted } from '../domain/model/events.ts';
 
 const MODELS = '"graphpatch".models';
 const COMMITS = '"graphpatch".commits';
 const SNAPSHOTS = '"graphpatch".document_snapshots';
-/** So many commits at most are read again to make an older version. */
-const COMMITS_PER_SNAPSHOT = 50;
 
 export function createModelRows(pool: Pool): ModelRows {
   const rowsOf = async <Row extends QueryResultRow>(tenantId: string, sql: string, values: readonly unknown[]) =>
@@ -31,47 +28,5 @@ export function createModelRows(pool: Pool): ModelRows {
          from ${COMMITS} where artifact_id = $1 and branch = $2 and version <= $3 order by version desc limit $4`;
       return rowsOf<CommitRow>(tenantId, sql, [artifactId, branch, version, limit]);
     },
-    write: writeCommit,
   };
-}
-
-async function writeCommit(
-  tx: Transaction,
-  tenantId: string,
-  event: ModelCommitted,
-  document: string,
-  correlationId: string,
-): Promise<void> {
-  await tx.query(
-    `insert into ${MODELS} (tenant_id, artifact_id, branch, version, notation, name, document)
-     values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (tenant_id, artifact_id, branch) do update
-       set version = excluded.version, notation = excluded.notation, name = excluded.name, document = excluded.document`,
-    [tenantId, event.artifactId, event.branch, event.version, event.notation, event.name, document],
-  );
-  await tx.query(
-    `insert into ${COMMITS} (tenant_id, artifact_id, branch, version, id, author_id, run_id, patch_id, comment, summary,
-       correlation_id, committed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      tenantId,
-      event.artifactId,
-      event.branch,
-      event.version,
-      event.commitId,
-      event.authorId,
-      event.runId,
-      event.patchId,
-      event.comment,
-      JSON.stringify(event.summary),
-      correlationId,
-      event.committedAt,
-    ],
-  );
-  if (event.version % COMMITS_PER_SNAPSHOT === 0) {
-    await tx.query(
-      `insert into ${SNAPSHOTS} (tenant_id, artifact_id, branch, version, document) values ($1, $2, $3, $4, $5)`,
-      [tenantId, event.artifactId, event.branch, event.version, document],
-    );
-  }
 }

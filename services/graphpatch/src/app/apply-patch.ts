@@ -1,12 +1,13 @@
-import { closeSelection, formatRef, planPatch, rebase } from '@ameide/graph-model';
-import { eventMetadata } from '@ameide/service-kit/rpc';
+import { type CommandSource, change, type Loaded } from '@ameide/event-store';
+import { type Change, closeSelection, formatRef, planPatch, type Ref, rebase } from '@ameide/graph-model';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { decide } from '../domain/patch/decide.ts';
-import type { PatchProposed } from '../domain/patch/events.ts';
-import { commit, correlationIdReused, idempotencyOf } from './commit.ts';
+import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
+import type { PatchState } from '../domain/patch/state.ts';
+import { commit } from './commit.ts';
 import { type CompiledPatch, compilePlan } from './compile-patch.ts';
 import type { GraphpatchDeps } from './deps.ts';
-import { type LoadedPatch, loadPatch } from './load-patch.ts';
+import { execute, idempotencyOf } from './execute.ts';
 import type { LoadedModel } from './models.ts';
 import { withOwnIds } from './own-ids.ts';
 import type { Caller, CommitRecord } from './ports.ts';
@@ -29,10 +30,18 @@ export interface AppliedPatch {
   readonly diagnostics: readonly JsonValue[];
 }
 
-/** How often a commit is made again because another replica's came first; each time on the newer version. */
-const ATTEMPTS = 10;
 /** A patch is moved over so many commits at most. */
 const MAX_INTERVENING_COMMITS = 500;
+
+/** What the decision is made on. */
+interface Known {
+  readonly patch: Loaded<PatchState, PatchEvent>;
+  readonly proposal: PatchProposed;
+  readonly head: LoadedModel;
+  readonly base: LoadedModel;
+  /** What the commits after the base have changed; not read when they are too many. */
+  readonly between: readonly Change[];
+}
 
 /** Approves operations of a patch and commits them on the newest version of the model. */
 export async function applyPatch(
@@ -40,39 +49,45 @@ export async function applyPatch(
   caller: Caller,
   command: ApplyPatchCommand,
 ): Promise<AppliedPatch | Refused> {
-  const { patchId, approvedOperationIds, expectedVersion, comment } = command;
+  const { patchId, approvedOperationIds, expectedVersion, comment, correlationId } = command;
+  const { tenantId } = caller;
+  const model = await deps.patchRows.modelOf(tenantId, patchId);
+  if (!model) return refuse('patch_not_found');
   const payload = [patchId, approvedOperationIds, expectedVersion ?? null, comment];
-  const idempotency = idempotencyOf(caller, 'ApplyPatch', command.correlationId, payload);
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    // The patch first: when it waits, no answer can have been given before.
-    const patch = await loadPatch(deps, caller.tenantId, patchId);
-    const answer = idempotency && (await deps.store.findAnswer(caller.tenantId, idempotency));
-    if (answer?.outcome === 'refused') return correlationIdReused;
-    if (answer) return answer.result as AppliedPatch;
-    if (patch.state.status === 'absent') return refuse('patch_not_found');
-    const { proposal } = patch.state;
-    const tryIt = () => tryToApply(deps, caller, command, patch, proposal, idempotency);
-    const done = await deps.inTurn(`${caller.tenantId}/${proposal.artifactId}/${proposal.branch}`, tryIt);
-    if (done === 'stale') continue;
-    // What does not fit may be this very patch, which somebody else has applied meanwhile.
-    if (isRefused(done) && (await loadPatch(deps, caller.tenantId, patchId)).version !== patch.version) continue;
-    return done;
-  }
-  return refuse('patch_conflict', 'The model is being changed too fast to apply the patch. Try again.');
+  const commitId = deps.newId();
+  const executed = await deps.inTurn(`${tenantId}/${formatRef(model)}`, () =>
+    execute<Known, AppliedPatch>(deps, caller, correlationId, {
+      slow: true,
+      idempotency: idempotencyOf(caller, 'ApplyPatch', correlationId, payload),
+      read: (source) => readKnown(deps, source, model, patchId),
+      decide: (known) => decideOn(deps, caller, command, commitId, known),
+    }),
+  );
+  return 'answer' in executed ? executed.answer : executed;
 }
 
-async function tryToApply(
-  deps: GraphpatchDeps,
-  caller: Caller,
-  command: ApplyPatchCommand,
-  patch: LoadedPatch,
-  proposal: PatchProposed,
-  idempotency: ReturnType<typeof idempotencyOf>,
-): Promise<AppliedPatch | Refused | 'stale'> {
-  const { artifactId, branch } = proposal;
-  const head = await deps.models.load(caller.tenantId, { artifactId, branch });
-  if (isRefused(head)) throw new Error(`the model of the patch ${proposal.patchId} has disappeared`);
-  const { version } = head.ref;
+/** The patch after the head: when it waits, it is not the reason why the model has another version. */
+async function readKnown(
+  { models, aggregates }: GraphpatchDeps,
+  { load, tenantId }: CommandSource,
+  model: Ref,
+  patchId: string,
+): Promise<Known> {
+  const head = await models.load(tenantId, model);
+  const patch = await load(aggregates.patch, patchId);
+  if (isRefused(head) || patch.state.status === 'absent') throw new Error(`the patch ${patchId} is about nothing`);
+  const { proposal } = patch.state;
+  const base = await models.load(tenantId, { ...model, version: proposal.baseVersion });
+  if (isRefused(base)) throw new Error(`the base of the patch ${patchId} has disappeared`);
+  const [from, until] = [proposal.baseVersion, head.ref.version];
+  const between =
+    until - from > MAX_INTERVENING_COMMITS ? [] : await models.changesBetween(tenantId, model, from, until);
+  return { patch, proposal, head, base, between };
+}
+
+function decideOn(deps: GraphpatchDeps, caller: Caller, command: ApplyPatchCommand, commitId: string, known: Known) {
+  const { patch, proposal, head } = known;
+  const { artifactId, branch, version } = head.ref;
   if (command.expectedVersion !== undefined && command.expectedVersion !== version) {
     const message = `${formatRef({ artifactId, branch })} has version ${version}, not ${command.expectedVersion}.`;
     const metadata = { expected_version: String(command.expectedVersion), actual_version: String(version) };
@@ -82,62 +97,41 @@ async function tryToApply(
   if (!Array.isArray(approved)) return approved;
   const rebased = version !== proposal.baseVersion;
   const now = new Date(deps.now()).toISOString();
-  const commitId = deps.newId();
-  const decision = decide(
-    {
-      type: 'apply',
-      byHuman: caller.runId === '',
-      application: {
-        patchId: proposal.patchId,
-        approvedOperationIds: approved,
-        commitId,
-        version: version + 1,
-        approvedBy: caller.actorId,
-        rebased,
-        appliedAt: now,
-      },
-    },
-    patch.state,
-  );
+  const application = {
+    patchId: proposal.patchId,
+    approvedOperationIds: approved,
+    commitId,
+    version: version + 1,
+    approvedBy: caller.actorId,
+    rebased,
+    appliedAt: now,
+  };
+  const decision = decide({ type: 'apply', byHuman: caller.runId === '', application }, patch.state);
   if ('refused' in decision) return decision;
-  const compiled = await compileOnHead(deps, caller, proposal, new Set(approved), head);
+  const compiled = compileOnHead(deps, known, new Set(approved));
   if (isRefused(compiled)) return compiled;
-
-  const preview = deps.json.preview(compiled);
-  const diagnostics = deps.json.diagnostics(compiled.diagnostics);
-  const request = {
+  const { changes, commit: committed } = commit(deps.aggregates, head, {
     commitId,
     artifactId,
     branch,
-    version: version + 1,
     notation: head.notation.name,
     name: head.name,
+    authorId: caller.actorId,
     runId: proposal.runId,
     patchId: proposal.patchId,
     comment: command.comment || proposal.title,
     summary: compiled.summary,
-    semantic: compiled.plan.change.semantic,
+    changes: compiled.plan.change.semantic,
     layout: compiled.plan.change.layout,
-    document: compiled.document,
-    edits: compiled.edits,
+    documentEdits: compiled.edits,
     committedAt: now,
     correlationId: command.correlationId,
-  };
-  const metadata = eventMetadata(caller, command.correlationId);
-  const events = decision.events.map((event) => ({ ...deps.json.patchEvent(event), metadata }));
-  const result = (committed: CommitRecord): AppliedPatch => ({ commit: committed, preview, rebased, diagnostics });
-  const done = await commit(deps, caller, request, {
-    streams: [{ stream: patch.stream, expectedVersion: patch.version, events }],
-    idempotency,
-    result,
-    write: async (tx) => {
-      for (const event of decision.events)
-        if (event.type === 'PatchApplied') await deps.patchRows.markApplied(tx, event);
-    },
   });
-  if (isRefused(done)) return done;
-  if (done.outcome === 'replayed') return done.result as AppliedPatch;
-  return done.outcome === 'stale' ? 'stale' : result(done.commit);
+  const diagnostics = deps.json.diagnostics(compiled.diagnostics);
+  return {
+    changes: [...changes, change(patch, decision.events)],
+    answer: { commit: committed, preview: deps.json.preview(compiled), rebased, diagnostics },
+  };
 }
 
 function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand): string[] | Refused {
@@ -150,17 +144,13 @@ function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand)
 }
 
 /** Plans the approved operations on the newest version, as they were planned on the version that people have seen. */
-async function compileOnHead(
-  deps: GraphpatchDeps,
-  caller: Caller,
-  proposal: PatchProposed,
+function compileOnHead(
+  { json }: GraphpatchDeps,
+  { proposal, head, base, between }: Known,
   only: ReadonlySet<string>,
-  head: LoadedModel,
-): Promise<CompiledPatch | Refused> {
+): CompiledPatch | Refused {
   const { operations, baseVersion } = proposal;
-  const base = await deps.models.load(caller.tenantId, { ...head.ref, version: baseVersion });
-  if (isRefused(base)) throw new Error(`the base of the patch ${proposal.patchId} has disappeared`);
-  const notation = withOwnIds(head.notation, deps.json.operations(operations));
+  const notation = withOwnIds(head.notation, json.operations(operations));
   const planOn = ({ graph, layout }: LoadedModel) => ({ graph, layout, operations, notation });
   const { missing } = closeSelection(planPatch(planOn(base)), only);
   if (missing.length > 0) {
@@ -175,7 +165,6 @@ async function compileOnHead(
     const message = `The model has had ${head.ref.version - baseVersion} commits since the patch was made; propose it again.`;
     return refuse('patch_conflict', message, versions(baseVersion, head));
   }
-  const between = await deps.models.changesBetween(caller.tenantId, head.ref, baseVersion, head.ref.version);
   const moved = rebase(plan, between, { ...planOn(head), only });
   if (moved.ok) return accept(compilePlan(head, moved.plan));
   if (moved.conflicts.length === 0) return refuseFor('patch_invalid', moved.diagnostics);

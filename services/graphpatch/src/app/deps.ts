@@ -1,13 +1,12 @@
-import type { EventStore } from '@ameide/event-store';
-import type { Pool } from 'pg';
+import type { RunCommand } from '@ameide/event-store';
 import type { Models } from './models.ts';
-import type { ArtifactKind, ContractJson, ModelRows, PatchRows } from './ports.ts';
+import type { Aggregates, ArtifactKind, ContractJson, ModelRows, PatchRows } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 /** What use cases work with. */
 export interface GraphpatchDeps {
-  readonly pool: Pool;
-  readonly store: EventStore;
+  readonly run: RunCommand;
+  readonly aggregates: Aggregates;
   readonly models: Models;
   readonly modelRows: ModelRows;
   readonly patchRows: PatchRows;

@@ -8,8 +8,10 @@ import {
   type Notation,
   type ReadResult,
 } from '@ameide/graph-model';
-import { commit, correlationIdReused, idempotencyOf } from './commit.ts';
+import { commit } from './commit.ts';
 import type { GraphpatchDeps } from './deps.ts';
+import { execute, idempotencyOf } from './execute.ts';
+import type { LoadedModel } from './models.ts';
 import type { Caller, CommitRecord } from './ports.ts';
 import { isRefused, type Refused, refuse, refuseFor } from './refusal.ts';
 
@@ -58,54 +60,44 @@ export async function importModel(
   const read = notation.read(document);
   if (!read.ok) return refuseDocument(read);
 
-  const head = await deps.models.load(caller.tenantId, { artifactId, branch });
-  const before = isRefused(head) ? null : head;
-  const version = before?.ref.version ?? 0;
   const digest = createHash('sha256').update(command.document).digest('hex');
   const payload = [artifactId, branch, digest, command.expectedVersion ?? null];
-  const idempotency = idempotencyOf(caller, 'ImportModel', command.correlationId, payload);
-  // After the head: when that is the expected one, no answer can have been given before.
-  const recorded = idempotency && (await deps.store.findAnswer(caller.tenantId, idempotency));
-  if (recorded?.outcome === 'refused') return correlationIdReused;
-  if (recorded) return recorded.result as ImportedModel;
-  if (version !== (command.expectedVersion ?? 0)) return staleImport(command, version);
-  const change = diff(before ?? { graph: emptyGraph, layout: emptyLayout }, read);
-  const summary = before ? [`Replaced the whole document`] : [`Imported ${read.graph.nodes.size} elements`];
   const diagnostics = [...read.diagnostics, ...asWarnings(notation, document)];
   const commitId = deps.newId();
-  const answer = (committed: CommitRecord): ImportedModel => ({
-    commit: committed,
-    name: read.name,
-    nodeCount: read.graph.nodes.size,
-    edgeCount: read.graph.edges.size,
-    diagnostics,
+  const executed = await execute<LoadedModel | Refused, ImportedModel>(deps, caller, command.correlationId, {
+    slow: true,
+    idempotency: idempotencyOf(caller, 'ImportModel', command.correlationId, payload),
+    read: () => deps.models.load(caller.tenantId, { artifactId, branch }),
+    decide(head) {
+      const before = isRefused(head) ? null : head;
+      const version = before?.ref.version ?? 0;
+      if (version !== (command.expectedVersion ?? 0)) return refuseVersion(command, version);
+      const { semantic, layout } = diff(before ?? { graph: emptyGraph, layout: emptyLayout }, read);
+      const { changes, commit: committed } = commit(deps.aggregates, before, {
+        commitId,
+        artifactId,
+        branch,
+        notation: notation.name,
+        name: read.name,
+        authorId: caller.actorId,
+        runId: caller.runId,
+        patchId: '',
+        comment: command.comment,
+        summary: [before ? 'Replaced the whole document' : `Imported ${read.graph.nodes.size} elements`],
+        changes: semantic,
+        layout,
+        documentEdits: [{ offset: 0, length: before?.document.length ?? 0, text: document }],
+        committedAt: new Date(deps.now()).toISOString(),
+        correlationId: command.correlationId,
+      });
+      const counts = { nodeCount: read.graph.nodes.size, edgeCount: read.graph.edges.size };
+      return { changes, answer: { commit: committed, name: read.name, ...counts, diagnostics } };
+    },
   });
-  const request = {
-    commitId,
-    artifactId,
-    branch,
-    version: version + 1,
-    notation: notation.name,
-    name: read.name,
-    runId: caller.runId,
-    patchId: '',
-    comment: command.comment,
-    summary,
-    semantic: change.semantic,
-    layout: change.layout,
-    document,
-    edits: [{ offset: 0, length: before?.document.length ?? 0, text: document }],
-    committedAt: new Date(deps.now()).toISOString(),
-    correlationId: command.correlationId,
-  };
-  const done = await commit(deps, caller, request, { idempotency, result: answer });
-  if (isRefused(done)) return done;
-  if (done.outcome === 'replayed') return done.result as ImportedModel;
-  if (done.outcome === 'committed') return answer(done.commit);
-  return staleImport(command, done.actual);
+  return 'answer' in executed ? executed.answer : executed;
 }
 
-function staleImport({ artifactId, branch, expectedVersion }: ImportModelCommand, actual: number): Refused {
+function refuseVersion({ artifactId, branch, expectedVersion }: ImportModelCommand, actual: number): Refused {
   const ref = formatRef({ artifactId, branch });
   const metadata = { actual_version: String(actual) };
   if (expectedVersion === undefined) {

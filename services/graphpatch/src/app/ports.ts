@@ -1,10 +1,11 @@
-import type { NewEvent } from '@ameide/event-store';
+import type { Aggregate } from '@ameide/event-store';
 import type { Change, Diagnostic, Operation, Ref, TextEdit } from '@ameide/graph-model';
-import type { Transaction } from '@ameide/postgres';
 import type { RequestContext } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
-import type { PatchApplied, PatchEvent, PatchProposed, PatchRejected } from '../domain/patch/events.ts';
+import type { ModelState } from '../domain/model/state.ts';
+import type { PatchEvent } from '../domain/patch/events.ts';
+import type { PatchState } from '../domain/patch/state.ts';
 import type { CompiledPatch } from './compile-patch.ts';
 
 /** Who asks for something. `runId` is that of the run on whose behalf an agent asks; empty when a person does. */
@@ -51,17 +52,9 @@ export interface ModelRows {
   snapshot(tenantId: string, model: Required<Ref>): Promise<DocumentVersion | undefined>;
   /** Commits up to `version`, the newest first. */
   commits(tenantId: string, model: Required<Ref>, limit: number): Promise<CommitRow[]>;
-  /** Records a commit, in the transaction that appends its events. */
-  write(
-    tx: Transaction,
-    tenantId: string,
-    event: ModelCommitted,
-    document: string,
-    correlationId: string,
-  ): Promise<void>;
 }
 
-/** A row of `patches`. Operations, diagnostics and preview are the JSON of the contract. */
+/** A row of `patches`. Operations, diagnostics and preview are the JSON of the contract; a rebuild leaves the last two out. */
 export interface PatchRow {
   readonly id: string;
   readonly artifact_id: string;
@@ -70,8 +63,8 @@ export interface PatchRow {
   readonly state: 'proposed' | 'applied' | 'rejected';
   readonly title: string;
   readonly operations: readonly JsonValue[];
-  readonly diagnostics: readonly JsonValue[];
-  readonly preview: JsonValue;
+  readonly diagnostics: readonly JsonValue[] | null;
+  readonly preview: JsonValue | null;
   readonly proposed_by: string;
   readonly run_id: string;
   readonly proposed_at: Date;
@@ -95,15 +88,13 @@ export interface PatchPage {
 /** Patches, as tables have them. */
 export interface PatchRows {
   read(tenantId: string, id: string): Promise<PatchRow | undefined>;
+  /** A patch that is known to be there. @throws Error when it is not */
+  stored(tenantId: string, id: string): Promise<PatchRow>;
+  /** The model that a patch is about. */
+  modelOf(tenantId: string, id: string): Promise<Ref | undefined>;
   /** The last proposed first, without previews. */
   list(tenantId: string, page: PatchPage): Promise<Omit<PatchRow, 'preview'>[]>;
-  insert(tx: Transaction, tenantId: string, event: PatchProposed, derived: Derived): Promise<void>;
-  markApplied(tx: Transaction, event: PatchApplied): Promise<void>;
-  markRejected(tx: Transaction, event: PatchRejected): Promise<void>;
 }
-
-/** What a row of a patch has beside its events. */
-export type Derived = Pick<PatchRow, 'operations' | 'diagnostics' | 'preview'>;
 
 /** The commits of models, as the log has them: those after `after`, up to `until`, in order. */
 export interface ModelLog {
@@ -116,14 +107,17 @@ export interface ModelLog {
 /** What kind of artifact an id is, as the caller sees it; null when they see none. */
 export type ArtifactKind = (caller: Caller, artifactId: string) => Promise<string | null>;
 
-/** The JSON form of the contract's messages, which events, rows and recorded answers hold. */
+/** The JSON form of the contract's messages, which rows and recorded answers hold. */
 export interface ContractJson {
-  modelCommitted(event: ModelCommitted): NewEvent;
-  layoutCommitted(event: LayoutCommitted): NewEvent;
-  patchEvent(event: PatchEvent): NewEvent;
-  /** @throws Error on an event that is no patch's */
-  readPatchEvent(recorded: { readonly type: string; readonly data: object }): PatchEvent;
   operations(operations: readonly Operation[]): readonly JsonValue[];
   preview(compiled: CompiledPatch): JsonValue;
   diagnostics(diagnostics: readonly Diagnostic[]): readonly JsonValue[];
+}
+
+/** What commands change. A model and its layout have the id `<artifact>/<branch>`. */
+export interface Aggregates {
+  readonly model: Aggregate<ModelState, ModelCommitted>;
+  /** How a model is drawn; nothing is decided on it. */
+  readonly layout: Aggregate<undefined, LayoutCommitted>;
+  readonly patch: Aggregate<PatchState, PatchEvent>;
 }

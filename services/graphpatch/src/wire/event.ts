@@ -6,22 +6,31 @@ import {
   PatchProposedSchema,
   PatchRejectedSchema,
 } from '@ameide/contracts/events/v1/graph';
-import type { NewEvent } from '@ameide/event-store';
+import type { EventBody } from '@ameide/event-store';
 import type { Change, TextEdit } from '@ameide/graph-model';
 import {
+  layoutMutationFromWire,
   layoutMutationToWire,
   operationFromWire,
   operationToWire,
   semanticMutationFromWire,
   semanticMutationToWire,
 } from '@ameide/graph-model/wire';
-import { create, type DescMessage, fromJson, type JsonValue, type MessageInitShape, toJson } from '@bufbuild/protobuf';
+import {
+  create,
+  type DescMessage,
+  fromJson,
+  type JsonValue,
+  type MessageInitShape,
+  type MessageShape,
+  toJson,
+} from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
 import type { PatchEvent } from '../domain/patch/events.ts';
 
 /** The recorded form of our events: the JSON form of the messages of `ameide.events.v1`. */
-export function modelCommittedToRecord(event: ModelCommitted): NewEvent {
+export function modelCommittedToRecord(event: ModelCommitted): EventBody {
   const { type, changes, documentEdits, summary, committedAt, ...fields } = event;
   const data = encode(ModelCommittedSchema, {
     ...fields,
@@ -33,12 +42,30 @@ export function modelCommittedToRecord(event: ModelCommitted): NewEvent {
   return { type, data };
 }
 
-export function layoutCommittedToRecord(event: LayoutCommitted): NewEvent {
+export function modelCommittedFromRecord({ type, data }: EventBody): ModelCommitted | undefined {
+  if (type !== 'ModelCommitted') return undefined;
+  const { $typeName, changes, documentEdits, committedAt, ...fields } = decode(ModelCommittedSchema, data);
+  return {
+    type,
+    ...fields,
+    changes: changes.map(semanticMutationFromWire),
+    documentEdits: documentEdits.map(({ offset, length, text }) => ({ offset, length, text })),
+    committedAt: isoTime(committedAt),
+  };
+}
+
+export function layoutCommittedToRecord(event: LayoutCommitted): EventBody {
   const { type, changes, ...fields } = event;
   return { type, data: encode(LayoutCommittedSchema, { ...fields, changes: changes.map(layoutMutationToWire) }) };
 }
 
-export function patchEventToRecord(event: PatchEvent): NewEvent {
+export function layoutCommittedFromRecord({ type, data }: EventBody): LayoutCommitted | undefined {
+  if (type !== 'LayoutCommitted') return undefined;
+  const { $typeName, changes, ...fields } = decode(LayoutCommittedSchema, data);
+  return { type, ...fields, changes: changes.map(layoutMutationFromWire) };
+}
+
+export function patchEventToRecord(event: PatchEvent): EventBody {
   switch (event.type) {
     case 'PatchProposed': {
       const { type, operations, proposedAt, ...fields } = event;
@@ -57,34 +84,28 @@ export function patchEventToRecord(event: PatchEvent): NewEvent {
   }
 }
 
-/** Throws on an event that is not a patch's: a broken invariant of the stream. */
-export function patchEventFromRecord({ type, data }: { readonly type: string; readonly data: object }): PatchEvent {
-  const json = data as JsonValue;
+export function patchEventFromRecord({ type, data }: EventBody): PatchEvent | undefined {
   switch (type) {
     case 'PatchProposed': {
-      const { patchId, artifactId, branch, baseVersion, title, proposedBy, runId, ...wire } = fromJson(
-        PatchProposedSchema,
-        json,
-      );
-      const operations = wire.operations.map(operationFromWire);
-      const proposedAt = isoTime(wire.proposedAt);
-      return { type, patchId, artifactId, branch, baseVersion, operations, title, proposedBy, runId, proposedAt };
+      const { $typeName, operations, proposedAt, ...fields } = decode(PatchProposedSchema, data);
+      return { type, ...fields, operations: operations.map(operationFromWire), proposedAt: isoTime(proposedAt) };
     }
     case 'PatchApplied': {
-      const { patchId, approvedOperationIds, commitId, version, approvedBy, rebased, ...wire } = fromJson(
-        PatchAppliedSchema,
-        json,
-      );
-      const appliedAt = isoTime(wire.appliedAt);
-      return { type, patchId, approvedOperationIds, commitId, version, approvedBy, rebased, appliedAt };
+      const { $typeName, appliedAt, ...fields } = decode(PatchAppliedSchema, data);
+      return { type, ...fields, appliedAt: isoTime(appliedAt) };
     }
     case 'PatchRejected': {
-      const { patchId, rejectedBy, reason, rejectedAt } = fromJson(PatchRejectedSchema, json);
-      return { type, patchId, rejectedBy, reason, rejectedAt: isoTime(rejectedAt) };
+      const { $typeName, rejectedAt, ...fields } = decode(PatchRejectedSchema, data);
+      return { type, ...fields, rejectedAt: isoTime(rejectedAt) };
     }
     default:
-      throw new Error(`${type} in the stream of a patch`);
+      return undefined;
   }
+}
+
+/** Fields that a later release has added are passed over. */
+function decode<Desc extends DescMessage>(schema: Desc, data: object): MessageShape<Desc> {
+  return fromJson(schema, data as JsonValue, { ignoreUnknownFields: true });
 }
 
 function encode<Desc extends DescMessage>(schema: Desc, init: MessageInitShape<Desc>): object {
@@ -97,7 +118,7 @@ const isoTime = (wire: Parameters<typeof timestampDate>[0] | undefined) =>
 
 /** How a recorded ModelCommitted changed the graph. Its layout is in another stream and never conflicts by itself. */
 export function changesOfRecord(data: object): Change {
-  const { changes } = fromJson(ModelCommittedSchema, data as JsonValue);
+  const { changes } = decode(ModelCommittedSchema, data);
   return { semantic: changes.map(semanticMutationFromWire), layout: [] };
 }
 

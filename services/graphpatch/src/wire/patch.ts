@@ -25,7 +25,7 @@ export function patchStateFromWire(state: PatchState): PatchRow['state'] | undef
   return (Object.keys(states) as PatchRow['state'][]).find((name) => states[name] === state);
 }
 
-export function patchToWire(row: Omit<PatchRow, 'preview'> & { readonly preview?: JsonValue }): Patch {
+export function patchToWire(row: Omit<PatchRow, 'preview'> & { readonly preview?: JsonValue | null }): Patch {
   const ref = { artifactId: row.artifact_id, branch: row.branch, version: row.base_version };
   return create(PatchSchema, {
     id: row.id,
@@ -41,8 +41,8 @@ export function patchToWire(row: Omit<PatchRow, 'preview'> & { readonly preview?
     approvedOperationIds: [...(row.approved_operation_ids ?? [])],
     commitId: row.commit_id ?? '',
     reason: row.reason ?? '',
-    ...(row.preview !== undefined && { preview: previewFromJson(row.preview) }),
-    diagnostics: diagnosticsFromJson(row.diagnostics),
+    ...(row.preview && { preview: previewFromJson(row.preview) }),
+    diagnostics: diagnosticsFromJson(row.diagnostics ?? []),
   });
 }
 

@@ -17,6 +17,8 @@ export interface ModelCommitted {
   readonly changes: readonly SemanticMutation[];
   readonly documentEdits: readonly TextEdit[];
   readonly committedAt: string;
+  /** Of the request that made it, or empty. */
+  readonly correlationId: string;
 }
 
 /** See `ameide.events.v1.LayoutCommitted`. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PatchCommand, PatchRefusalReason } from './commands.ts';
+import { specification } from '@ameide/event-store/testing/specification';
+import type { PatchCommand } from './commands.ts';
 import { decide } from './decide.ts';
 import type { PatchApplied, PatchEvent, PatchProposed, PatchRejected } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -42,40 +43,37 @@ const apply: PatchCommand = { type: 'apply', application: without(applied), byHu
 const applyAsAgent: PatchCommand = { ...apply, byHuman: false };
 const reject: PatchCommand = { type: 'reject', rejection: without(rejected) };
 
-const decisions: readonly PatchCommand[] = [apply, applyAsAgent, reject];
-
-const given = (...events: readonly PatchEvent[]) => ({
-  when: (command: PatchCommand) => decide(command, events.reduce(evolve, initialState)),
-});
-const refused = (reason: PatchRefusalReason) => ({ refused: { reason } });
+const given = specification({ initialState, decide, evolve });
+const alreadyDecided = { reason: 'patch_already_decided' } as const;
 
 test('a patch is proposed once', () => {
-  assert.deepEqual(given().when(propose), { events: [proposed] });
-  assert.throws(() => given(proposed).when(propose), /p1 was proposed before/);
+  given().when(propose).thenEvents(proposed);
+  given(proposed)
+    .when(propose)
+    .thenThrows(/p1 was proposed before/);
 });
 
 test('a person applies a patch that waits; an agent does not', () => {
-  assert.deepEqual(given(proposed).when(apply), { events: [applied] });
-  assert.deepEqual(given(proposed).when(applyAsAgent), refused('human_approval_required'));
+  given(proposed).when(apply).thenEvents(applied);
+  given(proposed).when(applyAsAgent).thenRefused({ reason: 'human_approval_required' });
 });
 
 test('a patch that waits can be rejected', () => {
-  assert.deepEqual(given(proposed).when(reject), { events: [rejected] });
+  given(proposed).when(reject).thenEvents(rejected);
 });
 
 test('what was never proposed can be neither applied nor rejected', () => {
-  for (const command of [apply, applyAsAgent, reject])
-    assert.deepEqual(given().when(command), refused('patch_not_found'));
+  for (const command of [apply, applyAsAgent, reject]) given().when(command).thenRefused({ reason: 'patch_not_found' });
 });
 
 test('what was decided stays decided', () => {
   for (const decision of [applied, rejected]) {
-    for (const command of decisions) {
-      assert.deepEqual(given(proposed, decision).when(command), refused('patch_already_decided'));
+    for (const command of [apply, applyAsAgent, reject]) {
+      given(proposed, decision).when(command).thenRefused(alreadyDecided);
     }
   }
 });
 
 test('a decision without a proposal, which no command makes, is passed over', () => {
-  assert.deepEqual([applied, rejected].reduce<ReturnType<typeof evolve>>(evolve, initialState), initialState);
+  assert.deepEqual(given(applied, rejected).state(), initialState);
 });

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createEventStore, rebuildTables } from '@ameide/event-store';
+import { declaration } from '../src/declaration.ts';
+import { aggregates } from '../src/wire/aggregates.ts';
+import { acmeArtifact, bytes, createFixture, document, type Fixture, insertTask, ref, rename } from './fixture.ts';
+
+let fixture: Fixture;
+before(async () => {
+  fixture = await createFixture();
+});
+after(() => fixture.close());
+
+const tables = ['models', 'commits', 'document_snapshots', 'patches'];
+
+/** Every row of the read tables, without what only a proposal knows. */
+async function rows() {
+  const read = async (table: string) => {
+    const { rows } = await fixture.admin.query(`select to_jsonb(t) - '{preview,diagnostics}'::text[] as row
+      from graphpatch.${table} t order by 1`);
+    return [table, rows.map(({ row }) => row)] as const;
+  };
+  return Promise.all(tables.map(read));
+}
+
+test('the log rebuilds every row', async () => {
+  const { models, patches } = fixture;
+  const alice = () => fixture.as('alice');
+  const propose = async (operations: Parameters<typeof patches.proposePatch>[0]['operations']) =>
+    (await patches.proposePatch({ ref, operations: operations ?? [] }, alice())).patch?.id ?? '';
+  const imported = { artifactId: acmeArtifact, document: bytes(document), correlationId: 'first' };
+  await models.importModel(imported, alice());
+  await patches.applyPatch({ patchId: await propose([...insertTask('Check credit', 'Check', 'Ship')]) }, alice());
+  await patches.rejectPatch({ patchId: await propose([rename('Ship', 'Send')]), reason: 'no' }, alice());
+  await propose([rename('Ship', 'Deliver')]);
+  for (let n = 3; n <= 51; n++) {
+    await patches.applyPatch({ patchId: await propose([rename('End', `Done ${n}`)]) }, alice());
+  }
+
+  const written = await rows();
+  assert.deepEqual(
+    written.map(([table, { length }]) => [table, length]),
+    [
+      ['models', 1],
+      ['commits', 51],
+      ['document_snapshots', 1],
+      ['patches', 52],
+    ],
+  );
+  const store = createEventStore({ pool: fixture.pool, schema: declaration.schema });
+  await rebuildTables(store, { tenantId: 'acme', aggregates: Object.values(aggregates), tables });
+  assert.deepEqual(await rows(), written);
+  const { patches: listed } = await patches.listPatches({ ref, pageSize: 1 }, alice());
+  const { patch } = await patches.getPatch({ patchId: listed[0]!.id }, alice());
+  assert.equal(patch?.preview, undefined);
+});
