@@ -3,7 +3,8 @@ import type { Component } from './component.ts';
 import { kafka } from './kafka.ts';
 import { keycloak } from './keycloak.ts';
 import { kubernetes } from './kubernetes.ts';
+import { redis } from './redis.ts';
 import { temporal } from './temporal.ts';
 import { versitygw } from './versitygw.ts';
 
-export const components: readonly Component[] = [chromium, kafka, keycloak, kubernetes, temporal, versitygw];
+export const components: readonly Component[] = [chromium, kafka, keycloak, kubernetes, redis, temporal, versitygw];

@@ -15,6 +15,8 @@ export class FrameBuffer {
   /** Frames before this offset of the array are trimmed; the array is cut when half of it is. */
   #start = 0;
   #firstIndex = 1;
+  /** Index of the frame that stands for everything before it. */
+  #opening = 1;
 
   constructor(key: string) {
     this.key = key;
@@ -30,10 +32,18 @@ export class FrameBuffer {
       throw new StaleEpochError(this.key, epoch, this.epoch);
     const next = epoch > this.epoch ? 1 : this.#firstIndex + this.size;
     if (index !== next) throw new RangeError(`stream ${this.key}: frame ${index} came where ${next} was expected`);
-    if (epoch > this.epoch) this.#begin(epoch);
-    this.#frames.push(data);
-    this.bytes += data.byteLength;
-    this.#wake();
+    if (epoch > this.epoch) this.#begin({ epoch, index });
+    this.#push(data);
+  }
+
+  restart({ epoch, index }: Position, data: Uint8Array): void {
+    if (epoch < this.epoch || (epoch === this.epoch && this.ended))
+      throw new StaleEpochError(this.key, epoch, this.epoch);
+    const last = this.#firstIndex + this.size - 1;
+    if (epoch === this.epoch && index <= last)
+      throw new RangeError(`stream ${this.key}: a restart at ${index} came after frame ${last}`);
+    this.#begin({ epoch, index });
+    this.#push(data);
   }
 
   end(epoch: number): void {
@@ -59,21 +69,28 @@ export class FrameBuffer {
   next(after: Position | undefined): Delivery | undefined {
     const seen = after === undefined || after.epoch < this.epoch ? 0 : after.index;
     if (after !== undefined && after.epoch > this.epoch) return undefined;
-    if (seen + 1 < this.#firstIndex) {
+    if (seen + 1 < this.#firstIndex && this.#firstIndex !== this.#opening) {
       return { kind: 'trimmed', through: { epoch: this.epoch, index: this.#firstIndex - 1 } };
     }
-    const data = this.#frames[this.#start + seen + 1 - this.#firstIndex];
-    if (data === undefined) return undefined;
-    return { kind: 'frame', position: { epoch: this.epoch, index: seen + 1 }, data };
+    const index = Math.max(seen + 1, this.#firstIndex);
+    const data = this.#frames[this.#start + index - this.#firstIndex];
+    return data && { kind: 'frame', position: { epoch: this.epoch, index }, data };
   }
 
-  #begin(epoch: number): void {
+  #push(data: Uint8Array): void {
+    this.#frames.push(data);
+    this.bytes += data.byteLength;
+    this.#wake();
+  }
+
+  #begin({ epoch, index }: Position): void {
     this.epoch = epoch;
     this.ended = false;
     this.bytes = 0;
     this.#frames = [];
     this.#start = 0;
-    this.#firstIndex = 1;
+    this.#firstIndex = index;
+    this.#opening = index;
   }
 
   #wake(): void {

@@ -35,14 +35,11 @@ class InProcessLiveStreams implements LiveStreams {
   }
 
   async append(key: string, position: Position, data: Uint8Array): Promise<void> {
-    if (this.#closed.signal.aborted) throw new Error('the live streams are closed');
-    this.#expire();
-    const stream = this.#stream(key);
-    const before = stream.bytes;
-    stream.append(position, data);
-    this.#ended.delete(stream);
-    this.#totalBytes += stream.bytes - before;
-    this.#makeRoom(stream);
+    this.#add(key, (stream) => stream.append(position, data));
+  }
+
+  async restart(key: string, position: Position, data: Uint8Array): Promise<void> {
+    this.#add(key, (stream) => stream.restart(position, data));
   }
 
   async end(key: string, epoch: number): Promise<void> {
@@ -90,6 +87,17 @@ class InProcessLiveStreams implements LiveStreams {
     this.#totalBytes = 0;
   }
 
+  #add(key: string, add: (stream: FrameBuffer) => void): void {
+    if (this.#closed.signal.aborted) throw new Error('the live streams are closed');
+    this.#expire();
+    const stream = this.#stream(key);
+    const before = stream.bytes;
+    add(stream);
+    this.#ended.delete(stream);
+    this.#totalBytes += stream.bytes - before;
+    this.#makeRoom(stream);
+  }
+
   #stream(key: string): FrameBuffer {
     const known = this.#streams.get(key);
     if (known !== undefined) return known;
@@ -121,7 +129,7 @@ class InProcessLiveStreams implements LiveStreams {
   }
 
   #expire(): void {
-    const oldest = this.#now() - this.#limits.retention;
+    const oldest = this.#now() - this.#limits.retentionMs;
     for (const [stream, endedAt] of this.#ended) {
       if (endedAt > oldest) return;
       this.#evict(stream);

@@ -8,3 +8,5 @@ export {
   type ReadOptions,
   StaleEpochError,
 } from './live-streams.ts';
+export { openLiveStreams } from './open.ts';
+export { openRedisLiveStreams, type RedisLiveStreamsOptions } from './redis.ts';

@@ -30,6 +30,9 @@ export interface ReadOptions {
  * where they like and follow, each at its own pace: a slow one neither holds up the producer nor misses a frame without
  * being told (`trimmed`). A frame that starts a new epoch stands for everything before it, so earlier epochs are
  * dropped, and a reader that was in one continues with the new epoch's first frame.
+ *
+ * Where frames are kept in a server, each call but `read` fails while the server cannot be reached, and whether it did
+ * what it should is then unknown; a reader that follows waits.
  */
 export interface LiveStreams {
   /**
@@ -39,6 +42,13 @@ export interface LiveStreams {
    * @throws RangeError when the index is not the next one.
    */
   append(key: string, position: Position, data: Uint8Array): Promise<void>;
+  /**
+   * Appends a frame that stands for everything before it: any index above the last one of the epoch, or any of a later
+   * epoch. For a producer that cannot know which of its frames are kept, such as after a loss of what keeps them.
+   * @throws StaleEpochError as `append` does.
+   * @throws RangeError when the stream has that index already.
+   */
+  restart(key: string, position: Position, data: Uint8Array): Promise<void>;
   /**
    * Says that no more frames come in this epoch. Readers get what is left, then return. The stream is kept for the
    * retention time. Ending it again, or a stream that does not exist, changes nothing.
@@ -55,12 +65,12 @@ export interface LiveStreams {
 export interface Limits {
   /** Frames of one stream; the oldest are trimmed. */
   readonly maxFrames: number;
-  /** Bytes of frames of one stream; the oldest are trimmed. */
+  /** Bytes of frames of one stream; the oldest are trimmed, and a frame larger than that at once. */
   readonly maxBytes: number;
   /** Bytes of frames of all streams: those that ended first go first, then the oldest frames of the appending stream. */
   readonly maxTotalBytes: number;
-  /** Milliseconds that a stream is kept after its end. */
-  readonly retention: number;
+  /** How long a stream is kept after its end. */
+  readonly retentionMs: number;
 }
 
 /** 10,000 frames or 4 MiB a stream, 256 MiB in total, 24 hours. */
@@ -68,7 +78,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxFrames: 10_000,
   maxBytes: 4 * 1024 * 1024,
   maxTotalBytes: 256 * 1024 * 1024,
-  retention: 24 * 60 * 60 * 1000,
+  retentionMs: 24 * 60 * 60 * 1000,
 };
 
 /** Another producer has taken the stream over, or this one has ended it: stop producing. */
