@@ -42,8 +42,8 @@ type Reply = ['ok'] | ['stale' | 'range', number];
  * @throws Error when Redis cannot be reached; later losses of the connection are survived
  */
 export async function openRedisLiveStreams(options: RedisLiveStreamsOptions): Promise<LiveStreams> {
-  const connect = async (more: RedisOptions) => {
-    const settings: RedisOptions = {
+  const connect = async (more: Pick<RedisOptions, 'scripts' | 'commandTimeout'>) => {
+    const connection = new Redis(options.url, {
       lazyConnect: true,
       connectTimeout: CONNECT_TIMEOUT_MS,
       retryStrategy: (attempt) => Math.min(2 ** attempt * 10, MAX_RECONNECT_DELAY_MS),
@@ -53,8 +53,7 @@ export async function openRedisLiveStreams(options: RedisLiveStreamsOptions): Pr
       autoResendUnfulfilledCommands: false,
       autoResubscribe: false,
       ...more,
-    };
-    const connection = new Redis(options.url, settings);
+    });
     connection.on('error', (error) => options.onConnectionError?.(error));
     await connection.connect().catch((error) => {
       connection.disconnect();
