@@ -22,7 +22,7 @@ export interface GatewayConfig {
   readonly leaseDuration: number;
   /** How often leases are renewed, abandoned runs looked for, and runs of other processes looked at. */
   readonly pollInterval: number;
-  /** How long what a run has said is kept here after its end; the chat keeps it for ever. */
+  /** How long after its end a run can be resumed and what it has said is kept here; the chat keeps it for ever. */
   readonly retention: number;
   /** Name of this machine or pod. */
   readonly host: string;
@@ -49,6 +49,8 @@ export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
 
 /** What the gateway reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({
+  /** Where the frames of runs are kept; in the memory of this process unless given, which suits one replica. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   AGENT_MODEL: z.string().max(128).optional(),
   MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1000).default(DEFAULT_GATEWAY_CONFIG.maxRunsPerUser),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeout),

@@ -1,4 +1,4 @@
-import { createInProcessLiveStreams } from '@ameide/live-streams';
+import { openLiveStreams } from '@ameide/live-streams';
 import { runService } from '@ameide/service-kit/rpc';
 import { environmentSchema, gatewayConfig } from './config.ts';
 import { declaration } from './declaration.ts';
@@ -8,8 +8,10 @@ await runService({
   declaration,
   variables: environmentSchema,
   env: process.env,
-  open({ environment, logger, pool, internalCaller, transportTo, onStop }) {
-    const liveStreams = createInProcessLiveStreams();
+  async open({ environment, logger, pool, internalCaller, transportTo, onStop }) {
+    const liveStreams = await openLiveStreams(environment.REDIS_URL, (err) =>
+      logger.warn({ err }, 'the connection to Redis broke'),
+    );
     onStop(() => liveStreams.close());
     return createGatewayService({
       pool,

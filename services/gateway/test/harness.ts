@@ -12,7 +12,7 @@ import type { Frame } from '@ameide/contracts/inference/v1/run';
 import { type ChatMessage, ChatMessageSchema, ChatRole, ChatSchema } from '@ameide/contracts/threads/v1/chat';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
-import { createInProcessLiveStreams, type Limits, type LiveStreams } from '@ameide/live-streams';
+import { createInProcessLiveStreams, type LiveStreams } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
@@ -165,8 +165,8 @@ export interface TestSystem {
   readonly world: World;
   readonly admin: pg.Pool;
   readonly pool: pg.Pool;
-  /** A gateway on the database, with memory of its own, that has started. */
-  gateway(config?: Partial<GatewayConfig>, limits?: Partial<Limits>): Promise<GatewayInstance>;
+  /** A gateway on the database that has started, with these live streams, which it closes, or its own memory. */
+  gateway(config?: Partial<GatewayConfig>, liveStreams?: LiveStreams): Promise<GatewayInstance>;
   close(): Promise<void>;
 }
 
@@ -191,8 +191,7 @@ export async function startSystem(): Promise<TestSystem> {
     world,
     admin,
     pool,
-    async gateway(config = {}, limits = {}) {
-      const liveStreams = createInProcessLiveStreams({ limits });
+    async gateway(config = {}, liveStreams = createInProcessLiveStreams()) {
       const service = createGatewayService({
         pool,
         liveStreams,

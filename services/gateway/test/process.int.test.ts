@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
+import { redisSkipReason, startRedis } from '@ameide/live-streams/testing';
 import { errorReason } from '@ameide/service-kit/errors';
 import {
   createRpcServer,
@@ -19,6 +20,7 @@ import { assertEnd, cases } from './assertions.ts';
 import {
   collect,
   eventually,
+  gate,
   generate,
   logger,
   messageText,
@@ -70,6 +72,57 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
     assert.equal(await end(next.child), 0);
   });
 
+  it('can be killed in the middle of an answer: another replica goes on, and no frame is lost or comes twice', {
+    skip: redisSkipReason(),
+  }, async (context) => {
+    const redis = await startRedis();
+    context.after(() => redis.kill());
+    const environment = { REDIS_URL: redis.url };
+    const [owner, other] = await Promise.all([start(environment), start(environment)]);
+    let executions = 0;
+    const go = gate();
+    const threadId = system.world.chat(async function* (_request, signal) {
+      if (executions++ === 0) {
+        for (const word of ['one ', 'two ', 'three ']) yield token(word);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      } else {
+        yield { case: 'snapshot', value: { text: 'one two three ' } };
+        await go.opened;
+        yield token('four');
+      }
+    });
+    const seen = await collect(generate(owner, threadId), ({ payload }) => payload.case === 'token');
+    assert.deepEqual(cases(seen), ['status', 'token']);
+    const frames: Frame[] = [];
+    const reading = collect(resume(other, seen.at(-1)!), (frame) => {
+      frames.push(frame);
+      return false;
+    });
+    await eventually(() => frames.length === 2);
+    owner.child.kill('SIGKILL');
+    await eventually(() => frames.length === 3);
+    const late = collect(resume(other, seen.at(-1)!));
+    go.open();
+    const { runId } = seen[0]!;
+    await reading;
+    assert.deepEqual(cases(frames), ['token', 'token', 'snapshot', 'token', 'status']);
+    assert.deepEqual(
+      frames.map(({ index }) => index),
+      [3, 4, 10_000_001, 10_000_002, 10_000_003],
+    );
+    assert.deepEqual(await late, frames.slice(2));
+    const message = system.world.answer(runId)!;
+    for (const shown of [
+      [...seen, ...frames],
+      [...seen, ...(await late)],
+    ]) {
+      assert.equal(shownText(shown), 'one two three four');
+      assertEnd(shown, RunState.COMPLETED, '', message.id);
+    }
+    assert.equal(messageText(message), 'one two three four');
+    assert.equal(await end(other.child), 0);
+  });
+
   it('ends at SIGTERM with code 0, after it told its clients to come back', async () => {
     const { child, inference } = await start();
     const frames: Frame[] = [];
@@ -109,7 +162,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
     });
   }
 
-  async function start() {
+  async function start(more: NodeJS.ProcessEnv = {}) {
     const child = run({
       DATABASE_URL: system.databaseUrl,
       THREADS_URL: othersUrl,
@@ -119,6 +172,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
       PORT: '0',
       METRICS_PORT: '0',
       LEASE_SECONDS: '1',
+      ...more,
     });
     for await (const line of createInterface(child.stdout!)) {
       const { msg, port } = JSON.parse(line);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
+import { createInProcessLiveStreams } from '@ameide/live-streams';
 import fc from 'fast-check';
 import { assertEnd, assertRefused, cases } from './assertions.ts';
 import {
@@ -69,7 +70,7 @@ describe('Resume', { timeout: 60_000 }, () => {
   });
 
   it('sends one snapshot for frames that were trimmed, then goes on live', async () => {
-    const gateway = await system.gateway({}, { maxFrames: 5 });
+    const gateway = await system.gateway({}, createInProcessLiveStreams({ limits: { maxFrames: 5 } }));
     const go = gate();
     const threadId = system.world.chat(async function* () {
       for (let n = 1; n <= 50; n++) yield token(`${n} `);
@@ -112,17 +113,20 @@ describe('Resume', { timeout: 60_000 }, () => {
     assert.deepEqual(await collect(resume(now, frames[last]!)), []);
   });
 
-  it('leaves the snapshot out when the time is over for which a run is kept', async () => {
+  it('is refused when the time is over for which a run is kept', async () => {
     const before = await system.gateway();
-    const frames = await collect(generate(before, system.world.chat(words('a', 'b'))));
+    const key = randomUUID();
+    const threadId = system.world.chat(words('a', 'b'));
+    const frames = await collect(generate(before, threadId, key));
+    const { runId } = frames[0]!;
     await before.stop();
     const forgetful = await system.gateway({ retention: -60_000 });
-    const { runId } = frames[0]!;
     await eventually(async () => {
       const { rows } = await system.admin.query('select snapshot from gateway.run_progress where run_id = $1', [runId]);
       return rows[0].snapshot === null;
     });
-    assert.deepEqual(cases(await collect(resume(forgetful, frames[0]!))), ['status']);
+    for (const frame of frames) await assertRefused(collect(resume(forgetful, frame)), 'stream_expired');
+    assert.deepEqual(cases(await collect(generate(forgetful, threadId, key))), ['status']);
     await forgetful.stop();
   });
 

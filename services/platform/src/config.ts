@@ -18,6 +18,8 @@ const variables = z.object({
   DATABASE_URL: z.url().optional(),
   /** Of the role `ameide_app` on the same database; made by the platform unless given. */
   DATABASE_APP_URL: z.url().optional(),
+  /** Keeps the frames of runs; the memory of this process unless given. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   OIDC_ISSUER: z.url().optional(),
   OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
   OTEL_EXPORTER_OTLP_ENDPOINT: processEnvironment.OTEL_EXPORTER_OTLP_ENDPOINT,
@@ -42,6 +44,7 @@ export interface PlatformConfig {
   readonly dataDirectory: string;
   readonly databaseUrl?: string;
   readonly databaseAppUrl?: string;
+  readonly redisUrl?: string;
   readonly oidcIssuer?: string;
   readonly oidcAudience: string;
   readonly otlpEndpoint?: string;
@@ -74,6 +77,7 @@ Starts the whole platform in one process, with demo tenants and sample models, a
 Environment
   HOST                         address to listen on (127.0.0.1: this machine only); another one needs OIDC_ISSUER
   DATABASE_URL                 use this PostgreSQL instead of an embedded one; DATABASE_APP_URL is its role ameide_app
+  REDIS_URL                    keep the frames of runs in this Redis instead of the memory of the process
   OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
   AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
   OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL
@@ -109,6 +113,7 @@ export function readCommandLine(args: readonly string[], env: Environment, base:
       samples: !values['no-samples'],
       ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
       ...(parsed.DATABASE_APP_URL && { databaseAppUrl: parsed.DATABASE_APP_URL }),
+      ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
       ...(parsed.OIDC_ISSUER && { oidcIssuer: parsed.OIDC_ISSUER }),
       ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),
       ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),

@@ -6,7 +6,7 @@ import { createEventStore } from '@ameide/event-store';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
 import { createGraphpatchService } from '@ameide/graphpatch';
 import { declaration as graphpatch } from '@ameide/graphpatch/declaration';
-import { createInProcessLiveStreams } from '@ameide/live-streams';
+import { openLiveStreams } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createProjectionService } from '@ameide/projection';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
@@ -86,7 +86,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const internalCaller = createInternalCaller(internalSecret);
     const pipeline = createRpcPipeline({ authenticator, logger });
     const transport = createInProcessTransport(() => Object.values(services).map(({ routes }) => routes), pipeline);
-    const liveStreams = createInProcessLiveStreams();
+    const liveStreams = await openLiveStreams(config.redisUrl, (err) =>
+      logger.warn({ err }, 'the connection to Redis broke'),
+    );
     undo.push(() => liveStreams.close());
     const graphpatchPool = openPool('graphpatch');
     const services = {

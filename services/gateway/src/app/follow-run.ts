@@ -8,7 +8,7 @@ import type { GatewayConfig } from '../config.ts';
 import { type EndedRun, endedRun } from '../domain/run/state.ts';
 import { type FramePayload, isLast, makeFrame, wireState } from '../frames/frame.ts';
 import { streamKey } from '../frames/frame-writer.ts';
-import { positionOf } from '../frames/position.ts';
+import { indexOf, positionOf } from '../frames/position.ts';
 import type { Executor } from './executor.ts';
 import type { RunRef } from './ports.ts';
 import { Pulse, withBeats } from './pulse.ts';
@@ -55,7 +55,8 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
     for await (const item of withBeats(open, pulse)) {
       if (signal.aborted) return;
       if (item !== 'beat') {
-        const frame = item.kind === 'frame' ? decodeFrame(item) : currentSnapshot(deps, run);
+        const frame =
+          item.kind === 'frame' ? decodeFrame(item) : await snapshotThrough(deps, run, indexOf(item.through));
         if (frame !== undefined) {
           seen = frame.index;
           sentAt = now();
@@ -105,18 +106,25 @@ async function* lastFrames(
   yield frame(index, { case: 'status', value: { state: wireState(phase), reason, messageId } });
 }
 
-/** The frames after an index that are there now, up to a gap. */
+/** The frames after an index that are there now, up to a gap; none while what keeps them cannot be reached. */
 async function* keptFrames(liveStreams: LiveStreams, key: string, after: number): AsyncGenerator<Frame, void> {
-  for await (const delivery of liveStreams.read(key, { after: positionOf(after), follow: false })) {
-    if (delivery.kind === 'trimmed') return;
-    yield decodeFrame(delivery);
+  const kept = liveStreams.read(key, { after: positionOf(after), follow: false })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await kept.next().catch(() => undefined);
+    if (next === undefined || next.done === true || next.value.kind === 'trimmed') return;
+    yield decodeFrame(next.value);
   }
 }
 
-/** All that a run of this process has said, through its last frame. */
-function currentSnapshot({ executor, now }: FollowDeps, { runId }: RunRef): Frame | undefined {
-  const progress = executor.get(runId)?.progress();
-  return progress && makeFrame(runId, progress.index, now(), { case: 'snapshot', value: progress.snapshot });
+/** All that a run has said, at least through that index; undefined while that is not known here. */
+async function snapshotThrough(
+  { executor, progress, now }: FollowDeps,
+  run: RunRef,
+  index: number,
+): Promise<Frame | undefined> {
+  const said = executor.get(run.runId)?.progress() ?? (await progress.find(run));
+  if (said?.snapshot === undefined || said.index < index) return undefined;
+  return makeFrame(run.runId, said.index, now(), { case: 'snapshot', value: said.snapshot });
 }
 
 function decodeFrame(delivery: Extract<Delivery, { kind: 'frame' }>): Frame {

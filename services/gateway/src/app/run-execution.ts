@@ -60,8 +60,10 @@ export class RunExecution {
     this.#deps = deps;
     const { tenantId, runId, attempt, requestId } = task;
     const { liveStreams, now } = deps;
-    this.#frames = new FrameWriter({ liveStreams, tenantId, runId, attempt, now });
-    this.#logger = deps.logger.child({ tenant_id: tenantId, run_id: runId, request_id: requestId, attempt });
+    const logger = deps.logger.child({ tenant_id: tenantId, run_id: runId, request_id: requestId, attempt });
+    const snapshot = () => this.#answer.snapshot();
+    this.#frames = new FrameWriter({ liveStreams, tenantId, runId, attempt, snapshot, now, logger });
+    this.#logger = logger;
   }
 
   /** Ends the run as cancelled, if the agent still works on it. What was said stays. */
@@ -81,8 +83,9 @@ export class RunExecution {
     return { index: this.#frames.index, snapshot: this.#answer.snapshot() };
   }
 
-  /** Keeps what was said since the last time. */
+  /** Keeps what was said since the last time, and makes up for frames that could not be kept. */
   async saveProgress(): Promise<void> {
+    await this.#frames.catchUp();
     const progress = this.progress();
     if (progress === undefined || progress.index === this.#savedIndex) return;
     await this.#deps.progress.save(this.task, progress.index, progress.snapshot);
@@ -179,10 +182,10 @@ export class RunExecution {
         : { ending: finish.ending, reason: reasonOf(finish), usage, messageId: recorded };
     const { ending, reason, messageId } = outcome;
 
-    const said = { index: this.#frames.index + 1, snapshot: this.#answer.snapshot() };
+    const said = { index: this.#frames.seal(), snapshot: this.#answer.snapshot() };
     await this.#persistently(() => store.end(this.task, outcome, said, now()));
-    await this.#frames.write({ case: 'status', value: { state: wireState(ending), reason, messageId } });
-    await this.#frames.end();
+    await this.#frames.writeLast({ case: 'status', value: { state: wireState(ending), reason, messageId } });
+    await this.#endFrames();
     metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);
     this.#logger.info({ ending, reason }, 'the run has ended');
   }
@@ -234,7 +237,11 @@ export class RunExecution {
       // The lease expires by itself.
       this.#logger.warn({ err: error }, 'the run could not be given up');
     }
-    // In any case: frames of a stream that does not end are kept for ever.
+    await this.#endFrames();
+  }
+
+  /** Also when the run was given up, since its readers wait for more. */
+  async #endFrames(): Promise<void> {
     await this.#frames.end().catch((error: unknown) => {
       if (!(error instanceof StaleEpochError)) this.#logger.warn({ err: error }, 'the frames could not be ended');
     });

@@ -1,8 +1,12 @@
-import { FrameSchema } from '@ameide/contracts/inference/v1/run';
-import type { LiveStreams } from '@ameide/live-streams';
+import { FrameSchema, type Snapshot } from '@ameide/contracts/inference/v1/run';
+import { type LiveStreams, StaleEpochError } from '@ameide/live-streams';
+import type { Logger } from '@ameide/service-kit/telemetry';
 import { toBinary } from '@bufbuild/protobuf';
 import { type FramePayload, makeFrame } from './frame.ts';
 import { indexOf } from './position.ts';
+
+/** How soon frames that could not be written are made up for. */
+const CATCH_UP_AFTER_MS = 500;
 
 /** The key of a run's live stream. */
 export function streamKey(tenantId: string, runId: string): string {
@@ -14,14 +18,28 @@ export interface FrameWriterOptions {
   readonly tenantId: string;
   readonly runId: string;
   readonly attempt: number;
+  /** All that the run has said, with what is being written. */
+  readonly snapshot: () => Snapshot;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly logger: Logger;
 }
 
-/** Writes the frames of one attempt. A failed write is a StaleEpochError: a later attempt has begun. */
+/**
+ * Writes the frames of one attempt. The run goes on when they cannot be kept: the writer falls behind, frames are left
+ * out, and a snapshot stands for them as soon as one can be written. Only a StaleEpochError is thrown: a later attempt
+ * has begun.
+ *
+ *     up to date --frame not kept--> behind --snapshot kept--> up to date
+ */
 export class FrameWriter {
   readonly #options: FrameWriterOptions;
   #written = 0;
+  #behind = false;
+  #sealed = false;
+  #writing = false;
+  #catchingUp: Promise<void> | undefined;
+  #catchUpAt = 0;
 
   constructor(options: FrameWriterOptions) {
     this.#options = options;
@@ -34,19 +52,73 @@ export class FrameWriter {
 
   /** Index of the last frame. */
   get index(): number {
-    return indexOf({ epoch: this.#options.attempt, index: this.#written });
+    return this.#indexOf(this.#written);
   }
 
+  /** Writes what has just been added to what the run has said, or an error. */
   async write(payload: FramePayload): Promise<void> {
-    const { liveStreams, tenantId, runId, attempt, now } = this.#options;
+    const index = ++this.#written;
+    this.#writing = true;
+    try {
+      await this.#catchingUp;
+      if (!this.#behind) await this.#send(index, payload);
+      if (!this.#behind) return;
+      await this.#restart();
+      if (!this.#behind && payload.case === 'error') await this.#send(++this.#written, payload);
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  /** Makes up for frames that were left out, if it is time. */
+  async catchUp(): Promise<void> {
+    if (!this.#behind || this.#writing || this.#sealed) return;
+    this.#catchingUp = this.#restart();
+    await this.#catchingUp;
+  }
+
+  /** Leaves one index for the last frame, which is the answer. */
+  seal(): number {
+    this.#sealed = true;
+    return this.#indexOf(this.#written + 1);
+  }
+
+  /** Writes the last frame. Where it cannot be kept, clients get what was recorded of the run. */
+  async writeLast(payload: FramePayload): Promise<void> {
+    await this.#catchingUp;
+    // Only now: a snapshot does not have it.
+    if (!this.#behind) await this.#send(this.#written + 1, payload);
     this.#written++;
-    const frame = toBinary(FrameSchema, makeFrame(runId, this.index, now(), payload));
-    await liveStreams.append(streamKey(tenantId, runId), { epoch: attempt, index: this.#written }, frame);
   }
 
   /** Nothing more will be written in this attempt. */
   async end(): Promise<void> {
     const { liveStreams, tenantId, runId, attempt } = this.#options;
     await liveStreams.end(streamKey(tenantId, runId), attempt);
+  }
+
+  async #restart(): Promise<void> {
+    const { now, snapshot } = this.#options;
+    if (now() < this.#catchUpAt) return;
+    await this.#send(++this.#written, { case: 'snapshot', value: snapshot() }, 'restart');
+  }
+
+  async #send(index: number, payload: FramePayload, how: 'append' | 'restart' = 'append'): Promise<void> {
+    const { liveStreams, tenantId, runId, attempt, now, logger } = this.#options;
+    const frame = toBinary(FrameSchema, makeFrame(runId, this.#indexOf(index), now(), payload));
+    try {
+      await liveStreams[how](streamKey(tenantId, runId), { epoch: attempt, index }, frame);
+      this.#behind = false;
+    } catch (error) {
+      if (error instanceof StaleEpochError) throw error;
+      if (!this.#behind) logger.warn({ err: error }, 'a frame could not be kept; a snapshot will stand for it');
+      this.#behind = true;
+      // What kept the frames is there and has lost some.
+      this.#catchUpAt = error instanceof RangeError ? 0 : now() + CATCH_UP_AFTER_MS;
+    }
+  }
+
+  #indexOf(index: number): number {
+    return indexOf({ epoch: this.#options.attempt, index });
   }
 }

@@ -35,3 +35,8 @@ export function resumeTokenInvalid(): ServiceError {
   const message = 'This is not a resume token; send the one of the last frame as it was.';
   return new ServiceError('invalid_argument', 'resume_token_invalid', message);
 }
+
+export function streamExpired(): ServiceError {
+  const message = 'The run has ended too long ago to be resumed; its chat has the answer.';
+  return new ServiceError('failed_precondition', 'stream_expired', message);
+}

@@ -6,7 +6,7 @@ import { endedRun } from '../domain/run/state.ts';
 import { decodeResumeToken } from '../frames/resume-token.ts';
 import type { Gateway } from './dependencies.ts';
 import { findOwnRun } from './own-run.ts';
-import { resumeTokenInvalid } from './refusals.ts';
+import { resumeTokenInvalid, streamExpired } from './refusals.ts';
 import { streamRun } from './stream-run.ts';
 
 export async function* resume(
@@ -18,6 +18,8 @@ export async function* resume(
   const point = decodeResumeToken(request.resumeToken);
   if (point === undefined) throw resumeTokenInvalid();
   const run = await findOwnRun(gateway, caller, point.runId);
+  const ended = endedRun(run);
+  if (ended !== undefined && gateway.now() - ended.endedAt >= gateway.config.retention) throw streamExpired();
   const ref = { tenantId: caller.tenantId, runId: run.id, agentId: run.agentId };
-  yield* streamRun(gateway, ref, { after: point.index, ended: endedRun(run), signal: caller.signal });
+  yield* streamRun(gateway, ref, { after: point.index, ended, signal: caller.signal });
 }

@@ -234,9 +234,11 @@ export const InferenceService: GenService<{
     output: typeof GenerateResponseSchema;
   },
   /**
-   * Continues the stream of a run after a frame.
+   * Continues the stream of a run after a frame. A resume token names a run and a frame, with a checksum. It gives no
+   * right by itself: the caller must be the one who asked for the run. It holds for 24 hours after the end of the run.
    *
-   * Errors: INVALID_ARGUMENT `resume_token_invalid`; NOT_FOUND `run_not_found`; UNAVAILABLE `server_stopping`.
+   * Errors: INVALID_ARGUMENT `resume_token_invalid`; NOT_FOUND `run_not_found`, also for somebody else's run;
+   * FAILED_PRECONDITION `stream_expired` when the run ended too long ago; UNAVAILABLE `server_stopping`.
    *
    * @generated from rpc ameide.inference.v1.InferenceService.Resume
    */

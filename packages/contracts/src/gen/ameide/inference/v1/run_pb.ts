@@ -106,8 +106,8 @@ export const RunSchema: GenMessage<Run> = /*@__PURE__*/
   messageDesc(file_ameide_inference_v1_run, 0);
 
 /**
- * One piece of a run's stream. Indexes of a run grow by one from 1; only a heartbeat repeats the last one, and the snapshot
- * with which another attempt goes on may skip ahead. A client that resumes with the token of a frame gets every later
+ * One piece of a run's stream. Indexes of a run grow by one from 1; only a heartbeat repeats the last one, and a snapshot
+ * that stands for frames that are gone, or with which another attempt goes on, may skip ahead. A client that resumes with the token of a frame gets every later
  * frame exactly once and in order, or one `snapshot` that stands for those that are no longer kept. The last frame is a
  * `status` with an ended state.
  *

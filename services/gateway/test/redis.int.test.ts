@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
+import { type Limits, openRedisLiveStreams } from '@ameide/live-streams';
+import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
+import { assertEnd, cases } from './assertions.ts';
+import {
+  collect,
+  eventually,
+  type GatewayInstance,
+  gate,
+  generate,
+  messageText,
+  resume,
+  type Stream,
+  shownText,
+  startSystem,
+  type TestSystem,
+  token,
+} from './harness.ts';
+
+describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 120_000 }, () => {
+  let system: TestSystem;
+  let redis: TestRedis;
+  before(async () => {
+    [system, redis] = await Promise.all([startSystem(), startRedis()]);
+  });
+  after(async () => {
+    await system.close();
+    await redis.kill();
+  });
+
+  const replica = async (limits: Partial<Limits> = {}): Promise<GatewayInstance> =>
+    system.gateway({}, await openRedisLiveStreams({ url: redis.url, limits }));
+
+  it('stream a run from each of them alike, while it goes on and after its end', async () => {
+    const [owner, other] = await Promise.all([replica(), replica()]);
+    const go = gate();
+    const threadId = system.world.chat(async function* () {
+      for (let n = 1; n <= 300; n++) yield token(`${n} `);
+      await go.opened;
+      yield token('end');
+    });
+    const key = randomUUID();
+    const whole = reading(generate(owner, threadId, key));
+    await eventually(() => whole.seen.length > 0);
+    const following = reading(generate(other, threadId, key));
+    await eventually(() => following.seen.length === 301);
+    go.open();
+    await Promise.all([whole.done, following.done]);
+    assert.deepEqual(
+      whole.seen.map(({ index }) => index),
+      Array.from({ length: 303 }, (_, n) => n + 1),
+    );
+    assert.deepEqual(following.seen, whole.seen);
+    assert.deepEqual(await collect(resume(other, whole.seen[99]!)), whole.seen.slice(100));
+    await Promise.all([owner.stop(), other.stop()]);
+  });
+
+  it('stand a snapshot for what was trimmed, also where the run is not theirs', async () => {
+    const [owner, other] = await Promise.all([replica({ maxFrames: 5 }), replica()]);
+    const go = gate();
+    const threadId = system.world.chat(async function* () {
+      for (let n = 1; n <= 50; n++) yield token(`${n} `);
+      await go.opened;
+      yield token('end');
+    });
+    const key = randomUUID();
+    const [first] = await collect(generate(owner, threadId, key), () => true);
+    await eventually(async () => (await collect(resume(owner, first!), () => true))[0]!.index >= 51);
+    const rest = reading(resume(other, first!));
+    await eventually(() => rest.seen.length > 0);
+    go.open();
+    await rest.done;
+    assert.deepEqual(cases(rest.seen), ['snapshot', 'token', 'status']);
+    assert.equal(shownText(rest.seen), `${Array.from({ length: 50 }, (_, n) => `${n + 1} `).join('')}end`);
+    await Promise.all([owner.stop(), other.stop()]);
+  });
+
+  it('go on with a snapshot after Redis was restarted empty, and show nobody a word twice', async () => {
+    const [owner, other] = await Promise.all([replica(), replica()]);
+    const restarted = gate();
+    const go = gate();
+    const threadId = system.world.chat(async function* () {
+      yield token('one ');
+      await restarted.opened;
+      yield token('two ');
+      await go.opened;
+      yield token('three');
+    });
+    const key = randomUUID();
+    const readers = [reading(generate(owner, threadId, key)), reading(generate(other, threadId, key))];
+    const shown = (text: string) => eventually(() => readers.every(({ seen }) => shownText(seen) === text));
+    await shown('one ');
+    await redis.kill();
+    restarted.open();
+    await redis.start();
+    await shown('one two ');
+    go.open();
+    await Promise.all(readers.map(({ done }) => done));
+    for (const { seen } of readers) {
+      const message = system.world.answer(seen[0]!.runId)!;
+      assert.equal(messageText(message), 'one two three');
+      assert.equal(shownText(seen), 'one two three');
+      assertEnd(seen, RunState.COMPLETED, '', message.id);
+      assertInOrder(seen);
+      assert.ok(cases(seen).filter((kind) => kind === 'snapshot').length <= 2);
+    }
+    await Promise.all([owner.stop(), other.stop()]);
+  });
+
+  it('end runs without Redis: clients get what was said, and how it ended', async () => {
+    const [owner, other] = await Promise.all([replica(), replica()]);
+    const go = gate();
+    const threadId = system.world.chat(async function* () {
+      yield token('one ');
+      await go.opened;
+      yield token('two');
+    });
+    const key = randomUUID();
+    const readers = [reading(generate(owner, threadId, key)), reading(generate(other, threadId, key))];
+    await eventually(() => readers.every(({ seen }) => shownText(seen) === 'one '));
+    await redis.kill();
+    go.open();
+    await Promise.all(readers.map(({ done }) => done));
+    for (const { seen } of readers) {
+      assert.equal(shownText(seen), 'one two');
+      assertEnd(seen, RunState.COMPLETED, '', system.world.answer(seen[0]!.runId)!.id);
+      assertInOrder(seen);
+    }
+    await redis.start();
+    const again = await collect(resume(other, readers[0]!.seen[1]!));
+    assert.deepEqual(cases(again), ['snapshot', 'status']);
+    await Promise.all([owner.stop(), other.stop()]);
+  });
+});
+
+function reading(stream: Stream): { readonly seen: Frame[]; readonly done: Promise<unknown> } {
+  const seen: Frame[] = [];
+  const done = collect(stream, (frame) => {
+    seen.push(frame);
+    return false;
+  });
+  return { seen, done };
+}
+
+function assertInOrder(frames: readonly Frame[]): void {
+  for (const [n, { index }] of frames.entries()) assert.ok(n === 0 || index > frames[n - 1]!.index);
+}
