@@ -43,6 +43,19 @@ test('a model can be read at once after its import, whole when it fits', async (
   assert.ok(envelope.tokenCount > 0 && envelope.tokenCount <= 4000);
 });
 
+test('an answer that is given again depends on the version, on what is asked for and on the tenant', async () => {
+  const asked = createModel(fixture);
+  await asked.import();
+  const first = await get(asked.ref);
+  assert.deepEqual(await get(asked.ref), first);
+  const tokenBudget = first.tokenCount - 1;
+  assert.ok((await get(asked.ref, { tokenBudget })).tokenCount <= tokenBudget);
+  assert.deepEqual(await get(`${asked.ref}@1`), first);
+  await asked.rename('ship', 'Deliver');
+  assert.equal((await get(asked.ref)).version, 2);
+  await assert.rejects(get(asked.ref, {}, 'carol'), refusedWith(Code.NotFound, 'model_not_found'));
+});
+
 test('the newest version is what was committed last, and older ones stay as they were', async () => {
   const history = createModel(fixture);
   await history.import();

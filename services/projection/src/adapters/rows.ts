@@ -1,5 +1,5 @@
 import { graphFromJson, graphToJson, type Json, layoutFromJson, layoutToJson } from '@ameide/graph-model';
-import type { Transaction } from '@ameide/postgres';
+import type { Reader, Transaction } from '@ameide/postgres';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { declaration } from '../declaration.ts';
 import type { ProjectedModel } from '../domain/model.ts';
@@ -13,9 +13,12 @@ export interface ModelKey {
 /** The schema that this service owns. */
 export const { schema } = declaration;
 
-export async function readVersion(tx: Transaction, { artifactId, branch }: ModelKey): Promise<number> {
-  const sql = `select version from ${schema}.models where artifact_id = $1 and branch = $2`;
-  const { rows } = await tx.query<{ version: number }>(sql, [artifactId, branch]);
+export async function readVersion(db: Reader, { artifactId, branch }: ModelKey): Promise<number> {
+  const { rows } = await db.query<{ version: number }>({
+    name: 'projection.read_version',
+    text: `select version from ${schema}.models where artifact_id = $1 and branch = $2`,
+    values: [artifactId, branch],
+  });
   return rows[0]?.version ?? 0;
 }
 

@@ -1,7 +1,7 @@
 import { ProjectionDeltaSchema } from '@ameide/contracts/projection/v1/projection_service';
 import { type Change, formatRef, parseRef, type Ref, type SemanticMutation } from '@ameide/graph-model';
 import { changeFromWire } from '@ameide/graph-model/wire';
-import { type Transaction, withTenant } from '@ameide/postgres';
+import { readAsTenant, type Transaction, withTenant } from '@ameide/postgres';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import { ServiceError } from '@ameide/service-kit/errors';
 import { fromJson } from '@bufbuild/protobuf';
@@ -48,7 +48,7 @@ export function createProjections(pool: Pool, caughtUp: (signal: AbortSignal) =>
   const cache = createWeightedLru<Projection>(cachedElements);
 
   async function version(tenantId: string, ref: Ref, signal: AbortSignal): Promise<number> {
-    const read = () => withTenant(pool, tenantId, (tx) => readVersion(tx, ref), { signal });
+    const read = () => readVersion(readAsTenant(pool, tenantId, { signal }), ref);
     const known = await read();
     if (known > 0 && known >= (ref.version ?? 0)) return known;
     await caughtUp(signal);
