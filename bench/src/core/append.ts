@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createEventStore, eventStoreMigrations, streamName } from '@ameide/event-store';
 import { createPool, migrate } from '@ameide/postgres';
 import type { Report } from '../figure.ts';
-import { withDatabase } from './database.ts';
+import { BENCH_ROLE, withDatabase } from './database.ts';
 
 const connections = 16;
 const secondsPerRound = 3;
@@ -11,17 +11,17 @@ const payload = { text: 'x'.repeat(200) };
 
 /** Single-event appends beside bare INSERTs of the same row, with as many connections, in turns. */
 export async function benchAppend(report: Report): Promise<void> {
-  await withDatabase(async ({ adminUrl, appUrl }) => {
+  await withDatabase(async ({ adminUrl, urlOf }) => {
     const admin = createPool({ connectionString: adminUrl, applicationName: 'bench-admin' });
-    await migrate(admin, { schema: 'bench', migrations: eventStoreMigrations('bench') });
+    await migrate(admin, { schema: 'bench', role: BENCH_ROLE, migrations: eventStoreMigrations('bench') });
     await admin.query(`
       create table bench.bare (
         position bigint generated always as identity primary key, stream text not null, version bigint not null,
         tenant_id text not null, type text not null, data jsonb not null, metadata jsonb not null,
         id uuid not null, recorded_at timestamptz not null default now(), unique (stream, version));
-      grant insert on bench.bare to ameide_app`);
+      grant insert on bench.bare to ${BENCH_ROLE}`);
     await admin.end();
-    const pool = createPool({ connectionString: appUrl, applicationName: 'bench', max: connections });
+    const pool = createPool({ connectionString: urlOf(BENCH_ROLE), applicationName: 'bench', max: connections });
     const store = createEventStore({ pool, schema: 'bench' });
     const append = async () => {
       const stream = streamName('bench', 'acme', randomUUID());

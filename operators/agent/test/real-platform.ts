@@ -14,7 +14,7 @@ import { createProjectionService } from '@ameide/projection';
 import { declaration as projection } from '@ameide/projection/declaration';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { createRpcPipeline, createRpcServer, createServiceTransport } from '@ameide/service-kit/rpc';
-import { migrateService } from '@ameide/service-kit/service';
+import { migrateService, type ServiceDeclaration } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
 import { declaration as threads } from '@ameide/threads/declaration';
@@ -27,7 +27,7 @@ export interface RealPlatform {
   /** The way to the services that an operator takes. */
   readonly gate: TcpGate;
   readonly secret: string;
-  /** Of the role `ameide_app`. */
+  /** Of the agent runtime's role. */
   readonly databaseUrl: string;
   readonly transport: Transport;
   /** Where the runtimes of registered agents really are, by their endpoints in the cluster. */
@@ -38,6 +38,8 @@ export interface RealPlatform {
   agents(tenantId?: string): Promise<readonly Agent[]>;
   stop(): Promise<void>;
 }
+
+const declarations = [threads, graphpatch, projection, agentRuntime, gateway];
 
 export async function startRealPlatform(): Promise<RealPlatform> {
   const undo: (() => Promise<unknown>)[] = [];
@@ -53,15 +55,19 @@ export async function startRealPlatform(): Promise<RealPlatform> {
 }
 
 async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<RealPlatform> {
-  const database = await createTestDatabase({ name: 'agent_operator' });
+  const database = await createTestDatabase({
+    name: 'agent_operator',
+    roles: declarations.map(({ databaseRole }) => databaseRole),
+  });
   undo.push(() => database.drop());
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'admin', max: 2 });
   undo.push(() => admin.end());
-  for (const declaration of [threads, graphpatch, projection, agentRuntime, gateway]) {
-    await migrateService(admin, declaration);
-  }
-  const pool = createPool({ connectionString: database.appUrl, applicationName: 'platform', max: 30 });
-  undo.push(() => pool.end());
+  for (const declaration of declarations) await migrateService(admin, declaration);
+  const openPool = ({ name, databaseRole }: ServiceDeclaration) => {
+    const pool = createPool({ connectionString: database.urlOf(databaseRole), applicationName: name, max: 10 });
+    undo.push(() => pool.end());
+    return pool;
+  };
 
   const secret = 'only for the tests of the operator of agents';
   const logger = createLogger({ service: 'platform', level: 'silent' });
@@ -76,16 +82,14 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
     stream: (...call) => createServiceTransport(url).stream(...call),
   };
   const runtimes = new Map<string, string>();
+  const graphpatchPool = openPool(graphpatch);
+  const log = createEventStore({ pool: graphpatchPool, schema: graphpatch.schema });
   const services = {
-    threads: createThreadsService({ pool }),
-    graphpatch: createGraphpatchService({ pool, threadsTransport: transport, internalCaller }),
-    projection: createProjectionService({
-      pool,
-      feed: createLogFeed({ graph: createEventStore({ pool, schema: graphpatch.schema }) }),
-      logger,
-    }),
+    threads: createThreadsService({ pool: openPool(threads) }),
+    graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
+    projection: createProjectionService({ pool: openPool(projection), feed: createLogFeed({ graph: log }), logger }),
     gateway: createGatewayService({
-      pool,
+      pool: openPool(gateway),
       liveStreams,
       internalCaller,
       logger,
@@ -110,7 +114,7 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
     url,
     gate,
     secret,
-    databaseUrl: database.appUrl,
+    databaseUrl: database.urlOf(agentRuntime.databaseRole),
     transport,
     runtimes,
     as,

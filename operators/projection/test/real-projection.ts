@@ -4,6 +4,8 @@ import { createPool, migrate } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createTestIssuer, startServiceProcess } from '@ameide/service-kit/testing';
 
+/** It follows a log that it can read itself. */
+const ROLE = 'ameide_projection';
 const MAIN = fileURLToPath(new URL('../../../services/projection/src/main.ts', import.meta.url));
 
 /** The platform's own projection service as a process, on a database of its own and a log that only the test writes. */
@@ -18,11 +20,11 @@ export interface RealProjection {
 }
 
 export async function startRealProjection(): Promise<RealProjection> {
-  const database = await createTestDatabase({ name: 'projection' });
+  const database = await createTestDatabase({ name: 'projection', roles: [ROLE] });
   const issuer = await createTestIssuer();
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 1 });
-  await migrate(admin, { schema: 'graphpatch', migrations: eventStoreMigrations('graphpatch') });
+  await migrate(admin, { schema: 'graphpatch', role: ROLE, migrations: eventStoreMigrations('graphpatch') });
   const service = await startServiceProcess(MAIN, {
     DATABASE_URL: database.appUrl,
     DATABASE_ADMIN_URL: database.adminUrl,

@@ -22,4 +22,4 @@ grant create on schema :schema to ameide_reader;
 alter function list_dead_letters owner to ameide_reader;
 revoke create on schema :schema from ameide_reader;
 revoke execute on function list_dead_letters from public;
-grant execute on function list_dead_letters to ameide_app;
+grant execute on function list_dead_letters to :role;

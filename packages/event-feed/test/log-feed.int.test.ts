@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createEventStore, eventStoreMigrations, streamName } from '@ameide/event-store';
 import { createPool, migrate, withTenant } from '@ameide/postgres';
-import { assertRowLevelSecurity, createTestDatabase } from '@ameide/postgres/testing';
+import { assertRowLevelSecurity, createTestDatabase, TEST_ROLE } from '@ameide/postgres/testing';
 import { consumerMigrations, createLogFeed } from '../src/index.ts';
 import { follow } from '../src/log/follow.ts';
 import { eventFeedConformance, type FeedEnvironment } from '../src/testing/index.ts';
@@ -14,8 +14,8 @@ async function openEnvironment(): Promise<FeedEnvironment> {
   const database = await createTestDatabase({ name: 'feed' });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'feed-admin' });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'feed', max: 20 });
-  await migrate(admin, { schema: 'source', migrations: eventStoreMigrations('source') });
-  await migrate(admin, { schema: 'reader', migrations: consumerMigrations('reader') });
+  await migrate(admin, { schema: 'source', role: TEST_ROLE, migrations: eventStoreMigrations('source') });
+  await migrate(admin, { schema: 'reader', role: TEST_ROLE, migrations: consumerMigrations('reader') });
   const store = createEventStore({ pool, schema: 'source' });
   return {
     admin,

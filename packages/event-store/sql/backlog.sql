@@ -30,4 +30,4 @@ grant create on schema :schema to ameide_reader;
 alter function read_backlog owner to ameide_reader;
 revoke create on schema :schema from ameide_reader;
 revoke execute on function read_backlog from public;
-grant execute on function read_backlog to ameide_app;
+grant execute on function read_backlog to :role;

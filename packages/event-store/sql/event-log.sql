@@ -42,7 +42,7 @@ create table snapshots (
 select isolate_tenants('events'), isolate_tenants('idempotency'), isolate_tenants('snapshots');
 
 -- The log is for ever: nobody but the owner may change or remove what is in it.
-revoke update, delete on events, idempotency from ameide_app;
+revoke update, delete on events, idempotency from :role;
 
 create function refuse_tenant(p_tenant text) returns text language plpgsql as $$
 begin
@@ -239,7 +239,7 @@ grant create on schema :schema to ameide_reader;
 alter function read_all owner to ameide_reader;
 revoke create on schema :schema from ameide_reader;
 revoke execute on function read_all from public;
-grant execute on function read_all to ameide_app;
+grant execute on function read_all to :role;
 
 -- The recorded answer to an earlier call, in the form of append's; null when there is none.
 create function find_answer(p_tenant text, p_scope text, p_key text, p_fingerprint text) returns jsonb

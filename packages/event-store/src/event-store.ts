@@ -18,7 +18,7 @@ import { type EventRow, recordedEvent } from './rows.ts';
 import { createUpcast, type Upcaster } from './upcasters.ts';
 
 export interface EventStoreOptions {
-  /** Of the role `ameide_app`. A store that is followed keeps one of its connections for LISTEN. */
+  /** Of the role that the schema belongs to. A store that is followed keeps one of its connections for LISTEN. */
   readonly pool: pg.Pool;
   /** Where `eventStoreMigrations` was applied. */
   readonly schema: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createPool, migrate } from '@ameide/postgres';
-import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing';
+import { createTestDatabase, TEST_ROLE, type TestDatabase } from '@ameide/postgres/testing';
 import fc from 'fast-check';
 import type pg from 'pg';
 import {
@@ -18,7 +18,7 @@ let store: EventStore;
 before(async () => {
   database = await createTestDatabase({ name: 'model' });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'model' });
-  await migrate(admin, { schema: 'model', migrations: eventStoreMigrations('model') });
+  await migrate(admin, { schema: 'model', role: TEST_ROLE, migrations: eventStoreMigrations('model') });
   await admin.end();
   pool = createPool({ connectionString: database.appUrl, applicationName: 'model' });
   store = createEventStore({ pool, schema: 'model' });

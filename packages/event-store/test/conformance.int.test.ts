@@ -1,5 +1,5 @@
 import { createPool, migrate } from '@ameide/postgres';
-import { createTestDatabase } from '@ameide/postgres/testing';
+import { createTestDatabase, TEST_ROLE } from '@ameide/postgres/testing';
 import { createEventStore, eventStoreMigrations } from '../src/index.ts';
 import { eventStoreConformance } from '../src/testing/conformance.ts';
 
@@ -9,7 +9,7 @@ eventStoreConformance(async () => {
   const database = await createTestDatabase({ name: schema, ownServer: true });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'conformance-admin' });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'conformance', max: 20 });
-  await migrate(admin, { schema, migrations: eventStoreMigrations(schema) });
+  await migrate(admin, { schema, role: TEST_ROLE, migrations: eventStoreMigrations(schema) });
   return {
     admin,
     openStore: (options) => createEventStore({ pool, schema, ...options }),

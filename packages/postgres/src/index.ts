@@ -1,8 +1,9 @@
 export { identifier } from './identifiers.ts';
 export { type MigrateOptions, type Migration, MigrationError, migrate, readMigrations } from './migrate.ts';
 export { createPool, type PoolConfig } from './pool.ts';
-export { APP_ROLE, bootstrapRoles, READER_ROLE } from './roles.ts';
+export { bootstrapRoles, READER_ROLE, type RolePasswords } from './roles.ts';
 export { isolateTenantsFunction } from './row-level-security.ts';
+export { removeSharedRole } from './shared-role.ts';
 export { type Reader, readAsTenant } from './tenant-reader.ts';
 export {
   inTransaction,

@@ -6,8 +6,12 @@ import type pg from 'pg';
 import { identifier } from './identifiers.ts';
 import { futureGrants } from './roles.ts';
 import { isolateTenantsFunction } from './row-level-security.ts';
+import { SHARED_ROLE, takeOverFromSharedRole } from './shared-role.ts';
 
-/** One forward step. Its SQL runs once, in its own transaction, with the schema first on the search path. */
+/**
+ * One forward step. Its SQL runs once, in its own transaction, with the schema first on the search path. `:role` stands for
+ * the role that the schema belongs to.
+ */
 export interface Migration {
   readonly name: string;
   readonly sql: string;
@@ -16,6 +20,8 @@ export interface Migration {
 export interface MigrateOptions {
   /** Created when missing. Holds the tables and `schema_migrations`. */
   readonly schema: string;
+  /** What its service connects as; gets the rights to what the migrations make, and nobody else does. Must exist. */
+  readonly role: string;
   /** Applied in this order; names are unique. */
   readonly migrations: readonly Migration[];
   readonly onApplied?: (name: string) => void;
@@ -75,8 +81,8 @@ export async function readMigrations(directory: string | URL): Promise<Migration
   );
 }
 
-async function applyPending(client: pg.PoolClient, { schema, migrations, onApplied }: MigrateOptions) {
-  await prepareSchema(client, identifier(schema));
+async function applyPending(client: pg.PoolClient, { schema, role, migrations, onApplied }: MigrateOptions) {
+  await prepareSchema(client, identifier(schema), identifier(role));
   const applied = new Map<string, string>();
   const { rows } = await client.query<{ name: string; checksum: string }>(
     `select name, checksum from ${schema}.schema_migrations`,
@@ -92,13 +98,13 @@ async function applyPending(client: pg.PoolClient, { schema, migrations, onAppli
   }
   const pending = migrations.filter((migration) => !applied.has(migration.name));
   for (const migration of pending) {
-    await applyOne(client, schema, migration);
+    await applyOne(client, schema, role, migration);
     onApplied?.(migration.name);
   }
   return pending.map((migration) => migration.name);
 }
 
-async function prepareSchema(client: pg.PoolClient, schema: string): Promise<void> {
+async function prepareSchema(client: pg.PoolClient, schema: string, role: string): Promise<void> {
   await client.query(`
     create schema if not exists ${schema};
     create table if not exists ${schema}.schema_migrations (
@@ -106,15 +112,16 @@ async function prepareSchema(client: pg.PoolClient, schema: string): Promise<voi
       checksum text not null,
       applied_at timestamptz not null default now()
     );`);
-  await client.query(futureGrants(schema));
+  await client.query(futureGrants(schema, role));
+  await client.query(takeOverFromSharedRole(schema, role));
   await client.query(isolateTenantsFunction(schema));
 }
 
-async function applyOne(client: pg.PoolClient, schema: string, { name, sql }: Migration): Promise<void> {
+async function applyOne(client: pg.PoolClient, schema: string, role: string, { name, sql }: Migration): Promise<void> {
   await client.query('begin');
   try {
     await client.query(`set local search_path = ${schema}, public`);
-    await client.query(sql);
+    await client.query(forRole(sql, role));
     await client.query(`insert into ${schema}.schema_migrations (name, checksum) values ($1, $2)`, [
       name,
       checksum(sql),
@@ -129,7 +136,14 @@ async function applyOne(client: pg.PoolClient, schema: string, { name, sql }: Mi
   }
 }
 
-/** Line endings do not count: a checkout may change them. */
+function forRole(sql: string, role: string): string {
+  return sql.replaceAll(/(?<!:):role\b/g, role);
+}
+
+/**
+ * Line endings do not count: a checkout may change them. Nor does the role: migrations that were applied when all services
+ * shared one name it where they have `:role`.
+ */
 function checksum(sql: string): string {
-  return createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex');
+  return createHash('sha256').update(forRole(sql, SHARED_ROLE).replaceAll('\r\n', '\n')).digest('hex');
 }

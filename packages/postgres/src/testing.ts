@@ -9,50 +9,61 @@ import { wasAbandoned } from './embedded/owner-lock.ts';
 import { isAlive } from './embedded/processes.ts';
 import { startEmbeddedPostgres } from './embedded/server.ts';
 import { identifier } from './identifiers.ts';
-import { APP_ROLE, bootstrapRoles } from './roles.ts';
+import { bootstrapRoles } from './roles.ts';
 
 export { assertRowLevelSecurity } from './assert-row-level-security.ts';
 
 export interface TestDatabase {
   /** Superuser. */
   readonly adminUrl: string;
-  /** `ameide_app`. */
+  /** The first of the roles. */
   readonly appUrl: string;
+  /** @param role one of those that the database was made with */
+  urlOf(role: string): string;
   /** Ends its sessions and removes it. */
   drop(): Promise<void>;
 }
 
 const PREFIX = 'ameide-test-';
 
-/** The role's password on servers that exist only for tests. */
-const APP_PASSWORD = 'ameide_app';
+/** Of the tests of packages, which belong to no service. */
+export const TEST_ROLE = 'ameide_test';
+
+/** Of every role, on servers that exist only for tests. */
+const PASSWORD = 'only-for-tests';
 
 export interface TestDatabaseOptions {
   readonly name?: string;
+  /** What suites connect as; `TEST_ROLE` unless given. */
+  readonly roles?: readonly string[];
   /** For suites that other suites on the same server would disturb, or that would disturb them. */
   readonly ownServer?: boolean;
 }
 
 /**
- * An empty database with the roles of `bootstrapRoles`. It is on the server of `TEST_DATABASE_URL` (a superuser's URL)
- * or on the one that `pnpm test` offers, else on an embedded server that this process starts on its first call and that
- * ends with it.
+ * An empty database, and roles for it. It is on the server of `TEST_DATABASE_URL` (a superuser's URL) or on the one that
+ * `pnpm test` offers, else on an embedded server that this process starts on its first call and that ends with it.
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = await (options.ownServer ? ownServerUrl() : serverUrl());
+  const roles = options.roles ?? [TEST_ROLE];
   const name = identifier(`${options.name ?? 'test'}_${randomBytes(6).toString('hex')}`);
   await asAdmin(server, async (admin) => {
-    await bootstrapRoles(admin, APP_PASSWORD);
+    await bootstrapRoles(admin, Object.fromEntries(roles.map((role) => [role, PASSWORD])));
     await admin.query(`create database ${name}`);
   });
   const adminUrl = new URL(server);
   adminUrl.pathname = `/${name}`;
-  const appUrl = new URL(adminUrl);
-  appUrl.username = APP_ROLE;
-  appUrl.password = APP_PASSWORD;
+  const urlOf = (role: string) => {
+    const url = new URL(adminUrl);
+    url.username = role;
+    url.password = PASSWORD;
+    return url.href;
+  };
   return {
     adminUrl: adminUrl.href,
-    appUrl: appUrl.href,
+    appUrl: urlOf(roles[0]!),
+    urlOf,
     drop: () =>
       asAdmin(server, async (admin) => void (await admin.query(`drop database if exists ${name} with (force)`))),
   };

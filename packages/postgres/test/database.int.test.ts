@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type pg from 'pg';
 import {
-  bootstrapRoles,
   createPool,
   inTransaction,
   isUnavailable,
@@ -14,7 +13,7 @@ import {
   readMigrations,
   withTenant,
 } from '../src/index.ts';
-import { assertRowLevelSecurity, createTestDatabase, type TestDatabase } from '../src/testing.ts';
+import { assertRowLevelSecurity, createTestDatabase, TEST_ROLE, type TestDatabase } from '../src/testing.ts';
 
 let database: TestDatabase;
 let admin: pg.Pool;
@@ -35,9 +34,9 @@ describe('migrate', () => {
   const two = { name: '0002_isolate', sql: "select isolate_tenants('notes');" };
 
   test('applies what is missing, once, in order, also when two replicas start at once', async () => {
-    assert.deepEqual(await migrate(admin, { schema: 'notes', migrations: [one] }), ['0001_notes']);
+    assert.deepEqual(await migrate(admin, { role: TEST_ROLE, schema: 'notes', migrations: [one] }), ['0001_notes']);
     await assert.rejects(assertRowLevelSecurity(admin, 'notes'), /isolate_tenants\('notes'\)/);
-    const both = () => migrate(admin, { schema: 'notes', migrations: [one, two] });
+    const both = () => migrate(admin, { role: TEST_ROLE, schema: 'notes', migrations: [one, two] });
     assert.deepEqual((await Promise.all([both(), both(), both()])).flat(), ['0002_isolate']);
     await assertRowLevelSecurity(admin, 'notes');
     await admin.query('create policy wide_open on notes.notes using (true)');
@@ -47,22 +46,22 @@ describe('migrate', () => {
 
   test('a changed migration is refused by name; other line endings are no change; a newer release’s are left alone', async () => {
     const changed = { name: one.name, sql: `${one.sql} -- changed` };
-    await assert.rejects(migrate(admin, { schema: 'notes', migrations: [changed] }), {
+    await assert.rejects(migrate(admin, { role: TEST_ROLE, schema: 'notes', migrations: [changed] }), {
       reason: 'migration_changed',
       message: /0001_notes.*new migration/,
     });
     const windows = { name: '0003_lines', sql: 'select 1;\r\nselect 2;\r\n' };
-    await migrate(admin, { schema: 'notes', migrations: [one, two, windows] });
+    await migrate(admin, { role: TEST_ROLE, schema: 'notes', migrations: [one, two, windows] });
     const unix = { ...windows, sql: windows.sql.replaceAll('\r\n', '\n') };
-    assert.deepEqual(await migrate(admin, { schema: 'notes', migrations: [unix] }), []);
+    assert.deepEqual(await migrate(admin, { role: TEST_ROLE, schema: 'notes', migrations: [unix] }), []);
   });
 
   test('one that fails leaves nothing behind, and can be applied when it is mended', async () => {
     const half = { name: '0001_half', sql: 'create table half (id int); select 1 / 0;' };
-    const failing = migrate(admin, { schema: 'half', migrations: [half] });
+    const failing = migrate(admin, { role: TEST_ROLE, schema: 'half', migrations: [half] });
     await assert.rejects(failing, { reason: 'migration_failed', message: /0001_half.*division by zero/ });
     const mended = { ...half, sql: 'create table half (id int);' };
-    assert.deepEqual(await migrate(admin, { schema: 'half', migrations: [mended] }), ['0001_half']);
+    assert.deepEqual(await migrate(admin, { role: TEST_ROLE, schema: 'half', migrations: [mended] }), ['0001_half']);
   });
 
   test('a folder is read in the order of its numbers; other names and doubled numbers are refused', async () => {
@@ -167,7 +166,7 @@ describe('tenants', () => {
 describe('transactions', () => {
   before(() =>
     admin.query(
-      'create table public.counters (id int primary key, n int not null); insert into counters values (1, 0), (2, 0); grant all on counters to ameide_app',
+      'create table public.counters (id int primary key, n int not null); insert into counters values (1, 0), (2, 0); grant all on counters to ameide_test',
     ),
   );
   const value = async (id: number) => (await admin.query('select n from counters where id = $1', [id])).rows[0].n;
@@ -264,16 +263,4 @@ describe('transactions', () => {
     assert.equal(await value(2), 0);
     assert.equal((await app.query('select 1 as one')).rows[0].one, 1);
   });
-});
-
-test('roles are created and corrected by several processes at once', async () => {
-  await admin.query('alter role ameide_app createdb');
-  await Promise.all(Array.from({ length: 4 }, () => bootstrapRoles(admin)));
-  const { rows } = await admin.query(
-    "select rolcanlogin, rolsuper, rolbypassrls, rolcreatedb from pg_roles where rolname in ('ameide_app', 'ameide_reader') order by rolname",
-  );
-  assert.deepEqual(rows, [
-    { rolcanlogin: true, rolsuper: false, rolbypassrls: false, rolcreatedb: false },
-    { rolcanlogin: false, rolsuper: false, rolbypassrls: false, rolcreatedb: false },
-  ]);
 });

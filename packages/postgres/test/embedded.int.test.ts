@@ -14,6 +14,7 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from '../src/embedded.ts';
+import { TEST_ROLE } from '../src/testing.ts';
 
 describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   let directory: string;
@@ -28,7 +29,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   const start = async (options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> => {
-    const server = await startEmbeddedPostgres({ directory, ...options });
+    const server = await startEmbeddedPostgres({ directory, roles: [TEST_ROLE], ...options });
     cleanUp.push(() => server.stop());
     return server;
   };
@@ -37,14 +38,14 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     const steps: string[] = [];
     const first = await start({ onProgress: (step) => steps.push(step) });
     assert.deepEqual(steps, ['initialise', 'start', 'ready']);
-    await query(first.adminUrl, 'create table kept as select 42 as answer; grant select on kept to ameide_app');
+    await query(first.adminUrl, 'create table kept as select 42 as answer; grant select on kept to ameide_test');
     await first.stop();
     await first.stop();
     assert.deepEqual(await first.ended, { code: 0, signal: null });
 
     const second = await start({ port: first.port });
-    assert.equal(second.appUrl, first.appUrl);
-    assert.deepEqual(await query(second.appUrl, 'select answer from kept'), [{ answer: 42 }]);
+    assert.equal(second.urlOf(TEST_ROLE), first.urlOf(TEST_ROLE));
+    assert.deepEqual(await query(second.urlOf(TEST_ROLE), 'select answer from kept'), [{ answer: 42 }]);
   });
 
   test('acknowledged writes are safe, text is UTF-8, pages have checksums, passwords are needed and private', async () => {
@@ -56,11 +57,11 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     assert.deepEqual(await shown('data_checksums'), { data_checksums: 'on' });
     assert.deepEqual(await shown('listen_addresses'), { listen_addresses: '127.0.0.1' });
     const [role] = await query(
-      server.appUrl,
+      server.urlOf(TEST_ROLE),
       'select rolsuper, rolbypassrls from pg_roles where rolname = current_user',
     );
     assert.deepEqual(role, { rolsuper: false, rolbypassrls: false });
-    const guess = new URL(server.appUrl);
+    const guess = new URL(server.urlOf(TEST_ROLE));
     guess.password = 'guess';
     await assert.rejects(query(guess.href, 'select 1'), { code: '28P01' });
     assert.equal((await stat(join(directory, 'credentials.json'))).mode & 0o777, 0o600);
@@ -69,7 +70,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   test('a second start on the same directory is refused and leaves the first alone', async () => {
     const first = await start();
     await assert.rejects(startEmbeddedPostgres({ directory }), { reason: 'directory_in_use' });
-    assert.deepEqual(await query(first.appUrl, 'select 1 as one'), [{ one: 1 }]);
+    assert.deepEqual(await query(first.urlOf(TEST_ROLE), 'select 1 as one'), [{ one: 1 }]);
   });
 
   test('a taken port is refused, and the directory is free again afterwards', async () => {
@@ -119,7 +120,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     await first.stop();
     await writeFile(join(directory, 'data', 'postmaster.pid'), `${process.ppid}\n/elsewhere\n0\n5432\n\n\n\n`);
     await writeFile(join(directory, 'owner.json'), JSON.stringify({ pid: process.ppid, started: 'long ago' }));
-    assert.deepEqual(await query((await start()).appUrl, 'select 1 as one'), [{ one: 1 }]);
+    assert.deepEqual(await query((await start()).urlOf(TEST_ROLE), 'select 1 as one'), [{ one: 1 }]);
   });
 
   test('a server that somebody else started on the data is refused, not stopped', async () => {
@@ -129,13 +130,13 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
       reason: 'directory_in_use',
       message: new RegExp(`${first.pid}`),
     });
-    assert.deepEqual(await query(first.appUrl, 'select 1 as one'), [{ one: 1 }]);
+    assert.deepEqual(await query(first.urlOf(TEST_ROLE), 'select 1 as one'), [{ one: 1 }]);
   });
 
   test('an interrupted creation is begun afresh', async () => {
     await mkdir(join(directory, 'data.new', 'base'), { recursive: true });
     await writeFile(join(directory, 'data.new', 'PG_VERSION'), '18\n');
-    assert.deepEqual(await query((await start()).appUrl, 'select 1 as one'), [{ one: 1 }]);
+    assert.deepEqual(await query((await start()).urlOf(TEST_ROLE), 'select 1 as one'), [{ one: 1 }]);
   });
 
   test('data of another major version is left alone', async () => {
@@ -170,7 +171,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     await assert.rejects(startEmbeddedPostgres(bad), { reason: 'start_failed', message: /shared_buffers/ });
     const slow = { directory, startTimeout: 0, settings: { pre_auth_delay: '1' } };
     await assert.rejects(startEmbeddedPostgres(slow), { reason: 'start_timeout', message: /postgres\.log/ });
-    assert.deepEqual(await query((await start()).appUrl, 'select 1 as one'), [{ one: 1 }]);
+    assert.deepEqual(await query((await start()).urlOf(TEST_ROLE), 'select 1 as one'), [{ one: 1 }]);
   });
 
   test('root without user namespaces runs the server as another user', {
@@ -181,7 +182,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     try {
       const server = await start();
       assert.notEqual((await stat(join(directory, 'data'))).uid, 0);
-      assert.deepEqual(await query(server.appUrl, 'select 1 as one'), [{ one: 1 }]);
+      assert.deepEqual(await query(server.urlOf(TEST_ROLE), 'select 1 as one'), [{ one: 1 }]);
     } catch (error) {
       if (!(error instanceof EmbeddedPostgresError) || error.reason !== 'root_refused') throw error;
       t.skip('no other user of this machine can reach the project');
@@ -207,8 +208,8 @@ async function startInAnotherProcess(directory: string) {
   const script = `
     process.on('SIGINT', () => console.log('interrupted'));
     const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('../src/embedded.ts', import.meta.url).href)});
-    const { port, pid, adminUrl, appUrl } = await startEmbeddedPostgres({ directory: ${JSON.stringify(directory)} });
-    console.log(JSON.stringify({ port, pid, adminUrl, appUrl }));
+    const { port, pid, adminUrl, urlOf } = await startEmbeddedPostgres({ directory: ${JSON.stringify(directory)}, roles: ['${TEST_ROLE}'] });
+    console.log(JSON.stringify({ port, pid, adminUrl, appUrl: urlOf('${TEST_ROLE}') }));
     setInterval(() => undefined, 1000);`;
   const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -20,7 +20,7 @@ export { type AgentRuntimeConfig, DEFAULT_AGENT_RUNTIME_CONFIG } from './config.
 
 /** What the service is made with. */
 export interface AgentRuntimeServiceDeps {
-  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
+  /** Of the role `ameide_agent_runtime`, on a schema that is up to date. The caller ends it. */
   readonly pool: pg.Pool;
   /** Reaches ProjectionService, which agents read models from. */
   readonly projectionTransport: Transport;

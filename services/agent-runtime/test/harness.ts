@@ -29,7 +29,7 @@ export const ARTIFACT = '5f8b7d4e-0000-4000-8000-000000000001';
 
 /** The service on a PostgreSQL of its own, called through the pipeline that is deployed. */
 export async function startHarness() {
-  const database = await createTestDatabase({ name: 'agent_runtime' });
+  const database = await createTestDatabase({ name: 'agent_runtime', roles: [declaration.databaseRole] });
   const admin = createPool({
     connectionString: database.adminUrl,
     applicationName: 'agent-runtime-tests-admin',

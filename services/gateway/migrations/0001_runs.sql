@@ -113,4 +113,4 @@ alter function expire_leases_of_host owner to ameide_reader;
 alter function forget_runs owner to ameide_reader;
 revoke create on schema gateway from ameide_reader;
 revoke execute on function renew_leases, expired_leases, expire_leases_of_host, forget_runs from public;
-grant execute on function renew_leases, expired_leases, expire_leases_of_host, forget_runs to ameide_app;
+grant execute on function renew_leases, expired_leases, expire_leases_of_host, forget_runs to :role;

@@ -37,7 +37,7 @@ const LAST_FRAMES_MS = 5_000;
 
 /** What the service is made with. */
 export interface GatewayServiceDeps {
-  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
+  /** Of the role `ameide_gateway`, on a schema that is up to date. The caller ends it. */
   readonly pool: pg.Pool;
   /** Holds the frames of runs; belongs to the caller, who closes it after the service has stopped. */
   readonly liveStreams: LiveStreams;

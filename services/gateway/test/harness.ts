@@ -160,7 +160,7 @@ export interface GatewayInstance {
 }
 
 export interface TestSystem {
-  /** Of the role `ameide_app`. */
+  /** Of the role `ameide_gateway`. */
   readonly databaseUrl: string;
   readonly world: World;
   readonly admin: pg.Pool;
@@ -180,7 +180,7 @@ const TEST_CONFIG: GatewayConfig = {
 };
 
 export async function startSystem(): Promise<TestSystem> {
-  const database = await createTestDatabase({ name: 'gateway' });
+  const database = await createTestDatabase({ name: 'gateway', roles: [declaration.databaseRole] });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
   await migrateService(admin, declaration);
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 20 });

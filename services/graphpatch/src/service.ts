@@ -29,7 +29,7 @@ import { contractJson } from './wire/contract-json.ts';
 
 /** What the service is made with. */
 export interface GraphpatchServiceDeps {
-  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
+  /** Of the role `ameide_graphpatch`, on a schema that is up to date. The caller ends it. */
   readonly pool: Pool;
   /** To the threads service, which owns artifacts. */
   readonly threadsTransport: Transport;

@@ -29,7 +29,7 @@ const people = {
 
 /** The service on a database of its own, with artifacts that a scripted threads service knows. */
 export async function createFixture() {
-  const database = await createTestDatabase({ name: 'graphpatch' });
+  const database = await createTestDatabase({ name: 'graphpatch', roles: [declaration.databaseRole] });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
   await migrateService(admin, declaration);
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 16 });

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing'
 import { createServiceTransport } from '@ameide/service-kit/rpc';
 import { createTestIssuer, startServiceProcess, type TestIssuer } from '@ameide/service-kit/testing';
 import { Code, createClient } from '@connectrpc/connect';
+import { declaration } from '../src/declaration.ts';
 import { acmeArtifact, bytes, document, ref, refusedWith } from './fixture.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -13,7 +14,7 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 let database: TestDatabase;
 let issuer: TestIssuer;
 before(async () => {
-  database = await createTestDatabase({ name: 'graphpatch' });
+  database = await createTestDatabase({ name: 'graphpatch', roles: [declaration.databaseRole] });
   issuer = await createTestIssuer();
 });
 after(async () => {

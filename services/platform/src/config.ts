@@ -16,8 +16,6 @@ const variables = z.object({
   AMEIDE_DATA: z.string().min(1).default('.ameide'),
   /** Of an owner who may create schemas and roles; an embedded PostgreSQL unless given. */
   DATABASE_URL: z.url().optional(),
-  /** Of the role `ameide_app` on the same database; made by the platform unless given. */
-  DATABASE_APP_URL: z.url().optional(),
   /** Keeps the frames of runs; the memory of this process unless given. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   OIDC_ISSUER: z.url().optional(),
@@ -43,7 +41,6 @@ export interface PlatformConfig {
   /** Absolute. Holds the database, the log and the keys. */
   readonly dataDirectory: string;
   readonly databaseUrl?: string;
-  readonly databaseAppUrl?: string;
   readonly redisUrl?: string;
   readonly oidcIssuer?: string;
   readonly oidcAudience: string;
@@ -76,7 +73,7 @@ Starts the whole platform in one process, with demo tenants and sample models, a
 
 Environment
   HOST                         address to listen on (127.0.0.1: this machine only); another one needs OIDC_ISSUER
-  DATABASE_URL                 use this PostgreSQL instead of an embedded one; DATABASE_APP_URL is its role ameide_app
+  DATABASE_URL                 use this PostgreSQL instead of an embedded one, as an owner who may create schemas and roles
   REDIS_URL                    keep the frames of runs in this Redis instead of the memory of the process
   OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
   AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
@@ -112,7 +109,6 @@ export function readCommandLine(args: readonly string[], env: Environment, base:
       agentModel: parsed.AGENT_MODEL,
       samples: !values['no-samples'],
       ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
-      ...(parsed.DATABASE_APP_URL && { databaseAppUrl: parsed.DATABASE_APP_URL }),
       ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
       ...(parsed.OIDC_ISSUER && { oidcIssuer: parsed.OIDC_ISSUER }),
       ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),

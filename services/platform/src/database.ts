@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { bootstrapRoles, createPool } from '@ameide/postgres';
 import { startEmbeddedPostgres } from '@ameide/postgres/embedded';
 import type { PlatformConfig } from './config.ts';
+import { declarations } from './declarations.ts';
 import type { Progress } from './progress.ts';
 
 /** A running PostgreSQL, embedded or somebody else's. */
 export interface Database {
   /** Of the owner; for migrations only. */
   readonly adminUrl: string;
-  /** Of the role `ameide_app`. */
-  readonly appUrl: string;
+  /** @param role that of a declaration */
+  urlOf(role: string): string;
   /** Resolves when an embedded server has ended by itself; never for somebody else's. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
@@ -23,17 +24,20 @@ const steps = {
   ready: 'PostgreSQL is ready',
 } as const;
 
+const roles = declarations.map(({ databaseRole }) => databaseRole);
+
 export async function openDatabase(config: PlatformConfig, progress: Progress): Promise<Database> {
-  if (config.databaseUrl) return openGiven(config.databaseUrl, config.databaseAppUrl);
+  if (config.databaseUrl) return openGiven(config.databaseUrl);
   const server = await startEmbeddedPostgres({
     directory: join(config.dataDirectory, 'postgres'),
+    roles,
     onProgress: (step) => progress(steps[step]),
   });
   let stopping = false;
   const ended = server.ended.then(() => (stopping ? new Promise<never>(() => {}) : undefined));
   return {
     adminUrl: server.adminUrl,
-    appUrl: server.appUrl,
+    urlOf: server.urlOf,
     ended,
     stop: async () => {
       stopping = true;
@@ -42,20 +46,20 @@ export async function openDatabase(config: PlatformConfig, progress: Progress): 
   };
 }
 
-async function openGiven(adminUrl: string, givenAppUrl: string | undefined): Promise<Database> {
-  const never = new Promise<never>(() => {});
-  const stop = async () => {};
-  if (givenAppUrl) return { adminUrl, appUrl: givenAppUrl, ended: never, stop };
-  // The same owner always derives the same password, so that replicas agree on it and nothing has to be stored.
-  const password = createHash('sha256').update(`ameide_app ${adminUrl}`).digest('base64url');
+async function openGiven(adminUrl: string): Promise<Database> {
+  // The same owner always derives the same passwords, so that replicas agree on them and nothing has to be stored.
+  const passwordOf = (role: string) => createHash('sha256').update(`${role} ${adminUrl}`).digest('base64url');
   const admin = createPool({ connectionString: adminUrl, applicationName: 'platform-bootstrap', max: 1 });
   try {
-    await bootstrapRoles(admin, password);
+    await bootstrapRoles(admin, Object.fromEntries(roles.map((role) => [role, passwordOf(role)])));
   } finally {
     await admin.end();
   }
-  const appUrl = new URL(adminUrl);
-  appUrl.username = 'ameide_app';
-  appUrl.password = password;
-  return { adminUrl, appUrl: appUrl.href, ended: never, stop };
+  const urlOf = (role: string) => {
+    const url = new URL(adminUrl);
+    url.username = role;
+    url.password = passwordOf(role);
+    return url.href;
+  };
+  return { adminUrl, urlOf, ended: new Promise<never>(() => {}), stop: async () => {} };
 }

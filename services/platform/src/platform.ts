@@ -1,21 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAgentRuntimeService, DEFAULT_AGENT_RUNTIME_CONFIG } from '@ameide/agent-runtime';
+import { declaration as agentRuntime } from '@ameide/agent-runtime/declaration';
 import { createLogFeed } from '@ameide/event-feed';
 import { createEventStore } from '@ameide/event-store';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
+import { declaration as gateway } from '@ameide/gateway/declaration';
 import { createGraphpatchService } from '@ameide/graphpatch';
 import { declaration as graphpatch } from '@ameide/graphpatch/declaration';
 import { openLiveStreams } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createProjectionService } from '@ameide/projection';
+import { declaration as projection } from '@ameide/projection/declaration';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { createInProcessTransport, createRpcPipeline, createRpcServer } from '@ameide/service-kit/rpc';
+import type { ServiceDeclaration } from '@ameide/service-kit/service';
 import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
+import { declaration as threads } from '@ameide/threads/declaration';
 import type { PlatformConfig } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openDatabase } from './database.ts';
+import { declaration as identityProvider } from './identity/declaration.ts';
 import { demoUsers } from './identity/demo-users.ts';
 import { createIdentityProvider } from './identity/provider.ts';
 import { createLibrary, type Library } from './library.ts';
@@ -64,11 +70,12 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     undo.push(() => database.stop());
     progress('bringing the schemas up to date');
     await migrateAll(database.adminUrl);
-    const openPool = (service: string, max = 10) => {
+    const openPool = ({ name, databaseRole }: ServiceDeclaration, max = 10) => {
       const onConnectionError = (err: Error) => {
-        if (!stopping) logger.warn({ err, service }, 'a database connection broke');
+        if (!stopping) logger.warn({ err, service: name }, 'a database connection broke');
       };
-      const pool = createPool({ connectionString: database.appUrl, applicationName: service, max, onConnectionError });
+      const connectionString = database.urlOf(databaseRole);
+      const pool = createPool({ connectionString, applicationName: name, max, onConnectionError });
       undo.push(() => pool.end());
       return pool;
     };
@@ -76,7 +83,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     progress('starting the services');
     const host = ['127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host;
     const url = `http://${host}:${config.port}`;
-    const identity = config.oidcIssuer ? undefined : await createIdentityProvider(url, openPool('identity', 4));
+    const identity = config.oidcIssuer ? undefined : await createIdentityProvider(url, openPool(identityProvider, 4));
     const issuer = config.oidcIssuer ?? identity!.issuer;
     const internalSecret = randomBytes(32).toString('base64url');
     const authenticator = createAuthenticator({
@@ -90,17 +97,17 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       logger.warn({ err }, 'the connection to Redis broke'),
     );
     undo.push(() => liveStreams.close());
-    const graphpatchPool = openPool('graphpatch');
+    const graphpatchPool = openPool(graphpatch);
     const services = {
-      threads: createThreadsService({ pool: openPool('threads', 20) }),
+      threads: createThreadsService({ pool: openPool(threads, 20) }),
       graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
-        pool: openPool('projection'),
+        pool: openPool(projection),
         feed: createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatch.schema }) }),
         logger,
       }),
       'agent-runtime': createAgentRuntimeService({
-        pool: openPool('agent-runtime'),
+        pool: openPool(agentRuntime),
         projectionTransport: transport,
         graphPatchTransport: transport,
         internalCaller,
@@ -113,7 +120,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         },
       }),
       gateway: createGatewayService({
-        pool: openPool('gateway'),
+        pool: openPool(gateway),
         internalCaller,
         logger,
         liveStreams,

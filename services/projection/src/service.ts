@@ -15,7 +15,7 @@ import { watchKey, watchProjectionRpc } from './rpc/watch-projection.ts';
 
 /** What the service is made with. */
 export interface ProjectionServiceDeps {
-  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
+  /** Of the role `ameide_projection`, on a schema that is up to date. The caller ends it. */
   readonly pool: Pool;
   /** Has the context `graph`, the events of the graphpatch service. */
   readonly feed: EventFeed;

@@ -29,14 +29,18 @@ const people = {
   nobody: { tenantId: 'acme', actorId: 'nobody', roles: [] },
 } as const;
 
+const GRAPHPATCH_ROLE = 'ameide_graphpatch';
+
 /** The service on a database of its own, and the log of a graphpatch service that only this test writes. */
 export async function createFixture({ heartbeatMs = 60_000 } = {}) {
-  const database = await createTestDatabase({ name: 'projection' });
+  const database = await createTestDatabase({ name: 'projection', roles: [declaration.databaseRole, GRAPHPATCH_ROLE] });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
-  await migrate(admin, { schema: 'graphpatch', migrations: eventStoreMigrations('graphpatch') });
+  const migrations = eventStoreMigrations('graphpatch');
+  await migrate(admin, { schema: 'graphpatch', role: GRAPHPATCH_ROLE, migrations });
   await migrateService(admin, declaration);
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 20 });
-  const log = createEventStore({ pool, schema: 'graphpatch' });
+  const logPool = createPool({ connectionString: database.urlOf(GRAPHPATCH_ROLE), applicationName: 'test', max: 20 });
+  const log = createEventStore({ pool: logPool, schema: 'graphpatch' });
   const logger = createLogger({ service: 'test', level: 'silent' });
   const authenticator = createAuthenticator({ issuers: [], internalSecret: secret });
   const internalCaller = createInternalCaller(secret);
@@ -77,8 +81,7 @@ export async function createFixture({ heartbeatMs = 60_000 } = {}) {
     },
     close: async () => {
       await first.service.stop();
-      await pool.end();
-      await admin.end();
+      await Promise.all([pool.end(), logPool.end(), admin.end()]);
       await database.drop();
     },
   };

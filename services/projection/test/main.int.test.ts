@@ -10,14 +10,18 @@ import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing'
 import { createServiceTransport } from '@ameide/service-kit/rpc';
 import { createTestIssuer, startServiceProcess, type TestIssuer } from '@ameide/service-kit/testing';
 import { Code, createClient } from '@connectrpc/connect';
+import { declaration } from '../src/declaration.ts';
 import { appendCommit, refusedWith } from './fixture.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
+// It follows a log that it can read itself.
+const role = declaration.databaseRole;
+
 let database: TestDatabase;
 let issuer: TestIssuer;
 before(async () => {
-  database = await createTestDatabase({ name: 'projection' });
+  database = await createTestDatabase({ name: 'projection', roles: [role] });
   issuer = await createTestIssuer();
 });
 after(async () => {
@@ -29,7 +33,7 @@ test('runs alone: migrates, follows the log, serves people over HTTP, stops clea
   const artifactId = crypto.randomUUID();
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test', max: 1 });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'test', max: 2 });
-  await migrate(admin, { schema: 'graphpatch', migrations: eventStoreMigrations('graphpatch') });
+  await migrate(admin, { schema: 'graphpatch', role, migrations: eventStoreMigrations('graphpatch') });
   const change = diff({ graph: emptyGraph, layout: emptyLayout }, { graph: sampleGraph, layout: sampleLayout });
   const log = createEventStore({ pool, schema: 'graphpatch' });
   await appendCommit(log, 'acme', artifactId, 1, change);

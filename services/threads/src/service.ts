@@ -13,7 +13,7 @@ export { rebuildReadTables } from './adapters/schema.ts';
 
 /** What the service is made with. */
 export interface ThreadsServiceDeps {
-  /** Of the role `ameide_app`, on a schema that is up to date. The caller ends it. */
+  /** Of the role `ameide_threads`, on a schema that is up to date. The caller ends it. */
   readonly pool: pg.Pool;
   /** Milliseconds since 1970; the system's clock unless given. */
   readonly now?: () => number;

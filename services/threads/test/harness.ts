@@ -28,7 +28,7 @@ export const carol: Person = { sub: 'carol', tenant_id: 'globex', roles: ['graph
 
 /** The service on a PostgreSQL of its own, called through the pipeline that is deployed. */
 export async function startHarness(deps: Partial<ThreadsServiceDeps> = {}) {
-  const database = await createTestDatabase({ name: 'threads' });
+  const database = await createTestDatabase({ name: 'threads', roles: [declaration.databaseRole] });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'threads-tests-admin', max: 2 });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'threads-tests' });
   await migrateService(admin, declaration);

@@ -9,13 +9,14 @@ import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing'
 import { createServiceTransport } from '@ameide/service-kit/rpc';
 import { createTestIssuer, type TestIssuer } from '@ameide/service-kit/testing';
 import { createClient } from '@connectrpc/connect';
+import { declaration } from '../src/declaration.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 let database: TestDatabase;
 let issuer: TestIssuer;
 before(async () => {
-  database = await createTestDatabase({ name: 'threads' });
+  database = await createTestDatabase({ name: 'threads', roles: [declaration.databaseRole] });
   issuer = await createTestIssuer();
 });
 after(async () => {

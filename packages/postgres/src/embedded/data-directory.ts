@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { access, chmod, chown, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 
-/** Passwords of the two roles that log in; made once, kept beside the data with mode 0600. */
+/** Made once, kept beside the data with mode 0600. */
 export interface Credentials {
+  /** The superuser's password. */
   readonly admin: string;
+  /** What the passwords of all other roles are made from. */
   readonly app: string;
+}
+
+/** The password of a role; always the same, and no role can tell another's from its own. */
+export function passwordOf({ app }: Credentials, role: string): string {
+  return createHmac('sha256', app).update(role).digest('base64url');
 }
 
 /** Where things are in the directory that the caller names. */

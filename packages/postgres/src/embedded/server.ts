@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { APP_ROLE, bootstrapRoles } from '../roles.ts';
+import { bootstrapRoles, type RolePasswords } from '../roles.ts';
 import { sqlState } from '../transaction.ts';
 import { chooseAccount } from './account.ts';
 import { type Binaries, findBinaries, majorVersion } from './binaries.ts';
-import { credentials, dataVersion, initialise, openDirectory } from './data-directory.ts';
+import { credentials, dataVersion, initialise, openDirectory, passwordOf } from './data-directory.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 import { stopOrphan } from './orphan.ts';
 import { releaseOwnership, takeOwnership, wasAbandoned } from './owner-lock.ts';
@@ -19,6 +19,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** Milliseconds that the start, crash recovery included, may take; 60 s unless told. */
   readonly startTimeout?: number;
+  /** What services connect as; created when missing, with passwords that are made once. None unless given. */
+  readonly roles?: readonly string[];
   /** Further server settings, such as `{ fsync: 'off' }` for data that may be lost. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly onProgress?: (step: 'initialise' | 'stop_orphan' | 'start' | 'ready') => void;
@@ -30,8 +32,8 @@ export interface EmbeddedPostgres {
   readonly pid: number;
   /** Superuser, database `ameide`. For migrations only. */
   readonly adminUrl: string;
-  /** Role `ameide_app`, database `ameide`. What services use. */
-  readonly appUrl: string;
+  /** @param role one of those that the server was started with */
+  urlOf(role: string): string;
   /** Resolves when the server has ended, by `stop` or by itself. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   /** Ends all sessions, writes everything to disk and stops. Safe to call again. */
@@ -84,7 +86,8 @@ async function start(
     await releaseOwnership(directory);
   });
   try {
-    await prepare(server, url('postgres', passwords.admin, 'postgres'), passwords.app, options.startTimeout ?? 60_000);
+    const roles = Object.fromEntries((options.roles ?? []).map((role) => [role, passwordOf(passwords, role)]));
+    await prepare(server, url('postgres', passwords.admin, 'postgres'), roles, options.startTimeout ?? 60_000);
   } catch (error) {
     await stop();
     throw error;
@@ -94,7 +97,7 @@ async function start(
     port,
     pid: server.pid,
     adminUrl: url('postgres', passwords.admin, DATABASE),
-    appUrl: url(APP_ROLE, passwords.app, DATABASE),
+    urlOf: (role) => url(role, passwordOf(passwords, role), DATABASE),
     ended: server.ended,
     stop,
   };
@@ -109,7 +112,7 @@ async function checkVersion(directory: string, binaries: Binaries): Promise<void
 }
 
 /** Waits until the server answers, then creates what a service expects to find. */
-async function prepare(server: Postmaster, url: string, appPassword: string, timeout: number): Promise<void> {
+async function prepare(server: Postmaster, url: string, roles: RolePasswords, timeout: number): Promise<void> {
   const deadline = Date.now() + timeout;
   let ended = false;
   void server.ended.then(() => {
@@ -123,7 +126,7 @@ async function prepare(server: Postmaster, url: string, appPassword: string, tim
     try {
       await client.connect();
       await createDatabase(client);
-      await bootstrapRoles(client, appPassword);
+      await bootstrapRoles(client, roles);
       return;
     } catch (cause) {
       if (ended) throw await server.failure('start_failed', 'PostgreSQL ended while it started', cause);

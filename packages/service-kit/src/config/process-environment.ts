@@ -7,7 +7,7 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 /** The variables of every service that is a process of its own; `z.object({ ...processEnvironment, … })` adds to them. */
 export const processEnvironment = {
   ...runtimeEnvironment,
-  /** Of the role `ameide_app`. */
+  /** Of the service's own role, see its declaration. */
   DATABASE_URL: postgresUrl,
   /** Of the schema's owner: with it, migrations are applied before the service listens. */
   DATABASE_ADMIN_URL: postgresUrl.optional(),

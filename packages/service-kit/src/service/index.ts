@@ -1,2 +1,2 @@
 export { declareService, type OptionalPart, type ServiceDeclaration, type ServiceDefinition } from './declaration.ts';
-export { migrateService } from './migrate-service.ts';
+export { migrateService, serviceMigrations } from './migrate-service.ts';

@@ -5,21 +5,25 @@ import type pg from 'pg';
 import type { ServiceDeclaration } from './declaration.ts';
 
 /**
- * Brings a service's schema up to date: its event log if it publishes, what a follower keeps if it follows, then its own
+ * The steps that make a service's schema: its event log if it publishes, what a follower keeps if it follows, then its own
  * migrations.
- * @param admin connects as the schema's owner
+ */
+export async function serviceMigrations(declaration: ServiceDeclaration): Promise<Migration[]> {
+  const { schema, publishes, follows, migrations } = declaration;
+  return [
+    ...(publishes === undefined ? [] : eventStoreMigrations(schema)),
+    ...(follows.length === 0 ? [] : consumerMigrations(schema)),
+    ...(await readMigrations(migrations)),
+  ];
+}
+
+/**
+ * Brings a service's schema up to date.
+ * @param admin connects as the schema's owner; the service's role must exist
  * @returns the names of the applied migrations
  * @throws MigrationError
  */
 export async function migrateService(admin: pg.Pool, declaration: ServiceDeclaration): Promise<string[]> {
-  const { schema } = declaration;
-  const own = await readMigrations(declaration.migrations);
-  return migrate(admin, { schema, migrations: [...eventMigrations(declaration), ...own] });
-}
-
-function eventMigrations({ schema, publishes, follows }: ServiceDeclaration): Migration[] {
-  return [
-    ...(publishes === undefined ? [] : eventStoreMigrations(schema)),
-    ...(follows.length === 0 ? [] : consumerMigrations(schema)),
-  ];
+  const { schema, databaseRole: role } = declaration;
+  return migrate(admin, { schema, role, migrations: await serviceMigrations(declaration) });
 }

@@ -8,7 +8,7 @@ import { SCHEMA } from './schema.ts';
 const KEPT_DAYS = 7;
 const PRUNED_AT_ONCE = 200;
 
-/** @param pool of the role `ameide_app` */
+/** @param pool of the role `ameide_agent_runtime` */
 export function createCheckpoints(pool: pg.Pool): Checkpoints {
   return {
     of: (tenantId) => new PostgresSaver(tenantPool(pool, tenantId), undefined, { schema: SCHEMA }),
