@@ -50,12 +50,12 @@ export async function signIn(credentials: Credentials): Promise<Session> {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   }).toString();
-  const code = await authorize(start.href, state, credentials);
+  const returned = await logIn(start.href, REDIRECT_URI, credentials);
   return requestTokens(endpoints.token, {
     grant_type: 'authorization_code',
     client_id: clientId,
     redirect_uri: REDIRECT_URI,
-    code,
+    code: codeFrom(returned, state),
     code_verifier: verifier,
   });
 }
@@ -74,9 +74,17 @@ export function createSignInTokenSource(credentials: Credentials): (expired?: st
   };
 }
 
-async function authorize(start: string, state: string, credentials: Credentials): Promise<string> {
+/**
+ * What a person does in a browser: opens the address, fills in the form, and comes back to the redirect URI, which is not
+ * fetched. @throws SignInError
+ */
+export async function logIn(
+  address: string,
+  redirectUri: string,
+  { username, password }: Pick<Credentials, 'username' | 'password'>,
+): Promise<URL> {
   const jar = new CookieJar();
-  let url = start;
+  let url = address;
   let form: URLSearchParams | undefined;
   let passwordSent = false;
   for (let step = 0; step < MAX_STEPS; step += 1) {
@@ -90,10 +98,10 @@ async function authorize(start: string, state: string, credentials: Credentials)
     const location = response.headers.get('location');
     if (location !== null) {
       url = new URL(location, url).href;
-      if (url.startsWith(REDIRECT_URI)) return codeFrom(new URL(url), state);
+      if (url.startsWith(redirectUri)) return new URL(url);
       continue;
     }
-    const filled = fillLoginForm(await response.text(), url, credentials.username, credentials.password);
+    const filled = fillLoginForm(await response.text(), url, username, password);
     if (filled === undefined)
       throw refused(`The provider answered ${response.status} where it should ask who you are.`);
     if (filled.asksPassword && passwordSent) throw refused('The provider does not accept this user and password.');
