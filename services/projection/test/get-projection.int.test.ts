@@ -52,6 +52,7 @@ test('an answer that is given again depends on the version, on what is asked for
   assert.ok((await get(asked.ref, { tokenBudget })).tokenCount <= tokenBudget);
   assert.deepEqual(await get(`${asked.ref}@1`), first);
   await asked.rename('ship', 'Deliver');
+  assert.equal((await get(`${asked.ref}@2`)).version, 2);
   assert.equal((await get(asked.ref)).version, 2);
   await assert.rejects(get(asked.ref, {}, 'carol'), refusedWith(Code.NotFound, 'model_not_found'));
 });
