@@ -11,8 +11,10 @@ import { bearer, ID, refusal, SECRET, startFixture } from './fixture.ts';
 /** Answers with who the caller is. */
 const whoAmI = {
   getArtifact: (_request: unknown, context: Parameters<typeof requestContext>[0]) => {
-    const { tenantId, actorId, roles, caller, runId } = requestContext(context);
-    return { artifact: { id: tenantId, title: [...roles].join(' '), createdBy: actorId, kind: `${caller}${runId}` } };
+    const { tenantId, actorId, roles, caller, runId, agentId } = requestContext(context);
+    return {
+      artifact: { id: tenantId, title: [...roles].join(' '), createdBy: actorId, kind: `${caller}${runId}${agentId}` },
+    };
   },
 };
 
@@ -203,7 +205,13 @@ describe('issuers', () => {
 });
 
 describe('identity headers', () => {
-  const identity = { tenantId: 'acme', actorId: 'Zoë, of "sales"', roles: ['graph.viewer', 'x,y'], runId: ID };
+  const identity = {
+    tenantId: 'acme',
+    actorId: 'Zoë, of "sales"',
+    roles: ['graph.viewer', 'x,y'],
+    runId: ID,
+    agentId: 'bpmn',
+  };
 
   it('are believed when a service has signed them, in process as over HTTP', async () => {
     await using fixture = await startFixture({ artifacts: whoAmI });
@@ -212,7 +220,7 @@ describe('identity headers', () => {
       const { artifact } = await client.getArtifact({ artifactId: ID }, options);
       assert.deepEqual(
         [artifact?.id, artifact?.createdBy, artifact?.title, artifact?.kind],
-        ['acme', 'Zoë, of "sales"', 'graph.viewer x,y', `internal${ID}`],
+        ['acme', 'Zoë, of "sales"', 'graph.viewer x,y', `internal${ID}bpmn`],
       );
     }
   });

@@ -50,7 +50,7 @@ test('tools act for the person whose run it is, on the version that was read', a
   const { client, seen } = await harness.startRuntime();
   const request = run('rename Check order to Verify order');
   await collect(client.executeRun(request, harness.asGateway()));
-  const who = { tenantId: 'acme', actorId: 'alice', caller: 'internal', runId: request.runId };
+  const who = { tenantId: 'acme', actorId: 'alice', caller: 'internal', runId: request.runId, agentId: 'bpmn' };
   assert.deepEqual([seen.projections[0]?.who, seen.proposals[0]?.who], [who, who]);
   assert.equal(seen.projections[0]?.request.ref, `artifacts/${ARTIFACT}/main`);
   assert.equal(seen.proposals[0]?.request.ref, `artifacts/${ARTIFACT}/main@3`);

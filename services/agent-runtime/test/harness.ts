@@ -64,9 +64,9 @@ export async function startHarness() {
       const transport = createInProcessTransport(() => [service.routes], pipeline);
       return { service, seen, client: createClient(AgentRuntimeService, transport) };
     },
-    /** Options of a call that the gateway makes for alice. */
+    /** Options of a call that the gateway makes for a run of alice's that the agent `bpmn` answers. */
     asGateway(options: CallOptions = {}, tenantId = 'acme'): CallOptions {
-      const identity = { tenantId, actorId: 'alice', roles: ['graph.contributor'] };
+      const identity = { tenantId, actorId: 'alice', roles: ['graph.contributor'], agentId: 'bpmn' };
       return { ...internalCaller.options(identity), ...options };
     },
     async stop() {

@@ -14,7 +14,7 @@ import { type RequestContext, type Routes, requestContext } from '@ameide/servic
 import { create, equals, type MessageInitShape } from '@bufbuild/protobuf';
 import { sampleEdges, sampleNodes } from './sample-model.ts';
 
-type Who = Pick<RequestContext, 'tenantId' | 'actorId' | 'caller' | 'runId'>;
+type Who = Pick<RequestContext, 'tenantId' | 'actorId' | 'caller' | 'runId' | 'agentId'>;
 
 /** What reached the services, in order. */
 export interface Seen {
@@ -40,7 +40,13 @@ export interface Hooks {
  */
 export function modelServices(hooks: Hooks = {}): { readonly routes: Routes; readonly seen: Seen } {
   const seen: Seen = { projections: [], proposals: [], patches: new Map() };
-  const who = ({ tenantId, actorId, caller, runId }: RequestContext): Who => ({ tenantId, actorId, caller, runId });
+  const who = ({ tenantId, actorId, caller, runId, agentId }: RequestContext): Who => ({
+    tenantId,
+    actorId,
+    caller,
+    runId,
+    agentId,
+  });
   const routes: Routes = (router) => {
     router.service(ProjectionService, {
       async getProjection(request, context) {

@@ -26,6 +26,7 @@ import { proposePatch } from './rpc/propose-patch.ts';
 import { rejectPatch } from './rpc/reject-patch.ts';
 import { aggregates } from './wire/aggregates.ts';
 import { contractJson } from './wire/contract-json.ts';
+import { upcasters } from './wire/event.ts';
 
 /** What the service is made with. */
 export interface GraphpatchServiceDeps {
@@ -49,7 +50,7 @@ const patchRpcs = [proposePatch, applyPatch, rejectPatch, getPatch, listPatches]
 /** Models, commits and patches. */
 export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const { pool, now = Date.now, newId = randomUUIDv7 } = deps;
-  const store = createEventStore({ pool, schema: declaration.schema });
+  const store = createEventStore({ pool, schema: declaration.schema, upcasters });
   const modelRows = createModelRows(pool);
   const all: GraphpatchDeps = {
     run: createCommandRunner(store),

@@ -20,6 +20,10 @@ export const acmeArtifact = '00000000-0000-4000-8000-00000000000a';
 export const globexArtifact = '00000000-0000-4000-8000-00000000000b';
 const artifactTenants: Readonly<Record<string, string>> = { [acmeArtifact]: 'acme', [globexArtifact]: 'globex' };
 
+/** The agent that acts on behalf of a person, in a run. */
+export const agent = { runId: '00000000-0000-4000-8000-000000000001', agentId: 'bpmn' };
+type Acting = Partial<typeof agent>;
+
 export type Person = 'alice' | 'bob' | 'carol';
 const people = {
   alice: { tenantId: 'acme', actorId: 'alice', roles: ['graph.editor'] },
@@ -60,7 +64,7 @@ export async function createFixture() {
     ...open(),
     /** Another replica on the same database. */
     open,
-    as: (person: Person, runId = ''): CallOptions => internalCaller.options({ ...people[person], runId }),
+    as: (person: Person, agent: Acting = {}): CallOptions => internalCaller.options({ ...people[person], ...agent }),
     close: async () => {
       await pool.end();
       await admin.end();

@@ -7,6 +7,7 @@ import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import {
   acmeArtifact,
+  agent,
   bytes,
   createFixture,
   document,
@@ -139,6 +140,10 @@ test('unknown ids, other tenants and lesser roles are refused alike', async () =
   await assert.rejects(
     models.importModel(upload, fixture.as('carol')),
     refusedWith(Code.NotFound, 'artifact_not_found'),
+  );
+  await assert.rejects(
+    models.importModel(upload, fixture.as('alice', agent)),
+    refusedWith(Code.PermissionDenied, 'human_approval_required'),
   );
   await assert.rejects(
     models.importModel(upload, fixture.as('bob')),

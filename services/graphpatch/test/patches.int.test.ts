@@ -5,6 +5,7 @@ import { validateXsd } from '@ameide/notations/bpmn/node';
 import { Code } from '@connectrpc/connect';
 import {
   acmeArtifact,
+  agent,
   bytes,
   createFixture,
   document,
@@ -24,7 +25,6 @@ before(async () => {
 after(() => fixture.close());
 
 const alice = () => fixture.as('alice');
-const runId = '00000000-0000-4000-8000-000000000001';
 
 async function exportText(): Promise<string> {
   return text((await fixture.models.exportModel({ ref }, alice())).document);
@@ -42,18 +42,20 @@ test('an agent proposes, cannot approve, and a person applies: one commit, one s
   const dryRun = await fixture.patches.proposePatch({ ref, operations, dryRun: true }, fixture.as('bob'));
   assert.equal(dryRun.valid, true);
   assert.equal(dryRun.patch, undefined);
-  const proposed = await fixture.patches.proposePatch({ ref, operations }, fixture.as('alice', runId));
-  assert.equal(proposed.patch?.state, PatchState.PROPOSED);
-  assert.equal(proposed.patch?.runId, runId);
+  const proposed = await fixture.patches.proposePatch({ ref, operations }, fixture.as('alice', agent));
+  assert.ok(proposed.patch);
+  assert.equal(proposed.patch.state, PatchState.PROPOSED);
+  const { runId, proposedBy, onBehalfOf } = proposed.patch;
+  assert.deepEqual([runId, proposedBy, onBehalfOf], [agent.runId, 'bpmn', 'alice']);
   assert.deepEqual(proposed.preview?.change, dryRun.preview?.change);
   assert.match(proposed.preview?.summary.join('\n') ?? '', /Check credit/);
   assert.ok(proposed.preview?.editorCommands.length);
 
-  const patchId = proposed.patch!.id;
-  await assert.rejects(
-    fixture.patches.applyPatch({ patchId }, fixture.as('alice', runId)),
-    refusedWith(Code.PermissionDenied, 'human_approval_required'),
-  );
+  const patchId = proposed.patch.id;
+  for (const decide of [fixture.patches.applyPatch, fixture.patches.rejectPatch]) {
+    const refused = refusedWith(Code.PermissionDenied, 'human_approval_required');
+    await assert.rejects(decide({ patchId }, fixture.as('alice', agent)), refused);
+  }
   await assert.rejects(
     fixture.patches.applyPatch({ patchId }, fixture.as('bob')),
     refusedWith(Code.PermissionDenied, 'role_required'),
@@ -66,7 +68,7 @@ test('an agent proposes, cannot approve, and a person applies: one commit, one s
   const applied = await fixture.patches.applyPatch({ patchId, expectedVersion: 1, correlationId: 'apply-1' }, alice());
   assert.equal(applied.commit?.version, 2);
   assert.equal(applied.commit?.patchId, patchId);
-  assert.equal(applied.commit?.runId, runId);
+  assert.equal(applied.commit?.runId, agent.runId);
   const after = await exportText();
   assert.deepEqual(validateXsd(after), []);
   const kept = document.split('\n').filter((line) => after.split('\n').includes(line)).length;

@@ -8,6 +8,8 @@ export interface Identity {
   readonly caller: 'user' | 'internal';
   /** The run on whose behalf a service acts, or empty. */
   readonly runId: string;
+  /** The agent that acts on behalf of the person in that run, or empty when the person acts. */
+  readonly agentId: string;
 }
 
 /** Finds out who makes a request, from its headers. */

@@ -9,10 +9,19 @@ export interface InternalIdentity {
   readonly roles: readonly string[];
   readonly requestId?: string;
   readonly runId?: string;
+  /** The agent that acts in that run. */
+  readonly agentId?: string;
   readonly traceparent?: string;
 }
 
-const SIGNED = ['x-tenant-id', 'x-actor-id', 'x-actor-roles', 'x-run-id', 'x-internal-timestamp'] as const;
+const SIGNED = [
+  'x-tenant-id',
+  'x-actor-id',
+  'x-actor-roles',
+  'x-run-id',
+  'x-agent-id',
+  'x-internal-timestamp',
+] as const;
 const SIGNATURE = 'x-internal-signature';
 const TOLERANCE_MS = 60_000;
 
@@ -23,6 +32,7 @@ export function signIdentity(secret: string, identity: InternalIdentity, nowMs: 
     'x-actor-id': encodeURIComponent(identity.actorId),
     'x-actor-roles': identity.roles.map(encodeURIComponent).join(','),
     'x-run-id': encodeURIComponent(identity.runId ?? ''),
+    'x-agent-id': encodeURIComponent(identity.agentId ?? ''),
     'x-internal-timestamp': String(nowMs),
   });
   header.set(SIGNATURE, signature(secret, header).toString('base64url'));
@@ -54,6 +64,7 @@ export function verifyIdentity(secret: string, header: Headers, nowMs: number): 
     roles: new Set((header.get('x-actor-roles') ?? '').split(',').filter(Boolean).map(decodeURIComponent)),
     caller: 'internal',
     runId: read('x-run-id'),
+    agentId: read('x-agent-id'),
   };
 }
 

@@ -99,6 +99,7 @@ function identityOf({ payload: claims, protectedHeader }: JWTVerifyResult, issue
     roles: new Set([...strings(claims.roles), ...strings(realmRoles)]),
     caller: 'user',
     runId: '',
+    agentId: '',
   };
 }
 

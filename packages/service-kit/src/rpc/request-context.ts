@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** The run on whose behalf a service acts, or empty. */
   readonly runId: string;
+  /** The agent that acts on behalf of the person in that run, or empty when the person acts. */
+  readonly agentId: string;
   /** W3C trace context, always well formed. */
   readonly traceparent: string;
   /** Aborted when the deadline passes, the client goes away or the call is over. */
@@ -61,6 +63,6 @@ export function requireInternal(context: RequestContext): void {
 
 /** Whom to act for when a service calls another one while it serves a request. */
 export function identityOf(context: RequestContext): Required<InternalIdentity> {
-  const { tenantId, actorId, roles, requestId, runId, traceparent } = context;
-  return { tenantId, actorId, roles: [...roles], requestId, runId, traceparent };
+  const { tenantId, actorId, roles, requestId, runId, agentId, traceparent } = context;
+  return { tenantId, actorId, roles: [...roles], requestId, runId, agentId, traceparent };
 }

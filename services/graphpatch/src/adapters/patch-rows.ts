@@ -4,8 +4,8 @@ import type { Pool } from 'pg';
 import type { PatchRow, PatchRows } from '../app/ports.ts';
 
 const PATCHES = '"graphpatch".patches';
-const LISTED_COLUMNS = `id, artifact_id, branch, base_version, state, title, operations, diagnostics, proposed_by, run_id,
-  proposed_at, decided_by, decided_at, approved_operation_ids, commit_id, reason`;
+const LISTED_COLUMNS = `id, artifact_id, branch, base_version, state, title, operations, diagnostics, proposed_by, on_behalf_of,
+  run_id,  proposed_at, decided_by, decided_at, approved_operation_ids, commit_id, reason`;
 
 export function createPatchRows(pool: Pool): PatchRows {
   const read = async (tenantId: string, id: string) => {

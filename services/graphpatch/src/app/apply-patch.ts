@@ -4,6 +4,7 @@ import type { JsonValue } from '@bufbuild/protobuf';
 import { decide } from '../domain/patch/decide.ts';
 import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
+import { actorOf } from './actor.ts';
 import { commit } from './commit.ts';
 import { type CompiledPatch, compilePlan } from './compile-patch.ts';
 import type { GraphpatchDeps } from './deps.ts';
@@ -106,7 +107,7 @@ function decideOn(deps: GraphpatchDeps, caller: Caller, command: ApplyPatchComma
     rebased,
     appliedAt: now,
   };
-  const decision = decide({ type: 'apply', byHuman: caller.runId === '', application }, patch.state);
+  const decision = decide({ type: 'apply', by: actorOf(caller), application }, patch.state);
   if ('refused' in decision) return decision;
   const compiled = compileOnHead(deps, known, new Set(approved));
   if (isRefused(compiled)) return compiled;

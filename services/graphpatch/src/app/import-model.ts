@@ -8,6 +8,7 @@ import {
   type Notation,
   type ReadResult,
 } from '@ameide/graph-model';
+import { actorOf } from './actor.ts';
 import { commit } from './commit.ts';
 import type { GraphpatchDeps } from './deps.ts';
 import { execute, idempotencyOf } from './execute.ts';
@@ -43,6 +44,7 @@ export async function importModel(
   command: ImportModelCommand,
 ): Promise<ImportedModel | Refused> {
   const { artifactId, branch } = command;
+  if (actorOf(caller) === 'agent') return refuse('human_approval_required');
   if (command.document.byteLength > MAX_DOCUMENT_BYTES) {
     const message = `The document has ${command.document.byteLength} bytes; ${MAX_DOCUMENT_BYTES} are allowed.`;
     return refuse('document_too_large', message, { max_bytes: String(MAX_DOCUMENT_BYTES) });
@@ -80,7 +82,7 @@ export async function importModel(
         notation: notation.name,
         name: read.name,
         authorId: caller.actorId,
-        runId: caller.runId,
+        runId: '',
         patchId: '',
         comment: command.comment,
         summary: [before ? 'Replaced the whole document' : `Imported ${read.graph.nodes.size} elements`],

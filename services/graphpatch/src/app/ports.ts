@@ -8,7 +8,7 @@ import type { PatchEvent } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
 import type { CompiledPatch } from './compile-patch.ts';
 
-/** Who asks for something. `runId` is that of the run on whose behalf an agent asks; empty when a person does. */
+/** Who asks for something: a person, or an agent on behalf of one. */
 export type Caller = RequestContext;
 
 /** The head of a branch, without its document: cheap to read on every request. */
@@ -66,6 +66,8 @@ export interface PatchRow {
   readonly diagnostics: readonly JsonValue[] | null;
   readonly preview: JsonValue | null;
   readonly proposed_by: string;
+  /** Null in rows from when `proposed_by` was the person in any case. */
+  readonly on_behalf_of: string | null;
   readonly run_id: string;
   readonly proposed_at: Date;
   readonly decided_by: string | null;

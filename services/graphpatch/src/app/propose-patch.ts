@@ -4,6 +4,7 @@ import type { Operation } from '@ameide/graph-model';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { decide } from '../domain/patch/decide.ts';
 import { initialState } from '../domain/patch/state.ts';
+import { actorOf } from './actor.ts';
 import { compilePatch } from './compile-patch.ts';
 import type { GraphpatchDeps } from './deps.ts';
 import { execute, idempotencyOf } from './execute.ts';
@@ -27,6 +28,11 @@ export interface ProposedPatch {
   readonly valid: boolean;
   readonly diagnostics: readonly JsonValue[];
   readonly preview: JsonValue | null;
+}
+
+function proposerOf(caller: Caller) {
+  if (actorOf(caller) === 'person') return { proposedBy: caller.actorId, onBehalfOf: '' };
+  return { proposedBy: caller.agentId, onBehalfOf: caller.actorId };
 }
 
 /** Checks operations against a model and stores them for review when they can be applied. */
@@ -63,7 +69,7 @@ export async function proposePatch(
           baseVersion,
           operations: command.operations,
           title: title || (compiled.summary[0] ?? ''),
-          proposedBy: caller.actorId,
+          ...proposerOf(caller),
           runId: caller.runId,
           proposedAt: new Date(deps.now()).toISOString(),
         };

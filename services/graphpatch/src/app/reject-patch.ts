@@ -1,5 +1,6 @@
 import { change } from '@ameide/event-store';
 import { decide } from '../domain/patch/decide.ts';
+import { actorOf } from './actor.ts';
 import type { GraphpatchDeps } from './deps.ts';
 import { execute } from './execute.ts';
 import type { Caller, PatchRow } from './ports.ts';
@@ -15,7 +16,7 @@ export async function rejectPatch(
   const executed = await execute(deps, caller, '', {
     read: ({ load }) => load(deps.aggregates.patch, patchId),
     decide(patch) {
-      const decision = decide({ type: 'reject', rejection }, patch.state);
+      const decision = decide({ type: 'reject', by: actorOf(caller), rejection }, patch.state);
       return 'refused' in decision ? decision : { changes: [change(patch, decision.events)], answer: patchId };
     },
   });

@@ -6,7 +6,7 @@ import {
   PatchProposedSchema,
   PatchRejectedSchema,
 } from '@ameide/contracts/events/v1/graph';
-import type { EventBody } from '@ameide/event-store';
+import type { EventBody, Upcaster } from '@ameide/event-store';
 import type { Change, TextEdit } from '@ameide/graph-model';
 import {
   layoutMutationFromWire,
@@ -65,12 +65,37 @@ export function layoutCommittedFromRecord({ type, data }: EventBody): LayoutComm
   return { type, ...fields, changes: changes.map(layoutMutationFromWire) };
 }
 
-export function patchEventToRecord(event: PatchEvent): EventBody {
+/** Since version 2 an agent is the proposer of its patches, on behalf of a person; the person was, before. */
+const PATCH_PROPOSED_VERSION = 2;
+
+export const upcasters: readonly Upcaster[] = [
+  {
+    type: 'PatchProposed',
+    from: 1,
+    upcast(data) {
+      const { proposedBy = '', runId = '' } = data as { readonly proposedBy?: string; readonly runId?: string };
+      return { ...data, ...currentProposer({ proposedBy, runId }) };
+    },
+  },
+];
+
+/** Who proposed a patch. Where nobody is told on whose behalf, the proposer is the person, also when an agent proposed. */
+export function currentProposer(told: {
+  readonly proposedBy: string;
+  readonly onBehalfOf?: string | undefined;
+  readonly runId: string;
+}): { readonly proposedBy: string; readonly onBehalfOf: string } {
+  const { proposedBy, onBehalfOf, runId } = told;
+  if (onBehalfOf !== undefined) return { proposedBy, onBehalfOf };
+  return runId === '' ? { proposedBy, onBehalfOf: '' } : { proposedBy: '', onBehalfOf: proposedBy };
+}
+
+export function patchEventToRecord(event: PatchEvent): EventBody & { readonly schemaVersion?: number } {
   switch (event.type) {
     case 'PatchProposed': {
       const { type, operations, proposedAt, ...fields } = event;
       const wire = { ...fields, operations: operations.map(operationToWire), proposedAt: timestamp(proposedAt) };
-      return { type, data: encode(PatchProposedSchema, wire) };
+      return { type, schemaVersion: PATCH_PROPOSED_VERSION, data: encode(PatchProposedSchema, wire) };
     }
     case 'PatchApplied': {
       const { type, approvedOperationIds, appliedAt, ...fields } = event;

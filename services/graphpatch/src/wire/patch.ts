@@ -13,6 +13,7 @@ import { formatRef } from '@ameide/graph-model';
 import { create, fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { CommitRecord, CommitRow, PatchRow } from '../app/ports.ts';
+import { currentProposer } from './event.ts';
 
 const states = {
   proposed: PatchState.PROPOSED,
@@ -33,7 +34,7 @@ export function patchToWire(row: Omit<PatchRow, 'preview'> & { readonly preview?
     state: states[row.state],
     operations: row.operations.map((operation) => fromJson(OperationSchema, operation)),
     title: row.title,
-    proposedBy: row.proposed_by,
+    ...proposerOf(row),
     runId: row.run_id,
     proposedAt: timestampFromDate(row.proposed_at),
     decidedBy: row.decided_by ?? '',
@@ -44,6 +45,10 @@ export function patchToWire(row: Omit<PatchRow, 'preview'> & { readonly preview?
     ...(row.preview && { preview: previewFromJson(row.preview) }),
     diagnostics: diagnosticsFromJson(row.diagnostics ?? []),
   });
+}
+
+function proposerOf({ proposed_by, on_behalf_of, run_id }: Pick<PatchRow, 'on_behalf_of' | 'proposed_by' | 'run_id'>) {
+  return currentProposer({ proposedBy: proposed_by, onBehalfOf: on_behalf_of ?? undefined, runId: run_id });
 }
 
 export function previewFromJson(preview: JsonValue): PatchPreview {

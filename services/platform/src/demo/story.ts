@@ -73,6 +73,8 @@ export async function tellStory(request: StoryRequest, narrator: Narrator): Prom
   step('Review what the agent proposes');
   const { patch } = await client.graphPatches.getPatch({ patchId: run.patchId });
   narrator.expect(patch?.preview !== undefined, `ProposePatch stored the patch "${patch?.title}"`);
+  const isOfAgent = patch.proposedBy !== '' && patch.onBehalfOf !== '' && patch.runId !== '';
+  narrator.expect(isOfAgent, `the agent ${patch.proposedBy} proposes it on behalf of ${username}`);
   for (const line of patch.preview.summary) say(line);
 
   step('Approve it');

@@ -15,7 +15,8 @@ const proposed: PatchProposed = {
   baseVersion: 3,
   operations: [],
   title: 'Check credit',
-  proposedBy: 'bob',
+  proposedBy: 'bpmn',
+  onBehalfOf: 'alice',
   runId: 'r1',
   proposedAt: '2026-01-01T00:00:00.000Z',
 };
@@ -39,9 +40,10 @@ const rejected: PatchRejected = {
 
 const without = <T extends PatchEvent>({ type: _, ...fields }: T) => fields as Omit<T, 'type'>;
 const propose: PatchCommand = { type: 'propose', proposal: without(proposed) };
-const apply: PatchCommand = { type: 'apply', application: without(applied), byHuman: true };
-const applyAsAgent: PatchCommand = { ...apply, byHuman: false };
-const reject: PatchCommand = { type: 'reject', rejection: without(rejected) };
+const apply: PatchCommand = { type: 'apply', application: without(applied), by: 'person' };
+const applyAsAgent: PatchCommand = { ...apply, by: 'agent' };
+const reject: PatchCommand = { type: 'reject', rejection: without(rejected), by: 'person' };
+const rejectAsAgent: PatchCommand = { ...reject, by: 'agent' };
 
 const given = specification({ initialState, decide, evolve });
 const alreadyDecided = { reason: 'patch_already_decided' } as const;
@@ -53,13 +55,14 @@ test('a patch is proposed once', () => {
     .thenThrows(/p1 was proposed before/);
 });
 
-test('a person applies a patch that waits; an agent does not', () => {
+test('a person applies a patch that waits, also one that an agent has proposed on their behalf; an agent does not', () => {
   given(proposed).when(apply).thenEvents(applied);
   given(proposed).when(applyAsAgent).thenRefused({ reason: 'human_approval_required' });
 });
 
-test('a patch that waits can be rejected', () => {
+test('a person rejects a patch that waits; an agent does not', () => {
   given(proposed).when(reject).thenEvents(rejected);
+  given(proposed).when(rejectAsAgent).thenRefused({ reason: 'human_approval_required' });
 });
 
 test('what was never proposed can be neither applied nor rejected', () => {

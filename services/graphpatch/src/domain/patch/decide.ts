@@ -14,7 +14,7 @@ export function decide(command: PatchCommand, state: PatchState): PatchDecision 
   }
   if (state.status === 'absent') return { refused: { reason: 'patch_not_found' } };
   if (state.status !== 'proposed') return { refused: { reason: 'patch_already_decided' } };
+  if (command.by === 'agent') return { refused: { reason: 'human_approval_required' } };
   if (command.type === 'reject') return { events: [{ type: 'PatchRejected', ...command.rejection }] };
-  if (!command.byHuman) return { refused: { reason: 'human_approval_required' } };
   return { events: [{ type: 'PatchApplied', ...command.application }] };
 }

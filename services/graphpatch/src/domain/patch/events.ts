@@ -9,7 +9,10 @@ export interface PatchProposed {
   readonly baseVersion: number;
   readonly operations: readonly Operation[];
   readonly title: string;
+  /** The agent, or the person when no agent did; empty for an agent that is not known. */
   readonly proposedBy: string;
+  /** The person for whom an agent did; empty when no agent did. */
+  readonly onBehalfOf: string;
   readonly runId: string;
   readonly proposedAt: string;
 }

@@ -20,6 +20,7 @@ export function createProjection(
           title: event.title,
           operations: toJson(event.operations),
           proposed_by: event.proposedBy,
+          on_behalf_of: event.onBehalfOf,
           run_id: event.runId,
           proposed_at: event.proposedAt,
         },

@@ -370,7 +370,8 @@ export const ListPatchesResponseSchema: GenMessage<ListPatchesResponse> = /*@__P
   messageDesc(file_ameide_graph_v1_graph_patch_service, 9);
 
 /**
- * Proposes and applies graph patches: the only way in which agents write models. A dry run, a proposal and a commit run
+ * Proposes and applies graph patches: the only way in which agents write models. An agent proposes on behalf of a person,
+ * and nothing that an agent has proposed is applied without a person. A dry run, a proposal and a commit run
  * the same pipeline: validate, resolve, optimise, compile, preview.
  *
  * A ref is `artifacts/<id>/<branch>[@<version>]`. An unknown model, or another tenant's, is NOT_FOUND, reason
@@ -412,7 +413,8 @@ export const GraphPatchService: GenService<{
   /**
    * Rejects a patch.
    *
-   * Errors: NOT_FOUND `patch_not_found`; FAILED_PRECONDITION `patch_already_decided`; PERMISSION_DENIED `role_required`.
+   * Errors: NOT_FOUND `patch_not_found`; FAILED_PRECONDITION `patch_already_decided`; PERMISSION_DENIED `role_required`,
+   * `human_approval_required`.
    *
    * @generated from rpc ameide.graph.v1.GraphPatchService.RejectPatch
    */

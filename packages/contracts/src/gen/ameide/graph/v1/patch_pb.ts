@@ -18,7 +18,7 @@ import type { JsonObject, Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/graph/v1/patch.proto.
  */
 export const file_ameide_graph_v1_patch: GenFile = /*@__PURE__*/
-  fileDesc("ChthbWVpZGUvZ3JhcGgvdjEvcGF0Y2gucHJvdG8SD2FtZWlkZS5ncmFwaC52MSLKAwoFUGF0Y2gSCgoCaWQYASABKAkSCwoDcmVmGAIgASgJEioKBXN0YXRlGAMgASgOMhsuYW1laWRlLmdyYXBoLnYxLlBhdGNoU3RhdGUSLgoKb3BlcmF0aW9ucxgEIAMoCzIaLmFtZWlkZS5ncmFwaC52MS5PcGVyYXRpb24SDQoFdGl0bGUYBSABKAkSEwoLcHJvcG9zZWRfYnkYBiABKAkSDgoGcnVuX2lkGAcgASgJEi8KC3Byb3Bvc2VkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgpkZWNpZGVkX2J5GAkgASgJEi4KCmRlY2lkZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh4KFmFwcHJvdmVkX29wZXJhdGlvbl9pZHMYCyADKAkSEQoJY29tbWl0X2lkGAwgASgJEg4KBnJlYXNvbhgNIAEoCRIuCgdwcmV2aWV3GA4gASgLMh0uYW1laWRlLmdyYXBoLnYxLlBhdGNoUHJldmlldxIwCgtkaWFnbm9zdGljcxgPIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljIs8BCgxQYXRjaFByZXZpZXcSDwoHc3VtbWFyeRgBIAMoCRInCgZjaGFuZ2UYAiABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ2hhbmdlEjcKD2VkaXRvcl9jb21tYW5kcxgDIAMoCzIeLmFtZWlkZS5ncmFwaC52MS5FZGl0b3JDb21tYW5kEhUKDWRvY3VtZW50X2RpZmYYBCABKAkSNQoKb3BlcmF0aW9ucxgFIAMoCzIhLmFtZWlkZS5ncmFwaC52MS5PcGVyYXRpb25QcmV2aWV3IlEKEE9wZXJhdGlvblByZXZpZXcSFAoMb3BlcmF0aW9uX2lkGAEgASgJEhMKC2VsZW1lbnRfaWRzGAIgAygJEhIKCmRlcGVuZHNfb24YAyADKAkiSgoNRWRpdG9yQ29tbWFuZBIPCgdjb21tYW5kGAEgASgJEigKB2NvbnRleHQYAiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0ItMBCgZDb21taXQSCgoCaWQYASABKAkSCwoDcmVmGAIgASgJEg8KB3ZlcnNpb24YAyABKA0SEQoJYXV0aG9yX2lkGAQgASgJEg4KBnJ1bl9pZBgFIAEoCRIQCghwYXRjaF9pZBgGIAEoCRIPCgdjb21tZW50GAcgASgJEjAKDGNvbW1pdHRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHc3VtbWFyeRgJIAMoCRIWCg5jb3JyZWxhdGlvbl9pZBgKIAEoCSp2CgpQYXRjaFN0YXRlEhsKF1BBVENIX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUUEFUQ0hfU1RBVEVfUFJPUE9TRUQQARIXChNQQVRDSF9TVEFURV9BUFBMSUVEEAISGAoUUEFUQ0hfU1RBVEVfUkVKRUNURUQQA2IGcHJvdG8z", [file_ameide_graph_v1_change, file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_operation, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("ChthbWVpZGUvZ3JhcGgvdjEvcGF0Y2gucHJvdG8SD2FtZWlkZS5ncmFwaC52MSLgAwoFUGF0Y2gSCgoCaWQYASABKAkSCwoDcmVmGAIgASgJEioKBXN0YXRlGAMgASgOMhsuYW1laWRlLmdyYXBoLnYxLlBhdGNoU3RhdGUSLgoKb3BlcmF0aW9ucxgEIAMoCzIaLmFtZWlkZS5ncmFwaC52MS5PcGVyYXRpb24SDQoFdGl0bGUYBSABKAkSEwoLcHJvcG9zZWRfYnkYBiABKAkSDgoGcnVuX2lkGAcgASgJEi8KC3Byb3Bvc2VkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgpkZWNpZGVkX2J5GAkgASgJEi4KCmRlY2lkZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh4KFmFwcHJvdmVkX29wZXJhdGlvbl9pZHMYCyADKAkSEQoJY29tbWl0X2lkGAwgASgJEg4KBnJlYXNvbhgNIAEoCRIuCgdwcmV2aWV3GA4gASgLMh0uYW1laWRlLmdyYXBoLnYxLlBhdGNoUHJldmlldxIwCgtkaWFnbm9zdGljcxgPIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljEhQKDG9uX2JlaGFsZl9vZhgQIAEoCSLPAQoMUGF0Y2hQcmV2aWV3Eg8KB3N1bW1hcnkYASADKAkSJwoGY2hhbmdlGAIgASgLMhcuYW1laWRlLmdyYXBoLnYxLkNoYW5nZRI3Cg9lZGl0b3JfY29tbWFuZHMYAyADKAsyHi5hbWVpZGUuZ3JhcGgudjEuRWRpdG9yQ29tbWFuZBIVCg1kb2N1bWVudF9kaWZmGAQgASgJEjUKCm9wZXJhdGlvbnMYBSADKAsyIS5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uUHJldmlldyJRChBPcGVyYXRpb25QcmV2aWV3EhQKDG9wZXJhdGlvbl9pZBgBIAEoCRITCgtlbGVtZW50X2lkcxgCIAMoCRISCgpkZXBlbmRzX29uGAMgAygJIkoKDUVkaXRvckNvbW1hbmQSDwoHY29tbWFuZBgBIAEoCRIoCgdjb250ZXh0GAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCLTAQoGQ29tbWl0EgoKAmlkGAEgASgJEgsKA3JlZhgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEhEKCWF1dGhvcl9pZBgEIAEoCRIOCgZydW5faWQYBSABKAkSEAoIcGF0Y2hfaWQYBiABKAkSDwoHY29tbWVudBgHIAEoCRIwCgxjb21taXR0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1bW1hcnkYCSADKAkSFgoOY29ycmVsYXRpb25faWQYCiABKAkqdgoKUGF0Y2hTdGF0ZRIbChdQQVRDSF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFBBVENIX1NUQVRFX1BST1BPU0VEEAESFwoTUEFUQ0hfU1RBVEVfQVBQTElFRBACEhgKFFBBVENIX1NUQVRFX1JFSkVDVEVEEANiBnByb3RvMw", [file_ameide_graph_v1_change, file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_operation, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * A proposed change of one model, for people to review.
@@ -62,7 +62,7 @@ export type Patch = Message<"ameide.graph.v1.Patch"> & {
   title: string;
 
   /**
-   * Subject of the user for whom it was proposed.
+   * The agent that proposed it, or subject of the person when no agent did. Empty for an agent that is not known any more.
    *
    * @generated from field: string proposed_by = 6;
    */
@@ -83,7 +83,7 @@ export type Patch = Message<"ameide.graph.v1.Patch"> & {
   proposedAt?: Timestamp | undefined;
 
   /**
-   * The user who approved or rejected it, or empty.
+   * The person who approved or rejected it, or empty; also the one for whom an agent proposed it.
    *
    * @generated from field: string decided_by = 9;
    */
@@ -118,7 +118,7 @@ export type Patch = Message<"ameide.graph.v1.Patch"> & {
   reason: string;
 
   /**
-   * What it would do to the version that it was made on.
+   * What it would do to the version that it was made on; absent when that is not kept any more.
    *
    * @generated from field: ameide.graph.v1.PatchPreview preview = 14;
    */
@@ -130,6 +130,13 @@ export type Patch = Message<"ameide.graph.v1.Patch"> & {
    * @generated from field: repeated ameide.graph.v1.Diagnostic diagnostics = 15;
    */
   diagnostics: Diagnostic[];
+
+  /**
+   * Subject of the person for whom an agent proposed it; empty when no agent did.
+   *
+   * @generated from field: string on_behalf_of = 16;
+   */
+  onBehalfOf: string;
 };
 
 /**

@@ -47,7 +47,7 @@ export type GetProjectionRequest = Message<"ameide.projection.v1.GetProjectionRe
   tokenBudget: number;
 
   /**
-   * Elements that must be there, with their context; by id.
+   * Elements that must be there, with their surroundings; by id.
    *
    * @generated from field: repeated string focus_ids = 4;
    */
