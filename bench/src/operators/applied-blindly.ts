@@ -1,4 +1,4 @@
-import { type DomainSpec, desired, domain } from '@ameide/operator-domain';
+import { type Domain, desired, domain } from '@ameide/operator-domain';
 import { createObserved } from '@ameide/operator-kit';
 import { admit } from '@ameide/operator-kit/schema';
 import { newPasswords } from '@ameide/primitives/objects';
@@ -21,7 +21,7 @@ export async function appliedBlindly(kubeConfig: KubeConfig, count: number): Pro
     if (!admission.admitted) throw new Error(JSON.stringify(admission));
     const stored = { ...metadata, name: `beside-${index}`, uid: `uid-${index}`, resourceVersion: '1' };
     const plan = desired(
-      { apiVersion, kind, metadata: stored, spec: admission.value as DomainSpec },
+      { apiVersion, kind, metadata: stored, spec: admission.value as Domain['spec'] },
       observed,
       testSettings,
     );

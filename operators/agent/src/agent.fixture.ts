@@ -1,13 +1,19 @@
-import assert from 'node:assert/strict';
 import { AgentDefinitionSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { Kind } from '@ameide/operator-kit';
-import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
-import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
+import {
+  modelCluster,
+  rollOut,
+  testImage,
+  testSettings,
+  type Written,
+  writtenObject,
+} from '@ameide/primitives/testing';
 import { fromJsonString } from '@bufbuild/protobuf';
 import type { AgentFacts } from './facts.ts';
 import { agentOperator } from './operator.ts';
 import type { AgentRegistry } from './ports.ts';
-import { type Agent, type AgentStatus, agent } from './resource.ts';
+import { type Agent, agent } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
 
 export const NAME = 'modeller-agent';
@@ -47,29 +53,12 @@ export const written = (spec: Partial<WrittenSpecOf<typeof agent>> = {}): Writte
 });
 
 /** The Agent as the API server has it: what is written, with defaults. */
-export function anAgent(
-  spec: Partial<WrittenSpecOf<typeof agent>> = {},
-  { namespace = 'ameide-dev', annotations = {}, status }: AgentOptions = {},
-): Agent {
-  const admission = admit(agent.spec, written(spec));
-  assert.ok(admission.admitted, JSON.stringify(admission));
-  const metadata = {
-    name: 'modeller',
-    namespace,
-    uid: 'u-modeller',
-    resourceVersion: '1',
-    generation: 1,
+export const anAgent = (spec: Partial<WrittenSpecOf<typeof agent>> = {}, rest: Written<typeof agent> = {}): Agent =>
+  writtenObject(agent, 'modeller', written(spec), {
     creationTimestamp: '2026-01-01T00:00:00Z',
-    annotations,
-  };
-  return { ...kindOf(agent), metadata, spec: admission.value, ...(status && { status }) };
-}
-
-interface AgentOptions {
-  readonly namespace?: string;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly status?: AgentStatus;
-}
+    annotations: {},
+    ...rest,
+  });
 
 /** What `prepare` finds where everything is as it should be. */
 export function found(changes: Partial<AgentFacts> = {}, text = definitionJson()): AgentFacts {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { testSettings } from '@ameide/primitives/testing';
 import { ConfigError, loadConfig } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import { agentEnvironment, agentSettings } from './environment.ts';
 
 const schema = z.object(agentEnvironment);
 const needed = {
-  AMEIDE_ENVIRONMENT: 'dev',
-  IMAGE_REGISTRIES: 'registry.example.com/ameide',
-  OIDC_ISSUER: 'https://id.example.com/realms/ameide',
   GATEWAY_URL: 'http://gateway.ameide-dev.svc:6003',
   PROJECTION_URL: 'http://projection.ameide-dev.svc',
   GRAPHPATCH_URL: 'http://graphpatch.ameide-dev.svc',
@@ -16,7 +14,7 @@ const needed = {
 };
 
 it('knows where services are, and which Secret has the database of runs', () => {
-  const settings = agentSettings(loadConfig(schema, needed));
+  const settings = agentSettings(testSettings, loadConfig(schema, needed));
   assert.deepEqual(
     [settings.gatewayUrl, settings.projectionUrl, settings.graphPatchUrl],
     [needed.GATEWAY_URL, needed.PROJECTION_URL, needed.GRAPHPATCH_URL],

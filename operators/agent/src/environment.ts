@@ -1,10 +1,10 @@
-import { ownSecret, platformEnvironment, platformSettings } from '@ameide/primitives/settings';
+import type { PlatformSettings } from '@ameide/primitives/objects';
+import { ownSecret } from '@ameide/primitives/settings';
 import { z } from 'zod';
 import type { AgentSettings } from './settings.ts';
 
 /** The variables of the operator's process beside those of every operator. */
 export const agentEnvironment = {
-  ...platformEnvironment,
   GATEWAY_URL: z.url({ protocol: /^https?$/ }),
   PROJECTION_URL: z.url({ protocol: /^https?$/ }),
   GRAPHPATCH_URL: z.url({ protocol: /^https?$/ }),
@@ -18,9 +18,12 @@ export const agentEnvironment = {
 const fields = z.object(agentEnvironment);
 
 /** What the operator knows of the platform, by its environment. */
-export function agentSettings(environment: Readonly<z.output<typeof fields>>): AgentSettings {
+export function agentSettings(
+  platform: PlatformSettings,
+  environment: Readonly<z.output<typeof fields>>,
+): AgentSettings {
   return {
-    ...platformSettings(environment),
+    ...platform,
     projectionUrl: environment.PROJECTION_URL,
     graphPatchUrl: environment.GRAPHPATCH_URL,
     gatewayUrl: environment.GATEWAY_URL,

@@ -1,5 +1,5 @@
 import { addressPeers, namespacePeer, sharedNamespace } from '@ameide/primitives/objects';
-import type { Agent, AgentSpec } from './resource.ts';
+import type { Agent } from './resource.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** Addresses that are not on the internet: other pods and nodes, and what a cloud tells its machines about themselves. */
@@ -27,7 +27,7 @@ export function networkRules(agent: Agent, settings: AgentSettings) {
 
 const HTTP = [{ port: 'http', protocol: 'TCP' }];
 
-function modelEgress({ provider, baseUrl }: AgentSpec['models'][number]): object[] {
+function modelEgress({ provider, baseUrl }: Agent['spec']['models'][number]): object[] {
   if (provider === 'offline') return [];
   const url = baseUrl === undefined ? undefined : URL.parse(baseUrl);
   if (url === null) return [];

@@ -3,7 +3,7 @@ import type { AgentDefinition } from '@ameide/contracts/agents/v1/agent_runtime_
 import { type FinalizerContext, type FinalizerStep, findingOf } from '@ameide/operator-kit';
 import { partName, shortDigest } from '@ameide/primitives/objects';
 import { type AgentRegistry, type AgentSource, ALL_TENANTS, type GatewayAnswer, type Registration } from './ports.ts';
-import type { Agent, AgentSpec, AgentStatus } from './resource.ts';
+import type { Agent, AgentStatus } from './resource.ts';
 
 /** Set to `true`, an Agent is deleted without the gateway being told: for a gateway that is gone for good. */
 export const SKIP_DEREGISTRATION = 'ameide.io/skip-deregistration';
@@ -80,7 +80,7 @@ export async function register(
   return answer.state === 'done' ? { state: 'registered', tenant, digest } : failed(answer, known);
 }
 
-type Deletion = Pick<FinalizerContext<AgentSpec, AgentStatus>, 'check' | 'object'>;
+type Deletion = Pick<FinalizerContext<Agent['spec'], AgentStatus>, 'check' | 'object'>;
 
 /** Takes the agent away from the gateway, wherever it may know it. */
 export function deregistration(registry: AgentRegistry): FinalizerStep<Deletion> {

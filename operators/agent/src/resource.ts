@@ -6,7 +6,6 @@ import {
   object,
   optional,
   type Rule,
-  type SpecOf,
   type StatusFieldsOf,
   string,
   withDefault,
@@ -154,6 +153,5 @@ export const agent = defineWorkload({
   },
 });
 
-export type AgentSpec = SpecOf<typeof agent>;
 export type AgentStatus = StatusFieldsOf<typeof agent>;
 export type Agent = ObjectOf<typeof agent>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { StoredObject } from '@ameide/operator-kit';
+import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
@@ -14,7 +14,7 @@ import {
   SERVICE_ACCOUNT,
   SERVICE_MONITOR,
 } from '@ameide/primitives/objects';
-import { conditionOf, type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
+import { type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
 import { createServiceTransport } from '@ameide/service-kit/rpc';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';

@@ -1,8 +1,15 @@
-import assert from 'node:assert/strict';
 import type { Kind } from '@ameide/operator-kit';
-import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { JOB, jobState, type NewPasswords, SECRET } from '@ameide/primitives/objects';
-import { applyDatabase, modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import {
+  applyDatabase,
+  modelCluster,
+  rollOut,
+  testImage,
+  testSettings,
+  type Written,
+  writtenObject,
+} from '@ameide/primitives/testing';
 import { domainOperator } from './operator.ts';
 import { type Domain, type DomainStatus, domain } from './resource.ts';
 
@@ -11,16 +18,9 @@ const database = { cluster: 'postgres', migration: { schemaVersion: '7', command
 
 export const image = (digit: string) => testImage('orders', digit);
 
-/** A Domain as the API server has it: what is written, with defaults. */
-export function aDomain(
-  spec: Partial<WrittenSpecOf<typeof domain>> = {},
-  { namespace = 'ameide-dev', ...rest }: { namespace?: string; status?: DomainStatus } = {},
-): Domain {
-  const admission = admit(domain.spec, { image: image('a'), ...spec });
-  assert.ok(admission.admitted, JSON.stringify(admission));
-  const metadata = { name: 'orders', namespace, uid: 'u-orders', resourceVersion: '1', generation: 1 };
-  return { ...kindOf(domain), metadata, spec: admission.value, ...rest };
-}
+/** The Domain `orders`. */
+export const aDomain = (spec: Partial<WrittenSpecOf<typeof domain>> = {}, rest: Written<typeof domain> = {}): Domain =>
+  writtenObject(domain, 'orders', { image: image('a'), ...spec }, rest);
 
 /** The same with a database and a migration. */
 export const aDomainWithData = (spec: Partial<WrittenSpecOf<typeof domain>> = {}) => aDomain({ database, ...spec });

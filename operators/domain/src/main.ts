@@ -1,10 +1,4 @@
-import { runOperator } from '@ameide/operator-kit/run';
-import { platformEnvironment, platformSettings } from '@ameide/primitives/settings';
+import { runPlatformOperator } from '@ameide/primitives/settings';
 import { domainOperator } from './operator.ts';
 
-await runOperator({
-  name: 'domain-operator',
-  environment: platformEnvironment,
-  env: process.env,
-  operator: (environment) => domainOperator(platformSettings(environment)),
-});
+await runPlatformOperator({ name: 'domain-operator', operator: domainOperator });

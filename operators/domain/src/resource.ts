@@ -5,7 +5,6 @@ import {
   object,
   optional,
   type Rule,
-  type SpecOf,
   type StatusFieldsOf,
   string,
   withDefault,
@@ -113,6 +112,5 @@ export const domain = defineWorkload({
   },
 });
 
-export type DomainSpec = SpecOf<typeof domain>;
 export type DomainStatus = StatusFieldsOf<typeof domain>;
 export type Domain = ObjectOf<typeof domain>;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { StoredObject } from '@ameide/operator-kit';
+import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
 import { DATABASE, DATABASE_ROLE, DEPLOYMENT, imageOf, JOB } from '@ameide/primitives/objects';
-import { conditionOf, type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
 import { image } from '../src/domain.fixture.ts';
 import { domainOperator } from '../src/operator.ts';
 import { type DomainStatus, domain } from '../src/resource.ts';

@@ -1,5 +1,5 @@
 export { INTEGRATION_PARTS } from './desired.ts';
 export { integrationOperator } from './operator.ts';
 export type { FlowRuntimes, IntegrationPorts, RuntimeAnswer, ServiceRef } from './ports.ts';
-export { type IntegrationSpec, type IntegrationStatus, integration } from './resource.ts';
+export { type Integration, integration } from './resource.ts';
 export type { IntegrationSettings } from './settings.ts';

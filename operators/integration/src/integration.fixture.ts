@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import type { Kind } from '@ameide/operator-kit';
-import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { HTTP_ROUTE } from '@ameide/primitives/objects';
-import { gatewayAnswer, modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import {
+  gatewayAnswer,
+  modelCluster,
+  rollOut,
+  testImage,
+  testSettings,
+  type Written,
+  writtenObject,
+} from '@ameide/primitives/testing';
 import type { IntegrationFacts } from './facts.ts';
 import { integrationOperator } from './operator.ts';
 import type { FlowRuntimes } from './ports.ts';
-import { type Integration, type IntegrationStatus, integration } from './resource.ts';
+import { type Integration, integration } from './resource.ts';
 import type { IntegrationSettings } from './settings.ts';
 
 export const NAME = 'crm-integration';
@@ -24,19 +32,14 @@ export const settings: IntegrationSettings = {
 /** Runtimes of which there are none. */
 const nobody: FlowRuntimes = { find: async () => [], ask: () => assert.fail(), sync: () => assert.fail() };
 
-type Written = WrittenSpecOf<typeof integration>;
-
-/** An Integration as the API server has it: what is written, with defaults. */
-export function anIntegration(
-  spec: Partial<Written> = {},
-  { namespace = 'ameide-dev', ...rest }: { namespace?: string; status?: IntegrationStatus } = {},
-): Integration {
+/** The Integration `crm`. */
+export const anIntegration = (
+  spec: Partial<WrittenSpecOf<typeof integration>> = {},
+  rest: Written<typeof integration> = {},
+): Integration => {
   const source = { oci: { reference: flow('f') } };
-  const admission = admit(integration.spec, { image: image('a'), source, ...spec });
-  assert.ok(admission.admitted, JSON.stringify(admission));
-  const metadata = { name: 'crm', namespace, uid: 'u-crm', resourceVersion: '1', generation: 1 };
-  return { ...kindOf(integration), metadata, spec: admission.value, ...rest };
-}
+  return writtenObject(integration, 'crm', { image: image('a'), source, ...spec }, rest);
+};
 
 /** All is there and runs what it should. */
 export const FOUND: IntegrationFacts = {

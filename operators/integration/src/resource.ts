@@ -8,7 +8,6 @@ import {
   object,
   optional,
   type Rule,
-  type SpecOf,
   type StatusFieldsOf,
   string,
   time,
@@ -224,6 +223,5 @@ export const integration = defineWorkload({
   },
 });
 
-export type IntegrationSpec = SpecOf<typeof integration>;
 export type IntegrationStatus = StatusFieldsOf<typeof integration>;
 export type Integration = ObjectOf<typeof integration>;

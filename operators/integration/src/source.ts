@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ObjectRef, ReconcileContext } from '@ameide/operator-kit';
 import { CONFIG_MAP, findSecretKeys, type PodOptions, secretRefs } from '@ameide/primitives/objects';
 import { CREDENTIALS_FOLDER, FLOW_FOLDER } from './contract.ts';
-import type { Integration, IntegrationSpec } from './resource.ts';
+import type { Integration } from './resource.ts';
 import type { IntegrationSettings } from './settings.ts';
 
 /** Whether the flow can be had, and which it is: a commit or a digest. */
@@ -76,7 +76,7 @@ export function flowVolumes(
   return { initContainers: [fetcher], volumes: [flow, ...(secret ? [{ volume: secret }] : [])] };
 }
 
-function credentials({ git }: IntegrationSpec['source']) {
+function credentials({ git }: Integration['spec']['source']) {
   return git?.credentials ? [git.credentials] : [];
 }
 

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Kind } from '@ameide/operator-kit';
-import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { CRON_JOB, DEPLOYMENT } from '@ameide/primitives/objects';
-import { modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import {
+  modelCluster,
+  rollOut,
+  testImage,
+  testSettings,
+  type Written,
+  writtenObject,
+} from '@ameide/primitives/testing';
 import type { Definition } from './definition.ts';
 import type { ProcessFacts } from './facts.ts';
 import { processOperator } from './operator.ts';
 import type { KnownVersion, Temporal } from './ports.ts';
-import { type Process, type ProcessStatus, processKind } from './resource.ts';
+import { type Process, processKind } from './resource.ts';
 import { versionOf } from './version.ts';
 
-type Written = Partial<WrittenSpecOf<typeof processKind>>;
 export type AProcess = Process;
 
 export const image = (digit: string) => testImage('order-to-cash', digit);
@@ -21,17 +27,14 @@ export const definition = (version: string) => ({
   configMap: { name: 'order-to-cash', key: 'process.bpmn' },
 });
 
-/** A Process as the API server has it: what is written, with defaults. */
-export function aProcess(
-  spec: Written = {},
-  { namespace = 'ameide-dev', ...rest }: { namespace?: string; status?: ProcessStatus } = {},
-): AProcess {
+/** The Process `otc`. */
+export const aProcess = (
+  spec: Partial<WrittenSpecOf<typeof processKind>> = {},
+  rest: Written<typeof processKind> = {},
+): Process => {
   const written = { image: image('a'), definition: definition('12'), temporal: { namespace: 'sales' } };
-  const admission = admit(processKind.spec, { ...written, ...spec });
-  assert.ok(admission.admitted, JSON.stringify(admission));
-  const metadata = { name: 'otc', namespace, uid: 'u-otc', resourceVersion: '1', generation: 1 };
-  return { ...kindOf(processKind), metadata, spec: admission.value, ...rest };
-}
+  return writtenObject(processKind, 'otc', { ...written, ...spec }, rest);
+};
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
 const found = (text: string): Definition => ({ state: 'found', text, digest: `sha256:${text}` });

@@ -6,7 +6,6 @@ import {
   object,
   optional,
   type Rule,
-  type SpecOf,
   type StatusFieldsOf,
   string,
   withDefault,
@@ -163,6 +162,5 @@ export const processKind = defineWorkload({
   },
 });
 
-export type ProcessSpec = SpecOf<typeof processKind>;
 export type ProcessStatus = StatusFieldsOf<typeof processKind>;
 export type Process = ObjectOf<typeof processKind>;

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Finding, Kind } from '@ameide/operator-kit';
-import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { CRON_JOB, JOB } from '@ameide/primitives/objects';
-import { applyDatabase, modelCluster, rollOut, testImage, testSettings } from '@ameide/primitives/testing';
+import {
+  applyDatabase,
+  modelCluster,
+  rollOut,
+  testImage,
+  testSettings,
+  type Written,
+  writtenObject,
+} from '@ameide/primitives/testing';
 import type { V1PodSpec } from '@kubernetes/client-node';
 import type { Freshness } from './freshness.ts';
 import { projectionOperator } from './operator.ts';
@@ -23,24 +31,14 @@ export const QUERY = 'orders-projection';
 export const CONSUMER = 'orders-projection-consumer';
 export const image = (digit: string) => testImage('orders', digit);
 
-const written = (spec: Partial<WrittenSpec>): WrittenSpec => ({
-  image: image('a'),
-  sources: [{ context: 'orders' }],
-  storage: { cluster: 'postgres' },
-  ...spec,
-});
-
-/** A Projection as the API server has it: what is written, with defaults. */
+/** The Projection `orders`. */
 export function aProjection(
   spec: Partial<WrittenSpec> = {},
-  about: { namespace?: string; rebuild?: string; status?: ProjectionStatus } = {},
+  { rebuild, ...rest }: Written<typeof projection> & { readonly rebuild?: string } = {},
 ): Projection {
-  const { namespace = 'ameide-dev', rebuild, status } = about;
-  const admission = admit(projection.spec, written(spec));
-  assert.ok(admission.admitted, JSON.stringify(admission));
+  const written = { image: image('a'), sources: [{ context: 'orders' }], storage: { cluster: 'postgres' }, ...spec };
   const annotations = rebuild === undefined ? {} : { [REBUILD]: rebuild };
-  const metadata = { name: 'orders', namespace, uid: 'u-orders', resourceVersion: '1', generation: 1, annotations };
-  return { ...kindOf(projection), metadata, spec: admission.value, ...(status && { status }) };
+  return writtenObject(projection, 'orders', written, { annotations, ...rest });
 }
 
 /** A cluster in which the Projection `orders` is. Its status is kept as the API server would. */

@@ -5,7 +5,6 @@ import {
   type ObjectOf,
   object,
   optional,
-  type SpecOf,
   type StatusFieldsOf,
   string,
   time,
@@ -143,6 +142,5 @@ export const projection = defineWorkload({
   },
 });
 
-export type ProjectionSpec = SpecOf<typeof projection>;
 export type ProjectionStatus = StatusFieldsOf<typeof projection>;
 export type Projection = ObjectOf<typeof projection>;

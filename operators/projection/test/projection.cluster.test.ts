@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { StoredObject } from '@ameide/operator-kit';
+import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
 import {
@@ -14,7 +14,7 @@ import {
   SECRET,
   SERVICE,
 } from '@ameide/primitives/objects';
-import { conditionOf, type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
+import { type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
 import fc from 'fast-check';
 import { createHttpFreshnessProbe } from '../src/adapters/http-freshness-probe.ts';
 import { PROJECTION_PARTS } from '../src/desired.ts';

@@ -1,7 +1,8 @@
 import type { KubeObject } from '@ameide/operator-kit';
 import { ROLE_BINDING } from './kinds.ts';
 import type { TenantNamespace } from './names.ts';
-import { partOf, type Tenant } from './part.ts';
+import { partOf } from './part.ts';
+import type { Tenant } from './resource.ts';
 
 /** The ClusterRoles of Kubernetes that a tenant's people can have; the operator may give these, and no others. */
 export const ROLES = ['view', 'edit', 'admin'] as const;

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef, Observed, StoredObject } from '@ameide/operator-kit';
+import { type KubeObject, type ObjectRef, type Observed, refOf, type StoredObject } from '@ameide/operator-kit';
 import {
   appliedState,
   DATABASE,
@@ -13,7 +13,8 @@ import {
 } from '@ameide/primitives/objects';
 import type { TenantFacts } from './facts.ts';
 import { databaseName, sharedName } from './names.ts';
-import { isOf, partOf, refOf, type Tenant } from './part.ts';
+import { isOf, partOf } from './part.ts';
+import type { Tenant } from './resource.ts';
 
 /** The type of a Secret with a user and a password; those in the tenant's own namespaces are of another one. */
 const PASSWORD = 'kubernetes.io/basic-auth';

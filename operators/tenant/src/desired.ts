@@ -1,4 +1,4 @@
-import type { ObjectRef, Observed, Plan } from '@ameide/operator-kit';
+import { type ObjectRef, type Observed, type Plan, refOf } from '@ameide/operator-kit';
 import type { PlatformSettings } from '@ameide/primitives/objects';
 import { access } from './access.ts';
 import { databasePlan } from './database.ts';
@@ -6,7 +6,7 @@ import { droppedPlan } from './dropped-database.ts';
 import type { TenantFacts } from './facts.ts';
 import { NAMESPACE, TENANT_PARTS } from './kinds.ts';
 import { namespaceObject, namespacesOf } from './namespaces.ts';
-import { refOf, type Tenant } from './part.ts';
+import type { Tenant } from './resource.ts';
 import { secrets } from './secrets.ts';
 import { issuerPlan } from './sign-in.ts';
 import { walls } from './walls.ts';

@@ -1,7 +1,8 @@
-import type { Kind, KubeObject, Observed, Plan, StoredObject } from '@ameide/operator-kit';
+import { type Kind, type KubeObject, type Observed, type Plan, refOf, type StoredObject } from '@ameide/operator-kit';
 import { DATABASE, DATABASE_ROLE, SECRET } from '@ameide/primitives/objects';
 import { databaseObjects, databaseParts, isDropped } from './database.ts';
-import { isOf, refOf, type Tenant } from './part.ts';
+import { isOf } from './part.ts';
+import type { Tenant } from './resource.ts';
 
 /**
  * The kinds of a database's parts in the order in which they go: CloudNativePG takes a role away only when it owns nothing,

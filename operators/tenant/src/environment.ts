@@ -1,4 +1,3 @@
-import { platformEnvironment } from '@ameide/primitives/settings';
 import { ConfigError } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import type { AdminCredentials } from './adapters/keycloak/admin-client.ts';
@@ -6,7 +5,6 @@ import type { S3Options } from './adapters/s3/s3-client.ts';
 
 /** The variables of the operator's process beside those of every operator. */
 export const tenantEnvironment = {
-  ...platformEnvironment,
   /** Where Keycloak's admin API is: `http://keycloak.identity.svc`. The shared realm is the last part of OIDC_ISSUER. */
   KEYCLOAK_URL: z.url({ protocol: /^https?$/ }),
   /** The realm of the operator's own client or administrator. */

@@ -1,22 +1,24 @@
-import type {
-  FinalizerContext,
-  FinalizerStep,
-  Observed,
-  StepResult,
-  StoredObject,
-  Unfinished,
+import {
+  conditionFalse,
+  type FinalizerContext,
+  type FinalizerStep,
+  type Observed,
+  objectLabel,
+  type StepResult,
+  type StoredObject,
+  type Unfinished,
 } from '@ameide/operator-kit';
 import { databaseParts } from './database.ts';
 import { DATABASE_PARTS_GO, reclaimed } from './dropped-database.ts';
 import { NAMESPACE, ROLE_BINDING } from './kinds.ts';
-import { isOf, type Tenant } from './part.ts';
+import { isOf } from './part.ts';
 import { type Fault, isFault, type TenantPorts } from './ports.ts';
 import { wantedBuckets } from './prepare.ts';
-import type { AmeideTenantSpec, AmeideTenantStatus } from './resource.ts';
+import type { Tenant } from './resource.ts';
 import { AT_ONCE_MS, type TenantOutcome } from './status.ts';
 import { used } from './walls.ts';
 
-type Context = FinalizerContext<AmeideTenantSpec, AmeideTenantStatus>;
+type Context = FinalizerContext<Tenant['spec'], NonNullable<Tenant['status']>>;
 type Step = FinalizerStep<Context>;
 
 /**
@@ -65,22 +67,19 @@ export function finalizing(
   { step, waitingFor, heldBy, failed }: Unfinished,
 ): Pick<TenantOutcome, 'conditions' | 'fields'> {
   const holders = failed ? [`Step ${step}: ${waitingFor}`] : heldBy;
-  const { heldBy: _before, ...rest } = tenant.status ?? {};
+  // The API server's own fields of the status are not the kind's.
   const {
+    heldBy: _heldBy,
     conditions: _conditions,
     observedGeneration: _generation,
     ...fields
-  } = rest as typeof rest & {
-    conditions?: unknown;
-    observedGeneration?: unknown;
+  } = {
+    conditions: undefined,
+    observedGeneration: undefined,
+    ...tenant.status,
   };
   return {
-    conditions: {
-      Removed:
-        holders.length > 0
-          ? { status: 'False', reason: 'Held', message: waitingFor }
-          : { status: 'False', reason: 'Removing', message: waitingFor },
-    },
+    conditions: { Removed: conditionFalse(holders.length > 0 ? 'Held' : 'Removing', waitingFor) },
     fields: {
       ...fields,
       namespaces: observed
@@ -138,14 +137,13 @@ async function removeDatabase({ object, observed, applyOwned, deleteOwned }: Con
 
 function goneOr(left: readonly StoredObject[]): StepResult {
   if (left.length === 0) return DONE;
-  const names = left.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
   // Without a finalizer it goes at once.
-  const heldBy = left.flatMap(({ kind, metadata }) =>
-    (metadata.finalizers ?? []).length > 0 && metadata.deletionTimestamp !== undefined
-      ? [`${kind} ${metadata.namespace}/${metadata.name}: ${metadata.finalizers!.join(', ')}`]
-      : [],
-  );
-  return { done: false, waitingFor: names.join(', '), heldBy };
+  const heldBy = left.flatMap((object) => {
+    const { finalizers: holding = [], deletionTimestamp } = object.metadata;
+    const isHeld = holding.length > 0 && deletionTimestamp !== undefined;
+    return isHeld ? [`${objectLabel(object)}: ${holding.join(', ')}`] : [];
+  });
+  return { done: false, waitingFor: left.map(objectLabel).join(', '), heldBy };
 }
 
 function heldByFault(system: string, { message }: Fault): StepResult {

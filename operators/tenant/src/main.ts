@@ -1,6 +1,6 @@
 import { createTransport } from '@ameide/operator-kit';
-import { loadKubeConfig, runOperator } from '@ameide/operator-kit/run';
-import { platformSettings } from '@ameide/primitives/settings';
+import { loadKubeConfig } from '@ameide/operator-kit/run';
+import { runPlatformOperator } from '@ameide/primitives/settings';
 import { createAdminClient } from './adapters/keycloak/admin-client.ts';
 import { keycloakIdentity } from './adapters/keycloak/keycloak-identity.ts';
 import { kubernetesWorkloads } from './adapters/kubernetes-workloads.ts';
@@ -9,13 +9,12 @@ import { createS3Client } from './adapters/s3/s3-client.ts';
 import { keycloakCredentials, objectStore, tenantEnvironment } from './environment.ts';
 import { tenantOperator } from './operator.ts';
 
-await runOperator({
+await runPlatformOperator({
   name: 'tenant-operator',
   environment: tenantEnvironment,
-  env: process.env,
-  operator(environment) {
+  operator(settings, environment) {
     const store = objectStore(environment);
-    return tenantOperator(platformSettings(environment), {
+    return tenantOperator(settings, {
       identity: keycloakIdentity({
         admin: createAdminClient({ url: environment.KEYCLOAK_URL, credentials: keycloakCredentials(environment) }),
         sharedIssuer: environment.OIDC_ISSUER,

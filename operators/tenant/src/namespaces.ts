@@ -1,7 +1,8 @@
 import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
 import { NAMESPACE } from './kinds.ts';
 import { type Code, type TenantNamespace, tenantNamespace } from './names.ts';
-import { CODE_LABEL, ENVIRONMENT_LABEL, partOf, type Tenant } from './part.ts';
+import { CODE_LABEL, ENVIRONMENT_LABEL, partOf } from './part.ts';
+import type { Tenant } from './resource.ts';
 
 /** Of namespaces: the tenant's hosts, with commas between. The admission policy for routes goes by it. */
 export const HOSTS_ANNOTATION = 'ameide.io/hosts';

@@ -1,23 +1,19 @@
-import { defineOperator } from '@ameide/operator-kit';
-import { kindOf } from '@ameide/operator-kit/schema';
+import { defineResourceOperator } from '@ameide/operator-kit/schema';
 import { type PlatformSettings, SECRET } from '@ameide/primitives/objects';
 import { ROLES } from './access.ts';
 import { databaseCaRef } from './database.ts';
 import { desired } from './desired.ts';
-import type { TenantFacts } from './facts.ts';
 import { finalizers, finalizing } from './finalizers.ts';
 import { TENANT_PARTS } from './kinds.ts';
 import type { TenantPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
-import { type AmeideTenantSpec, type AmeideTenantStatus, ameideTenant } from './resource.ts';
+import { ameideTenant } from './resource.ts';
 import { status } from './status.ts';
 
 /** The operator of tenants on a platform. */
 export function tenantOperator(settings: Pick<PlatformSettings, 'internalSecret' | 'oidcIssuer'>, ports: TenantPorts) {
-  return defineOperator<AmeideTenantSpec, AmeideTenantStatus, typeof ameideTenant.conditions, TenantFacts>({
+  return defineResourceOperator(ameideTenant, {
     name: 'tenant',
-    kind: kindOf(ameideTenant),
-    conditions: ameideTenant.conditions,
     owns: TENANT_PARTS,
     // Of all Secrets, those of CloudNativePG's clusters.
     reads: [{ ...SECRET, labelSelector: 'cnpg.io/cluster' }],

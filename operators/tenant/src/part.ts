@@ -1,8 +1,5 @@
-import { type CustomObject, type Kind, type KubeObject, kindName, type ObjectRef } from '@ameide/operator-kit';
-import type { AmeideTenantSpec, AmeideTenantStatus } from './resource.ts';
-
-/** A tenant as the API server has it. */
-export type Tenant = CustomObject<AmeideTenantSpec, AmeideTenantStatus>;
+import { type Kind, type KubeObject, kindName } from '@ameide/operator-kit';
+import type { Tenant } from './resource.ts';
 
 /** The labels of everything that a tenant is made of. */
 export const TENANT_LABEL = 'ameide.io/tenant';
@@ -15,11 +12,6 @@ export function partOf(tenant: Tenant, kind: Kind, name: string, namespace?: str
   const { apiVersion } = kind;
   const labels = { 'app.kubernetes.io/part-of': 'ameide', [TENANT_LABEL]: tenant.metadata.name };
   return { apiVersion, kind: kind.kind, metadata: { name, ...(namespace !== undefined && { namespace }), labels } };
-}
-
-/** The reference to an object. */
-export function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef {
-  return { apiVersion, kind, name, namespace };
 }
 
 /** Tells the objects of a kind from others. */

@@ -5,8 +5,8 @@ import { type TenantFacts, WAITING } from './facts.ts';
 import { NAMESPACE } from './kinds.ts';
 import { bucketName } from './names.ts';
 import { findNamespace, namespacesOf, wantedNamespaces } from './namespaces.ts';
-import type { Tenant } from './part.ts';
 import type { Attempt, TenantPorts, WantedBuckets, WantedIdentity } from './ports.ts';
+import type { Tenant } from './resource.ts';
 import { isClosed, used, wallsStand } from './walls.ts';
 
 /**

@@ -5,15 +5,14 @@ import {
   defineCustomResource,
   immutable,
   list,
+  type ObjectOf,
   object,
   optional,
   type Rule,
-  type SpecOf,
-  type StatusFieldsOf,
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
-import { ameideKind, databaseConditions, dnsLabel, hostname } from '@ameide/primitives/fields';
+import { ameideKind, databaseConditions, dnsLabel, hostname, mergeConditions } from '@ameide/primitives/fields';
 
 // Neither a lane nor what a bucket is for has a dash in it, and a tenant's id may: so no two tenants ever come to the same
 // name of a namespace or bucket.
@@ -74,12 +73,12 @@ const identity = withDefault(
   {},
 );
 
-interface Tenant {
+interface Bought {
   readonly sku: 'Shared' | 'Namespace' | 'Private';
   readonly identity: Identity;
 }
 
-const privateHasRealm: Rule<Tenant> = {
+const privateHasRealm: Rule<Bought> = {
   cel: "self.sku != 'Private' || self.identity.realm == 'own'",
   message: 'a Private tenant has a realm of its own',
   holds: ({ sku, identity }) => sku !== 'Private' || identity.realm === 'own',
@@ -165,16 +164,12 @@ export const ameideTenant = defineCustomResource({
       }),
     ),
   },
-  conditions: {
-    ...kitConditions,
+  conditions: mergeConditions(kitConditions, databaseConditions, {
     Stalled: {
-      ...kitConditions.Stalled,
-      ...databaseConditions.Stalled,
       IdentityRefused: 'The identity provider does not do what the spec says; `IdentityReady` has its answer.',
       StorageRefused: 'The object store does not do what the spec says; `StorageReady` has its answer.',
     },
     Degraded: {
-      ...kitConditions.Degraded,
       Unreachable: 'Everything was there for this generation, and something does not answer now; the message names it.',
     },
     NamespacesReady: {
@@ -190,7 +185,6 @@ export const ameideTenant = defineCustomResource({
       Conflict: 'A realm or client of that name belongs to somebody else.',
     },
     DatabaseReady: {
-      ...databaseConditions.DatabaseReady,
       NotAsked: 'The spec has no database.',
     },
     StorageReady: {
@@ -212,7 +206,7 @@ export const ameideTenant = defineCustomResource({
       Held: 'Something holds its deletion; the message and `heldBy` name it.',
       NotAsked: 'Nobody deleted it.',
     },
-  },
+  }),
   columns: [
     { name: 'SKU', type: 'string', path: '.spec.sku' },
     { name: 'Realm', type: 'string', path: '.status.realm' },
@@ -234,5 +228,5 @@ export const ameideTenant = defineCustomResource({
   },
 });
 
-export type AmeideTenantSpec = SpecOf<typeof ameideTenant>;
-export type AmeideTenantStatus = StatusFieldsOf<typeof ameideTenant>;
+/** A tenant as the API server has it. */
+export type Tenant = ObjectOf<typeof ameideTenant>;

@@ -1,9 +1,10 @@
-import type { KubeObject, ObjectRef, Observed } from '@ameide/operator-kit';
+import { type KubeObject, type ObjectRef, type Observed, refOf } from '@ameide/operator-kit';
 import { type PlatformSettings, SECRET, secretData, TENANT_SIGN_IN } from '@ameide/primitives/objects';
 import { databaseAccess } from './database.ts';
 import type { TenantFacts } from './facts.ts';
 import type { TenantNamespace } from './names.ts';
-import { partOf, refOf, type Tenant } from './part.ts';
+import { partOf } from './part.ts';
+import type { Tenant } from './resource.ts';
 
 /** By which the product reaches the tenant's database: `uri`, `username`, `password`, `ca.crt`. */
 export const DATABASE_SECRET = 'tenant-database';

@@ -1,8 +1,9 @@
-import type { Plan } from '@ameide/operator-kit';
+import { type Plan, refOf } from '@ameide/operator-kit';
 import { CONFIG_MAP, type PlatformSettings, TENANT_SIGN_IN } from '@ameide/primitives/objects';
 import type { TenantFacts } from './facts.ts';
 import type { TenantNamespace } from './names.ts';
-import { partOf, refOf, type Tenant } from './part.ts';
+import { partOf } from './part.ts';
+import type { Tenant } from './resource.ts';
 
 /**
  * What tells the workloads of a namespace, code made for the tenant too, whose tokens the tenant's people have. Of a realm of

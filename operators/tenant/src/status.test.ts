@@ -5,9 +5,8 @@ import { DATABASE, DATABASE_ROLE, SECRET } from '@ameide/primitives/objects';
 import { WAITING } from './facts.ts';
 import { finalizing } from './finalizers.ts';
 import { NAMESPACE, RESOURCE_QUOTA } from './kinds.ts';
-import type { Tenant } from './part.ts';
 import type { Fault } from './ports.ts';
-import { ameideTenant } from './resource.ts';
+import { ameideTenant, type Tenant } from './resource.ts';
 import { aCluster, aTenant, signIn } from './tenant.fixture.ts';
 
 const BASE = 'tenant-acme-dev-base';

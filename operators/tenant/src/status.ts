@@ -1,17 +1,27 @@
-import { type Finding, isReady, type Observed, type Outcome } from '@ameide/operator-kit';
+import {
+  conditionFalse,
+  conditionTrue,
+  type Finding,
+  findingOf,
+  isReady,
+  type Observed,
+  objectLabel,
+  progressing,
+  ready,
+  stalled,
+} from '@ameide/operator-kit';
+import type { FindingOf, OutcomeOf } from '@ameide/operator-kit/schema';
 import { databaseFinding, databaseOutcome } from '@ameide/primitives/objects';
 import { databaseState } from './database.ts';
 import { droppedParts } from './dropped-database.ts';
 import type { TenantFacts } from './facts.ts';
 import { findNamespace, namespacesOf } from './namespaces.ts';
-import type { Tenant } from './part.ts';
 import { type Fault, isFault } from './ports.ts';
-import type { AmeideTenantStatus, ameideTenant as kind } from './resource.ts';
+import type { ameideTenant as kind, Tenant } from './resource.ts';
 import { used, wallsStand } from './walls.ts';
 
-type Conditions = (typeof kind)['conditions'];
-export type TenantOutcome = Outcome<Conditions, Omit<AmeideTenantStatus, 'conditions' | 'observedGeneration'>>;
-type Found<Type extends keyof Conditions> = Finding<keyof Conditions[Type] & string>;
+export type TenantOutcome = OutcomeOf<typeof kind>;
+type Found<Type extends keyof (typeof kind)['conditions']> = FindingOf<typeof kind, Type>;
 
 /** How soon a tenant is reconciled again of which something does not answer, or has refused, in ms. */
 const REQUEUE_AFTER_MS = 15_000;
@@ -34,13 +44,10 @@ export function status(tenant: Tenant, observed: Observed<TenantFacts>): TenantO
     DatabaseReady: databaseReady(tenant, observed),
     StorageReady: storageFinding(tenant, facts.buckets),
     Suspended: suspendedFinding(tenant, observed),
-    Removed: { status: 'False', reason: 'NotAsked', message: '' },
-  } as const;
+    Removed: conditionFalse('NotAsked'),
+  };
   return { ...phase(tenant, observed, conditions), conditions, fields: fields(tenant, observed) };
 }
-
-type Phase = Pick<TenantOutcome, 'degraded' | 'requeueAfterMs' | 'message'> &
-  ({ phase: 'progressing' | 'ready' } | { phase: 'stalled'; reason: keyof Conditions['Stalled'] & string });
 
 function phase(
   tenant: Tenant,
@@ -50,119 +57,100 @@ function phase(
     StorageReady: Found<'StorageReady'>;
     Suspended: Found<'Suspended'>;
   },
-): Phase {
-  const { facts } = observed;
-  const { identity, buckets } = facts;
+): TenantOutcome {
+  const { identity, buckets, databaseHasNamespace } = observed.facts;
   const database = databaseState(tenant, observed);
   const { NamespacesReady, StorageReady, Suspended } = found;
-  if (NamespacesReady.reason === 'Conflict') {
-    // No watch tells of namespaces that are not ours.
-    return { phase: 'stalled', reason: 'Conflict', message: NamespacesReady.message, requeueAfterMs: REQUEUE_AFTER_MS };
-  }
-  if (NamespacesReady.status !== 'True') {
-    return { phase: 'progressing', message: NamespacesReady.message, requeueAfterMs: SOON_MS };
-  }
+  const stalledUntil = (reason: 'Conflict' | 'IdentityRefused' | 'StorageRefused', message: string) => {
+    return { ...stalled(reason, message), requeueAfterMs: REQUEUE_AFTER_MS };
+  };
+  // No watch tells of namespaces that are not ours.
+  if (NamespacesReady.reason === 'Conflict') return stalledUntil('Conflict', NamespacesReady.message);
+  if (NamespacesReady.status !== 'True') return soon(NamespacesReady);
   // They came to be in this attempt, after it would have been the turn of what is outside.
-  if ('waiting' in identity) {
-    return { phase: 'progressing', message: 'Its namespaces are there.', requeueAfterMs: AT_ONCE_MS };
-  }
+  if ('waiting' in identity) return { ...progressing('Its namespaces are there.'), requeueAfterMs: AT_ONCE_MS };
 
   const faults = [identity, buckets].filter((answer) => answer !== undefined).filter(isFault);
   const refused = faults.find(({ fault }) => fault !== 'unreachable');
-  if (refused !== undefined) {
-    const reason = refused === identity ? 'IdentityRefused' : 'StorageRefused';
-    return { phase: 'stalled', reason, message: refused.message, requeueAfterMs: REQUEUE_AFTER_MS };
-  }
-  if (StorageReady.reason === 'NotConfigured') {
-    return { phase: 'stalled', reason: 'StorageRefused', message: StorageReady.message };
-  }
+  if (refused) return stalledUntil(refused === identity ? 'IdentityRefused' : 'StorageRefused', refused.message);
+  if (StorageReady.reason === 'NotConfigured') return stalled('StorageRefused', StorageReady.message);
   const unmade = database && databaseOutcome(database);
   // No watch tells of a namespace that is not the tenant's.
-  if (unmade !== undefined)
-    return facts.databaseHasNamespace ? unmade : { ...unmade, requeueAfterMs: REQUEUE_AFTER_MS };
-  const unreachable = faults[0];
-  if (unreachable !== undefined) return unanswered(tenant, unreachable);
-  if (StorageReady.status !== 'True') {
-    return { phase: 'progressing', message: StorageReady.message, requeueAfterMs: SOON_MS };
-  }
-  const dropped = tenant.spec.onDelete === 'delete' ? droppedNames(tenant, observed) : [];
-  if (dropped.length > 0) return { phase: 'progressing', message: `Being removed: ${dropped.join(', ')}.` };
-  if (Suspended.reason === 'Stopping') {
-    return { phase: 'progressing', message: Suspended.message, requeueAfterMs: SOON_MS };
-  }
-  return { phase: 'ready', message: tenant.spec.suspend ? 'It is suspended.' : 'Everything is there.' };
+  if (unmade) return databaseHasNamespace ? unmade : { ...unmade, requeueAfterMs: REQUEUE_AFTER_MS };
+  if (faults[0]) return unanswered(tenant, faults[0]);
+  if (StorageReady.status !== 'True') return soon(StorageReady);
+  const dropped = tenant.spec.onDelete === 'delete' ? droppedParts(tenant, observed).map(objectLabel) : [];
+  if (dropped.length > 0) return progressing(`Being removed: ${dropped.join(', ')}.`);
+  if (Suspended.reason === 'Stopping') return soon(Suspended);
+  return ready(tenant.spec.suspend ? 'It is suspended.' : 'Everything is there.');
+}
+
+function soon({ message }: Finding): TenantOutcome {
+  return { ...progressing(message), requeueAfterMs: SOON_MS };
 }
 
 /** What was complete for this generation stays ready while something does not answer: only nobody knows. */
-function unanswered(tenant: Tenant, { message }: Fault): Phase {
-  if (!isReady(tenant)) return { phase: 'progressing', message, requeueAfterMs: REQUEUE_AFTER_MS };
-  const degraded = { reason: 'Unreachable', message } as const;
-  return { phase: 'ready', message: 'Everything was there.', degraded, requeueAfterMs: REQUEUE_AFTER_MS };
+function unanswered(tenant: Tenant, { message }: Fault): TenantOutcome {
+  const requeueAfterMs = REQUEUE_AFTER_MS;
+  if (!isReady(tenant)) return { ...progressing(message), requeueAfterMs };
+  return { ...ready('Everything was there.'), degraded: { reason: 'Unreachable', message }, requeueAfterMs };
 }
 
 function namespacesFinding(tenant: Tenant, observed: Observed<TenantFacts>): Found<'NamespacesReady'> {
   const { taken } = observed.facts;
   if (taken.length > 0) {
     const message = `${taken.join(', ')}: there already, and of somebody else. Remove it, or call the tenant something else.`;
-    return { status: 'False', reason: 'Conflict', message };
+    return conditionFalse('Conflict', message);
   }
   const { wanted, leaving } = namespacesOf(tenant, observed);
   const names = wanted.filter((each) => leaving.some(({ name }) => name === each.name)).map(({ name }) => name);
   if (names.length > 0) {
     const message = `${names.join(', ')}: somebody deleted it; it is made again when it is gone.`;
-    return { status: 'False', reason: 'Creating', message };
+    return conditionFalse('Creating', message);
   }
-  if (wanted.every((namespace) => wallsStand(tenant, namespace, observed))) {
-    return { status: 'True', reason: 'Created', message: '' };
-  }
-  return { status: 'False', reason: 'Creating', message: 'Its namespaces are being made.' };
+  const isDone = wanted.every((namespace) => wallsStand(tenant, namespace, observed));
+  return isDone ? conditionTrue('Created') : conditionFalse('Creating', 'Its namespaces are being made.');
 }
 
-const FAULTS = { conflict: 'Conflict', refused: 'Refused', unreachable: 'Unreachable' } as const;
-
-function faultFinding({ fault, message }: Fault) {
-  const reason = FAULTS[fault];
-  return { status: fault === 'unreachable' ? 'Unknown' : 'False', reason, message } as const;
-}
+const faultFinding = ({ fault, message }: Fault) =>
+  findingOf(
+    { state: fault, message },
+    { conflict: ['False', 'Conflict'], refused: ['False', 'Refused'], unreachable: ['Unknown', 'Unreachable'] },
+  );
 
 function identityFinding(identity: TenantFacts['identity']): Found<'IdentityReady'> {
   if (isFault(identity)) return faultFinding(identity);
-  if ('waiting' in identity) return { status: 'False', reason: 'Provisioning', message: 'Its namespaces come first.' };
-  return { status: 'True', reason: 'Provisioned', message: '' };
+  if ('waiting' in identity) return conditionFalse('Provisioning', 'Its namespaces come first.');
+  return conditionTrue('Provisioned');
 }
 
 function databaseReady(tenant: Tenant, observed: Observed<TenantFacts>): Found<'DatabaseReady'> {
   const database = databaseState(tenant, observed);
-  return database ? databaseFinding(database) : { status: 'True', reason: 'NotAsked', message: '' };
+  return database ? databaseFinding(database) : conditionTrue('NotAsked');
 }
 
 function storageFinding({ spec }: Tenant, buckets: TenantFacts['buckets']): Found<'StorageReady'> {
   const isAsked = (spec.buckets ?? []).length > 0;
   if (buckets === undefined && isAsked) {
     const message = 'The operator knows of no object store: set S3_ENDPOINT, or take `buckets` out of the spec.';
-    return { status: 'False', reason: 'NotConfigured', message };
+    return conditionFalse('NotConfigured', message);
   }
   if (buckets !== undefined && isFault(buckets)) return faultFinding(buckets);
-  if (buckets !== undefined && 'waiting' in buckets) {
-    return { status: 'False', reason: 'Provisioning', message: 'Its namespaces come first.' };
-  }
+  if (buckets !== undefined && 'waiting' in buckets)
+    return conditionFalse('Provisioning', 'Its namespaces come first.');
   const emptying = buckets?.emptying ?? [];
   if (emptying.length > 0) {
-    const message = `Emptied before it is removed: ${emptying.join(', ')}.`;
-    return { status: 'False', reason: 'Provisioning', message };
+    return conditionFalse('Provisioning', `Emptied before it is removed: ${emptying.join(', ')}.`);
   }
-  return { status: 'True', reason: isAsked ? 'Provisioned' : 'NotAsked', message: '' };
+  return conditionTrue(isAsked ? 'Provisioned' : 'NotAsked');
 }
 
 function suspendedFinding(tenant: Tenant, observed: Observed): Found<'Suspended'> {
-  if (!tenant.spec.suspend) return { status: 'False', reason: 'NotSuspended', message: '' };
+  if (!tenant.spec.suspend) return conditionFalse('NotSuspended');
   const { wanted, kept } = namespacesOf(tenant, observed);
   const running = [...wanted, ...kept].filter(({ name }) => used(name, 'pods', observed) !== 0);
-  if (running.length > 0) {
-    const message = `Pods are still ending in ${running.map(({ name }) => name).join(', ')}.`;
-    return { status: 'False', reason: 'Stopping', message };
-  }
-  return { status: 'True', reason: 'SuspendedBySpec', message: 'Take `suspend` back to go on.' };
+  if (running.length === 0) return conditionTrue('SuspendedBySpec', 'Take `suspend` back to go on.');
+  return conditionFalse('Stopping', `Pods are still ending in ${running.map(({ name }) => name).join(', ')}.`);
 }
 
 function fields(tenant: Tenant, observed: Observed<TenantFacts>) {
@@ -184,14 +172,8 @@ function keptParts(tenant: Tenant, observed: Observed<TenantFacts>): readonly st
   const { kept } = namespacesOf(tenant, observed);
   return [
     ...kept.map(({ name }) => `Namespace ${name}`),
-    ...droppedNames(tenant, observed),
+    ...droppedParts(tenant, observed).map(objectLabel),
     ...('kept' in identity ? identity.kept : []),
     ...(buckets !== undefined && 'kept' in buckets ? buckets.kept.map((name) => `Bucket ${name}`) : []),
   ];
-}
-
-function droppedNames(tenant: Tenant, observed: Observed): readonly string[] {
-  return droppedParts(tenant, observed).map(
-    ({ kind: kindName, metadata }) => `${kindName} ${metadata.namespace}/${metadata.name}`,
-  );
 }

@@ -1,13 +1,11 @@
-import assert from 'node:assert/strict';
 import type { Kind } from '@ameide/operator-kit';
-import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
-import { applyDatabase, modelCluster, testSettings } from '@ameide/primitives/testing';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
+import { applyDatabase, modelCluster, testSettings, type Written, writtenObject } from '@ameide/primitives/testing';
 import type { TenantFacts } from './facts.ts';
 import { memoryOutside } from './memory-outside.fixture.ts';
 import { tenantOperator } from './operator.ts';
-import type { Tenant } from './part.ts';
 import type { SignIn } from './ports.ts';
-import { ameideTenant } from './resource.ts';
+import { ameideTenant, type Tenant } from './resource.ts';
 
 export const signIn: SignIn = {
   realm: 'ameide',
@@ -18,16 +16,13 @@ export const signIn: SignIn = {
 };
 
 /** A tenant as the API server has it: what is written, with defaults. */
-export function aTenant(
+export const aTenant = (
   spec: Partial<WrittenSpecOf<typeof ameideTenant>> = {},
-  { name = 'acme', ...rest }: { name?: string; status?: NonNullable<Tenant['status']> } = {},
-): Tenant {
+  { name = 'acme', ...rest }: Written<typeof ameideTenant> & { readonly name?: string } = {},
+): Tenant => {
   const written = { displayName: 'Acme GmbH', sku: 'Namespace', environments: ['dev'], ...spec } as const;
-  const admission = admit(ameideTenant.spec, written);
-  assert.ok(admission.admitted, JSON.stringify(admission));
-  const metadata = { name, uid: `u-${name}`, resourceVersion: '1', generation: 1 };
-  return { ...kindOf(ameideTenant), metadata, spec: admission.value, ...rest };
-}
+  return writtenObject(ameideTenant, name, written, rest);
+};
 
 /** A cluster in which a tenant is, and what is known of the systems around it. */
 export function aCluster(missing: readonly Kind[] = []) {

@@ -1,9 +1,10 @@
-import type { KubeObject, Observed } from '@ameide/operator-kit';
+import { type KubeObject, type Observed, refOf } from '@ameide/operator-kit';
 import { NETWORK_POLICY } from '@ameide/primitives/objects';
 import type { V1NetworkPolicySpec, V1ResourceQuotaSpec } from '@kubernetes/client-node';
 import { LIMIT_RANGE, RESOURCE_QUOTA } from './kinds.ts';
 import type { TenantNamespace } from './names.ts';
-import { partOf, refOf, type Tenant } from './part.ts';
+import { partOf } from './part.ts';
+import type { Tenant } from './resource.ts';
 
 /** The name of the one quota and the one limit range of a namespace. */
 const LIMITS = 'tenant';

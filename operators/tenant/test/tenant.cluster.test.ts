@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { type KubeConfig as Config, createTransport, isReady, type StoredObject } from '@ameide/operator-kit';
+import {
+  type KubeConfig as Config,
+  conditionOf,
+  createTransport,
+  isReady,
+  type StoredObject,
+} from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
 import { DATABASE, DATABASE_ROLE, DEPLOYMENT, NETWORK_POLICY, SECRET, secretText } from '@ameide/primitives/objects';
-import { conditionOf, type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
 import { KubeConfig } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { kubernetesWorkloads } from '../src/adapters/kubernetes-workloads.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { isReady } from '@ameide/operator-kit';
+import { conditionOf, isReady } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { clusterSkipReason, until } from '@ameide/operator-kit/testing';
 import { CONFIG_MAP, SECRET, secretText } from '@ameide/primitives/objects';
-import { conditionOf, type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
 import { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
 import { keycloakIdentity } from '../src/adapters/keycloak/keycloak-identity.ts';
 import { s3Buckets } from '../src/adapters/s3/s3-buckets.ts';

@@ -1,3 +1,3 @@
 export { UI_SURFACE_PARTS } from './desired.ts';
 export { uiSurfaceOperator } from './operator.ts';
-export { type UISurfaceSpec, type UISurfaceStatus, uiSurface } from './resource.ts';
+export { type UISurface, uiSurface } from './resource.ts';

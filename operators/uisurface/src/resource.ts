@@ -6,8 +6,6 @@ import {
   object,
   optional,
   type Rule,
-  type SpecOf,
-  type StatusFieldsOf,
   string,
   withDefault,
 } from '@ameide/operator-kit/schema';
@@ -119,6 +117,4 @@ export const uiSurface = defineWorkload({
   },
 });
 
-export type UISurfaceSpec = SpecOf<typeof uiSurface>;
-export type UISurfaceStatus = StatusFieldsOf<typeof uiSurface>;
 export type UISurface = ObjectOf<typeof uiSurface>;

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import type { Kind } from '@ameide/operator-kit';
-import { admit, kindOf, type WrittenSpecOf } from '@ameide/operator-kit/schema';
+import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { HTTP_ROUTE } from '@ameide/primitives/objects';
 import {
   type GatewayAnswer,
@@ -9,6 +8,8 @@ import {
   rollOut,
   testImage,
   testSettings,
+  type Written,
+  writtenObject,
 } from '@ameide/primitives/testing';
 import { uiSurfaceOperator } from './operator.ts';
 import { type UISurface, uiSurface } from './resource.ts';
@@ -18,16 +19,11 @@ export const NAME = 'shop-uisurface';
 export const image = (digit: string) => testImage('shop', digit);
 export const HOST = 'shop.example.com';
 
-/** A UISurface as the API server has it: what is written, with defaults. */
-export function aSurface(
+/** The UISurface `shop`. */
+export const aSurface = (
   spec: Partial<WrittenSpecOf<typeof uiSurface>> = {},
-  { namespace = 'ameide-dev' }: { namespace?: string } = {},
-): UISurface {
-  const admission = admit(uiSurface.spec, { image: image('a'), route: { hosts: [HOST] }, ...spec });
-  assert.ok(admission.admitted, JSON.stringify(admission));
-  const metadata = { name: 'shop', namespace, uid: 'u-shop', resourceVersion: '1', generation: 1 };
-  return { ...kindOf(uiSurface), metadata, spec: admission.value };
-}
+  rest: Written<typeof uiSurface> = {},
+): UISurface => writtenObject(uiSurface, 'shop', { image: image('a'), route: { hosts: [HOST] }, ...spec }, rest);
 
 /** A cluster in which the UISurface `shop` is, with what `prepare` finds out about its sign-in. */
 export function aCluster({ missing = [], signIn = () => ({ state: 'not_asked' }) }: ClusterOptions = {}) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { isReady } from '@ameide/operator-kit';
+import { conditionOf, isReady } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, installCrds, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
@@ -14,7 +14,6 @@ import {
   SERVICE_MONITOR,
 } from '@ameide/primitives/objects';
 import {
-  conditionOf,
   type GatewayAnswer,
   gatewayAnswer,
   type OperatorSuite,

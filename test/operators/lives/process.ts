@@ -1,9 +1,9 @@
-import type { StoredObject } from '@ameide/operator-kit';
+import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import { kindOf } from '@ameide/operator-kit/schema';
 import { PROCESS_PARTS, processKind } from '@ameide/operator-process';
 import { createWorkers, startTemporalServer } from '@ameide/operator-process/testing';
 import { DEPLOYMENT } from '@ameide/primitives/objects';
-import { type ClusterVerbs, conditionOf, testImage } from '@ameide/primitives/testing';
+import { type ClusterVerbs, testImage } from '@ameide/primitives/testing';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import { aConfigMap, startStage } from '../fixtures/stage.ts';
 import type { Stage } from '../fixtures/survive-kills.ts';

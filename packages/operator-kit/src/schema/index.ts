@@ -32,5 +32,6 @@ export {
 } from './custom-resource.ts';
 export { applyDefaults } from './defaults.ts';
 export { referenceMarkdown } from './reference.ts';
+export { defineResourceOperator, type ResourceOperator } from './resource-operator.ts';
 export type { Fields, Json, ReadFields, ReadOf, Rule, Schema, WrittenFields, WrittenOf } from './schema.ts';
 export { type StructuralSchema, toStructural } from './structural.ts';

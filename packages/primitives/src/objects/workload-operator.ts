@@ -1,17 +1,10 @@
-import {
-  defineOperator,
-  type KindConditions,
-  type Observed,
-  type OperatorDefinition,
-  type Plan,
-} from '@ameide/operator-kit';
+import type { Observed, Plan } from '@ameide/operator-kit';
 import {
   type CustomResource,
-  kindOf,
+  defineResourceOperator,
   type ObjectOf,
   type OutcomeOf,
-  type SpecOf,
-  type StatusFieldsOf,
+  type ResourceOperator,
 } from '@ameide/operator-kit/schema';
 import type { WorkloadFields } from '../fields/workload.ts';
 import { deploymentOf } from './deployment.ts';
@@ -21,17 +14,10 @@ import { refusalOf, type WorkloadRefusal } from './refusal.ts';
 import { rolloutFields } from './rollout.ts';
 import type { PlatformSettings } from './settings.ts';
 
-type Definition<Resource extends CustomResource, Facts> = OperatorDefinition<
-  SpecOf<Resource>,
-  StatusFieldsOf<Resource>,
-  Resource['conditions'] & KindConditions,
-  Facts
->;
-
 /** What an operator of a kind that runs an image does itself. */
 export interface WorkloadOperator<Resource extends CustomResource, Facts>
   extends Pick<
-    Definition<Resource, Facts>,
+    ResourceOperator<Resource, Facts>,
     'finalizers' | 'needsFinalizers' | 'owns' | 'prepare' | 'reads' | 'references'
   > {
   /** Why an object is not carried out at all, beside its image and its namespace. */
@@ -50,17 +36,16 @@ export function workloadOperator<Resource extends CustomResource, Facts = undefi
   resource: Resource,
   settings: PlatformSettings,
   { refusal, desired, status, ...definition }: WorkloadOperator<Resource, Facts>,
-): Definition<Resource, Facts> {
+): ResourceOperator<Resource, Facts> {
   const primitiveOf = (object: ObjectOf<Resource>) => object as Primitive<WorkloadFields>;
-  return defineOperator({
+  return defineResourceOperator<Resource, Facts>(resource, {
     ...definition,
     name: resource.kind.toLowerCase(),
-    kind: kindOf(resource),
-    conditions: resource.conditions as Resource['conditions'] & KindConditions,
     desired(object, observed) {
       const primitive = primitiveOf(object);
       const refused = refusalOf(primitive, settings) ?? refusal?.(object);
-      return refused ?? { ...desired(object, observed), paused: primitive.spec.paused };
+      const plan = refused ?? { ...desired(object, observed), paused: primitive.spec.paused };
+      return plan as Plan;
     },
     status(object, observed) {
       const primitive = primitiveOf(object);
@@ -73,5 +58,5 @@ export function workloadOperator<Resource extends CustomResource, Facts = undefi
       };
       return outcome as never;
     },
-  } as Definition<Resource, Facts>);
+  });
 }

@@ -3,4 +3,4 @@ export { type GatewayAnswer, gatewayAnswer } from './gateway-answer.ts';
 export { applyDatabase, type ModelCluster, modelCluster, rollOut } from './model-cluster.ts';
 export { type OperatorSuite, type OperatorSuiteOptions, startOperatorSuite } from './operator-suite.ts';
 export { testImage, testSettings } from './settings.ts';
-export { conditionOf } from './status.ts';
+export { type Written, writtenObject } from './written-object.ts';
