@@ -25,6 +25,7 @@ export type {
   Outcome,
   RunCommand,
 } from './commands/command.ts';
+export { mapAnswer } from './commands/map-answer.ts';
 export { type RebuildOptions, rebuildTables } from './commands/rebuild.ts';
 export { createCommandRunner } from './commands/run-command.ts';
 export { type Cursor, compareCursors, formatCursor, parseCursor, START } from './cursor.ts';

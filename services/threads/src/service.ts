@@ -1,13 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { createEventStore } from '@ameide/event-store';
+import { createCommandRunner, createEventStore } from '@ameide/event-store';
 import type { Service } from '@ameide/service-kit/rpc';
 import type pg from 'pg';
-import { loadKnown } from './adapters/known.ts';
-import { createRead } from './adapters/read.ts';
+import { readKnown } from './adapters/known.ts';
+import { createQueriesOn } from './adapters/read.ts';
 import { checkSchema, SCHEMA } from './adapters/schema.ts';
 import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
-import { createExecute } from './app/execute.ts';
-import { createRoutes } from './rpc/routes.ts';
+import { createThreadsRoutes } from './rpc/routes.ts';
 
 export { rebuildReadTables } from './adapters/schema.ts';
 
@@ -30,10 +29,18 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
   const { pool, now = Date.now, newId = randomUUIDv7, defaultAgent = 'chat' } = deps;
   const { agentForKind = (kind: string) => (kind === 'bpmn' ? 'bpmn' : defaultAgent) } = deps;
   const store = createEventStore({ pool, schema: SCHEMA });
-  const execute = createExecute(store, loadKnown);
+  const run = createCommandRunner(store);
   const ready = () => checkSchema(pool);
   return {
-    routes: createRoutes({ execute, read: createRead(pool), now, newId, defaultAgent, agentForKind }),
+    routes: createThreadsRoutes({
+      run,
+      readKnown,
+      queries: createQueriesOn(pool),
+      now,
+      newId,
+      defaultAgent,
+      agentForKind,
+    }),
     start: ready,
     stop: async () => {},
     ready,

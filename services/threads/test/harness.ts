@@ -10,6 +10,7 @@ import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { createTestIssuer, type TestClaims } from '@ameide/service-kit/testing';
 import { type CallOptions, createClient } from '@connectrpc/connect';
+import type pg from 'pg';
 import { declaration } from '../src/declaration.ts';
 import { createThreadsService, type ThreadsServiceDeps } from '../src/service.ts';
 
@@ -26,11 +27,15 @@ export const alice: Person = { sub: 'alice', tenant_id: 'acme', roles: ['graph.c
 export const bob: Person = { sub: 'bob', tenant_id: 'acme', roles: ['graph.viewer'] };
 export const carol: Person = { sub: 'carol', tenant_id: 'globex', roles: ['graph.contributor'] };
 
-/** The service on a PostgreSQL of its own, called through the pipeline that is deployed. */
-export async function startHarness(deps: Partial<ThreadsServiceDeps> = {}) {
+/** The service on a PostgreSQL of its own, called through the pipeline that is deployed. `earlier` is there before. */
+export async function startHarness(
+  deps: Partial<ThreadsServiceDeps> = {},
+  earlier: (admin: pg.Pool) => Promise<void> = async () => {},
+) {
   const database = await createTestDatabase({ name: 'threads', roles: [declaration.databaseRole] });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'threads-tests-admin', max: 2 });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'threads-tests' });
+  await earlier(admin);
   await migrateService(admin, declaration);
 
   const service = createThreadsService({ pool, ...deps });

@@ -172,3 +172,29 @@ test('a page token that is garbage, or of another list, is refused', async () =>
   const valid = encodePageToken(`chats/${artifactId}`, place);
   assert.deepEqual((await h.chatQueries.listChats({ artifactId: artifactId!, pageToken: valid }, me)).chats, []);
 });
+
+test('a list says how long it is, when it is asked, and counts no further than 1001', async () => {
+  const dave: Person = { sub: 'dave', tenant_id: 'counting', roles: ['graph.contributor'] };
+  const me = await h.as(dave);
+  const [artifactId] = await createArtifacts(dave, ['One', 'Two', 'Three']);
+  const threadIds = [];
+  for (let n = 0; n < 3; n++) {
+    const request = { artifactId: artifactId!, message: text('Hello'), idempotencyKey: randomUUID() };
+    threadIds.push((await h.chats.ensureChatForArtifactAndSendMessage(request, me)).threadId);
+  }
+  await createChats(dave, ChatVisibility.TEAM, 2);
+  const page = { countTotal: true, pageSize: 1 };
+  const kind = 'bpmn';
+  assert.equal((await h.chatQueries.listChats({ pageSize: 1 }, me)).totalCount, undefined);
+  assert.equal((await h.chatQueries.listChats(page, me)).totalCount, 5);
+  assert.equal((await h.chatQueries.listChats({ ...page, artifactId: artifactId! }, me)).totalCount, 3);
+  assert.equal((await h.artifactQueries.listArtifacts(page, me)).totalCount, 3);
+  assert.equal((await h.artifactQueries.listArtifacts({ ...page, kind }, me)).totalCount, 3);
+  assert.equal((await h.artifactQueries.listArtifacts({ ...page, kind: 'other' }, me)).totalCount, 0);
+  assert.equal((await h.artifactQueries.getArtifactChats({ ...page, artifactId: artifactId! }, me)).totalCount, 3);
+  assert.equal((await h.chatQueries.getChatArtifacts({ ...page, threadId: threadIds[0]! }, me)).totalCount, 1);
+
+  await h.admin.query(`insert into threads.chats
+    select 'counting', gen_random_uuid(), 'dave', '', 'private', 'chat', 0, now(), now() from generate_series(1, 1500)`);
+  assert.equal((await h.chatQueries.listChats(page, me)).totalCount, 1001);
+});

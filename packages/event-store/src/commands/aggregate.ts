@@ -30,6 +30,7 @@ export interface Loaded<State, Event extends DomainEvent> {
 
 /** Events of one aggregate, ready to be appended. */
 export interface Change {
+  readonly events: readonly DomainEvent[];
   /** Its stream, the version that it was read at, and its rows. */
   encode(tenantId: string, metadata: EventMetadata): { readonly append: StreamAppend; readonly rows: RowChange[] };
 }
@@ -40,6 +41,7 @@ export function change<State, Event extends DomainEvent>(
   events: readonly NoInfer<Event>[],
 ): Change {
   return {
+    events,
     encode(tenantId, metadata) {
       let after = state;
       const rows: RowChange[] = [];

@@ -80,12 +80,11 @@ export interface CommandContext {
 /**
  * Why the runner itself refuses; in the form of the service kit's refusals.
  *   idempotency_key_reused  the key belongs to another request
- *   version_conflict        others kept changing what the command reads; metadata: stream, expected_version, actual_version
+ *   version_conflict        others kept changing what the command reads; the server's version is 0 where none was told
  */
-export interface CommandRefusal {
-  readonly reason: 'idempotency_key_reused' | 'version_conflict';
-  readonly metadata?: Readonly<Record<string, string>>;
-}
+export type CommandRefusal =
+  | { readonly reason: 'idempotency_key_reused' }
+  | { readonly reason: 'version_conflict'; readonly conflict: { readonly serverVersion: number } };
 
 /** How a command ended. */
 export type Executed<Answer, Refused> = { readonly answer: Answer } | { readonly refused: Refused | CommandRefusal };

@@ -3,15 +3,7 @@ import { type Transaction, withTenant } from '@ameide/postgres';
 import type { AppendRequest, WrongExpectedVersion } from '../append.ts';
 import type { EventStore } from '../event-store.ts';
 import { loadFromStream } from './aggregate.ts';
-import type {
-  Command,
-  CommandContext,
-  CommandRefusal,
-  CommandSource,
-  Decided,
-  Executed,
-  RunCommand,
-} from './command.ts';
+import type { Command, CommandContext, CommandSource, Decided, Executed, RunCommand } from './command.ts';
 
 /*
  * The one loop in which commands run.
@@ -74,7 +66,7 @@ async function run<Known, Answer, Refused>(
   } catch (error) {
     if (!limit.aborted || context.signal.aborted || error instanceof Refusing) throw error;
   }
-  return { refused: versionConflict(conflict) };
+  return { refused: { reason: 'version_conflict', conflict: { serverVersion: conflict?.actual ?? 0 } } };
 }
 
 /** Attempts in one transaction, which keeps what it has locked. */
@@ -203,13 +195,6 @@ function createSource(store: EventStore, { tenantId, signal }: CommandContext, t
     query: (read) => (tx ? read(tx) : withTenant(store.pool, tenantId, read, { signal })),
     load: (aggregate, id) => loadFromStream(store, tenantId, aggregate, id, tx && { tx }),
   };
-}
-
-function versionConflict(conflict: WrongExpectedVersion | undefined): CommandRefusal {
-  if (!conflict) return { reason: 'version_conflict' };
-  const { stream, expected, actual } = conflict;
-  const metadata = { stream, expected_version: String(expected), actual_version: String(actual) };
-  return { reason: 'version_conflict', metadata };
 }
 
 /** Leaves the transaction of a command whose last step refuses, so that it is rolled back. */

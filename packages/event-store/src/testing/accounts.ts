@@ -37,14 +37,16 @@ export const accounts: Aggregate<Account, AccountEvent> = {
 
 /** Creates the tables that accounts are projected into. */
 export async function createAccountTables({ admin }: ConformanceEnvironment, schema: string): Promise<void> {
+  // As a migration runs.
   await admin.query(`
-    create table ${schema}.accounts (
+    set local search_path = ${schema}, public;
+    create table accounts (
       tenant_id text not null, id text not null, owner text, balance int, notes jsonb, primary key (tenant_id, id));
-    create table ${schema}.payments (
+    create table payments (
       tenant_id text not null, account_id text not null, balance int not null, amount int not null,
       primary key (tenant_id, account_id, balance));
-    select ${schema}.isolate_tenants('${schema}.accounts'), ${schema}.isolate_tenants('${schema}.payments');
-    select ${schema}.project_into('accounts', 'payments');`);
+    select isolate_tenants('accounts'), isolate_tenants('payments');
+    select project_into('accounts', 'payments');`);
 }
 
 /** Of acme, by ada, for as long as it takes. */

@@ -156,8 +156,7 @@ export function commandSuite(factory: ConformanceFactory): void {
           },
         };
         const ended = await run(late, context());
-        const metadata = { stream: `account:${TENANT}/late-${slow}-9`, expected_version: '0', actual_version: '2' };
-        assert.deepEqual(ended, { refused: { reason: 'version_conflict', metadata } });
+        assert.deepEqual(ended, { refused: { reason: 'version_conflict', conflict: { serverVersion: 2 } } });
         assert.equal(attempts, 10);
       });
     }

@@ -1,5 +1,5 @@
 export { errorDetail, errorReason, toConnectError } from './connect-error.ts';
-export { createRefusals, type Refusal, type Refusals, type RefusalTable } from './refusals.ts';
+export { commandRefusals, createRefusals, type Refusal, type Refusals, type RefusalTable } from './refusals.ts';
 export {
   type Conflict,
   type ErrorCode,

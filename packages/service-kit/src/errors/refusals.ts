@@ -15,6 +15,15 @@ export interface Refusal<Reason extends string = string> {
 /** What clients get for each reason: the code, and what to do in one sentence. */
 export type RefusalTable<Reason extends string> = Readonly<Record<Reason, readonly [code: ErrorCode, message: string]>>;
 
+/** What every table says of the refusals of `@ameide/event-store`'s runner of commands. */
+export const commandRefusals = {
+  idempotency_key_reused: [
+    'already_exists',
+    'This idempotency key belongs to another request. Use a new key for a new request.',
+  ],
+  version_conflict: ['aborted', 'Others kept changing the same thing meanwhile. Read it again and repeat the request.'],
+} as const satisfies RefusalTable<string>;
+
 /** Turns refusals of a service into errors, by its one table in `rpc/refusals.ts`. */
 export interface Refusals<Reason extends string> {
   error(refusal: Refusal<Reason>): ServiceError;

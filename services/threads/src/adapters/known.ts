@@ -1,31 +1,35 @@
-import type { Transaction } from '@ameide/postgres';
-import type pg from 'pg';
-import type { Known, Reads } from '../app/use-case.ts';
+import { absent } from '@ameide/event-store';
+import type { ReadKnown } from '../app/ports.ts';
 import type { ChatState } from '../domain/chat/state.ts';
+import { artifacts, chats } from './aggregates.ts';
 import { type ArtifactRow, artifactOf, type ChatRow, chatOf, type LinkRow, linkOf } from './rows.ts';
 
-type KnownChatRow = ChatRow & { readonly version: number; readonly links: (LinkRow & { artifact_id: string })[] };
-
-/** Reads what a command is decided on, as the tenant. `chatVersion` counts the events in the chat's stream. */
-export async function loadKnown(
-  db: pg.Pool | Transaction,
-  tenantId: string,
-  reads: Reads,
-): Promise<Known & { readonly chatVersion: number }> {
-  const { rows } = await db.query<{ chat: KnownChatRow | null; artifact: ArtifactRow | null }>({
-    name: 'threads.load_known',
-    text: 'select * from threads.load_known($1, $2, $3)',
-    values: [tenantId, reads.chatId ?? null, reads.artifactId ?? null],
-  });
-  const { chat = null, artifact = null } = rows[0] ?? {};
-  return {
-    chat: chat ? stateOf(chat) : undefined,
-    chatVersion: chat?.version ?? 0,
-    artifact: artifact ? artifactOf(artifact) : undefined,
-  };
+interface KnownRow {
+  readonly chat: (ChatRow & { readonly links: (LinkRow & { artifact_id: string })[] }) | null;
+  readonly chat_version: number;
+  readonly artifact: ArtifactRow | null;
+  readonly artifact_version: number;
 }
 
-function stateOf(row: KnownChatRow): ChatState {
+/** Reads states from their rows, and versions from the log, in one statement. */
+export const readKnown: ReadKnown = async ({ db, tenantId }, { chatId = '', artifactId = '' }) => {
+  const { rows } = await db.query<KnownRow>({
+    name: 'threads.load_known',
+    text: 'select * from threads.load_known($1, $2, $3)',
+    values: [tenantId, chatId || null, artifactId || null],
+  });
+  const { chat, chat_version, artifact, artifact_version } = rows[0]!;
+  return {
+    chat: { ...absent(chats, chatId), version: chat_version, state: chat ? stateOf(chat) : undefined },
+    artifact: {
+      ...absent(artifacts, artifactId),
+      version: artifact_version,
+      state: artifact ? artifactOf(artifact) : undefined,
+    },
+  };
+};
+
+function stateOf(row: NonNullable<KnownRow['chat']>): ChatState {
   const links = Object.fromEntries(row.links.map((link) => [link.artifact_id, linkOf(link)]));
   return { ...chatOf(row), links };
 }

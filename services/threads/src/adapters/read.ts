@@ -1,9 +1,13 @@
-import { type Reader, readAsTenant } from '@ameide/postgres';
+import { readAsTenant } from '@ameide/postgres';
 import type pg from 'pg';
+import type { CreateQueries } from '../app/ports.ts';
+import { artifactQueries } from './artifact-queries.ts';
+import { chatQueries } from './chat-queries.ts';
 
-/** Runs queries as a tenant: row-level security shows them nothing else. */
-export type Read = <T>(tenantId: string, query: (db: Reader) => Promise<T>, signal: AbortSignal) => Promise<T>;
-
-export function createRead(pool: pg.Pool): Read {
-  return (tenantId, query, signal) => query(readAsTenant(pool, tenantId, { signal }));
+/** Queries run as the tenant: row-level security shows nothing else. */
+export function createQueriesOn(pool: pg.Pool): CreateQueries {
+  return ({ tenantId, actorId, signal }) => {
+    const db = readAsTenant(pool, tenantId, { signal });
+    return { ...chatQueries(db, actorId), ...artifactQueries(db, actorId) };
+  };
 }

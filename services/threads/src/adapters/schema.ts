@@ -1,5 +1,7 @@
+import { createEventStore, rebuildTables } from '@ameide/event-store';
 import type pg from 'pg';
 import { declaration } from '../declaration.ts';
+import { artifacts, chats } from './aggregates.ts';
 
 /** Where the log and the read tables of this service are. */
 export const SCHEMA = declaration.schema;
@@ -15,8 +17,10 @@ export async function checkSchema(pool: pg.Pool): Promise<void> {
  * Empties the read tables of one tenant and fills them again from the log, in one transaction; commands wait for it.
  * @returns how many events were read
  */
-export async function rebuildReadTables(pool: pg.Pool, tenantId: string): Promise<number> {
-  const text = `select ${SCHEMA}.rebuild_read_tables($1) as events`;
-  const { rows } = await pool.query<{ events: string }>(text, [tenantId]);
-  return Number(rows[0]?.events);
+export function rebuildReadTables(pool: pg.Pool, tenantId: string): Promise<number> {
+  return rebuildTables(createEventStore({ pool, schema: SCHEMA }), {
+    tenantId,
+    aggregates: [chats, artifacts],
+    tables: ['chats', 'messages', 'artifacts', 'chat_artifacts'],
+  });
 }

@@ -1,26 +1,28 @@
+import { type Command, change } from '@ameide/event-store';
 import type { CreateArtifact } from '../domain/artifact/commands.ts';
 import { decideArtifact } from '../domain/artifact/decide.ts';
 import { evolveArtifact } from '../domain/artifact/evolve.ts';
 import type { Artifact, ArtifactState } from '../domain/artifact/state.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import { decideInChat } from './decide-in-chat.ts';
-import type { UseCase } from './use-case.ts';
+import type { Known, ReadKnown } from './ports.ts';
 
 /** Creates an artifact and relates it to the chat that it is created in, if there is one. */
-export function createArtifact(command: CreateArtifact): UseCase<Artifact> {
+export function createArtifact(readKnown: ReadKnown, command: CreateArtifact): Command<Known, Artifact, Refusal> {
   const { id, createdBy: userId, createdAt: at, primaryChatId: chatId } = command;
   return {
-    reads: { chatId },
-    decide({ chat }) {
-      const { events } = decideArtifact(command, undefined);
+    read: (source) => readKnown(source, { chatId, artifactId: id }),
+    decide({ chat, artifact }) {
+      const { events } = decideArtifact(command, artifact.state);
       const answer = events.reduce<ArtifactState>(evolveArtifact, undefined);
       if (!answer) throw new Error('an accepted CreateArtifact leaves an artifact');
-      const created = { aggregate: 'artifact', id, events } as const;
+      const created = change(artifact, events);
       if (chatId === undefined) return { changes: [created], answer };
 
       const relate = { type: 'AssociateArtifact', chatId, userId, at, artifactId: id, relation: 'created' } as const;
       const decision = decideInChat([relate], chat);
       if ('refused' in decision) return decision;
-      return { changes: [created, { aggregate: 'chat', id: chatId, events: decision.events }], answer };
+      return { changes: [created, ...decision.changes], answer };
     },
   };
 }

@@ -1,17 +1,18 @@
+import type { Command } from '@ameide/event-store';
 import type { CreateChat } from '../domain/chat/commands.ts';
 import type { Chat } from '../domain/chat/state.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import { decideInChat } from './decide-in-chat.ts';
-import type { UseCase } from './use-case.ts';
+import type { Known, ReadKnown } from './ports.ts';
 
 /** Creates an empty chat. */
-export function createChat(command: CreateChat): UseCase<Chat> {
+export function createChat(readKnown: ReadKnown, command: CreateChat): Command<Known, Chat, Refusal> {
   return {
-    reads: {},
-    decide() {
-      const decision = decideInChat([command], undefined);
+    read: (source) => readKnown(source, { chatId: command.chatId }),
+    decide({ chat }) {
+      const decision = decideInChat([command], chat);
       if ('refused' in decision) return decision;
-      const { events, chat } = decision;
-      return { changes: [{ aggregate: 'chat', id: chat.id, events }], answer: chat };
+      return { changes: decision.changes, answer: decision.chat };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { type Change, change } from '@ameide/event-store';
 import type { ChatCommand } from '../domain/chat/commands.ts';
 import { decideChat } from '../domain/chat/decide.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
@@ -5,14 +6,23 @@ import { evolveChat } from '../domain/chat/evolve.ts';
 import type { ChatState } from '../domain/chat/state.ts';
 import type { Message } from '../domain/message.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { Known } from './ports.ts';
+
+export interface DecidedChat {
+  readonly events: readonly ChatEvent[];
+  /** Of the events; none when there are none. */
+  readonly changes: readonly Change[];
+  /** The chat after them. */
+  readonly chat: NonNullable<ChatState>;
+}
 
 /** Several commands on one chat, each on the state that the one before has left; all or the first refusal. */
 export function decideInChat(
   commands: readonly ChatCommand[],
-  state: ChatState,
-): { readonly refused: Refusal } | { readonly events: readonly ChatEvent[]; readonly chat: NonNullable<ChatState> } {
+  loaded: Known['chat'],
+): { readonly refused: Refusal } | DecidedChat {
   const events: ChatEvent[] = [];
-  let chat = state;
+  let chat = loaded.state;
   for (const command of commands) {
     const decision = decideChat(command, chat);
     if ('refused' in decision) return decision;
@@ -20,7 +30,7 @@ export function decideInChat(
     chat = decision.events.reduce(evolveChat, chat);
   }
   if (!chat) throw new Error('an accepted command leaves a chat');
-  return { events, chat };
+  return { events, changes: events.length > 0 ? [change(loaded, events)] : [], chat };
 }
 
 /** The message among the events of an accepted SendMessage. */

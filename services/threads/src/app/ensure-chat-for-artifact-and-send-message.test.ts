@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { absent } from '@ameide/event-store';
+import { artifacts, chats } from '../adapters/aggregates.ts';
+import type { Artifact } from '../domain/artifact/state.ts';
+import type { ChatEvent } from '../domain/chat/events.ts';
 import {
   type EnsureChatInput,
   ensureChatForArtifactAndSendMessage,
 } from './ensure-chat-for-artifact-and-send-message.ts';
 
-const artifact = {
+const artifact: Artifact = {
   id: 'artifact-1',
   title: 'Order to cash',
   kind: 'bpmn',
@@ -28,20 +32,27 @@ const input: EnsureChatInput = {
   agentForKind: (kind) => `${kind}-agent`,
 };
 
-function changesOf(given: EnsureChatInput, known: Parameters<ReturnType<typeof decideFor>>[0]) {
-  const outcome = decideFor(given)(known);
+/** Decides where there is this artifact, or none, and no chat. */
+async function decide(given: EnsureChatInput, there: Artifact | undefined) {
+  const known = {
+    chat: absent(chats, given.message.chatId),
+    artifact: { ...absent(artifacts, given.artifactId), state: there },
+  };
+  const command = ensureChatForArtifactAndSendMessage(async () => known, given);
+  return command.decide(known, new AbortController().signal);
+}
+
+async function decided(given: EnsureChatInput) {
+  const outcome = await decide(given, artifact);
   assert.ok('changes' in outcome, JSON.stringify(outcome));
-  return outcome;
-}
-
-function decideFor(given: EnsureChatInput) {
-  return ensureChatForArtifactAndSendMessage(given).decide;
-}
-
-test('creates a chat named after the artifact, with the agent of its kind, in one change', () => {
-  const { changes, answer } = changesOf(input, { chat: undefined, artifact });
+  const { changes, answer } = outcome;
   assert.equal(changes.length, 1);
-  const [created, associated, sent, ...more] = changes[0]!.events;
+  return { events: changes[0]!.events as readonly ChatEvent[], answer };
+}
+
+test('creates a chat named after the artifact, with the agent of its kind, in one change', async () => {
+  const { events, answer } = await decided(input);
+  const [created, associated, sent, ...more] = events;
   assert.deepEqual(created, {
     type: 'ChatCreated',
     chatId: 'chat-1',
@@ -57,21 +68,14 @@ test('creates a chat named after the artifact, with the agent of its kind, in on
   assert.deepEqual([answer.chatCreated, answer.message.sequence], [true, 1]);
 });
 
-test('takes the agent that was asked for', () => {
-  const { changes } = changesOf(
-    { ...input, create: { visibility: 'private', agentId: 'chat' } },
-    { chat: undefined, artifact },
-  );
-  const [created] = changes[0]!.events;
-  assert.ok(created?.type === 'ChatCreated' && created.agentId === 'chat');
+test('takes the agent that was asked for', async () => {
+  const { events } = await decided({ ...input, create: { visibility: 'private', agentId: 'chat' } });
+  assert.ok(events[0]?.type === 'ChatCreated' && events[0].agentId === 'chat');
 });
 
-test('refuses an artifact or a chat that is not there, and then changes nothing', () => {
-  const decide = decideFor(input);
-  assert.deepEqual(decide({ chat: undefined, artifact: undefined }), {
-    refused: { reason: 'artifact_not_found', id: 'artifact-1' },
-  });
-  assert.deepEqual(decideFor({ ...input, create: undefined })({ chat: undefined, artifact }), {
-    refused: { reason: 'thread_not_found', id: 'chat-1' },
-  });
+test('refuses an artifact or a chat that is not there, and then changes nothing', async () => {
+  const noArtifact = { reason: 'artifact_not_found', metadata: { id: 'artifact-1' } };
+  assert.deepEqual(await decide(input, undefined), { refused: noArtifact });
+  const noChat = { reason: 'thread_not_found', metadata: { id: 'chat-1' } };
+  assert.deepEqual(await decide({ ...input, create: undefined }, artifact), { refused: noChat });
 });

@@ -1,9 +1,11 @@
+import type { Command } from '@ameide/event-store';
 import type { ChatCommand, SendMessage } from '../domain/chat/commands.ts';
 import type { Visibility } from '../domain/chat/state.ts';
 import { titleForArtifact } from '../domain/chat/title.ts';
 import type { Message } from '../domain/message.ts';
+import { artifactNotFound, type Refusal } from '../domain/refusal.ts';
 import { decideInChat, sentMessage } from './decide-in-chat.ts';
-import type { UseCase } from './use-case.ts';
+import type { Known, ReadKnown } from './ports.ts';
 
 /** The agent that answers about artifacts of a kind. */
 export type AgentForKind = (kind: string) => string;
@@ -25,31 +27,27 @@ export interface EnsuredChat {
 }
 
 /** Sends a message about an artifact, in an existing chat or in one created with it. */
-export function ensureChatForArtifactAndSendMessage(input: EnsureChatInput): UseCase<EnsuredChat> {
-  const { artifactId, create, agentForKind } = input;
-  const { chatId, userId, at } = input.message;
+export function ensureChatForArtifactAndSendMessage(
+  readKnown: ReadKnown,
+  { artifactId, message, create, agentForKind }: EnsureChatInput,
+): Command<Known, EnsuredChat, Refusal> {
+  const { chatId, userId, at } = message;
   return {
-    reads: { artifactId, chatId: create ? undefined : chatId },
-    decide({ chat, artifact }) {
-      if (!artifact) return { refused: { reason: 'artifact_not_found', id: artifactId } };
-      const commands: ChatCommand[] = [{ ...input.message, artifactId }];
+    read: (source) => readKnown(source, { chatId, artifactId }),
+    decide(known) {
+      const artifact = known.artifact.state;
+      if (!artifact) return { refused: artifactNotFound(artifactId) };
+      const commands: ChatCommand[] = [{ ...message, artifactId }];
       if (create) {
-        const { visibility, agentId } = create;
-        commands.unshift({
-          type: 'CreateChat',
-          chatId,
-          userId,
-          at,
-          title: titleForArtifact(artifact.title),
-          visibility,
-          agentId: agentId === '' ? agentForKind(artifact.kind) : agentId,
-        });
+        const { visibility } = create;
+        const agentId = create.agentId || agentForKind(artifact.kind);
+        const title = titleForArtifact(artifact.title);
+        commands.unshift({ type: 'CreateChat', chatId, userId, at, title, visibility, agentId });
       }
-      const decision = decideInChat(commands, chat);
+      const decision = decideInChat(commands, known.chat);
       if ('refused' in decision) return decision;
-      const { events } = decision;
-      const answer = { chatId, message: sentMessage(events), chatCreated: create !== undefined };
-      return { changes: [{ aggregate: 'chat', id: chatId, events }], answer };
+      const { changes, events } = decision;
+      return { changes, answer: { chatId, message: sentMessage(events), chatCreated: create !== undefined } };
     },
   };
 }

@@ -1,6 +1,15 @@
 /** Why a command is refused; reasons as in the contract. */
 export interface Refusal {
   readonly reason: 'thread_not_found' | 'artifact_not_found';
-  /** What was not found. */
-  readonly id: string;
+  /** Of what was not found. */
+  readonly metadata: { readonly id: string };
+}
+
+/** There is no such chat, or the user may not see it. */
+export function chatNotFound(id: string): Refusal {
+  return { reason: 'thread_not_found', metadata: { id } };
+}
+
+export function artifactNotFound(id: string): Refusal {
+  return { reason: 'artifact_not_found', metadata: { id } };
 }

@@ -1,32 +1,26 @@
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
-import { associateArtifact as associateArtifactUseCase } from '../app/associate-artifact.ts';
+import { unary } from '@ameide/service-kit/rpc';
+import { associateArtifact as associateArtifactCommand } from '../app/associate-artifact.ts';
 import { linkedArtifactToWire } from '../wire/artifact.ts';
 import { relationFromWire } from '../wire/chat.ts';
 import { runCommand } from './command.ts';
-import type { RpcDeps } from './deps.ts';
+import type { ThreadsDeps } from './deps.ts';
 
 const method = ChatCommandService.method.associateArtifact;
 
-export function associateArtifact(deps: RpcDeps): MethodImpl<typeof method> {
-  return (request, context) => {
-    const caller = requestContext(context);
-    requireRole(caller, 'graph.viewer');
-    const useCase = associateArtifactUseCase({
-      type: 'AssociateArtifact',
-      chatId: request.threadId,
-      userId: caller.actorId,
-      at: deps.now(),
-      artifactId: request.artifactId,
-      relation: relationFromWire(request.relationType),
-    });
-    return runCommand(deps, caller, {
-      method,
-      useCase,
+export const associateArtifact = ({ run, readKnown, now }: ThreadsDeps) =>
+  unary(method, 'graph.viewer', (request, caller) =>
+    runCommand(run, caller, method, {
+      command: associateArtifactCommand(readKnown, {
+        type: 'AssociateArtifact',
+        chatId: request.threadId,
+        userId: caller.actorId,
+        at: now(),
+        artifactId: request.artifactId,
+        relation: relationFromWire(request.relationType),
+      }),
       // A repeat changes nothing, so it needs no key.
       idempotency: undefined,
       respond: (artifact) => ({ artifact: linkedArtifactToWire(artifact) }),
-    });
-  };
-}
+    }),
+  );

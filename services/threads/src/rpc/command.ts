@@ -1,4 +1,4 @@
-import { fingerprint, type IdempotencyKey } from '@ameide/event-store';
+import { type Command, fingerprint, type IdempotencyKey, mapAnswer, type RunCommand } from '@ameide/event-store';
 import { eventMetadata, type RequestContext } from '@ameide/service-kit/rpc';
 import {
   create,
@@ -9,39 +9,35 @@ import {
   type MessageShape,
   toJson,
 } from '@bufbuild/protobuf';
-import type { UseCase } from '../app/use-case.ts';
-import type { RpcDeps } from './deps.ts';
-import { refusalError } from './refuse.ts';
+import type { Known } from '../app/ports.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { refusals } from './refusals.ts';
 
-/** A use case between its request and its response. */
-export interface Command<M extends DescMethodUnary, Answer> {
-  readonly method: M;
-  readonly useCase: UseCase<Answer>;
+/** A command between its request and its response. */
+export interface Answering<M extends DescMethodUnary, Answer> {
+  readonly command: Command<Known, Answer, Refusal>;
   readonly idempotency: IdempotencyKey | undefined;
   readonly respond: (answer: Answer) => MessageInitShape<M['output']>;
 }
 
-/**
- * Executes a command for the caller.
- * @throws ServiceError not_found with the domain's reason; already_exists `idempotency_key_reused`
- */
+/** Runs a command for the caller; a repeat gets the first response. @throws ServiceError see `refusals` */
 export async function runCommand<M extends DescMethodUnary, Answer>(
-  { execute }: RpcDeps,
+  run: RunCommand,
   caller: RequestContext,
-  { method, useCase, idempotency, respond }: Command<M, Answer>,
+  { output }: M,
+  { command, idempotency, respond }: Answering<M, Answer>,
 ): Promise<MessageShape<M['output']>> {
-  const response = (answer: Answer) => create(method.output as M['output'], respond(answer));
-  const executed = await execute(useCase, {
-    tenantId: caller.tenantId,
-    metadata: eventMetadata(caller),
-    idempotency,
-    record: (answer) => toJson(method.output, response(answer)),
-    signal: caller.signal,
-  });
-  if ('refused' in executed) throw refusalError(executed.refused);
-  if ('answer' in executed) return response(executed.answer);
-  const recorded = fromJson(method.output, executed.replayed as JsonValue, { ignoreUnknownFields: true });
-  return recorded as MessageShape<M['output']>;
+  type Response = MessageShape<M['output']>;
+  const answering = mapAnswer(command, (answer) => create(output as M['output'], respond(answer)) as Response);
+  const recorded = {
+    record: (response: Response) => toJson(output, response),
+    replay: (json: unknown) => fromJson(output, json as JsonValue, { ignoreUnknownFields: true }) as Response,
+  };
+  const executed = await run(
+    { ...answering, idempotency: idempotency && { ...idempotency, ...recorded } },
+    { tenantId: caller.tenantId, metadata: eventMetadata(caller), signal: caller.signal },
+  );
+  return refusals.accept(executed).answer;
 }
 
 /** A key of the caller. It holds for all commands, so using it for another one is using it for another request. */

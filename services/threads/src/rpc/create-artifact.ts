@@ -1,31 +1,25 @@
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
-import { createArtifact as createArtifactUseCase } from '../app/create-artifact.ts';
+import { unary } from '@ameide/service-kit/rpc';
+import { createArtifact as createArtifactCommand } from '../app/create-artifact.ts';
 import { artifactToWire } from '../wire/artifact.ts';
 import { callersKey, runCommand } from './command.ts';
-import type { RpcDeps } from './deps.ts';
+import type { ThreadsDeps } from './deps.ts';
 
 const method = ArtifactCommandService.method.createArtifact;
 
-export function createArtifact(deps: RpcDeps): MethodImpl<typeof method> {
-  return (request, context) => {
-    const caller = requestContext(context);
-    requireRole(caller, 'graph.contributor');
-    const useCase = createArtifactUseCase({
-      type: 'CreateArtifact',
-      id: deps.newId(),
-      title: request.title,
-      kind: request.kind,
-      createdBy: caller.actorId,
-      createdAt: deps.now(),
-      primaryChatId: request.primaryThreadId || undefined,
-    });
-    return runCommand(deps, caller, {
-      method,
-      useCase,
+export const createArtifact = ({ run, readKnown, newId, now }: ThreadsDeps) =>
+  unary(method, 'graph.contributor', (request, caller) =>
+    runCommand(run, caller, method, {
+      command: createArtifactCommand(readKnown, {
+        type: 'CreateArtifact',
+        id: newId(),
+        title: request.title,
+        kind: request.kind,
+        createdBy: caller.actorId,
+        createdAt: now(),
+        primaryChatId: request.primaryThreadId || undefined,
+      }),
       idempotency: callersKey(caller, method, request),
       respond: (artifact) => ({ artifact: artifactToWire(artifact) }),
-    });
-  };
-}
+    }),
+  );

@@ -1,11 +1,12 @@
-import type { Read } from '../adapters/read.ts';
+import type { RunCommand } from '@ameide/event-store';
 import type { AgentForKind } from '../app/ensure-chat-for-artifact-and-send-message.ts';
-import type { Execute } from '../app/execute.ts';
+import type { CreateQueries, ReadKnown } from '../app/ports.ts';
 
 /** What the RPCs are made with. */
-export interface RpcDeps {
-  readonly execute: Execute;
-  readonly read: Read;
+export interface ThreadsDeps {
+  readonly run: RunCommand;
+  readonly readKnown: ReadKnown;
+  readonly queries: CreateQueries;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A UUID that nobody has used. */

@@ -1,36 +1,31 @@
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
-import { ensureChatForArtifactAndSendMessage as ensureUseCase } from '../app/ensure-chat-for-artifact-and-send-message.ts';
+import { unary } from '@ameide/service-kit/rpc';
+import { ensureChatForArtifactAndSendMessage as ensureCommand } from '../app/ensure-chat-for-artifact-and-send-message.ts';
 import { messageToWire, partsFromWire, visibilityFromWire } from '../wire/chat.ts';
 import { callersKey, runCommand } from './command.ts';
-import type { RpcDeps } from './deps.ts';
+import type { ThreadsDeps } from './deps.ts';
 
 const method = ChatCommandService.method.ensureChatForArtifactAndSendMessage;
 
-export function ensureChatForArtifactAndSendMessage(deps: RpcDeps): MethodImpl<typeof method> {
-  return (request, context) => {
-    const caller = requestContext(context);
-    requireRole(caller, 'graph.viewer');
+export const ensureChatForArtifactAndSendMessage = ({ run, readKnown, newId, now, agentForKind }: ThreadsDeps) =>
+  unary(method, 'graph.viewer', (request, caller) => {
     const { artifactId, threadId, agentId } = request;
     const userId = caller.actorId;
-    const useCase = ensureUseCase({
-      artifactId,
-      message: {
-        type: 'SendMessage',
-        chatId: threadId || deps.newId(),
-        messageId: deps.newId(),
-        userId,
-        at: deps.now(),
-        author: { role: 'user', userId },
-        parts: partsFromWire(request.message?.parts ?? []),
-      },
-      create: threadId === '' ? { visibility: visibilityFromWire(request.visibility), agentId } : undefined,
-      agentForKind: deps.agentForKind,
-    });
-    return runCommand(deps, caller, {
-      method,
-      useCase,
+    return runCommand(run, caller, method, {
+      command: ensureCommand(readKnown, {
+        artifactId,
+        message: {
+          type: 'SendMessage',
+          chatId: threadId || newId(),
+          messageId: newId(),
+          userId,
+          at: now(),
+          author: { role: 'user', userId },
+          parts: partsFromWire(request.message?.parts ?? []),
+        },
+        create: threadId === '' ? { visibility: visibilityFromWire(request.visibility), agentId } : undefined,
+        agentForKind,
+      }),
       idempotency: callersKey(caller, method, request),
       respond: ({ chatId, message, chatCreated }) => ({
         threadId: chatId,
@@ -38,5 +33,4 @@ export function ensureChatForArtifactAndSendMessage(deps: RpcDeps): MethodImpl<t
         threadCreated: chatCreated,
       }),
     });
-  };
-}
+  });

@@ -1,28 +1,22 @@
-import type { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
-import { readPage, requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
-import { getArtifact, listArtifactChats } from '../adapters/artifact-queries.ts';
-import { type TimePlace, timePlace } from '../adapters/time-place.ts';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { unary } from '@ameide/service-kit/rpc';
+import { artifactNotFound } from '../domain/refusal.ts';
 import { linkedChatToWire } from '../wire/artifact.ts';
-import type { RpcDeps } from './deps.ts';
-import { runQuery } from './query.ts';
-import { refusalError } from './refuse.ts';
+import type { ThreadsDeps } from './deps.ts';
+import { readListPage } from './list-page.ts';
+import { refusals } from './refusals.ts';
+import { timePlace } from './time-place.ts';
 
-export function getArtifactChats(deps: RpcDeps): MethodImpl<typeof ArtifactQueryService.method.getArtifactChats> {
-  return async (request, context) => {
-    const caller = requestContext(context);
-    requireRole(caller, 'graph.viewer');
+export const getArtifactChats = ({ queries }: ThreadsDeps) =>
+  unary(ArtifactQueryService.method.getArtifactChats, 'graph.viewer', async (request, caller) => {
     const { artifactId } = request;
-    const { items, nextPageToken } = await runQuery(deps, caller, async (tx) => {
-      const artifact = await getArtifact(tx, artifactId);
-      if (!artifact) throw refusalError({ reason: 'artifact_not_found', id: artifactId });
-      return readPage(
-        request,
-        { list: `artifact-chats/${artifactId}`, place: timePlace, defaultSize: 20 },
-        (after, limit) => listArtifactChats(tx, caller.actorId, artifactId, { after, limit }),
-        (chat): TimePlace => [chat.linkedAt, chat.id],
-      );
-    });
-    return { chats: items.map(linkedChatToWire), nextPageToken };
-  };
-}
+    const reading = queries(caller);
+    if (!(await reading.artifact(artifactId))) throw refusals.error(artifactNotFound(artifactId));
+    const { items, ...page } = await readListPage(
+      request,
+      { list: `artifact-chats/${artifactId}`, place: timePlace, defaultSize: 20 },
+      reading.chatsOfArtifact(artifactId),
+      (chat) => [chat.linkedAt, chat.id],
+    );
+    return { chats: items.map(linkedChatToWire), ...page };
+  });

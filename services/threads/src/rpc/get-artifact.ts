@@ -1,18 +1,13 @@
-import type { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
-import { getArtifact as queryArtifact } from '../adapters/artifact-queries.ts';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { unary } from '@ameide/service-kit/rpc';
+import { artifactNotFound } from '../domain/refusal.ts';
 import { artifactToWire } from '../wire/artifact.ts';
-import type { RpcDeps } from './deps.ts';
-import { runQuery } from './query.ts';
-import { refusalError } from './refuse.ts';
+import type { ThreadsDeps } from './deps.ts';
+import { refusals } from './refusals.ts';
 
-export function getArtifact(deps: RpcDeps): MethodImpl<typeof ArtifactQueryService.method.getArtifact> {
-  return async ({ artifactId }, context) => {
-    const caller = requestContext(context);
-    requireRole(caller, 'graph.viewer');
-    const artifact = await runQuery(deps, caller, (tx) => queryArtifact(tx, artifactId));
-    if (!artifact) throw refusalError({ reason: 'artifact_not_found', id: artifactId });
+export const getArtifact = ({ queries }: ThreadsDeps) =>
+  unary(ArtifactQueryService.method.getArtifact, 'graph.viewer', async ({ artifactId }, caller) => {
+    const artifact = await queries(caller).artifact(artifactId);
+    if (!artifact) throw refusals.error(artifactNotFound(artifactId));
     return { artifact: artifactToWire(artifact) };
-  };
-}
+  });

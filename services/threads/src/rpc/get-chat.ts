@@ -1,18 +1,13 @@
-import type { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
-import { getChat as queryChat } from '../adapters/chat-queries.ts';
+import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { unary } from '@ameide/service-kit/rpc';
+import { chatNotFound } from '../domain/refusal.ts';
 import { chatToWire } from '../wire/chat.ts';
-import type { RpcDeps } from './deps.ts';
-import { runQuery } from './query.ts';
-import { refusalError } from './refuse.ts';
+import type { ThreadsDeps } from './deps.ts';
+import { refusals } from './refusals.ts';
 
-export function getChat(deps: RpcDeps): MethodImpl<typeof ChatQueryService.method.getChat> {
-  return async ({ threadId }, context) => {
-    const caller = requestContext(context);
-    requireRole(caller, 'graph.viewer');
-    const chat = await runQuery(deps, caller, (tx) => queryChat(tx, caller.actorId, threadId));
-    if (!chat) throw refusalError({ reason: 'thread_not_found', id: threadId });
+export const getChat = ({ queries }: ThreadsDeps) =>
+  unary(ChatQueryService.method.getChat, 'graph.viewer', async ({ threadId }, caller) => {
+    const chat = await queries(caller).chat(threadId);
+    if (!chat) throw refusals.error(chatNotFound(threadId));
     return { chat: chatToWire(chat) };
-  };
-}
+  });

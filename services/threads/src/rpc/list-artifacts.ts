@@ -1,25 +1,18 @@
-import type { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
-import { readPage, requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
-import { listArtifacts as queryArtifacts } from '../adapters/artifact-queries.ts';
 import { artifactToWire } from '../wire/artifact.ts';
-import type { RpcDeps } from './deps.ts';
-import { runQuery } from './query.ts';
+import type { ThreadsDeps } from './deps.ts';
+import { readListPage } from './list-page.ts';
 
-export function listArtifacts(deps: RpcDeps): MethodImpl<typeof ArtifactQueryService.method.listArtifacts> {
-  return async (request, context) => {
-    const caller = requestContext(context);
-    requireRole(caller, 'graph.viewer');
+export const listArtifacts = ({ queries }: ThreadsDeps) =>
+  unary(ArtifactQueryService.method.listArtifacts, 'graph.viewer', async (request, caller) => {
     const kind = request.kind || undefined;
-    const { items, nextPageToken } = await runQuery(deps, caller, (tx) =>
-      readPage(
-        request,
-        { list: `artifacts/${request.kind}`, place: z.uuid(), defaultSize: 20 },
-        (after, limit) => queryArtifacts(tx, { kind, after, limit }),
-        (artifact) => artifact.id,
-      ),
+    const { items, ...page } = await readListPage(
+      request,
+      { list: `artifacts/${request.kind}`, place: z.uuid(), defaultSize: 20 },
+      queries(caller).artifacts({ kind }),
+      (artifact) => artifact.id,
     );
-    return { artifacts: items.map(artifactToWire), nextPageToken };
-  };
-}
+    return { artifacts: items.map(artifactToWire), ...page };
+  });

@@ -2,11 +2,11 @@ import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
-import type { Routes } from '@ameide/service-kit/rpc';
+import { createRoutes, type Routes } from '@ameide/service-kit/rpc';
 import { associateArtifact } from './associate-artifact.ts';
 import { createArtifact } from './create-artifact.ts';
 import { createChat } from './create-chat.ts';
-import type { RpcDeps } from './deps.ts';
+import type { ThreadsDeps } from './deps.ts';
 import { ensureChatForArtifactAndSendMessage } from './ensure-chat-for-artifact-and-send-message.ts';
 import { getArtifact } from './get-artifact.ts';
 import { getArtifactChats } from './get-artifact-chats.ts';
@@ -19,26 +19,23 @@ import { recordAssistantMessage } from './record-assistant-message.ts';
 import { sendMessage } from './send-message.ts';
 
 /** Every RPC of this service. */
-export function createRoutes(deps: RpcDeps): Routes {
-  return (router) => {
-    router.service(ChatCommandService, {
-      createChat: createChat(deps),
-      ensureChatForArtifactAndSendMessage: ensureChatForArtifactAndSendMessage(deps),
-      sendMessage: sendMessage(deps),
-      associateArtifact: associateArtifact(deps),
-      recordAssistantMessage: recordAssistantMessage(deps),
-    });
-    router.service(ChatQueryService, {
-      getChat: getChat(deps),
-      listChats: listChats(deps),
-      getMessages: getMessages(deps),
-      getChatArtifacts: getChatArtifacts(deps),
-    });
-    router.service(ArtifactCommandService, { createArtifact: createArtifact(deps) });
-    router.service(ArtifactQueryService, {
-      getArtifact: getArtifact(deps),
-      listArtifacts: listArtifacts(deps),
-      getArtifactChats: getArtifactChats(deps),
-    });
-  };
+export function createThreadsRoutes(deps: ThreadsDeps): Routes {
+  return createRoutes(
+    [ChatCommandService, ChatQueryService, ArtifactCommandService, ArtifactQueryService],
+    [
+      createChat(deps),
+      ensureChatForArtifactAndSendMessage(deps),
+      sendMessage(deps),
+      associateArtifact(deps),
+      recordAssistantMessage(deps),
+      getChat(deps),
+      listChats(deps),
+      getMessages(deps),
+      getChatArtifacts(deps),
+      createArtifact(deps),
+      getArtifact(deps),
+      listArtifacts(deps),
+      getArtifactChats(deps),
+    ],
+  );
 }

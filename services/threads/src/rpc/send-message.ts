@@ -1,33 +1,27 @@
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import type { MethodImpl } from '@connectrpc/connect';
-import { sendMessage as sendMessageUseCase } from '../app/send-message.ts';
+import { unary } from '@ameide/service-kit/rpc';
+import { sendMessage as sendMessageCommand } from '../app/send-message.ts';
 import { messageToWire, partsFromWire } from '../wire/chat.ts';
 import { callersKey, runCommand } from './command.ts';
-import type { RpcDeps } from './deps.ts';
+import type { ThreadsDeps } from './deps.ts';
 
 const method = ChatCommandService.method.sendMessage;
 
-export function sendMessage(deps: RpcDeps): MethodImpl<typeof method> {
-  return (request, context) => {
-    const caller = requestContext(context);
-    requireRole(caller, 'graph.viewer');
+export const sendMessage = ({ run, readKnown, newId, now }: ThreadsDeps) =>
+  unary(method, 'graph.viewer', (request, caller) => {
     const userId = caller.actorId;
-    const useCase = sendMessageUseCase({
-      type: 'SendMessage',
-      chatId: request.threadId,
-      messageId: deps.newId(),
-      userId,
-      at: deps.now(),
-      author: { role: 'user', userId },
-      parts: partsFromWire(request.message?.parts ?? []),
-      artifactId: request.artifactId || undefined,
-    });
-    return runCommand(deps, caller, {
-      method,
-      useCase,
+    return runCommand(run, caller, method, {
+      command: sendMessageCommand(readKnown, {
+        type: 'SendMessage',
+        chatId: request.threadId,
+        messageId: newId(),
+        userId,
+        at: now(),
+        author: { role: 'user', userId },
+        parts: partsFromWire(request.message?.parts ?? []),
+        artifactId: request.artifactId || undefined,
+      }),
       idempotency: callersKey(caller, method, request),
       respond: (message) => ({ message: messageToWire(message) }),
     });
-  };
-}
+  });

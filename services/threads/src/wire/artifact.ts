@@ -2,9 +2,9 @@ import type { ArtifactSchema } from '@ameide/contracts/artifacts/v1/artifact';
 import type { ArtifactReferenceSchema, ChatReferenceSchema } from '@ameide/contracts/threads/v1/chat';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { LinkedArtifact } from '../app/associate-artifact.ts';
+import type { LinkedArtifact, LinkedChat } from '../app/ports.ts';
 import type { Artifact } from '../domain/artifact/state.ts';
-import type { Chat, Link } from '../domain/chat/state.ts';
+import type { Link } from '../domain/chat/state.ts';
 import { relationToWire, titleToWire } from './chat.ts';
 
 export function artifactToWire(artifact: Artifact): MessageInitShape<typeof ArtifactSchema> {
@@ -19,9 +19,7 @@ export function linkedArtifactToWire(artifact: LinkedArtifact): MessageInitShape
 }
 
 /** A chat as an artifact refers to it. */
-export function linkedChatToWire(
-  chat: Pick<Chat, 'id' | 'title'> & Link,
-): MessageInitShape<typeof ChatReferenceSchema> {
+export function linkedChatToWire(chat: LinkedChat): MessageInitShape<typeof ChatReferenceSchema> {
   return { threadId: chat.id, title: titleToWire(chat.title), ...linkToWire(chat) };
 }
 

@@ -132,7 +132,7 @@ function authorFromWire({ role, authorId, runId, truncated }: ChatMessage): Auth
   return { role: 'user', userId: authorId };
 }
 
-function instantFromWire(timestamp: Timestamp | undefined): number {
-  if (!timestamp) throw new TypeError('a stored message has no time');
-  return timestampMs(timestamp);
+/** The beginning of 1970 when a stored event does not say when. */
+export function instantFromWire(timestamp: Timestamp | undefined): number {
+  return timestamp ? timestampMs(timestamp) : 0;
 }

@@ -5,11 +5,29 @@ import {
   ChatRenamedSchema,
   MessageSentSchema,
 } from '@ameide/contracts/events/v1/threads';
-import { create, type DescMessage, type JsonObject, type MessageInitShape, toJson } from '@bufbuild/protobuf';
+import type { EventBody } from '@ameide/event-store';
+import {
+  create,
+  type DescMessage,
+  fromJson,
+  type JsonObject,
+  type JsonValue,
+  type MessageInitShape,
+  type MessageShape,
+  toJson,
+} from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { ArtifactEvent } from '../domain/artifact/events.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
-import { messageToWire, relationToWire, visibilityToWire } from './chat.ts';
+import {
+  instantFromWire,
+  messageFromWire,
+  messageToWire,
+  relationFromWire,
+  relationToWire,
+  visibilityFromWire,
+  visibilityToWire,
+} from './chat.ts';
 
 /** An event as the log keeps it: `data` is the proto3 JSON form of the message that `type` names. */
 export function eventToWire(event: ChatEvent | ArtifactEvent): { readonly type: string; readonly data: JsonObject } {
@@ -46,4 +64,47 @@ export function eventToWire(event: ChatEvent | ArtifactEvent): { readonly type: 
 
 function stored<M extends DescMessage>(schema: M, init: MessageInitShape<M>) {
   return { type: schema.name, data: toJson(schema, create(schema, init)) as JsonObject };
+}
+
+/** An event of a chat from the log; undefined when this release does not know its type. */
+export function chatEventFromWire({ type, data }: EventBody): ChatEvent | undefined {
+  switch (type) {
+    case 'ChatCreated': {
+      const { threadId: chatId, ownerId, title, visibility, agentId, createdAt } = read(ChatCreatedSchema, data);
+      const facts = { chatId, ownerId, title, visibility: visibilityFromWire(visibility), agentId };
+      return { type, ...facts, createdAt: instantFromWire(createdAt) };
+    }
+    case 'ChatRenamed': {
+      const { threadId: chatId, title, renamedAt } = read(ChatRenamedSchema, data);
+      return { type, chatId, title, renamedAt: instantFromWire(renamedAt) };
+    }
+    case 'MessageSent': {
+      const { message } = read(MessageSentSchema, data);
+      return message && { type, message: messageFromWire(message) };
+    }
+    case 'ArtifactAssociated': {
+      const { threadId: chatId, artifactId, relationType, linkedAt } = read(ArtifactAssociatedSchema, data);
+      return {
+        type,
+        chatId,
+        artifactId,
+        relation: relationFromWire(relationType),
+        linkedAt: instantFromWire(linkedAt),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** An event of an artifact from the log; undefined when this release does not know its type. */
+export function artifactEventFromWire({ type, data }: EventBody): ArtifactEvent | undefined {
+  if (type !== 'ArtifactCreated') return undefined;
+  const { artifactId: id, title, kind, createdBy, primaryThreadId, createdAt } = read(ArtifactCreatedSchema, data);
+  const primaryChatId = primaryThreadId || undefined;
+  return { type, id, title, kind, createdBy, primaryChatId, createdAt: instantFromWire(createdAt) };
+}
+
+function read<M extends DescMessage>(schema: M, data: object): MessageShape<M> {
+  return fromJson(schema, data as JsonValue, { ignoreUnknownFields: true });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { specification } from '@ameide/event-store/testing/specification';
 import fc from 'fast-check';
 import type { ChatCommand, CreateChat, SendMessage } from './commands.ts';
 import { decideChat } from './decide.ts';
@@ -28,70 +29,75 @@ const send: SendMessage = {
 };
 const associate = { type: 'AssociateArtifact', chatId: 'chat-1', userId: 'alice', at: 3000 } as const;
 
-function after(...events: ChatEvent[]): ChatState {
-  return events.reduce<ChatState>(evolveChat, undefined);
-}
+const given = specification({ initialState: undefined as ChatState, decide: decideChat, evolve: evolveChat });
 
-function eventsOf(command: ChatCommand, state: ChatState): readonly ChatEvent[] {
-  const decision = decideChat(command, state);
-  assert.ok('events' in decision, JSON.stringify(decision));
-  return decision.events;
-}
-
-const given = {
-  private: eventsOf(create, undefined),
-  team: eventsOf({ ...create, visibility: 'team' }, undefined),
-  untitled: eventsOf({ ...create, title: '' }, undefined),
+const created = (fields: Partial<CreateChat> = {}) =>
+  given()
+    .when({ ...create, ...fields })
+    .events();
+const history = {
+  private: created(),
+  team: created({ visibility: 'team' }),
+  untitled: created({ title: '' }),
+};
+const notFound = { reason: 'thread_not_found', metadata: { id: 'chat-1' } } as const;
+const { messageId: id, chatId, author, parts, artifactId, at: createdAt } = send;
+const sent: ChatEvent = {
+  type: 'MessageSent',
+  message: { id, chatId, sequence: 1, author, parts, artifactId, createdAt },
 };
 
 describe('CreateChat', () => {
   test('given nothing, creates the chat', () => {
-    assert.deepEqual(given.private, [
-      {
-        type: 'ChatCreated',
-        chatId: 'chat-1',
-        ownerId: 'alice',
-        title: 'Orders',
-        visibility: 'private',
-        agentId: 'chat',
-        createdAt: 1000,
-      },
-    ]);
+    given().when(create).thenEvents({
+      type: 'ChatCreated',
+      chatId: 'chat-1',
+      ownerId: 'alice',
+      title: 'Orders',
+      visibility: 'private',
+      agentId: 'chat',
+      createdAt: 1000,
+    });
   });
 
   test('given a chat of that id, is a mistake of the caller', () => {
-    assert.throws(() => decideChat(create, after(...given.private)), /needs a new id/);
+    given(...history.private)
+      .when(create)
+      .thenThrows(/needs a new id/);
   });
 });
 
 describe('SendMessage', () => {
   test('given no chat, is refused', () => {
-    assert.deepEqual(decideChat(send, undefined), { refused: { reason: 'thread_not_found', id: 'chat-1' } });
+    given().when(send).thenRefused(notFound);
   });
 
   test("given another person's private chat, is refused as if there were none", () => {
-    const decision = decideChat({ ...send, userId: 'bob' }, after(...given.private));
-    assert.deepEqual(decision, { refused: { reason: 'thread_not_found', id: 'chat-1' } });
+    given(...history.private)
+      .when({ ...send, userId: 'bob' })
+      .thenRefused(notFound);
   });
 
   test("given another person's shared chat, is recorded", () => {
-    assert.equal(eventsOf({ ...send, userId: 'bob' }, after(...given.team)).length, 1);
+    given(...history.team)
+      .when({ ...send, userId: 'bob' })
+      .thenEvents(sent);
   });
 
   test('given an empty chat, takes the first place', () => {
-    const [event, ...more] = eventsOf(send, after(...given.private));
-    assert.deepEqual(more, []);
-    const { messageId: id, chatId, author, parts, artifactId, at: createdAt } = send;
-    assert.deepEqual(event, {
-      type: 'MessageSent',
-      message: { id, chatId, sequence: 1, author, parts, artifactId, createdAt },
-    });
+    given(...history.private)
+      .when(send)
+      .thenEvents(sent);
   });
 
   test('given a chat without a title, names it by the first message, once', () => {
-    const first = eventsOf(send, after(...given.untitled));
-    assert.deepEqual(first[1], { type: 'ChatRenamed', chatId: 'chat-1', title: 'Hello', renamedAt: 2000 });
-    const second = eventsOf(send, after(...given.untitled, ...first));
+    const named: ChatEvent = { type: 'ChatRenamed', chatId: 'chat-1', title: 'Hello', renamedAt: 2000 };
+    given(...history.untitled)
+      .when(send)
+      .thenEvents(sent, named);
+    const second = given(...history.untitled, sent, named)
+      .when(send)
+      .events();
     assert.deepEqual(
       second.map(({ type }) => type),
       ['MessageSent'],
@@ -100,7 +106,9 @@ describe('SendMessage', () => {
 
   test('about an artifact, relates it, once', () => {
     const about = { ...send, artifactId: 'artifact-1' };
-    const first = eventsOf(about, after(...given.private));
+    const first = given(...history.private)
+      .when(about)
+      .events();
     assert.deepEqual(first[0], {
       type: 'ArtifactAssociated',
       chatId: 'chat-1',
@@ -108,7 +116,9 @@ describe('SendMessage', () => {
       relation: 'referenced',
       linkedAt: 2000,
     });
-    const second = eventsOf(about, after(...given.private, ...first));
+    const second = given(...history.private, ...first)
+      .when(about)
+      .events();
     assert.deepEqual(
       second.map(({ type }) => type),
       ['MessageSent'],
@@ -120,19 +130,22 @@ describe('AssociateArtifact', () => {
   const relate = (relation: Relation) => ({ ...associate, artifactId: 'artifact-1', relation });
 
   test('replaces a weaker relation only, and keeps when they were first related', () => {
-    const states: ChatState[] = [after(...given.private)];
+    let events = history.private;
     const counts = (['referenced', 'created', 'modified', 'created'] as const).map((relation, index) => {
-      const events = eventsOf({ ...relate(relation), at: 3000 + index }, states.at(-1));
-      states.push(events.reduce<ChatState>(evolveChat, states.at(-1)));
-      return events.length;
+      const more = given(...events)
+        .when({ ...relate(relation), at: 3000 + index })
+        .events();
+      events = [...events, ...more];
+      return more.length;
     });
     assert.deepEqual(counts, [1, 1, 0, 0]);
-    assert.deepEqual(states.at(-1)?.links, { 'artifact-1': { relation: 'created', linkedAt: 3000 } });
+    assert.deepEqual(given(...events).state()?.links, { 'artifact-1': { relation: 'created', linkedAt: 3000 } });
   });
 
   test('given a chat that the person may not see, is refused', () => {
-    const decision = decideChat({ ...relate('created'), userId: 'bob' }, after(...given.private));
-    assert.deepEqual(decision, { refused: { reason: 'thread_not_found', id: 'chat-1' } });
+    given(...history.private)
+      .when({ ...relate('created'), userId: 'bob' })
+      .thenRefused(notFound);
   });
 });
 
@@ -155,23 +168,27 @@ const command = fc.oneof(
 
 test('whatever is asked, messages have no gaps, relations never weaken and time never goes back', () => {
   fc.assert(
-    fc.property(fc.constantFrom(given.private, given.team), fc.array(command, { maxLength: 20 }), (start, commands) => {
-      let state = after(...start);
-      let sent = 0;
-      for (const next of commands) {
-        const decision = decideChat(next, state);
-        if ('refused' in decision) continue;
-        for (const event of decision.events) {
-          if (event.type === 'MessageSent') assert.equal(event.message.sequence, ++sent);
-          if (event.type === 'ArtifactAssociated') {
-            assert.ok(isStronger(event.relation, state?.links[event.artifactId]?.relation));
+    fc.property(
+      fc.constantFrom(history.private, history.team),
+      fc.array(command, { maxLength: 20 }),
+      (start, commands) => {
+        let state = given(...start).state();
+        let sent = 0;
+        for (const next of commands) {
+          const decision = decideChat(next, state);
+          if ('refused' in decision) continue;
+          for (const event of decision.events) {
+            if (event.type === 'MessageSent') assert.equal(event.message.sequence, ++sent);
+            if (event.type === 'ArtifactAssociated') {
+              assert.ok(isStronger(event.relation, state?.links[event.artifactId]?.relation));
+            }
+            const before = state;
+            state = evolveChat(state, event);
+            assert.ok((state?.updatedAt ?? 0) >= (before?.updatedAt ?? 0));
           }
-          const before = state;
-          state = evolveChat(state, event);
-          assert.ok((state?.updatedAt ?? 0) >= (before?.updatedAt ?? 0));
         }
-      }
-      assert.equal(state?.messageCount, sent);
-    }),
+        assert.equal(state?.messageCount, sent);
+      },
+    ),
   );
 });

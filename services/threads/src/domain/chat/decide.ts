@@ -1,6 +1,6 @@
-import type { Decision } from '@ameide/event-store';
+import type { Decision } from '@ameide/event-store/domain';
 import type { Message } from '../message.ts';
-import type { Refusal } from '../refusal.ts';
+import { chatNotFound, type Refusal } from '../refusal.ts';
 import type { ChatCommand, CreateChat, SendMessage } from './commands.ts';
 import type { ChatEvent } from './events.ts';
 import { type ChatState, isStronger, isVisibleTo, type Relation } from './state.ts';
@@ -15,9 +15,7 @@ export function decideChat(command: ChatCommand, state: ChatState): Decision<Cha
     if (state) throw new Error(`chat ${command.chatId} exists already; a new chat needs a new id`);
     return { events: [created(command)] };
   }
-  if (!state || !isVisibleTo(state, command.userId)) {
-    return { refused: { reason: 'thread_not_found', id: command.chatId } };
-  }
+  if (!state || !isVisibleTo(state, command.userId)) return { refused: chatNotFound(command.chatId) };
   switch (command.type) {
     case 'SendMessage':
       return { events: sent(command, state) };

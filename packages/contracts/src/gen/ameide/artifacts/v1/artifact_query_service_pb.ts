@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/artifacts/v1/artifact_query_service.proto.
  */
 export const file_ameide_artifacts_v1_artifact_query_service: GenFile = /*@__PURE__*/
-  fileDesc("CjBhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SE2FtZWlkZS5hcnRpZmFjdHMudjEiMwoSR2V0QXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJGChNHZXRBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCJnChRMaXN0QXJ0aWZhY3RzUmVxdWVzdBIaCglwYWdlX3NpemUYASABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgCIAEoCUIIukgFcgMYgAQSFQoEa2luZBgDIAEoCUIHukgEcgIYQCJiChVMaXN0QXJ0aWZhY3RzUmVzcG9uc2USMAoJYXJ0aWZhY3RzGAEgAygLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkicgoXR2V0QXJ0aWZhY3RDaGF0c1JlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEhoKCXBhZ2Vfc2l6ZRgCIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiABCJkChhHZXRBcnRpZmFjdENoYXRzUmVzcG9uc2USLwoFY2hhdHMYASADKAsyIC5hbWVpZGUudGhyZWFkcy52MS5DaGF0UmVmZXJlbmNlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTLRAgoUQXJ0aWZhY3RRdWVyeVNlcnZpY2USYAoLR2V0QXJ0aWZhY3QSJy5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0UmVxdWVzdBooLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RSZXNwb25zZRJmCg1MaXN0QXJ0aWZhY3RzEikuYW1laWRlLmFydGlmYWN0cy52MS5MaXN0QXJ0aWZhY3RzUmVxdWVzdBoqLmFtZWlkZS5hcnRpZmFjdHMudjEuTGlzdEFydGlmYWN0c1Jlc3BvbnNlEm8KEEdldEFydGlmYWN0Q2hhdHMSLC5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0Q2hhdHNSZXF1ZXN0Gi0uYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdENoYXRzUmVzcG9uc2ViBnByb3RvMw", [file_ameide_artifacts_v1_artifact, file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CjBhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SE2FtZWlkZS5hcnRpZmFjdHMudjEiMwoSR2V0QXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJGChNHZXRBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCJ8ChRMaXN0QXJ0aWZhY3RzUmVxdWVzdBIaCglwYWdlX3NpemUYASABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgCIAEoCUIIukgFcgMYgAQSFQoEa2luZBgDIAEoCUIHukgEcgIYQBITCgtjb3VudF90b3RhbBgEIAEoCCKMAQoVTGlzdEFydGlmYWN0c1Jlc3BvbnNlEjAKCWFydGlmYWN0cxgBIAMoCzIdLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3QSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50IocBChdHZXRBcnRpZmFjdENoYXRzUmVxdWVzdBIdCgthcnRpZmFjdF9pZBgBIAEoCUIIukgFcgOwAQESGgoJcGFnZV9zaXplGAIgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEEhMKC2NvdW50X3RvdGFsGAQgASgIIo4BChhHZXRBcnRpZmFjdENoYXRzUmVzcG9uc2USLwoFY2hhdHMYASADKAsyIC5hbWVpZGUudGhyZWFkcy52MS5DaGF0UmVmZXJlbmNlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIYCgt0b3RhbF9jb3VudBgDIAEoDUgAiAEBQg4KDF90b3RhbF9jb3VudDLRAgoUQXJ0aWZhY3RRdWVyeVNlcnZpY2USYAoLR2V0QXJ0aWZhY3QSJy5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0UmVxdWVzdBooLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RSZXNwb25zZRJmCg1MaXN0QXJ0aWZhY3RzEikuYW1laWRlLmFydGlmYWN0cy52MS5MaXN0QXJ0aWZhY3RzUmVxdWVzdBoqLmFtZWlkZS5hcnRpZmFjdHMudjEuTGlzdEFydGlmYWN0c1Jlc3BvbnNlEm8KEEdldEFydGlmYWN0Q2hhdHMSLC5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0Q2hhdHNSZXF1ZXN0Gi0uYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdENoYXRzUmVzcG9uc2ViBnByb3RvMw", [file_ameide_artifacts_v1_artifact, file_ameide_threads_v1_chat, file_buf_validate_validate]);
 
 /**
  * Request of GetArtifact.
@@ -85,6 +85,13 @@ export type ListArtifactsRequest = Message<"ameide.artifacts.v1.ListArtifactsReq
    * @generated from field: string kind = 3;
    */
   kind: string;
+
+  /**
+   * Whether the response says how many entries the whole list has.
+   *
+   * @generated from field: bool count_total = 4;
+   */
+  countTotal: boolean;
 };
 
 /**
@@ -113,6 +120,13 @@ export type ListArtifactsResponse = Message<"ameide.artifacts.v1.ListArtifactsRe
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
+
+  /**
+   * How many entries the whole list has, if that was asked for; 1001 for every number over 1000.
+   *
+   * @generated from field: optional uint32 total_count = 3;
+   */
+  totalCount?: number | undefined;
 };
 
 /**
@@ -148,6 +162,13 @@ export type GetArtifactChatsRequest = Message<"ameide.artifacts.v1.GetArtifactCh
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
+
+  /**
+   * Whether the response says how many entries the whole list has.
+   *
+   * @generated from field: bool count_total = 4;
+   */
+  countTotal: boolean;
 };
 
 /**
@@ -176,6 +197,13 @@ export type GetArtifactChatsResponse = Message<"ameide.artifacts.v1.GetArtifactC
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
+
+  /**
+   * How many entries the whole list has, if that was asked for; 1001 for every number over 1000.
+   *
+   * @generated from field: optional uint32 total_count = 3;
+   */
+  totalCount?: number | undefined;
 };
 
 /**

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat_query_service.proto.
  */
 export const file_ameide_threads_v1_chat_query_service: GenFile = /*@__PURE__*/
-  fileDesc("CiphbWVpZGUvdGhyZWFkcy92MS9jaGF0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SEWFtZWlkZS50aHJlYWRzLnYxIi0KDkdldENoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOAoPR2V0Q2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Im4KEExpc3RDaGF0c1JlcXVlc3QSGgoJcGFnZV9zaXplGAEgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGIAEEiAKC2FydGlmYWN0X2lkGAMgASgJQgu6SAjYAQFyA7ABASJUChFMaXN0Q2hhdHNSZXNwb25zZRImCgVjaGF0cxgBIAMoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJImwKEkdldE1lc3NhZ2VzUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEhsKCXBhZ2Vfc2l6ZRgCIAEoDUIIukgFKgMYyAESHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQiYAoTR2V0TWVzc2FnZXNSZXNwb25zZRIwCghtZXNzYWdlcxgBIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJwChdHZXRDaGF0QXJ0aWZhY3RzUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEhoKCXBhZ2Vfc2l6ZRgCIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiABCJsChhHZXRDaGF0QXJ0aWZhY3RzUmVzcG9uc2USNwoJYXJ0aWZhY3RzGAEgAygLMiQuYW1laWRlLnRocmVhZHMudjEuQXJ0aWZhY3RSZWZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMocDChBDaGF0UXVlcnlTZXJ2aWNlElAKB0dldENoYXQSIS5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0UmVxdWVzdBoiLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRSZXNwb25zZRJWCglMaXN0Q2hhdHMSIy5hbWVpZGUudGhyZWFkcy52MS5MaXN0Q2hhdHNSZXF1ZXN0GiQuYW1laWRlLnRocmVhZHMudjEuTGlzdENoYXRzUmVzcG9uc2USXAoLR2V0TWVzc2FnZXMSJS5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1JlcXVlc3QaJi5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1Jlc3BvbnNlEmsKEEdldENoYXRBcnRpZmFjdHMSKi5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0QXJ0aWZhY3RzUmVxdWVzdBorLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRBcnRpZmFjdHNSZXNwb25zZWIGcHJvdG8z", [file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CiphbWVpZGUvdGhyZWFkcy92MS9jaGF0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SEWFtZWlkZS50aHJlYWRzLnYxIi0KDkdldENoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOAoPR2V0Q2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IoMBChBMaXN0Q2hhdHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBIgCgthcnRpZmFjdF9pZBgDIAEoCUILukgI2AEBcgOwAQESEwoLY291bnRfdG90YWwYBCABKAgifgoRTGlzdENoYXRzUmVzcG9uc2USJgoFY2hhdHMYASADKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIYCgt0b3RhbF9jb3VudBgDIAEoDUgAiAEBQg4KDF90b3RhbF9jb3VudCJsChJHZXRNZXNzYWdlc1JlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIbCglwYWdlX3NpemUYAiABKA1CCLpIBSoDGMgBEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEImAKE0dldE1lc3NhZ2VzUmVzcG9uc2USMAoIbWVzc2FnZXMYASADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkihQEKF0dldENoYXRBcnRpZmFjdHNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESGgoJcGFnZV9zaXplGAIgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEEhMKC2NvdW50X3RvdGFsGAQgASgIIpYBChhHZXRDaGF0QXJ0aWZhY3RzUmVzcG9uc2USNwoJYXJ0aWZhY3RzGAEgAygLMiQuYW1laWRlLnRocmVhZHMudjEuQXJ0aWZhY3RSZWZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50MocDChBDaGF0UXVlcnlTZXJ2aWNlElAKB0dldENoYXQSIS5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0UmVxdWVzdBoiLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRSZXNwb25zZRJWCglMaXN0Q2hhdHMSIy5hbWVpZGUudGhyZWFkcy52MS5MaXN0Q2hhdHNSZXF1ZXN0GiQuYW1laWRlLnRocmVhZHMudjEuTGlzdENoYXRzUmVzcG9uc2USXAoLR2V0TWVzc2FnZXMSJS5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1JlcXVlc3QaJi5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1Jlc3BvbnNlEmsKEEdldENoYXRBcnRpZmFjdHMSKi5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0QXJ0aWZhY3RzUmVxdWVzdBorLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRBcnRpZmFjdHNSZXNwb25zZWIGcHJvdG8z", [file_ameide_threads_v1_chat, file_buf_validate_validate]);
 
 /**
  * Request of GetChat.
@@ -83,6 +83,13 @@ export type ListChatsRequest = Message<"ameide.threads.v1.ListChatsRequest"> & {
    * @generated from field: string artifact_id = 3;
    */
   artifactId: string;
+
+  /**
+   * Whether the response says how many entries the whole list has.
+   *
+   * @generated from field: bool count_total = 4;
+   */
+  countTotal: boolean;
 };
 
 /**
@@ -111,6 +118,13 @@ export type ListChatsResponse = Message<"ameide.threads.v1.ListChatsResponse"> &
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
+
+  /**
+   * How many entries the whole list has, if that was asked for; 1001 for every number over 1000.
+   *
+   * @generated from field: optional uint32 total_count = 3;
+   */
+  totalCount?: number | undefined;
 };
 
 /**
@@ -209,6 +223,13 @@ export type GetChatArtifactsRequest = Message<"ameide.threads.v1.GetChatArtifact
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
+
+  /**
+   * Whether the response says how many entries the whole list has.
+   *
+   * @generated from field: bool count_total = 4;
+   */
+  countTotal: boolean;
 };
 
 /**
@@ -237,6 +258,13 @@ export type GetChatArtifactsResponse = Message<"ameide.threads.v1.GetChatArtifac
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
+
+  /**
+   * How many entries the whole list has, if that was asked for; 1001 for every number over 1000.
+   *
+   * @generated from field: optional uint32 total_count = 3;
+   */
+  totalCount?: number | undefined;
 };
 
 /**

@@ -1,0 +1,10 @@
+import type { CommandRefusal } from '@ameide/event-store';
+import { commandRefusals, createRefusals } from '@ameide/service-kit/errors';
+import type { Refusal } from '../domain/refusal.ts';
+
+/** What clients get when a command or a query is refused. */
+export const refusals = createRefusals<(Refusal | CommandRefusal)['reason']>({
+  ...commandRefusals,
+  thread_not_found: ['not_found', 'There is no such chat, or you may not see it.'],
+  artifact_not_found: ['not_found', 'There is no such artifact.'],
+});
