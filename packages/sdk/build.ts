@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { type DescriptorProto, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 
 /** Writes to dist/esm what is published: JavaScript for Node 20 and its types, with the contracts in the folder `contracts`. */
 const here = import.meta.dirname;
@@ -21,5 +23,26 @@ for (const name of globSync('**/*.{js,d.ts}', { cwd: esm })) {
     .replaceAll(/(from ['"])@ameide\/contracts\/([^'"]+)/g, (_, from, path) => `${from}./${toContracts}/${path}_pb.js`)
     // Declarations keep the extension of the sources.
     .replaceAll(/((?:from|import\() ?['"]\.[^'"]*)\.ts(?=['"])/g, '$1.js');
-  writeFileSync(file, text);
+  writeFileSync(file, withoutRules(text));
+}
+
+/** Rules of validation are for services: a client neither checks them nor carries the third of a bundle that describes them. */
+function withoutRules(text: string): string {
+  return text
+    .replace(/^import \{ file_buf_validate_validate \}.*\n/m, '')
+    .replace(/file_buf_validate_validate, |(, )?file_buf_validate_validate/, '')
+    .replace(/(?<=fileDesc\(")[^"]+/, (encoded) => {
+      const file = fromBinary(FileDescriptorProtoSchema, Buffer.from(encoded, 'base64'));
+      file.dependency = file.dependency.filter((path) => path !== 'buf/validate/validate.proto');
+      for (const message of file.messageType) dropRules(message);
+      return Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64').replaceAll('=', '');
+    });
+}
+
+function dropRules({ options, field, oneofDecl, nestedType }: DescriptorProto): void {
+  // Options that are extensions are fields that nobody here knows.
+  for (const each of [options, ...[...field, ...oneofDecl].map((part) => part.options)]) {
+    if (each) each.$unknown = [];
+  }
+  for (const nested of nestedType) dropRules(nested);
 }

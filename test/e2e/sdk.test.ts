@@ -123,6 +123,10 @@ suite('the packed SDK in an empty project', { timeout: 600_000 }, () => {
     );
     const services = ownFiles(everything.metafile!).filter((path) => path.endsWith('_service_pb.js'));
     assert.equal(services.length, 9);
+    assert.deepEqual(
+      Object.keys(everything.metafile!.inputs).filter((path) => path.includes('protovalidate')),
+      [],
+    );
     assert.ok(ownBytes(artifacts.metafile!) < ownBytes(everything.metafile!) / 2);
     const [one, all] = [artifacts, everything].map(({ outputFiles }) => outputFiles![0]!.contents.length);
     t.diagnostic(`${one} bytes with the artifacts only, ${all} with everything`);

@@ -7,7 +7,6 @@ export {
   type Connection,
   type ConnectionOptions,
   createConnection,
-  type Reach,
   type StreamOptions,
 } from './connection.ts';
 export type { DocumentToImport, ExportedDocument, ImportedDocument } from './documents.ts';
