@@ -1,4 +1,4 @@
-import { ErrorDetailSchema, type FieldViolation } from '@ameide/contracts/common/v1/error_detail';
+import { type Conflict, ErrorDetailSchema, type FieldViolation } from '@ameide/contracts/common/v1/error_detail';
 import { Code, ConnectError } from '@connectrpc/connect';
 
 /** Codes of errors, as Connect names them. */
@@ -24,6 +24,7 @@ export type AmeideErrorCode =
 export interface AmeideErrorDetail {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly violations?: readonly FieldViolation[];
+  readonly conflict?: Conflict | undefined;
   readonly requestId?: string;
   readonly cause?: unknown;
 }
@@ -42,6 +43,8 @@ export class AmeideError extends Error {
   readonly metadata: Readonly<Record<string, string>>;
   /** The fields that are wrong, when the reason is `invalid_request`. */
   readonly violations: readonly FieldViolation[];
+  /** What a change collides with, when the code is `aborted`: read again, decide again, and send anew. */
+  readonly conflict: Conflict | undefined;
   /** Under this id the service's logs know more; empty when the service was not reached. */
   readonly requestId: string;
 
@@ -51,6 +54,7 @@ export class AmeideError extends Error {
     this.reason = reason;
     this.metadata = detail.metadata ?? {};
     this.violations = detail.violations ?? [];
+    this.conflict = detail.conflict;
     this.requestId = detail.requestId ?? '';
   }
 }
@@ -81,8 +85,8 @@ export function toAmeideError(error: unknown, signal?: AbortSignal): AmeideError
   const requestId = source.metadata.get('x-request-id') ?? '';
   const detail = source.findDetails(ErrorDetailSchema)[0];
   if (detail !== undefined) {
-    const { reason, metadata, violations } = detail;
-    const more = { metadata, violations, requestId: detail.requestId || requestId, cause: source };
+    const { reason, metadata, violations, conflict } = detail;
+    const more = { metadata, violations, conflict, requestId: detail.requestId || requestId, cause: source };
     return new AmeideError(NAMES[source.code], reason, source.rawMessage, more);
   }
   if (signal?.aborted !== true && isConnectionLoss(source)) {

@@ -19,6 +19,7 @@ function refuse(code: Code, reason: string): ConnectError {
     metadata: { fact: '1' },
     requestId: 'r-1',
     violations: [{ field: 'f', rule: 'r', message: 'm' }],
+    conflict: { serverVersion: 7, operationIds: ['rename'], elementIds: ['Task_1'] },
   };
   return new ConnectError(`no: ${reason}`, code, undefined, [{ desc: ErrorDetailSchema, value }]);
 }
@@ -70,13 +71,15 @@ describe('errors', () => {
   it('are typed, with all that the service told', async () => {
     const { client } = failing([refuse(Code.Aborted, 'version_mismatch')]);
     const error = await errorOf(client.chatQueries.getChat({ threadId: ID }));
-    const { code, reason, message, metadata, requestId, violations } = error;
+    const { code, reason, message, metadata, requestId, violations, conflict } = error;
     assert.deepEqual([code, reason, message], ['aborted', 'version_mismatch', 'no: version_mismatch']);
     assert.deepEqual([metadata, requestId], [{ fact: '1' }, 'r-1']);
     assert.deepEqual(
       violations.map(({ field, rule, message: problem }) => [field, rule, problem]),
       [['f', 'r', 'm']],
     );
+    const { serverVersion, operationIds, elementIds } = conflict!;
+    assert.deepEqual([serverVersion, operationIds, elementIds], [7, ['rename'], ['Task_1']]);
   });
 
   it('without a reason have their code as reason; a broken network is connection_lost', async () => {

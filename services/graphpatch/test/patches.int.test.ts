@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PatchState } from '@ameide/contracts/graph/v1/patch';
 import { validateXsd } from '@ameide/notations/bpmn/node';
-import { Code } from '@connectrpc/connect';
+import { errorDetail } from '@ameide/service-kit/errors';
+import { Code, ConnectError } from '@connectrpc/connect';
 import {
   acmeArtifact,
   agent,
@@ -99,14 +100,18 @@ test('a patch on an older version is rebased when it commutes, and refused with 
   await fixture.patches.applyPatch({ patchId: first }, alice());
   const rebased = await fixture.patches.applyPatch({ patchId: commuting }, alice());
   assert.equal(rebased.rebased, true);
-  await assert.rejects(
-    fixture.patches.applyPatch({ patchId: conflicting }, alice()),
-    refusedWith(Code.Aborted, 'patch_conflict'),
-  );
-  await assert.rejects(
-    fixture.patches.applyPatch({ patchId: conflicting, expectedVersion: 2 }, alice()),
-    refusedWith(Code.Aborted, 'version_mismatch'),
-  );
+  const serverVersion = rebased.commit?.version;
+  const conflictOf = async (expectedVersion?: number) => {
+    const request = { patchId: conflicting, ...(expectedVersion && { expectedVersion }) };
+    const refusal = await fixture.patches.applyPatch(request, alice()).catch((error: unknown) => error);
+    assert.equal(ConnectError.from(refusal).code, Code.Aborted);
+    const { reason, conflict } = errorDetail(refusal)!;
+    const { operationIds, elementIds } = conflict!;
+    assert.equal(conflict?.serverVersion, serverVersion);
+    return { reason, operationIds, elementIds };
+  };
+  assert.deepEqual(await conflictOf(), { reason: 'patch_conflict', operationIds: ['rename'], elementIds: ['Ship'] });
+  assert.deepEqual(await conflictOf(2), { reason: 'version_mismatch', operationIds: [], elementIds: [] });
   const after = await exportText();
   assert.match(after, /Deliver goods/);
   assert.match(after, /Delivered/);

@@ -91,8 +91,7 @@ function decideOn(deps: GraphpatchDeps, caller: Caller, command: ApplyPatchComma
   const { artifactId, branch, version } = head.ref;
   if (command.expectedVersion !== undefined && command.expectedVersion !== version) {
     const message = `${formatRef({ artifactId, branch })} has version ${version}, not ${command.expectedVersion}.`;
-    const metadata = { expected_version: String(command.expectedVersion), actual_version: String(version) };
-    return refuse('version_mismatch', message, metadata);
+    return refuse('version_mismatch', message, { conflict: { serverVersion: version } });
   }
   const approved = approvedOperations(proposal, command);
   if (!Array.isArray(approved)) return approved;
@@ -141,7 +140,7 @@ function approvedOperations(proposal: PatchProposed, command: ApplyPatchCommand)
   const unknown = command.approvedOperationIds.filter((id) => !all.includes(id));
   if (unknown.length === 0) return all.filter((id) => command.approvedOperationIds.includes(id));
   const message = `The patch has no operation ${unknown.join(', ')}; it has ${all.join(', ')}.`;
-  return refuse('patch_invalid', message, { operation_ids: unknown.join(' ') });
+  return refuse('patch_invalid', message, { metadata: { operation_ids: unknown.join(' ') } });
 }
 
 /** Plans the approved operations on the newest version, as they were planned on the version that people have seen. */
@@ -157,30 +156,26 @@ function compileOnHead(
   if (missing.length > 0) {
     const what = `${missing.length === 1 ? 'operation' : 'operations'} ${missing.join(', ')}`;
     const message = `What is approved needs ${what} as well. Approve those too, or leave out what needs them.`;
-    return refuse('approval_incomplete', message, { operation_ids: missing.join(' ') });
+    return refuse('approval_incomplete', message, { metadata: { operation_ids: missing.join(' ') } });
   }
   const plan = planPatch({ ...planOn(base), only });
   if (head.ref.version === baseVersion || !plan.ok) return accept(compilePlan(base, plan));
 
   if (head.ref.version - baseVersion > MAX_INTERVENING_COMMITS) {
     const message = `The model has had ${head.ref.version - baseVersion} commits since the patch was made; propose it again.`;
-    return refuse('patch_conflict', message, versions(baseVersion, head));
+    return refuse('patch_conflict', message, { conflict: { serverVersion: head.ref.version } });
   }
   const moved = rebase(plan, between, { ...planOn(head), only });
   if (moved.ok) return accept(compilePlan(head, moved.plan));
   if (moved.conflicts.length === 0) return refuseFor('patch_invalid', moved.diagnostics);
   const message = moved.conflicts.map(({ ours, theirs }) => `${ours} But in the meantime: ${theirs}`).join(' ');
-  return refuse('patch_conflict', message, {
-    ...versions(baseVersion, head),
-    operation_ids: [...new Set(moved.conflicts.flatMap(({ operationIds }) => operationIds))].join(' '),
-    element_ids: [...new Set(moved.conflicts.map(({ elementId }) => elementId))].join(' '),
-  });
+  const conflict = {
+    serverVersion: head.ref.version,
+    operationIds: [...new Set(moved.conflicts.flatMap(({ operationIds }) => operationIds))],
+    elementIds: [...new Set(moved.conflicts.map(({ elementId }) => elementId))],
+  };
+  return refuse('patch_conflict', message, { conflict });
 }
-
-const versions = (base: number, { ref }: LoadedModel) => ({
-  base_version: String(base),
-  actual_version: String(ref.version),
-});
 
 function accept(compiled: CompiledPatch): CompiledPatch | Refused {
   if (compiled.ok) return compiled;

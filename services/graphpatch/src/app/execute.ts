@@ -17,7 +17,8 @@ export async function execute<Known, Answer, Other = never>(
   if ('answer' in executed) return executed;
   const refused = executed.refused as { readonly reason?: string };
   if (refused.reason === 'idempotency_key_reused') return refuse('correlation_id_reused');
-  if (refused.reason === 'version_conflict') return refuse('patch_conflict');
+  if (refused.reason === 'version_conflict')
+    return refuse('patch_conflict', undefined, { conflict: { serverVersion: 0 } });
   return { refused: refused as Other | Refusal<RefusalReason> };
 }
 

@@ -47,18 +47,18 @@ export async function importModel(
   if (actorOf(caller) === 'agent') return refuse('human_approval_required');
   if (command.document.byteLength > MAX_DOCUMENT_BYTES) {
     const message = `The document has ${command.document.byteLength} bytes; ${MAX_DOCUMENT_BYTES} are allowed.`;
-    return refuse('document_too_large', message, { max_bytes: String(MAX_DOCUMENT_BYTES) });
+    return refuse('document_too_large', message, { metadata: { max_bytes: String(MAX_DOCUMENT_BYTES) } });
   }
   const kind = await deps.artifactKind(caller, artifactId);
   if (kind === null) return refuse('artifact_not_found', `There is no artifact ${artifactId}.`);
   const notation = deps.models.notationOf(kind);
   if (!notation) {
     const message = `The artifact is of the kind ${kind}, of which models cannot be imported yet.`;
-    return refuse('document_not_this_notation', message, { kind });
+    return refuse('document_not_this_notation', message, { metadata: { kind } });
   }
   const document = decode(command.document);
   if (document === null)
-    return refuse('document_malformed', 'The document is not UTF-8. Save it as UTF-8.', { line: '1' });
+    return refuse('document_malformed', 'The document is not UTF-8. Save it as UTF-8.', { metadata: { line: '1' } });
   const read = notation.read(document);
   if (!read.ok) return refuseDocument(read);
 
@@ -101,13 +101,12 @@ export async function importModel(
 
 function refuseVersion({ artifactId, branch, expectedVersion }: ImportModelCommand, actual: number): Refused {
   const ref = formatRef({ artifactId, branch });
-  const metadata = { actual_version: String(actual) };
   if (expectedVersion === undefined) {
     const message = `${ref} has a content already. Give expected_version ${actual} to replace it.`;
-    return refuse('model_exists', message, metadata);
+    return refuse('model_exists', message, { metadata: { actual_version: String(actual) } });
   }
   const message = `${ref} has version ${actual}, not ${expectedVersion}. Look at what came between and try again.`;
-  return refuse('version_mismatch', message, { ...metadata, expected_version: String(expectedVersion) });
+  return refuse('version_mismatch', message, { conflict: { serverVersion: actual } });
 }
 
 const refusedDocuments = {

@@ -50,7 +50,7 @@ export function createModels(rows: ModelRows, log: ModelLog, notations: Readonly
     const version = ref.version ?? head.version;
     if (version > head.version) {
       const message = `${formatRef({ artifactId, branch })} has no version ${version}; the newest is ${head.version}.`;
-      return refuse('version_not_found', message, { newest_version: String(head.version) });
+      return refuse('version_not_found', message, { metadata: { newest_version: String(head.version) } });
     }
     const key = `${tenantId}/${formatRef({ artifactId, branch, version })}`;
     const cached = cache.get(key);

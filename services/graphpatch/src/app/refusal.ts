@@ -27,8 +27,12 @@ export interface Refused {
   readonly refused: Refusal<RefusalReason>;
 }
 
-export function refuse(reason: RefusalReason, message?: string, metadata?: Readonly<Record<string, string>>): Refused {
-  return { refused: { reason, ...(message && { message }), ...(metadata && { metadata }) } };
+export function refuse(
+  reason: RefusalReason,
+  message?: string,
+  facts: Pick<Refusal, 'conflict' | 'metadata'> = {},
+): Refused {
+  return { refused: { reason, ...(message && { message }), ...facts } };
 }
 
 export function isRefused(outcome: object): outcome is Refused {
@@ -43,5 +47,5 @@ export function refuseFor(reason: RefusalReason, diagnostics: readonly Diagnosti
   if (!first) return refuse(reason, message);
   const { code, operationId, line, column } = first;
   const place = { ...(line && { line: String(line) }), ...(column && { column: String(column) }) };
-  return refuse(reason, message, { code, ...(operationId && { operation_id: operationId }), ...place });
+  return refuse(reason, message, { metadata: { code, ...(operationId && { operation_id: operationId }), ...place } });
 }

@@ -400,7 +400,8 @@ export const GraphPatchService: GenService<{
    *
    * Errors: NOT_FOUND `patch_not_found`; FAILED_PRECONDITION `patch_already_decided`, `approval_incomplete` (an approved
    * operation needs one that is not), `patch_invalid` (it no longer fits, or not without the others);
-   * ABORTED `patch_conflict`, `version_mismatch`; PERMISSION_DENIED `role_required`, `human_approval_required`;
+   * ABORTED `patch_conflict`, `version_mismatch`, each with the conflict as typed detail; PERMISSION_DENIED `role_required`,
+   * `human_approval_required`;
    * ALREADY_EXISTS `correlation_id_reused`.
    *
    * @generated from rpc ameide.graph.v1.GraphPatchService.ApplyPatch
