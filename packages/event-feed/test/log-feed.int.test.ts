@@ -7,11 +7,8 @@ import { consumerMigrations, createLogFeed } from '../src/index.ts';
 import { follow } from '../src/log/follow.ts';
 import { eventFeedConformance, type FeedEnvironment } from '../src/testing/index.ts';
 
-// A server of its own: a transaction of anybody hides what comes after it.
-delete process.env.TEST_DATABASE_URL;
-
 async function openEnvironment(): Promise<FeedEnvironment> {
-  const database = await createTestDatabase({ name: 'feed' });
+  const database = await createTestDatabase({ name: 'feed', ownServer: true });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'feed-admin' });
   const pool = createPool({ connectionString: database.appUrl, applicationName: 'feed', max: 20 });
   await migrate(admin, { schema: 'source', role: TEST_ROLE, migrations: eventStoreMigrations('source') });

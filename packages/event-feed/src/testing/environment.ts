@@ -4,7 +4,8 @@ import type { Transaction } from '@ameide/postgres';
 import type pg from 'pg';
 import type { ConsumerStorage, EventFeed, SubscriptionOptions } from '../event-feed.ts';
 
-/** What the suite runs against: a log on a real database of its own, and a feed of it. */
+/** What the suite runs against: a log on a real database, on a server of its own since a transaction of
+ * anybody hides what comes after it (`ownServer`), and a feed of it. */
 export interface FeedEnvironment {
   /** The log; only the suite appends to it. */
   readonly store: EventStore;

@@ -42,7 +42,7 @@ export function lagSuite(factory: FeedEnvironmentFactory): void {
     });
 
     test('counts what a transaction anywhere on the server keeps from readers, and names it', async () => {
-      const elsewhere = await createTestDatabase({ name: 'elsewhere' });
+      const elsewhere = await createTestDatabase({ name: 'elsewhere', ownServer: true });
       const others = createPool({ connectionString: elsewhere.adminUrl, applicationName: 'nightly batch', max: 1 });
       const batch = await others.connect();
       const told: Lag[] = [];
