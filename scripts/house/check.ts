@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readDeclarations } from './declarations.ts';
+import { checkLayers } from './layers/check.ts';
 import { typeScriptConfigs } from './references.ts';
 import { readWorkspace, root } from './workspace.ts';
 
@@ -11,11 +12,21 @@ function report(name: string, faults: readonly string[]): void {
   if (faults.length > 0) process.exitCode = 1;
 }
 
-const { faults } = await readDeclarations();
+const { services, faults } = await readDeclarations();
 report('services have declared themselves', faults);
 
+const projects = await readWorkspace();
 const stale: string[] = [];
-for (const [path, text] of await typeScriptConfigs(await readWorkspace())) {
+for (const [path, text] of await typeScriptConfigs(projects)) {
   if ((await readFile(join(root, path), 'utf8')) !== text) stale.push(`${path} is stale: run \`pnpm generate:house\`.`);
 }
 report('TypeScript references are fresh', stale);
+
+// Until every service has the layout.
+if (process.argv.includes('--layers')) {
+  const layers = await checkLayers(projects, services);
+  report(
+    'layers, boundaries, names of constants',
+    layers.map(({ place, wrong, todo }) => `${place}: ${wrong}; ${todo}.`),
+  );
+}
