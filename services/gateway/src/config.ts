@@ -1,51 +1,7 @@
 import { hostname } from 'node:os';
 import { seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
-
-/** How the gateway behaves. Times are milliseconds. */
-export interface GatewayConfig {
-  /** Model that every agent runs on, instead of its own: `offline`, `openai:<model>` or `anthropic:<model>`. */
-  readonly agentModel: string | undefined;
-  /** Runs of one user that may be active at once. */
-  readonly maxRunsPerUser: number;
-  /** How long one attempt of a run may take; then it fails with `run_time_out`. */
-  readonly runTimeout: number;
-  /** A run is begun this often at most; then it fails with `attempts_exhausted`. */
-  readonly maxAttempts: number;
-  /** How long an interrupted run waits for its next attempt, for each attempt that it had. */
-  readonly retryDelay: number;
-  /** How long the end of a run is tried: the answer to be recorded, else it fails with `answer_not_recorded`. */
-  readonly recordTimeout: number;
-  /** A connection without frames gets a heartbeat this often. */
-  readonly heartbeatInterval: number;
-  /** How long a run belongs to a process that does not renew its lease. */
-  readonly leaseDuration: number;
-  /** How often leases are renewed, abandoned runs looked for, and runs of other processes looked at. */
-  readonly pollInterval: number;
-  /** How long after its end a run can be resumed and what it has said is kept here; the chat keeps it for ever. */
-  readonly retention: number;
-  /** Name of this machine or pod. */
-  readonly host: string;
-  /** Take the runs of earlier processes of this host over at once. Only where a host never runs two gateways. */
-  readonly takeOverAtStart: boolean;
-}
-
-const SECOND = 1000;
-
-export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
-  agentModel: undefined,
-  maxRunsPerUser: 10,
-  runTimeout: 600 * SECOND,
-  maxAttempts: 3,
-  retryDelay: 2 * SECOND,
-  recordTimeout: 30 * SECOND,
-  heartbeatInterval: 15 * SECOND,
-  leaseDuration: 15 * SECOND,
-  pollInterval: SECOND,
-  retention: 24 * 3600 * SECOND,
-  host: 'localhost',
-  takeOverAtStart: false,
-};
+import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './app/gateway-config.ts';
 
 /** What the gateway reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({
@@ -53,9 +9,9 @@ export const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   AGENT_MODEL: z.string().max(128).optional(),
   MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1000).default(DEFAULT_GATEWAY_CONFIG.maxRunsPerUser),
-  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeout),
-  HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatInterval),
-  LEASE_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.leaseDuration),
+  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeoutMs),
+  HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatIntervalMs),
+  LEASE_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.leaseDurationMs),
   HOST_NAME: z
     .string()
     .regex(/^[^/]+$/)
@@ -68,9 +24,9 @@ export function gatewayConfig(environment: z.output<typeof environmentSchema>): 
     ...DEFAULT_GATEWAY_CONFIG,
     agentModel: environment.AGENT_MODEL,
     maxRunsPerUser: environment.MAX_RUNS_PER_USER,
-    runTimeout: environment.RUN_TIMEOUT_SECONDS,
-    heartbeatInterval: environment.HEARTBEAT_SECONDS,
-    leaseDuration: environment.LEASE_SECONDS,
+    runTimeoutMs: environment.RUN_TIMEOUT_SECONDS,
+    heartbeatIntervalMs: environment.HEARTBEAT_SECONDS,
+    leaseDurationMs: environment.LEASE_SECONDS,
     host: environment.HOST_NAME,
   };
 }

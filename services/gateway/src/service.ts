@@ -1,27 +1,27 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_registration_service';
-import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
-import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { createCommandRunner, createEventStore } from '@ameide/event-store';
 import type { LiveStreams } from '@ameide/live-streams';
 import type { InternalCaller } from '@ameide/service-kit/auth';
-import { createServiceTransport, type Service } from '@ameide/service-kit/rpc';
+import { createRoutes, createServiceTransport, type Service } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Transport } from '@connectrpc/connect';
 import type pg from 'pg';
 import { readAgents } from './adapters/agent-files.ts';
 import { createAgentRegistry } from './adapters/agent-registry.ts';
 import { createExecuteRun } from './adapters/agent-runtime.ts';
+import { createCancelledKeys } from './adapters/cancelled-keys.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
-import { RegisteredAgents } from './adapters/registered-agents.ts';
-import { RunCancellations } from './adapters/run-cancellations.ts';
-import { RunLeases } from './adapters/run-leases.ts';
-import { RunProgress } from './adapters/run-progress.ts';
-import { RunStore } from './adapters/run-store.ts';
+import { createRegisteredAgents } from './adapters/registered-agents.ts';
+import { createRunLeases } from './adapters/run-leases.ts';
+import { createRunProgress } from './adapters/run-progress.ts';
+import { createRunRows } from './adapters/run-rows.ts';
 import { createThreads } from './adapters/threads.ts';
+import type { GatewayDeps, RunDeps } from './app/deps.ts';
 import { Executor } from './app/executor.ts';
+import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './app/gateway-config.ts';
 import { LeaseKeeper } from './app/lease-keeper.ts';
 import { OpenStreams } from './app/open-streams.ts';
-import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
+import { declaration } from './declaration.ts';
 import { cancelRun } from './rpc/cancel-run.ts';
 import { deregisterAgent } from './rpc/deregister-agent.ts';
 import { generate } from './rpc/generate.ts';
@@ -29,11 +29,14 @@ import { getRun } from './rpc/get-run.ts';
 import { listAgents } from './rpc/list-agents.ts';
 import { registerAgent } from './rpc/register-agent.ts';
 import { resume } from './rpc/resume.ts';
+import { runAggregate } from './wire/run-events.ts';
 
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
 
 /** How long clients may take to read their last frames when the service stops. */
 const LAST_FRAMES_MS = 5_000;
+
+const rpcs = [generate, resume, cancelRun, getRun, listAgents, registerAgent, deregisterAgent];
 
 /** What the service is made with. */
 export interface GatewayServiceDeps {
@@ -55,65 +58,40 @@ export interface GatewayServiceDeps {
 }
 
 /** Serves InferenceService, AgentRegistryService and AgentRegistrationService, and works on runs from `start` to `stop`. */
-export function createGatewayService(deps: GatewayServiceDeps): Service {
-  const { pool, liveStreams, internalCaller, logger, now = Date.now, newId = randomUUIDv7, config } = deps;
-  const { agentRuntimeTransport, openAgentRuntime = createServiceTransport } = deps;
-  const { leaseDuration, maxAttempts, maxRunsPerUser } = config;
+export function createGatewayService(given: GatewayServiceDeps): Service {
+  const { pool, liveStreams, internalCaller, logger, now = Date.now, newId = randomUUIDv7, config } = given;
+  const { agentRuntimeTransport, openAgentRuntime = createServiceTransport } = given;
   const owner = `${config.host}/${newId()}`;
-  const leases = new RunLeases(pool, owner, leaseDuration);
-  const progress = new RunProgress(pool, owner);
-  const store = new RunStore({ pool, leases, progress, maxAttempts, maxRunsPerUser });
-  const threads = createThreads(deps.threadsTransport, internalCaller);
-  const executeRun = createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller);
-  const registered = new RegisteredAgents(pool);
-  const agents = createAgentRegistry(readAgents(new URL('../agents/', import.meta.url), config.agentModel), registered);
-  const metrics = createGatewayMetrics(now);
-  const executor = new Executor({
-    store,
-    leases,
-    progress,
-    liveStreams,
-    threads,
-    executeRun,
-    agents,
-    metrics,
-    logger,
-    now,
-    config,
-  });
-  const keeper = new LeaseKeeper({ store, leases, progress, executor, logger, now, config });
-  const openStreams = new OpenStreams();
+  const registered = createRegisteredAgents(pool);
+  const files = readAgents(new URL('../agents/', import.meta.url), config.agentModel);
   const stopped = new AbortController();
-  const gateway = {
-    store,
-    progress,
-    cancellations: new RunCancellations(pool),
+  const runDeps: RunDeps = {
+    run: createCommandRunner(createEventStore({ pool, schema: declaration.schema })),
+    aggregate: runAggregate,
+    runs: createRunRows(pool),
+    leases: createRunLeases(pool, owner, config.leaseDurationMs),
+    cancelledKeys: createCancelledKeys(),
+    progress: createRunProgress(pool, owner),
     liveStreams,
-    threads,
-    agents,
-    executor,
-    metrics,
-    openStreams,
+    threads: createThreads(given.threadsTransport, internalCaller),
+    agents: createAgentRegistry(files, registered),
+    executeRun: createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller),
+    metrics: createGatewayMetrics(now),
+    logger,
+    stopped: stopped.signal,
     now,
     newId,
     config,
-    stopped: stopped.signal,
   };
-
+  const executor = new Executor(runDeps);
+  const openStreams = new OpenStreams();
+  const deps: GatewayDeps = { ...runDeps, executor, openStreams, registered };
+  const keeper = new LeaseKeeper(deps);
   return {
-    routes(router) {
-      router.service(InferenceService, {
-        generate: (request, context) => generate(gateway, request, context),
-        resume: (request, context) => resume(gateway, request, context),
-        cancelRun: (request, context) => cancelRun(gateway, request, context),
-        getRun: (request, context) => getRun(gateway, request, context),
-      });
-      router.service(AgentRegistryService, { listAgents: (_request, context) => listAgents(agents, context) });
-      router.service(AgentRegistrationService, {
-        registerAgent: (request, context) => registerAgent({ agents, registered }, request, context),
-        deregisterAgent: (request, context) => deregisterAgent({ registered }, request, context),
-      });
-    },
+    routes: createRoutes(
+      declaration.rpcServices,
+      rpcs.map((rpc) => rpc(deps)),
+    ),
     start: () => keeper.start(),
     async stop() {
       await keeper.stop();
@@ -121,6 +99,6 @@ export function createGatewayService(deps: GatewayServiceDeps): Service {
       stopped.abort();
       await openStreams.closed(LAST_FRAMES_MS);
     },
-    ready: () => store.ping(),
+    ready: async () => void (await pool.query('select 1')),
   };
 }

@@ -70,7 +70,7 @@ describe('registered agents', { timeout: 60_000 }, () => {
 
   it('are executed at their endpoint, for the user who asked, and by their id alone', async () => {
     const frames = await collect(
-      generate(gateway, system.world.chat(words('Hello.')), undefined, { agentId: 'modeller' }),
+      generate(gateway, system.world.thread(words('Hello.')), undefined, { agentId: 'modeller' }),
     );
     const { runId } = frames[0]!;
     assertEnd(frames, RunState.COMPLETED, '', system.world.answer(runId)!.id);
@@ -79,7 +79,7 @@ describe('registered agents', { timeout: 60_000 }, () => {
     assert.equal(system.world.executedFor.at(-1)?.actorId, 'ada');
     assert.deepEqual(system.world.called, [ENDPOINT]);
     await assertRefused(
-      collect(generate(gateway, system.world.chat(words('x')), undefined, { agentId: 'buyer' })),
+      collect(generate(gateway, system.world.thread(words('x')), undefined, { agentId: 'buyer' })),
       'agent_not_found',
     );
   });

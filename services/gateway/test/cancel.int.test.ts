@@ -46,7 +46,7 @@ describe('CancelRun', { timeout: 60_000 }, () => {
   it('ends a run, stops its execution, and keeps what was said', async () => {
     const stopped = gate();
     const key = randomUUID();
-    const frames = await collect(generate(gateway, system.world.chat(saysHalf(stopped)), key), (frame) => {
+    const frames = await collect(generate(gateway, system.world.thread(saysHalf(stopped)), key), (frame) => {
       if (frame.payload.case === 'token') void cancelKey(key);
       return false;
     });
@@ -59,7 +59,7 @@ describe('CancelRun', { timeout: 60_000 }, () => {
 
   it('finds its way to the process that owns the run', async () => {
     const other = await system.gateway();
-    const frames = await collect(generate(gateway, system.world.chat(saysHalf())), (frame) => {
+    const frames = await collect(generate(gateway, system.world.thread(saysHalf())), (frame) => {
       if (frame.payload.case === 'token') void cancelId(frame.runId, other);
       return false;
     });
@@ -70,7 +70,7 @@ describe('CancelRun', { timeout: 60_000 }, () => {
   it('of a key that was not used yet ends the later run at once, without executing it', async () => {
     const key = randomUUID();
     assert.equal((await cancelKey(key)).run, undefined);
-    const threadId = system.world.chat(words('never said'));
+    const threadId = system.world.thread(words('never said'));
     const frames = await collect(generate(gateway, threadId, key));
     assert.deepEqual(cases(frames), ['status']);
     assertEnd(frames, RunState.CANCELLED, 'cancelled_by_user', '');
@@ -84,7 +84,7 @@ describe('CancelRun', { timeout: 60_000 }, () => {
   it("of a key concerns the caller's runs only", async () => {
     const key = randomUUID();
     await cancelKey(key, 'bob');
-    const frames = await collect(generate(gateway, system.world.chat(words('a')), key));
+    const frames = await collect(generate(gateway, system.world.thread(words('a')), key));
     assertEnd(frames, RunState.COMPLETED, '', system.world.answer(frames[0]!.runId)!.id);
   });
 
@@ -92,7 +92,7 @@ describe('CancelRun', { timeout: 60_000 }, () => {
     const pairs = Array.from({ length: 20 }, async () => {
       const key = randomUUID();
       const [frames] = await Promise.all([
-        collect(generate(gateway, system.world.chat(saysHalf()), key)),
+        collect(generate(gateway, system.world.thread(saysHalf()), key)),
         cancelKey(key),
       ]);
       return frames;
@@ -104,7 +104,7 @@ describe('CancelRun', { timeout: 60_000 }, () => {
   });
 
   it('of an ended run changes nothing', async () => {
-    const frames = await collect(generate(gateway, system.world.chat(words('done'))));
+    const frames = await collect(generate(gateway, system.world.thread(words('done'))));
     const { runId } = frames[0]!;
     const { run } = await cancelId(runId);
     assert.equal(run?.state, RunState.COMPLETED);

@@ -34,7 +34,7 @@ describe('Generate', { timeout: 60_000 }, () => {
 
   it('streams a run from its first status to its last, and keeps the answer in the chat', async () => {
     const patchId = randomUUID();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       yield token('I propose ');
       yield { case: 'toolCall', value: { id: 'c1', name: 'ProposePatch', arguments: { dry: true } } };
       yield { case: 'toolResult', value: { toolCallId: 'c1', name: 'ProposePatch', ok: true, summary: 'ok' } };
@@ -80,7 +80,7 @@ describe('Generate', { timeout: 60_000 }, () => {
   it('executes for the user who asked, with the agent of the registry and the conversation of then', async () => {
     const started = gate();
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       started.open();
       await go.opened;
       yield token('x');
@@ -100,7 +100,7 @@ describe('Generate', { timeout: 60_000 }, () => {
 
   it('makes one run of 50 concurrent repeats, and shows all of them the same frames', async () => {
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       await go.opened;
       yield* words('a', 'b', 'c')({} as never, AbortSignal.abort());
     });
@@ -119,16 +119,16 @@ describe('Generate', { timeout: 60_000 }, () => {
 
   it('refuses a key that was used for another request, of the same user only', async () => {
     const key = randomUUID();
-    const [first, second] = [system.world.chat(words('a')), system.world.chat(words('b'))];
+    const [first, second] = [system.world.thread(words('a')), system.world.thread(words('b'))];
     await collect(generate(gateway, first, key));
     await assertRefused(collect(generate(gateway, second, key)), 'idempotency_key_reused');
     await collect(generate(gateway, second, key, { user: 'bob' }));
   });
 
   it('refuses an empty chat, an unknown chat and an unknown agent', async () => {
-    await assertRefused(collect(generate(gateway, system.world.chat(words('a'), 0))), 'thread_empty');
+    await assertRefused(collect(generate(gateway, system.world.thread(words('a'), 0))), 'thread_empty');
     await assertRefused(collect(generate(gateway, randomUUID())), 'thread_not_found');
-    const nobody = generate(gateway, system.world.chat(words('a')), 'k', { agentId: 'nobody' });
+    const nobody = generate(gateway, system.world.thread(words('a')), 'k', { agentId: 'nobody' });
     await assertRefused(collect(nobody), 'agent_not_found');
   });
 
@@ -141,7 +141,7 @@ describe('Generate', { timeout: 60_000 }, () => {
     const attempts = Array.from({ length: 25 }, async () => {
       let status: 'running' | string | undefined;
       try {
-        await collect(generate(gateway, system.world.chat(script), randomUUID(), { user: 'eve' }), () => {
+        await collect(generate(gateway, system.world.thread(script), randomUUID(), { user: 'eve' }), () => {
           status = 'running';
           return true;
         });
@@ -158,7 +158,7 @@ describe('Generate', { timeout: 60_000 }, () => {
 
   it('goes on when the client disconnects', async () => {
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       yield token('seen ');
       await go.opened;
       yield token('unseen');
@@ -172,7 +172,7 @@ describe('Generate', { timeout: 60_000 }, () => {
   });
 
   it('ends as failed with the reason of the agent, and keeps what was said', async () => {
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       yield token('half');
       throw new ServiceError('failed_precondition', 'step_limit_reached', 'Too many steps.');
     });
@@ -184,7 +184,7 @@ describe('Generate', { timeout: 60_000 }, () => {
   });
 
   it('leaves no message when nothing was said', async () => {
-    const frames = await collect(generate(gateway, system.world.chat(words())));
+    const frames = await collect(generate(gateway, system.world.thread(words())));
     assertEnd(frames, RunState.COMPLETED, '', '');
     assert.equal(system.world.answer(frames[0]!.runId), undefined);
   });
@@ -194,20 +194,20 @@ describe('Generate', { timeout: 60_000 }, () => {
     system.world.onRecord = () => {
       if (refusals-- > 0) throw new Error('for a moment');
     };
-    const kept = await collect(generate(gateway, system.world.chat(words('a'))));
+    const kept = await collect(generate(gateway, system.world.thread(words('a'))));
     assertEnd(kept, RunState.COMPLETED, '', system.world.answer(kept[0]!.runId)!.id);
     system.world.onRecord = () => {
       throw new ServiceError('not_found', 'thread_not_found', 'deleted');
     };
-    const lost = await collect(generate(gateway, system.world.chat(words('a'))));
+    const lost = await collect(generate(gateway, system.world.thread(words('a'))));
     system.world.onRecord = () => {};
     assert.deepEqual(cases(lost), ['status', 'token', 'error', 'status']);
     assertEnd(lost, RunState.FAILED, 'answer_not_recorded', '');
   });
 
   it('ends a run that takes too long, also when its agent does not listen', async () => {
-    const impatient = await system.gateway({ runTimeout: 30 });
-    const threadId = system.world.chat(async function* () {
+    const impatient = await system.gateway({ runTimeoutMs: 30 });
+    const threadId = system.world.thread(async function* () {
       yield token('slow');
       await new Promise(() => {});
     });
@@ -217,9 +217,9 @@ describe('Generate', { timeout: 60_000 }, () => {
   });
 
   it('sends heartbeats that repeat the last index while nothing happens', async () => {
-    const lively = await system.gateway({ heartbeatInterval: 10 });
+    const lively = await system.gateway({ heartbeatIntervalMs: 10 });
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       yield token('x');
       await go.opened;
     });
@@ -242,7 +242,7 @@ describe('Generate', { timeout: 60_000 }, () => {
   });
 
   it('shows runs to their owner only', async () => {
-    const frames = await collect(generate(gateway, system.world.chat(words('secret'))));
+    const frames = await collect(generate(gateway, system.world.thread(words('secret'))));
     const { runId, resumeToken } = frames[1]!;
     for (const who of [{ user: 'bob' }, { tenant: 'globex' }]) {
       const stranger = as(who.user ?? 'ada', who.tenant);

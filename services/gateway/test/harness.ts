@@ -49,7 +49,7 @@ export const pipeline = createRpcPipeline({
 /** The other services, as far as the gateway calls them, in memory, and faulty on demand. */
 export class World {
   readonly scripts = new Map<string, Script>();
-  readonly chats = new Map<string, ChatMessage[]>();
+  readonly messages = new Map<string, ChatMessage[]>();
   readonly executions: ExecuteRunRequest[] = [];
   /** Endpoints of registered agents that were called. */
   readonly called: string[] = [];
@@ -58,8 +58,8 @@ export class World {
   /** Called before an answer is stored; throws to fail. */
   onRecord: () => void = () => {};
 
-  /** A chat with one message, answered as the script says. */
-  chat(script: Script, messages = 1): string {
+  /** A thread with one message, answered as the script says. */
+  thread(script: Script, messages = 1): string {
     const threadId = randomUUID();
     this.scripts.set(threadId, script);
     const said = Array.from({ length: messages }, (_, n) =>
@@ -71,17 +71,17 @@ export class World {
         parts: [{ kind: { case: 'text', value: { text: `message ${n + 1}` } } }],
       }),
     );
-    this.chats.set(threadId, said);
+    this.messages.set(threadId, said);
     return threadId;
   }
 
-  /** The message that a run has left in its chat. */
+  /** The message that a run has left in its thread. */
   answer(runId: string): ChatMessage | undefined {
     return this.answers(runId)[0];
   }
 
   answers(runId: string): ChatMessage[] {
-    return [...this.chats.values()].flat().filter((message) => message.runId === runId);
+    return [...this.messages.values()].flat().filter((message) => message.runId === runId);
   }
 
   executionsOf(runId: string): number {
@@ -139,13 +139,13 @@ export class World {
     this.executions.push(request);
     this.executedFor.push(context);
     const script = this.scripts.get(request.messages[0]?.threadId ?? '');
-    if (script === undefined) throw new Error('no script for this chat');
+    if (script === undefined) throw new Error('no script for this thread');
     for await (const event of script(request, context.signal)) yield create(ExecuteRunResponseSchema, { event });
   }
 
   #messages(threadId: string): ChatMessage[] {
-    const messages = this.chats.get(threadId);
-    if (messages === undefined) throw new ServiceError('not_found', 'thread_not_found', 'no such chat');
+    const messages = this.messages.get(threadId);
+    if (messages === undefined) throw new ServiceError('not_found', 'thread_not_found', 'no such thread');
     return messages;
   }
 }
@@ -174,9 +174,9 @@ export interface TestSystem {
 const TEST_CONFIG: GatewayConfig = {
   ...DEFAULT_GATEWAY_CONFIG,
   host: 'test',
-  pollInterval: 20,
-  retryDelay: 1,
-  recordTimeout: 2_000,
+  pollIntervalMs: 20,
+  retryDelayMs: 1,
+  recordTimeoutMs: 2_000,
 };
 
 export async function startSystem(): Promise<TestSystem> {

@@ -53,7 +53,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
   it('can be killed: the next one continues its runs', async () => {
     const first = await start();
     const frames: Frame[] = [];
-    const threadId = interruptedChat();
+    const threadId = interruptedThread();
     const reading = (async () => {
       for await (const { frame } of generate(first, threadId)(new AbortController().signal)) frames.push(frame!);
     })();
@@ -81,7 +81,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
     const [owner, other] = await Promise.all([start(environment), start(environment)]);
     let executions = 0;
     const go = gate();
-    const threadId = system.world.chat(async function* (_request, signal) {
+    const threadId = system.world.thread(async function* (_request, signal) {
       if (executions++ === 0) {
         for (const word of ['one ', 'two ', 'three ']) yield token(word);
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -127,7 +127,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
     const { child, inference } = await start();
     const frames: Frame[] = [];
     const reading = (async () => {
-      for await (const { frame } of generate({ inference }, interruptedChat())(new AbortController().signal)) {
+      for await (const { frame } of generate({ inference }, interruptedThread())(new AbortController().signal)) {
         frames.push(frame!);
       }
     })();
@@ -149,9 +149,9 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
   });
 
   /** Its first execution never ends; the second one continues it. */
-  function interruptedChat(): string {
+  function interruptedThread(): string {
     let executions = 0;
-    return system.world.chat(async function* (_request, signal) {
+    return system.world.thread(async function* (_request, signal) {
       if (executions++ === 0) {
         yield token('one ');
         await new Promise((resolve) => signal.addEventListener('abort', resolve));

@@ -37,7 +37,7 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
   it('stream a run from each of them alike, while it goes on and after its end', async () => {
     const [owner, other] = await Promise.all([replica(), replica()]);
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       for (let n = 1; n <= 300; n++) yield token(`${n} `);
       await go.opened;
       yield token('end');
@@ -61,7 +61,7 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
   it('stand a snapshot for what was trimmed, also where the run is not theirs', async () => {
     const [owner, other] = await Promise.all([replica({ maxFrames: 5 }), replica()]);
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       for (let n = 1; n <= 50; n++) yield token(`${n} `);
       await go.opened;
       yield token('end');
@@ -85,7 +85,7 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
     const [owner, other] = await Promise.all([replica(), replica()]);
     const restarted = gate();
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       yield token('one ');
       await restarted.opened;
       yield token('two ');
@@ -116,7 +116,7 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
   it('end runs without Redis: clients get what was said, and how it ended', async () => {
     const [owner, other] = await Promise.all([replica(), replica()]);
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       yield token('one ');
       await go.opened;
       yield token('two');

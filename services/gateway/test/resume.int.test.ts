@@ -42,7 +42,7 @@ describe('Resume', { timeout: 60_000 }, () => {
 
   it('gives every later frame exactly once and in order, after any frame of an ended run', async () => {
     const gateway = await system.gateway();
-    const frames = await collect(generate(gateway, system.world.chat(counting(8))));
+    const frames = await collect(generate(gateway, system.world.thread(counting(8))));
     for (const [position, frame] of frames.entries()) {
       assert.deepEqual(await collect(resume(gateway, frame)), frames.slice(position + 1));
     }
@@ -56,7 +56,7 @@ describe('Resume', { timeout: 60_000 }, () => {
         fc.integer({ min: 1, max: 40 }),
         fc.array(cuts, { minLength: 1, maxLength: 5 }),
         async (count, readers) => {
-          const threadId = system.world.chat(counting(count));
+          const threadId = system.world.thread(counting(count));
           const key = randomUUID();
           const whole = collect(generate(gateway, threadId, key));
           const seen = await Promise.all(readers.map((reader) => readInPieces(gateway, threadId, key, reader)));
@@ -72,7 +72,7 @@ describe('Resume', { timeout: 60_000 }, () => {
   it('sends one snapshot for frames that were trimmed, then goes on live', async () => {
     const gateway = await system.gateway({}, createInProcessLiveStreams({ limits: { maxFrames: 5 } }));
     const go = gate();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       for (let n = 1; n <= 50; n++) yield token(`${n} `);
       await go.opened;
       for (let n = 51; n <= 53; n++) yield token(`${n} `);
@@ -93,7 +93,7 @@ describe('Resume', { timeout: 60_000 }, () => {
   it('stands a snapshot and the last status for an ended run whose frames are gone', async () => {
     const before = await system.gateway();
     const key = randomUUID();
-    const threadId = system.world.chat(counting(5));
+    const threadId = system.world.thread(counting(5));
     const frames = await collect(generate(before, threadId, key));
     await before.stop();
     const now = await system.gateway();
@@ -116,11 +116,11 @@ describe('Resume', { timeout: 60_000 }, () => {
   it('is refused when the time is over for which a run is kept', async () => {
     const before = await system.gateway();
     const key = randomUUID();
-    const threadId = system.world.chat(words('a', 'b'));
+    const threadId = system.world.thread(words('a', 'b'));
     const frames = await collect(generate(before, threadId, key));
     const { runId } = frames[0]!;
     await before.stop();
-    const forgetful = await system.gateway({ retention: -60_000 });
+    const forgetful = await system.gateway({ retentionMs: -60_000 });
     await eventually(async () => {
       const { rows } = await system.admin.query('select snapshot from gateway.run_progress where run_id = $1', [runId]);
       return rows[0].snapshot === null;
@@ -132,7 +132,7 @@ describe('Resume', { timeout: 60_000 }, () => {
 
   it('refuses a token that was changed, and one of a run that does not exist', async () => {
     const gateway = await system.gateway();
-    const [frame] = await collect(generate(gateway, system.world.chat(words('a'))));
+    const [frame] = await collect(generate(gateway, system.world.thread(words('a'))));
     const resumeToken = `${frame!.resumeToken.slice(0, -2)}AA`;
     await assertRefused(collect(resume(gateway, { resumeToken })), 'resume_token_invalid');
     await system.admin.query('delete from gateway.runs where id = $1', [frame!.runId]);

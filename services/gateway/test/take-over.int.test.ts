@@ -46,7 +46,7 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
 
   it('ends its streams with server_stopping when it stops, and goes on in another process', async () => {
     const first = await system.gateway();
-    const threadId = system.world.chat(
+    const threadId = system.world.thread(
       inTurn(
         async function* (_request, signal) {
           yield token('first ');
@@ -84,10 +84,10 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
   });
 
   it('has one answer and one end when a process works on after its lease was lost', async () => {
-    const forgetful = await system.gateway({ pollInterval: 3_600_000, heartbeatInterval: 20 });
+    const forgetful = await system.gateway({ pollIntervalMs: 3_600_000, heartbeatIntervalMs: 20 });
     const started = gate();
     const go = gate();
-    const threadId = system.world.chat(
+    const threadId = system.world.thread(
       inTurn(
         async function* () {
           yield token('old');
@@ -130,7 +130,7 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
 
   it('is taken over by exactly one of several processes', async () => {
     const first = await system.gateway();
-    const threadId = system.world.chat(
+    const threadId = system.world.thread(
       inTurn(
         async function* (_request, signal) {
           yield token('x');
@@ -156,9 +156,9 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
   });
 
   it('is taken over at the start of the next process of the same host', async () => {
-    const lost = await system.gateway({ host: 'laptop', pollInterval: 3_600_000 });
+    const lost = await system.gateway({ host: 'laptop', pollIntervalMs: 3_600_000 });
     const started = gate();
-    const threadId = system.world.chat(
+    const threadId = system.world.thread(
       inTurn(
         async function* (_request, signal) {
           yield token('lost');
@@ -183,7 +183,7 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
 
   it('goes on after the agent runtime was interrupted, without its client noticing more than a snapshot', async () => {
     const gateway = await system.gateway();
-    const threadId = system.world.chat(
+    const threadId = system.world.thread(
       inTurn(
         async function* () {
           yield token('one ');
@@ -210,7 +210,7 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
       [lostRun],
     );
     const gateway = await system.gateway();
-    const threadId = system.world.chat(
+    const threadId = system.world.thread(
       inTurn(
         async function* () {
           yield token('one ');
@@ -229,7 +229,7 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
 
   it('fails after three attempts, and keeps what was said', async () => {
     const gateway = await system.gateway();
-    const threadId = system.world.chat(async function* () {
+    const threadId = system.world.thread(async function* () {
       yield token('again');
       throw interrupted();
     });
@@ -245,8 +245,8 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
   });
 
   it('stays cancelled when the owner died before it could end it', async () => {
-    const lost = await system.gateway({ pollInterval: 3_600_000 });
-    const threadId = system.world.chat(async function* (_request, signal) {
+    const lost = await system.gateway({ pollIntervalMs: 3_600_000 });
+    const threadId = system.world.thread(async function* (_request, signal) {
       yield token('half');
       await untilStopped(signal);
     });

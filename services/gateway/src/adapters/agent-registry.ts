@@ -1,8 +1,7 @@
 import { AgentSchema } from '@ameide/contracts/agents/v1/agent';
 import { create } from '@bufbuild/protobuf';
-import type { AgentDefinition, AgentRegistry, KnownAgent } from '../app/ports.ts';
+import type { AgentDefinition, AgentRegistry, KnownAgent, RegisteredAgents } from '../app/ports.ts';
 import type { AgentFiles } from './agent-files.ts';
-import type { RegisteredAgents } from './registered-agents.ts';
 
 /** The gateway's own agents, whose ids nobody else can have, and those that operators have registered. */
 export function createAgentRegistry(files: AgentFiles, registered: RegisteredAgents): AgentRegistry {

@@ -1,16 +1,8 @@
-import { AgentRuntimeService, type ExecuteRunResponse } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
+import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { KnownAgent, RunTask } from '../app/ports.ts';
+import type { ExecuteRun } from '../app/ports.ts';
 import { taskIdentity } from './task-identity.ts';
-
-/** Executes runs; aborting the signal stops the execution. Refusals are thrown as the service made them. */
-export type ExecuteRun = (
-  task: RunTask,
-  input: { readonly agent: KnownAgent; readonly messages: ChatMessage[]; readonly artifactId: string },
-  signal: AbortSignal,
-) => AsyncIterable<ExecuteRunResponse>;
 
 /**
  * @param own reaches the runtime that executes whatever it is given

@@ -1,12 +1,5 @@
 import { metrics } from '@opentelemetry/api';
-
-/** What the gateway measures. Labels never name a tenant, a user or a run. */
-export interface GatewayMetrics {
-  /** A client began to follow a run; call the answer when it has stopped, once or more. */
-  streamOpened(agent: string): () => void;
-  firstToken(agent: string, seconds: number): void;
-  tokens(agent: string, model: string, count: number): void;
-}
+import type { GatewayMetrics } from '../app/ports.ts';
 
 /** Costs next to nothing while telemetry is off. `now` is in milliseconds. */
 export function createGatewayMetrics(now: () => number): GatewayMetrics {

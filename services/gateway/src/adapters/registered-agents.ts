@@ -1,18 +1,15 @@
-import { type Agent, AgentSchema } from '@ameide/contracts/agents/v1/agent';
+import { AgentSchema } from '@ameide/contracts/agents/v1/agent';
 import { inTransaction, type Transaction } from '@ameide/postgres';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type pg from 'pg';
-import type { KnownAgent } from '../app/ports.ts';
+import type { AgentToRegister, KnownAgent, RegisteredAgents } from '../app/ports.ts';
 import {
   type AgentSource,
+  ALL_TENANTS,
   decideRemoval,
   type Registration,
-  type RegistrationRefusal,
   registrationRefusal,
 } from '../domain/agent/registration.ts';
-
-/** Whose agents are for all tenants. No tenant can have this id, see `isTenantId`. */
-export const ALL_TENANTS = '*';
 
 interface AgentRow {
   readonly source_namespace: string;
@@ -25,77 +22,24 @@ interface AgentRow {
   readonly removed_at: Date | null;
 }
 
-/** An agent, as an operator registers it. */
-export interface AgentToRegister {
-  readonly profile: Agent;
-  readonly endpoint: string;
-  readonly source: AgentSource;
-}
-
-/** The agents that operators have registered, for one tenant or for all. */
-export class RegisteredAgents {
-  readonly #pool: pg.Pool;
-
-  constructor(pool: pg.Pool) {
-    this.#pool = pool;
-  }
-
-  /** @param tenantId whose it is, or `ALL_TENANTS` */
-  async register(tenantId: string, agent: AgentToRegister): Promise<RegistrationRefusal | 'registered' | 'unchanged'> {
-    const { profile, endpoint, source } = agent;
-    return this.#change(tenantId, profile.id, async (tx, row) => {
-      const refusal = registrationRefusal(row && registrationOf(row), source);
-      if (refusal !== undefined) return refusal;
-      const binary = Buffer.from(toBinary(AgentSchema, profile));
-      if (row !== undefined && isSame(row, agent, binary)) return 'unchanged';
-      await save(tx, { tenantId, id: profile.id, source, agent: binary, endpoint, removed: false });
-      return 'registered';
-    });
-  }
-
-  /** An agent that is somebody else's, or not there, stays as it is. */
-  async deregister(tenantId: string, id: string, source: AgentSource): Promise<'agent_superseded' | 'done'> {
-    return this.#change(tenantId, id, async (tx, row) => {
-      const decision = decideRemoval(row && registrationOf(row), source);
-      if (decision === 'agent_superseded') return decision;
-      if (decision === 'remove') {
-        const agent = Buffer.from(toBinary(AgentSchema, create(AgentSchema, { id })));
-        await save(tx, { tenantId, id, source, agent, endpoint: '', removed: true });
-      }
-      return 'done';
-    });
-  }
-
-  /** Those of all tenants and the tenant's own, which stand in for the former. */
-  async all(tenantId: string): Promise<readonly KnownAgent[]> {
-    const rows = await this.#read(tenantId, 'select * from gateway.agents where removed_at is null', []);
-    return rows.map(knownAgent);
-  }
-
-  async find(tenantId: string, id: string): Promise<KnownAgent | undefined> {
-    const found = await this.#read(tenantId, 'select * from gateway.agents where removed_at is null and id = $1', [id]);
-    return found.map(knownAgent).at(-1);
-  }
-
+export function createRegisteredAgents(pool: pg.Pool): RegisteredAgents {
   /** Rows of all tenants first, then the tenant's own. */
-  async #read(tenantId: string, query: string, values: readonly unknown[]): Promise<AgentRow[]> {
-    return inTransaction(this.#pool, async (tx) => {
+  const read = (tenantId: string, query: string, values: unknown[] = []) =>
+    inTransaction(pool, async (tx) => {
       const rows: AgentRow[] = [];
       for (const owner of [ALL_TENANTS, tenantId]) {
         await actFor(tx, owner);
-        rows.push(...(await tx.query<AgentRow>(query, [...values])).rows);
+        rows.push(...(await tx.query<AgentRow>(query, values)).rows);
       }
-      return rows;
+      return rows.map(knownAgent);
     });
-  }
-
   /** What is said about one id is decided one after the other. */
-  async #change<T>(
+  const change = <T>(
     tenantId: string,
     id: string,
     decide: (tx: Transaction, row: AgentRow | undefined) => Promise<T>,
-  ): Promise<T> {
-    return inTransaction(this.#pool, async (tx) => {
+  ) =>
+    inTransaction(pool, async (tx) => {
       await actFor(tx, tenantId);
       await tx.query("select pg_advisory_xact_lock(hashtextextended('gateway agent ' || $1 || '/' || $2, 0))", [
         tenantId,
@@ -104,7 +48,33 @@ export class RegisteredAgents {
       const { rows } = await tx.query<AgentRow>('select * from gateway.agents where id = $1', [id]);
       return decide(tx, rows[0]);
     });
-  }
+  return {
+    register(tenantId, agent) {
+      const { profile, endpoint, source } = agent;
+      return change(tenantId, profile.id, async (tx, row) => {
+        const refusal = registrationRefusal(row && registrationOf(row), source);
+        if (refusal !== undefined) return refusal;
+        const binary = Buffer.from(toBinary(AgentSchema, profile));
+        if (row !== undefined && isSame(row, agent, binary)) return 'unchanged';
+        await save(tx, { tenantId, id: profile.id, source, agent: binary, endpoint, removed: false });
+        return 'registered';
+      });
+    },
+    deregister(tenantId, id, source) {
+      return change(tenantId, id, async (tx, row) => {
+        const decision = decideRemoval(row && registrationOf(row), source);
+        if (decision === 'agent_superseded') return decision;
+        if (decision === 'remove') {
+          const agent = Buffer.from(toBinary(AgentSchema, create(AgentSchema, { id })));
+          await save(tx, { tenantId, id, source, agent, endpoint: '', removed: true });
+        }
+        return 'done';
+      });
+    },
+    all: (tenantId) => read(tenantId, 'select * from gateway.agents where removed_at is null'),
+    find: async (tenantId, id) =>
+      (await read(tenantId, 'select * from gateway.agents where removed_at is null and id = $1', [id])).at(-1),
+  };
 }
 
 async function actFor(tx: Transaction, tenantId: string): Promise<void> {

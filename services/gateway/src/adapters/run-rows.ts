@@ -1,9 +1,9 @@
-import type { Transaction } from '@ameide/postgres';
-import type { RunTask } from '../app/ports.ts';
-import { hasEnded, type Run } from '../domain/run/state.ts';
-import type { LeaseRow } from './run-leases.ts';
+import { withTenant } from '@ameide/postgres';
+import type pg from 'pg';
+import type { Runs } from '../app/ports.ts';
+import type { Run } from '../domain/run/state.ts';
 
-export interface RunRow {
+interface RunRow {
   readonly id: string;
   readonly thread_id: string;
   readonly agent_id: string;
@@ -23,43 +23,33 @@ export interface RunRow {
   readonly ended_at: Date | null;
 }
 
-/** Writes the row of a run as its stream tells it. */
-export async function saveRun(tx: Transaction, tenantId: string, run: Run): Promise<void> {
-  const attempt = run.phase === 'queued' ? 0 : run.attempt;
-  const startedAt = run.phase === 'queued' ? undefined : run.startedAt;
-  const owner = run.phase === 'running' ? run.owner : '';
-  const end = hasEnded(run) ? run : undefined;
-  await tx.query(
-    `insert into gateway.runs (tenant_id, id, thread_id, agent_id, requested_by, idempotency_key, phase, attempt, owner,
-       reason, message_id, input_tokens, output_tokens, model, created_at, started_at, ended_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-     on conflict (tenant_id, id) do update set phase = excluded.phase, attempt = excluded.attempt,
-       owner = excluded.owner, reason = excluded.reason, message_id = excluded.message_id,
-       input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, model = excluded.model,
-       started_at = excluded.started_at, ended_at = excluded.ended_at`,
-    [
-      tenantId,
-      run.id,
-      run.threadId,
-      run.agentId,
-      run.requestedBy,
-      run.idempotencyKey,
-      run.phase,
-      attempt,
-      owner,
-      end?.reason ?? '',
-      end?.messageId ?? '',
-      end?.usage.inputTokens ?? 0,
-      end?.usage.outputTokens ?? 0,
-      end?.usage.model ?? '',
-      new Date(run.createdAt),
-      startedAt === undefined ? null : new Date(startedAt),
-      end === undefined ? null : new Date(end.endedAt),
-    ],
-  );
+export function createRunRows(pool: pg.Pool): Runs {
+  return {
+    async find({ tenantId, runId }) {
+      return withTenant(pool, tenantId, async (tx) => {
+        const { rows } = await tx.query<RunRow>('select * from gateway.runs where id = $1', [runId]);
+        return rows[0] && runFromRow(rows[0]);
+      });
+    },
+    async findOwn(tx, userId, by) {
+      const [column, value] = 'runId' in by ? ['id', by.runId] : ['idempotency_key', by.key];
+      const { rows } = await tx.query<RunRow>(`select * from gateway.runs where requested_by = $1 and ${column} = $2`, [
+        userId,
+        value,
+      ]);
+      return rows[0] && runFromRow(rows[0]);
+    },
+    async countActive(tx, userId) {
+      const { rows } = await tx.query<{ active: string }>(
+        'select count(*) as active from gateway.runs where requested_by = $1 and ended_at is null',
+        [userId],
+      );
+      return Number(rows[0]!.active);
+    },
+  };
 }
 
-export function runFromRow(row: RunRow): Run {
+function runFromRow(row: RunRow): Run {
   const facts = {
     id: row.id,
     threadId: row.thread_id,
@@ -80,21 +70,4 @@ export function runFromRow(row: RunRow): Run {
       return { phase: row.phase, ...facts, ...started, reason, messageId, usage, endedAt: row.ended_at!.getTime() };
     }
   }
-}
-
-export function taskFromRow(tenantId: string, run: Run, lease: LeaseRow): RunTask {
-  const { id: runId, threadId, agentId, requestedBy, createdAt } = run;
-  return {
-    tenantId,
-    runId,
-    threadId,
-    agentId,
-    requestedBy,
-    createdAt,
-    attempt: lease.attempt,
-    cancelRequested: lease.cancel_requested,
-    messageCount: lease.message_count,
-    roles: lease.roles,
-    requestId: lease.request_id,
-  };
 }

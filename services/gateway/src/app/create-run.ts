@@ -1,28 +1,21 @@
+import { absent, change, fingerprint } from '@ameide/event-store';
 import type { InternalIdentity } from '@ameide/service-kit/auth';
-import type { RunStore } from '../adapters/run-store.ts';
-import type { Threads } from '../adapters/threads.ts';
-import { type EndedRun, endedRun } from '../domain/run/state.ts';
-import type { Executor } from './executor.ts';
-import type { AgentRegistry } from './ports.ts';
+import type { Refusal } from '@ameide/service-kit/errors';
+import { eventMetadata } from '@ameide/service-kit/rpc';
+import type { RunCommand } from '../domain/run/commands.ts';
+import { type EndedRun, endedRun, usageOf } from '../domain/run/state.ts';
+import { decideAll } from './decide-all.ts';
+import type { GatewayDeps } from './deps.ts';
+import type { RunTask } from './ports.ts';
+import { type RefusalReason, type Refused, refuse } from './refusal.ts';
 
-/** The agent of chats that name none. */
+/** The agent of threads that name none. */
 const DEFAULT_AGENT = 'chat';
-
-export interface CreateRunDeps {
-  readonly store: RunStore;
-  readonly threads: Threads;
-  readonly agents: AgentRegistry;
-  readonly executor: Executor;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** A UUID. */
-  readonly newId: () => string;
-}
 
 export interface CreateRunRequest {
   readonly threadId: string;
   readonly idempotencyKey: string;
-  /** Empty for the chat's own. */
+  /** Empty for the thread's own. */
   readonly agentId: string;
 }
 
@@ -33,44 +26,72 @@ export interface CreatedRun {
   readonly ended: EndedRun | undefined;
 }
 
-export type RunRefusal = 'agent_not_found' | 'thread_empty' | 'idempotency_key_reused' | 'too_many_runs';
-
 /**
- * Creates the run that answers a chat and begins to work on it, or finds the one that the key was used for.
+ * Creates the run that answers a thread and begins to work on it, or finds the one that the key was used for.
  * Refusals of threads, such as `thread_not_found`, are thrown as that service made them.
  */
 export async function createRun(
-  { store, threads, agents, executor, now, newId }: CreateRunDeps,
-  { threadId, idempotencyKey, agentId: wanted }: CreateRunRequest,
+  deps: GatewayDeps,
+  { threadId, idempotencyKey: key, agentId: wanted }: CreateRunRequest,
   identity: InternalIdentity,
-): Promise<CreatedRun | { readonly refused: RunRefusal }> {
-  const { tenantId, actorId: requestedBy, roles, requestId = '', traceparent = '' } = identity;
-  const chat = await threads.chat(identity, threadId);
-  if (chat.messageCount === 0) return { refused: 'thread_empty' };
-  const agentId = wanted || chat.agentId || DEFAULT_AGENT;
-  if ((await agents.find(tenantId, agentId)) === undefined) return { refused: 'agent_not_found' };
+): Promise<CreatedRun | Refused> {
+  const { run, aggregate, runs, leases, cancelledKeys, progress, threads, agents, executor, stopped, config } = deps;
+  const { tenantId, actorId: requestedBy, roles, requestId = '' } = identity;
+  const { messageCount, agentId: own } = await threads.find(identity, threadId);
+  if (messageCount === 0) return refuse('thread_empty');
+  const agentId = wanted || own || DEFAULT_AGENT;
+  if ((await agents.find(tenantId, agentId)) === undefined) return refuse('agent_not_found');
 
-  const created = await store.create({
-    tenantId,
-    runId: newId(),
-    threadId,
-    agentId,
-    requestedBy,
-    roles,
-    requestId,
-    traceparent,
-    messageCount: chat.messageCount,
-    idempotencyKey,
-    payload: { threadId, agentId: wanted },
-    at: now(),
-  });
-  switch (created.outcome) {
-    case 'refused':
-      return { refused: created.reason };
-    case 'exists':
-      return { runId: created.runId, agentId, ended: endedRun(await store.find({ tenantId, runId: created.runId })) };
-    case 'started':
-      executor.start(created.task);
-      return { runId: created.task.runId, agentId, ended: undefined };
+  const [runId, at] = [deps.newId(), deps.now()];
+  const create: RunCommand = { type: 'CreateRun', runId, threadId, agentId, requestedBy, idempotencyKey: key, at };
+  const executed = await run<{ cancelled: boolean; active: number }, Answer, Refusal<RefusalReason>>(
+    {
+      lock: (tx) => cancelledKeys.lockUser(tx, tenantId, requestedBy),
+      read: ({ query }) =>
+        query(async (tx) => ({
+          cancelled: await cancelledKeys.has(tx, requestedBy, key),
+          active: await runs.countActive(tx, requestedBy),
+        })),
+      decide({ cancelled, active }) {
+        if (!cancelled && active >= config.maxRunsPerUser) return refuse('too_many_runs');
+        const next: RunCommand = cancelled
+          ? { type: 'EndRun', ending: 'cancelled', reason: 'cancelled_by_user', usage: usageOf(), messageId: '', at }
+          : { type: 'StartRun', attempt: 1, owner: leases.owner, at };
+        const decision = decideAll([create, next], aggregate.initialState);
+        if ('refused' in decision) throw new Error(`a new run cannot be begun: ${decision.refused.reason}`);
+        const ref = { tenantId, runId };
+        return {
+          changes: [change(absent(aggregate, runId), decision.events)],
+          answer: { runId },
+          async write(tx) {
+            if (cancelled) {
+              await progress.saveLast(tx, ref, { index: 1, snapshot: undefined }, at);
+              return undefined;
+            }
+            const lease = await leases.insert(tx, { ...ref, messageCount, roles, requestId });
+            return { answer: { runId, task: { ...ref, threadId, agentId, requestedBy, createdAt: at, ...lease } } };
+          },
+        };
+      },
+      idempotency: {
+        scope: `${requestedBy}/Generate`,
+        key,
+        fingerprint: fingerprint({ threadId, agentId: wanted }),
+      },
+    },
+    { tenantId, metadata: eventMetadata({ ...identity, runId }), signal: stopped },
+  );
+  if ('refused' in executed) return executed;
+  const { answer } = executed;
+  if (answer.task === undefined) {
+    return { runId: answer.runId, agentId, ended: endedRun(await runs.find({ tenantId, runId: answer.runId })) };
   }
+  executor.start(answer.task);
+  return { runId, agentId, ended: undefined };
+}
+
+interface Answer {
+  readonly runId: string;
+  /** What is to be started; not when the key was used or cancelled before. */
+  readonly task?: RunTask;
 }

@@ -1,13 +1,14 @@
+import type { RunDeps } from './deps.ts';
 import type { RunTask } from './ports.ts';
-import { type ExecutionDeps, RunExecution } from './run-execution.ts';
+import { RunExecution } from './run-execution.ts';
 
 /** The runs that this process works on. */
 export class Executor {
-  readonly #deps: ExecutionDeps;
+  readonly #deps: RunDeps;
   readonly #running = new Map<string, { execution: RunExecution; done: Promise<void> }>();
   #stopping = false;
 
-  constructor(deps: ExecutionDeps) {
+  constructor(deps: RunDeps) {
     this.#deps = deps;
   }
 

@@ -2,28 +2,18 @@ import { type Frame, FrameSchema } from '@ameide/contracts/inference/v1/run';
 import type { Delivery, LiveStreams } from '@ameide/live-streams';
 import { serverStopping } from '@ameide/service-kit/rpc';
 import { fromBinary } from '@bufbuild/protobuf';
-import type { RunProgress } from '../adapters/run-progress.ts';
-import type { RunStore } from '../adapters/run-store.ts';
-import type { GatewayConfig } from '../config.ts';
 import { type EndedRun, endedRun } from '../domain/run/state.ts';
-import { type FramePayload, isLast, makeFrame, wireState } from '../frames/frame.ts';
-import { streamKey } from '../frames/frame-writer.ts';
-import { indexOf, positionOf } from '../frames/position.ts';
-import type { Executor } from './executor.ts';
+import type { GatewayDeps } from './deps.ts';
+import { type FramePayload, isLast, makeFrame, statusPayload } from './frames/frame.ts';
+import { streamKey } from './frames/frame-writer.ts';
+import { indexOf, positionOf } from './frames/position.ts';
 import type { RunRef } from './ports.ts';
 import { Pulse, withBeats } from './pulse.ts';
 
-export interface FollowDeps {
-  readonly store: RunStore;
-  readonly progress: RunProgress;
-  readonly liveStreams: LiveStreams;
-  readonly executor: Executor;
-  /** Aborted when this process stops and has given its runs up. */
-  readonly stopped: AbortSignal;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly config: Pick<GatewayConfig, 'heartbeatInterval' | 'pollInterval'>;
-}
+export type FollowDeps = Pick<
+  GatewayDeps,
+  'runs' | 'progress' | 'liveStreams' | 'executor' | 'stopped' | 'now' | 'config'
+>;
 
 export interface FollowOptions {
   /** Index of the last frame that the client has; 0 for none. */
@@ -43,7 +33,7 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
   const { liveStreams, executor, stopped, now, config } = deps;
   const { signal } = options;
   const key = streamKey(run.tenantId, run.runId);
-  using pulse = new Pulse(Math.min(config.pollInterval, config.heartbeatInterval), [signal, stopped]);
+  using pulse = new Pulse(Math.min(config.pollIntervalMs, config.heartbeatIntervalMs), [signal, stopped]);
   let seen = options.after;
   let sentAt = now();
 
@@ -72,10 +62,10 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
         for await (const frame of keptFrames(liveStreams, key, seen)) yield frame;
         throw serverStopping();
       }
-      const found = executor.get(run.runId) === undefined ? await deps.store.find(run) : undefined;
+      const found = executor.get(run.runId) === undefined ? await deps.runs.find(run) : undefined;
       const ended = endedRun(found);
       if (ended !== undefined) return yield* lastFrames(deps, run, ended, seen);
-      if (now() - sentAt >= config.heartbeatInterval) {
+      if (now() - sentAt >= config.heartbeatIntervalMs) {
         sentAt = now();
         yield makeFrame(run.runId, seen, sentAt, { case: 'heartbeat', value: {} });
       }
@@ -102,8 +92,7 @@ async function* lastFrames(
   const { index, snapshot } = said;
   const frame = (at: number, payload: FramePayload) => makeFrame(run.runId, at, ended.endedAt, payload);
   if (snapshot !== undefined && seen < index - 1) yield frame(index - 1, { case: 'snapshot', value: snapshot });
-  const { phase, reason, messageId } = ended;
-  yield frame(index, { case: 'status', value: { state: wireState(phase), reason, messageId } });
+  yield frame(index, statusPayload(ended.phase, ended));
 }
 
 /** The frames after an index that are there now, up to a gap; none while what keeps them cannot be reached. */

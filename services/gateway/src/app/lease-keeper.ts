@@ -1,27 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '@ameide/service-kit/telemetry';
-import type { RunLeases } from '../adapters/run-leases.ts';
-import type { RunProgress } from '../adapters/run-progress.ts';
-import type { RunStore } from '../adapters/run-store.ts';
-import type { GatewayConfig } from '../config.ts';
-import type { Executor } from './executor.ts';
+import type { GatewayDeps } from './deps.ts';
+import { takeOverRun } from './take-over-run.ts';
 
 /** Runs taken over in one round. */
 const TAKE_OVER_BATCH = 50;
 const FORGET_INTERVAL_MS = 600_000;
 
-export interface LeaseKeeperDeps {
-  readonly store: RunStore;
-  readonly leases: RunLeases;
-  readonly progress: RunProgress;
-  readonly executor: Executor;
-  readonly logger: Logger;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly config: Pick<GatewayConfig, 'pollInterval' | 'retention' | 'takeOverAtStart'>;
-}
+type LeaseKeeperDeps = Omit<GatewayDeps, 'openStreams' | 'registered'>;
 
-/** Keeps what this process owns, cancels what somebody wants cancelled, and takes over what nobody owns, for ever. */
+/**
+ * Keeps what this process owns, cancels what somebody wants cancelled, and takes over what nobody owns, for ever. The lease
+ * of a run:
+ *
+ *     (none) --created--> held --not renewed in time, or given up--> expired
+ *                          ^ |                                          |
+ *                  renewed +-+ <----------- next attempt: taken over ---+
+ *                            +--run ended--> (none)
+ *
+ * Renewing, ending and recording an answer need the lease that the attempt has claimed, so a former owner does nothing.
+ */
 export class LeaseKeeper {
   readonly #deps: LeaseKeeperDeps;
   readonly #stop = new AbortController();
@@ -52,7 +49,7 @@ export class LeaseKeeper {
           .call(this)
           .catch((error) => this.#deps.logger.warn({ err: error }, 'runs could not be looked after'));
       }
-      await delay(this.#deps.config.pollInterval, undefined, { signal }).catch(() => undefined);
+      await delay(this.#deps.config.pollIntervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -76,14 +73,14 @@ export class LeaseKeeper {
   }
 
   async #takeOver(): Promise<void> {
-    const { store, leases, executor, now, logger } = this.#deps;
+    const { leases, executor, logger } = this.#deps;
     for (const ref of await leases.expired(TAKE_OVER_BATCH)) {
       if (this.#stop.signal.aborted) return;
       // This process may be in the middle of giving it up.
       if (executor.get(ref.runId) !== undefined) continue;
       const ids = { tenant_id: ref.tenantId, run_id: ref.runId };
       try {
-        const task = await store.takeOver(ref, now());
+        const task = await takeOverRun(this.#deps, ref);
         if (task === undefined) continue;
         logger.info({ ...ids, attempt: task.attempt }, 'took a run over');
         executor.start(task);
@@ -97,7 +94,7 @@ export class LeaseKeeper {
   async #forget(): Promise<void> {
     const { progress, now, config } = this.#deps;
     if (now() < this.#forgetAt) return;
-    await progress.forget(now() - config.retention);
+    await progress.forget(now() - config.retentionMs);
     this.#forgetAt = now() + FORGET_INTERVAL_MS;
   }
 }

@@ -1,6 +1,11 @@
 import type { Agent } from '@ameide/contracts/agents/v1/agent';
+import type { ExecuteRunResponse } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { Snapshot } from '@ameide/contracts/inference/v1/run';
-import type { Usage } from '../domain/run/state.ts';
+import type { ChatMessage, MessagePart } from '@ameide/contracts/threads/v1/chat';
+import type { Transaction } from '@ameide/postgres';
+import type { InternalIdentity } from '@ameide/service-kit/auth';
+import type { AgentSource, RegistrationRefusal } from '../domain/agent/registration.ts';
+import type { Run } from '../domain/run/state.ts';
 
 /** Names a run. */
 export interface RunRef {
@@ -16,7 +21,7 @@ export interface RunTask extends RunRef {
   readonly requestedBy: string;
   readonly roles: readonly string[];
   readonly requestId: string;
-  /** The conversation to answer: the first messages of the chat, this many. */
+  /** The conversation to answer: the first messages of the thread, this many. */
   readonly messageCount: number;
   /** Grows with every owner; the epoch of the run's frames. */
   readonly attempt: number;
@@ -24,6 +29,54 @@ export interface RunTask extends RunRef {
   readonly createdAt: number;
   /** A cancellation that an earlier owner did not get round to. */
   readonly cancelRequested: boolean;
+}
+
+/** The rows of runs, as their events make them. */
+export interface Runs {
+  find(ref: RunRef): Promise<Run | undefined>;
+  /** One of a user's runs, by its id or by the key that it was asked for with. */
+  findOwn(
+    tx: Transaction,
+    userId: string,
+    by: { readonly runId: string } | { readonly key: string },
+  ): Promise<Run | undefined>;
+  /** How many runs of a user have not ended. */
+  countActive(tx: Transaction, userId: string): Promise<number>;
+}
+
+/** What a lease keeps of a run while it goes on. */
+export type Lease = Pick<RunTask, 'attempt' | 'cancelRequested' | 'messageCount' | 'roles' | 'requestId'>;
+
+/** Says which process works on which run. */
+export interface RunLeases {
+  /** This process: `<host>/<process>`, unique among processes. */
+  readonly owner: string;
+  /** Renews the leases of these runs. Answers those that still belong to this process. */
+  renew(runIds: readonly string[]): Promise<{ readonly runId: string; readonly cancelRequested: boolean }[]>;
+  /** Runs of all tenants that no process works on, at most `limit`. */
+  expired(limit: number): Promise<RunRef[]>;
+  /** Ends the leases of other processes of this process's host. */
+  expireHost(): Promise<void>;
+  /** Gives a run up: any process may take it over after `pauseMs`. Does nothing when it belongs to another one. */
+  release(task: RunTask, pauseMs: number): Promise<void>;
+  /** The attempt that would follow, if nobody works on the run now, and the request that the run came from. */
+  next(ref: RunRef): Promise<Pick<Lease, 'attempt' | 'requestId'> | undefined>;
+  /** The first lease of a new run. */
+  insert(tx: Transaction, run: RunRef & Omit<Lease, 'attempt' | 'cancelRequested'>): Promise<Lease>;
+  /** Begins an attempt; undefined when another process was faster. */
+  claim(tx: Transaction, runId: string, attempt: number): Promise<Lease | undefined>;
+  /** Takes the lease of a run away that ends; false when it does not belong to this process any more. */
+  remove(tx: Transaction, task: RunTask): Promise<boolean>;
+  /** Tells the owner of a run that somebody wants it cancelled. */
+  requestCancel(tx: Transaction, runId: string): Promise<void>;
+}
+
+/** Keys that were cancelled before they were used. */
+export interface CancelledKeys {
+  /** What one user creates and cancels happens one after the other. Writes nothing, so an append may follow. */
+  lockUser(tx: Transaction, tenantId: string, userId: string): Promise<void>;
+  has(tx: Transaction, userId: string, key: string): Promise<boolean>;
+  add(tx: Transaction, tenantId: string, userId: string, key: string): Promise<void>;
 }
 
 /** What a run has said so far. */
@@ -34,12 +87,16 @@ export interface Progress {
   readonly snapshot: Snapshot | undefined;
 }
 
-/** How a run shall end. */
-export interface Outcome {
-  readonly ending: 'completed' | 'failed' | 'cancelled';
-  readonly reason: string;
-  readonly usage: Usage;
-  readonly messageId: string;
+/** What runs have said, for whoever needs it when the frames are gone. */
+export interface RunProgress {
+  /** Keeps what a run has said so far, as long as it belongs to this process. */
+  save(task: RunTask, index: number, snapshot: Snapshot): Promise<void>;
+  /** What a run had said when that was last kept. */
+  find(ref: RunRef): Promise<Progress | undefined>;
+  /** Keeps what a run has said that ends. `at` is milliseconds since 1970. */
+  saveLast(tx: Transaction, ref: RunRef, said: Progress, at: number): Promise<void>;
+  /** Removes what runs have said that ended before, and unused cancellations; `before` is milliseconds since 1970. */
+  forget(before: number): Promise<void>;
 }
 
 /** Another process owns the run now: stop working on it. */
@@ -49,6 +106,23 @@ export class LeaseLostError extends Error {
     this.name = 'LeaseLostError';
   }
 }
+
+/** The service threads. Its refusals are thrown as it made them. */
+export interface Threads {
+  /** What a run needs to know of a thread that the user may see. */
+  find(identity: InternalIdentity, threadId: string): Promise<{ agentId: string; messageCount: number }>;
+  /** The conversation that a run answers, the oldest first; of a long one the end. */
+  conversation(task: RunTask, signal: AbortSignal): Promise<ChatMessage[]>;
+  /** Stores the answer, once for a run. Answers the id of the message. */
+  record(task: RunTask, answer: { parts: MessagePart[]; truncated: boolean; artifactId: string }): Promise<string>;
+}
+
+/** Executes runs; aborting the signal stops the execution. Refusals are thrown as the agent's runtime made them. */
+export type ExecuteRun = (
+  task: RunTask,
+  input: { readonly agent: KnownAgent; readonly messages: ChatMessage[]; readonly artifactId: string },
+  signal: AbortSignal,
+) => AsyncIterable<ExecuteRunResponse>;
 
 /** An agent, as its file defines it. */
 export interface AgentDefinition {
@@ -81,4 +155,29 @@ export interface AgentRegistry {
   /** By id. */
   all(tenantId: string): Promise<readonly KnownAgent[]>;
   find(tenantId: string, id: string): Promise<KnownAgent | undefined>;
+}
+
+/** An agent, as an operator registers it. */
+export interface AgentToRegister {
+  readonly profile: Agent;
+  readonly endpoint: string;
+  readonly source: AgentSource;
+}
+
+/** The agents that operators have registered, for one tenant or, under `ALL_TENANTS`, for all. */
+export interface RegisteredAgents {
+  register(tenantId: string, agent: AgentToRegister): Promise<RegistrationRefusal | 'registered' | 'unchanged'>;
+  /** An agent that is somebody else's, or not there, stays as it is. */
+  deregister(tenantId: string, id: string, source: AgentSource): Promise<'agent_superseded' | 'done'>;
+  /** Those of all tenants and the tenant's own, which stand in for the former. */
+  all(tenantId: string): Promise<readonly KnownAgent[]>;
+  find(tenantId: string, id: string): Promise<KnownAgent | undefined>;
+}
+
+/** What the gateway measures. Labels never name a tenant, a user or a run. */
+export interface GatewayMetrics {
+  /** A client began to follow a run; call the answer when it has stopped, once or more. */
+  streamOpened(agent: string): () => void;
+  firstToken(agent: string, seconds: number): void;
+  tokens(agent: string, model: string, count: number): void;
 }

@@ -1,35 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecuteRunResponse } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import { RunState, type Snapshot } from '@ameide/contracts/inference/v1/run';
-import { type LiveStreams, StaleEpochError } from '@ameide/live-streams';
+import type { Snapshot } from '@ameide/contracts/inference/v1/run';
+import { StaleEpochError } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
-import type { ExecuteRun } from '../adapters/agent-runtime.ts';
-import type { GatewayMetrics } from '../adapters/metrics.ts';
-import type { RunLeases } from '../adapters/run-leases.ts';
-import type { RunProgress } from '../adapters/run-progress.ts';
-import type { RunStore } from '../adapters/run-store.ts';
-import type { Threads } from '../adapters/threads.ts';
-import type { GatewayConfig } from '../config.ts';
-import { Answer } from '../frames/answer.ts';
-import { wireState } from '../frames/frame.ts';
-import { FrameWriter } from '../frames/frame-writer.ts';
+import type { RunDeps } from './deps.ts';
+import { endRun, type Outcome } from './end-run.ts';
 import { type Failure, failureOf, isFinal } from './failure.ts';
-import { type AgentRegistry, LeaseLostError, type Outcome, type Progress, type RunTask } from './ports.ts';
+import { Answer } from './frames/answer.ts';
+import { statusPayload } from './frames/frame.ts';
+import { FrameWriter } from './frames/frame-writer.ts';
+import { LeaseLostError, type Progress, type RunTask } from './ports.ts';
 
-export interface ExecutionDeps {
-  readonly store: RunStore;
-  readonly leases: RunLeases;
-  readonly progress: RunProgress;
-  readonly liveStreams: LiveStreams;
-  readonly threads: Threads;
-  readonly executeRun: ExecuteRun;
-  readonly agents: AgentRegistry;
-  readonly metrics: GatewayMetrics;
-  readonly logger: Logger;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly config: GatewayConfig;
-}
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** How the agent's part of a run went. */
 type Finish =
@@ -43,7 +26,7 @@ type Finish =
  */
 export class RunExecution {
   readonly task: RunTask;
-  readonly #deps: ExecutionDeps;
+  readonly #deps: RunDeps;
   readonly #frames: FrameWriter;
   readonly #logger: Logger;
   /** Ends the agent's part. */
@@ -55,7 +38,7 @@ export class RunExecution {
   #savedIndex = 0;
   #sawToken = false;
 
-  constructor(deps: ExecutionDeps, task: RunTask) {
+  constructor(deps: RunDeps, task: RunTask) {
     this.task = task;
     this.#deps = deps;
     const { tenantId, runId, attempt, requestId } = task;
@@ -109,12 +92,12 @@ export class RunExecution {
   async #execute(): Promise<Finish | undefined> {
     const { config, agents } = this.#deps;
     const { task } = this;
-    if (task.attempt === 1) await this.#frames.write({ case: 'status', value: { state: RunState.RUNNING } });
+    if (task.attempt === 1) await this.#frames.write(statusPayload('running'));
     if (task.cancelRequested) return { ending: 'cancelled' };
     if (task.attempt > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
 
     const { signal } = this.#interrupt;
-    const timer = setTimeout(() => this.#interrupt.abort('timed_out'), config.runTimeout);
+    const timer = setTimeout(() => this.#interrupt.abort('timed_out'), config.runTimeoutMs);
     try {
       const agent = await agents.find(task.tenantId, task.agentId);
       if (agent === undefined) return failed('agent_not_found', `There is no agent ${task.agentId} any more.`);
@@ -171,7 +154,7 @@ export class RunExecution {
   }
 
   async #finish(finish: Finish): Promise<void> {
-    const { store, progress, now, metrics } = this.#deps;
+    const { progress, metrics } = this.#deps;
     if (!this.#frames.begun) await this.#begin((await progress.find(this.task))?.snapshot);
     if (finish.ending === 'failed') await this.#sayError(finish);
     const usage = this.#answer.usage();
@@ -181,16 +164,15 @@ export class RunExecution {
         ? { ending: 'failed', reason: 'answer_not_recorded', usage, messageId: '' }
         : { ending: finish.ending, reason: reasonOf(finish), usage, messageId: recorded };
     const { ending, reason, messageId } = outcome;
-
     const said = { index: this.#frames.seal(), snapshot: this.#answer.snapshot() };
-    await this.#persistently(() => store.end(this.task, outcome, said, now()));
-    await this.#frames.writeLast({ case: 'status', value: { state: wireState(ending), reason, messageId } });
+    await this.#persistently(() => endRun(this.#deps, this.task, outcome, said));
+    await this.#frames.writeLast(statusPayload(ending, { reason, messageId }));
     await this.#endFrames();
     metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);
     this.#logger.info({ ending, reason }, 'the run has ended');
   }
 
-  /** Stores the answer in the chat. Answers the message's id, empty when nothing was said, undefined on failure. */
+  /** Stores the answer in the thread. Answers the message's id, empty when nothing was said, undefined on failure. */
   async #record(truncated: boolean): Promise<string | undefined> {
     const { leases, threads } = this.#deps;
     const parts = this.#answer.messageParts();
@@ -215,8 +197,8 @@ export class RunExecution {
 
   /** Tries again until it works, cannot work, or the time is over. Rejects when the run is released. */
   async #persistently<T>(attempt: () => Promise<T>): Promise<T> {
-    const deadline = performance.now() + this.#deps.config.recordTimeout;
-    for (let pause = 50; ; pause = Math.min(pause * 2, 2000)) {
+    const deadline = performance.now() + this.#deps.config.recordTimeoutMs;
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         return await attempt();
       } catch (error) {
@@ -229,7 +211,7 @@ export class RunExecution {
 
   async #giveUp(): Promise<void> {
     const { leases, config } = this.#deps;
-    const pause = this.#release.signal.aborted ? 0 : config.retryDelay * this.task.attempt;
+    const pause = this.#release.signal.aborted ? 0 : config.retryDelayMs * this.task.attempt;
     try {
       await this.saveProgress();
       await leases.release(this.task, pause);

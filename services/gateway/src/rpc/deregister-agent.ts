@@ -1,16 +1,11 @@
-import type { DeregisterAgentRequest } from '@ameide/contracts/agents/v1/agent_registration_service';
-import { requestContext } from '@ameide/service-kit/rpc';
-import type { HandlerContext } from '@connectrpc/connect';
-import { agentSuperseded } from './refusals.ts';
-import { type AgentRegistration, ownerOf, sourceOf } from './register-agent.ts';
+import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_registration_service';
+import { unary } from '@ameide/service-kit/rpc';
+import type { GatewayDeps } from '../app/deps.ts';
+import { deregisterAgent as deregister } from '../app/register-agent.ts';
+import { agentSourceFromWire } from '../wire/agent-source.ts';
+import { refusals } from './refusals.ts';
 
-export async function deregisterAgent(
-  { registered }: Pick<AgentRegistration, 'registered'>,
-  { agentId, source }: DeregisterAgentRequest,
-  context: HandlerContext,
-): Promise<object> {
-  const tenantId = ownerOf(requestContext(context));
-  const result = await registered.deregister(tenantId, agentId, sourceOf(source));
-  if (result === 'agent_superseded') throw agentSuperseded(agentId);
-  return {};
-}
+export const deregisterAgent = (deps: GatewayDeps) =>
+  unary(AgentRegistrationService.method.deregisterAgent, 'internal', async ({ agentId, source }, caller) =>
+    refusals.accept(await deregister(deps, caller, agentId, agentSourceFromWire(source))),
+  );

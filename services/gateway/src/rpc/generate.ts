@@ -1,21 +1,13 @@
-import type { GenerateRequest } from '@ameide/contracts/inference/v1/inference_service';
-import type { Frame } from '@ameide/contracts/inference/v1/run';
-import { identityOf, requestContext, serverStopping } from '@ameide/service-kit/rpc';
-import type { HandlerContext } from '@connectrpc/connect';
+import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { identityOf, serverStopping, serverStream } from '@ameide/service-kit/rpc';
 import { createRun } from '../app/create-run.ts';
-import type { Gateway } from './dependencies.ts';
-import { refusal } from './refusals.ts';
-import { streamRun } from './stream-run.ts';
+import type { GatewayDeps } from '../app/deps.ts';
+import { streamRun } from '../app/stream-run.ts';
+import { refusals } from './refusals.ts';
 
-export async function* generate(
-  gateway: Gateway,
-  request: GenerateRequest,
-  context: HandlerContext,
-): AsyncGenerator<{ frame: Frame }> {
-  const caller = requestContext(context);
-  if (gateway.executor.stopping) throw serverStopping();
-  const created = await createRun(gateway, request, identityOf(caller));
-  if ('refused' in created) throw refusal(created.refused);
-  const run = { tenantId: caller.tenantId, runId: created.runId, agentId: created.agentId };
-  yield* streamRun(gateway, run, { after: 0, ended: created.ended, signal: caller.signal });
-}
+export const generate = (deps: GatewayDeps) =>
+  serverStream(InferenceService.method.generate, 'graph.viewer', async function* (request, caller) {
+    if (deps.executor.stopping) throw serverStopping();
+    const { runId, agentId, ended } = refusals.accept(await createRun(deps, request, identityOf(caller)));
+    yield* streamRun(deps, { tenantId: caller.tenantId, runId, agentId }, { after: 0, ended, signal: caller.signal });
+  });

@@ -1,10 +1,9 @@
-import type { Agent } from '@ameide/contracts/agents/v1/agent';
-import { requestContext } from '@ameide/service-kit/rpc';
-import type { HandlerContext } from '@connectrpc/connect';
-import type { AgentRegistry } from '../app/ports.ts';
+import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
+import { unary } from '@ameide/service-kit/rpc';
+import type { GatewayDeps } from '../app/deps.ts';
 
-export async function listAgents(agents: AgentRegistry, context: HandlerContext): Promise<{ agents: Agent[] }> {
-  const { tenantId } = requestContext(context);
-  const known = await agents.all(tenantId);
-  return { agents: known.map(({ profile }) => profile) };
-}
+export const listAgents = ({ agents }: GatewayDeps) =>
+  unary(AgentRegistryService.method.listAgents, 'graph.viewer', async (_request, { tenantId }) => {
+    const known = await agents.all(tenantId);
+    return { agents: known.map(({ profile }) => profile) };
+  });

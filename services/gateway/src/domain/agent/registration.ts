@@ -1,3 +1,6 @@
+/** Whose agents are for all tenants. No tenant can have this id. */
+export const ALL_TENANTS = '*';
+
 /** Where an agent comes from, and which state of that. */
 export interface AgentSource {
   readonly namespace: string;

@@ -53,8 +53,8 @@ describe('a run', () => {
 
   it('is not begun again by an attempt that was superseded', () => {
     const state = given(create, start(2));
-    assert.deepEqual(decideRun(start(2), state), { refused: 'attempt_superseded' });
-    assert.deepEqual(decideRun(start(1), state), { refused: 'attempt_superseded' });
+    assert.deepEqual(decideRun(start(2), state), { refused: { reason: 'attempt_superseded' } });
+    assert.deepEqual(decideRun(start(1), state), { refused: { reason: 'attempt_superseded' } });
   });
 
   it('is created once', () => {
@@ -72,7 +72,7 @@ describe('a run', () => {
         let state: RunState = given(create);
         for (const next of commands) {
           const decision = decideRun(next, state);
-          if (state && hasEnded(state)) assert.deepEqual(decision, { refused: 'run_ended' });
+          if (state && hasEnded(state)) assert.deepEqual(decision, { refused: { reason: 'run_ended' } });
           state = 'events' in decision ? decision.events.reduce(evolveRun, state) : state;
         }
       }),

@@ -1,9 +1,25 @@
+/*
+ * A run, as its events make it:
+ *
+ *   (none) --RunCreated--> queued --RunStarted--> running --RunEnded--> completed | failed | cancelled
+ *                            |                    |     ^
+ *                            |                    +-----+ RunStarted, the next attempt: another process took it over
+ *                            +--RunEnded--> cancelled: its key was cancelled before it was used
+ *
+ * Nothing happens to a run that has ended, and nothing to an attempt that a later one has superseded.
+ */
+
 /** What a run has used, in tokens of the model that was used last. */
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Empty when no model was called. */
   readonly model: string;
+}
+
+/** Usage of which some may not be known; zeros when nothing was used. */
+export function usageOf({ inputTokens = 0, outputTokens = 0, model = '' }: Partial<Usage> = {}): Usage {
+  return { inputTokens, outputTokens, model };
 }
 
 /** How a run can end. */
@@ -55,6 +71,8 @@ export type Run = QueuedRun | RunningRun | EndedRun;
 
 /** What the run decider decides on; undefined before the run is created. */
 export type RunState = Run | undefined;
+
+export const initialState: RunState = undefined;
 
 /** Whether nothing can happen to the run any more. */
 export function hasEnded(run: Run): run is EndedRun {

@@ -1,17 +1,17 @@
 import type { Frame } from '@ameide/contracts/inference/v1/run';
-import { type FollowOptions, followRun } from '../app/follow-run.ts';
-import type { RunRef } from '../app/ports.ts';
-import type { Gateway } from './dependencies.ts';
+import type { GatewayDeps } from './deps.ts';
+import { type FollowOptions, followRun } from './follow-run.ts';
+import type { RunRef } from './ports.ts';
 
 /** Follows a run for a client, and measures that. */
 export async function* streamRun(
-  gateway: Gateway,
+  deps: GatewayDeps,
   run: RunRef & { readonly agentId: string },
   options: FollowOptions,
 ): AsyncGenerator<{ frame: Frame }, void> {
   const { signal } = options;
-  const measured = gateway.metrics.streamOpened(run.agentId);
-  const leave = gateway.openStreams.enter();
+  const measured = deps.metrics.streamOpened(run.agentId);
+  const leave = deps.openStreams.enter();
   const close = () => {
     measured();
     leave();
@@ -19,7 +19,7 @@ export async function* streamRun(
   // Nobody may ask for the next frame when the client is gone.
   signal.addEventListener('abort', close, { once: true });
   try {
-    for await (const frame of followRun(gateway, run, options)) yield { frame };
+    for await (const frame of followRun(deps, run, options)) yield { frame };
   } finally {
     signal.removeEventListener('abort', close);
     close();

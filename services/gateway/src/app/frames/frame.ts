@@ -1,7 +1,7 @@
 import { type Frame, FrameSchema, RunState } from '@ameide/contracts/inference/v1/run';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { Run } from '../domain/run/state.ts';
+import type { EndedRun, Run } from '../../domain/run/state.ts';
 import { encodeResumeToken } from './resume-token.ts';
 
 /** What a frame says. */
@@ -18,15 +18,11 @@ export function isLast(frame: Frame): boolean {
   return frame.payload.case === 'status' && frame.payload.value.state > RunState.RUNNING;
 }
 
-const STATES: Readonly<Record<Run['phase'], RunState>> = {
-  queued: RunState.QUEUED,
-  running: RunState.RUNNING,
-  completed: RunState.COMPLETED,
-  failed: RunState.FAILED,
-  cancelled: RunState.CANCELLED,
-};
-
-/** The contract's name of a phase. */
-export function wireState(phase: Run['phase']): RunState {
-  return STATES[phase];
+/** The payload that tells which state a run has reached. */
+export function statusPayload(
+  phase: Run['phase'],
+  { reason = '', messageId = '' }: Partial<Pick<EndedRun, 'reason' | 'messageId'>> = {},
+): FramePayload {
+  const state = RunState[phase.toUpperCase() as Uppercase<Run['phase']>];
+  return { case: 'status', value: { state, reason, messageId } };
 }

@@ -1,20 +1,25 @@
 import { RunCreatedSchema, RunEndedSchema, RunStartedSchema } from '@ameide/contracts/events/v1/inference';
-import { RunState } from '@ameide/contracts/inference/v1/run';
-import type { EventBody } from '@ameide/event-store';
+import type { Aggregate, EventBody } from '@ameide/event-store';
 import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { RunEvent } from '../domain/run/events.ts';
-import type { Ending } from '../domain/run/state.ts';
-import { usageFacts } from '../frames/answer.ts';
-import { wireState } from '../frames/frame.ts';
+import { evolveRun } from '../domain/run/evolve.ts';
+import { project } from '../domain/run/project.ts';
+import { initialState, type RunState, usageOf } from '../domain/run/state.ts';
+import { endingFromWire, stateToWire } from './run-state.ts';
 
-/** The event as the log keeps it: the JSON form of the message of `ameide.events.v1`. */
-export function encodeRunEvent(event: RunEvent): EventBody {
-  return { type: event.type, data: encode(event) as object };
-}
+/** Runs: what the log keeps of an event is the JSON form of its message of `ameide.events.v1`. */
+export const runAggregate: Aggregate<RunState, RunEvent> = {
+  name: 'run',
+  initialState,
+  evolve: evolveRun,
+  project,
+  encode: (event) => ({ type: event.type, data: encode(event) as object }),
+  decode,
+};
 
-/** @throws Error when the event is none of a run, or its data is not what the contract says. */
-export function decodeRunEvent({ type, data }: EventBody): RunEvent {
+/** @throws Error when the data is not what the contract says. */
+function decode({ type, data }: EventBody): RunEvent | undefined {
   const json = data as JsonValue;
   switch (type) {
     case 'RunCreated': {
@@ -27,11 +32,11 @@ export function decodeRunEvent({ type, data }: EventBody): RunEvent {
     }
     case 'RunEnded': {
       const { runId, state, reason, usage, messageId, endedAt } = fromJson(RunEndedSchema, json);
-      const facts = { runId, reason, usage: usageFacts(usage), messageId, endedAt: timestampMs(endedAt!) };
-      return { type, ending: endingOf(state), ...facts };
+      const facts = { runId, reason, usage: usageOf(usage), messageId, endedAt: timestampMs(endedAt!) };
+      return { type, ending: endingFromWire(state), ...facts };
     }
     default:
-      throw new Error(`${type} is not an event of a run`);
+      return undefined;
   }
 }
 
@@ -47,19 +52,8 @@ function encode(event: RunEvent): JsonValue {
     }
     case 'RunEnded': {
       const { type: _, ending, endedAt, ...facts } = event;
-      const message = { ...facts, state: wireState(ending), endedAt: timestampFromMs(endedAt) };
+      const message = { ...facts, state: stateToWire(ending), endedAt: timestampFromMs(endedAt) };
       return toJson(RunEndedSchema, create(RunEndedSchema, message));
     }
-  }
-}
-
-function endingOf(state: RunState): Ending {
-  switch (state) {
-    case RunState.COMPLETED:
-      return 'completed';
-    case RunState.CANCELLED:
-      return 'cancelled';
-    default:
-      return 'failed';
   }
 }

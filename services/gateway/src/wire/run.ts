@@ -2,10 +2,10 @@ import { type Run as RunMessage, RunSchema } from '@ameide/contracts/inference/v
 import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { hasEnded, type Run, type Usage } from '../domain/run/state.ts';
-import { wireState } from '../frames/frame.ts';
+import { stateToWire } from './run-state.ts';
 
 /** A run as the contract has it. `usage` is what a run that has not ended has used so far. */
-export function runMessage(run: Run, usage?: Usage): RunMessage {
+export function runToWire(run: Run, usage?: Usage): RunMessage {
   const { id, threadId, agentId, createdAt, phase } = run;
   const startedAt = run.phase === 'queued' ? undefined : run.startedAt;
   const used = hasEnded(run) ? run.usage : usage;
@@ -13,7 +13,7 @@ export function runMessage(run: Run, usage?: Usage): RunMessage {
     id,
     threadId,
     agentId,
-    state: wireState(phase),
+    state: stateToWire(phase),
     createdAt: timestampFromMs(createdAt),
     attempt: run.phase === 'queued' ? 0 : run.attempt,
     ...(startedAt !== undefined && { startedAt: timestampFromMs(startedAt) }),

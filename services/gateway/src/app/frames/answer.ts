@@ -1,21 +1,21 @@
 import type { ExecuteRunResponse } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import { type Snapshot, SnapshotSchema, type Suggestion, type Usage } from '@ameide/contracts/inference/v1/run';
+import { type Snapshot, SnapshotSchema, type Suggestion } from '@ameide/contracts/inference/v1/run';
 import { type MessagePart, MessagePartSchema } from '@ameide/contracts/threads/v1/chat';
 import { create } from '@bufbuild/protobuf';
-import type { Usage as UsageFacts } from '../domain/run/state.ts';
+import { type Usage, usageOf } from '../../domain/run/state.ts';
 import type { FramePayload } from './frame.ts';
 
 /** Bytes of text in one part of a message, as the contract of threads has it. */
 const PART_BYTES = 64 * 1024;
 /** Parts of a message, of which some are for suggestions. */
-const TEXT_PARTS = 16;
-const SUGGESTIONS = 16;
-const SUMMARY_LENGTH = 1024;
+const MAX_TEXT_PARTS = 16;
+const MAX_SUGGESTIONS = 16;
+const SUMMARY_CHARACTERS = 1024;
 
 /** Why an answer cannot grow any more. */
 export type AnswerRefusal = 'answer_too_long' | 'too_many_suggestions';
 
-/** Everything that a run has said so far: what a snapshot shows and what the chat will keep. */
+/** Everything that a run has said so far: what a snapshot shows and what the thread will keep. */
 export class Answer {
   #said: Snapshot;
   #chunks: string[] = [];
@@ -35,7 +35,7 @@ export class Answer {
         if (event.value.text === '') return undefined;
         this.#bytes += Buffer.byteLength(event.value.text);
         // Splitting at characters may leave a few bytes of every part unused.
-        if (this.#bytes > TEXT_PARTS * (PART_BYTES - 4)) return 'answer_too_long';
+        if (this.#bytes > MAX_TEXT_PARTS * (PART_BYTES - 4)) return 'answer_too_long';
         this.#chunks.push(event.value.text);
         return event;
       case 'toolCall':
@@ -45,7 +45,7 @@ export class Answer {
         this.#said.toolResults.push(event.value);
         return event;
       case 'suggestion':
-        if (this.#said.suggestions.length >= SUGGESTIONS) return 'too_many_suggestions';
+        if (this.#said.suggestions.length >= MAX_SUGGESTIONS) return 'too_many_suggestions';
         this.#said.suggestions.push(event.value);
         return event;
       case 'usage':
@@ -69,8 +69,8 @@ export class Answer {
   }
 
   /** What was used so far. */
-  usage(): UsageFacts {
-    return usageFacts(this.#said.usage);
+  usage(): Usage {
+    return usageOf(this.#said.usage);
   }
 
   /** The parts of the message that keeps the answer; none when nothing was said. */
@@ -88,16 +88,10 @@ export class Answer {
   }
 }
 
-/** Usage as the domain has it; zeros when nothing was used. */
-export function usageFacts(usage: Usage | undefined): UsageFacts {
-  const { inputTokens = 0, outputTokens = 0, model = '' } = usage ?? {};
-  return { inputTokens, outputTokens, model };
-}
-
 function patchPart({ suggestion }: Suggestion): MessagePart[] {
   if (suggestion.case !== 'graphPatch') return [];
   const { patchId, ref, summary } = suggestion.value;
-  const line = summary.join('; ').slice(0, SUMMARY_LENGTH).toWellFormed();
+  const line = summary.join('; ').slice(0, SUMMARY_CHARACTERS).toWellFormed();
   return [create(MessagePartSchema, { kind: { case: 'patch', value: { patchId, ref, summary: line } } })];
 }
 

@@ -1,0 +1,49 @@
+import type { Aggregate, RunCommand } from '@ameide/event-store';
+import type { LiveStreams } from '@ameide/live-streams';
+import type { Logger } from '@ameide/service-kit/telemetry';
+import type { RunEvent } from '../domain/run/events.ts';
+import type { RunState } from '../domain/run/state.ts';
+import type { Executor } from './executor.ts';
+import type { GatewayConfig } from './gateway-config.ts';
+import type { OpenStreams } from './open-streams.ts';
+import type {
+  AgentRegistry,
+  CancelledKeys,
+  ExecuteRun,
+  GatewayMetrics,
+  RegisteredAgents,
+  RunLeases,
+  RunProgress,
+  Runs,
+  Threads,
+} from './ports.ts';
+
+/** What works on runs. */
+export interface RunDeps {
+  readonly run: RunCommand;
+  readonly aggregate: Aggregate<RunState, RunEvent>;
+  readonly runs: Runs;
+  readonly leases: RunLeases;
+  readonly cancelledKeys: CancelledKeys;
+  readonly progress: RunProgress;
+  readonly liveStreams: LiveStreams;
+  readonly threads: Threads;
+  readonly agents: AgentRegistry;
+  readonly executeRun: ExecuteRun;
+  readonly metrics: GatewayMetrics;
+  readonly logger: Logger;
+  /** Aborted when this process stops and has given its runs up. */
+  readonly stopped: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A UUID. */
+  readonly newId: () => string;
+  readonly config: GatewayConfig;
+}
+
+/** What the RPCs work with. */
+export interface GatewayDeps extends RunDeps {
+  readonly executor: Executor;
+  readonly openStreams: OpenStreams;
+  readonly registered: RegisteredAgents;
+}

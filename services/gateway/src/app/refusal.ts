@@ -1,0 +1,23 @@
+import type { Refusal } from '@ameide/service-kit/errors';
+import type { RegistrationRefusal } from '../domain/agent/registration.ts';
+
+/** Why the gateway refuses; the reasons of its contracts. */
+export type RefusalReason =
+  | RegistrationRefusal
+  | 'agent_not_found'
+  | 'thread_empty'
+  | 'idempotency_key_reused'
+  | 'version_conflict'
+  | 'too_many_runs'
+  | 'run_not_found'
+  | 'resume_token_invalid'
+  | 'stream_expired'
+  | 'invalid_request';
+
+export interface Refused {
+  readonly refused: Refusal<RefusalReason>;
+}
+
+export function refuse(reason: RefusalReason, message?: string): Refused {
+  return { refused: { reason, ...(message !== undefined && { message }) } };
+}

@@ -1,0 +1,39 @@
+import { change } from '@ameide/event-store';
+import { eventMetadata } from '@ameide/service-kit/rpc';
+import { decideRun } from '../domain/run/decide.ts';
+import type { RunDeps } from './deps.ts';
+import type { RunRef, RunTask } from './ports.ts';
+
+/** Makes this process the owner of a run whose lease has expired; undefined when another one was faster. */
+export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask | undefined> {
+  const { run, aggregate, runs, leases, stopped, now, config } = deps;
+  const { tenantId, runId } = ref;
+  const next = await leases.next(ref);
+  if (next === undefined) return undefined;
+  const found = await runs.find(ref);
+  if (found === undefined) throw new Error(`run ${runId} has a lease but was never created`);
+  const { threadId, agentId, requestedBy, createdAt } = found;
+  const { attempt, requestId } = next;
+  const executed = await run(
+    {
+      read: ({ load }) => load(aggregate, runId),
+      decide(loaded) {
+        const start = { type: 'StartRun', attempt, owner: leases.owner, at: now() } as const;
+        // An attempt too many begins only to end the run.
+        const decision = attempt > config.maxAttempts ? { events: [] } : decideRun(start, loaded.state);
+        if ('refused' in decision) return decision;
+        return {
+          changes: [change(loaded, decision.events)],
+          answer: undefined as RunTask | undefined,
+          async write(tx) {
+            const lease = await leases.claim(tx, runId, attempt);
+            if (lease === undefined) return { refused: { reason: 'attempt_superseded' } };
+            return { answer: { ...ref, threadId, agentId, requestedBy, createdAt, ...lease } };
+          },
+        };
+      },
+    },
+    { tenantId, metadata: eventMetadata({ actorId: requestedBy, requestId, runId }), signal: stopped },
+  );
+  return 'refused' in executed ? undefined : executed.answer;
+}
