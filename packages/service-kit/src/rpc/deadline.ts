@@ -1,29 +1,19 @@
-import { Code, ConnectError, type UnaryRequest, type UnaryResponse } from '@connectrpc/connect';
-import { createLinkedAbortController } from '@connectrpc/connect/protocol';
+import { Code, ConnectError } from '@connectrpc/connect';
 
-/**
- * Runs a unary handler under a deadline. The caller gets its answer when the signal is aborted, whether or not the handler
- * listens to it.
- *
- * @param timeoutMs undefined when the client has set a deadline, which the signal of the request then knows
- */
-export async function withDeadline<R extends UnaryRequest>(
-  request: R,
-  timeoutMs: number | undefined,
-  run: (request: R) => Promise<UnaryResponse>,
-): Promise<UnaryResponse> {
-  const controller = createLinkedAbortController(request.signal);
-  const { signal } = controller;
-  const expire = () => controller.abort(new ConnectError('deadline exceeded', Code.DeadlineExceeded));
-  const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
+/** The reason for which a call ends that has passed its deadline. */
+export function deadlineExceeded(): ConnectError {
+  return new ConnectError('deadline exceeded', Code.DeadlineExceeded);
+}
+
+/** Settles as `answer` does, or rejects with the signal's reason when that is aborted before, whether or not `answer` listens. */
+export async function unlessAborted<T>(signal: AbortSignal, answer: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([run({ ...request, signal }), aborted]);
+    return await Promise.race([answer(), aborted]);
   } finally {
-    clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
   }
 }

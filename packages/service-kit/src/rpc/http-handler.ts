@@ -11,6 +11,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { limitBody, messageTooLarge } from './body-limit.ts';
 import type { RpcPipeline } from './pipeline.ts';
 import type { Routes } from './service.ts';
+import { exchangeUnary } from './unary-exchange.ts';
 
 /** What serves RPCs over HTTP. */
 export interface HttpHandlerOptions {
@@ -45,6 +46,7 @@ export function createHttpHandler(
     if (handle === undefined) return undefined;
     return async (request, response) => {
       try {
+        if (handle.method.methodKind === 'unary') return await exchangeUnary(handle, request, response, maxBytes);
         const received = universalRequestFromNodeRequest(request, response, undefined, undefined);
         const body = limitBody(request, maxBytes);
         await universalResponseToNodeResponse(await handle({ ...received, body }), response);

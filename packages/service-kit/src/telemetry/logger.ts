@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import { batchLines } from './batched-lines.ts';
 
 export type { Logger };
 
@@ -25,8 +26,15 @@ export function createLogger(options: LoggerOptions): Logger {
       serializers: { err: describeError },
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), remove: true },
     },
-    ...(options.destination === undefined ? [] : [options.destination]),
+    options.destination ?? standardOutput(),
   );
+}
+
+let opened: DestinationStream | undefined;
+
+function standardOutput(): DestinationStream {
+  opened ??= batchLines(destination({ fd: 1, sync: true }));
+  return opened;
 }
 
 /** What a line says of an error. Nothing else of it: drivers hang connections, keys and statements on their errors. */

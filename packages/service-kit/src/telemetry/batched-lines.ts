@@ -1,0 +1,28 @@
+import type { DestinationStream } from 'pino';
+
+/** A destination that can write what it still has at once. */
+export type FlushableDestination = DestinationStream & { flushSync(): void };
+
+/**
+ * Hands all lines of one turn of the event loop on as one text: one write to the system instead of one per line. What is
+ * still waiting is written by `flushSync`, and when the process exits.
+ */
+export function batchLines(destination: FlushableDestination): FlushableDestination {
+  let waiting = '';
+  const hand = () => {
+    if (waiting !== '') destination.write(waiting);
+    waiting = '';
+  };
+  const flushSync = () => {
+    hand();
+    destination.flushSync();
+  };
+  process.once('exit', flushSync);
+  return {
+    write(line) {
+      if (waiting === '') setImmediate(hand);
+      waiting += line;
+    },
+    flushSync,
+  };
+}
