@@ -70,10 +70,12 @@ export const list =
 export const record =
   (checks: { readonly [field: string]: Check }): Check =>
   (value, at, report) => {
-    if (!isRecord(value)) report('invalid_operation', `${at} must be an object.`);
-    else
-      for (const [field, check] of Object.entries(checks))
-        check(value[field], at === '' ? field : `${at}.${field}`, report);
+    if (!isRecord(value)) return report('invalid_operation', `${at} must be an object.`);
+    const place = at === '' ? '' : `${at}.`;
+    for (const [field, check] of Object.entries(checks)) check(value[field], `${place}${field}`, report);
+    for (const field of Object.keys(value)) {
+      if (!Object.hasOwn(checks, field)) report('unknown_field', `There is no field ${place}${shown(field)}.`);
+    }
   };
 
 /** One of several shapes, told apart by a field. */
@@ -84,7 +86,10 @@ export const union =
     const shape = typeof name === 'string' && Object.hasOwn(shapes, name) ? shapes[name] : undefined;
     if (shape === undefined) {
       report('invalid_operation', `${at}.${tag} must be one of ${Object.keys(shapes).join(', ')}.`);
-    } else shape(value, at, report);
+    } else {
+      const { [tag]: _, ...fields } = value as { readonly [key: string]: unknown };
+      shape(fields, at, report);
+    }
   };
 
 /** A value for a message, not too long; never throws. */

@@ -42,7 +42,7 @@ export function validateOperation(operation: unknown, namespace: string): readon
     report('unknown_operation_type', `There is no operation type "${type}". Use one of ${known}.`);
     return diagnostics;
   }
-  record({ ...base, ...fields[type as OperationType](namespace) })(operation, '', report);
+  record({ ...base, type: text, ...fields[type as OperationType](namespace) })(operation, '', report);
   return diagnostics;
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Severity } from '@ameide/contracts/graph/v1/diagnostic';
 import { PatchState } from '@ameide/contracts/graph/v1/patch';
 import { validateXsd } from '@ameide/notations/bpmn/node';
 import { errorDetail } from '@ameide/service-kit/errors';
@@ -149,6 +150,16 @@ test('operations that cannot be applied are answered with diagnostics and store 
   const same = await fixture.patches.proposePatch({ ref, operations: [rename('Check', 'Check order')] }, alice());
   assert.equal(same.valid, false);
   assert.equal(same.diagnostics[0]?.code, 'patch_changes_nothing');
+  const ship = { selector: { case: 'id', value: 'Ship' } } as const;
+  const absent = { condition: { case: 'absent', value: ship } } as const;
+  const broken = { ...rename('Ship', 'Deliver'), postConditions: [absent] };
+  for (const dryRun of [true, false]) {
+    const failed = await fixture.patches.proposePatch({ ref, operations: [broken], dryRun }, alice());
+    assert.deepEqual([failed.valid, failed.diagnostics[0]?.code], [false, 'postcondition_failed']);
+    assert.equal(failed.diagnostics[0]?.severity, Severity.ERROR);
+  }
+  const otherCase = await fixture.patches.proposePatch({ ref, operations: [rename('ship', 'x')] }, alice());
+  assert.equal(otherCase.diagnostics[0]?.code, 'selector_matches_nothing');
   assert.equal(await count(), before);
 });
 

@@ -231,6 +231,11 @@ const refusals: readonly (readonly [code: string, operation: Operation])[] = [
     'unknown_operation_type',
     { ...operation('op', 'rename', { selector: byId('ship'), name: '' }), type: 'explode' as never },
   ],
+  ['unknown_field', { ...operation('op', 'rename', { selector: byId('ship'), name: 'x' }), nmae: 'y' } as never],
+  [
+    'unknown_field',
+    operation('op', 'remove_node', { selector: { by: 'type', kind: '', filter: { nameLike: 'x' } } as never }),
+  ],
   [
     'unknown_entry_or_exit',
     operation('op', 'replace_subgraph', {

@@ -94,6 +94,9 @@ test('what no operation is, is refused', () => {
     { op: 'explode' },
     { op: 'rename', element: 'A' },
     { op: 'add_node', ref: '1 2', kind: 'k' },
+    { op: 'rename', element: 'A', name: 'B', nmae: 'C' },
+    { op: 'rename', element: { neighbours_of: 'A', direction: 'in', kind: 'bpmn::task' }, name: 'B' },
+    { op: 'move', element: 'A', bounds: { x: 1, y: 2, width: 3, height: 4, depth: 5 } },
   ]) {
     assert.throws(() => convert(operation), z.ZodError);
   }

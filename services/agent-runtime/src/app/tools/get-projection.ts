@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Projection } from '../ports.ts';
 import { type AgentTool, defineTool, type ToolScope } from './tool.ts';
 
-const args = z.object({
+const args = z.strictObject({
   intent: z
     .enum(['analyze', 'modify'])
     .default('analyze')

@@ -10,25 +10,22 @@ const element = z
   .union([
     id.describe('Id of an element of the model, or the ref of a node that this patch adds.'),
     z
-      .object({ path: z.array(z.string().min(1).max(512)).min(1).max(32) })
-      .strict()
+      .strictObject({ path: z.array(z.string().min(1).max(512)).min(1).max(32) })
       .describe('Names from the outermost container inwards.'),
     z
-      .object({
+      .strictObject({
         kind: kind.optional(),
         name: z.string().max(512).optional(),
         name_contains: z.string().max(512).optional(),
         within: id.optional(),
       })
-      .strict()
       .describe('All nodes for which everything given is true.'),
     z
-      .object({
+      .strictObject({
         neighbours_of: id,
         direction: z.enum(['in', 'out', 'both']),
         edge_kind: z.string().max(128).optional(),
       })
-      .strict()
       .describe('The nodes one edge away.'),
   ])
   .describe('Which element. Prefer the id that GetProjection shows.');
@@ -49,23 +46,23 @@ const newNode = {
     ),
 };
 
-const bounds = z.object({ x: z.number(), y: z.number(), width: z.number().min(0), height: z.number().min(0) });
+const bounds = z.strictObject({ x: z.number(), y: z.number(), width: z.number().min(0), height: z.number().min(0) });
 const parent = element.optional().describe('The container. Give the parent of the elements that it is connected to.');
 const edgeKind = kind.describe(
   'Such as "bpmn::sequence_flow" (within a pool) or "bpmn::message_flow" (between pools).',
 );
 
 const operation = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('add_node'), ...newNode, parent, rationale }),
-  z.object({ op: z.literal('remove_node'), element, rationale }),
-  z.object({
+  z.strictObject({ op: z.literal('add_node'), ...newNode, parent, rationale }),
+  z.strictObject({ op: z.literal('remove_node'), element, rationale }),
+  z.strictObject({
     op: z.literal('update_node'),
     element,
     properties: properties.describe('The properties to set; null removes one.'),
     rationale,
   }),
-  z.object({ op: z.literal('rename'), element, name, rationale }),
-  z.object({
+  z.strictObject({ op: z.literal('rename'), element, name, rationale }),
+  z.strictObject({
     op: z.literal('connect'),
     kind: edgeKind,
     source: element,
@@ -74,7 +71,7 @@ const operation = z.discriminatedUnion('op', [
     properties: properties.optional(),
     rationale,
   }),
-  z.object({
+  z.strictObject({
     op: z.literal('disconnect'),
     edge: id.optional().describe('Id of the edge; or give source and target instead.'),
     source: element.optional(),
@@ -82,32 +79,32 @@ const operation = z.discriminatedUnion('op', [
     kind: z.string().max(128).optional(),
     rationale,
   }),
-  z.object({
+  z.strictObject({
     op: z.literal('set_lifecycle'),
     element,
     lifecycle: z.enum(['planned', 'current', 'retiring', 'retired']),
     rationale,
   }),
-  z.object({
+  z.strictObject({
     op: z.literal('move'),
     element,
     parent,
     bounds: bounds.optional().describe('In diagram units.'),
     rationale,
   }),
-  z.object({
+  z.strictObject({
     op: z.literal('group'),
     element: element.describe('The nodes to put into the new container.'),
     ...newNode,
     rationale,
   }),
-  z.object({
+  z.strictObject({
     op: z.literal('replace_subgraph'),
     remove: element,
     parent,
-    nodes: z.array(z.object(newNode)).min(1).max(200),
+    nodes: z.array(z.strictObject(newNode)).min(1).max(200),
     edges: z
-      .array(z.object({ kind: edgeKind, source: id, target: id, name: name.optional() }))
+      .array(z.strictObject({ kind: edgeKind, source: id, target: id, name: name.optional() }))
       .max(400)
       .default([]),
     entry: id.describe('The ref of the node that takes over the incoming edges.'),
@@ -117,7 +114,7 @@ const operation = z.discriminatedUnion('op', [
 ]);
 
 /** The arguments of the tool `ProposePatch`: the contract's operations in a shape that language models write well. */
-export const patchArguments = z.object({
+export const patchArguments = z.strictObject({
   title: z.string().min(1).max(500).describe('In a few words, what the patch is for.'),
   version: z.int().min(0).optional().describe('The version that GetProjection showed.'),
   operations: z.array(operation).min(1).max(500).describe('What to do, in order.'),

@@ -372,7 +372,8 @@ export const ListPatchesResponseSchema: GenMessage<ListPatchesResponse> = /*@__P
 /**
  * Proposes and applies graph patches: the only way in which agents write models. An agent proposes on behalf of a person,
  * and nothing that an agent has proposed is applied without a person. A dry run, a proposal and a commit run
- * the same pipeline: validate, resolve, optimise, compile, preview.
+ * the same pipeline: validate, resolve, optimise, compile, preview. What is an error in one of them is an error in all. The
+ * notation's schema is authoritative: a document that was valid stays valid. Warnings are advice and refuse nothing.
  *
  * A ref is `artifacts/<id>/<branch>[@<version>]`. An unknown model, or another tenant's, is NOT_FOUND, reason
  * `model_not_found`; a ref of another form is INVALID_ARGUMENT, reason `ref_invalid`.

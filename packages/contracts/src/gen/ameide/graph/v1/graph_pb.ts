@@ -49,7 +49,7 @@ export const GraphSchema: GenMessage<Graph> = /*@__PURE__*/
  */
 export type Node = Message<"ameide.graph.v1.Node"> & {
   /**
-   * Unique in the model.
+   * Unique in the model, and case-sensitive.
    *
    * @generated from field: string id = 1;
    */
@@ -112,7 +112,7 @@ export const NodeSchema: GenMessage<Node> = /*@__PURE__*/
  */
 export type Edge = Message<"ameide.graph.v1.Edge"> & {
   /**
-   * Unique in the model.
+   * Unique in the model, and case-sensitive.
    *
    * @generated from field: string id = 1;
    */

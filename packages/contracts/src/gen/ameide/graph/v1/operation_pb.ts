@@ -37,7 +37,7 @@ export type Operation = Message<"ameide.graph.v1.Operation"> & {
   preConditions: Condition[];
 
   /**
-   * What must hold after the whole patch.
+   * What must hold after the whole patch. One that does not is an error, also in a dry run.
    *
    * @generated from field: repeated ameide.graph.v1.Condition post_conditions = 3;
    */
@@ -158,7 +158,7 @@ export type Selector = Message<"ameide.graph.v1.Selector"> & {
    */
   selector: {
     /**
-     * By id of a node or edge.
+     * By id of a node or edge, case-sensitive.
      *
      * @generated from field: string id = 1;
      */
@@ -190,7 +190,7 @@ export type Selector = Message<"ameide.graph.v1.Selector"> & {
     case: "byNeighbour";
   } | {
     /**
-     * By names, from the outermost container inwards.
+     * By names of containers, from the outermost inwards.
      *
      * @generated from field: ameide.graph.v1.PathSelector by_path = 5;
      */
@@ -298,7 +298,8 @@ export const NeighbourSelectorSchema: GenMessage<NeighbourSelector> = /*@__PURE_
   messageDesc(file_ameide_graph_v1_operation, 3);
 
 /**
- * Names from the outermost container inwards, such as `Order handling`, `Sales`, `Check credit`.
+ * Names of containers from the outermost inwards, and last the element's own, such as `Order handling`, `Sales`,
+ * `Check credit`. Not a way along edges.
  *
  * @generated from message ameide.graph.v1.PathSelector
  */
