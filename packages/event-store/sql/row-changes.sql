@@ -210,6 +210,9 @@ declare
   v_first int := 1;
   v_free boolean;
   v_frees boolean[] := '{}';
+  v_answer jsonb;
+  v_appended boolean[] := '{}';
+  v_batch record;
   v_void text;
 begin
   -- All locks before the first write, which takes the transaction id: see append.
@@ -224,15 +227,32 @@ begin
 
   v_first := 1;
   for i in 1 .. cardinality(p_tenants) loop
+    v_answer := null;
     if v_frees[i] then
       v_void := set_config('app.tenant_id', '', true);
-      return next :schema.append(
+      v_answer := :schema.append(
         p_tenants[i], p_streams[v_first : v_first + p_counts[i] - 1], p_expected[v_first : v_first + p_counts[i] - 1],
-        p_events -> (i - 1), p_scopes[i], p_keys[i], p_fingerprints[i], p_results -> (i - 1), p_rows -> (i - 1));
-    else
-      return next null;
+        p_events -> (i - 1), p_scopes[i], p_keys[i], p_fingerprints[i], p_results -> (i - 1), '[]');
     end if;
+    return next v_answer;
+    v_appended[i] := v_answer ? 'appended' and not v_answer ? 'replayed';
     v_first := v_first + p_counts[i];
+  end loop;
+
+  -- The rows of all, one statement for each table and kind of change. Where requests change the same row, that may fail,
+  -- and each is tried alone.
+  for v_batch in
+    select p_tenants[i] as tenant, b.batch ->> 'table' as to_table, b.batch ->> 'change' as change,
+           jsonb_agg(r.row order by i, b.place, r.place) as rows
+    from generate_subscripts(p_tenants, 1) i
+    cross join jsonb_array_elements(p_rows -> (i - 1)) with ordinality b(batch, place)
+    cross join jsonb_array_elements(b.batch -> 'rows') with ordinality r(row, place)
+    where v_appended[i]
+    group by 1, 2, 3
+    order by 1, min(b.place)
+  loop
+    v_void := set_config('app.tenant_id', v_batch.tenant, true);
+    v_void := :schema.apply_row_changes(v_batch.tenant, v_batch.to_table, v_batch.change, v_batch.rows);
   end loop;
 end $$;
 

@@ -76,7 +76,7 @@ export function createAppendQueue(pool: pg.Pool, schema: string): (request: Enco
   return (request) =>
     new Promise((resolve, reject) => {
       const waiting = { request, resolve, reject };
-      if (request.events.length + request.rows.length > LARGE) {
+      if (request.rows.ordered || request.events.length + request.rows.json.length > LARGE) {
         void sendAlone(waiting);
         return;
       }
@@ -94,7 +94,7 @@ export async function append(
   const answered = await connection.query<{ answer: AppendAnswer }>({
     name: `${schema}.append`,
     text: `select ${schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9) as answer`,
-    values: [tenant, streams, expected, events, scope, key, fingerprint, result, rows],
+    values: [tenant, streams, expected, events, scope, key, fingerprint, result, rows.json],
   });
   return answered.rows[0]!.answer;
 }
@@ -113,7 +113,7 @@ async function appendAll(pool: pg.Pool, schema: string, requests: readonly Encod
       requests.map((request) => request.key),
       requests.map((request) => request.fingerprint),
       `[${requests.map((request) => request.result).join()}]`,
-      `[${requests.map((request) => request.rows).join()}]`,
+      `[${requests.map((request) => request.rows.json).join()}]`,
     ],
   });
   return rows.map((row) => row.answer);

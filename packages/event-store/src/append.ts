@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { encodeRowChanges, type RowChange } from './commands/row-changes.ts';
+import { type EncodedRows, encodeRowChanges, type RowChange } from './commands/row-changes.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
 import type { NewEvent } from './events.ts';
 
@@ -77,8 +77,7 @@ export interface EncodedAppend {
   readonly fingerprint: string | null;
   /** JSON. */
   readonly result: string;
-  /** JSON, see `encodeRowChanges`. */
-  readonly rows: string;
+  readonly rows: EncodedRows;
 }
 
 /** @throws TypeError when two entries of a stream contradict each other, or an expected version is none. */

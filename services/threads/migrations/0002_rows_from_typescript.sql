@@ -41,22 +41,30 @@ alter table messages force row level security;
 
 select project_into('chats', 'messages', 'artifacts', 'chat_artifacts');
 
--- What a command is decided on, in one statement: states from rows, versions from the log, all of one moment.
+-- What a command is decided on: states from rows and versions from the log, those of one aggregate of one moment.
 create function load_known(
   p_tenant text, p_chat uuid, p_artifact uuid,
   out chat jsonb, out chat_version int, out artifact jsonb, out artifact_version int
 ) language plpgsql as $$
 begin
   perform threads.assume_tenant(p_tenant);
-  select
-    (select to_jsonb(c) || jsonb_build_object('links', (
-       select coalesce(jsonb_agg(to_jsonb(l)), '[]') from threads.chat_artifacts l
-       where l.tenant_id = p_tenant and l.chat_id = p_chat))
-     from threads.chats c where c.tenant_id = p_tenant and c.id = p_chat),
-    coalesce((select e.stream_version from threads.events e where e.stream = 'chat:' || p_tenant || '/' || p_chat
-              order by e.stream_version desc limit 1), 0),
-    (select to_jsonb(a) from threads.artifacts a where a.tenant_id = p_tenant and a.id = p_artifact),
-    coalesce((select e.stream_version from threads.events e where e.stream = 'artifact:' || p_tenant || '/' || p_artifact
-              order by e.stream_version desc limit 1), 0)
-  into chat, chat_version, artifact, artifact_version;
+  if p_chat is not null then
+    select
+      (select e.stream_version from threads.events e where e.stream = 'chat:' || p_tenant || '/' || p_chat
+       order by e.stream_version desc limit 1),
+      (select to_jsonb(c) || jsonb_build_object('links', (
+         select coalesce(jsonb_agg(to_jsonb(l)), '[]') from threads.chat_artifacts l
+         where l.tenant_id = p_tenant and l.chat_id = p_chat))
+       from threads.chats c where c.tenant_id = p_tenant and c.id = p_chat)
+    into chat_version, chat;
+  end if;
+  if p_artifact is not null then
+    select
+      (select e.stream_version from threads.events e where e.stream = 'artifact:' || p_tenant || '/' || p_artifact
+       order by e.stream_version desc limit 1),
+      (select to_jsonb(a) from threads.artifacts a where a.tenant_id = p_tenant and a.id = p_artifact)
+    into artifact_version, artifact;
+  end if;
+  chat_version := coalesce(chat_version, 0);
+  artifact_version := coalesce(artifact_version, 0);
 end $$;

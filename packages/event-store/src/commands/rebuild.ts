@@ -50,7 +50,7 @@ export async function rebuildTables(
         await tx.query(
           `select ${store.schema}.apply_row_changes($1, b ->> 'table', b ->> 'change', b -> 'rows')
            from jsonb_array_elements($2::jsonb) b`,
-          [tenantId, encodeRowChanges(rows)],
+          [tenantId, encodeRowChanges(rows).json],
         );
         if (page.length < PAGE) return count;
       }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deleteRow, encodeRowChanges, insertRow, type RowChange, updateRow, upsertRow } from './row-changes.ts';
 
-const encoded = (...changes: RowChange[]) => JSON.parse(encodeRowChanges(changes));
+const encoded = (...changes: RowChange[]) => JSON.parse(encodeRowChanges(changes).json);
 
 test('an update of a row joins what was written of it before', () => {
   const changes = [
@@ -31,6 +31,12 @@ test('neighbours of one kind share a statement; the order of everything else sta
     { table: 'chats', change: 'update', rows: [{ id: 2, count: 1 }] },
     { table: 'chats', change: 'upsert', rows: [{ id: 1, count: 2 }] },
   ]);
+});
+
+test('only where a row is changed several times does the order count', () => {
+  const changes = [insertRow('chats', { id: 1 }, {}), updateRow('chats', { id: 1 }, { count: 1 })];
+  assert.equal(encodeRowChanges(changes).ordered, false);
+  assert.equal(encodeRowChanges([...changes, deleteRow('chats', { id: 1 })]).ordered, true);
 });
 
 test('nothing is an empty list', () => {

@@ -41,24 +41,30 @@ interface Batch {
   readonly rows: Columns[];
 }
 
-/**
- * Row changes as the SQL functions take them, in order: changes of one row are joined where that says the same, and
- * neighbours of the same kind share a statement.
- */
-export function encodeRowChanges(changes: readonly RowChange[]): string {
-  if (changes.length === 0) return '[]';
+/** Row changes as the SQL functions take them. */
+export interface EncodedRows {
+  /** JSON. */
+  readonly json: string;
+  /** Whether one row is changed several times, so that the order counts. */
+  readonly ordered: boolean;
+}
+
+/** Changes of one row are joined where that says the same, and neighbours of the same kind share a statement. */
+export function encodeRowChanges(changes: readonly RowChange[]): EncodedRows {
+  if (changes.length === 0) return { json: '[]', ordered: false };
   const batches: Batch[] = [];
-  for (const { change, table, key, ...rest } of joined(changes)) {
+  const { distinct, ordered } = joined(changes);
+  for (const { change, table, key, ...rest } of distinct) {
     const row = 'values' in rest ? { ...key, ...rest.values } : key;
     const last = batches.at(-1);
     if (last?.table === table && last.change === change) last.rows.push(row);
     else batches.push({ table, change, rows: [row] });
   }
-  return JSON.stringify(batches);
+  return { json: JSON.stringify(batches), ordered };
 }
 
 /** An update joins what was written of its row before: an event that creates and three that change cost one insert. */
-function joined(changes: readonly RowChange[]): Iterable<RowChange> {
+function joined(changes: readonly RowChange[]): { readonly distinct: RowChange[]; readonly ordered: boolean } {
   const byRow = new Map<string, RowChange>();
   const done: RowChange[] = [];
   for (const next of changes) {
@@ -75,7 +81,7 @@ function joined(changes: readonly RowChange[]): Iterable<RowChange> {
       byRow.set(row, next);
     }
   }
-  return [...done, ...byRow.values()];
+  return { distinct: [...done, ...byRow.values()], ordered: done.length > 0 };
 }
 
 function given(values: Columns): Columns {

@@ -11,21 +11,20 @@ interface KnownRow {
   readonly artifact_version: number;
 }
 
-/** Reads states from their rows, and versions from the log, in one statement. */
-export const readKnown: ReadKnown = async ({ db, tenantId }, { chatId = '', artifactId = '' }) => {
+/** Reads states from their rows, and versions from the log, in one round trip at most. */
+export const readKnown: ReadKnown = async ({ db, tenantId }, { chatId, artifactId, created }) => {
+  const nothing = { chat: absent(chats, chatId ?? ''), artifact: absent(artifacts, artifactId ?? '') };
+  const there = [created === 'chat' ? null : (chatId ?? null), created === 'artifact' ? null : (artifactId ?? null)];
+  if (there.every((id) => id === null)) return nothing;
   const { rows } = await db.query<KnownRow>({
     name: 'threads.load_known',
     text: 'select * from threads.load_known($1, $2, $3)',
-    values: [tenantId, chatId || null, artifactId || null],
+    values: [tenantId, ...there],
   });
   const { chat, chat_version, artifact, artifact_version } = rows[0]!;
   return {
-    chat: { ...absent(chats, chatId), version: chat_version, state: chat ? stateOf(chat) : undefined },
-    artifact: {
-      ...absent(artifacts, artifactId),
-      version: artifact_version,
-      state: artifact ? artifactOf(artifact) : undefined,
-    },
+    chat: { ...nothing.chat, version: chat_version, state: chat ? stateOf(chat) : undefined },
+    artifact: { ...nothing.artifact, version: artifact_version, state: artifact ? artifactOf(artifact) : undefined },
   };
 };
 

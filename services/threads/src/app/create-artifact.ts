@@ -11,7 +11,7 @@ import type { Known, ReadKnown } from './ports.ts';
 export function createArtifact(readKnown: ReadKnown, command: CreateArtifact): Command<Known, Artifact, Refusal> {
   const { id, createdBy: userId, createdAt: at, primaryChatId: chatId } = command;
   return {
-    read: (source) => readKnown(source, { chatId, artifactId: id }),
+    read: (source) => readKnown(source, { chatId, artifactId: id, created: 'artifact' }),
     decide({ chat, artifact }) {
       const { events } = decideArtifact(command, artifact.state);
       const answer = events.reduce<ArtifactState>(evolveArtifact, undefined);

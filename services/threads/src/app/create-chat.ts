@@ -8,7 +8,7 @@ import type { Known, ReadKnown } from './ports.ts';
 /** Creates an empty chat. */
 export function createChat(readKnown: ReadKnown, command: CreateChat): Command<Known, Chat, Refusal> {
   return {
-    read: (source) => readKnown(source, { chatId: command.chatId }),
+    read: (source) => readKnown(source, { chatId: command.chatId, created: 'chat' }),
     decide({ chat }) {
       const decision = decideInChat([command], chat);
       if ('refused' in decision) return decision;

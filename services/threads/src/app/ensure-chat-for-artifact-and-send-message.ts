@@ -33,7 +33,7 @@ export function ensureChatForArtifactAndSendMessage(
 ): Command<Known, EnsuredChat, Refusal> {
   const { chatId, userId, at } = message;
   return {
-    read: (source) => readKnown(source, { chatId, artifactId }),
+    read: (source) => readKnown(source, { chatId, artifactId, created: create && 'chat' }),
     decide(known) {
       const artifact = known.artifact.state;
       if (!artifact) return { refused: artifactNotFound(artifactId) };

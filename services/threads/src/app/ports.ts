@@ -11,11 +11,16 @@ export interface Known {
   readonly artifact: Loaded<ArtifactState, ArtifactEvent>;
 }
 
+/** What a command is about. */
+export interface KnownIds {
+  readonly chatId?: string | undefined;
+  readonly artifactId?: string | undefined;
+  /** Gets its id from the command, so it is not looked for. */
+  readonly created?: 'chat' | 'artifact' | undefined;
+}
+
 /** Reads what a command is decided on. What is not asked for is absent, as what is not there. */
-export type ReadKnown = (
-  source: CommandSource,
-  ids: { readonly chatId?: string | undefined; readonly artifactId?: string | undefined },
-) => Promise<Known>;
+export type ReadKnown = (source: CommandSource, ids: KnownIds) => Promise<Known>;
 
 /** An artifact as a chat refers to it. */
 export type LinkedArtifact = Pick<Artifact, 'id' | 'title' | 'kind'> & Link;
