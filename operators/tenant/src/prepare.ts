@@ -1,4 +1,4 @@
-import { type Observed, OWNER_UID, type ReconcileContext, type StoredObject } from '@ameide/operator-kit';
+import { isOwnedBy, type Observed, type ReconcileContext } from '@ameide/operator-kit';
 import { newPassword, secretText } from '@ameide/primitives/objects';
 import { databaseCaRef, databaseParts, isDropped } from './database.ts';
 import { type TenantFacts, WAITING } from './facts.ts';
@@ -54,8 +54,7 @@ function wantedIdentity({ metadata, spec }: Tenant): WantedIdentity {
 async function takenNamespaces(tenant: Tenant, observed: Observed, read: ReconcileContext['read']): Promise<string[]> {
   const unseen = wantedNamespaces(tenant).filter(({ name }) => findNamespace(name, observed) === undefined);
   const found = await Promise.all(unseen.map(({ name }) => read({ ...NAMESPACE, name })));
-  const isOurs = ({ metadata }: StoredObject) => metadata.labels?.[OWNER_UID] === tenant.metadata.uid;
-  return found.flatMap((each) => (each === undefined || isOurs(each) ? [] : [each.metadata.name]));
+  return found.flatMap((each) => (each === undefined || isOwnedBy(each, tenant) ? [] : [each.metadata.name]));
 }
 
 async function databaseHasNamespace(

@@ -65,7 +65,7 @@ export {
 } from './operator/findings.ts';
 export { createObserved, type ObjectRef, type Observation, type Observed, refOf } from './operator/observed.ts';
 export { objectLabel } from './operator/owned-objects.ts';
-export { MANAGED_BY, OWNER_NAME, OWNER_UID } from './operator/ownership.ts';
+export { isOwnedBy, MANAGED_BY, OWNER_NAME, OWNER_UID } from './operator/ownership.ts';
 export { applyAll, joinPlans, keepAll, type PlanPart } from './operator/plan.ts';
 export { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';
 export type { Backoff } from './queue/backoff.ts';

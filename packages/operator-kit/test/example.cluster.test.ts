@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Condition, isReady, type Operator, type StoredObject, startOperator } from '@ameide/operator-kit';
+import {
+  type Condition,
+  isReady,
+  type Operator,
+  OWNER_UID,
+  type StoredObject,
+  startOperator,
+} from '@ameide/operator-kit';
 import {
   clusterSkipReason,
   installCrds,
@@ -156,6 +163,49 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
     assert.equal(isReady(present), true);
     const monitor = await get('/apis/monitoring.coreos.com/v1/namespaces/default/servicemonitors/home');
     assert.equal(monitor.metadata.ownerReferences?.[0]?.uid, present.metadata.uid);
+  });
+
+  test('finds what it made again after somebody took its label away', async () => {
+    await cluster.request('PATCH', `${CONFIG_MAPS}/home?fieldManager=somebody&force=true`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'home', labels: { [OWNER_UID]: 'nobody' } },
+    });
+    const { metadata } = await untilReady('home');
+    await until(async () => (await get(`${CONFIG_MAPS}/home`)).metadata.labels?.[OWNER_UID] === metadata.uid);
+    await untilReady('home');
+  });
+
+  test('leaves a copy alone that somebody made of what it owns', async () => {
+    const { metadata, ...config } = await get(`${CONFIG_MAPS}/home`);
+    const { labels, ownerReferences } = metadata;
+    await cluster.request('POST', CONFIG_MAPS, { ...config, metadata: { name: 'copy', labels, ownerReferences } });
+    await change(`${WEBSITES}/home`, { spec: { text: 'Again', replicas: 3 } });
+    await until(async () => (await get(`${CONFIG_MAPS}/home`)).data?.['index.html' as never] === 'Again');
+    await until(async () => isReady(await get(`${WEBSITES}/home`)));
+    assert.equal((await get(`${CONFIG_MAPS}/copy`)).metadata.name, 'copy');
+    await cluster.request('DELETE', `${CONFIG_MAPS}/copy`);
+  });
+
+  test('takes over what a former object of its name has left behind', async () => {
+    await create('left', { text: 'Left', replicas: 1 });
+    await serve('left', 1);
+    const { metadata: former } = await untilReady('left');
+    await cluster.request('DELETE', `${WEBSITES}/left?propagationPolicy=Orphan`);
+    await until(
+      async () =>
+        !(await cluster.request<{ items: StoredObject[] }>('GET', WEBSITES)).items.some(
+          ({ metadata }) => metadata.uid === former.uid,
+        ),
+    );
+    await create('left', { text: 'Left', replicas: 1 });
+    const { metadata } = await untilReady('left');
+    const { ownerReferences } = (await get(`${DEPLOYMENTS}/left`)).metadata;
+    assert.deepEqual(
+      ownerReferences?.map(({ uid }) => uid),
+      [metadata.uid],
+    );
+    await cluster.request('DELETE', `${WEBSITES}/left`);
   });
 
   test('writes nothing when there is nothing to do, also when everything is reconciled anew', async () => {

@@ -6,9 +6,9 @@ import type { AnyOperator, Plan } from './definition.ts';
 import type { KindCaches } from './kind-caches.ts';
 import { placesOf, refName, refOf } from './observed.ts';
 import { Obstacle, obstacleOf } from './obstacle.ts';
-import { isOwnedBy, ownedObject } from './ownership.ts';
+import { isOfFormerOwner, isOwnedBy, labelValue, ownedObject } from './ownership.ts';
 
-/** The index of owned objects by their owner's UID. */
+/** The index of owned objects by their owner's UID and name. */
 export const BY_OWNER = 'owner';
 
 /** The objects that belong to other ones. */
@@ -35,7 +35,13 @@ export interface OwnedObjectsOptions {
 
 export function createOwnedObjects({ definition, caches, client, applier }: OwnedObjectsOptions): OwnedObjects {
   const of = (owner: StoredObject) =>
-    definition.owns.flatMap((kind) => caches.cache(kind)?.by(BY_OWNER, owner.metadata.uid) ?? []);
+    definition.owns.flatMap((kind) => {
+      const { name, uid } = owner.metadata;
+      const found = [uid, labelValue(name)].flatMap((key) => caches.cache(kind)?.by(BY_OWNER, key) ?? []);
+      return [...new Map(found.map((object) => [objectKey(object.metadata), object])).values()].filter((object) =>
+        isOwnedBy(object, owner),
+      );
+    });
 
   const applyOne = async (owner: StoredObject, resource: Resource, wanted: KubeObject): Promise<StoredObject> => {
     const label = objectLabel(wanted);
@@ -47,6 +53,12 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
     }
     const found = cached ?? (await client.get(resource, wanted.metadata, { metadataOnly: true }));
     if (found !== undefined && !isOwnedBy(found, owner)) {
+      if (isOfFormerOwner(found, owner)) {
+        throw new Obstacle({
+          phase: 'progressing',
+          message: `${label} of a former ${owner.kind} is still being deleted.`,
+        });
+      }
       const message = `${label} is there already and belongs to somebody else: rename one of the two.`;
       throw new Obstacle({ phase: 'stalled', reason: 'Conflict', message });
     }
@@ -95,11 +107,15 @@ export function createOwnedObjects({ definition, caches, client, applier }: Owne
     return applied;
   };
 
+  /** False for a copy that somebody else has made with our labels. */
+  const isApplied = ({ metadata: { managedFields = [] } }: StoredObject) =>
+    managedFields.some(({ manager, operation }) => manager === client.fieldManager && operation === 'Apply');
+
   /** True for what a plan no longer says. */
   const isLeft = (owner: StoredObject, { keep = [] }: Plan, objects: readonly KubeObject[]) => {
     const kept = keep.flatMap((ref) => placesOf(ref, owner.metadata.namespace));
     const spared = new Set([...kept, ...objects.map(refOf)].map(refName));
-    return (object: StoredObject) => !spared.has(refName(refOf(object)));
+    return (object: StoredObject) => !spared.has(refName(refOf(object))) && isApplied(object);
   };
 
   return {

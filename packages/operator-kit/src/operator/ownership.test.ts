@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { labelValue, ownedObject } from './ownership.ts';
+import type { StoredObject } from '../api/kube-object.ts';
+import { isOfFormerOwner, isOwnedBy, labelValue, ownedObject } from './ownership.ts';
 
 const owner = {
   apiVersion: 'example.com/v1',
@@ -59,4 +60,22 @@ it('makes a label’s value of any name', () => {
   const [one, other] = ['x', 'y'].map((end) => labelValue('n'.repeat(80) + end));
   assert.equal(labelValue('home'), 'home');
   assert.ok(one !== other && one!.length === 63);
+});
+
+const stored = (metadata: object) =>
+  ({ ...object, metadata: { ...object.metadata, ...metadata } }) as unknown as StoredObject;
+const label = (uid: string) => ({ 'ameide.io/owner-uid': uid, 'ameide.io/owner-name': 'home' });
+const reference = (uid: string) => ({ apiVersion: 'example.com/v1', kind: 'Website', name: 'home', uid });
+
+it('knows what it has made: by the label, or by the owner reference where somebody took the label away', () => {
+  assert.ok(isOwnedBy(stored({ namespace: 'web', labels: label('u1') }), owner));
+  assert.ok(isOwnedBy(stored({ namespace: 'web', labels: {}, ownerReferences: [reference('u1')] }), owner));
+  assert.ok(!isOwnedBy(stored({ namespace: 'web', labels: {} }), owner));
+});
+
+it('takes over what a former owner of the same name has left behind, and nothing that still belongs to one', () => {
+  assert.ok(isOwnedBy(stored({ namespace: 'web', labels: label('u0') }), owner));
+  assert.ok(!isOwnedBy(stored({ namespace: 'other', labels: label('u0') }), owner));
+  const going = stored({ namespace: 'web', labels: label('u0'), ownerReferences: [reference('u0')] });
+  assert.deepEqual([isOwnedBy(going, owner), isOfFormerOwner(going, owner)], [false, true]);
 });

@@ -44,9 +44,31 @@ export function ownedObject(
   };
 }
 
-/** True if an object was made for this owner. */
-export function isOwnedBy(object: StoredObject, owner: StoredObject): boolean {
-  return object.metadata.labels?.[OWNER_UID] === owner.metadata.uid;
+/**
+ * True if an object was made for this owner. Also one that has lost its label, as long as it refers to the owner; and one
+ * without any owner reference that was made for a former owner of this name, as after `--cascade=orphan` or a restore.
+ */
+export function isOwnedBy({ metadata }: StoredObject, owner: StoredObject): boolean {
+  const { name, namespace, uid } = owner.metadata;
+  const { labels = {}, ownerReferences = [] } = metadata;
+  if (labels[OWNER_UID] === uid || ownerReferences.some((each) => each.uid === uid)) return true;
+  const isOrphan = ownerReferences.length === 0 && labels[OWNER_UID] !== undefined;
+  const isInReach = namespace === undefined || metadata.namespace === namespace;
+  return isOrphan && isInReach && labels[OWNER_NAME] === labelValue(name);
+}
+
+/** True if an object goes with a former owner that had the name of this one. */
+export function isOfFormerOwner({ metadata }: StoredObject, owner: StoredObject): boolean {
+  const { kind, metadata: self } = owner;
+  const references = metadata.ownerReferences ?? [];
+  return references.some((each) => each.kind === kind && each.name === self.name && each.uid !== self.uid);
+}
+
+/** By which the owner of an object may be found: its UID, or its name if nothing refers to it. */
+export function ownerKeys({ metadata: { labels = {}, ownerReferences = [] } }: StoredObject): readonly string[] {
+  const others = ownerReferences.length === 0 ? [labels[OWNER_NAME]] : ownerReferences.map(({ uid }) => uid);
+  const keys = [labels[OWNER_UID], ...others];
+  return [...new Set(keys.filter((key) => key !== undefined))];
 }
 
 function ownerReference({ apiVersion, kind, metadata: { name, uid } }: StoredObject): OwnerReference {

@@ -21,7 +21,7 @@ import { createEventRecorder } from './events.ts';
 import { startKindCaches } from './kind-caches.ts';
 import { createOperatorMetrics } from './metrics.ts';
 import { refName, refOf } from './observed.ts';
-import { OWNER_UID } from './ownership.ts';
+import { ownerKeys } from './ownership.ts';
 import { createReconciler } from './reconciler.ts';
 import { BY_REFERENCE, BY_UID, watchedKinds } from './watched-kinds.ts';
 
@@ -108,7 +108,7 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     const primaries = caches.cache(definition.kind);
     if (primaries === undefined) return [];
     const { object } = change;
-    const owners = primaries.keysBy(BY_UID, object.metadata.labels?.[OWNER_UID] ?? '');
+    const owners = ownerKeys(object).flatMap((key) => primaries.keysBy(BY_UID, key));
     return [...owners, ...primaries.keysBy(BY_REFERENCE, refName(refOf(object)))];
   };
 

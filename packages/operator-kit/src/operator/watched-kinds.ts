@@ -3,7 +3,7 @@ import { type AnyOperator, type CustomObject, namesOf } from './definition.ts';
 import type { WatchedKind } from './kind-caches.ts';
 import { placesOf, refName } from './observed.ts';
 import { BY_OWNER } from './owned-objects.ts';
-import { MANAGED_BY, OWNER_UID } from './ownership.ts';
+import { MANAGED_BY, ownerKeys } from './ownership.ts';
 
 /** The index of an operator's objects by what they refer to. */
 export const BY_REFERENCE = 'reference';
@@ -33,7 +33,7 @@ export function watchedKinds(definition: AnyOperator): readonly WatchedKind[] {
       role: 'managed' as const,
       transform,
       labelSelector: `${MANAGED_BY}=${fieldManager}`,
-      indexers: { [BY_OWNER]: (object: StoredObject) => [object.metadata.labels?.[OWNER_UID] ?? ''] },
+      indexers: { [BY_OWNER]: ownerKeys },
     })),
     ...(definition.reads ?? []).map(({ apiVersion, kind, labelSelector, metadataOnly = true }) => ({
       apiVersion,
