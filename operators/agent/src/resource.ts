@@ -95,6 +95,17 @@ export const agent = defineWorkload({
     ),
     scaling,
   },
+  reserved: [
+    { names: ['AGENT_FOLDER'] },
+    {
+      names: ['DATABASE_URL', 'GRAPHPATCH_URL', 'PROJECTION_URL'],
+      where: {
+        cel: "self.tenancy.code == 'product'",
+        holds: ({ tenancy }) => tenancy.code === 'product',
+        example: { tenancy: { code: 'product' } },
+      },
+    },
+  ],
   status: {
     definitionVersion: optional(string('The version of the definition that runs.', { maxLength: 64 })),
     registeredFor: optional(string('The tenant that the gateway lists it for; `*` for all.', { maxLength: 63 })),

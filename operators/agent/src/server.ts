@@ -24,7 +24,8 @@ export function server(
     annotations: { 'ameide.io/credentials': credentials },
   };
   const { metadata, ...rest } = deployment(agent, replicasOf(agent), pod, live);
-  const annotations = { [TEMPLATE]: shortDigest(JSON.stringify(podTemplate(agent, pod))) };
+  const template = shortDigest(JSON.stringify(podTemplate(agent, pod)));
+  const annotations = { ...metadata.annotations, [TEMPLATE]: template };
   return { ...rest, metadata: { ...metadata, annotations } };
 }
 

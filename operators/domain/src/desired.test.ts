@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { StoredObject } from '@ameide/operator-kit';
+import { admit } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import {
   AUTOSCALER,
@@ -132,6 +133,23 @@ describe('a Domain without data', () => {
     ]);
     assert.deepEqual(egress.at(-1)?.to, [{ ipBlock: { cidr: '203.0.113.0/24' } }]);
     assert.ok(!egress.some(({ to }) => JSON.stringify(to).includes('0.0.0.0/0')));
+  });
+});
+
+describe('what a Domain may not ask for', () => {
+  const faultsOf = (spec: object) => {
+    const admission = admit(domain.spec, { image: image('a'), ...spec });
+    return admission.admitted ? [] : admission.faults.map(({ message }) => message);
+  };
+
+  it('is a variable that its operator sets, which would be dropped without a word', () => {
+    const env = [{ name: 'DATABASE_URL', value: 'postgresql://elsewhere' }];
+    assert.match(faultsOf({ env, database: { cluster: 'postgres' } }).join(), /operator sets these .*DATABASE_URL/);
+    assert.deepEqual(faultsOf({ env }), []);
+  });
+
+  it('is the port of its metrics', () => {
+    assert.match(faultsOf({ port: 9464 }).join(), /9464 .* choose another one/);
   });
 });
 

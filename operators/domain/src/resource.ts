@@ -10,11 +10,13 @@ import {
   withDefault,
 } from '@ameide/operator-kit/schema';
 import {
+  DATABASE_VARIABLES,
   databaseConditions,
   databaseFields,
   databaseRules,
   defineWorkload,
   EXAMPLE_DIGEST,
+  listeningPort,
   scaling,
 } from '@ameide/primitives/fields';
 
@@ -57,10 +59,20 @@ export const domain = defineWorkload({
   description:
     'A stateless service that owns data and the rules for it: an API from the shared contracts, a database of its own, no user interface.',
   spec: {
-    port: withDefault(integer('Where its API listens.', { minimum: 1024, maximum: 65_535 }), 8080),
+    port: listeningPort('Where its API listens.', 8080),
     scaling,
     database: optional(object('Its data.', { ...databaseFields, migration: optional(migration) }, databaseRules)),
   },
+  reserved: [
+    {
+      names: [...DATABASE_VARIABLES, 'SCHEMA_VERSION'],
+      where: {
+        cel: 'has(self.database)',
+        holds: ({ database }) => database !== undefined,
+        example: { database: { cluster: 'postgres' } },
+      },
+    },
+  ],
   rules: [keepsDatabase],
   status: {
     schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),

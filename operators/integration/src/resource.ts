@@ -17,11 +17,13 @@ import {
   configMapKey,
   defineWorkload,
   EXAMPLE_DIGEST,
+  listeningPort,
   route,
   routeConditions,
   schedule,
   secretKey,
 } from '@ameide/primitives/fields';
+import { MANAGEMENT_PORT } from './contract.ts';
 
 /** A segment of a path that is neither `.` nor `..` and that no program takes for an option. */
 const segment = '\\.*[_A-Za-z0-9][-._A-Za-z0-9]*';
@@ -137,7 +139,7 @@ export const integration = defineWorkload({
   description:
     'A flow between Ameide and another system: a runtime, the flow’s source, its parameters, when it runs and how it is called.',
   spec: {
-    port: withDefault(integer('Where the runtime listens.', { minimum: 1024, maximum: 65_535 }), 8080),
+    port: listeningPort('Where the runtime listens.', 8080, [MANAGEMENT_PORT]),
     replicas: withDefault(integer('How many runtimes there are.', { minimum: 0, maximum: 20 }), 1),
     source,
     parameters: optional(list('Parameters, in contexts.', parameterContext, { maxItems: 16, unique: ['name'] })),
@@ -157,6 +159,19 @@ export const integration = defineWorkload({
       false,
     ),
   },
+  reserved: [
+    {
+      names: [
+        'FLOW_CONTEXT',
+        'FLOW_FOLDER',
+        'FLOW_MANAGEMENT_PORT',
+        'FLOW_REVISION',
+        'FLOW_RUN',
+        'PARAMETERS_FOLDER',
+        'PUBLIC_URL',
+      ],
+    },
+  ],
   rules: [contextsExist],
   status: {
     revision: optional(string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),

@@ -45,10 +45,9 @@ describe('a Process', () => {
 
   it('tells its workers which version of what they are, in the variables that Temporal’s tools have', () => {
     const cluster = aCluster();
-    const env = [
-      { name: 'TEMPORAL_WORKER_BUILD_ID', value: 'mine' },
-      { name: 'TEMPORAL_API_KEY', secret: { name: 'temporal', key: 'key' } },
-    ];
+    const mine = [{ name: 'TEMPORAL_WORKER_BUILD_ID', value: 'mine' }];
+    assert.throws(() => aProcess({ env: mine }), /operator sets these variables itself/);
+    const env = [{ name: 'TEMPORAL_API_KEY', secret: { name: 'temporal', key: 'key' } }];
     const process = aProcess({ env, temporal: { namespace: 'sales', taskQueue: 'orders' } });
     cluster.reconcile(process);
     const found = variablesOf(podOf(cluster.get(DEPLOYMENT, workersOf(process))));

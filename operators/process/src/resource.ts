@@ -94,6 +94,18 @@ export const processKind = defineWorkload({
     drain,
     compensations: optional(list('Commands that run on a schedule.', compensation, { maxItems: 16, unique: ['name'] })),
   },
+  reserved: [
+    {
+      names: [
+        'TEMPORAL_ADDRESS',
+        'TEMPORAL_DEPLOYMENT_NAME',
+        'TEMPORAL_NAMESPACE',
+        'TEMPORAL_TASK_QUEUE',
+        'TEMPORAL_TLS',
+        'TEMPORAL_WORKER_BUILD_ID',
+      ],
+    },
+  ],
   status: {
     currentVersion: optional(string('The version that new workflows begin on.', { maxLength: 63 })),
     drainingVersions: optional(

@@ -11,11 +11,13 @@ import {
   withDefault,
 } from '@ameide/operator-kit/schema';
 import {
+  DATABASE_VARIABLES,
   databaseConditions,
   databaseFields,
   databaseRules,
   defineWorkload,
   EXAMPLE_DIGEST,
+  listeningPort,
   resourceClass,
   scaling,
   schedule,
@@ -74,7 +76,7 @@ export const projection = defineWorkload({
   description:
     'A read model: consumers that follow events into tables, and a service that answers queries over them. A Job builds the tables before anything is rolled out. They can be dropped and built again at any time: the annotation `ameide.io/rebuild` with a new value does so.',
   spec: {
-    port: withDefault(integer('Where its queries are answered.', { minimum: 1024, maximum: 65_535 }), 8080),
+    port: listeningPort('Where its queries are answered.', 8080),
     scaling,
     consumer,
     sources: list('The events that it is made from.', source, { minItems: 1, maxItems: 16, unique: ['context'] }),
@@ -89,6 +91,11 @@ export const projection = defineWorkload({
     rebuild,
     freshness,
   },
+  reserved: [
+    {
+      names: [...DATABASE_VARIABLES, 'KAFKA_BROKERS', 'PROJECTION_MODE', 'PROJECTION_SOURCES', 'PROJECTION_VIEW'],
+    },
+  ],
   status: {
     lagSeconds: optional(
       integer('How far it is behind the events; 0 is less than a second, more is rounded up in coarse steps.', {

@@ -1,6 +1,5 @@
 import {
   choice,
-  integer,
   list,
   type ObjectOf,
   object,
@@ -12,6 +11,7 @@ import {
 import {
   defineWorkload,
   EXAMPLE_DIGEST,
+  listeningPort,
   objectName,
   route,
   routeConditions,
@@ -72,12 +72,23 @@ export const uiSurface = defineWorkload({
   description:
     'A web application for people: reachable under its hosts, wired to the primitives that it shows, signed in to.',
   spec: {
-    port: withDefault(integer('Where it listens.', { minimum: 1024, maximum: 65_535 }), 3000),
+    port: listeningPort('Where it listens.', 3000),
     scaling,
     route: route('How people reach it.'),
     certificate: optional(certificate),
     oidc: optional(oidc),
   },
+  reserved: [
+    { names: ['PUBLIC_URL'] },
+    {
+      names: ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_REDIRECT_URIS', 'OIDC_SCOPES'],
+      where: {
+        cel: 'has(self.oidc)',
+        holds: ({ oidc }) => oidc !== undefined,
+        example: { oidc: { clientId: 'shop', callbackPath: '/callback' }, route: { hosts: ['shop.example.com'] } },
+      },
+    },
+  ],
   rules: [callbackIsReached],
   status: {
     url: optional(string('Where it is reached.', { maxLength: 520 })),

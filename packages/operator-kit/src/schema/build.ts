@@ -28,8 +28,11 @@ export function boolean(description: string): Required<boolean> {
 }
 
 /** A whole number; both bounds are inclusive. */
-export function integer(description: string, bounds: { minimum: number; maximum: number }): Required<number> {
-  return schema(description, { type: 'integer', ...bounds });
+export function integer(
+  description: string,
+  { rules, ...bounds }: { minimum: number; maximum: number; rules?: readonly Rule<number>[] },
+): Required<number> {
+  return schema(description, { type: 'integer', ...bounds }, rules);
 }
 
 /**

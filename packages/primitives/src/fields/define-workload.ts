@@ -12,6 +12,7 @@ import {
 import { workloadConditions } from './conditions.ts';
 import { ameideKind, scaleSubresource, workloadColumns } from './kind.ts';
 import { nameRule } from './names.ts';
+import { type ReservedVariables, reservedVariablesRule } from './reserved-names.ts';
 import { workload, workloadStatus } from './workload.ts';
 
 /** For each type of condition its reasons, and what each one means. */
@@ -48,6 +49,8 @@ export interface WorkloadOptions<Spec extends Fields, Status extends Fields, Con
   readonly shortNames: readonly string[];
   readonly description: string;
   readonly spec: Spec;
+  /** Variables that its operator sets, beside those of every workload. */
+  readonly reserved?: readonly ReservedVariables<ReadFields<WorkloadSpec<Spec>>>[];
   /** Of the whole spec. */
   readonly rules?: readonly Rule<ReadFields<WorkloadSpec<Spec>>>[];
   readonly status: Status;
@@ -69,13 +72,24 @@ export function defineWorkload<
   const Status extends Fields,
   const Conditions extends readonly Table[],
 >(options: WorkloadOptions<Spec, Status, Conditions>): Workload<Spec, Status, Conditions> {
-  const { spec, rules, status, conditions, columns, scale = scaleSubresource.spec, example, ...names } = options;
+  const {
+    spec,
+    rules = [],
+    reserved = [],
+    status,
+    conditions,
+    columns,
+    scale = scaleSubresource.spec,
+    example,
+    ...names
+  } = options;
   const { name, namespace = 'ameide-dev' } = example;
+  const allRules = [...rules, ...reserved.map((each) => reservedVariablesRule(each as ReservedVariables<never>))];
   const resource = defineCustomResource({
     ...ameideKind,
     ...names,
     scope: 'Namespaced',
-    spec: object('What should run.', { ...workload, ...spec }, rules as never),
+    spec: object('What should run.', { ...workload, ...spec }, allRules as never),
     status: { ...workloadStatus, ...status },
     conditions: mergeConditions(workloadConditions, ...conditions) as Table,
     columns: [...workloadColumns, ...columns],

@@ -1,5 +1,6 @@
 import { list, object, optional, type Rule, string } from '@ameide/operator-kit/schema';
 import { secretKey } from './names.ts';
+import { STANDARD_VARIABLES } from './reserved-names.ts';
 
 interface Variable {
   readonly name: string;
@@ -14,16 +15,7 @@ const oneSource: Rule<Variable> = {
   broken: ({ name }) => ({ name }),
 };
 
-/** What every workload gets from its operator. */
-const STANDARD = [
-  'HOST_NAME',
-  'INTERNAL_SECRET',
-  'METRICS_PORT',
-  'OIDC_ISSUER',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_RESOURCE_ATTRIBUTES',
-  'PORT',
-];
+const STANDARD: readonly string[] = STANDARD_VARIABLES;
 
 const notReserved: Rule<Variable> = {
   cel: `!self.name.startsWith('AMEIDE_') && !(self.name in [${STANDARD.map((name) => `'${name}'`).join(', ')}])`,

@@ -1,4 +1,5 @@
 import { object, type Rule, string } from '@ameide/operator-kit/schema';
+import { OWN_SECRET_PREFIX } from './reserved-names.ts';
 
 /** What is appended to a primitive's name for its parts fits into the 63 characters of a label and a Service's name. */
 const LONGEST_NAME = 40;
@@ -42,10 +43,10 @@ interface NamesSecret {
 
 /** The platform's own Secrets are beside the workloads' in their namespaces, the key of its services' signatures among them. */
 const notThePlatforms: Rule<NamesSecret> = {
-  cel: "!self.name.startsWith('ameide-')",
-  message: 'Secrets whose names begin with ameide- are the platform’s own',
-  holds: ({ name }) => !name.startsWith('ameide-'),
-  broken: (self) => ({ ...self, name: 'ameide-internal' }),
+  cel: `!self.name.startsWith('${OWN_SECRET_PREFIX}')`,
+  message: `Secrets whose names begin with ${OWN_SECRET_PREFIX} are the platform’s own`,
+  holds: ({ name }) => !name.startsWith(OWN_SECRET_PREFIX),
+  broken: (self) => ({ ...self, name: `${OWN_SECRET_PREFIX}internal` }),
 };
 
 /** One value of a Secret in the same namespace. */

@@ -1,4 +1,13 @@
-import { boolean, integer, list, optional, type ReadFields, string, withDefault } from '@ameide/operator-kit/schema';
+import {
+  boolean,
+  integer,
+  list,
+  optional,
+  type ReadFields,
+  type Rule,
+  string,
+  withDefault,
+} from '@ameide/operator-kit/schema';
 import { environment } from './environment.ts';
 import { image } from './image.ts';
 import { objectName } from './names.ts';
@@ -6,6 +15,9 @@ import { network } from './network.ts';
 import { uses } from './references.ts';
 import { resourceClass } from './scaling.ts';
 import { tenancy } from './tenancy.ts';
+
+/** The port on which every workload tells its metrics. */
+export const METRICS_PORT = 9464;
 
 /** A digest for examples. */
 export const EXAMPLE_DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -23,6 +35,21 @@ export const workload = {
   ),
   paused: withDefault(boolean('Nothing is made, changed or removed; `RolloutPaused` says so.'), false),
 };
+
+/** Ports of a workload that are not its own: its metrics, and by kind others. */
+const taken = (ports: readonly number[]): Rule<number> => ({
+  cel: `!(self in [${ports.join(', ')}])`,
+  message: `the operator needs the ports ${ports.join(' and ')} of a workload itself: choose another one`,
+  holds: (port) => !ports.includes(port),
+  broken: () => ports[0],
+});
+
+/** Where a workload listens; 1024 or more, since it has no rights. @param reserved ports beside that of the metrics */
+export const listeningPort = (description: string, fallback: number, reserved: readonly number[] = []) =>
+  withDefault(
+    integer(description, { minimum: 1024, maximum: 65_535, rules: [taken([METRICS_PORT, ...reserved])] }),
+    fallback,
+  );
 
 /** What an operator reads of these fields. */
 export type WorkloadFields = ReadFields<typeof workload>;

@@ -3,7 +3,7 @@ import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import type { Scaling } from '../fields/scaling.ts';
 import type { WorkloadFields } from '../fields/workload.ts';
 import { DEPLOYMENT } from './api-kinds.ts';
-import { type Part, type Primitive, partName, partOf, podLabels } from './identity.ts';
+import { IMAGE, type Part, type Primitive, partName, partOf, podLabels } from './identity.ts';
 import { type PodOptions, podTemplate } from './pod.ts';
 
 type DeploymentObject = KubeObject<V1DeploymentSpec>;
@@ -22,8 +22,10 @@ export function deployment(
 ): DeploymentObject {
   const { replicas, autoscaling } = scaling;
   const leaveReplicas = autoscaling !== undefined && live !== undefined && isScaledByOthers(live);
+  const { metadata, ...head } = partOf(primitive, DEPLOYMENT, partName(primitive, pod.part, pod.version), pod.version);
   return {
-    ...partOf(primitive, DEPLOYMENT, partName(primitive, pod.part, pod.version), pod.version),
+    ...head,
+    metadata: { ...metadata, annotations: { [IMAGE]: primitive.spec.image } },
     spec: {
       ...(!leaveReplicas && { replicas: autoscaling && live ? currentReplicas(live, replicas) : replicas }),
       selector: { matchLabels: { ...podLabels(primitive, pod.part, pod.version) } },

@@ -1,6 +1,7 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
-import type { WorkloadFields } from '../fields/workload.ts';
-import { METRICS_PORT, type Primitive } from './identity.ts';
+import type { StandardVariable } from '../fields/reserved-names.ts';
+import { METRICS_PORT, type WorkloadFields } from '../fields/workload.ts';
+import type { Primitive } from './identity.ts';
 import { sharedNamespace } from './placement.ts';
 import type { PlatformSettings } from './settings.ts';
 
@@ -32,24 +33,30 @@ export function secretVariable(variable: string, secret: string, key: string): V
   return { name: variable, valueFrom: { secretKeyRef: { name: secret, key } } };
 }
 
+type Source = Omit<V1EnvVar, 'name'> | string | undefined;
+
 function standardVariables({ kind, metadata, spec }: Primitive, settings: PlatformSettings): V1EnvVar[] {
   const { environment, internalSecret, otlpEndpoint } = settings;
   const { tenant, code } = spec.tenancy;
   const attributes = { 'service.name': metadata.name, 'service.namespace': metadata.namespace, 'ameide.kind': kind };
   const resource = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
-  return [
-    { name: 'AMEIDE_ENVIRONMENT', value: environment },
-    { name: 'AMEIDE_KIND', value: kind },
-    { name: 'AMEIDE_NAME', value: metadata.name },
-    ...(tenant === undefined ? [] : [{ name: 'AMEIDE_TENANT', value: tenant }]),
-    { name: 'HOST_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
+  const sources: Readonly<Partial<Record<StandardVariable, Source>>> = {
+    AMEIDE_ENVIRONMENT: environment,
+    AMEIDE_KIND: kind,
+    AMEIDE_NAME: metadata.name,
+    AMEIDE_TENANT: tenant,
+    HOST_NAME: { valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
     // Whoever has this key can speak for any user: code made for a tenant never gets it.
-    ...(code === 'product' ? [secretVariable('INTERNAL_SECRET', internalSecret.name, internalSecret.key)] : []),
-    { name: 'METRICS_PORT', value: String(METRICS_PORT) },
-    { name: 'OIDC_ISSUER', ...issuerOf(metadata.namespace, settings) },
-    { name: 'OTEL_RESOURCE_ATTRIBUTES', value: resource.join(',') },
-    ...(otlpEndpoint === undefined ? [] : [{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }]),
-  ];
+    INTERNAL_SECRET: code === 'product' ? { valueFrom: { secretKeyRef: { ...internalSecret } } } : undefined,
+    METRICS_PORT: String(METRICS_PORT),
+    OIDC_ISSUER: issuerOf(metadata.namespace, settings),
+    OTEL_RESOURCE_ATTRIBUTES: resource.join(','),
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint,
+  };
+  return Object.entries(sources).flatMap(([name, source]) => {
+    if (source === undefined) return [];
+    return typeof source === 'string' ? { name, value: source } : { name, ...source };
+  });
 }
 
 /** A tenant can have a realm of its own. Until it is known who signs its people in, its workloads do not start. */

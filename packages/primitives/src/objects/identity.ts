@@ -7,9 +7,6 @@ export type Primitive<Spec extends { readonly tenancy: Tenancy } = { readonly te
   unknown
 >;
 
-/** The port on which every workload tells its metrics. */
-export const METRICS_PORT = 9464;
-
 /** What a pod does for its primitive: most only serve. */
 export type Part = 'compensation' | 'consumer' | 'migration' | 'rebuild' | 'refresh' | 'run' | 'server';
 
@@ -42,6 +39,9 @@ export function podLabels(
 function versionLabel(version: string | undefined): Readonly<Record<string, string>> {
   return version === undefined ? {} : { [VERSION_LABEL]: version };
 }
+
+/** The image that an object was made for, as its owner's spec has it. */
+export const IMAGE = 'ameide.io/image';
 
 /** That a pod belongs to a primitive, whichever. */
 export const PART_OF = { 'app.kubernetes.io/part-of': 'ameide' } as const;

@@ -1,10 +1,10 @@
 import type { KubeObject } from '@ameide/operator-kit';
 import type { Route } from '../fields/route.ts';
-import type { WorkloadFields } from '../fields/workload.ts';
+import { METRICS_PORT, type WorkloadFields } from '../fields/workload.ts';
 import { addressPeers } from './address-peers.ts';
 import { NETWORK_POLICY } from './api-kinds.ts';
 import { gatewayOf } from './http-route.ts';
-import { METRICS_PORT, PART_OF, type Primitive, partOf, primitiveLabels } from './identity.ts';
+import { PART_OF, type Primitive, partOf, primitiveLabels } from './identity.ts';
 import type { PlatformSettings } from './settings.ts';
 
 /** The pods of a namespace as a peer of a NetworkPolicy. */

@@ -1,7 +1,7 @@
 import type { V1Container, V1PodTemplateSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { ResourceClass } from '../fields/scaling.ts';
-import type { WorkloadFields } from '../fields/workload.ts';
-import { METRICS_PORT, type Part, type Primitive, partLabels, partName, podLabels } from './identity.ts';
+import { METRICS_PORT, type WorkloadFields } from '../fields/workload.ts';
+import { type Part, type Primitive, partLabels, partName, podLabels } from './identity.ts';
 import { resourcesOf } from './resource-classes.ts';
 
 /** What a pod of a primitive has beside what all have. */

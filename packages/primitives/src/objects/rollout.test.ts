@@ -32,3 +32,24 @@ it('lacks replicas when it had them all, not while it is being rolled out', () =
   assert.deepEqual(outcome(1, 'NewReplicaSetAvailable'), missing);
   assert.equal(outcome(2, 'NewReplicaSetAvailable').phase, 'ready');
 });
+
+it('says why there are no pods, which could not tell themselves', () => {
+  const { status, ...rest } = deployment(0, 'ReplicaSetUpdated');
+  const condition = {
+    type: 'ReplicaFailure',
+    status: 'True',
+    reason: 'FailedCreate',
+    message: 'exceeded quota: small',
+  };
+  const refused = { ...rest, status: { ...(status as object), updatedReplicas: 0, conditions: [condition] } };
+  assert.match(rolloutOutcome({ spec: { image } }, refused).message, /0 of 2 replicas .* exceeded quota: small$/);
+});
+
+it('takes an image that the cluster had replaced by a mirror’s for the one that was asked for', () => {
+  const { metadata, spec, ...rest } = deployment(2, 'NewReplicaSetAvailable');
+  const template = { spec: { containers: [{ image: 'mirror.example.com/orders@sha256:1' }] } };
+  const mirrored = { ...rest, spec: { ...(spec as object), template } };
+  const asked = { ...mirrored, metadata: { ...metadata, annotations: { 'ameide.io/image': image } } };
+  assert.equal(rolloutOutcome({ spec: { image } }, { ...mirrored, metadata }).phase, 'progressing');
+  assert.equal(rolloutOutcome({ spec: { image } }, asked).phase, 'ready');
+});

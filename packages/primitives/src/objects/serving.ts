@@ -1,8 +1,9 @@
 import type { KubeObject } from '@ameide/operator-kit';
 import type { V1PodDisruptionBudgetSpec, V1ServiceSpec, V2HorizontalPodAutoscalerSpec } from '@kubernetes/client-node';
 import type { Scaling } from '../fields/scaling.ts';
+import { METRICS_PORT } from '../fields/workload.ts';
 import { AUTOSCALER, DEPLOYMENT, DISRUPTION_BUDGET, SERVICE, SERVICE_ACCOUNT, SERVICE_MONITOR } from './api-kinds.ts';
-import { METRICS_PORT, type Part, type Primitive, partName, partOf, podLabels, primitiveLabels } from './identity.ts';
+import { type Part, type Primitive, partName, partOf, podLabels, primitiveLabels } from './identity.ts';
 
 /** An account without any rights: a workload has no business with the API server. */
 export function serviceAccount(primitive: Primitive): KubeObject {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { OWN_SECRET_PREFIX } from '../fields/reserved-names.ts';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace');
 /** The name of a Secret of the platform's own: no spec can name it. */
 export const ownSecret = z
   .string()
   .regex(
-    /^ameide-[-.a-z0-9]{0,245}[a-z0-9]$/,
-    'must be the name of a Secret that begins with ameide-, as no spec can name it',
+    new RegExp(`^${OWN_SECRET_PREFIX}[-.a-z0-9]{0,245}[a-z0-9]$`),
+    `must be the name of a Secret that begins with ${OWN_SECRET_PREFIX}, as no spec can name it`,
   );
 
 /** `a, b` as a list. */
@@ -26,7 +27,7 @@ export const platformEnvironment = {
   ),
   OIDC_ISSUER: z.url(),
   /** The Secret in every namespace of product code that services sign their calls to each other with. */
-  INTERNAL_SECRET_NAME: ownSecret.default('ameide-internal'),
+  INTERNAL_SECRET_NAME: ownSecret.default(`${OWN_SECRET_PREFIX}internal`),
   INTERNAL_SECRET_KEY: z
     .string()
     .regex(/^[-._a-zA-Z0-9]{1,253}$/, 'must be a key of a Secret')
