@@ -18,9 +18,9 @@ import { createRunRows } from './adapters/run-rows.ts';
 import { createThreads } from './adapters/threads.ts';
 import type { GatewayDeps, RunDeps } from './app/deps.ts';
 import { Executor } from './app/executor.ts';
-import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './app/gateway-config.ts';
 import { LeaseKeeper } from './app/lease-keeper.ts';
 import { OpenStreams } from './app/open-streams.ts';
+import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { declaration } from './declaration.ts';
 import { cancelRun } from './rpc/cancel-run.ts';
 import { deregisterAgent } from './rpc/deregister-agent.ts';
@@ -29,6 +29,7 @@ import { getRun } from './rpc/get-run.ts';
 import { listAgents } from './rpc/list-agents.ts';
 import { registerAgent } from './rpc/register-agent.ts';
 import { resume } from './rpc/resume.ts';
+import { frameCodec } from './wire/frame.ts';
 import { runAggregate } from './wire/run-events.ts';
 
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
@@ -73,6 +74,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
     cancelledKeys: createCancelledKeys(),
     progress: createRunProgress(pool, owner),
     liveStreams,
+    frameCodec,
     threads: createThreads(given.threadsTransport, internalCaller),
     agents: createAgentRegistry(files, registered),
     executeRun: createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller),

@@ -1,5 +1,3 @@
-import { AgentSchema } from '@ameide/contracts/agents/v1/agent';
-import { create } from '@bufbuild/protobuf';
 import type { AgentDefinition, AgentRegistry, KnownAgent, RegisteredAgents } from '../app/ports.ts';
 import type { AgentFiles } from './agent-files.ts';
 
@@ -21,6 +19,5 @@ export function createAgentRegistry(files: AgentFiles, registered: RegisteredAge
 
 function ownAgent(definition: AgentDefinition): KnownAgent {
   const { id, name, description, tools, artifactKinds, model } = definition;
-  const profile = create(AgentSchema, { id, name, description, tools, artifactKinds, model });
-  return { profile, runsOn: { definition } };
+  return { profile: { id, name, description, tools, artifactKinds, model }, runsOn: { definition } };
 }

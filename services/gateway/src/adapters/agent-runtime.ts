@@ -1,7 +1,8 @@
 import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { ExecuteRun } from '../app/ports.ts';
+import type { AgentDefinition, ExecuteRun } from '../app/ports.ts';
 import { taskIdentity } from './task-identity.ts';
 
 /**
@@ -14,14 +15,20 @@ export function createExecuteRun(
   caller: InternalCaller,
 ): ExecuteRun {
   const client = createClient(AgentRuntimeService, own);
-  return (task, { agent: { profile, runsOn }, messages, artifactId }, signal) => {
+  return async function* (task, { profile, runsOn }, { messages, artifactId }, signal) {
     const options = caller.options(taskIdentity(task), { signal });
-    const order = { runId: task.runId, messages, artifactId };
-    if ('endpoint' in runsOn) {
-      const runtime = createClient(AgentRuntimeService, open(runsOn.endpoint));
-      return runtime.executeRun({ ...order, agentId: profile.id }, options);
-    }
-    const { id, instructions, tools, model, maxSteps } = runsOn.definition;
-    return client.executeRun({ ...order, agent: { id, instructions, tools, model, maxSteps } }, options);
+    const order = { runId: task.runId, messages: messages as ChatMessage[], artifactId };
+    const answers =
+      'endpoint' in runsOn
+        ? createClient(AgentRuntimeService, open(runsOn.endpoint)).executeRun(
+            { ...order, agentId: profile.id },
+            options,
+          )
+        : client.executeRun({ ...order, agent: orderOf(runsOn.definition) }, options);
+    for await (const { event } of answers) yield event;
   };
+}
+
+function orderOf({ id, instructions, tools, model, maxSteps }: AgentDefinition) {
+  return { id, instructions, tools, model, maxSteps };
 }

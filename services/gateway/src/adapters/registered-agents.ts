@@ -10,6 +10,7 @@ import {
   type Registration,
   registrationRefusal,
 } from '../domain/agent/registration.ts';
+import { agentToWire } from '../wire/agent.ts';
 
 interface AgentRow {
   readonly source_namespace: string;
@@ -54,7 +55,7 @@ export function createRegisteredAgents(pool: pg.Pool): RegisteredAgents {
       return change(tenantId, profile.id, async (tx, row) => {
         const refusal = registrationRefusal(row && registrationOf(row), source);
         if (refusal !== undefined) return refusal;
-        const binary = Buffer.from(toBinary(AgentSchema, profile));
+        const binary = Buffer.from(toBinary(AgentSchema, agentToWire(profile)));
         if (row !== undefined && isSame(row, agent, binary)) return 'unchanged';
         await save(tx, { tenantId, id: profile.id, source, agent: binary, endpoint, removed: false });
         return 'registered';

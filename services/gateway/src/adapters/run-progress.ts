@@ -3,6 +3,8 @@ import { withTenant } from '@ameide/postgres';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type pg from 'pg';
 import type { Progress, RunProgress } from '../app/ports.ts';
+import type { Said } from '../domain/run/said.ts';
+import { saidToWire } from '../wire/said.ts';
 
 interface ProgressRow {
   /** bigint arrives as text. */
@@ -19,7 +21,7 @@ export function createRunProgress(pool: pg.Pool, owner: string): RunProgress {
            select tenant_id, run_id, $4, $5 from gateway.run_leases where run_id = $1 and owner = $2 and attempt = $3
            on conflict (tenant_id, run_id) do update set frame_index = excluded.frame_index, snapshot = excluded.snapshot
            where run_progress.frame_index < excluded.frame_index`,
-          [runId, owner, attempt, index, toBinary(SnapshotSchema, snapshot)],
+          [runId, owner, attempt, index, encode(snapshot)],
         ),
       );
     },
@@ -34,13 +36,17 @@ export function createRunProgress(pool: pg.Pool, owner: string): RunProgress {
         `insert into gateway.run_progress (tenant_id, run_id, frame_index, snapshot, ended_at) values ($1, $2, $3, $4, $5)
          on conflict (tenant_id, run_id) do update set
            frame_index = excluded.frame_index, snapshot = excluded.snapshot, ended_at = excluded.ended_at`,
-        [tenantId, runId, index, snapshot ? toBinary(SnapshotSchema, snapshot) : null, new Date(at)],
+        [tenantId, runId, index, snapshot ? encode(snapshot) : null, new Date(at)],
       );
     },
     async forget(before) {
       await pool.query('select gateway.forget_runs($1)', [new Date(before)]);
     },
   };
+}
+
+function encode(said: Said): Uint8Array {
+  return toBinary(SnapshotSchema, saidToWire(said));
 }
 
 function decode({ frame_index, snapshot }: ProgressRow): Progress {

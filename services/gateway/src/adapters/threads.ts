@@ -35,7 +35,7 @@ export function createThreads(transport: Transport, caller: InternalCaller): Thr
         pageToken = page.nextPageToken;
         if (pageToken === '') break;
       }
-      return messages;
+      return { messages, artifactId: messages.findLast(({ artifactId }) => artifactId !== '')?.artifactId ?? '' };
     },
     async record(task, answer) {
       const { threadId, runId, agentId } = task;

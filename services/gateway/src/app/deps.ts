@@ -1,15 +1,16 @@
 import type { Aggregate, RunCommand } from '@ameide/event-store';
 import type { LiveStreams } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
+import type { GatewayConfig } from '../config.ts';
 import type { RunEvent } from '../domain/run/events.ts';
 import type { RunState } from '../domain/run/state.ts';
 import type { Executor } from './executor.ts';
-import type { GatewayConfig } from './gateway-config.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type {
   AgentRegistry,
   CancelledKeys,
   ExecuteRun,
+  FrameCodec,
   GatewayMetrics,
   RegisteredAgents,
   RunLeases,
@@ -27,6 +28,7 @@ export interface RunDeps {
   readonly cancelledKeys: CancelledKeys;
   readonly progress: RunProgress;
   readonly liveStreams: LiveStreams;
+  readonly frameCodec: FrameCodec;
   readonly threads: Threads;
   readonly agents: AgentRegistry;
   readonly executeRun: ExecuteRun;

@@ -1,10 +1,7 @@
-import { type Frame, FrameSchema } from '@ameide/contracts/inference/v1/run';
-import type { Delivery, LiveStreams } from '@ameide/live-streams';
 import { serverStopping } from '@ameide/service-kit/rpc';
-import { fromBinary } from '@bufbuild/protobuf';
 import { type EndedRun, endedRun } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
-import { type FramePayload, isLast, makeFrame, statusPayload } from './frames/frame.ts';
+import { type Frame, type FramePayload, isLast } from './frames/frame.ts';
 import { streamKey } from './frames/frame-writer.ts';
 import { indexOf, positionOf } from './frames/position.ts';
 import type { RunRef } from './ports.ts';
@@ -12,7 +9,7 @@ import { Pulse, withBeats } from './pulse.ts';
 
 export type FollowDeps = Pick<
   GatewayDeps,
-  'runs' | 'progress' | 'liveStreams' | 'executor' | 'stopped' | 'now' | 'config'
+  'runs' | 'progress' | 'liveStreams' | 'frameCodec' | 'executor' | 'stopped' | 'now' | 'config'
 >;
 
 export interface FollowOptions {
@@ -30,23 +27,31 @@ export interface FollowOptions {
  * @throws ServiceError unavailable `server_stopping`, after the last frame that is there
  */
 export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowOptions): AsyncGenerator<Frame, void> {
-  const { liveStreams, executor, stopped, now, config } = deps;
+  const { liveStreams, frameCodec, executor, stopped, now, config } = deps;
   const { signal } = options;
   const key = streamKey(run.tenantId, run.runId);
+  const heartbeat = (): Frame => ({
+    runId: run.runId,
+    index: seen,
+    at: sentAt,
+    payload: { case: 'heartbeat', value: {} },
+  });
   using pulse = new Pulse(Math.min(config.pollIntervalMs, config.heartbeatIntervalMs), [signal, stopped]);
   let seen = options.after;
   let sentAt = now();
 
   if (options.ended !== undefined) return yield* lastFrames(deps, run, options.ended, seen);
   // Before anything is said the client knows that it is connected, to which run, and where to resume.
-  yield makeFrame(run.runId, seen, sentAt, { case: 'heartbeat', value: {} });
+  yield heartbeat();
   while (!signal.aborted) {
     const open = (closed: AbortSignal) => liveStreams.read(key, { after: positionOf(seen), signal: closed });
     for await (const item of withBeats(open, pulse)) {
       if (signal.aborted) return;
       if (item !== 'beat') {
         const frame =
-          item.kind === 'frame' ? decodeFrame(item) : await snapshotThrough(deps, run, indexOf(item.through));
+          item.kind === 'frame'
+            ? frameCodec.decode(item.data)
+            : await snapshotThrough(deps, run, indexOf(item.through));
         if (frame !== undefined) {
           seen = frame.index;
           sentAt = now();
@@ -59,7 +64,7 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
         await pulse.next();
       }
       if (stopped.aborted) {
-        for await (const frame of keptFrames(liveStreams, key, seen)) yield frame;
+        for await (const frame of keptFrames(deps, key, seen)) yield frame;
         throw serverStopping();
       }
       const found = executor.get(run.runId) === undefined ? await deps.runs.find(run) : undefined;
@@ -67,7 +72,7 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
       if (ended !== undefined) return yield* lastFrames(deps, run, ended, seen);
       if (now() - sentAt >= config.heartbeatIntervalMs) {
         sentAt = now();
-        yield makeFrame(run.runId, seen, sentAt, { case: 'heartbeat', value: {} });
+        yield heartbeat();
       }
       if (item !== 'beat') break;
     }
@@ -75,33 +80,38 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
 }
 
 /** The frames after an index of a run that has ended: those that are kept, else what they came to. */
-async function* lastFrames(
-  { liveStreams, progress }: Pick<FollowDeps, 'liveStreams' | 'progress'>,
-  run: RunRef,
-  ended: EndedRun,
-  after: number,
-): AsyncGenerator<Frame, void> {
+async function* lastFrames(deps: FollowDeps, run: RunRef, ended: EndedRun, after: number): AsyncGenerator<Frame, void> {
   let seen = after;
-  for await (const frame of keptFrames(liveStreams, streamKey(run.tenantId, run.runId), after)) {
+  for await (const frame of keptFrames(deps, streamKey(run.tenantId, run.runId), after)) {
     yield frame;
     if (isLast(frame)) return;
     seen = frame.index;
   }
-  const said = await progress.find(run);
+  const said = await deps.progress.find(run);
   if (said === undefined || seen >= said.index) return;
   const { index, snapshot } = said;
-  const frame = (at: number, payload: FramePayload) => makeFrame(run.runId, at, ended.endedAt, payload);
+  const frame = (at: number, payload: FramePayload): Frame => ({
+    runId: run.runId,
+    index: at,
+    at: ended.endedAt,
+    payload,
+  });
   if (snapshot !== undefined && seen < index - 1) yield frame(index - 1, { case: 'snapshot', value: snapshot });
-  yield frame(index, statusPayload(ended.phase, ended));
+  const { phase, reason, messageId } = ended;
+  yield frame(index, { case: 'status', value: { phase, reason, messageId } });
 }
 
 /** The frames after an index that are there now, up to a gap; none while what keeps them cannot be reached. */
-async function* keptFrames(liveStreams: LiveStreams, key: string, after: number): AsyncGenerator<Frame, void> {
+async function* keptFrames(
+  { liveStreams, frameCodec }: FollowDeps,
+  key: string,
+  after: number,
+): AsyncGenerator<Frame, void> {
   const kept = liveStreams.read(key, { after: positionOf(after), follow: false })[Symbol.asyncIterator]();
   for (;;) {
     const next = await kept.next().catch(() => undefined);
     if (next === undefined || next.done === true || next.value.kind === 'trimmed') return;
-    yield decodeFrame(next.value);
+    yield frameCodec.decode(next.value.data);
   }
 }
 
@@ -113,9 +123,5 @@ async function snapshotThrough(
 ): Promise<Frame | undefined> {
   const said = executor.get(run.runId)?.progress() ?? (await progress.find(run));
   if (said?.snapshot === undefined || said.index < index) return undefined;
-  return makeFrame(run.runId, said.index, now(), { case: 'snapshot', value: said.snapshot });
-}
-
-function decodeFrame(delivery: Extract<Delivery, { kind: 'frame' }>): Frame {
-  return fromBinary(FrameSchema, delivery.data);
+  return { runId: run.runId, index: said.index, at: now(), payload: { case: 'snapshot', value: said.snapshot } };
 }

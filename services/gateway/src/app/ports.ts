@@ -1,11 +1,11 @@
-import type { Agent } from '@ameide/contracts/agents/v1/agent';
-import type { ExecuteRunResponse } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { Snapshot } from '@ameide/contracts/inference/v1/run';
-import type { ChatMessage, MessagePart } from '@ameide/contracts/threads/v1/chat';
 import type { Transaction } from '@ameide/postgres';
 import type { InternalIdentity } from '@ameide/service-kit/auth';
+import type { AgentProfile } from '../domain/agent/profile.ts';
 import type { AgentSource, RegistrationRefusal } from '../domain/agent/registration.ts';
+import type { Said, SaidPiece, Unknown } from '../domain/run/said.ts';
 import type { Run } from '../domain/run/state.ts';
+import type { MessagePart } from './frames/answer.ts';
+import type { Frame } from './frames/frame.ts';
 
 /** Names a run. */
 export interface RunRef {
@@ -84,13 +84,13 @@ export interface Progress {
   /** Of the last frame; of the last status once the run has ended. */
   readonly index: number;
   /** Undefined some time after the end. */
-  readonly snapshot: Snapshot | undefined;
+  readonly snapshot: Said | undefined;
 }
 
 /** What runs have said, for whoever needs it when the frames are gone. */
 export interface RunProgress {
   /** Keeps what a run has said so far, as long as it belongs to this process. */
-  save(task: RunTask, index: number, snapshot: Snapshot): Promise<void>;
+  save(task: RunTask, index: number, snapshot: Said): Promise<void>;
   /** What a run had said when that was last kept. */
   find(ref: RunRef): Promise<Progress | undefined>;
   /** Keeps what a run has said that ends. `at` is milliseconds since 1970. */
@@ -111,18 +111,32 @@ export class LeaseLostError extends Error {
 export interface Threads {
   /** What a run needs to know of a thread that the user may see. */
   find(identity: InternalIdentity, threadId: string): Promise<{ agentId: string; messageCount: number }>;
-  /** The conversation that a run answers, the oldest first; of a long one the end. */
-  conversation(task: RunTask, signal: AbortSignal): Promise<ChatMessage[]>;
+  conversation(task: RunTask, signal: AbortSignal): Promise<Conversation>;
   /** Stores the answer, once for a run. Answers the id of the message. */
   record(task: RunTask, answer: { parts: MessagePart[]; truncated: boolean; artifactId: string }): Promise<string>;
+}
+
+/** What a run answers; of a long conversation the end. */
+export interface Conversation {
+  /** Messages of the contract, the oldest first, for the agent's runtime and nobody else. */
+  readonly messages: readonly unknown[];
+  /** The artifact that it was about last, or empty. */
+  readonly artifactId: string;
+}
+
+/** Frames as live streams keep them. */
+export interface FrameCodec {
+  encode(frame: Frame): Uint8Array;
+  decode(data: Uint8Array): Frame;
 }
 
 /** Executes runs; aborting the signal stops the execution. Refusals are thrown as the agent's runtime made them. */
 export type ExecuteRun = (
   task: RunTask,
-  input: { readonly agent: KnownAgent; readonly messages: ChatMessage[]; readonly artifactId: string },
+  agent: KnownAgent,
+  conversation: Conversation,
   signal: AbortSignal,
-) => AsyncIterable<ExecuteRunResponse>;
+) => AsyncIterable<SaidPiece | Unknown>;
 
 /** An agent, as its file defines it. */
 export interface AgentDefinition {
@@ -143,7 +157,7 @@ export interface AgentDefinition {
 /** An agent that people can talk to. */
 export interface KnownAgent {
   /** What they see of it. */
-  readonly profile: Agent;
+  readonly profile: AgentProfile;
   /** The definition that the gateway's own runtime is given, or where the runtime is that was made for this agent. */
   readonly runsOn: { readonly definition: AgentDefinition } | { readonly endpoint: string };
 }
@@ -159,7 +173,7 @@ export interface AgentRegistry {
 
 /** An agent, as an operator registers it. */
 export interface AgentToRegister {
-  readonly profile: Agent;
+  readonly profile: AgentProfile;
   readonly endpoint: string;
   readonly source: AgentSource;
 }

@@ -3,17 +3,15 @@ import { endedRun } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
 import { findOwnRun } from './find-own-run.ts';
 import type { FollowOptions } from './follow-run.ts';
-import { decodeResumeToken } from './frames/resume-token.ts';
 import type { RunRef } from './ports.ts';
 import { type Refused, refuse } from './refusal.ts';
 
-/** Where to go on in which run, if the caller may: the token gives no right. */
+/** Where to go on in which run, if the caller may: what a token says gives no right. */
 export async function resumeRun(
   deps: GatewayDeps,
   caller: RequestContext,
-  resumeToken: string,
+  point: { readonly runId: string; readonly index: number } | undefined,
 ): Promise<({ readonly run: RunRef & { readonly agentId: string } } & Omit<FollowOptions, 'signal'>) | Refused> {
-  const point = decodeResumeToken(resumeToken);
   if (point === undefined) return refuse('resume_token_invalid');
   const found = await findOwnRun(deps, caller, point.runId);
   if ('refused' in found) return found;

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExecuteRunResponse } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { Snapshot } from '@ameide/contracts/inference/v1/run';
 import { StaleEpochError } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
+import type { Said, SaidPiece, Unknown } from '../domain/run/said.ts';
+import type { Run } from '../domain/run/state.ts';
 import type { RunDeps } from './deps.ts';
 import { endRun, type Outcome } from './end-run.ts';
 import { type Failure, failureOf, isFinal } from './failure.ts';
 import { Answer } from './frames/answer.ts';
-import { statusPayload } from './frames/frame.ts';
+import type { FramePayload } from './frames/frame.ts';
 import { FrameWriter } from './frames/frame-writer.ts';
 import { LeaseLostError, type Progress, type RunTask } from './ports.ts';
 
@@ -42,10 +42,10 @@ export class RunExecution {
     this.task = task;
     this.#deps = deps;
     const { tenantId, runId, attempt, requestId } = task;
-    const { liveStreams, now } = deps;
+    const { liveStreams, frameCodec, now } = deps;
     const logger = deps.logger.child({ tenant_id: tenantId, run_id: runId, request_id: requestId, attempt });
     const snapshot = () => this.#answer.snapshot();
-    this.#frames = new FrameWriter({ liveStreams, tenantId, runId, attempt, snapshot, now, logger });
+    this.#frames = new FrameWriter({ liveStreams, frameCodec, tenantId, runId, attempt, snapshot, now, logger });
     this.#logger = logger;
   }
 
@@ -61,7 +61,7 @@ export class RunExecution {
   }
 
   /** What the run has said through the frame with that index; undefined before this attempt's first frame. */
-  progress(): (Progress & { readonly snapshot: Snapshot }) | undefined {
+  progress(): (Progress & { readonly snapshot: Said }) | undefined {
     if (!this.#frames.begun) return undefined;
     return { index: this.#frames.index, snapshot: this.#answer.snapshot() };
   }
@@ -92,7 +92,7 @@ export class RunExecution {
   async #execute(): Promise<Finish | undefined> {
     const { config, agents } = this.#deps;
     const { task } = this;
-    if (task.attempt === 1) await this.#frames.write(statusPayload('running'));
+    if (task.attempt === 1) await this.#frames.write(status('running'));
     if (task.cancelRequested) return { ending: 'cancelled' };
     if (task.attempt > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
 
@@ -101,11 +101,10 @@ export class RunExecution {
     try {
       const agent = await agents.find(task.tenantId, task.agentId);
       if (agent === undefined) return failed('agent_not_found', `There is no agent ${task.agentId} any more.`);
-      const messages = await this.#deps.threads.conversation(task, signal);
-      this.#artifactId = messages.findLast((message) => message.artifactId !== '')?.artifactId ?? '';
-      const input = { agent, messages, artifactId: this.#artifactId };
-      for await (const { event } of this.#deps.executeRun(task, input, signal)) {
-        const refusal = await this.#say(event);
+      const conversation = await this.#deps.threads.conversation(task, signal);
+      this.#artifactId = conversation.artifactId;
+      for await (const piece of this.#deps.executeRun(task, agent, conversation, signal)) {
+        const refusal = await this.#say(piece);
         if (refusal !== undefined) return failed(refusal, 'The answer is longer than a message can be.');
         signal.throwIfAborted();
       }
@@ -134,10 +133,10 @@ export class RunExecution {
   }
 
   /** Adds what happened to the answer and to the stream. Answers why the answer cannot grow, if so. */
-  async #say(event: ExecuteRunResponse['event']): Promise<string | undefined> {
-    if (event.case === 'snapshot') return this.#begin(event.value);
+  async #say(piece: SaidPiece | Unknown): Promise<string | undefined> {
+    if (piece.case === 'snapshot') return this.#begin(piece.value);
     if (!this.#frames.begun) await this.#begin(undefined);
-    const said = this.#answer.add(event);
+    const said = this.#answer.add(piece);
     if (said === undefined || typeof said === 'string') return said;
     if (said.case === 'token' && !this.#sawToken) {
       this.#sawToken = true;
@@ -148,7 +147,7 @@ export class RunExecution {
   }
 
   /** Begins with what earlier attempts have said. */
-  async #begin(said: Snapshot | undefined): Promise<undefined> {
+  async #begin(said: Said | undefined): Promise<undefined> {
     this.#answer = new Answer(said);
     await this.#frames.write({ case: 'snapshot', value: this.#answer.snapshot() });
   }
@@ -166,7 +165,7 @@ export class RunExecution {
     const { ending, reason, messageId } = outcome;
     const said = { index: this.#frames.seal(), snapshot: this.#answer.snapshot() };
     await this.#persistently(() => endRun(this.#deps, this.task, outcome, said));
-    await this.#frames.writeLast(statusPayload(ending, { reason, messageId }));
+    await this.#frames.writeLast(status(ending, reason, messageId));
     await this.#endFrames();
     metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);
     this.#logger.info({ ending, reason }, 'the run has ended');
@@ -228,6 +227,10 @@ export class RunExecution {
       if (!(error instanceof StaleEpochError)) this.#logger.warn({ err: error }, 'the frames could not be ended');
     });
   }
+}
+
+function status(phase: Run['phase'], reason = '', messageId = ''): FramePayload {
+  return { case: 'status', value: { phase, reason, messageId } };
 }
 
 function failed(reason: string, message: string): Finish {

@@ -1,6 +1,6 @@
-import type { Frame } from '@ameide/contracts/inference/v1/run';
 import type { GatewayDeps } from './deps.ts';
 import { type FollowOptions, followRun } from './follow-run.ts';
+import type { Frame } from './frames/frame.ts';
 import type { RunRef } from './ports.ts';
 
 /** Follows a run for a client, and measures that. */
@@ -8,7 +8,7 @@ export async function* streamRun(
   deps: GatewayDeps,
   run: RunRef & { readonly agentId: string },
   options: FollowOptions,
-): AsyncGenerator<{ frame: Frame }, void> {
+): AsyncGenerator<Frame, void> {
   const { signal } = options;
   const measured = deps.metrics.streamOpened(run.agentId);
   const leave = deps.openStreams.enter();
@@ -19,7 +19,7 @@ export async function* streamRun(
   // Nobody may ask for the next frame when the client is gone.
   signal.addEventListener('abort', close, { once: true });
   try {
-    for await (const frame of followRun(deps, run, options)) yield { frame };
+    yield* followRun(deps, run, options);
   } finally {
     signal.removeEventListener('abort', close);
     close();

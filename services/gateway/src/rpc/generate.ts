@@ -3,11 +3,13 @@ import { identityOf, serverStopping, serverStream } from '@ameide/service-kit/rp
 import { createRun } from '../app/create-run.ts';
 import type { GatewayDeps } from '../app/deps.ts';
 import { streamRun } from '../app/stream-run.ts';
+import { framesToWire } from '../wire/frame.ts';
 import { refusals } from './refusals.ts';
 
 export const generate = (deps: GatewayDeps) =>
   serverStream(InferenceService.method.generate, 'graph.viewer', async function* (request, caller) {
     if (deps.executor.stopping) throw serverStopping();
     const { runId, agentId, ended } = refusals.accept(await createRun(deps, request, identityOf(caller)));
-    yield* streamRun(deps, { tenantId: caller.tenantId, runId, agentId }, { after: 0, ended, signal: caller.signal });
+    const run = { tenantId: caller.tenantId, runId, agentId };
+    yield* framesToWire(streamRun(deps, run, { after: 0, ended, signal: caller.signal }));
   });

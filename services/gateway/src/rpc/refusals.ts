@@ -1,11 +1,10 @@
-import { createRefusals } from '@ameide/service-kit/errors';
+import { commandRefusals, createRefusals } from '@ameide/service-kit/errors';
 import type { RefusalReason } from '../app/refusal.ts';
 
 export const refusals = createRefusals<RefusalReason>({
+  ...commandRefusals,
   agent_not_found: ['not_found', 'There is no such agent; ListAgents names those that there are.'],
   thread_empty: ['failed_precondition', 'The chat has no message to answer; send one first.'],
-  idempotency_key_reused: ['already_exists', 'The key was used for another request; use a new one.'],
-  version_conflict: ['aborted', 'The run is being changed by others. Try again.'],
   too_many_runs: [
     'resource_exhausted',
     'Too many answers are being written for you; wait for one to end, or cancel one.',

@@ -2,7 +2,7 @@ import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_regi
 import { unary } from '@ameide/service-kit/rpc';
 import type { GatewayDeps } from '../app/deps.ts';
 import { registerAgent as register } from '../app/register-agent.ts';
-import { agentSourceFromWire } from '../wire/agent-source.ts';
+import { agentSourceFromWire } from '../wire/agent.ts';
 import { refusals } from './refusals.ts';
 
 export const registerAgent = (deps: GatewayDeps) =>

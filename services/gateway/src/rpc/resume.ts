@@ -3,10 +3,12 @@ import { serverStream } from '@ameide/service-kit/rpc';
 import type { GatewayDeps } from '../app/deps.ts';
 import { resumeRun } from '../app/resume-run.ts';
 import { streamRun } from '../app/stream-run.ts';
+import { framesToWire } from '../wire/frame.ts';
+import { decodeResumeToken } from '../wire/resume-token.ts';
 import { refusals } from './refusals.ts';
 
 export const resume = (deps: GatewayDeps) =>
   serverStream(InferenceService.method.resume, 'graph.viewer', async function* ({ resumeToken }, caller) {
-    const { run, ...options } = refusals.accept(await resumeRun(deps, caller, resumeToken));
-    yield* streamRun(deps, run, { ...options, signal: caller.signal });
+    const { run, ...options } = refusals.accept(await resumeRun(deps, caller, decodeResumeToken(resumeToken)));
+    yield* framesToWire(streamRun(deps, run, { ...options, signal: caller.signal }));
   });

@@ -5,8 +5,8 @@ import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { RunEvent } from '../domain/run/events.ts';
 import { evolveRun } from '../domain/run/evolve.ts';
 import { project } from '../domain/run/project.ts';
-import { initialState, type RunState, usageOf } from '../domain/run/state.ts';
-import { endingFromWire, stateToWire } from './run-state.ts';
+import { type Ending, initialState, type RunState, usageOf } from '../domain/run/state.ts';
+import { stateFromWire, stateToWire } from './run-state.ts';
 
 /** Runs: what the log keeps of an event is the JSON form of its message of `ameide.events.v1`. */
 export const runAggregate: Aggregate<RunState, RunEvent> = {
@@ -33,7 +33,7 @@ function decode({ type, data }: EventBody): RunEvent | undefined {
     case 'RunEnded': {
       const { runId, state, reason, usage, messageId, endedAt } = fromJson(RunEndedSchema, json);
       const facts = { runId, reason, usage: usageOf(usage), messageId, endedAt: timestampMs(endedAt!) };
-      return { type, ending: endingFromWire(state), ...facts };
+      return { type, ending: stateFromWire(state) as Ending, ...facts };
     }
     default:
       return undefined;

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ExecuteRunResponse, ExecuteRunResponseSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import fc from 'fast-check';
+import type { SaidPiece } from '../../domain/run/said.ts';
 import { Answer } from './answer.ts';
-
-type EventInit = NonNullable<MessageInitShape<typeof ExecuteRunResponseSchema>['event']>;
 
 describe('an answer', () => {
   it('keeps exactly the text that was streamed, in parts that the contract allows', () => {
@@ -44,7 +41,7 @@ describe('an answer', () => {
     const first = new Answer();
     first.add(token('Hello '));
     first.add(suggestion());
-    first.add(event({ case: 'usage', value: { inputTokens: 1, outputTokens: 2, model: 'offline' } }));
+    first.add({ case: 'usage', value: { inputTokens: 1, outputTokens: 2, model: 'offline' } });
     const second = new Answer(first.snapshot());
     second.add(token('world'));
     const [text, patch] = second.messageParts();
@@ -55,15 +52,11 @@ describe('an answer', () => {
   });
 });
 
-function token(text: string): ExecuteRunResponse['event'] {
-  return event({ case: 'token', value: { text } });
+function token(text: string): SaidPiece {
+  return { case: 'token', value: { text } };
 }
 
-function suggestion(): ExecuteRunResponse['event'] {
+function suggestion(): SaidPiece {
   const value = { patchId: '1', ref: 'artifacts/1/main', summary: ['add task A', 'connect A to B'] };
-  return event({ case: 'suggestion', value: { suggestion: { case: 'graphPatch', value } } });
-}
-
-function event(init: EventInit): ExecuteRunResponse['event'] {
-  return create(ExecuteRunResponseSchema, { event: init }).event;
+  return { case: 'suggestion', value: { suggestion: { case: 'graphPatch', value } } };
 }

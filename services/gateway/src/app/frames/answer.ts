@@ -1,9 +1,5 @@
-import type { ExecuteRunResponse } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import { type Snapshot, SnapshotSchema, type Suggestion } from '@ameide/contracts/inference/v1/run';
-import { type MessagePart, MessagePartSchema } from '@ameide/contracts/threads/v1/chat';
-import { create } from '@bufbuild/protobuf';
+import type { Said, SaidPiece, Suggestion, ToolCall, ToolResult, Unknown } from '../../domain/run/said.ts';
 import { type Usage, usageOf } from '../../domain/run/state.ts';
-import type { FramePayload } from './frame.ts';
 
 /** Bytes of text in one part of a message, as the contract of threads has it. */
 const PART_BYTES = 64 * 1024;
@@ -15,71 +11,85 @@ const SUMMARY_CHARACTERS = 1024;
 /** Why an answer cannot grow any more. */
 export type AnswerRefusal = 'answer_too_long' | 'too_many_suggestions';
 
+/** A part of the message that keeps an answer. */
+export interface MessagePart {
+  readonly kind:
+    | { readonly case: 'text'; readonly value: { readonly text: string } }
+    | {
+        readonly case: 'patch';
+        readonly value: { readonly patchId: string; readonly ref: string; readonly summary: string };
+      };
+}
+
+const NOTHING: Said = { text: '', toolCalls: [], toolResults: [], suggestions: [] };
+
 /** Everything that a run has said so far: what a snapshot shows and what the thread will keep. */
 export class Answer {
-  #said: Snapshot;
-  #chunks: string[] = [];
+  readonly #toolCalls: ToolCall[];
+  readonly #toolResults: ToolResult[];
+  readonly #suggestions: Suggestion[];
+  #usage: Usage | undefined;
+  #chunks: string[];
   #bytes: number;
 
   /** @param said what was said before, to be continued. */
-  constructor(said: Snapshot = create(SnapshotSchema)) {
-    this.#said = said;
-    this.#chunks = [said.text];
-    this.#bytes = Buffer.byteLength(said.text);
+  constructor({ text, toolCalls, toolResults, suggestions, usage } = NOTHING) {
+    this.#toolCalls = [...toolCalls];
+    this.#toolResults = [...toolResults];
+    this.#suggestions = [...suggestions];
+    this.#usage = usage;
+    this.#chunks = [text];
+    this.#bytes = Buffer.byteLength(text);
   }
 
   /** Adds what happened: the frame to send for it, none when it says nothing, or why the answer must end. */
-  add(event: ExecuteRunResponse['event']): FramePayload | AnswerRefusal | undefined {
-    switch (event.case) {
+  add(piece: SaidPiece | Unknown): SaidPiece | AnswerRefusal | undefined {
+    switch (piece.case) {
       case 'token':
-        if (event.value.text === '') return undefined;
-        this.#bytes += Buffer.byteLength(event.value.text);
+        if (piece.value.text === '') return undefined;
+        this.#bytes += Buffer.byteLength(piece.value.text);
         // Splitting at characters may leave a few bytes of every part unused.
         if (this.#bytes > MAX_TEXT_PARTS * (PART_BYTES - 4)) return 'answer_too_long';
-        this.#chunks.push(event.value.text);
-        return event;
+        this.#chunks.push(piece.value.text);
+        return piece;
       case 'toolCall':
-        this.#said.toolCalls.push(event.value);
-        return event;
+        this.#toolCalls.push(piece.value);
+        return piece;
       case 'toolResult':
-        this.#said.toolResults.push(event.value);
-        return event;
+        this.#toolResults.push(piece.value);
+        return piece;
       case 'suggestion':
-        if (this.#said.suggestions.length >= MAX_SUGGESTIONS) return 'too_many_suggestions';
-        this.#said.suggestions.push(event.value);
-        return event;
+        if (this.#suggestions.length >= MAX_SUGGESTIONS) return 'too_many_suggestions';
+        this.#suggestions.push(piece.value);
+        return piece;
       case 'usage':
-        this.#said.usage = event.value;
-        return event;
+        this.#usage = piece.value;
+        return piece;
       default:
         return undefined;
     }
   }
 
   /** A copy of all that was said. */
-  snapshot(): Snapshot {
-    const { toolCalls, toolResults, suggestions, usage } = this.#said;
-    return create(SnapshotSchema, {
+  snapshot(): Said {
+    return {
       text: this.#text(),
-      toolCalls: [...toolCalls],
-      toolResults: [...toolResults],
-      suggestions: [...suggestions],
-      ...(usage && { usage }),
-    });
+      toolCalls: [...this.#toolCalls],
+      toolResults: [...this.#toolResults],
+      suggestions: [...this.#suggestions],
+      usage: this.#usage,
+    };
   }
 
   /** What was used so far. */
   usage(): Usage {
-    return usageOf(this.#said.usage);
+    return usageOf(this.#usage);
   }
 
   /** The parts of the message that keeps the answer; none when nothing was said. */
   messageParts(): MessagePart[] {
-    const parts = splitText(this.#text()).map((text) =>
-      create(MessagePartSchema, { kind: { case: 'text', value: { text } } }),
-    );
-    for (const suggestion of this.#said.suggestions) parts.push(...patchPart(suggestion));
-    return parts;
+    const texts = splitText(this.#text()).map((text): MessagePart => ({ kind: { case: 'text', value: { text } } }));
+    return [...texts, ...this.#suggestions.flatMap(patchPart)];
   }
 
   #text(): string {
@@ -92,7 +102,7 @@ function patchPart({ suggestion }: Suggestion): MessagePart[] {
   if (suggestion.case !== 'graphPatch') return [];
   const { patchId, ref, summary } = suggestion.value;
   const line = summary.join('; ').slice(0, SUMMARY_CHARACTERS).toWellFormed();
-  return [create(MessagePartSchema, { kind: { case: 'patch', value: { patchId, ref, summary: line } } })];
+  return [{ kind: { case: 'patch', value: { patchId, ref, summary: line } } }];
 }
 
 /** Cuts between characters, into pieces of at most `PART_BYTES` bytes. */

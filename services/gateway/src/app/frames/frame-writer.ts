@@ -1,8 +1,8 @@
-import { FrameSchema, type Snapshot } from '@ameide/contracts/inference/v1/run';
 import { type LiveStreams, StaleEpochError } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
-import { toBinary } from '@bufbuild/protobuf';
-import { type FramePayload, makeFrame } from './frame.ts';
+import type { Said } from '../../domain/run/said.ts';
+import type { FrameCodec } from '../ports.ts';
+import type { FramePayload } from './frame.ts';
 import { indexOf } from './position.ts';
 
 /** How soon frames that could not be written are made up for. */
@@ -15,11 +15,12 @@ export function streamKey(tenantId: string, runId: string): string {
 
 export interface FrameWriterOptions {
   readonly liveStreams: LiveStreams;
+  readonly frameCodec: FrameCodec;
   readonly tenantId: string;
   readonly runId: string;
   readonly attempt: number;
   /** All that the run has said, with what is being written. */
-  readonly snapshot: () => Snapshot;
+  readonly snapshot: () => Said;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly logger: Logger;
@@ -104,8 +105,8 @@ export class FrameWriter {
   }
 
   async #send(index: number, payload: FramePayload, how: 'append' | 'restart' = 'append'): Promise<void> {
-    const { liveStreams, tenantId, runId, attempt, now, logger } = this.#options;
-    const frame = toBinary(FrameSchema, makeFrame(runId, this.#indexOf(index), now(), payload));
+    const { liveStreams, frameCodec, tenantId, runId, attempt, now, logger } = this.#options;
+    const frame = frameCodec.encode({ runId, index: this.#indexOf(index), at: now(), payload });
     try {
       await liveStreams[how](streamKey(tenantId, runId), { epoch: attempt, index }, frame);
       this.#behind = false;

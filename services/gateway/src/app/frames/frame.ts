@@ -1,28 +1,22 @@
-import { type Frame, FrameSchema, RunState } from '@ameide/contracts/inference/v1/run';
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { EndedRun, Run } from '../../domain/run/state.ts';
-import { encodeResumeToken } from './resume-token.ts';
+import type { Piece, SaidPiece } from '../../domain/run/said.ts';
+import type { Run } from '../../domain/run/state.ts';
 
-/** What a frame says. */
-export type FramePayload = Extract<MessageInitShape<typeof FrameSchema>['payload'], { case: string }>;
-
-/** A frame with its token. `at` is milliseconds since 1970. */
-export function makeFrame(runId: string, index: number, at: number, payload: FramePayload): Frame {
-  const resumeToken = encodeResumeToken({ runId, index });
-  return create(FrameSchema, { runId, index, resumeToken, time: timestampFromMs(at), payload });
+/** One piece of a run's stream, as `ameide.inference.v1.Frame` has it. */
+export interface Frame {
+  readonly runId: string;
+  readonly index: number;
+  /** When it was made, in milliseconds since 1970. */
+  readonly at: number;
+  readonly payload: FramePayload;
 }
+
+export type FramePayload =
+  | SaidPiece
+  | Piece<'heartbeat', object>
+  | Piece<'status', { readonly phase: Run['phase']; readonly reason: string; readonly messageId: string }>
+  | Piece<'error', { readonly reason: string; readonly message: string }>;
 
 /** Whether nothing follows this frame. */
-export function isLast(frame: Frame): boolean {
-  return frame.payload.case === 'status' && frame.payload.value.state > RunState.RUNNING;
-}
-
-/** The payload that tells which state a run has reached. */
-export function statusPayload(
-  phase: Run['phase'],
-  { reason = '', messageId = '' }: Partial<Pick<EndedRun, 'reason' | 'messageId'>> = {},
-): FramePayload {
-  const state = RunState[phase.toUpperCase() as Uppercase<Run['phase']>];
-  return { case: 'status', value: { state, reason, messageId } };
+export function isLast({ payload }: Frame): boolean {
+  return payload.case === 'status' && payload.value.phase !== 'queued' && payload.value.phase !== 'running';
 }

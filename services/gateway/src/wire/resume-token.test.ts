@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { indexOf, positionOf } from './position.ts';
 import { decodeResumeToken, encodeResumeToken } from './resume-token.ts';
 
 describe('a resume token', () => {
@@ -25,19 +24,5 @@ describe('a resume token', () => {
 
   it('is refused when it is anything else', () => {
     fc.assert(fc.property(fc.string(), (text) => assert.equal(decodeResumeToken(text), undefined)));
-  });
-});
-
-describe('an index', () => {
-  it('of a later attempt is above every index of an earlier one, and leads back to its position', () => {
-    const position = fc
-      .tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 9_999_999 }))
-      .map(([epoch, index]) => ({ epoch, index }));
-    fc.assert(
-      fc.property(position, position, (a, b) => {
-        assert.deepEqual(positionOf(indexOf(a)), a);
-        if (a.epoch < b.epoch) assert.ok(indexOf(a) < indexOf(b));
-      }),
-    );
   });
 });
