@@ -2,21 +2,21 @@ import type { GraphEdge, GraphNode } from './graph.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { normalName } from './normal-name.ts';
 
-const longest = 80;
+const LONGEST = 80;
 
 /** Two rows of the table of edits, so that texts need no new ones. */
 type Rows = readonly [Uint8Array, Uint8Array];
 
 /** The elements whose name, key or id comes nearest to what somebody wrote, the nearest first; at most three. */
 export function nearest(index: GraphIndex, written: string): readonly (GraphNode | GraphEdge)[] {
-  const wanted = normalName(written).slice(0, longest);
+  const wanted = normalName(written).slice(0, LONGEST);
   if (wanted === '') return [];
-  const rows: Rows = [new Uint8Array(longest + 1), new Uint8Array(longest + 1)];
+  const rows: Rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1)];
   const most = Math.max(1, Math.floor(wanted.length / 3));
   const scored: { readonly element: GraphNode | GraphEdge; readonly score: number }[] = [];
   for (const element of elements(index)) {
     const texts = [element.name, element.id, 'key' in element ? element.key : ''];
-    const score = Math.min(...texts.map((text) => distance(wanted, normalName(text).slice(0, longest), most, rows)));
+    const score = Math.min(...texts.map((text) => distance(wanted, normalName(text).slice(0, LONGEST), most, rows)));
     if (score <= most) scored.push({ element, score });
   }
   return scored

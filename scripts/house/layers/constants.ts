@@ -28,7 +28,7 @@ function isPrimitive(expression: Expression): boolean {
     case 'Literal':
       return ['number', 'string', 'boolean', 'bigint'].includes(typeof expression.value);
     case 'TemplateLiteral':
-      return expression.expressions.length === 0;
+      return expression.expressions.every(isPrimitiveOrConstant);
     case 'UnaryExpression':
       return isPrimitive(expression.argument);
     case 'BinaryExpression':

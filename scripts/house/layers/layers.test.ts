@@ -29,7 +29,7 @@ describe('layers', () => {
     ['app/send.ts', "import { send } from '../rpc/send.ts';", 'app imports rpc'],
     ['app/send.ts', "import { hostname } from 'node:os';", 'app imports node:os'],
     ['app/send.ts', "import { config } from '../config.ts';", 'app imports more than types of config'],
-    ['wire/order.ts', "import { send } from '../app/send.ts';", 'wire imports more than types of app'],
+    ['wire/order.ts', "import { send } from '../rpc/send.ts';", 'wire imports rpc'],
     ['wire/order.ts', "import pg from 'pg';", 'wire imports pg'],
     ['rpc/send.ts', "import { rows } from '../adapters/rows.ts';", 'rpc imports adapters'],
     ['rpc/send.ts', "import { withTenant } from '@ameide/postgres';", 'rpc imports @ameide/postgres'],
@@ -114,7 +114,18 @@ describe('constants', () => {
   const faults = (text: string) => places(constantFaults(parseSource('a.ts', text)));
 
   it('refuses a primitive in lower case', () => {
-    for (const value of ['5', '-5', "'text'", '`text`', 'true', '5n', '24 * 60 * 60', "'a' as const", '2 * HOUR_MS']) {
+    for (const value of [
+      '5',
+      '-5',
+      "'text'",
+      '`text`',
+      'true',
+      '5n',
+      '24 * 60 * 60',
+      `\`\${DAY_MS} ms\``,
+      "'a' as const",
+      '2 * HOUR_MS',
+    ]) {
       assert.deepEqual(faults(`export const timeout = ${value};`), [
         'a.ts:1: the constant timeout is not in upper case',
       ]);

@@ -21,7 +21,7 @@ const PLATFORM = ['node:fs', 'node:http', 'node:https', 'node:net', 'node:child_
 export const serviceLayers: Readonly<Record<string, Layer>> = {
   domain: { layers: ['domain'], packages: PURE_PACKAGES },
   app: { layers: ['app', 'domain'], types: ['config'], except: ['@ameide/contracts', ...PLATFORM] },
-  wire: { layers: ['wire', 'domain'], types: ['app'], except: [...TRANSPORT, ...STORAGE, ...PLATFORM] },
+  wire: { layers: ['wire', 'domain', 'app'], except: [...TRANSPORT, ...STORAGE, ...PLATFORM] },
   rpc: { layers: ['rpc', 'app', 'wire', 'domain'], types: ['config'], except: [...STORAGE, ...PLATFORM] },
   adapters: { layers: ['adapters', 'app', 'domain', 'wire', 'declaration'], types: ['config'] },
   declaration: { layers: [], packages: ['@ameide/contracts', '@ameide/service-kit/service'] },

@@ -4,14 +4,14 @@ import { ConfigError, type Environment, loadConfig, processEnvironment } from '@
 import { z } from 'zod';
 
 /** Where the platform is looked for when no address is said. */
-export const defaultPort = 8080;
+export const DEFAULT_PORT = 8080;
 
-const portRule = 'A port is a whole number from 1 to 65535.';
+const PORT_RULE = 'A port is a whole number from 1 to 65535.';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const variables = z.object({
-  PORT: z.coerce.number(portRule).int(portRule).min(1, portRule).max(65_535, portRule).default(defaultPort),
+  PORT: z.coerce.number(PORT_RULE).int(PORT_RULE).min(1, PORT_RULE).max(65_535, PORT_RULE).default(DEFAULT_PORT),
   HOST: z.string().min(1).default('127.0.0.1'),
   AMEIDE_DATA: z.string().min(1).default('.ameide'),
   /** Of an owner who may create schemas and roles; an embedded PostgreSQL unless given. */
@@ -61,7 +61,7 @@ export interface CommandLine {
   readonly config: PlatformConfig;
 }
 
-export const usage = `Usage: pnpm start [options]
+export const USAGE = `Usage: pnpm start [options]
 
 Starts the whole platform in one process, with demo tenants and sample models, and stops on Ctrl-C.
 

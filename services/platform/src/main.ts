@@ -1,6 +1,6 @@
 import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
 import { ConfigError } from '@ameide/service-kit/config';
-import { asksForHelp, defaultPort, type PlatformConfig, readCommandLine, usage } from './config.ts';
+import { asksForHelp, DEFAULT_PORT, type PlatformConfig, readCommandLine, USAGE } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
 import { demoUsers } from './identity/demo-users.ts';
 import { findModels, NoModelsError } from './model-files.ts';
@@ -10,7 +10,7 @@ import { PortTakenError } from './port.ts';
 /** `pnpm start`. Exit code 0 after Ctrl-C, 1 when the platform cannot start or go on, 2 when it is called wrongly. */
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  if (asksForHelp(args)) return console.log(usage);
+  if (asksForHelp(args)) return console.log(USAGE);
   const { imports, config } = readCommandLine(args, process.env, process.env.INIT_CWD ?? process.cwd());
   for (const path of imports) await findModels(path);
 
@@ -63,7 +63,7 @@ function announce({ url }: Platform, { dataDirectory, oidcIssuer, port }: Platfo
       console.log(`  ${login} / ${password}`.padEnd(20), `${name}, ${tenantName}, ${roles.join(', ')}`);
     }
   }
-  const elsewhere = port === defaultPort ? '' : ` --url ${url}`;
+  const elsewhere = port === DEFAULT_PORT ? '' : ` --url ${url}`;
   const next = [
     [`npx -y pnpm@12 demo${elsewhere}`, 'the whole story on a sample model, step by step'],
     [`npx -y pnpm@12 demo my-model.bpmn${elsewhere}`, 'the same on your own model'],
@@ -81,7 +81,7 @@ const tellable = [EmbeddedPostgresError, PortTakenError, NoModelsError, DataFold
 
 /** What a person can do something about is told in a sentence; anything else with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return `${error.message}\n\n${usage}`;
+  if (error instanceof ConfigError) return `${error.message}\n\n${USAGE}`;
   if (tellable.some((kind) => error instanceof kind)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -28,14 +28,14 @@ export class ApiError extends Error {
 }
 
 /** Milliseconds that one request may take. */
-const patience = 60_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Requests past every client library, so that what reaches the server is what the test says.
  * `PATCH` is a server-side apply unless `contentType` says otherwise.
  */
 export function clusterRequests(url: string, ca: string, token: string): ClusterRequests {
-  const dispatcher = new Agent({ connect: { ca }, headersTimeout: patience, bodyTimeout: patience });
+  const dispatcher = new Agent({ connect: { ca }, headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS });
   const send: ClusterRequest = async <T>(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,

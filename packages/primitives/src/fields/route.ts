@@ -10,11 +10,11 @@ export const hostname = (description: string) =>
   });
 
 /** A segment of a path that is neither `.` nor `..`, which the Gateway API refuses. */
-const segment = '\\.*[-a-zA-Z0-9_~][-a-zA-Z0-9._~]*';
+const SEGMENT = '\\.*[-a-zA-Z0-9_~][-a-zA-Z0-9._~]*';
 
 /** A path of a URL that begins with a slash and has no query. */
 export const urlPath = (description: string) =>
-  string(description, { minLength: 1, maxLength: 256, pattern: `^/(${segment}(/${segment})*)?$` });
+  string(description, { minLength: 1, maxLength: 256, pattern: `^/(${SEGMENT}(/${SEGMENT})*)?$` });
 
 /** How the world reaches a workload, through the Gateway API. */
 export const route = (description: string) =>

@@ -1,17 +1,17 @@
 import { string } from '@ameide/operator-kit/schema';
 
 const list = (number: string) => `(\\*(/[1-9][0-9]?)?|${number}(,${number})*)`;
-const minute = '[1-5]?[0-9]';
-const hour = '(1[0-9]|2[0-3]|[0-9])';
-const day = '([12][0-9]|3[01]|[1-9])';
-const month = '(1[0-2]|[1-9])';
-const weekday = '(MON-FRI|[0-6](,[0-6])*|\\*)';
+const MINUTE = '[1-5]?[0-9]';
+const HOUR = '(1[0-9]|2[0-3]|[0-9])';
+const DAY = '([12][0-9]|3[01]|[1-9])';
+const MONTH = '(1[0-2]|[1-9])';
+const WEEKDAY = '(MON-FRI|[0-6](,[0-6])*|\\*)';
 
 /** When something runs, as CronJobs take it; without ranges but `MON-FRI`, so that every value that fits is a valid one. */
 export const schedule = (description: string) =>
   string(`${description} Minute, hour, day, month, weekday: \`30 2 * * MON-FRI\`.`, {
     maxLength: 100,
-    pattern: `^${list(minute)} ${list(hour)} ${list(day)} ${list(month)} ${weekday}$`,
+    pattern: `^${list(MINUTE)} ${list(HOUR)} ${list(DAY)} ${list(MONTH)} ${WEEKDAY}$`,
     otherwise:
       'must be minute, hour, day, month and weekday: each `*` or numbers with commas between, the first four also `*/5`, the last also `MON-FRI`',
   });

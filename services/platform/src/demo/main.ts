@@ -6,14 +6,14 @@ import { parseArgs } from 'node:util';
 import { SignInError } from '@ameide/demo-login';
 import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
 import { AmeideError } from '@ameide/sdk';
-import { defaultPort, readCommandLine } from '../config.ts';
+import { DEFAULT_PORT, readCommandLine } from '../config.ts';
 import { demoUsers } from '../identity/demo-users.ts';
 import { startPlatform } from '../platform.ts';
 import { freePort } from '../port.ts';
 import { createNarrator, StoryError } from './narrator.ts';
 import { tellStory } from './story.ts';
 
-const usage = `Usage: pnpm demo [file.bpmn] [--url <address>]
+const USAGE = `Usage: pnpm demo [file.bpmn] [--url <address>]
 
 Tells how one conversation changes one model, step by step, on a sample or on your own file. Uses the platform that runs
 on http://localhost:8080, or starts one for itself. Exit code 0 when everything is as told, 1 when not, 2 when it is
@@ -22,7 +22,7 @@ called wrongly.
   --url <address>   the platform to use`;
 
 const sample = fileURLToPath(new URL('../../samples/order-to-cash.bpmn', import.meta.url));
-const defaultUrl = `http://localhost:${defaultPort}`;
+const DEFAULT_URL = `http://localhost:${DEFAULT_PORT}`;
 
 /** What a person can do something about. */
 class UserError extends Error {
@@ -37,11 +37,11 @@ class UserError extends Error {
 /** `pnpm demo`. */
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
-  if (values.help) return console.log(usage);
+  if (values.help) return console.log(USAGE);
   const file = positionals[0] ? resolve(process.env.INIT_CWD ?? process.cwd(), positionals[0]) : sample;
   const document = await readDocument(file);
   const title = `Demo on ${basename(file)}, ${new Date().toISOString().slice(0, 19).replace('T', ' ')}`;
-  const url = await running(values.url ?? defaultUrl);
+  const url = await running(values.url ?? DEFAULT_URL);
   if (values.url !== undefined && url === undefined) {
     throw new UserError(`No platform with demo users answers at ${values.url}. Start one with: npx -y pnpm@12 start`);
   }
@@ -67,9 +67,9 @@ function readArguments() {
     });
     if (parsed.positionals.length <= 1) return parsed;
   } catch (error) {
-    throw new UserError(`${(error as Error).message}\n\n${usage}`, 2);
+    throw new UserError(`${(error as Error).message}\n\n${USAGE}`, 2);
   }
-  throw new UserError(`The story is told on one file at a time.\n\n${usage}`, 2);
+  throw new UserError(`The story is told on one file at a time.\n\n${USAGE}`, 2);
 }
 
 async function readDocument(file: string): Promise<Uint8Array> {
@@ -89,7 +89,7 @@ async function running(address: string): Promise<string | undefined> {
 }
 
 async function withOwnPlatform(tell: (url: string, issuer: string) => Promise<void>): Promise<void> {
-  console.log(`No platform runs on ${defaultUrl}, so the demo starts one for itself:`);
+  console.log(`No platform runs on ${DEFAULT_URL}, so the demo starts one for itself:`);
   const data = await mkdtemp(join(tmpdir(), 'ameide-demo-'));
   try {
     const args = ['--data', data, '--port', String(await freePort()), '--no-samples'];

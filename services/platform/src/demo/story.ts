@@ -30,10 +30,10 @@ export interface StoryRequest {
   readonly document: Uint8Array;
 }
 
-const newTask = 'Check compliance';
+const NEW_TASK = 'Check compliance';
 /** The connection is cut after so many frames of the run. */
-const framesBeforeCut = 4;
-const patience = 30_000;
+const FRAMES_BEFORE_CUT = 4;
+const PATIENCE_MS = 30_000;
 
 /**
  * Tells the story of one conversation that changes one model, through the public SDK only.
@@ -51,7 +51,7 @@ export async function tellStory(request: StoryRequest, narrator: Narrator): Prom
   const before = await client.models.getModel({ ref });
   const anchor = chooseAnchor(before.graph!);
   narrator.expect(anchor !== null, 'the model has a flow to add a task to');
-  const stop = AbortSignal.timeout(patience * 2);
+  const stop = AbortSignal.timeout(PATIENCE_MS * 2);
   const watching = client.watchProjection(ref, { signal: stop });
   const first = await watching.next();
   narrator.expect(!first.done && first.value.case === 'snapshot', 'WatchProjection begins with a snapshot');
@@ -59,7 +59,7 @@ export async function tellStory(request: StoryRequest, narrator: Narrator): Prom
   narrator.expect(shown.version === version, `the snapshot shows version ${version}`);
 
   step('Send a message from the artifact');
-  const text = `Add a task "${newTask}" after "${anchor.reference}"`;
+  const text = `Add a task "${NEW_TASK}" after "${anchor.reference}"`;
   say(`${username}: ${text}`);
   const idempotencyKey = crypto.randomUUID();
   const sent = await client.chatArtifact.sendMessageFromArtifact(artifactId, text, { idempotencyKey });
@@ -133,7 +133,7 @@ async function listen(client: AmeideClient, threadId: string, cut: () => number,
     inAnswer = false;
     say(text);
   };
-  for await (const frame of client.generate({ threadId }, { signal: AbortSignal.timeout(patience) })) {
+  for await (const frame of client.generate({ threadId }, { signal: AbortSignal.timeout(PATIENCE_MS) })) {
     const { payload } = frame;
     seen.set(payload.case ?? '', (seen.get(payload.case ?? '') ?? 0) + 1);
     if (payload.case !== 'heartbeat') indexes.push(frame.index);
@@ -162,7 +162,7 @@ async function listen(client: AmeideClient, threadId: string, cut: () => number,
         line(`error ${payload.value.reason}: ${payload.value.message}`);
         break;
     }
-    if (indexes.length === framesBeforeCut && cuts === 0) {
+    if (indexes.length === FRAMES_BEFORE_CUT && cuts === 0) {
       cuts = cut();
       line(`-- connection cut after frame ${frame.index} --`);
     }
@@ -243,7 +243,7 @@ async function checkExport(
   const total = before.split('\n').length;
   const told = `of ${total} lines ${count('removed')} changed and ${count('added')} came in their place or anew`;
   narrator.expect(count('added') > 0 && count('removed') <= linesOf(change), told);
-  narrator.expect(after.includes(newTask), `"${newTask}" is in the document`);
+  narrator.expect(after.includes(NEW_TASK), `"${NEW_TASK}" is in the document`);
 }
 
 /** How many lines of the old document a change may touch: those that say what it changes, and nothing else. */

@@ -7,12 +7,12 @@ import { loadOrCreateKeys, type ProviderKeys } from './keys.ts';
 import { loginPage } from './login-page.ts';
 
 /** Client of browsers and command lines; access tokens carry it as their audience. */
-export const clientId = 'platform-app';
-const resource = `urn:${clientId}`;
+export const CLIENT_ID = 'platform-app';
+const RESOURCE = `urn:${CLIENT_ID}`;
 const scopes = ['openid', 'profile'];
-const mountPath = '/oidc';
+const MOUNT_PATH = '/oidc';
 const interactionPath = /^\/interaction\/([\w-]+)$/;
-const formLimitBytes = 4096;
+const FORM_LIMIT_BYTES = 4096;
 
 export interface IdentityProvider {
   readonly issuer: string;
@@ -25,7 +25,7 @@ export interface IdentityProvider {
  * and the demo users as its only people. In a cluster Keycloak takes its place (`OIDC_ISSUER`).
  */
 export async function createIdentityProvider(publicUrl: string, pool: Pool): Promise<IdentityProvider> {
-  const issuer = `${publicUrl}${mountPath}`;
+  const issuer = `${publicUrl}${MOUNT_PATH}`;
   await removeExpiredPayloads(pool);
   const provider = new Provider(issuer, configuration(publicUrl, pool, await loadOrCreateKeys(pool)));
   const callback = provider.callback();
@@ -46,10 +46,10 @@ export async function createIdentityProvider(publicUrl: string, pool: Pool): Pro
     issuer,
     handle(request, response) {
       const url = request.url ?? '';
-      if (!url.startsWith(`${mountPath}/`)) return false;
-      const inner = url.slice(mountPath.length);
+      if (!url.startsWith(`${MOUNT_PATH}/`)) return false;
+      const inner = url.slice(MOUNT_PATH.length);
       // The provider derives the addresses that it announces from what a mounting framework leaves here.
-      Object.assign(request, { originalUrl: url, baseUrl: mountPath });
+      Object.assign(request, { originalUrl: url, baseUrl: MOUNT_PATH });
       request.url = inner;
       if (interactionPath.test(inner)) {
         interact(request, response).catch(() =>
@@ -69,7 +69,7 @@ function configuration(publicUrl: string, pool: Pool, keys: ProviderKeys): Confi
     adapter: (model) => new PostgresAdapter(pool, model),
     clients: [
       {
-        client_id: clientId,
+        client_id: CLIENT_ID,
         application_type: 'web',
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
@@ -97,21 +97,21 @@ function configuration(publicUrl: string, pool: Pool, keys: ProviderKeys): Confi
       const { session, client, provider } = context.oidc;
       const grant = new provider.Grant({ accountId: session!.accountId!, clientId: client!.clientId });
       grant.addOIDCScope(scopes.join(' '));
-      grant.addResourceScope(resource, scopes.join(' '));
+      grant.addResourceScope(RESOURCE, scopes.join(' '));
       await grant.save();
       return grant;
     },
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
-    interactions: { url: (_context, interaction) => `${mountPath}/interaction/${interaction.uid}` },
+    interactions: { url: (_context, interaction) => `${MOUNT_PATH}/interaction/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => resource,
+        defaultResource: () => RESOURCE,
         useGrantedResource: () => true,
         getResourceServerInfo: () => ({
           scope: scopes.join(' '),
-          audience: clientId,
+          audience: CLIENT_ID,
           accessTokenFormat: 'jwt',
           accessTokenTTL: 15 * 60,
           jwt: { sign: { alg: 'ES256' } },
@@ -143,7 +143,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   let body = '';
   for await (const chunk of request) {
     body += chunk;
-    if (body.length > formLimitBytes) throw new Error('the sign-in form is too large');
+    if (body.length > FORM_LIMIT_BYTES) throw new Error('the sign-in form is too large');
   }
   return new URLSearchParams(body);
 }

@@ -3,8 +3,8 @@ import type { Board } from './board.ts';
 import { bottom, overlaps, right } from './geometry.ts';
 
 /** How close a growing shape may come to its neighbours before they give way. */
-const gap = 20;
-const touching = 2;
+const GAP = 20;
+const TOUCHING = 2;
 
 /** One direction in which a shape can grow, as the same questions for both. */
 interface Axis {
@@ -70,7 +70,7 @@ function stretch(board: Board, id: string, by: number, axis: Axis, fixed: Readon
   if (outer === null || around === undefined) return;
   const isPoolPart = node.kind === 'bpmn::lane';
   const ends = [id, ...inWay.map((neighbour) => neighbour.id)].map((member) => axis.end(board.bounds.get(member)!));
-  const more = Math.max(...ends) + (isPoolPart ? 0 : gap / 2) - axis.end(around);
+  const more = Math.max(...ends) + (isPoolPart ? 0 : GAP / 2) - axis.end(around);
   if (more > 0) stretch(board, outer, more, axis, fixed);
 }
 
@@ -87,7 +87,7 @@ function borderFamily(board: Board, node: GraphNode, own: Bounds, axis: Axis, fi
   for (const member of members) {
     const box = board.bounds.get(member.id);
     if (box === undefined || member.id === node.id || fixed.has(member.id)) continue;
-    if (Math.abs(axis.end(box) - axis.end(own)) <= touching) family.add(member.id);
+    if (Math.abs(axis.end(box) - axis.end(own)) <= TOUCHING) family.add(member.id);
   }
   return family;
 }
@@ -106,10 +106,10 @@ function covered(board: Board, id: string, by: number, axis: Axis, family: Reado
     if (box === undefined || other.id === outermost || other.id === id || family.has(other.id)) continue;
     if (other.kind === 'bpmn::group' || typeof other.properties.attachedTo === 'string') continue;
     if (board.levelOf(other) !== level || board.sheetOf(other) !== board.sheetOf(node)) continue;
-    if (axis.start(box) < axis.end(own) - touching) continue;
+    if (axis.start(box) < axis.end(own) - TOUCHING) continue;
     behind.push(other);
     const isLane = other.kind === 'bpmn::lane';
-    isCovering ||= overlaps(grown, box, isLane ? 0 : gap) && (isLane || !overlaps(own, box));
+    isCovering ||= overlaps(grown, box, isLane ? 0 : GAP) && (isLane || !overlaps(own, box));
   }
   return isCovering ? behind : [];
 }

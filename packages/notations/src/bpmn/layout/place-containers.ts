@@ -5,8 +5,8 @@ import { grow } from './grow.ts';
 import { sizeOf } from './placement.ts';
 
 /** The strip at the left of pools and lanes that carries their name. */
-export const labelStrip = 30;
-const gapBetweenPools = 50;
+export const LABEL_STRIP = 30;
+const GAP_BETWEEN_POOLS = 50;
 
 /** Around what the container already holds on the canvas, or undefined when it holds nothing drawn. */
 export function aroundContent(board: Board, members: readonly string[], padding: number): Bounds | undefined {
@@ -25,7 +25,7 @@ export function placePool(board: Board, pool: GraphNode): void {
   const content = typeof process === 'string' ? board.children(process).map((node) => node.id) : [];
   const around = aroundContent(board, content, 30);
   if (around !== undefined) {
-    board.place(pool.id, { ...around, x: around.x - labelStrip, width: around.width + labelStrip });
+    board.place(pool.id, { ...around, x: around.x - LABEL_STRIP, width: around.width + LABEL_STRIP });
     return;
   }
   const pools = [...board.graph.nodes.values()].filter(
@@ -36,7 +36,7 @@ export function placePool(board: Board, pool: GraphNode): void {
   const size = sizeOf(pool);
   const width = drawn.length === 0 ? size.width : Math.max(...drawn.map((box) => box.width));
   const x = drawn.length === 0 ? (all?.x ?? 150) : Math.min(...drawn.map((box) => box.x));
-  const y = all === undefined ? 80 : bottom(all) + gapBetweenPools;
+  const y = all === undefined ? 80 : bottom(all) + GAP_BETWEEN_POOLS;
   board.place(pool.id, { x, y, width, height: size.height });
 }
 
@@ -46,7 +46,7 @@ export function placeLane(board: Board, lane: GraphNode): void {
   const outer = board.bounds.has(lane.parent) ? lane.parent : board.poolOf(lane.parent);
   const bounds = outer === undefined ? undefined : board.bounds.get(outer);
   if (outer === undefined || bounds === undefined) return;
-  const inner = { ...bounds, x: bounds.x + labelStrip, width: bounds.width - labelStrip };
+  const inner = { ...bounds, x: bounds.x + LABEL_STRIP, width: bounds.width - LABEL_STRIP };
   const siblings = board.children(lane.parent).filter((node) => node.kind === 'bpmn::lane' && node.id !== lane.id);
   if (!siblings.some((node) => board.bounds.has(node.id))) {
     board.place(lane.id, inner);

@@ -3,12 +3,12 @@ import { subProcesses } from '../kinds.ts';
 import type { Board } from './board.ts';
 import { bottom, center, contains, overlaps, pathCrosses, right } from './geometry.ts';
 import { disturbedBy, grow } from './grow.ts';
-import { aroundContent, labelStrip } from './place-containers.ts';
+import { aroundContent, LABEL_STRIP } from './place-containers.ts';
 import type { Size } from './placement.ts';
-import { attachedPlace, border, flowGap, freePlace, searchRegion, sizeOf } from './placement.ts';
+import { attachedPlace, BORDER, FLOW_GAP, freePlace, searchRegion, sizeOf } from './placement.ts';
 
 /** What a container that had to grow keeps free behind the new shape; boundary events on its border fit in. */
-const roomAfterGrowth = 30;
+const ROOM_AFTER_GROWTH = 30;
 
 /** Where a node may be drawn: inside which shape, or on the open canvas; undefined when its context are not drawn. */
 interface Home {
@@ -34,7 +34,7 @@ function homeOf(board: Board, node: GraphNode): Home | undefined {
   return hasDrawn ? { container: null, area: null } : undefined;
 }
 
-const withoutLabel = (box: Bounds): Bounds => ({ ...box, x: box.x + labelStrip, width: box.width - labelStrip });
+const withoutLabel = (box: Bounds): Bounds => ({ ...box, x: box.x + LABEL_STRIP, width: box.width - LABEL_STRIP });
 
 /** Draws a node in its container, near what it is connected to. Does nothing where the context are not drawn. */
 export function placeNode(board: Board, node: GraphNode): void {
@@ -70,7 +70,7 @@ export function placeNode(board: Board, node: GraphNode): void {
     return;
   }
   const box = outside(board, area, wish, container);
-  grow(board, container, box, roomAfterGrowth);
+  grow(board, container, box, ROOM_AFTER_GROWTH);
   board.moveTo(node, box);
 }
 
@@ -124,19 +124,19 @@ function wishFor(board: Board, node: GraphNode, { width, height }: Size, area: B
     const row = center(before).y - height / 2;
     if (gap >= width + 40) return at(right(before) + (gap - width) / 2, row);
     const goesToAnotherRow = Math.abs(center(after).y - center(before).y) > before.height;
-    if (goesToAnotherRow) return at(right(before) + flowGap, row);
+    if (goesToAnotherRow) return at(right(before) + FLOW_GAP, row);
     const middle = (center(before).x + center(after).x) / 2 - width / 2;
     return at(middle, Math.max(bottom(before), bottom(after)) + 30);
   }
-  if (before !== undefined) return at(right(before) + flowGap, center(before).y - height / 2);
-  if (after !== undefined) return at(after.x - flowGap - width, center(after).y - height / 2);
+  if (before !== undefined) return at(right(before) + FLOW_GAP, center(before).y - height / 2);
+  if (after !== undefined) return at(after.x - FLOW_GAP - width, center(after).y - height / 2);
   if (beside !== undefined) {
     const above = node.kind === 'bpmn::text_annotation';
     return at(center(beside).x - width / 2, above ? beside.y - height - 40 : bottom(beside) + 40);
   }
   const last = lastIn(board, node, area);
-  if (last !== undefined) return at(right(last) + flowGap, center(last).y - height / 2);
-  if (area !== null) return at(area.x + flowGap, area.y + (area.height - height) / 2);
+  if (last !== undefined) return at(right(last) + FLOW_GAP, center(last).y - height / 2);
+  if (area !== null) return at(area.x + FLOW_GAP, area.y + (area.height - height) / 2);
   return at(150, 100);
 }
 
@@ -156,16 +156,16 @@ function inside(area: Bounds | null, wish: Bounds): Bounds {
   const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high));
   return {
     ...wish,
-    x: clamp(wish.x, area.x + border, right(area) - wish.width - border),
-    y: clamp(wish.y, area.y + border, bottom(area) - wish.height - border),
+    x: clamp(wish.x, area.x + BORDER, right(area) - wish.width - BORDER),
+    y: clamp(wish.y, area.y + BORDER, bottom(area) - wish.height - BORDER),
   };
 }
 
 /** A place just beyond a full container: right of it or below it, whichever is nearer to the wish and disturbs less. */
 function outside(board: Board, area: Bounds, wish: Bounds, container: string): Bounds {
-  const toRight = { ...wish, x: right(area) + border };
-  const below = { ...wish, y: bottom(area) + border };
+  const toRight = { ...wish, x: right(area) + BORDER };
+  const below = { ...wish, y: bottom(area) + BORDER };
   const cost = (box: Bounds) =>
-    Math.abs(box.x - wish.x) + Math.abs(box.y - wish.y) + 400 * disturbedBy(board, container, box, border);
+    Math.abs(box.x - wish.x) + Math.abs(box.y - wish.y) + 400 * disturbedBy(board, container, box, BORDER);
   return cost(toRight) <= cost(below) ? toRight : below;
 }

@@ -8,10 +8,10 @@ export interface Size {
 }
 
 /** What separates a new shape from others, at least; and along a flow, where there is room. */
-const margin = 10;
-export const flowGap = 50;
+const MARGIN = 10;
+export const FLOW_GAP = 50;
 /** What stays free along the inside of a container's border. */
-export const border = 10;
+export const BORDER = 10;
 
 export function sizeOf(node: GraphNode): Size {
   const { kind } = node;
@@ -38,13 +38,13 @@ export interface Space {
 }
 
 /** How many half sizes away from the wish a place on an open canvas may be. */
-const openReach = 12;
+const OPEN_REACH = 12;
 
 /** Where `freePlace` looks for a place. */
 export function searchRegion(wish: Bounds, area: Bounds | null): Bounds {
   if (area !== null) return area;
-  const dx = openReach * Math.max(20, wish.width) + margin;
-  const dy = openReach * Math.max(20, wish.height) + margin;
+  const dx = OPEN_REACH * Math.max(20, wish.width) + MARGIN;
+  const dy = OPEN_REACH * Math.max(20, wish.height) + MARGIN;
   return { x: wish.x - dx, y: wish.y - dy, width: wish.width + 2 * dx, height: wish.height + 2 * dy };
 }
 
@@ -55,7 +55,7 @@ export function searchRegion(wish: Bounds, area: Bounds | null): Bounds {
 export function freePlace(wish: Bounds, { area, shapes, paths }: Space): Bounds | undefined {
   let free: Bounds | undefined;
   for (const box of places(wish, area)) {
-    if (shapes.some((shape) => overlaps(box, shape, margin))) continue;
+    if (shapes.some((shape) => overlaps(box, shape, MARGIN))) continue;
     if (!paths.some((path) => pathCrosses(path, box))) return box;
     free ??= box;
   }
@@ -75,15 +75,15 @@ function places(wish: Bounds, area: Bounds | null): Bounds[] {
   const { width, height } = wish;
   const dx = Math.max(20, Math.round(width / 2));
   const dy = Math.max(20, Math.round(height / 2));
-  const columns = area === null ? openReach : Math.min(60, Math.ceil(area.width / dx));
-  const rows = area === null ? openReach : Math.min(60, Math.ceil(area.height / dy));
+  const columns = area === null ? OPEN_REACH : Math.min(60, Math.ceil(area.width / dx));
+  const rows = area === null ? OPEN_REACH : Math.min(60, Math.ceil(area.height / dy));
   const found: (Bounds & { cost: number })[] = [];
   for (const x of offsets(dx, columns)) {
     for (const y of offsets(dy, rows)) {
       // Left of the wish is against the reading direction.
       const cost = Math.abs(y) + (x < 0 ? -2 * x : x) * 1.2;
       const box = { x: wish.x + x, y: wish.y + y, width, height, cost };
-      if (area === null || contains(area, box, border)) found.push(box);
+      if (area === null || contains(area, box, BORDER)) found.push(box);
     }
   }
   return found.sort((a, b) => a.cost - b.cost).map(({ cost: _, ...box }) => box);

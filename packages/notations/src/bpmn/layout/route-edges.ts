@@ -33,12 +33,12 @@ function path(board: Board, edge: GraphEdge, source: Bounds, target: Bounds): re
 }
 
 /** How far from its ends a path may look for a way. */
-const reach = 300;
+const REACH = 300;
 
 function regionAround(a: Bounds, b: Bounds): Bounds {
-  const x = Math.min(a.x, b.x) - reach;
-  const y = Math.min(a.y, b.y) - reach;
-  return { x, y, width: Math.max(right(a), right(b)) + reach - x, height: Math.max(bottom(a), bottom(b)) + reach - y };
+  const x = Math.min(a.x, b.x) - REACH;
+  const y = Math.min(a.y, b.y) - REACH;
+  return { x, y, width: Math.max(right(a), right(b)) + REACH - x, height: Math.max(bottom(a), bottom(b)) + REACH - y };
 }
 
 /** An edge as an end is met in the middle of its path. */

@@ -3,7 +3,7 @@ import { borderTowards, bottom, center, pathCrosses, right } from './geometry.ts
 import { type SearchBudget, searchPath } from './orthogonal-search.ts';
 
 /** How far a flow that goes around a shape keeps from it. */
-const clearance = 20;
+const CLEARANCE = 20;
 
 /**
  * An orthogonal path from border to border, along the first of a few simple forms that crosses no shape; when all do,
@@ -45,7 +45,7 @@ export function routeMessage(
   const from = { x: sourceX, y: down ? bottom(source) : source.y };
   const to = { x: targetX, y: down ? target.y : bottom(target) };
   if (from.x === to.x) return [from, to];
-  const bends = [(from.y + to.y) / 2, from.y + (down ? clearance : -clearance), to.y - (down ? clearance : -clearance)];
+  const bends = [(from.y + to.y) / 2, from.y + (down ? CLEARANCE : -CLEARANCE), to.y - (down ? CLEARANCE : -CLEARANCE)];
   const paths = bends.map((y) => [from, { x: from.x, y: Math.round(y) }, { x: to.x, y: Math.round(y) }, to]);
   const walls = [...obstacles, ...(pools.source ? [] : [source]), ...(pools.target ? [] : [target])];
   const search = pools.source || pools.target ? undefined : () => searchPath(source, target, walls, budget);
@@ -65,8 +65,8 @@ function flowCandidates(source: Bounds, target: Bounds): (readonly Point[])[] {
   const s = center(source);
   const t = center(target);
   if (source === target) {
-    const x = right(source) + clearance;
-    const y = bottom(source) + clearance;
+    const x = right(source) + CLEARANCE;
+    const y = bottom(source) + CLEARANCE;
     return [
       [
         { x: right(source), y: s.y },
@@ -92,7 +92,7 @@ function flowCandidates(source: Bounds, target: Bounds): (readonly Point[])[] {
     const to = side(target, 'left');
     if (from.y === to.y) paths.push([from, to]);
     else {
-      for (const x of [Math.round((from.x + to.x) / 2), to.x - clearance, from.x + clearance]) {
+      for (const x of [Math.round((from.x + to.x) / 2), to.x - CLEARANCE, from.x + CLEARANCE]) {
         if (x > from.x && x < to.x) paths.push([from, { x, y: from.y }, { x, y: to.y }, to]);
       }
     }
@@ -108,8 +108,8 @@ function flowCandidates(source: Bounds, target: Bounds): (readonly Point[])[] {
       if (ahead) paths.push([side(source, 'right'), { x: t.x, y: s.y }, to]);
     }
   }
-  const under = Math.max(bottom(source), bottom(target)) + clearance;
-  const over = Math.min(source.y, target.y) - clearance;
+  const under = Math.max(bottom(source), bottom(target)) + CLEARANCE;
+  const over = Math.min(source.y, target.y) - CLEARANCE;
   for (const [y, where] of [
     [under, 'bottom'],
     [over, 'top'],
@@ -119,7 +119,7 @@ function flowCandidates(source: Bounds, target: Bounds): (readonly Point[])[] {
     if (from.x !== to.x) paths.push([from, { x: from.x, y }, { x: to.x, y }, to]);
   }
   if (paths.length === 0) {
-    const x = Math.max(right(source), right(target)) + clearance;
+    const x = Math.max(right(source), right(target)) + CLEARANCE;
     const from = side(source, 'right');
     const to = side(target, 'right');
     paths.push([from, { x, y: from.y }, { x, y: to.y }, to]);

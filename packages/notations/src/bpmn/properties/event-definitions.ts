@@ -9,7 +9,7 @@ import { isXmlId } from './attributes.ts';
 import type { PropertyCodec } from './codec.ts';
 import { expression, nonEmpty, writeExpression } from './content.ts';
 
-const suffix = 'EventDefinition';
+const SUFFIX = 'EventDefinition';
 const types = [
   'cancel',
   'compensate',
@@ -28,7 +28,7 @@ function definitionsOf(element: XmlElement): XmlElement[] {
 }
 
 function typeOf(element: XmlElement): string | undefined {
-  const type = element.local.endsWith(suffix) ? element.local.slice(0, -suffix.length) : undefined;
+  const type = element.local.endsWith(SUFFIX) ? element.local.slice(0, -SUFFIX.length) : undefined;
   return type !== undefined && types.includes(type) ? type : undefined;
 }
 
@@ -54,7 +54,7 @@ export const eventDefinition: PropertyCodec = {
       const existing = kept[at];
       if (existing !== undefined && inOrder) return;
       if (existing !== undefined) detach(document.xml, existing);
-      const definition = existing ?? bpmnElement(element, type + suffix);
+      const definition = existing ?? bpmnElement(element, type + SUFFIX);
       if (existing === undefined && type === 'link')
         setAttribute(definition, 'name', element.attributes.get('name') ?? '');
       insertOrdered(document.xml, element, definition);
@@ -65,7 +65,7 @@ export const eventDefinition: PropertyCodec = {
   },
 };
 
-const definition = (element: XmlElement, type: string) => bpmnChild(element, type + suffix);
+const definition = (element: XmlElement, type: string) => bpmnChild(element, type + SUFFIX);
 
 /** The root element (message, signal, error, escalation) or activity that an event's definition refers to. */
 export function definitionReference(type: string, name: string): PropertyCodec {

@@ -18,8 +18,8 @@ export interface Extension {
   readonly properties: Properties;
 }
 
-const defaultLifecycle: Lifecycle = 'current';
-const none: Extension = { key: '', lifecycle: defaultLifecycle, name: '', properties: {} };
+const DEFAULT_LIFECYCLE = 'current';
+const none: Extension = { key: '', lifecycle: DEFAULT_LIFECYCLE, name: '', properties: {} };
 
 export function readExtension(element: XmlElement): Extension {
   const block = blockOf(element);
@@ -32,7 +32,7 @@ export function readExtension(element: XmlElement): Extension {
   }
   return {
     key: block.attributes.get('key') ?? '',
-    lifecycle: lifecycles.find((known) => known === lifecycle) ?? defaultLifecycle,
+    lifecycle: lifecycles.find((known) => known === lifecycle) ?? DEFAULT_LIFECYCLE,
     name: block.attributes.get('name') ?? '',
     properties,
   };
@@ -43,13 +43,13 @@ export function writeExtension(document: BpmnDocument, element: XmlElement, exte
   const { key, lifecycle, name, properties } = extension;
   const names = Object.keys(properties);
   let block = blockOf(element);
-  if (key === '' && lifecycle === defaultLifecycle && name === '' && names.length === 0) {
+  if (key === '' && lifecycle === DEFAULT_LIFECYCLE && name === '' && names.length === 0) {
     if (block !== undefined) removeBlock(document, block);
     return;
   }
   block ??= addBlock(document, element);
   setAttribute(block, 'key', key === '' ? undefined : key);
-  setAttribute(block, 'lifecycle', lifecycle === defaultLifecycle ? undefined : lifecycle);
+  setAttribute(block, 'lifecycle', lifecycle === DEFAULT_LIFECYCLE ? undefined : lifecycle);
   setAttribute(block, 'name', name === '' ? undefined : name);
   const missing = new Set(names);
   for (const property of childrenNamed(block, namespaces.ameide, 'property')) {

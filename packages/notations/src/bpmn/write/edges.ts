@@ -190,14 +190,14 @@ function unlistFlow(document: BpmnDocument, node: string | undefined, list: stri
 }
 
 /** The name of the property that an input association fills where its activity declares no data input. */
-const placeholderName = '__targetRef_placeholder';
+const PLACEHOLDER_NAME = '__targetRef_placeholder';
 
 /** Puts a data association into its activity or event; an input association gets the target that the schema asks for. */
 function giveToOwner(document: BpmnDocument, association: XmlElement, owner: XmlElement): void {
   insertOrdered(document.xml, owner, association);
   if (association.local !== 'dataInputAssociation') return;
   const id = freeId(document, `Property_${association.attributes.get('id') ?? ''}`);
-  const property = bpmnElement(owner, 'property', { id, name: placeholderName });
+  const property = bpmnElement(owner, 'property', { id, name: PLACEHOLDER_NAME });
   insertOrdered(document.xml, owner, property);
   document.ids.set(id, property);
   writeReference(document, association, 'targetRef', id);
@@ -216,7 +216,7 @@ function writeReference(document: BpmnDocument, element: XmlElement, local: stri
 function removePlaceholder(document: BpmnDocument, association: XmlElement): void {
   for (const reference of childrenNamed(association, namespaces.bpmn, 'targetRef')) {
     const property = document.ids.get(resolve(document, reference.text) ?? '');
-    if (property?.local !== 'property' || property.attributes.get('name') !== placeholderName) continue;
+    if (property?.local !== 'property' || property.attributes.get('name') !== PLACEHOLDER_NAME) continue;
     if (property.parent !== association.parent) continue;
     unregister(document, property);
     detach(document.xml, property);

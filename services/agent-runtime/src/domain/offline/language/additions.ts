@@ -5,9 +5,9 @@ import { article, newName, splits } from './sentence.ts';
 const verb =
   /^(?:add|insert|create|put|place|append|introduce|include|draw|model|we need|i need|there (?:should|must) be)\s+/i;
 const placeFirst = /,?\s+(?:please )?(?:add|insert|create|put|place|introduce|there (?:should|must) be)\s+/;
-const near = '(?:right |directly |immediately |just |straight )?';
-const after = `\\s${near}(?:after|behind|following)\\s`;
-const before = `\\s${near}(?:before|in front of|prior to|ahead of)\\s`;
+const NEAR = '(?:right |directly |immediately |just |straight )?';
+const AFTER = `\\s${NEAR}(?:after|behind|following)\\s`;
+const BEFORE = `\\s${NEAR}(?:before|in front of|prior to|ahead of)\\s`;
 const called = /(?:,\s*|\s+)(?:named|called|labell?ed|titled|with (?:the )?(?:name|label))\s+/;
 const branched = /^(.+?),?\s+(?:on|in|along|for|via)\s+(?:the\s+)?(.+?)\s+(?:branch|path|flow|arm|side)$/i;
 
@@ -26,10 +26,10 @@ function placed(body: string): readonly Request[] {
       readings.push(...named(what, rest, (to) => ({ at: 'between', from, to })));
     }
   }
-  for (const [what, rest] of splits(body, new RegExp(after))) {
+  for (const [what, rest] of splits(body, new RegExp(AFTER))) {
     readings.push(...named(what, rest, (text) => ({ at: 'after', ...onBranch(text) })));
   }
-  for (const [what, rest] of splits(body, new RegExp(before))) {
+  for (const [what, rest] of splits(body, new RegExp(BEFORE))) {
     readings.push(...named(what, rest, (text) => ({ at: 'before', ...onBranch(text) })));
   }
   if (readings.length > 0) return readings;

@@ -3,7 +3,7 @@ import { newName, splits, unquote } from './sentence.ts';
 
 const to = /\s(?:to|as|into|->|=>|→)\s/;
 const called = /(?:,\s*|\s+)(?:named|called|labell?ed|titled|with (?:the )?(?:name|label))\s+/;
-const flow =
+const FLOW =
   '(?:(?:a|an|the|another|new)\\s+)*(?:(?:sequence|message)\\s+)?(?:flow|connection|arrow|edge|link|line|association)';
 
 /** Readings of `rename X to Y` and its kin. */
@@ -25,7 +25,7 @@ export function readRename(line: string): readonly Request[] {
 /** Readings of `connect X to Y labelled L`, `draw a flow from X to Y` and their kin. */
 export function readConnection(line: string): readonly Request[] {
   const drawn = new RegExp(
-    `^(?:add|draw|create|insert|make)\\s+${flow}(?:\\s+(.+?))?\\s+(?:from|between)\\s+(.+)$`,
+    `^(?:add|draw|create|insert|make)\\s+${FLOW}(?:\\s+(.+?))?\\s+(?:from|between)\\s+(.+)$`,
     'i',
   ).exec(line);
   if (drawn !== null) {
@@ -56,7 +56,7 @@ export function readRemoval(line: string): readonly Request[] {
   if (apart !== undefined) return parted(apart, /\s(?:from|and|to)\s/);
   const body = /^(?:remove|delete|drop|erase|eliminate|get rid of|take out|cut)\s+(.+)$/i.exec(line)?.[1];
   if (body === undefined) return [];
-  const between = new RegExp(`^${flow}\\s+(?:from|between)\\s+(.+)$`, 'i').exec(body)?.[1];
+  const between = new RegExp(`^${FLOW}\\s+(?:from|between)\\s+(.+)$`, 'i').exec(body)?.[1];
   const flows = between === undefined ? [] : parted(between, /\s(?:to|and|->|→)\s/);
   return [...flows, { type: 'remove', element: body }];
 }

@@ -1,9 +1,9 @@
 import { elementKind } from './element-kind.ts';
 import type { Request } from './request.ts';
 
-const model =
+const MODEL =
   '(?:this|the|that|my|our|whole|entire|current)\\s+(?:\\w+\\s+)?(?:model|diagram|workflow|artifact|document|file|picture|process|bpmn)';
-const wholeModel = new RegExp(`^(?:it|here|total|all|${model}|(?:the )?model)$`, 'i');
+const wholeModel = new RegExp(`^(?:it|here|total|all|${MODEL}|(?:the )?model)$`, 'i');
 
 const afterQuestions = [
   /^(?:and )?what\b(?:(?!\b(?:before|after)\b).){0,40}\b(?:after|behind)\s+(.+)$/i,
@@ -32,7 +32,7 @@ const summaries = [
   /\b(?:summari[sz]e|summary|overview|outline)\b/i,
   /^what(?:'s| is| are) (?:this|it|that|these)(?: (?:all )?about)?$/i,
   new RegExp(
-    `^(?:what|describe|explain|tell me about|walk me through|how does|show)\\b.{0,30}\\b${model}\\b(?: (?:all )?(?:about|for|do|does|show|shows|describe|describes|work|works|mean))?$`,
+    `^(?:what|describe|explain|tell me about|walk me through|how does|show)\\b.{0,30}\\b${MODEL}\\b(?: (?:all )?(?:about|for|do|does|show|shows|describe|describes|work|works|mean))?$`,
     'i',
   ),
 ];
