@@ -2,6 +2,7 @@ import type { Logger } from '@ameide/service-kit/telemetry';
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { GraphRecursionError } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import { eventsOf, type RunEvent, snapshotOf } from './events.ts';
 import { createAgentGraph, MODEL } from './graph.ts';
 import type { OpenModel } from './ports.ts';
 import { RunRefused } from './refusal.ts';
@@ -33,20 +34,11 @@ export interface ExecuteRunDeps {
   readonly logger: Logger;
 }
 
-/** What happens in a run. */
-export type RunStep =
-  /** It had begun before; this is what it has said and done by then. Always the first. */
-  | { readonly type: 'began'; readonly messages: readonly BaseMessage[] }
-  /** A model has said a piece of its answer. */
-  | { readonly type: 'said'; readonly text: string }
-  /** A model or its tools are done; `messages` is the whole run with what they have `added`. */
-  | { readonly type: 'done'; readonly added: readonly BaseMessage[]; readonly messages: readonly BaseMessage[] };
-
 /**
- * Executes a run, from its last checkpoint if it has one: then what it had said by then comes first.
+ * Executes a run, from its last checkpoint if it has one: then what it had said by then comes first, as one snapshot.
  * @throws RunRefused `tool_unknown`, `model_unknown`, `model_unavailable`, `step_limit_reached`; the signal's reason
  */
-export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncGenerator<RunStep> {
+export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncGenerator<RunEvent> {
   const { agent, runId, toolScope } = order;
   requireKnownTools(agent.tools);
   const graph = createAgentGraph({
@@ -57,11 +49,12 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     checkpointer: deps.checkpointer,
     logger: deps.logger,
   });
+  const firstModel = agent.models[0]?.name ?? '';
   const thread = { configurable: { thread_id: runId } };
   const { createdAt, tasks, values } = await graph.getState(thread);
   const hasBegun = createdAt !== undefined;
   const before: readonly BaseMessage[] = (values as Partial<RunStateValue>).messages ?? [];
-  if (hasBegun) yield { type: 'began', messages: before };
+  if (hasBegun) yield { event: { case: 'snapshot', value: snapshotOf(before, firstModel) } };
   // Not `next`: it leaves out a node whose writes are there and whose checkpoint is not.
   if (hasBegun && tasks.length === 0) return;
 
@@ -81,11 +74,11 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     for await (const [mode, value] of stream) {
       if (mode === 'messages') {
         const [chunk, { langgraph_node: node, langgraph_step: step }] = value;
-        if (node === MODEL && AIMessageChunk.isInstance(chunk)) yield* speech.steps(chunk.text, step);
+        if (node === MODEL && AIMessageChunk.isInstance(chunk)) yield* speech.events(chunk.text, step);
         continue;
       }
       const { messages } = value as RunStateValue;
-      yield { type: 'done', added: messages.slice(told.length), messages };
+      yield* eventsOf(messages.slice(told.length), messages, firstModel);
       told = messages;
     }
   } catch (error) {
@@ -105,11 +98,11 @@ class Speech {
   }
 
   /** @param step tells the messages apart; their ids are the provider's, and may not be unique */
-  *steps(text: string, step: unknown): Generator<RunStep> {
+  *events(text: string, step: unknown): Generator<RunEvent> {
     if (text === '') return;
     const begins = step !== this.#step;
     this.#step = step;
-    yield { type: 'said', text: begins && this.#hasText ? PARAGRAPH + text : text };
+    yield { event: { case: 'token', value: { text: begins && this.#hasText ? PARAGRAPH + text : text } } };
     this.#hasText = true;
   }
 }

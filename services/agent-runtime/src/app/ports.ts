@@ -1,5 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import type { ViewEdge, ViewNode } from '../domain/offline/model/model-view.ts';
 import type { OperationArguments } from './tools/patch-arguments.ts';
 
 /** How models are reached that callers name. */
@@ -81,21 +82,8 @@ export interface Projection {
   readonly ref: string;
   readonly version: number;
   readonly notation: string;
-  readonly nodes: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly name: string;
-    readonly parent: string;
-    readonly properties: Readonly<Record<string, string>>;
-  }[];
-  readonly edges: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly name: string;
-    readonly source: string;
-    readonly target: string;
-    readonly collapsed: number;
-  }[];
+  readonly nodes: readonly ViewNode[];
+  readonly edges: readonly ViewEdge[];
   readonly reductions: readonly string[];
   readonly totalNodes: number;
   readonly totalEdges: number;

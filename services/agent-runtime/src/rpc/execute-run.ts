@@ -7,7 +7,6 @@ import type { Checkpoints, ModelServices } from '../app/ports.ts';
 import { RunRefused } from '../app/refusal.ts';
 import type { RunningRuns } from '../app/running-runs.ts';
 import { toConversation } from '../wire/conversation.ts';
-import { eventsOf } from '../wire/run-events.ts';
 import { refusals } from './refusals.ts';
 
 export interface ExecuteRunDeps {
@@ -31,10 +30,7 @@ export const executeRun = (deps: ExecuteRunDeps) =>
       const toolScope = artifactId === '' ? undefined : { services, runId, ref: `artifacts/${artifactId}/${BRANCH}` };
       const order = { runId, agent, conversation: toConversation(request.messages), toolScope };
       const checkpointer = deps.checkpoints.of(tenantId);
-      const firstModel = agent.models[0]?.name ?? '';
-      for await (const step of execute({ checkpointer, signal: run.signal, logger }, order)) {
-        yield* eventsOf(step, firstModel);
-      }
+      yield* execute({ checkpointer, signal: run.signal, logger }, order);
     } catch (error) {
       if (!(error instanceof RunRefused)) throw error;
       throw Object.assign(refusals.error(error.refused), { cause: error.cause });

@@ -4,7 +4,7 @@ import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
 import { toJson } from '@bufbuild/protobuf';
 import { createValidator } from '@bufbuild/protovalidate';
 import { z } from 'zod';
-import { patchArguments, patchDescription } from '../app/tools/patch-arguments.ts';
+import { PATCH_DESCRIPTION, patchArguments } from '../app/tools/patch-arguments.ts';
 import { toOperations } from './operations.ts';
 
 function convert(...operations: unknown[]) {
@@ -103,7 +103,7 @@ test('what no operation is, is refused', () => {
 });
 
 test('the examples of the description fit', () => {
-  const examples = [...patchDescription.matchAll(/^(?:Example: )?(\{"title".*(?:\n [^\n]*)*)/gm)].map(
+  const examples = [...PATCH_DESCRIPTION.matchAll(/^(?:Example: )?(\{"title".*(?:\n [^\n]*)*)/gm)].map(
     ([, text]) => text ?? '',
   );
   assert.equal(examples.length, 2);

@@ -33,7 +33,7 @@ const args = z.strictObject({
     ),
 });
 
-const description = `Reads the model that the conversation is about, as a view that fits a token budget. Call it before you say anything about the model, and again after it may have changed.
+const DESCRIPTION = `Reads the model that the conversation is about, as a view that fits a token budget. Call it before you say anything about the model, and again after it may have changed.
 
 The answer starts with the version: give it to ProposePatch. Elements are shown with their ids; use these ids in ProposePatch. A long id stands once, at its element; elsewhere "#n" stands for the n-th such element. What was left out to fit is said at the end: ask again with focus_ids or a larger token_budget when you need it. The intent "modify" keeps ids longest.
 
@@ -43,7 +43,7 @@ Example: {"intent": "modify", "focus_ids": ["Activity_CheckOrder"]}`;
 export function getProjection(scope: ToolScope): AgentTool {
   return defineTool({
     name: 'GetProjection',
-    description,
+    description: DESCRIPTION,
     args,
     async run({ intent, focus_ids, focus_kinds, token_budget, format }, { signal }) {
       const request = {

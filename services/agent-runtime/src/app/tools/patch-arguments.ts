@@ -124,7 +124,7 @@ export type PatchArguments = z.output<typeof patchArguments>;
 export type OperationArguments = PatchArguments['operations'][number];
 export type ElementArgument = z.output<typeof element>;
 
-export const patchDescription = `Proposes a change of the model that the conversation is about. Nothing changes until a person approves it. Call GetProjection first and use the ids that it shows: where it says #n, the id that stands at that node. Put everything that belongs together into one call.
+export const PATCH_DESCRIPTION = `Proposes a change of the model that the conversation is about. Nothing changes until a person approves it. Call GetProjection first and use the ids that it shows: where it says #n, the id that stands at that node. Put everything that belongs together into one call.
 
 To insert a node into the flow from A to B: add the node, disconnect A from B, connect A to the node and the node to B. To remove a node from a flow, disconnect what leads to it, connect its predecessor with its successor, and remove the node.
 

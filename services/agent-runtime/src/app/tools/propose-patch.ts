@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Proposal } from '../ports.ts';
-import { patchArguments, patchDescription } from './patch-arguments.ts';
+import { PATCH_DESCRIPTION, patchArguments } from './patch-arguments.ts';
 import { type AgentTool, defineTool, type ToolOutcome, type ToolScope } from './tool.ts';
 
 /** The tool `ProposePatch`: proposes a change of the model of the conversation. A repeated call proposes nothing new. */
 export function proposePatch(scope: ToolScope): AgentTool {
   return defineTool({
     name: 'ProposePatch',
-    description: patchDescription,
+    description: PATCH_DESCRIPTION,
     args: patchArguments,
     async run({ title, version, operations }, { callId, signal }) {
       const seed = `${scope.runId}/${callId}`;

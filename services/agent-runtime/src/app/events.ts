@@ -1,34 +1,36 @@
-import type { ExecuteRunResponseSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type {
-  SnapshotSchema,
-  SuggestionSchema,
-  ToolCallSchema,
-  ToolResultSchema,
-  UsageSchema,
-} from '@ameide/contracts/inference/v1/run';
-import type { JsonObject, MessageInitShape } from '@bufbuild/protobuf';
+import type { JsonObject } from '@bufbuild/protobuf';
 import type { AIMessage, BaseMessage, ToolMessage } from '@langchain/core/messages';
-import type { RunStep } from '../app/execute-run.ts';
-import { isModelMessage, isToolMessage, modelOf, outcomeOf, textOf, usageOf } from '../app/state.ts';
-import type { ProposedPatch } from '../app/tools/tool.ts';
+import { isModelMessage, isToolMessage, modelOf, outcomeOf, textOf, usageOf } from './state.ts';
+import type { ProposedPatch } from './tools/tool.ts';
 
-/** One message of the stream of `ExecuteRun`. */
-export type RunEvent = MessageInitShape<typeof ExecuteRunResponseSchema>;
-
-/** What to tell about a step. @param model the one that is tried first */
-export function eventsOf(step: RunStep, model: string): RunEvent[] {
-  switch (step.type) {
-    case 'began':
-      return [{ event: { case: 'snapshot', value: snapshotOf(step.messages, model) } }];
-    case 'said':
-      return [{ event: { case: 'token', value: { text: step.text } } }];
-    case 'done':
-      return doneOf(step.added, step.messages, model);
-  }
+/** What happens in a run, in the form of the contract's `ExecuteRunResponse`. */
+export interface RunEvent {
+  readonly event:
+    | { readonly case: 'token'; readonly value: { readonly text: string } }
+    | { readonly case: 'toolCall'; readonly value: ToolCall }
+    | { readonly case: 'toolResult'; readonly value: ToolResult }
+    | { readonly case: 'suggestion'; readonly value: Suggestion }
+    | { readonly case: 'usage'; readonly value: Usage }
+    | { readonly case: 'snapshot'; readonly value: Snapshot };
 }
 
-/** All but their text, which was told while it was said. */
-function doneOf(added: readonly BaseMessage[], all: readonly BaseMessage[], model: string): RunEvent[] {
+type ToolCall = { id: string; name: string; arguments: JsonObject };
+type ToolResult = { toolCallId: string; name: string; ok: boolean; summary: string };
+type Suggestion = { suggestion: { case: 'graphPatch'; value: { patchId: string; ref: string; summary: string[] } } };
+type Usage = { inputTokens: number; outputTokens: number; model: string };
+type Snapshot = {
+  text: string;
+  toolCalls: ToolCall[];
+  toolResults: ToolResult[];
+  suggestions: Suggestion[];
+  usage: Usage;
+};
+
+/**
+ * What to tell about messages that have been added to a run, other than their text. `all` is the run up to there; `model`
+ * is the one that is tried first.
+ */
+export function eventsOf(added: readonly BaseMessage[], all: readonly BaseMessage[], model: string): RunEvent[] {
   return added.flatMap((message): RunEvent[] => {
     if (isModelMessage(message)) {
       const until = all.slice(0, all.indexOf(message) + 1);
@@ -43,7 +45,7 @@ function doneOf(added: readonly BaseMessage[], all: readonly BaseMessage[], mode
 }
 
 /** What a run has said and done so far. */
-function snapshotOf(messages: readonly BaseMessage[], model: string): MessageInitShape<typeof SnapshotSchema> {
+export function snapshotOf(messages: readonly BaseMessage[], model: string): Snapshot {
   const tools = messages.filter(isToolMessage);
   return {
     text: textOf(messages),
@@ -54,20 +56,20 @@ function snapshotOf(messages: readonly BaseMessage[], model: string): MessageIni
   };
 }
 
-function toolCallsOf(message: AIMessage): MessageInitShape<typeof ToolCallSchema>[] {
+function toolCallsOf(message: AIMessage): ToolCall[] {
   return (message.tool_calls ?? []).map(({ id = '', name, args }) => ({ id, name, arguments: args as JsonObject }));
 }
 
-function toolResultOf(message: ToolMessage): MessageInitShape<typeof ToolResultSchema> {
+function toolResultOf(message: ToolMessage): ToolResult {
   const { ok, summary } = outcomeOf(message);
   return { toolCallId: message.tool_call_id, name: message.name ?? '', ok, summary };
 }
 
-function suggestionOf({ patchId, ref, summary }: ProposedPatch): MessageInitShape<typeof SuggestionSchema> {
+function suggestionOf({ patchId, ref, summary }: ProposedPatch): Suggestion {
   return { suggestion: { case: 'graphPatch', value: { patchId, ref, summary: [...summary] } } };
 }
 
-function totalUsage(messages: readonly BaseMessage[], first: string): MessageInitShape<typeof UsageSchema> {
+function totalUsage(messages: readonly BaseMessage[], first: string): Usage {
   const answers = messages.filter(isModelMessage);
   const usages = answers.map(usageOf);
   const last = answers.at(-1);
