@@ -13,6 +13,9 @@ import type { RpcPipeline } from './pipeline.ts';
 import type { Routes } from './service.ts';
 import { exchangeUnary } from './unary-exchange.ts';
 
+/** Below, compressing an answer takes more time of everybody than sending it does. */
+const COMPRESS_MIN_BYTES = 32 * 1024;
+
 /** What serves RPCs over HTTP. */
 export interface HttpHandlerOptions {
   readonly routes: readonly Routes[];
@@ -36,6 +39,7 @@ export function createHttpHandler(
     ...pipeline,
     grpc: false,
     shutdownSignal: options.shutdownSignal,
+    compressMinBytes: COMPRESS_MIN_BYTES,
     acceptCompression: [compressionGzip, compressionBrotli].map(withReason),
   });
   for (const register of options.routes) register(router);
