@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { ArtifactQueryService, GetArtifactResponseSchema } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
-import { requestContext, serverStopping } from '@ameide/service-kit/rpc';
+import { encodeAnswer, requestContext, serverStopping } from '@ameide/service-kit/rpc';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { Code, createClient, type HandlerContext } from '@connectrpc/connect';
-import { createGrpcWebTransport } from '@connectrpc/connect-node';
+import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { bearer, ID, refusal, startFixture } from './fixture.ts';
 
 const frame = (index: number) => ({ frame: { runId: ID, index } });
@@ -141,6 +143,26 @@ describe('server', () => {
     assert.ok(fixture.lines.some(({ msg }) => msg === 'no status'));
     await using plain = await startFixture();
     assert.equal((await fetch(`${plain.url}/status`)).status, 404);
+  });
+
+  it('gives an answer that was encoded once to every client, in its own format', async () => {
+    const answer = create(GetArtifactResponseSchema, { artifact: { id: ID, title: 'Häuser' } });
+    assert.equal(
+      encodeAnswer(GetArtifactResponseSchema, answer),
+      toBinary(GetArtifactResponseSchema, answer).byteLength,
+    );
+    await using fixture = await startFixture({ artifacts: { getArtifact: () => answer } });
+    const options = fixture.caller.options({ tenantId: 'acme', actorId: 'a', roles: [] });
+    const transports = [true, false].map((useBinaryFormat) =>
+      createConnectTransport({ baseUrl: fixture.url, httpVersion: '1.1', useBinaryFormat }),
+    );
+    const grpcWeb = createGrpcWebTransport({ baseUrl: fixture.url, httpVersion: '1.1' });
+    for (const transport of [...transports, grpcWeb, fixture.inProcess]) {
+      const client = createClient(ArtifactQueryService, transport);
+      for (let calls = 0; calls < 2; calls += 1) {
+        assert.deepEqual(await client.getArtifact({ artifactId: ID }, options), answer);
+      }
+    }
   });
 
   it('hands other paths to the fallback', async () => {

@@ -1,3 +1,4 @@
+export { encodeAnswer } from './encoded-answer.ts';
 export { eventMetadata, type RequestMetadata } from './event-metadata.ts';
 export {
   type Access,

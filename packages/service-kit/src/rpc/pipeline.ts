@@ -12,6 +12,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { createDurationRecorder } from '../telemetry/spans.ts';
 import { refuseTooLarge } from './body-limit.ts';
 import { unlessAborted } from './deadline.ts';
+import { encodedAnswers } from './encoded-answer.ts';
 import { observeStream } from './observe-stream.ts';
 import { openScope, type RequestScope, scopeKey } from './request-scope.ts';
 import { createValidationInterceptor } from './validation.ts';
@@ -57,7 +58,7 @@ export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
   };
   return {
     requestGate,
-    interceptors: [outcomeInterceptor, createValidationInterceptor()],
+    interceptors: [outcomeInterceptor, encodedAnswers, createValidationInterceptor()],
     readMaxBytes,
     writeMaxBytes: 64 * MEBIBYTE,
     jsonOptions: JSON_OPTIONS,

@@ -8,8 +8,8 @@ import {
 import { formatRef, type Ref } from '@ameide/graph-model';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import { ServiceError } from '@ameide/service-kit/errors';
-import { requestContext, requireRole } from '@ameide/service-kit/rpc';
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { encodeAnswer, requestContext, requireRole } from '@ameide/service-kit/rpc';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { type Projection, type Projections, refOf } from '../app/projections.ts';
 import { buildEnvelope, type CountTokens, type EnvelopeResult } from '../domain/envelope/build.ts';
@@ -42,7 +42,7 @@ export function getProjectionRpc(
       GetProjectionResponseSchema,
       envelopeOf(request, asked, projection, await deps.loadTokenCounter()),
     );
-    answers.set(key, answer, toBinary(GetProjectionResponseSchema, answer).byteLength);
+    answers.set(key, answer, encodeAnswer(GetProjectionResponseSchema, answer));
     return answer;
   };
 }
