@@ -25,33 +25,41 @@ const hasKey: Rule<Model> = {
 };
 
 const model = object(
-  'A model.',
+  'A language model.',
   {
-    provider: choice('Who runs it; `openai` is any endpoint that speaks its API.', ['anthropic', 'openai', 'offline']),
-    name: string('Its name there.', { minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9][-._:/A-Za-z0-9]*$' }),
+    provider: choice('The provider; `openai` is any endpoint that speaks the API of OpenAI.', [
+      'anthropic',
+      'openai',
+      'offline',
+    ]),
+    name: string('The name of the model at the provider.', {
+      minLength: 1,
+      maxLength: 128,
+      pattern: '^[A-Za-z0-9][-._:/A-Za-z0-9]*$',
+    }),
     baseUrl: optional(
-      string('Its endpoint, if it is not the provider’s own.', {
+      string('The URL of the endpoint, if it is not the provider’s own.', {
         maxLength: 512,
         pattern:
           '^https?://[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[-._A-Za-z0-9]+)*$',
       }),
     ),
-    apiKey: optional(secretKey('The key that it is called with.')),
+    apiKey: optional(secretKey('The Secret key that has the API key.')),
   },
   [hasKey],
 );
 
-const tool = object('A tool that it may call.', {
-  name: string('Its name: that of the RPC that it calls.', {
+const tool = object('A tool that the agent may call.', {
+  name: string('The name of the tool, which is that of the RPC behind it.', {
     minLength: 1,
     maxLength: 64,
     pattern: '^[A-Z][A-Za-z0-9]*$',
   }),
   effect: withDefault(
-    choice('What it may do at most; a tool that does more is refused.', ['read', 'propose', 'write']),
+    choice('The most that the tool may do; one that does more is refused.', ['read', 'propose', 'write']),
     'read',
   ),
-  credentials: optional(secretKey('What it signs in with.')),
+  credentials: optional(secretKey('The Secret key that has the credentials of the tool.')),
 });
 
 interface StreamScaling {
@@ -68,11 +76,14 @@ const range: Rule<StreamScaling> = {
 
 const scaling = withDefault(
   object(
-    'Replicas follow the runs that stream at the same time.',
+    'Scales the replicas by the number of runs that stream at the same time.',
     {
-      minReplicas: withDefault(integer('At least.', { minimum: 1, maximum: 100 }), 1),
-      maxReplicas: withDefault(integer('At most.', { minimum: 1, maximum: 100 }), 5),
-      streamsPerReplica: withDefault(integer('Streams that one replica carries.', { minimum: 1, maximum: 1000 }), 50),
+      minReplicas: withDefault(integer('The minimum number of replicas.', { minimum: 1, maximum: 100 }), 1),
+      maxReplicas: withDefault(integer('The maximum number of replicas.', { minimum: 1, maximum: 100 }), 5),
+      streamsPerReplica: withDefault(
+        integer('The number of streams that one replica is meant to carry.', { minimum: 1, maximum: 1000 }),
+        50,
+      ),
     },
     [range],
   ),
@@ -86,12 +97,15 @@ export const agent = defineWorkload({
   description:
     'An agent definition that is executed: an inference runtime with its models and the tools that were granted to it. It owns no data; what it changes, it proposes.',
   spec: {
-    definition: definition('The agent definition.'),
-    models: list('Models in the order in which they are tried.', model, { minItems: 1, maxItems: 8 }),
-    tools: withDefault(list('The tools that it may call; no others.', tool, { maxItems: 64, unique: ['name'] }), []),
-    risk: withDefault(choice('How much people look after it.', ['low', 'medium', 'high']), 'medium'),
+    definition: definition('The definition of the agent.'),
+    models: list('Language models, in the order in which they are tried.', model, { minItems: 1, maxItems: 8 }),
+    tools: withDefault(list('The tools that the agent may call.', tool, { maxItems: 64, unique: ['name'] }), []),
+    risk: withDefault(
+      choice('The risk class: how closely people supervise the agent.', ['low', 'medium', 'high']),
+      'medium',
+    ),
     displayName: optional(
-      string('What people read; the name of the object if left out.', { minLength: 1, maxLength: 80 }),
+      string('The name that people see; that of the object if left out.', { minLength: 1, maxLength: 80 }),
     ),
     scaling,
   },
@@ -108,37 +122,41 @@ export const agent = defineWorkload({
   ],
   status: {
     definitionVersion: optional(string('The version of the definition that runs.', { maxLength: 64 })),
-    registeredFor: optional(string('The tenant that the gateway lists it for; `*` for all.', { maxLength: 63 })),
-    registration: optional(string('Stands for what the gateway was told last.', { maxLength: 64 })),
+    registeredFor: optional(
+      string('The tenant that it is registered for at the gateway; `*` for all.', { maxLength: 63 }),
+    ),
+    registration: optional(string('A digest of the last registration at the gateway.', { maxLength: 64 })),
   },
   conditions: [
     {
       Ready: {
-        NotRegistered: 'It serves, and the gateway does not know that yet.',
+        NotRegistered: 'It serves, and is not registered at the gateway yet.',
       },
       Stalled: {
-        DefinitionMissing: 'The definition is not there, or not the one that the spec names; what runs stays.',
-        CredentialsMissing: 'A Secret or a key of one is not there; what runs stays.',
-        RegistrationRefused: 'It serves, and the gateway does not take it; the message has the gateway’s answer.',
+        DefinitionMissing:
+          'The definition does not exist, or is not the one that the spec names; the pods stay as they are.',
+        CredentialsMissing: 'A Secret or a key of one does not exist; the pods stay as they are.',
+        RegistrationRefused: 'It serves, and the gateway refuses the registration; the message has its answer.',
       },
       Degraded: {
-        GatewayUnreachable: 'The gateway, which knows it, does not answer.',
+        GatewayUnreachable: 'It is registered, and the gateway does not answer.',
         ToolsNotGranted: 'Its definition has tools that the spec does not grant; it works without them.',
         MetricsMissing: 'The autoscaler cannot read how many runs stream, so replicas do not follow them.',
       },
       DefinitionFound: {
         Found: 'The ConfigMap holds the definition that the spec names.',
-        Missing: 'The ConfigMap or its key is not there.',
-        Invalid: 'It is no definition, or another one than the spec names; the message says what differs.',
+        Missing: 'The ConfigMap or the key does not exist.',
+        Invalid:
+          'The ConfigMap has no valid definition, or another one than the spec names; the message says what is wrong.',
       },
       CredentialsFound: {
-        Found: 'Every Secret that its pods refer to is there.',
-        Missing: 'A Secret or a key is not there; the message names it, never its value.',
+        Found: 'Every Secret that its pods refer to exists.',
+        Missing: 'A Secret or a key does not exist; the message names it, and never a value.',
       },
       Registered: {
-        Registered: 'The gateway knows it.',
-        Pending: 'The gateway has not been told of this generation yet.',
-        Refused: 'The gateway does not take it; the message has its answer.',
+        Registered: 'It is registered at the gateway.',
+        Pending: 'This generation is not registered at the gateway yet.',
+        Refused: 'The gateway refuses the registration; the message has its answer.',
         Unreachable: 'The gateway does not answer.',
         NotAsked: 'Custom code is not registered: runs come with the identity of people, which it must not have.',
       },

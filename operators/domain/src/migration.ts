@@ -1,3 +1,29 @@
+/*
+ * A migration: the Job of a version of the schema and an image. Nothing is kept in mind; the states are read off the Jobs
+ * and off what the status remembers of those that are gone (schema-history.ts).
+ *
+ *   spec asks for a migration
+ *        │  done before, by this image ──────────────────────────▶ done ──┐
+ *        │  the database has left the version behind ────────────▶ behind ├─▶ roll-out
+ *        │                                                          ▲     │   (not_asked too)
+ *        ▼                                                          │     ┘
+ *   ┌─────────┐  another Job runs   ┌─────────┐                     │
+ *   │ absent  │ ──────────────────▶ │ waiting │                     │
+ *   │         │ ◀────────────────── │         │                     │
+ *   └─────────┘  it has ended       └─────────┘                     │
+ *        │ the database is ready, not paused: the Job is created    │
+ *        ▼                                                          │
+ *   ┌─────────┐  Complete                                           │
+ *   │ running │ ────────────────────────────────────────────────────┘ (done)
+ *   └─────────┘
+ *        │ Failed: retries or time used up
+ *        ▼
+ *   ┌─────────┐  the Job is deleted: absent
+ *   │ failed  │  another image or version: absent, for that one
+ *   └─────────┘
+ *
+ * A Job that runs is never stopped, also where the spec does not ask for it any more.
+ */
 import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
 import {
   databaseCertificate,

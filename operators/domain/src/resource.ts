@@ -28,16 +28,19 @@ export const REMEMBERED = 32;
 
 const digest = string('A digest.', { maxLength: 71, pattern: '^sha256:[0-9a-f]{64}$' });
 
-const migration = object('How its schema is brought up to date before a new image is rolled out.', {
+const migration = object('The migration of the schema: a Job that runs before a new image is rolled out.', {
   schemaVersion: schemaVersion(
-    'The version of the schema that the image needs. A new one, or a new image, migrates, once; one that is older than the database’s is rolled out as it is. Older is what the database had before, and of numbers (7, 1.10, 2030-01-31) the lower one.',
+    'The version of the schema that the image needs. A new version, or a new image, is migrated to once. An image that needs an older version than the database has is rolled out without a migration; older is a version that the database had before, and of numbers (7, 1.10, 2030-01-31) the lower one.',
   ),
-  command: list('The command that migrates, in the image.', string('A word of it.', { maxLength: 1024 }), {
+  command: list('The command that migrates, in the image.', string('A word of the command.', { maxLength: 1024 }), {
     minItems: 1,
     maxItems: 16,
   }),
-  timeoutSeconds: withDefault(integer('How long it may take.', { minimum: 1, maximum: 86_400 }), 600),
-  retries: withDefault(integer('How often it is tried again.', { minimum: 0, maximum: 10 }), 2),
+  timeoutSeconds: withDefault(
+    integer('How long a migration may take, in seconds.', { minimum: 1, maximum: 86_400 }),
+    600,
+  ),
+  retries: withDefault(integer('How often a failed migration is retried.', { minimum: 0, maximum: 10 }), 2),
 });
 
 interface HasDatabase {
@@ -47,7 +50,7 @@ interface HasDatabase {
 const keepsDatabase: Rule<HasDatabase> = {
   cel: '!has(oldSelf.database) || has(self.database)',
   message:
-    'a database cannot be taken out: to give it up, delete the Domain, whose database.onDelete says what becomes of the data',
+    'database cannot be removed: to give it up, delete the Domain; database.onDelete says whether the data is kept',
   holds: (self, old) => old.database === undefined || self.database !== undefined,
   broken: ({ database: _database, ...self }) => self,
 };
@@ -59,9 +62,11 @@ export const domain = defineWorkload({
   description:
     'A stateless service that owns data and the rules for it: an API from the shared contracts, a database of its own, no user interface.',
   spec: {
-    port: listeningPort('Where its API listens.', 8080),
+    port: listeningPort('The port that its API listens on.', 8080),
     scaling,
-    database: optional(object('Its data.', { ...databaseFields, migration: optional(migration) }, databaseRules)),
+    database: optional(
+      object('The database that it owns.', { ...databaseFields, migration: optional(migration) }, databaseRules),
+    ),
   },
   reserved: [
     {
@@ -77,16 +82,16 @@ export const domain = defineWorkload({
   status: {
     schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),
     earlierSchemaVersions: optional(
-      list('The versions that it had before, the last one last.', schemaVersion('A version.'), {
+      list('The versions that the database had before, the most recent one last.', schemaVersion('A version.'), {
         maxItems: REMEMBERED,
       }),
     ),
     migratedBy: optional(
-      list('The images that have migrated to its version, by digest, the last one last.', digest, {
+      list('The digests of the images that have migrated to this version, the most recent one last.', digest, {
         maxItems: REMEMBERED,
       }),
     ),
-    migrationJob: optional(string('The last migration Job, while it is there.', { maxLength: 63 })),
+    migrationJob: optional(string('The name of the last migration Job, as long as it exists.', { maxLength: 63 })),
   },
   conditions: [
     databaseConditions,
@@ -97,8 +102,8 @@ export const domain = defineWorkload({
         Succeeded: 'The schema has the version that the image needs.',
         DatabaseNewer:
           'The database has a newer version than the spec asks for: nothing is migrated, the image is rolled out.',
-        Pending: 'The Job comes when the database is there and `paused` is not set.',
-        Waiting: 'Another migration has to end first, since no two go on at once; the message names its Job.',
+        Pending: 'The Job is created when the database is ready and `paused` is not set.',
+        Waiting: 'Another migration has to end first, since no two run at the same time; the message names its Job.',
         Migrating: 'The Job is running; the roll-out waits for it.',
         MigrationFailed: 'The Job failed and the roll-out is stopped; the message names the Job.',
         NotAsked: 'The spec has no migration.',

@@ -63,7 +63,7 @@ export const driftFinding = (drift: Drift) =>
   findingOf(drift, {
     not_asked: ['Unknown', 'NotAsked'],
     in_sync: ['True', 'InSync'],
-    repaired: ['True', 'Repaired', drift.state === 'repaired' ? `Drift was put right at ${drift.at}.` : ''],
+    repaired: ['True', 'Repaired', drift.state === 'repaired' ? `Drift was repaired at ${drift.at}.` : ''],
     drifted: ['False', 'Drifted'],
     unreachable: ['Unknown', 'Unreachable'],
   });

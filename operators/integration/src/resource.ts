@@ -29,23 +29,23 @@ import { MANAGEMENT_PORT } from './contract.ts';
 const segment = '\\.*[_A-Za-z0-9][-._A-Za-z0-9]*';
 
 const git = object('A commit of a Git repository.', {
-  url: string('The repository, over https or ssh; without a password, which belongs into `credentials`.', {
+  url: string('The URL of the repository, over https or ssh; without a password, which belongs in `credentials`.', {
     maxLength: 512,
     pattern:
       '^(https://|ssh://([a-z][-a-z0-9]*@)?)[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:[1-9][0-9]*)?(/[-._~A-Za-z0-9]+)+$',
   }),
-  commit: string('The commit, in full: branches and tags move.', { maxLength: 40, pattern: '^[a-f0-9]{40}$' }),
+  commit: string('The full hash of the commit; branches and tags move.', { maxLength: 40, pattern: '^[a-f0-9]{40}$' }),
   path: withDefault(
     string('The folder that holds the flow.', { maxLength: 256, pattern: `^(\\.|${segment}(/${segment})*)$` }),
     '.',
   ),
   credentials: optional(
-    secretKey('What the repository is read with: `user:password` for https, a private key for ssh.'),
+    secretKey('The Secret key that has the credentials: `user:password` for https, a private key for ssh.'),
   ),
 });
 
 const oci = object('An artifact in a registry.', {
-  reference: string('With its digest.', {
+  reference: string('The reference of the artifact, with its digest.', {
     maxLength: 512,
     pattern: '^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)+@sha256:[a-f0-9]{64}$',
   }),
@@ -91,24 +91,31 @@ const oneValueEach: Rule<Parameters> = {
 const parameterContext = object(
   'Parameters of a part of the flow.',
   {
-    name: string('Its name.', { minLength: 1, maxLength: 40, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+    name: string('The name of the context.', { minLength: 1, maxLength: 40, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
     values: optional(
-      map('Values by name.', parameterName, string('A value.', { maxLength: 2048 }), { maxProperties: 64 }),
+      map('The values of parameters, by name.', parameterName, string('A value.', { maxLength: 2048 }), {
+        maxProperties: 64,
+      }),
     ),
     secrets: optional(
-      map('Secret values by name.', parameterName, secretKey('Where the value is.'), { maxProperties: 32 }),
+      map(
+        'The Secret keys that have the values of parameters, by name.',
+        parameterName,
+        secretKey('The Secret key that has the value.'),
+        { maxProperties: 32 },
+      ),
     ),
   },
   [oneValueEach],
 );
 
-const run = object('A run of the flow.', {
-  name: string('Its name.', { minLength: 1, maxLength: 10, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
-  schedule: schedule('When it begins, in UTC.'),
-  context: optional(string('The parameters that it is about.', { minLength: 1, maxLength: 40 })),
-  timeoutSeconds: withDefault(integer('How long it may take.', { minimum: 1, maximum: 86_400 }), 3600),
+const run = object('A schedule of the flow.', {
+  name: string('The name of the schedule.', { minLength: 1, maxLength: 10, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+  schedule: schedule('When the flow runs.'),
+  context: optional(string('The parameter context that the run gets.', { minLength: 1, maxLength: 40 })),
+  timeoutSeconds: withDefault(integer('How long a run may take, in seconds.', { minimum: 1, maximum: 86_400 }), 3600),
   retries: withDefault(
-    integer('How often it is tried again when it fails; only for flows that may run twice.', {
+    integer('How often a failed run is retried; only for flows that may run twice.', {
       minimum: 0,
       maximum: 10,
     }),
@@ -139,16 +146,21 @@ export const integration = defineWorkload({
   description:
     'A flow between Ameide and another system: a runtime, the flow’s source, its parameters, when it runs and how it is called.',
   spec: {
-    port: listeningPort('Where the runtime listens.', 8080, [MANAGEMENT_PORT]),
-    replicas: withDefault(integer('How many runtimes there are.', { minimum: 0, maximum: 20 }), 1),
+    port: listeningPort('The port that the runtime listens on.', 8080, [MANAGEMENT_PORT]),
+    replicas: withDefault(integer('The number of runtimes.', { minimum: 0, maximum: 20 }), 1),
     source,
-    parameters: optional(list('Parameters, in contexts.', parameterContext, { maxItems: 16, unique: ['name'] })),
-    schedules: optional(list('When the flow runs by itself.', run, { maxItems: 16, unique: ['name'] })),
-    webhook: optional(route('How other systems call it.')),
+    parameters: optional(
+      list('The parameters of the flow, grouped in contexts.', parameterContext, { maxItems: 16, unique: ['name'] }),
+    ),
+    schedules: optional(list('The schedules on which the flow runs.', run, { maxItems: 16, unique: ['name'] })),
+    webhook: optional(route('The route by which other systems call the flow.')),
     drift: withDefault(
-      object('What happens when the runtime’s flow is not the source’s any more.', {
-        policy: withDefault(choice('Put it right, or only say so.', ['repair', 'report']), 'repair'),
-        checkSeconds: withDefault(integer('How often it is looked for.', { minimum: 10, maximum: 86_400 }), 300),
+      object('What happens when a runtime runs another flow than the source has.', {
+        policy: withDefault(choice('Whether drift is repaired or only reported.', ['repair', 'report']), 'repair'),
+        checkSeconds: withDefault(
+          integer('How often drift is checked for, in seconds.', { minimum: 10, maximum: 86_400 }),
+          300,
+        ),
       }),
       {},
     ),
@@ -175,8 +187,8 @@ export const integration = defineWorkload({
   rules: [contextsExist],
   status: {
     revision: optional(string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),
-    url: optional(string('Where the webhook is called.', { maxLength: 520 })),
-    repairedAt: optional(time('When drift was last put right.')),
+    url: optional(string('The URL of the webhook.', { maxLength: 520 })),
+    repairedAt: optional(time('When drift was last repaired.')),
   },
   conditions: [
     routeConditions,
@@ -187,8 +199,8 @@ export const integration = defineWorkload({
         SecretMissing: 'A parameter’s secret is not there, and the roll-out waits for it.',
       },
       Degraded: {
-        Drifted: 'It runs another flow than the source’s.',
-        RuntimeUnreachable: 'A runtime does not tell what it runs.',
+        Drifted: 'A runtime runs another flow than the source has.',
+        RuntimeUnreachable: 'A runtime does not answer which flow it runs.',
         RunFailed: 'The last run of a schedule failed.',
       },
       SourceReady: {
@@ -204,9 +216,9 @@ export const integration = defineWorkload({
         NotAsked: 'The spec has no parameters.',
       },
       InSync: {
-        InSync: 'The runtime’s flow is the source’s.',
-        Drifted: 'The runtime’s flow was changed behind the source’s back.',
-        Repaired: 'It had been changed and was put right.',
+        InSync: 'Every runtime runs the flow of the source.',
+        Drifted: 'A runtime runs another flow than the source has.',
+        Repaired: 'A runtime had drifted and was repaired.',
         Unreachable: 'A runtime does not answer, or not as it should.',
         NotAsked: 'Nothing runs, or not everything is rolled out yet.',
       },

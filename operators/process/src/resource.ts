@@ -12,7 +12,7 @@ import {
 } from '@ameide/operator-kit/schema';
 import { defineWorkload, definition, EXAMPLE_DIGEST, scaling, schedule } from '@ameide/primitives/fields';
 
-const word = string('A word of it.', { maxLength: 1024 });
+const word = string('A word of the command.', { maxLength: 1024 });
 
 interface Place {
   readonly namespace: string;
@@ -45,7 +45,7 @@ const temporal = object(
     ),
     taskQueue: optional(
       immutable(
-        string('The queue that its workers poll; the name of the object if left out.', {
+        string('The task queue that its workers poll; the name of the object if left out.', {
           minLength: 1,
           maxLength: 128,
         }),
@@ -57,16 +57,19 @@ const temporal = object(
 );
 
 const drain = withDefault(
-  object('How workers of an older version go: only when no workflow needs them.', {
+  object('When workers of an older version are removed: once no workflow needs them.', {
     timeoutSeconds: withDefault(
-      integer('How long they may stay; then they go whatever still needs them. 0 for as long as it takes.', {
-        minimum: 0,
-        maximum: 31_536_000,
-      }),
+      integer(
+        'How long they may stay, in seconds; then they are removed even if workflows need them. 0 is as long as it takes.',
+        {
+          minimum: 0,
+          maximum: 31_536_000,
+        },
+      ),
       0,
     ),
     keepVersions: withDefault(
-      integer('How many versions may be draining at once; a further one is not rolled out until one is done.', {
+      integer('How many versions may drain at the same time; a further one is not rolled out until one has drained.', {
         minimum: 1,
         maximum: 20,
       }),
@@ -76,10 +79,14 @@ const drain = withDefault(
   {},
 );
 
-const compensation = object('Something that puts right what was left half done.', {
-  name: string('Its name.', { minLength: 1, maxLength: 10, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+const compensation = object('A compensation: a command that repairs what was left half done.', {
+  name: string('The name of the compensation.', {
+    minLength: 1,
+    maxLength: 10,
+    pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
+  }),
   schedule: schedule('When it runs.'),
-  command: list('The command, in the image.', word, { minItems: 1, maxItems: 16 }),
+  command: list('The command in the image.', word, { minItems: 1, maxItems: 16 }),
 });
 
 export const processKind = defineWorkload({
@@ -92,7 +99,9 @@ export const processKind = defineWorkload({
     definition: definition('The process definition that the code was compiled from.'),
     temporal,
     drain,
-    compensations: optional(list('Commands that run on a schedule.', compensation, { maxItems: 16, unique: ['name'] })),
+    compensations: optional(
+      list('Compensations that run on a schedule.', compensation, { maxItems: 16, unique: ['name'] }),
+    ),
   },
   reserved: [
     {
@@ -118,14 +127,15 @@ export const processKind = defineWorkload({
   conditions: [
     {
       Stalled: {
-        DefinitionMissing: 'A new version cannot be rolled out without its definition; what runs goes on.',
-        DefinitionDiffers: 'A new version is not rolled out with a definition of another version; what runs goes on.',
+        DefinitionMissing: 'A new version cannot be rolled out without its definition; the workers stay as they are.',
+        DefinitionDiffers:
+          'A new version is not rolled out with a definition of another version; the workers stay as they are.',
         NamespaceMissing: 'The namespace in Temporal does not exist.',
-        TemporalRefused: 'Temporal does not let the operator look; the message has its answer.',
-        TooManyVersions: 'As many older versions are draining as may; the new one waits.',
+        TemporalRefused: 'Temporal refuses the operator; the message has its answer.',
+        TooManyVersions: 'As many older versions are draining as are allowed; the new one waits.',
       },
       Degraded: {
-        TemporalUnreachable: 'Temporal does not answer the operator; what runs is as it was when it last did.',
+        TemporalUnreachable: 'Temporal does not answer the operator; nothing is changed until it does.',
         WorkflowsStranded: 'Workflows need an older version that has no workers any more.',
       },
       DefinitionFound: {
@@ -138,13 +148,13 @@ export const processKind = defineWorkload({
       TemporalReady: {
         NamespaceFound: 'The namespace in Temporal exists.',
         NamespaceMissing: 'The namespace in Temporal does not exist.',
-        Refused: 'Temporal does not let the operator look; the message has its answer.',
+        Refused: 'Temporal refuses the operator; the message has its answer.',
         Unreachable: 'Temporal does not answer.',
       },
       VersionCurrent: {
         Current: 'New workflows begin on the version of the spec.',
-        RollingOut: 'Its workers are not all there yet; new workflows begin on the version before.',
-        NotPolling: 'Its workers are there, and Temporal has not heard of them under this version.',
+        RollingOut: 'Its workers are not all ready yet; new workflows begin on the version before.',
+        NotPolling: 'Its workers run, and do not poll Temporal with this version.',
         Refused: 'Temporal does not make it the current one; the message has its answer.',
         Paused: 'It is not made the current one while `paused` is set.',
         Unknown: 'Temporal cannot be asked.',

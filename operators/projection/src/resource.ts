@@ -25,13 +25,13 @@ import {
 } from '@ameide/primitives/fields';
 
 const consumer = withDefault(
-  object('What follows the events and fills the tables.', {
-    replicas: withDefault(integer('How many.', { minimum: 0, maximum: 50 }), 1),
+  object('The consumers, which read events and fill the tables.', {
+    replicas: withDefault(integer('The number of consumers.', { minimum: 0, maximum: 50 }), 1),
     resources: resourceClass,
     command: optional(
       list(
-        'Its command, in the image, and that of rebuilds and refreshes; the image’s own if left out.',
-        string('A word of it.', { maxLength: 1024 }),
+        'The command of consumers, rebuilds and refreshes, in the image; that of the image if left out.',
+        string('A word of the command.', { maxLength: 1024 }),
         { minItems: 1, maxItems: 16 },
       ),
     ),
@@ -40,31 +40,40 @@ const consumer = withDefault(
 );
 
 const source = object('Events of one bounded context.', {
-  context: string('The context: `ameide.<context>.events` is read.', {
+  context: string('The bounded context; the topic `ameide.<context>.events` is read.', {
     minLength: 1,
     maxLength: 40,
     pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
   }),
-  from: withDefault(choice('Where a first build begins.', ['beginning', 'now']), 'beginning'),
+  from: withDefault(choice('Where the first build begins to read.', ['beginning', 'now']), 'beginning'),
 });
 
 const view = object('A materialised view.', {
-  name: sqlIdentifier('Its name.'),
-  refresh: schedule('When it is refreshed, in UTC.'),
-  timeoutSeconds: withDefault(integer('How long a refresh may take.', { minimum: 1, maximum: 86_400 }), 3600),
+  name: sqlIdentifier('The name of the view.'),
+  refresh: schedule('When the view is refreshed.'),
+  timeoutSeconds: withDefault(
+    integer('How long a refresh may take, in seconds.', { minimum: 1, maximum: 86_400 }),
+    3600,
+  ),
 });
 
 const rebuild = withDefault(
-  object('How its tables are built, first and anew.', {
-    timeoutSeconds: withDefault(integer('How long it may take.', { minimum: 1, maximum: 2_592_000 }), 86_400),
-    retries: withDefault(integer('How often it is tried again.', { minimum: 0, maximum: 10 }), 2),
+  object('The Job that builds the tables, at first and on demand.', {
+    timeoutSeconds: withDefault(
+      integer('How long a build may take, in seconds.', { minimum: 1, maximum: 2_592_000 }),
+      86_400,
+    ),
+    retries: withDefault(integer('How often a failed build is retried.', { minimum: 0, maximum: 10 }), 2),
   }),
   {},
 );
 
 const freshness = withDefault(
-  object('How old what it answers may be.', {
-    maxLagSeconds: withDefault(integer('Behind the events; more is Degraded.', { minimum: 1, maximum: 86_400 }), 30),
+  object('How far its answers may be behind the events.', {
+    maxLagSeconds: withDefault(
+      integer('The largest lag in seconds; with a larger one it is `Degraded`.', { minimum: 1, maximum: 86_400 }),
+      30,
+    ),
   }),
   {},
 );
@@ -76,15 +85,15 @@ export const projection = defineWorkload({
   description:
     'A read model: consumers that follow events into tables, and a service that answers queries over them. A Job builds the tables before anything is rolled out. They can be dropped and built again at any time: the annotation `ameide.io/rebuild` with a new value does so.',
   spec: {
-    port: listeningPort('Where its queries are answered.', 8080),
+    port: listeningPort('The port that queries are answered on.', 8080),
     scaling,
     consumer,
-    sources: list('The events that it is made from.', source, { minItems: 1, maxItems: 16, unique: ['context'] }),
+    sources: list('The events that it is built from.', source, { minItems: 1, maxItems: 16, unique: ['context'] }),
     storage: object(
-      'Where its tables are.',
+      'The database that has its tables.',
       {
         ...databaseFields,
-        views: optional(list('Views beside the tables.', view, { maxItems: 16, unique: ['name'] })),
+        views: optional(list('Materialised views, refreshed on a schedule.', view, { maxItems: 16, unique: ['name'] })),
       },
       databaseRules,
     ),
@@ -98,13 +107,13 @@ export const projection = defineWorkload({
   ],
   status: {
     lagSeconds: optional(
-      integer('How far it is behind the events; 0 is less than a second, more is rounded up in coarse steps.', {
+      integer('How far it is behind the events, in seconds; 0 is less than one, more is rounded up in coarse steps.', {
         minimum: 0,
         maximum: 2_147_483_647,
       }),
     ),
     rebuild: optional(string('The value of `ameide.io/rebuild` that was carried out last.', { maxLength: 256 })),
-    rebuiltAt: optional(time('When its tables were built last.')),
+    rebuiltAt: optional(time('When the tables were last built.')),
   },
   conditions: [
     databaseConditions,
@@ -123,7 +132,7 @@ export const projection = defineWorkload({
         Unknown: 'How fresh it is cannot be told; the message says why.',
       },
       Rebuilt: {
-        UpToDate: 'No build was asked for that is not done.',
+        UpToDate: 'Every build that was asked for is done.',
         Waiting: 'A build has to wait; the message says for what.',
         Rebuilding: 'It is being built; it answers from the old tables if there are any.',
         Failed: 'It could not be built; the message names the Job.',

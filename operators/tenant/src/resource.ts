@@ -16,7 +16,7 @@ import { ameideKind, databaseConditions, dnsLabel, hostname, mergeConditions } f
 
 // Neither a lane nor what a bucket is for has a dash in it, and a tenant's id may: so no two tenants ever come to the same
 // name of a namespace or bucket.
-const environment = string('A lane: `dev`, `staging`, `prod`.', {
+const environment = string('An environment: `dev`, `staging`, `prod`.', {
   minLength: 1,
   maxLength: 12,
   pattern: '^[a-z][a-z0-9]*$',
@@ -35,19 +35,20 @@ const nobodyOfTheSystem: Rule<Subject> = {
 };
 
 const subject = object(
-  'Somebody.',
+  'A person or a group.',
   {
-    kind: choice('A person or a group.', ['User', 'Group']),
-    name: string('As the identity provider calls it.', {
+    kind: choice('Whether it is a person or a group.', ['User', 'Group']),
+    name: string('The name of the person or group at the identity provider.', {
       minLength: 1,
       maxLength: 128,
       pattern: '^[A-Za-z0-9][-._:@/A-Za-z0-9]*$',
     }),
     role: withDefault(
-      choice(
-        'What they may do in its `-cust` namespaces; in `-base` ones, where the product runs, anyone may only look.',
-        ['view', 'edit', 'admin'],
-      ),
+      choice('The role in the `-cust` namespaces; in `-base` ones, where the product runs, everybody has `view`.', [
+        'view',
+        'edit',
+        'admin',
+      ]),
       'view',
     ),
   },
@@ -61,11 +62,14 @@ interface Identity {
 
 const identity = withDefault(
   object('How the tenant’s people sign in.', {
-    realm: withDefault(choice('A realm of its own, or a client in the shared one.', ['shared', 'own']), 'shared'),
+    realm: withDefault(
+      choice('Whether the tenant has a realm of its own or a client in the shared one.', ['shared', 'own']),
+      'shared',
+    ),
     hosts: optional(
       list(
-        'Names that sign-in may come back to, and the only ones that routes in its namespaces may have.',
-        hostname('A name.'),
+        'Host names that sign-in may return to, and the only ones that routes in its namespaces may have.',
+        hostname('A host name.'),
         { maxItems: 16, unique: 'set' },
       ),
     ),
@@ -104,36 +108,52 @@ export const ameideTenant = defineCustomResource({
   spec: object(
     'What the tenant has.',
     {
-      displayName: string('What people read.', { minLength: 1, maxLength: 80 }),
+      displayName: string('The name that people see.', { minLength: 1, maxLength: 80 }),
       sku: choice(
-        'What was bought. `Shared` runs the product in `ameide-<environment>`, the others in namespaces of their own.',
+        'The plan that was bought. `Shared` runs the product in `ameide-<environment>`, the others in namespaces of their own.',
         ['Shared', 'Namespace', 'Private'],
       ),
-      environments: list('Where the tenant is.', environment, { minItems: 1, maxItems: 8, unique: 'set' }),
-      customCode: withDefault(boolean('It has namespaces for code of its own.'), false),
-      size: withDefault(choice('Its quotas in each namespace.', ['small', 'medium', 'large']), 'small'),
+      environments: list('The environments that the tenant has.', environment, {
+        minItems: 1,
+        maxItems: 8,
+        unique: 'set',
+      }),
+      customCode: withDefault(boolean('Whether it has namespaces for custom code.'), false),
+      size: withDefault(
+        choice('The size of the resource quota of each namespace.', ['small', 'medium', 'large']),
+        'small',
+      ),
       access: optional(
-        list('Who may see or change its namespaces.', subject, { maxItems: 64, unique: ['kind', 'name'] }),
+        list('The people and groups that may see or change its namespaces.', subject, {
+          maxItems: 64,
+          unique: ['kind', 'name'],
+        }),
       ),
       identity,
       database: optional(
         object('A database of its own, with its owner and a schema, in a CloudNativePG cluster that tenants share.', {
-          cluster: immutable(dnsLabel('The CloudNativePG Cluster.'), (name) =>
+          cluster: immutable(dnsLabel('The name of the CloudNativePG Cluster.'), (name) =>
             name === 'other' ? 'another' : 'other',
           ),
-          namespace: immutable(dnsLabel('Where the Cluster is.'), (name) => (name === 'other' ? 'another' : 'other')),
+          namespace: immutable(dnsLabel('The namespace of the Cluster.'), (name) =>
+            name === 'other' ? 'another' : 'other',
+          ),
         }),
       ),
       buckets: optional(
         list(
           'Buckets: `<tenant>-<environment>-<name>`.',
-          string('What it is for.', { minLength: 1, maxLength: 16, pattern: '^[a-z][a-z0-9]*$' }),
+          string('The purpose of the bucket, which is part of its name.', {
+            minLength: 1,
+            maxLength: 16,
+            pattern: '^[a-z][a-z0-9]*$',
+          }),
           { maxItems: 8, unique: 'set' },
         ),
       ),
       onDelete: withDefault(
         choice(
-          'What becomes of data that it no longer asks for: of all when it is deleted, of a namespace, a bucket or the database when it is taken out of the spec. `retain` keeps it, and the status names it.',
+          'Whether data is kept or deleted that the spec no longer asks for: all of it when the tenant is deleted, and that of a namespace, a bucket or the database when it is removed from the spec. With `retain`, the status names what is kept.',
           ['retain', 'delete'],
         ),
         'retain',
@@ -147,18 +167,21 @@ export const ameideTenant = defineCustomResource({
   ),
   status: {
     namespaces: optional(
-      list('Its namespaces.', string('A namespace.', { maxLength: 63 }), { maxItems: 64, unique: 'set' }),
+      list('The namespaces of the tenant.', string('The name of a namespace.', { maxLength: 63 }), {
+        maxItems: 64,
+        unique: 'set',
+      }),
     ),
     kept: optional(
       list(
-        'What there still is of it though the spec no longer asks for it: `onDelete` is `retain`, or it is on its way out.',
+        'What still exists though the spec no longer asks for it: `onDelete` is `retain`, or it is being deleted.',
         string('An object or a part of a service.', { maxLength: 512 }),
         { maxItems: 64, unique: 'set' },
       ),
     ),
     realm: optional(string('The realm that its people are in.', { maxLength: 64 })),
     heldBy: optional(
-      list('What holds its deletion.', string('An object or a service.', { maxLength: 512 }), {
+      list('What its deletion waits for.', string('An object or a service.', { maxLength: 512 }), {
         maxItems: 32,
         unique: 'set',
       }),
@@ -166,34 +189,34 @@ export const ameideTenant = defineCustomResource({
   },
   conditions: mergeConditions(kitConditions, databaseConditions, {
     Stalled: {
-      IdentityRefused: 'The identity provider does not do what the spec says; `IdentityReady` has its answer.',
-      StorageRefused: 'The object store does not do what the spec says; `StorageReady` has its answer.',
+      IdentityRefused: 'The identity provider refuses what the spec asks for; `IdentityReady` has its answer.',
+      StorageRefused: 'The object store refuses what the spec asks for; `StorageReady` has its answer.',
     },
     Degraded: {
-      Unreachable: 'Everything was there for this generation, and something does not answer now; the message names it.',
+      Unreachable: 'Everything existed for this generation, and a system does not answer now; the message names it.',
     },
     NamespacesReady: {
-      Created: 'Namespaces, quotas, limits and policies are there.',
-      Creating: 'They are being made.',
+      Created: 'Namespaces, quotas, limits and network policies exist.',
+      Creating: 'They are being created.',
       Conflict: 'A namespace of that name belongs to somebody else.',
     },
     IdentityReady: {
-      Provisioned: 'The realm or the client is there.',
-      Provisioning: 'It is being made.',
+      Provisioned: 'The realm or the client exists.',
+      Provisioning: 'It is being created.',
       Unreachable: 'The identity provider does not answer.',
-      Refused: 'The identity provider does not do it; the message has its answer.',
+      Refused: 'The identity provider refuses it; the message has its answer.',
       Conflict: 'A realm or client of that name belongs to somebody else.',
     },
     DatabaseReady: {
       NotAsked: 'The spec has no database.',
     },
     StorageReady: {
-      Provisioned: 'Its buckets are there.',
-      Provisioning: 'They are being made, or emptied.',
+      Provisioned: 'Its buckets exist.',
+      Provisioning: 'They are being created or emptied.',
       Unreachable: 'The object store does not answer.',
-      Refused: 'The object store does not do it; the message has its answer.',
+      Refused: 'The object store refuses it; the message has its answer.',
       Conflict: 'A bucket of that name belongs to somebody else.',
-      NotConfigured: 'The operator was not told of an object store.',
+      NotConfigured: 'The operator has no object store configured.',
       NotAsked: 'The spec has no buckets.',
     },
     Suspended: {
@@ -202,9 +225,9 @@ export const ameideTenant = defineCustomResource({
       NotSuspended: 'It is in use.',
     },
     Removed: {
-      Removing: 'Its parts are being removed, one after the other.',
-      Held: 'Something holds its deletion; the message and `heldBy` name it.',
-      NotAsked: 'Nobody deleted it.',
+      Removing: 'Its parts are being deleted, one after the other.',
+      Held: 'Its deletion waits for something; the message and `heldBy` name it.',
+      NotAsked: 'The tenant is not being deleted.',
     },
   }),
   columns: [

@@ -20,30 +20,37 @@ import {
   urlPath,
 } from '@ameide/primitives/fields';
 
-const oidc = object('How people sign in.', {
-  clientId: string('The client at the identity provider.', {
+const oidc = object('Sign-in with OpenID Connect.', {
+  clientId: string('The client id at the identity provider.', {
     minLength: 1,
     maxLength: 128,
     pattern: '^[A-Za-z0-9][-._A-Za-z0-9]*$',
   }),
-  clientSecret: optional(secretKey('Its secret; none for a public client.')),
+  clientSecret: optional(secretKey('The Secret key that has the client secret; left out for a public client.')),
   scopes: withDefault(
-    list('What it asks for.', string('A scope.', { minLength: 1, maxLength: 64, pattern: '^[a-z][-a-z0-9_:.]*$' }), {
-      minItems: 1,
-      maxItems: 16,
-      unique: 'set',
-    }),
+    list(
+      'The scopes that it requests.',
+      string('A scope.', { minLength: 1, maxLength: 64, pattern: '^[a-z][-a-z0-9_:.]*$' }),
+      {
+        minItems: 1,
+        maxItems: 16,
+        unique: 'set',
+      },
+    ),
     ['openid', 'profile'],
   ),
-  callbackPath: withDefault(urlPath('Where people come back to; under one of the paths.'), '/auth/callback'),
+  callbackPath: withDefault(
+    urlPath('The path that people come back to after signing in; it must be under one of route.paths.'),
+    '/auth/callback',
+  ),
 });
 
 const certificate = object(
-  'A certificate for its hosts, from cert-manager, in the Secret `<name>-uisurface-tls`, which the Gateway may read. None if the Gateway has one for them.',
+  'A certificate of cert-manager for its hosts, in the Secret `<name>-uisurface-tls`, which the Gateway may read. Leave it out if the Gateway has a certificate for the hosts.',
   {
-    issuer: object('Who issues it.', {
-      name: objectName('The issuer.'),
-      kind: withDefault(choice('What it is.', ['ClusterIssuer', 'Issuer']), 'ClusterIssuer'),
+    issuer: object('The issuer of cert-manager.', {
+      name: objectName('The name of the issuer.'),
+      kind: withDefault(choice('The kind of the issuer.', ['ClusterIssuer', 'Issuer']), 'ClusterIssuer'),
     }),
   },
 );
@@ -72,9 +79,9 @@ export const uiSurface = defineWorkload({
   description:
     'A web application for people: reachable under its hosts, wired to the primitives that it shows, signed in to.',
   spec: {
-    port: listeningPort('Where it listens.', 3000),
+    port: listeningPort('The port that it listens on.', 3000),
     scaling,
-    route: route('How people reach it.'),
+    route: route('The route by which people reach it.'),
     certificate: optional(certificate),
     oidc: optional(oidc),
   },
@@ -91,7 +98,7 @@ export const uiSurface = defineWorkload({
   ],
   rules: [callbackIsReached],
   status: {
-    url: optional(string('Where it is reached.', { maxLength: 520 })),
+    url: optional(string('The URL that people reach it at.', { maxLength: 520 })),
   },
   conditions: [
     routeConditions,
@@ -110,7 +117,7 @@ export const uiSurface = defineWorkload({
         NotAsked: 'The spec has no certificate.',
       },
       SignInReady: {
-        Wired: 'It is told its client, and the client’s secret is there if it has one.',
+        Wired: 'Its variables name the client, and the Secret of the client exists if it has one.',
         SecretMissing: 'The client’s secret is not there, and the roll-out waits for it.',
         NotAsked: 'The spec has no oidc.',
       },

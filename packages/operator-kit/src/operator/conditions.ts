@@ -7,19 +7,19 @@ export type ConditionTable = Readonly<Record<string, Readonly<Record<string, str
  */
 export const kitConditions = {
   Ready: {
-    Available: 'Everything is there and serves, for this generation of the spec.',
-    Progressing: 'Something is still being made or rolled out.',
-    Deleting: 'It is being removed.',
+    Available: 'Everything exists and serves, for this generation of the spec.',
+    Progressing: 'Something is still being created or rolled out.',
+    Deleting: 'The object is being deleted.',
   },
   Reconciling: {
-    Applying: 'Objects are being written.',
-    Waiting: 'Something that others do is waited for.',
+    Applying: 'The operator is writing objects, or retries to.',
+    Waiting: 'Another controller has to finish something first, such as starting pods.',
     Settled: 'Nothing is left to do.',
   },
   Stalled: {
     ApplyRefused: 'The API server refused an object; the message has its answer.',
-    Conflict: 'An object of the same name belongs to somebody else.',
-    Proceeding: 'Nothing stands in the way.',
+    Conflict: 'An object of the same name exists and does not belong to this one.',
+    Proceeding: 'Nothing blocks it.',
   },
   Degraded: {
     Healthy: 'Nothing is wrong.',

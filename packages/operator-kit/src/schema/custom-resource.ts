@@ -74,7 +74,7 @@ export function defineCustomResource<S extends Schema, const F extends Fields, c
   options: CustomResourceOptions<S, F, C>,
 ): CustomResource<S, F, C> {
   const { status, rules = [], ...rest } = options;
-  const allStatus = object('What the operator found.', { ...status, ...standardStatus });
+  const allStatus = object('What the operator observed.', { ...status, ...standardStatus });
   return { ...rest, rules: rules as readonly Rule[], status: allStatus };
 }
 
@@ -101,22 +101,22 @@ export function admitResource<S extends Schema>(
 
 const generation = (description: string) => integer(description, { minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
-const condition = object('One aspect of the state.', {
-  type: string('What it is about.', { minLength: 1, maxLength: 316 }),
-  status: choice('Whether it is so.', ['True', 'False', 'Unknown']),
-  observedGeneration: generation('The generation of the spec that it is about.'),
-  lastTransitionTime: time('Since when it is so.'),
-  reason: string('Why, in one word.', {
+const condition = object('A condition.', {
+  type: string('The type of the condition.', { minLength: 1, maxLength: 316 }),
+  status: choice('Whether the condition holds.', ['True', 'False', 'Unknown']),
+  observedGeneration: generation('The generation of the spec that the condition was found for.'),
+  lastTransitionTime: time('When the status of the condition last changed.'),
+  reason: string('The reason, as one word.', {
     minLength: 1,
     maxLength: 1024,
     pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
   }),
-  message: string('Why, in a sentence.', { maxLength: 32_768 }),
+  message: string('The reason, as a sentence.', { maxLength: 32_768 }),
 });
 
 const standardStatus = {
-  observedGeneration: optional(generation('The generation of the spec that this status is about.')),
-  conditions: optional(list('How it is, aspect by aspect.', condition, { maxItems: 32, unique: ['type'] })),
+  observedGeneration: optional(generation('The generation of the spec that this status was found for.')),
+  conditions: optional(list('The conditions of the object.', condition, { maxItems: 32, unique: ['type'] })),
 };
 
 /** The example as a manifest that `kubectl apply` takes. */

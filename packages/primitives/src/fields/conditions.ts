@@ -9,10 +9,10 @@ export const workloadConditions = {
   },
   Stalled: {
     ...kitConditions.Stalled,
-    PlacementRefused: 'It may not run in this namespace; the message says where it may.',
+    PlacementRefused: 'It must not run in this namespace; the message says where it may.',
     ImageRefused: 'The image is not from a registry that is allowed.',
-    RolloutFailed: 'Replicas of this generation do not start; those of the one before still serve.',
-    RolloutPaused: '`paused` is set, and what runs is not what the spec says.',
+    RolloutFailed: 'Replicas of this generation do not become ready; those of the generation before still serve.',
+    RolloutPaused: '`paused` is set, and the objects differ from the spec.',
   },
   Degraded: {
     ...kitConditions.Degraded,
@@ -41,12 +41,12 @@ export const databaseConditions = {
 /** What a route through the Gateway adds to them. */
 export const routeConditions = {
   Stalled: {
-    GatewayApiMissing: 'The Gateway API is not installed: it runs, and nobody can reach it.',
+    GatewayApiMissing: 'The Gateway API is not installed: the pods run, and nobody can reach them.',
     RouteRefused: 'The Gateway does not serve the route; the message has its answer.',
   },
   RouteAccepted: {
     Accepted: 'The Gateway serves the route.',
-    Pending: 'The Gateway has not said anything about this generation of the route yet.',
+    Pending: 'The Gateway has not answered for this generation of the route yet.',
     Refused: 'The Gateway does not serve the route; the message has its answer.',
     ApiMissing: 'The Gateway API is not installed.',
   },

@@ -20,24 +20,27 @@ const sameSet: Rule<{ readonly name?: string }> = {
 /** A database of its own in a CloudNativePG cluster: an owner for migrations, a role without rights over its shape. */
 export const databaseFields = {
   cluster: immutable(
-    dnsLabel('The CloudNativePG Cluster, in the same namespace.'),
+    dnsLabel('The name of the CloudNativePG Cluster, in the same namespace.'),
     (name) => `${name === 'other' ? 'another' : 'other'}`,
   ),
   name: optional(
     immutable(
-      sqlIdentifier('The database; if left out, it is named for the object and its kind: `price_list_domain`.'),
+      sqlIdentifier('The name of the database; if left out, that of the object with its kind: `price_list_domain`.'),
       (name) => (name === 'other' ? 'another' : 'other'),
     ),
   ),
-  schema: withDefault(sqlIdentifier('The schema that its tables are in.'), 'app'),
+  schema: withDefault(sqlIdentifier('The schema that the tables are in.'), 'app'),
   extensions: optional(
     list(
-      'Extensions that the database has.',
-      string('An extension.', { minLength: 1, maxLength: 63, pattern: '^[a-z][-a-z0-9_]*$' }),
+      'PostgreSQL extensions of the database.',
+      string('The name of an extension.', { minLength: 1, maxLength: 63, pattern: '^[a-z][-a-z0-9_]*$' }),
       { maxItems: 16, unique: 'set' },
     ),
   ),
-  onDelete: withDefault(choice('What becomes of the data when the object is deleted.', ['retain', 'delete']), 'retain'),
+  onDelete: withDefault(
+    choice('Whether the data is kept or deleted when the object is deleted.', ['retain', 'delete']),
+    'retain',
+  ),
 };
 
 /** Rules of an object with these fields. */

@@ -27,13 +27,17 @@ const notReserved: Rule<Variable> = {
 /** Variables that a workload gets beside the standard ones. */
 export const environment = optional(
   list(
-    'Variables beside the standard ones, which they cannot replace.',
+    'Environment variables beside those that the operator sets, which they cannot replace.',
     object(
-      'A variable.',
+      'An environment variable.',
       {
-        name: string('Its name.', { minLength: 1, maxLength: 128, pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }),
-        value: optional(string('Its value.', { maxLength: 4096 })),
-        secret: optional(secretKey('Where its value is, if it is a secret.')),
+        name: string('The name of the variable.', {
+          minLength: 1,
+          maxLength: 128,
+          pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+        }),
+        value: optional(string('The value of the variable.', { maxLength: 4096 })),
+        secret: optional(secretKey('The Secret key that has the value.')),
       },
       [oneSource, notReserved],
     ),

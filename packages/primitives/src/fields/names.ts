@@ -51,11 +51,18 @@ const notThePlatforms: Rule<NamesSecret> = {
 
 /** One value of a Secret in the same namespace. */
 export const secretKey = (description: string) =>
-  object(description, { name: objectName('The Secret.'), key: dataKey('The key in it.') }, [notThePlatforms]);
+  object(
+    description,
+    { name: objectName('The name of the Secret, in the same namespace.'), key: dataKey('The key in the Secret.') },
+    [notThePlatforms],
+  );
 
 /** One value of a ConfigMap in the same namespace. */
 export const configMapKey = (description: string) =>
-  object(description, { name: objectName('The ConfigMap.'), key: dataKey('The key in it.') });
+  object(description, {
+    name: objectName('The name of the ConfigMap, in the same namespace.'),
+    key: dataKey('The key in the ConfigMap.'),
+  });
 
 /** A Secret in the same namespace, all of it. */
 export const secretName = (description: string) =>

@@ -10,30 +10,37 @@ const notLinkLocal: Rule<{ readonly cidr: string }> = {
 
 /** Who may call a workload and what it may call, beside what every workload needs. */
 export const network = optional(
-  object('Who may call it and what it may call, beside primitives of its own namespace, its database and telemetry.', {
-    from: optional(
-      list('Other namespaces whose pods may call it.', object('A caller.', { namespace: dnsLabel('Where it is.') }), {
-        maxItems: 32,
-        unique: ['namespace'],
-      }),
-    ),
-    to: optional(
-      list(
-        'Addresses outside the cluster that it may call; link-local ones are left out of wider ranges.',
-        object(
-          'A destination.',
+  object(
+    'Who may call it and what it may call, beside objects of ameide.io in its namespace, its database and telemetry.',
+    {
+      from: optional(
+        list(
+          'Other namespaces whose pods may call it.',
+          object('Pods that may call it.', { namespace: dnsLabel('The namespace of the pods.') }),
           {
-            cidr: string('Its addresses: `203.0.113.0/24`.', {
-              maxLength: 18,
-              pattern:
-                '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$',
-            }),
-            port: integer('Its port.', { minimum: 1, maximum: 65_535 }),
+            maxItems: 32,
+            unique: ['namespace'],
           },
-          [notLinkLocal],
         ),
-        { maxItems: 32, unique: ['cidr', 'port'] },
       ),
-    ),
-  }),
+      to: optional(
+        list(
+          'Addresses outside the cluster that it may call; link-local ones are left out of wider ranges.',
+          object(
+            'Addresses that it may call.',
+            {
+              cidr: string('The addresses, as a CIDR: `203.0.113.0/24`.', {
+                maxLength: 18,
+                pattern:
+                  '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$',
+              }),
+              port: integer('The TCP port.', { minimum: 1, maximum: 65_535 }),
+            },
+            [notLinkLocal],
+          ),
+          { maxItems: 32, unique: ['cidr', 'port'] },
+        ),
+      ),
+    },
+  ),
 );

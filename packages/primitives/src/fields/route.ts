@@ -20,15 +20,15 @@ export const urlPath = (description: string) =>
 export const route = (description: string) =>
   object(description, {
     gateway: withDefault(
-      object('The Gateway that it goes through.', {
-        name: withDefault(dnsLabel('Its name.'), 'ameide'),
-        namespace: optional(dnsLabel('Where it is; the platform’s own if left out.')),
+      object('The Gateway (of the Gateway API) that it goes through.', {
+        name: withDefault(dnsLabel('The name of the Gateway.'), 'ameide'),
+        namespace: optional(dnsLabel('The namespace of the Gateway; that of the platform if left out.')),
       }),
       {},
     ),
-    hosts: list('Names that it answers to.', hostname('A name.'), { minItems: 1, maxItems: 16, unique: 'set' }),
+    hosts: list('Host names.', hostname('A host name.'), { minItems: 1, maxItems: 16, unique: 'set' }),
     paths: withDefault(
-      list('Paths that begin like this go to it.', urlPath('A path.'), { minItems: 1, maxItems: 16, unique: 'set' }),
+      list('Path prefixes.', urlPath('A path prefix.'), { minItems: 1, maxItems: 16, unique: 'set' }),
       ['/'],
     ),
   });

@@ -27,20 +27,28 @@ const rangeRule: Rule<Range> = {
 /** How many replicas there are, and how many may be away. */
 export const scaling = withDefault(
   object(
-    'How many replicas there are.',
+    'The number of replicas, and how it changes.',
     {
-      replicas: withDefault(integer('How many; with autoscaling, at least.', { minimum: 0, maximum: LARGEST }), 2),
+      replicas: withDefault(
+        integer('The number of replicas; with autoscaling, the minimum.', { minimum: 0, maximum: LARGEST }),
+        2,
+      ),
       autoscaling: optional(
-        object('Replicas follow the load.', {
-          maxReplicas: integer('At most.', { minimum: 1, maximum: LARGEST }),
+        object('Scales the replicas by their use of CPU.', {
+          maxReplicas: integer('The maximum number of replicas.', { minimum: 1, maximum: LARGEST }),
           targetCpuPercent: withDefault(
-            integer('Share of the requested CPU that replicas use on average.', { minimum: 10, maximum: 100 }),
+            integer('The average use of CPU to aim at, in percent of what the replicas request.', {
+              minimum: 10,
+              maximum: 100,
+            }),
             70,
           ),
         }),
       ),
       maxUnavailable: withDefault(
-        intOrPercent('How many may be away when nodes are drained: a number, or a share such as `25%`.'),
+        intOrPercent(
+          'How many replicas may be unavailable while nodes are drained: a number, or a share such as `25%`.',
+        ),
         1,
       ),
     },
@@ -54,7 +62,7 @@ export type Scaling = ReadOf<typeof scaling>;
 
 /** CPU and memory of one replica by a name, so that nobody tunes quantities one by one. */
 export const resourceClass = withDefault(
-  choice('CPU and memory of one replica.', ['tiny', 'small', 'medium', 'large', 'huge']),
+  choice('The size of one replica: its CPU and memory.', ['tiny', 'small', 'medium', 'large', 'huge']),
   'small',
 );
 

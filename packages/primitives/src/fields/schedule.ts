@@ -9,7 +9,7 @@ const WEEKDAY = '(MON-FRI|[0-6](,[0-6])*|\\*)';
 
 /** When something runs, as CronJobs take it; without ranges but `MON-FRI`, so that every value that fits is a valid one. */
 export const schedule = (description: string) =>
-  string(`${description} Minute, hour, day, month, weekday: \`30 2 * * MON-FRI\`.`, {
+  string(`${description} A cron schedule in UTC; minute, hour, day, month, weekday: \`30 2 * * MON-FRI\`.`, {
     maxLength: 100,
     pattern: `^${list(MINUTE)} ${list(HOUR)} ${list(DAY)} ${list(MONTH)} ${WEEKDAY}$`,
     otherwise:

@@ -19,11 +19,11 @@ export const tenantId = (description: string) =>
 /** Whose the workload is, and whose code it runs; together they say in which namespaces it may be. */
 export const tenancy = withDefault(
   object(
-    'Whose it is. Custom code never runs in a shared `ameide-*` namespace.',
+    'The tenant that it belongs to, and whose code it runs. Custom code never runs in a shared `ameide-*` namespace.',
     {
-      tenant: optional(tenantId('The tenant; none for what all tenants share.')),
+      tenant: optional(tenantId('The id of the tenant; left out for what all tenants share.')),
       code: withDefault(
-        choice('Whether the code is of the product or made for the tenant.', ['product', 'custom']),
+        choice('Whose code it runs: that of the product, or custom code of the tenant.', ['product', 'custom']),
         'product',
       ),
     },

@@ -24,22 +24,28 @@ export const EXAMPLE_DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 /** The fields of everything that runs an image. */
 export const workload = {
-  image: image('What runs.'),
+  image: image('The container image.'),
   tenancy,
   resources: resourceClass,
   env: environment,
   uses,
   network,
   pullSecrets: optional(
-    list('Secrets for the image’s registry.', objectName('A Secret.'), { maxItems: 4, unique: 'set' }),
+    list('Image pull Secrets, in the same namespace.', objectName('The name of a Secret.'), {
+      maxItems: 4,
+      unique: 'set',
+    }),
   ),
-  paused: withDefault(boolean('Nothing is made, changed or removed; `RolloutPaused` says so.'), false),
+  paused: withDefault(
+    boolean('While true, the operator creates, changes and deletes nothing; the condition `RolloutPaused` says so.'),
+    false,
+  ),
 };
 
 /** Ports of a workload that are not its own: its metrics, and by kind others. */
 const taken = (ports: readonly number[]): Rule<number> => ({
   cel: `!(self in [${ports.join(', ')}])`,
-  message: `the operator needs the ports ${ports.join(' and ')} of a workload itself: choose another one`,
+  message: `ports for metrics and management are taken: ${ports.join(', ')}; choose another one`,
   holds: (port) => !ports.includes(port),
   broken: () => ports[0],
 });
@@ -58,8 +64,8 @@ const count = (description: string) => optional(integer(description, { minimum: 
 
 /** What the status of everything that runs an image says. */
 export const workloadStatus = {
-  replicas: count('Replicas there are.'),
-  readyReplicas: count('Replicas that serve.'),
-  selector: optional(string('Labels of its pods, for autoscalers.', { maxLength: 1024 })),
-  image: optional(string('The image that is rolled out.', { maxLength: 512 })),
+  replicas: count('The number of pods.'),
+  readyReplicas: count('The number of ready pods.'),
+  selector: optional(string('The label selector of its pods, for autoscalers.', { maxLength: 1024 })),
+  image: optional(string('The image that the Deployment was last rolled out with.', { maxLength: 512 })),
 };
