@@ -18,6 +18,7 @@ const variables = z.object({
   DATABASE_URL: z.url().optional(),
   /** Keeps the frames of runs; the memory of this process unless given. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  KAFKA_BROKERS: processEnvironment.KAFKA_BROKERS,
   OIDC_ISSUER: z.url().optional(),
   OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
   OTEL_EXPORTER_OTLP_ENDPOINT: processEnvironment.OTEL_EXPORTER_OTLP_ENDPOINT,
@@ -42,6 +43,7 @@ export interface PlatformConfig {
   readonly dataDirectory: string;
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
+  readonly kafkaBrokers?: readonly string[];
   readonly oidcIssuer?: string;
   readonly oidcAudience: string;
   readonly otlpEndpoint?: string;
@@ -75,6 +77,7 @@ Environment
   HOST                         address to listen on (127.0.0.1: this machine only); another one needs OIDC_ISSUER
   DATABASE_URL                 use this PostgreSQL instead of an embedded one, as an owner who may create schemas and roles
   REDIS_URL                    keep the frames of runs in this Redis instead of the memory of the process
+  KAFKA_BROKERS                publish events to these brokers and follow them there, instead of the logs themselves
   OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
   AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
   OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL
@@ -110,6 +113,7 @@ export function readCommandLine(args: readonly string[], env: Environment, base:
       samples: !values['no-samples'],
       ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
       ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
+      ...(parsed.KAFKA_BROKERS && { kafkaBrokers: parsed.KAFKA_BROKERS }),
       ...(parsed.OIDC_ISSUER && { oidcIssuer: parsed.OIDC_ISSUER }),
       ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),
       ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),

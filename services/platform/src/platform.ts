@@ -14,7 +14,7 @@ import { createProjectionService } from '@ameide/projection';
 import { declaration as projection } from '@ameide/projection/declaration';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { createInProcessTransport, createRpcPipeline, createRpcServer } from '@ameide/service-kit/rpc';
-import type { ServiceDeclaration } from '@ameide/service-kit/service';
+import { openEventFeed, type ServiceDeclaration, startServiceRelay } from '@ameide/service-kit/service';
 import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
 import { declaration as threads } from '@ameide/threads/declaration';
@@ -70,13 +70,16 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     undo.push(() => database.stop());
     progress('bringing the schemas up to date');
     await migrateAll(database.adminUrl);
-    const openPool = ({ name, databaseRole }: ServiceDeclaration, max = 10) => {
+    const openPool = (declaration: ServiceDeclaration, max = 10) => {
+      const { name, databaseRole } = declaration;
       const onConnectionError = (err: Error) => {
         if (!stopping) logger.warn({ err, service: name }, 'a database connection broke');
       };
       const connectionString = database.urlOf(databaseRole);
       const pool = createPool({ connectionString, applicationName: name, max, onConnectionError });
       undo.push(() => pool.end());
+      const relay = config.kafkaBrokers && startServiceRelay(declaration, pool, config.kafkaBrokers, logger);
+      if (relay) undo.push(() => relay.stop());
       return pool;
     };
 
@@ -103,7 +106,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool(projection),
-        feed: createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatch.schema }) }),
+        feed: config.kafkaBrokers
+          ? openEventFeed(projection, config.kafkaBrokers, logger)
+          : createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatch.schema }) }),
         logger,
       }),
       'agent-runtime': createAgentRuntimeService({

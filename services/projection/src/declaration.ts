@@ -6,5 +6,4 @@ export const declaration = declareService({
   migrations: new URL('../migrations/', import.meta.url),
   rpcServices: [ProjectionService],
   follows: ['graph'],
-  optional: ['kafka'],
 });

@@ -1,5 +1,3 @@
-import { createLogFeed } from '@ameide/event-feed';
-import { createEventStore } from '@ameide/event-store';
 import { runService } from '@ameide/service-kit/rpc';
 import { environmentSchema } from './config.ts';
 import { declaration } from './declaration.ts';
@@ -9,8 +7,6 @@ await runService({
   declaration,
   variables: environmentSchema,
   env: process.env,
-  open({ environment, logger, pool }) {
-    const feed = createLogFeed({ graph: createEventStore({ pool, schema: 'graphpatch' }) });
-    return createProjectionService({ pool, feed, logger, heartbeatMs: environment.HEARTBEAT_SECONDS });
-  },
+  open: ({ environment, logger, pool, openFeed }) =>
+    createProjectionService({ pool, feed: openFeed(), logger, heartbeatMs: environment.HEARTBEAT_SECONDS }),
 });

@@ -1,17 +1,19 @@
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import { describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
 import { parseStreamName } from '@ameide/event-store';
-import { type Service, serverStopping } from '@ameide/service-kit/rpc';
+import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Pool } from 'pg';
-import { schema } from './adapters/rows.ts';
+import { modelRows } from './adapters/rows.ts';
 import { loadTokenCounter } from './adapters/token-counter.ts';
 import { createApplyMetrics } from './app/apply-metrics.ts';
-import { createCommitSignal } from './app/commit-signal.ts';
-import { projectEvent, projectedTypes } from './app/project-event.ts';
+import { createCommitSignal, watchKey } from './app/commit-signal.ts';
+import { projectEvent } from './app/project-event.ts';
 import { createProjections } from './app/projections.ts';
-import { getProjectionRpc } from './rpc/get-projection.ts';
-import { watchKey, watchProjectionRpc } from './rpc/watch-projection.ts';
+import { declaration } from './declaration.ts';
+import { getProjection } from './rpc/get-projection.ts';
+import { watchProjection } from './rpc/watch-projection.ts';
+import { commitFromWire, PROJECTED_TYPES } from './wire/graph-events.ts';
 
 /** What the service is made with. */
 export interface ProjectionServiceDeps {
@@ -24,37 +26,46 @@ export interface ProjectionServiceDeps {
   readonly heartbeatMs?: number;
 }
 
-/** Envelopes for agents and live deltas for people, from read models that follow the log. */
+const DEFAULT_HEARTBEAT_MS = 15_000;
+/** Of one event; a model of the largest size takes some seconds. */
+const HANDLER_DEADLINE_MS = 20_000;
+
+/** Envelopes for agents and live deltas for people, from read models that follow the events of models. */
 export function createProjectionService(deps: ProjectionServiceDeps): Service {
-  const { pool, feed, logger, heartbeatMs = 15_000 } = deps;
+  const { pool, feed, logger, heartbeatMs = DEFAULT_HEARTBEAT_MS } = deps;
+  const { schema } = declaration;
   const commitSignal = createCommitSignal();
   const applyMetrics = createApplyMetrics();
   const stopping = new AbortController();
   let subscription: Subscription | undefined;
   let following = false;
-  const projections = createProjections(pool, async (signal) => subscription?.caughtUp(signal));
+
+  const followed = () => {
+    if (!following || subscription === undefined) throw new Error('events are not being followed');
+    return subscription;
+  };
+  const lag = async () => {
+    const { seconds, heldBy } = await followed().lag();
+    return { seconds, heldBy: heldBy && describeHolder(heldBy) };
+  };
+  const freshness = { caughtUp: async (signal: AbortSignal) => followed().caughtUp(signal), lag };
+  const projections = createProjections({ pool, rows: modelRows, freshness, commitSignal });
+  const watching = { pool, rows: modelRows, projections, commitSignal, heartbeatMs };
 
   return {
-    routes: (router) => {
-      router.service(ProjectionService, {
-        getProjection: getProjectionRpc({ projections, loadTokenCounter }),
-        watchProjection: watchProjectionRpc({
-          pool,
-          projections,
-          commitSignal,
-          stopping: stopping.signal,
-          heartbeatMs,
-        }),
-      });
-    },
+    routes: createRoutes(
+      [ProjectionService],
+      [getProjection({ projections, loadTokenCounter }), watchProjection(watching, stopping.signal)],
+    ),
     start: async () => {
       subscription = feed.subscribe({
         name: 'models',
         context: 'graph',
         storage: { pool, schema },
-        types: [...projectedTypes],
-        handle: applyMetrics.measure(projectEvent),
-        onLag: ({ seconds }) => applyMetrics.recordLag(seconds),
+        types: PROJECTED_TYPES,
+        handlerDeadlineMs: HANDLER_DEADLINE_MS,
+        handle: applyMetrics.measure((event, tx) => projectEvent(modelRows, commitFromWire(event), tx)),
+        onLag: applyMetrics.recordLag,
         onHandled: (events) => {
           for (const { type, stream, tenant } of events) {
             if (type !== 'ModelCommitted') continue;
@@ -68,7 +79,7 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
       loadTokenCounter().catch(() => undefined);
       following = true;
       subscription.ended
-        .catch((error: unknown) => logger.fatal({ err: error }, 'the log cannot be followed any more'))
+        .catch((error: unknown) => logger.fatal({ err: error }, 'events cannot be followed any more'))
         .finally(() => {
           following = false;
         });
@@ -78,13 +89,16 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
       await subscription?.stop();
     },
     ready: async () => {
-      if (!following) throw new Error('the log is not being followed');
+      followed();
       await pool.query(`select from ${schema}.models limit 0`);
     },
+    degraded: async () => {
+      const { heldBy } = await lag();
+      return heldBy && `read models stand still: ${heldBy}`;
+    },
     status: async () => {
-      if (!following || subscription === undefined) throw new Error('the log is not being followed');
-      const { seconds, heldBy } = await subscription.lag();
-      return { lagSeconds: seconds, ...(heldBy && { heldBy: describeHolder(heldBy) }) };
+      const { seconds, heldBy } = await lag();
+      return { lagSeconds: seconds, ...(heldBy && { heldBy }) };
     },
   };
 }

@@ -32,8 +32,12 @@ const people = {
 const GRAPHPATCH_ROLE = 'ameide_graphpatch';
 
 /** The service on a database of its own, and the log of a graphpatch service that only this test writes. */
-export async function createFixture({ heartbeatMs = 60_000 } = {}) {
-  const database = await createTestDatabase({ name: 'projection', roles: [declaration.databaseRole, GRAPHPATCH_ROLE] });
+export async function createFixture({ heartbeatMs = 60_000, ownServer = false } = {}) {
+  const database = await createTestDatabase({
+    name: 'projection',
+    roles: [declaration.databaseRole, GRAPHPATCH_ROLE],
+    ownServer,
+  });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
   const migrations = eventStoreMigrations('graphpatch');
   await migrate(admin, { schema: 'graphpatch', role: GRAPHPATCH_ROLE, migrations });

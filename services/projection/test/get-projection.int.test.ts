@@ -6,7 +6,7 @@ import { sampleGraph } from '@ameide/graph-model/testing';
 import { withTenant } from '@ameide/postgres';
 import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import { Code } from '@connectrpc/connect';
-import { readDeltas, writeDelta } from '../src/adapters/rows.ts';
+import { modelRows } from '../src/adapters/rows.ts';
 import { createFixture, createModel, type Fixture, refusedWith, type TestModel } from './fixture.ts';
 
 let fixture: Fixture;
@@ -151,10 +151,10 @@ test('a version whose deltas are trimmed is not found, and only the oldest are t
   await get(`${long.ref}@4`);
   const key = { artifactId: long.artifactId, branch: 'main' };
   const left = await withTenant(fixture.pool, 'acme', async (tx) => {
-    const [last] = await readDeltas(tx, key, 3, 1);
+    const [last] = await modelRows.readDeltas(tx, key, 3, 1);
     await tx.query('delete from projection.deltas where artifact_id = $1 and version = 4', [long.artifactId]);
-    await writeDelta(tx, 'acme', key, 4, last!.delta, 2);
-    return (await readDeltas(tx, key, 0, 10)).map(({ version }) => version);
+    await modelRows.writeDelta(tx, 'acme', key, last!, 2);
+    return (await modelRows.readDeltas(tx, key, 0, 10)).map(({ version }) => version);
   });
   assert.deepEqual(left, [3, 4]);
   await assert.rejects(get(`${long.ref}@1`), refusedWith(Code.NotFound, 'version_not_found'));

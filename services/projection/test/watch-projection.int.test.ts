@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readDeadLetters, replayDeadLetters } from '@ameide/event-feed';
+import { readDeadLetters, requestReplay } from '@ameide/event-feed';
 import { applyLayout, applyMutations, emptyGraph, emptyLayout } from '@ameide/graph-model';
 import { changeFromWire, graphFromWire, layoutFromWire } from '@ameide/graph-model/wire';
 import { Code } from '@connectrpc/connect';
-import { projectEvent } from '../src/app/project-event.ts';
 import { createFixture, createModel, deltaVersions, type Fixture, refusedWith } from './fixture.ts';
 
 let fixture: Fixture;
@@ -176,11 +175,11 @@ test('an event that cannot be projected keeps back its own model only, and can b
   assert.deepEqual(deltaVersions(events), [2]);
   assert.equal(await version(), 1);
   const storage = { pool: fixture.pool, schema: 'projection' };
-  assert.equal((await readDeadLetters(storage, { subscription: 'models' })).length, 3);
+  const letters = await readDeadLetters(storage, { subscription: 'models' });
+  assert.equal(letters.length, 3);
 
   await fixture.admin.query('alter table projection.models drop constraint poison');
-  const replayed = await replayDeadLetters({ name: 'models', handle: projectEvent, storage });
-  assert.deepEqual(replayed, { replayed: 3, failed: 0 });
+  for (const letter of letters) await requestReplay(storage, letter);
   const caughtUp = await fixture.watch(
     { ref: broken.ref, sinceVersion: 1 },
     (seen) => deltaVersions(seen).length === 3,

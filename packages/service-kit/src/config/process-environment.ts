@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { issuerEnvironment } from './issuers.ts';
 import { runtimeEnvironment } from './runtime-environment.ts';
 
+const brokers = z
+  .string()
+  .transform((text) => text.split(',').map((broker) => broker.trim()))
+  .refine((list) => list.every((broker) => /^[^\s:]+:\d+$/.test(broker)), 'must be host:port, separated by commas');
+
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
 /** The variables of every service that is a process of its own; `z.object({ ...processEnvironment, … })` adds to them. */
@@ -14,6 +19,8 @@ export const processEnvironment = {
   /** Shared by all services: what they sign their calls to each other with. */
   INTERNAL_SECRET: z.string().min(32),
   ...issuerEnvironment,
+  /** `host:port`, separated by commas: events go to and come from there. A service with a log publishes it when given. */
+  KAFKA_BROKERS: brokers.optional(),
 };
 
 const processEnvironmentSchema = z.object(processEnvironment);

@@ -19,6 +19,8 @@ export interface RequestContext {
   readonly agentId: string;
   /** W3C trace context, always well formed. */
   readonly traceparent: string;
+  /** How long the caller still waits for the answer, in ms; undefined when it does not say. */
+  readonly remainingMs: number | undefined;
   /** Aborted when the deadline passes, the client goes away or the call is over. */
   readonly signal: AbortSignal;
   /** Writes lines that carry the ids of this request. */
@@ -42,6 +44,7 @@ export function requestContext(context: HandlerContext): RequestContext {
     ...identity,
     requestId: scope.requestId,
     traceparent: scope.traceparent,
+    remainingMs: context.timeoutMs(),
     signal: context.signal,
     get logger() {
       return scope.logger.child(logFields(scope));

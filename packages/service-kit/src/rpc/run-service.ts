@@ -1,3 +1,4 @@
+import type { EventFeed } from '@ameide/event-feed';
 import { createPool } from '@ameide/postgres';
 import type { Transport } from '@connectrpc/connect';
 import type pg from 'pg';
@@ -5,7 +6,7 @@ import { type output, type ZodObject, type ZodRawShape, z } from 'zod';
 import { createAuthenticator, createInternalCaller, type InternalCaller } from '../auth/index.ts';
 import { type Environment, type ProcessEnvironment, processEnvironment, trustedIssuers } from '../config/index.ts';
 import { runProcess } from '../process/index.ts';
-import { migrateService, type ServiceDeclaration } from '../service/index.ts';
+import { migrateService, openEventFeed, type ServiceDeclaration, startServiceRelay } from '../service/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createRpcPipeline } from './pipeline.ts';
 import { createRpcServer } from './server.ts';
@@ -23,6 +24,8 @@ export interface ServiceResources<Variables> {
   readonly internalCaller: InternalCaller;
   /** To a service that the declaration says is called, at `<NAME>_URL`. */
   transportTo(service: string): Transport;
+  /** What the declaration says is followed, over the brokers of `KAFKA_BROKERS`. */
+  openFeed(): EventFeed;
   /** Remembers what ends something that was opened, after the service has stopped. */
   onStop(step: () => Promise<void>): void;
 }
@@ -66,8 +69,13 @@ export async function runService<Shape extends ZodRawShape = Record<never, never
         pool,
         internalCaller: createInternalCaller(internalSecret),
         transportTo: (called) => createServiceTransport(urlOf(environment, declaration, called)),
+        openFeed: () => openEventFeed(declaration, environment.KAFKA_BROKERS ?? [], logger),
         onStop,
       });
+      if (environment.KAFKA_BROKERS !== undefined) {
+        const relay = startServiceRelay(declaration, pool, environment.KAFKA_BROKERS, logger);
+        if (relay !== undefined) onStop(() => relay.stop());
+      }
       const authenticator = createAuthenticator({ issuers: trustedIssuers(environment), internalSecret });
       const pipeline = createRpcPipeline({ authenticator, logger });
       const server = createRpcServer({ pipeline, services: { [name]: service }, logger, port });
@@ -77,7 +85,7 @@ export async function runService<Shape extends ZodRawShape = Record<never, never
   });
 }
 
-function schemaOf({ calls, ports }: ServiceDeclaration, variables?: ZodObject<ZodRawShape>) {
+function schemaOf({ calls, ports, follows }: ServiceDeclaration, variables?: ZodObject<ZodRawShape>) {
   const urls = Object.fromEntries(calls.map((called) => [urlVariable(called), z.url()]));
   const schema = z.object({
     ...processEnvironment,
@@ -86,12 +94,19 @@ function schemaOf({ calls, ports }: ServiceDeclaration, variables?: ZodObject<Zo
     ...(urls as Record<never, never>),
     ...(variables?.shape as Record<never, never>),
   });
-  return schema.refine((environment) => trustedIssuers(environment).length > 0, {
-    path: ['OIDC_ISSUER'],
-    message: 'must be set, or OIDC_ISSUERS',
-    // So that it is told beside all other faults.
-    when: () => true,
-  });
+  // These are told beside all other faults.
+  const when = () => true;
+  return schema
+    .refine((environment) => trustedIssuers(environment).length > 0, {
+      path: ['OIDC_ISSUER'],
+      message: 'must be set, or OIDC_ISSUERS',
+      when,
+    })
+    .refine(({ KAFKA_BROKERS }) => follows.length === 0 || KAFKA_BROKERS !== undefined, {
+      path: ['KAFKA_BROKERS'],
+      message: `must be set: a process of its own follows the events of ${follows.join(', ')} over Kafka`,
+      when,
+    });
 }
 
 async function migrateAs(adminUrl: string, declaration: ServiceDeclaration): Promise<void> {

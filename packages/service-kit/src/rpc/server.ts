@@ -59,6 +59,11 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   };
   const health = createHealth({
     logger,
+    degradations: Object.fromEntries(
+      Object.entries(options.services).flatMap(([name, service]) =>
+        service.degraded ? [[name, () => service.degraded!()]] : [],
+      ),
+    ),
     checks: { server: notStopping, ...Object.fromEntries(ready), ...options.checks },
   });
   const status = createStatus({

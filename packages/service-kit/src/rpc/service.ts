@@ -11,6 +11,8 @@ export interface Service {
   stop(): Promise<void>;
   /** Throws when something that it depends on is not there. */
   ready(): Promise<void>;
+  /** What is worse than it should be although it can serve, in words for people; shown at `/readyz`. */
+  degraded?(): Promise<string | undefined>;
   /** For operators, at `/status`: how it is, in fields of JSON that anybody may see; nothing of tenants. */
   status?(): Promise<object>;
 }

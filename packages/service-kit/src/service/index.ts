@@ -1,2 +1,3 @@
 export { declareService, type OptionalPart, type ServiceDeclaration, type ServiceDefinition } from './declaration.ts';
+export { openEventFeed, startServiceRelay } from './event-broker.ts';
 export { migrateService, serviceMigrations } from './migrate-service.ts';

@@ -1,17 +1,17 @@
-import { consumerMigrations } from '@ameide/event-feed';
+import { consumerMigrations, relayMigrations } from '@ameide/event-feed';
 import { eventStoreMigrations } from '@ameide/event-store';
 import { type Migration, migrate, readMigrations } from '@ameide/postgres';
 import type pg from 'pg';
 import type { ServiceDeclaration } from './declaration.ts';
 
 /**
- * The steps that make a service's schema: its event log if it publishes, what a follower keeps if it follows, then its own
+ * The steps that make a service's schema: its event log and how far that is published, what a follower keeps if it follows, then its own
  * migrations.
  */
 export async function serviceMigrations(declaration: ServiceDeclaration): Promise<Migration[]> {
   const { schema, publishes, follows, migrations } = declaration;
   return [
-    ...(publishes === undefined ? [] : eventStoreMigrations(schema)),
+    ...(publishes === undefined ? [] : [...eventStoreMigrations(schema), ...relayMigrations(schema)]),
     ...(follows.length === 0 ? [] : consumerMigrations(schema)),
     ...(await readMigrations(migrations)),
   ];

@@ -1,19 +1,38 @@
-import { graphFromJson, graphToJson, type Json, layoutFromJson, layoutToJson } from '@ameide/graph-model';
+import {
+  graphFromJson,
+  graphToJson,
+  type Json,
+  type LayoutMutation,
+  layoutFromJson,
+  layoutToJson,
+} from '@ameide/graph-model';
 import type { Reader, Transaction } from '@ameide/postgres';
 import type { JsonValue } from '@bufbuild/protobuf';
+import type { ModelRows } from '../app/ports.ts';
 import { declaration } from '../declaration.ts';
+import type { Delta, ModelKey } from '../domain/commit.ts';
 import type { ProjectedModel } from '../domain/model.ts';
+import {
+  deltaFromJson,
+  deltaToJson,
+  layoutFromJson as layoutMutationsFromJson,
+  layoutToJson as layoutMutationsToJson,
+} from '../wire/delta.ts';
 
-/** Which branch of which model. */
-export interface ModelKey {
-  readonly artifactId: string;
-  readonly branch: string;
-}
+const { schema } = declaration;
 
-/** The schema that this service owns. */
-export const { schema } = declaration;
+/** The read model in PostgreSQL. */
+export const modelRows: ModelRows = {
+  readVersion,
+  readModel,
+  writeModel,
+  readDeltas,
+  writeDelta,
+  writePendingLayout,
+  takePendingLayout,
+};
 
-export async function readVersion(db: Reader, { artifactId, branch }: ModelKey): Promise<number> {
+async function readVersion(db: Reader, { artifactId, branch }: ModelKey): Promise<number> {
   const { rows } = await db.query<{ version: number }>({
     name: 'projection.read_version',
     text: `select version from ${schema}.models where artifact_id = $1 and branch = $2`,
@@ -22,7 +41,7 @@ export async function readVersion(db: Reader, { artifactId, branch }: ModelKey):
   return rows[0]?.version ?? 0;
 }
 
-export async function readModel(tx: Transaction, key: ModelKey): Promise<ProjectedModel | null> {
+async function readModel(tx: Transaction, key: ModelKey): Promise<ProjectedModel | null> {
   const { rows } = await tx.query<{ version: number; notation: string; graph: Json; layout: Json }>(
     `select version, notation, graph, layout from ${schema}.models where artifact_id = $1 and branch = $2`,
     [key.artifactId, key.branch],
@@ -33,12 +52,7 @@ export async function readModel(tx: Transaction, key: ModelKey): Promise<Project
   return { version, notation, graph: graphFromJson(row.graph), layout: layoutFromJson(row.layout) };
 }
 
-export async function writeModel(
-  tx: Transaction,
-  tenantId: string,
-  key: ModelKey,
-  model: ProjectedModel,
-): Promise<void> {
+async function writeModel(tx: Transaction, tenantId: string, key: ModelKey, model: ProjectedModel): Promise<void> {
   await tx.query(
     `insert into ${schema}.models (tenant_id, artifact_id, branch, version, notation, graph, layout)
      values ($1, $2, $3, $4, $5, $6, $7)
@@ -56,64 +70,54 @@ export async function writeModel(
   );
 }
 
-/** Adds the delta of a commit, and removes those that are `kept` commits old. */
-export async function writeDelta(
-  tx: Transaction,
-  tenantId: string,
-  key: ModelKey,
-  version: number,
-  delta: JsonValue,
-  kept: number,
-): Promise<void> {
+async function writeDelta(tx: Transaction, tenantId: string, key: ModelKey, delta: Delta, kept: number): Promise<void> {
   await tx.query(
     `insert into ${schema}.deltas (tenant_id, artifact_id, branch, version, delta) values ($1, $2, $3, $4, $5)`,
-    [tenantId, key.artifactId, key.branch, version, JSON.stringify(delta)],
+    [tenantId, key.artifactId, key.branch, delta.version, JSON.stringify(deltaToJson(delta))],
   );
   await tx.query(`delete from ${schema}.deltas where artifact_id = $1 and branch = $2 and version <= $3`, [
     key.artifactId,
     key.branch,
-    version - kept,
+    delta.version - kept,
   ]);
 }
 
-/** The deltas after a version, in order. */
-export async function readDeltas(
+async function readDeltas(
   tx: Transaction,
   { artifactId, branch }: ModelKey,
   after: number,
   limit: number,
-): Promise<{ readonly version: number; readonly delta: JsonValue }[]> {
-  const { rows } = await tx.query<{ version: number; delta: JsonValue }>(
-    `select version, delta from ${schema}.deltas
+): Promise<Delta[]> {
+  const { rows } = await tx.query<{ delta: JsonValue }>(
+    `select delta from ${schema}.deltas
      where artifact_id = $1 and branch = $2 and version > $3 order by version limit $4`,
     [artifactId, branch, after, limit],
   );
-  return rows;
+  return rows.map(({ delta }) => deltaFromJson(delta));
 }
 
-export async function writePendingLayout(
+async function writePendingLayout(
   tx: Transaction,
   tenantId: string,
   { artifactId, branch }: ModelKey,
   version: number,
-  layout: JsonValue,
+  layout: readonly LayoutMutation[],
 ): Promise<void> {
   await tx.query(
     `insert into ${schema}.pending_layouts (tenant_id, artifact_id, branch, version, layout) values ($1, $2, $3, $4, $5)
      on conflict do nothing`,
-    [tenantId, artifactId, branch, version, JSON.stringify(layout)],
+    [tenantId, artifactId, branch, version, JSON.stringify(layoutMutationsToJson(layout))],
   );
 }
 
-/** Takes the layout that waits for a commit, if it has one. */
-export async function takePendingLayout(
+async function takePendingLayout(
   tx: Transaction,
   { artifactId, branch }: ModelKey,
   version: number,
-): Promise<JsonValue | null> {
+): Promise<readonly LayoutMutation[]> {
   const { rows } = await tx.query<{ layout: JsonValue }>(
     `delete from ${schema}.pending_layouts where artifact_id = $1 and branch = $2 and version = $3 returning layout`,
     [artifactId, branch, version],
   );
-  return rows[0]?.layout ?? null;
+  return rows[0] ? layoutMutationsFromJson(rows[0].layout) : [];
 }

@@ -18,7 +18,8 @@ after(() => metrics.disable());
 
 test('lag and latency are measured under their names, without tenants and models', async () => {
   const { recordLag, measure } = createApplyMetrics();
-  recordLag(3);
+  recordLag({ seconds: 3 });
+  recordLag({ seconds: 4, heldBy: { kind: 'relay', seconds: 4 } });
   const event = { type: 'ModelCommitted', tenant: 'acme', stream: 'model:acme/a/main' } as RecordedEvent;
   await measure(async () => undefined)(event, {} as Transaction);
   const failing = measure(async () => Promise.reject(new Error('no')));
@@ -27,6 +28,7 @@ test('lag and latency are measured under their names, without tenants and models
     recorded.map(({ name, attributes }) => [name, attributes]),
     [
       ['projection_lag_seconds', {}],
+      ['projection_lag_seconds', { held_by: 'relay' }],
       ['projection_apply_latency_seconds', { event: 'ModelCommitted' }],
     ],
   );

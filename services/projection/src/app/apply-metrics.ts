@@ -1,10 +1,10 @@
-import type { EventHandler } from '@ameide/event-feed';
+import type { EventHandler, Lag } from '@ameide/event-feed';
 import { metrics } from '@opentelemetry/api';
 
 /** How far and how fast the read models follow the log. Costs next to nothing while telemetry is off. */
 export interface ApplyMetrics {
   /** For `onLag` of the subscription. */
-  recordLag(seconds: number): void;
+  recordLag(lag: Lag): void;
   /** The handler, measured. */
   measure(handle: EventHandler): EventHandler;
 }
@@ -15,14 +15,15 @@ export function createApplyMetrics(): ApplyMetrics {
   const unit = 's';
   const lag = meter.createHistogram('projection_lag_seconds', {
     unit,
-    description: 'Age of the oldest event that is about to be projected; 0 when none is left',
+    description:
+      'Age of the oldest event that is not projected yet, held_by says what keeps it from being read; 0 when none is left',
   });
   const latency = meter.createHistogram('projection_apply_latency_seconds', {
     unit,
     description: 'How long it takes to bring the read models up to one event',
   });
   return {
-    recordLag: (seconds) => lag.record(seconds),
+    recordLag: ({ seconds, heldBy }) => lag.record(seconds, heldBy ? { held_by: heldBy.kind } : {}),
     measure: (handle) => async (event, tx) => {
       const start = performance.now();
       await handle(event, tx);

@@ -11,6 +11,11 @@ export interface CommitListener {
   stop(): void;
 }
 
+/** The key under which commits of a model are announced. */
+export function watchKey(tenantId: string, artifactId: string, branch: string): string {
+  return `${tenantId}/${artifactId}/${branch}`;
+}
+
 export function createCommitSignal(): CommitSignal {
   const listening = new Map<string, Set<() => void>>();
   return {

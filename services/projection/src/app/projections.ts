@@ -1,14 +1,13 @@
-import { ProjectionDeltaSchema } from '@ameide/contracts/projection/v1/projection_service';
-import { type Change, formatRef, parseRef, type Ref, type SemanticMutation } from '@ameide/graph-model';
-import { changeFromWire } from '@ameide/graph-model/wire';
+import { type Change, formatRef, type Ref, type SemanticMutation } from '@ameide/graph-model';
 import { readAsTenant, type Transaction, withTenant } from '@ameide/postgres';
 import { createWeightedLru } from '@ameide/service-kit/cache';
-import { ServiceError } from '@ameide/service-kit/errors';
-import { fromJson } from '@bufbuild/protobuf';
 import type { Pool } from 'pg';
-import { type ModelKey, readDeltas, readModel, readVersion } from '../adapters/rows.ts';
+import type { ModelKey } from '../domain/commit.ts';
 import { type Analysis, analyse } from '../domain/envelope/analysis.ts';
 import { goBack, type ProjectedModel } from '../domain/model.ts';
+import { type CommitSignal, watchKey } from './commit-signal.ts';
+import type { Freshness, ModelRows } from './ports.ts';
+import { modelNotFound, type Outcome, projectionBehind, versionNotFound } from './refusal.ts';
 
 /** One version of a model. Never changed; shared by everybody who reads that version. */
 export interface Projection {
@@ -17,54 +16,79 @@ export interface Projection {
   analysis(): Analysis;
 }
 
+/** Who reads, and until when. */
+export interface ReadingCaller {
+  readonly tenantId: string;
+  readonly signal: AbortSignal;
+  /** How long the answer may wait for the projection, in ms. */
+  readonly patienceMs: number;
+}
+
 /** Reads what was projected, for one tenant. */
 export interface Projections {
-  /**
-   * The version that the ref names, or the newest. Waits for the log when it does not know the model or version yet.
-   * @throws ServiceError `model_not_found`, `version_not_found`
-   */
-  load(tenantId: string, ref: Ref, signal: AbortSignal): Promise<Projection>;
+  /** The version that the ref names, or the newest. Waits for events when it does not know the model or version yet. */
+  load(caller: ReadingCaller, ref: Ref): Promise<Outcome<Projection>>;
   /** The newest version; 0 for a model that is not there. Waits as `load` does when it is older than the ref's. */
-  version(tenantId: string, ref: Ref, signal: AbortSignal): Promise<number>;
+  version(caller: ReadingCaller, ref: Ref): Promise<Outcome<{ readonly version: number }>>;
 }
 
-const deltasPerRead = 50;
+const DELTAS_PER_READ = 50;
 /** What these last commits changed counts as recently changed. */
-const recentCommits = 5;
+const RECENT_COMMITS = 5;
 /** Nodes, edges and drawn things of all cached models together; some 200 bytes each. */
-const cachedElements = 500_000;
+const CACHED_ELEMENTS = 500_000;
+/** Another replica may project what a caller waits for. */
+const LOOK_MS = 200;
 
-/** @throws ServiceError `ref_invalid` */
-export function refOf(text: string): Ref {
-  const ref = parseRef(text);
-  if (ref) return ref;
-  const message = `"${text}" is not a ref. Use artifacts/<id>/<branch>[@<version>].`;
-  throw new ServiceError('invalid_argument', 'ref_invalid', message);
+export interface ProjectionsDeps {
+  readonly pool: Pool;
+  readonly rows: ModelRows;
+  readonly freshness: Freshness;
+  readonly commitSignal: CommitSignal;
 }
 
-/** `caughtUp` resolves when everything that is committed by now has been projected. */
-export function createProjections(pool: Pool, caughtUp: (signal: AbortSignal) => Promise<void>): Projections {
+export function createProjections({ pool, rows, freshness, commitSignal }: ProjectionsDeps): Projections {
   // Versions are looked up as the tenant first, so the cache serves nobody who may not see them.
-  const cache = createWeightedLru<Projection>(cachedElements);
+  const cache = createWeightedLru<Projection>(CACHED_ELEMENTS);
 
-  async function version(tenantId: string, ref: Ref, signal: AbortSignal): Promise<number> {
-    const read = () => readVersion(readAsTenant(pool, tenantId, { signal }), ref);
+  async function version(caller: ReadingCaller, ref: Ref): Promise<Outcome<{ readonly version: number }>> {
+    const read = () => rows.readVersion(readAsTenant(pool, caller.tenantId, { signal: caller.signal }), ref);
+    const isIt = (known: number) => known > 0 && known >= (ref.version ?? 0);
     const known = await read();
-    if (known > 0 && known >= (ref.version ?? 0)) return known;
-    await caughtUp(signal);
-    return read();
+    if (isIt(known)) return { version: known };
+
+    // Until the model is there, or it is certain that nobody has made it, or patience ends.
+    const patience = AbortSignal.timeout(caller.patienceMs);
+    const signal = AbortSignal.any([caller.signal, patience]);
+    const listener = commitSignal.listen(watchKey(caller.tenantId, ref.artifactId, ref.branch));
+    const caughtUp = freshness.caughtUp(signal).then(() => true);
+    caughtUp.catch(() => undefined);
+    try {
+      for (;;) {
+        const certain = await Promise.race([caughtUp, listener.wait(LOOK_MS, signal)]);
+        signal.throwIfAborted();
+        const newest = await read();
+        if (certain || isIt(newest)) return { version: newest };
+      }
+    } catch (error) {
+      if (!patience.aborted || caller.signal.aborted) throw error;
+      const { seconds, heldBy } = await freshness.lag();
+      return projectionBehind(seconds, heldBy);
+    } finally {
+      listener.stop();
+    }
   }
 
-  async function load(tenantId: string, ref: Ref, signal: AbortSignal): Promise<Projection> {
-    const newest = await version(tenantId, ref, signal);
-    if (newest === 0) {
-      const message = `There is no model ${formatRef({ artifactId: ref.artifactId, branch: ref.branch })}.`;
-      throw new ServiceError('not_found', 'model_not_found', message);
-    }
-    const cached = cache.get(cacheKey(tenantId, ref, ref.version ?? newest));
+  async function load(caller: ReadingCaller, ref: Ref): Promise<Outcome<Projection>> {
+    const { tenantId, signal } = caller;
+    const found = await version(caller, ref);
+    if ('refused' in found) return found;
+    if (found.version === 0) return modelNotFound(ref);
+    const cached = cache.get(cacheKey(tenantId, ref, ref.version ?? found.version));
     if (cached) return cached;
-    const read = (tx: Transaction) => readProjection(tx, ref);
+    const read = (tx: Transaction) => readProjection(rows, tx, ref);
     const projection = await withTenant(pool, tenantId, read, { signal, isolation: 'repeatable read' });
+    if ('refused' in projection) return projection;
     const { graph, layout, version: loaded } = projection.model;
     const elements = graph.nodes.size + graph.edges.size + layout.bounds.size + layout.waypoints.size;
     cache.set(cacheKey(tenantId, ref, loaded), projection, elements);
@@ -78,25 +102,21 @@ function cacheKey(tenantId: string, { artifactId, branch }: ModelKey, version: n
   return `${tenantId}/${formatRef({ artifactId, branch, version })}`;
 }
 
-async function readProjection(tx: Transaction, ref: Ref): Promise<Projection> {
-  const { artifactId, branch } = ref;
-  const newest = await readModel(tx, ref);
-  if (!newest) throw new Error(`${formatRef({ artifactId, branch })} has disappeared`);
+async function readProjection(rows: ModelRows, tx: Transaction, ref: Ref): Promise<Outcome<Projection>> {
+  const newest = await rows.readModel(tx, ref);
+  if (!newest) return modelNotFound(ref);
   const wanted = ref.version ?? newest.version;
-  const [first] = wanted < newest.version ? await readDeltas(tx, ref, wanted, 1) : [];
-  if (wanted !== newest.version && first?.version !== wanted + 1) {
-    const message = `${formatRef({ artifactId, branch })} has no version ${wanted} here; the newest is ${newest.version}.`;
-    const metadata = { newest_version: String(newest.version) };
-    throw new ServiceError('not_found', 'version_not_found', message, { metadata });
-  }
+  const [first] = wanted < newest.version ? await rows.readDeltas(tx, ref, wanted, 1) : [];
+  if (wanted !== newest.version && first?.version !== wanted + 1) return versionNotFound(ref, newest.version);
+  const changes = (after: number, limit: number): Promise<Change[]> => rows.readDeltas(tx, ref, after, limit);
   let model = newest;
   while (model.version > wanted) {
-    const before = Math.max(wanted, model.version - deltasPerRead);
-    model = goBack(model, (await readChanges(tx, ref, before, model.version - before)).reverse());
+    const before = Math.max(wanted, model.version - DELTAS_PER_READ);
+    model = goBack(model, (await changes(before, model.version - before)).reverse());
   }
   // The import itself does not count: after it everything would be recent.
-  const since = Math.max(1, wanted - recentCommits);
-  const recent = wanted > since ? await readChanges(tx, ref, since, wanted - since) : [];
+  const since = Math.max(1, wanted - RECENT_COMMITS);
+  const recent = wanted > since ? await changes(since, wanted - since) : [];
   const recentlyChanged = new Set(recent.flatMap(({ semantic }) => semantic).map(idOf));
   let analysis: Analysis | undefined;
   return {
@@ -106,11 +126,6 @@ async function readProjection(tx: Transaction, ref: Ref): Promise<Projection> {
       return analysis;
     },
   };
-}
-
-async function readChanges(tx: Transaction, key: ModelKey, after: number, limit: number): Promise<Change[]> {
-  const deltas = await readDeltas(tx, key, after, limit);
-  return deltas.map(({ delta }) => changeFromWire(fromJson(ProjectionDeltaSchema, delta).change!));
 }
 
 function idOf(mutation: SemanticMutation): string {

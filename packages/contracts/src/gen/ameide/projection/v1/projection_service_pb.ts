@@ -621,7 +621,8 @@ export const ProjectionService: GenService<{
    * A view of a model that fits a token budget, deterministic for the same version and request.
    *
    * Errors: NOT_FOUND `model_not_found`, `version_not_found` (also one that is trimmed); INVALID_ARGUMENT `ref_invalid`,
-   * `token_budget_too_small` (the metadata says which would do), `focus_not_found`.
+   * `token_budget_too_small` (the metadata says which would do), `focus_not_found`; UNAVAILABLE `projection_behind` well before
+   * the deadline, when the version cannot be there in time (the metadata: `lag_seconds`, and `held_by` where it is known).
    *
    * @generated from rpc ameide.projection.v1.ProjectionService.GetProjection
    */
@@ -634,7 +635,8 @@ export const ProjectionService: GenService<{
    * Follows a model: one delta for each commit, in order, without gaps. Ends only when the client or the server stops; a
    * client continues with the last version that it has seen.
    *
-   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; UNAVAILABLE `server_stopping`.
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; UNAVAILABLE `server_stopping`,
+   * `projection_behind`.
    *
    * @generated from rpc ameide.projection.v1.ProjectionService.WatchProjection
    */
