@@ -57,7 +57,7 @@ const extrasFor: Readonly<Record<EnvelopeRequest['intent'], readonly Extras[]>> 
 };
 
 /** No line of a node is shorter. */
-const leastTokensPerNode = 2;
+const LEAST_TOKENS_PER_NODE = 2;
 
 /**
  * Fits a model into a token budget; see `rank` for what comes first. When not everything fits, first go the extras, in the
@@ -89,7 +89,7 @@ export function buildEnvelope(analysis: Analysis, request: EnvelopeRequest, coun
   };
   const fits = ({ tokenCount }: Envelope) => tokenCount <= tokenBudget;
 
-  const most = Math.min(ranked.length, Math.floor(tokenBudget / leastTokensPerNode));
+  const most = Math.min(ranked.length, Math.floor(tokenBudget / LEAST_TOKENS_PER_NODE));
   if (most === ranked.length) {
     for (const extras of extrasFor[intent]) {
       const envelope = shape(ranked.length, extras, tokenBudget);

@@ -5,8 +5,8 @@ export interface Hotspot {
   readonly why: readonly ('fan_in' | 'fan_out' | 'recently_changed' | 'unconnected')[];
 }
 
-const many = 4;
-const mostHotspots = 12;
+const MANY = 4;
+const MOST_HOTSPOTS = 12;
 const flow = /::sequence_flow$/;
 const inFlow = /^bpmn::(.*task|.*sub_process|transaction|call_activity|.*gateway|.*event)$/;
 
@@ -26,8 +26,8 @@ export function hotspots(graph: Graph, recentlyChanged: ReadonlySet<string>): Ho
       return {
         id,
         why: [
-          ...(degree.in >= many ? (['fan_in'] as const) : []),
-          ...(degree.out >= many ? (['fan_out'] as const) : []),
+          ...(degree.in >= MANY ? (['fan_in'] as const) : []),
+          ...(degree.out >= MANY ? (['fan_out'] as const) : []),
           ...(recentlyChanged.has(id) ? (['recently_changed'] as const) : []),
           ...(loose ? (['unconnected'] as const) : []),
         ],
@@ -35,5 +35,5 @@ export function hotspots(graph: Graph, recentlyChanged: ReadonlySet<string>): Ho
     })
     .filter(({ why }) => why.length > 0)
     .toSorted((a, b) => b.why.length - a.why.length)
-    .slice(0, mostHotspots);
+    .slice(0, MOST_HOTSPOTS);
 }

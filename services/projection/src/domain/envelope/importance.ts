@@ -1,7 +1,7 @@
 import type { Graph } from '@ameide/graph-model';
 
-const rounds = 20;
-const damping = 0.85;
+const ROUNDS = 20;
+const DAMPING = 0.85;
 
 /** What a kind weighs by itself: steps and decisions before decoration. 1 unless it stands here. */
 const weights: Readonly<Record<string, number>> = {
@@ -30,10 +30,10 @@ export function importance(graph: Graph): ReadonlyMap<string, number> {
   }
   const count = Math.max(nodes.length, 1);
   let ranks = new Float64Array(nodes.length).fill(1 / count);
-  for (let round = 0; round < rounds; round++) {
-    const next = new Float64Array(nodes.length).fill((1 - damping) / count);
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = new Float64Array(nodes.length).fill((1 - DAMPING) / count);
     for (const [index, others] of neighbours.entries()) {
-      const share = (damping * ranks[index]!) / Math.max(others.length, 1);
+      const share = (DAMPING * ranks[index]!) / Math.max(others.length, 1);
       for (const other of others) next[other]! += share;
     }
     ranks = next;

@@ -5,7 +5,7 @@ import { flowsOf } from './flows.ts';
 import { type Rendering, renderText } from './render.ts';
 import { viewOf } from './view.ts';
 
-const uuid = '_0a1b2c3d-0a1b-4c2d-8e3f-0123456789ab';
+const UUID = '_0a1b2c3d-0a1b-4c2d-8e3f-0123456789ab';
 const graph = graphOf(
   [
     sampleNode('p', { kind: 'bpmn::process', name: 'Order', key: 'order' }),
@@ -16,7 +16,7 @@ const graph = graphOf(
       parent: 'p',
       properties: { lane: 'sales' },
     }),
-    sampleNode(uuid, {
+    sampleNode(UUID, {
       kind: 'bpmn::exclusive_gateway',
       name: 'Say "ok"?',
       parent: 'p',
@@ -26,15 +26,15 @@ const graph = graphOf(
       kind: 'bpmn::boundary_event',
       parent: 'p',
       lifecycle: 'planned',
-      properties: { attachedTo: uuid, timer: 'PT5M', cancelActivity: false, parallelMultiple: false },
+      properties: { attachedTo: UUID, timer: 'PT5M', cancelActivity: false, parallelMultiple: false },
     }),
     sampleNode('end', { kind: 'bpmn::end_event', parent: 'p' }),
     sampleNode('note', { kind: 'bpmn::text_annotation', name: 'x', parent: 'p' }),
   ],
   [
-    sampleEdge('f1', 'start', uuid),
-    sampleEdge('yes', uuid, 'end', { name: 'yes', properties: { conditionExpression: 'ok = true' } }),
-    sampleEdge('no', uuid, 'timer'),
+    sampleEdge('f1', 'start', UUID),
+    sampleEdge('yes', UUID, 'end', { name: 'yes', properties: { conditionExpression: 'ok = true' } }),
+    sampleEdge('no', UUID, 'timer'),
     sampleEdge('a1', 'note', 'f1', { kind: 'bpmn::association' }),
   ],
 );
@@ -50,15 +50,15 @@ function textOf(kept: readonly string[], extra: Partial<Rendering> = {}): string
 }
 
 test('a whole model as text', () => {
-  const scenarios = [{ label: '', path: ['start', uuid, 'end'], weight: 0.5 }];
-  const hotspots = [{ id: uuid, why: ['fan_out', 'recently_changed'] as const }];
+  const scenarios = [{ label: '', path: ['start', UUID, 'end'], weight: 0.5 }];
+  const hotspots = [{ id: UUID, why: ['fan_out', 'recently_changed'] as const }];
   assert.deepEqual(textOf([...graph.nodes.keys()], { scenarios, hotspots, ids: 'all' }), [
     'bpmn model, version 3: 7 nodes, 4 edges',
     '# nodes, below their container or lane: id kind "name" attributes; #n stands for a long id',
     'p process "Order" key=order',
     ' sales lane "Sales"',
     '  start start_event "Order received"',
-    `  #4 ${uuid} exclusive_gateway "Say \\"ok\\"?"`,
+    `  #4 ${UUID} exclusive_gateway "Say \\"ok\\"?"`,
     ' timer boundary_event lifecycle=planned attachedTo=#4 timer=PT5M cancelActivity=false',
     ' end end_event',
     ' note text_annotation "x"',
@@ -87,11 +87,11 @@ test('a part says what it leaves out, and long ids only where asked for', () => 
     'start -> end +1',
     '# left out to fit: 3 of 7 nodes; long ids',
   ]);
-  assert.ok(!textOf([uuid], { ids: 'short' }).join().includes(uuid));
+  assert.ok(!textOf([UUID], { ids: 'short' }).join().includes(UUID));
   assert.ok(
-    textOf([uuid], { ids: 'short', focusIds: [uuid] })
+    textOf([UUID], { ids: 'short', focusIds: [UUID] })
       .join()
-      .includes(uuid),
+      .includes(UUID),
   );
 });
 

@@ -19,9 +19,9 @@ export interface Rendering {
   readonly ids: ShownIds;
 }
 
-const longestShortId = 20;
-const longestName = 160;
-const longestAttribute = 80;
+const LONGEST_SHORT_ID = 20;
+const LONGEST_NAME = 160;
+const LONGEST_ATTRIBUTE = 80;
 
 /** Attributes that say nothing to a reader of a model, or that the text shows in another way. */
 const unsaid = new Set(
@@ -60,7 +60,7 @@ export function renderText(rendering: Rendering): string {
 
 /** The short textual attributes that a reader needs to place and tell nodes. */
 export function shownProperties({ properties }: GraphNode): Record<string, string> {
-  const isShown = ([, value]: [string, Json]) => typeof value === 'string' && value.length <= longestAttribute;
+  const isShown = ([, value]: [string, Json]) => typeof value === 'string' && value.length <= LONGEST_ATTRIBUTE;
   return Object.fromEntries(Object.entries(properties).filter(isShown)) as Record<string, string>;
 }
 
@@ -141,7 +141,7 @@ function attributesOf({ key, lifecycle, properties }: GraphNode, graph: Graph, h
 
 function isTold(name: string, value: Json): boolean {
   if (typeof value === 'boolean') return value !== usuallyTrue.has(name);
-  return typeof value === 'string' && value.length <= longestAttribute && !name.endsWith('Ref');
+  return typeof value === 'string' && value.length <= LONGEST_ATTRIBUTE && !name.endsWith('Ref');
 }
 
 function edgeLines({ graph, view, ids, focusIds }: Rendering, handle: Handle): string[] {
@@ -165,7 +165,7 @@ function edgeLines({ graph, view, ids, focusIds }: Rendering, handle: Handle): s
     const parts = [
       handle(edge.target),
       edge.name && quote(edge.name),
-      typeof condition === 'string' && condition.length <= longestAttribute ? `if ${quote(condition)}` : '',
+      typeof condition === 'string' && condition.length <= LONGEST_ATTRIBUTE ? `if ${quote(condition)}` : '',
       edge.id !== '' && graph.nodes.get(edge.source)?.properties.default === edge.id ? 'default' : '',
       edge.collapsed > 0 ? `+${edge.collapsed}` : '',
       withId && edge.id !== '' ? `id=${word(edge.id)}` : '',
@@ -174,7 +174,7 @@ function edgeLines({ graph, view, ids, focusIds }: Rendering, handle: Handle): s
   }
 }
 
-const isLong = (id: string) => id.length > longestShortId;
+const isLong = (id: string) => id.length > LONGEST_SHORT_ID;
 const isFlow = ({ kind }: GraphEdge) => kind.endsWith('::sequence_flow');
 const shortKind = (kind: string) => kind.slice(kind.indexOf('::') + 2);
 
@@ -183,5 +183,5 @@ const word = (text: string) => (/^[\w.:$/-]+$/.test(text) ? text : quote(text));
 
 function quote(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return JSON.stringify(line.length > longestName ? `${line.slice(0, longestName - 1)}…` : line);
+  return JSON.stringify(line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1)}…` : line);
 }

@@ -11,11 +11,11 @@ export interface Scenario {
   readonly weight: number;
 }
 
-const mostScenarios = 5;
-const mostSteps = 200;
+const MOST_SCENARIOS = 5;
+const MOST_STEPS = 200;
 /** After so many steps the rest of the ways is gone to their ends, one after the other. */
-const mostTried = 1_000;
-const mostVisits = mostTried + mostScenarios * mostSteps;
+const MOST_TRIED = 1_000;
+const mostVisits = MOST_TRIED + MOST_SCENARIOS * MOST_STEPS;
 
 /**
  * The likeliest ways along the flows from where they begin to where they end, the likeliest first; every begin, and every
@@ -26,13 +26,13 @@ export function scenarios(graph: Graph, flows: Flows): Scenario[] {
   const starts = [...graph.nodes.values()].filter((node) => begins(node, graph, flows));
   const found: Scenario[] = [];
   let open = starts.map(({ id }) => ({ path: [id], weight: 1 / starts.length }));
-  for (let visits = 0; open.length > 0 && found.length < mostScenarios && visits < mostVisits; visits++) {
-    const next = open.reduce((best, way) => (isAhead(way, best, visits < mostTried) ? way : best));
+  for (let visits = 0; open.length > 0 && found.length < MOST_SCENARIOS && visits < mostVisits; visits++) {
+    const next = open.reduce((best, way) => (isAhead(way, best, visits < MOST_TRIED) ? way : best));
     open = open.filter((way) => way !== next);
     const { path, weight } = next;
     const here = path.at(-1)!;
     const ways = [...new Set(flows.from(here).map(({ target }) => target))].filter((id) => !path.includes(id));
-    if (ways.length > 0 && path.length < mostSteps) {
+    if (ways.length > 0 && path.length < MOST_STEPS) {
       open.push(...ways.map((way) => ({ path: [...path, way], weight: weight / ways.length })));
     } else {
       const label = `${nameOf(graph, path[0]!)} → ${nameOf(graph, here)}`;

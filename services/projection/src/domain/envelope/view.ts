@@ -13,8 +13,8 @@ export interface View {
 }
 
 /** So many left-out nodes are searched behind each shown one, and so many ways shown, the shortest first. */
-const mostSearched = 500;
-const mostWays = 4;
+const MOST_SEARCHED = 500;
+const MOST_WAYS = 4;
 
 /**
  * The graph with only the given nodes. Where flows lead from one of them over left-out nodes to another, one edge without
@@ -42,10 +42,10 @@ function waysOverLeftOut(start: string, flows: Flows, shown: ReadonlySet<string>
   for (const [leftOut, distance] of distances) {
     for (const { target, kind } of flows.from(leftOut)) {
       if (shown.has(target)) {
-        if (found.has(target) || found.size >= mostWays) continue;
+        if (found.has(target) || found.size >= MOST_WAYS) continue;
         const edge = { id: '', kind, name: '', source: start, target, properties: {}, collapsed: distance };
         found.set(target, edge);
-      } else if (!distances.has(target) && distances.size < mostSearched) distances.set(target, distance + 1);
+      } else if (!distances.has(target) && distances.size < MOST_SEARCHED) distances.set(target, distance + 1);
     }
   }
   return [...found.values()];
