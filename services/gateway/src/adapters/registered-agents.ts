@@ -1,27 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AgentSchema } from '@ameide/contracts/agents/v1/agent';
 import { inTransaction, type Transaction } from '@ameide/postgres';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type pg from 'pg';
-import type { AgentToRegister, KnownAgent, RegisteredAgents } from '../app/ports.ts';
-import {
-  type AgentSource,
-  ALL_TENANTS,
-  decideRemoval,
-  type Registration,
-  registrationRefusal,
-} from '../domain/agent/registration.ts';
+import type { KnownAgent, RegisteredAgents } from '../app/ports.ts';
+import { ALL_TENANTS, decideRemoval, type Registration, registrationRefusal } from '../domain/agent/registration.ts';
 import { agentToWire } from '../wire/agent.ts';
 
-interface AgentRow {
-  readonly source_namespace: string;
-  readonly source_name: string;
-  readonly source_created_at: Date;
-  /** bigint arrives as text. */
-  readonly generation: string;
+interface AgentRow extends Registration {
   readonly agent: Buffer;
   readonly endpoint: string;
-  readonly removed_at: Date | null;
 }
+
+const SELECT_AGENT = `select agent, endpoint, removed_at is not null as removed,
+  json_build_object('namespace', source_namespace, 'name', source_name, 'generation', generation,
+    'createdAt', (extract(epoch from source_created_at) * 1000)::float8) as source
+  from gateway.agents`;
 
 export function createRegisteredAgents(pool: pg.Pool): RegisteredAgents {
   /** Rows of all tenants first, then the tenant's own. */
@@ -46,35 +40,36 @@ export function createRegisteredAgents(pool: pg.Pool): RegisteredAgents {
         tenantId,
         id,
       ]);
-      const { rows } = await tx.query<AgentRow>('select * from gateway.agents where id = $1', [id]);
+      const { rows } = await tx.query<AgentRow>(`${SELECT_AGENT} where id = $1`, [id]);
       return decide(tx, rows[0]);
     });
   return {
     register(tenantId, agent) {
       const { profile, endpoint, source } = agent;
       return change(tenantId, profile.id, async (tx, row) => {
-        const refusal = registrationRefusal(row && registrationOf(row), source);
+        const refusal = registrationRefusal(row, source);
         if (refusal !== undefined) return refusal;
         const binary = Buffer.from(toBinary(AgentSchema, agentToWire(profile)));
-        if (row !== undefined && isSame(row, agent, binary)) return 'unchanged';
-        await save(tx, { tenantId, id: profile.id, source, agent: binary, endpoint, removed: false });
+        const next = { source, agent: binary, endpoint, removed: false };
+        if (isDeepStrictEqual(row, next)) return 'unchanged';
+        await save(tx, tenantId, profile.id, next);
         return 'registered';
       });
     },
     deregister(tenantId, id, source) {
       return change(tenantId, id, async (tx, row) => {
-        const decision = decideRemoval(row && registrationOf(row), source);
+        const decision = decideRemoval(row, source);
         if (decision === 'agent_superseded') return decision;
         if (decision === 'remove') {
           const agent = Buffer.from(toBinary(AgentSchema, create(AgentSchema, { id })));
-          await save(tx, { tenantId, id, source, agent, endpoint: '', removed: true });
+          await save(tx, tenantId, id, { source, agent, endpoint: '', removed: true });
         }
         return 'done';
       });
     },
-    all: (tenantId) => read(tenantId, 'select * from gateway.agents where removed_at is null'),
+    all: (tenantId) => read(tenantId, `${SELECT_AGENT} where removed_at is null`),
     find: async (tenantId, id) =>
-      (await read(tenantId, 'select * from gateway.agents where removed_at is null and id = $1', [id])).at(-1),
+      (await read(tenantId, `${SELECT_AGENT} where removed_at is null and id = $1`, [id])).at(-1),
   };
 }
 
@@ -82,16 +77,8 @@ async function actFor(tx: Transaction, tenantId: string): Promise<void> {
   await tx.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
 }
 
-interface NewRow {
-  readonly tenantId: string;
-  readonly id: string;
-  readonly source: AgentSource;
-  readonly agent: Buffer;
-  readonly endpoint: string;
-  readonly removed: boolean;
-}
-
-async function save(tx: Transaction, { tenantId, id, source, agent, endpoint, removed }: NewRow): Promise<void> {
+async function save(tx: Transaction, tenantId: string, id: string, row: AgentRow): Promise<void> {
+  const { namespace, name, createdAt, generation } = row.source;
   await tx.query(
     `insert into gateway.agents (tenant_id, id, source_namespace, source_name, source_created_at, generation, agent,
        endpoint, removed_at)
@@ -100,37 +87,8 @@ async function save(tx: Transaction, { tenantId, id, source, agent, endpoint, re
        source_name = excluded.source_name, source_created_at = excluded.source_created_at,
        generation = excluded.generation, agent = excluded.agent, endpoint = excluded.endpoint,
        removed_at = excluded.removed_at`,
-    [
-      tenantId,
-      id,
-      source.namespace,
-      source.name,
-      new Date(source.createdAt),
-      source.generation,
-      agent,
-      endpoint,
-      removed,
-    ],
+    [tenantId, id, namespace, name, new Date(createdAt), generation, row.agent, row.endpoint, row.removed],
   );
-}
-
-function registrationOf(row: AgentRow): Registration {
-  return { source: sourceOf(row), removed: row.removed_at !== null };
-}
-
-function sourceOf(row: AgentRow): AgentSource {
-  return {
-    namespace: row.source_namespace,
-    name: row.source_name,
-    createdAt: row.source_created_at.getTime(),
-    generation: Number(row.generation),
-  };
-}
-
-function isSame(row: AgentRow, { endpoint, source }: AgentToRegister, agent: Buffer): boolean {
-  const { generation, createdAt } = sourceOf(row);
-  const isThere = row.removed_at === null && row.endpoint === endpoint && row.agent.equals(agent);
-  return isThere && generation === source.generation && createdAt === source.createdAt;
 }
 
 function knownAgent({ agent, endpoint }: AgentRow): KnownAgent {

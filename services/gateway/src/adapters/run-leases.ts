@@ -1,14 +1,9 @@
 import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
-import type { Lease, RunLeases } from '../app/ports.ts';
+import type { Lease, RunLeases, RunRef } from '../app/ports.ts';
 
-interface LeaseRow {
-  readonly attempt: number;
-  readonly cancel_requested: boolean;
-  readonly message_count: number;
-  readonly roles: string[];
-  readonly request_id: string;
-}
+const LEASE = `attempt, cancel_requested as "cancelRequested", message_count as "messageCount", roles,
+  request_id as "requestId"`;
 
 /**
  * Leases, timed by the clock of the database.
@@ -19,18 +14,19 @@ export function createRunLeases(pool: pg.Pool, owner: string, durationMs: number
   return {
     owner,
     async renew(runIds) {
-      const { rows } = await pool.query<{ run_id: string; cancel_requested: boolean }>(
-        'select * from gateway.renew_leases($1, $2, make_interval(secs => $3))',
+      const { rows } = await pool.query<{ runId: string; cancelRequested: boolean }>(
+        `select run_id as "runId", cancel_requested as "cancelRequested"
+         from gateway.renew_leases($1, $2, make_interval(secs => $3))`,
         [owner, runIds, seconds],
       );
-      return rows.map((row) => ({ runId: row.run_id, cancelRequested: row.cancel_requested }));
+      return rows;
     },
     async expired(limit) {
-      const { rows } = await pool.query<{ tenant_id: string; run_id: string }>(
-        'select * from gateway.expired_leases($1)',
+      const { rows } = await pool.query<RunRef>(
+        'select tenant_id as "tenantId", run_id as "runId" from gateway.expired_leases($1)',
         [limit],
       );
-      return rows.map((row) => ({ tenantId: row.tenant_id, runId: row.run_id }));
+      return rows;
     },
     async expireHost() {
       await pool.query('select gateway.expire_leases_of_host($1, $2)', [owner.split('/')[0], owner]);
@@ -46,7 +42,7 @@ export function createRunLeases(pool: pg.Pool, owner: string, durationMs: number
     },
     async next({ tenantId, runId }) {
       return withTenant(pool, tenantId, async (tx) => {
-        const { rows } = await tx.query<{ attempt: number; requestId: string }>(
+        const { rows } = await tx.query<Lease>(
           `select attempt + 1 as attempt, request_id as "requestId" from gateway.run_leases
            where run_id = $1 and expires_at < clock_timestamp()`,
           [runId],
@@ -55,21 +51,21 @@ export function createRunLeases(pool: pg.Pool, owner: string, durationMs: number
       });
     },
     async insert(tx, { tenantId, runId, messageCount, roles, requestId }) {
-      const { rows } = await tx.query<LeaseRow>(
+      const { rows } = await tx.query<Lease>(
         `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, roles, request_id)
-         values ($1, $2, $3, 1, clock_timestamp() + make_interval(secs => $4), $5, $6, $7) returning *`,
+         values ($1, $2, $3, 1, clock_timestamp() + make_interval(secs => $4), $5, $6, $7) returning ${LEASE}`,
         [tenantId, runId, owner, seconds, messageCount, roles, requestId],
       );
-      return leaseFromRow(rows[0]!);
+      return rows[0]!;
     },
     async claim(tx, runId, attempt) {
-      const { rows } = await tx.query<LeaseRow>(
+      const { rows } = await tx.query<Lease>(
         `update gateway.run_leases set owner = $2, attempt = $3,
            expires_at = clock_timestamp() + make_interval(secs => $4)
-         where run_id = $1 and attempt = $3 - 1 and expires_at < clock_timestamp() returning *`,
+         where run_id = $1 and attempt = $3 - 1 and expires_at < clock_timestamp() returning ${LEASE}`,
         [runId, owner, attempt, seconds],
       );
-      return rows[0] && leaseFromRow(rows[0]);
+      return rows[0];
     },
     async remove(tx, { runId, attempt }) {
       const { rowCount } = await tx.query(
@@ -81,15 +77,5 @@ export function createRunLeases(pool: pg.Pool, owner: string, durationMs: number
     async requestCancel(tx, runId) {
       await tx.query('update gateway.run_leases set cancel_requested = true where run_id = $1', [runId]);
     },
-  };
-}
-
-function leaseFromRow(row: LeaseRow): Lease {
-  return {
-    attempt: row.attempt,
-    cancelRequested: row.cancel_requested,
-    messageCount: row.message_count,
-    roles: row.roles,
-    requestId: row.request_id,
   };
 }

@@ -3,71 +3,41 @@ import type pg from 'pg';
 import type { Runs } from '../app/ports.ts';
 import type { Run } from '../domain/run/state.ts';
 
-interface RunRow {
-  readonly id: string;
-  readonly thread_id: string;
-  readonly agent_id: string;
-  readonly requested_by: string;
-  readonly idempotency_key: string;
-  readonly phase: Run['phase'];
-  readonly attempt: number;
-  readonly owner: string;
-  readonly reason: string;
-  readonly message_id: string;
-  /** bigint arrives as text. */
-  readonly input_tokens: string;
-  readonly output_tokens: string;
-  readonly model: string;
-  readonly created_at: Date;
-  readonly started_at: Date | null;
-  readonly ended_at: Date | null;
-}
+/** A run, with what does not belong to its phase as well. */
+const SELECT_RUN = `select phase, id, thread_id as "threadId", agent_id as "agentId", requested_by as "requestedBy",
+  idempotency_key as "idempotencyKey", attempt, owner, reason, message_id as "messageId",
+  json_build_object('inputTokens', input_tokens, 'outputTokens', output_tokens, 'model', model) as usage,
+  (extract(epoch from created_at) * 1000)::float8 as "createdAt",
+  (extract(epoch from started_at) * 1000)::float8 as "startedAt",
+  (extract(epoch from ended_at) * 1000)::float8 as "endedAt"
+  from gateway.runs`;
 
 export function createRunRows(pool: pg.Pool): Runs {
   return {
     async find({ tenantId, runId }) {
       return withTenant(pool, tenantId, async (tx) => {
-        const { rows } = await tx.query<RunRow>('select * from gateway.runs where id = $1', [runId]);
-        return rows[0] && runFromRow(rows[0]);
+        const { rows } = await tx.query(`${SELECT_RUN} where id = $1`, [runId]);
+        return runFromRow(rows[0]);
       });
     },
     async findOwn(tx, userId, by) {
       const [column, value] = 'runId' in by ? ['id', by.runId] : ['idempotency_key', by.key];
-      const { rows } = await tx.query<RunRow>(`select * from gateway.runs where requested_by = $1 and ${column} = $2`, [
-        userId,
-        value,
-      ]);
-      return rows[0] && runFromRow(rows[0]);
+      const { rows } = await tx.query(
+        `${SELECT_RUN} where requested_by = $1 and ${column} = $2
+        order by created_at desc limit 1`,
+        [userId, value],
+      );
+      return runFromRow(rows[0]);
     },
     async countActive(tx, userId) {
-      const { rows } = await tx.query<{ active: string }>(
-        'select count(*) as active from gateway.runs where requested_by = $1 and ended_at is null',
-        [userId],
-      );
-      return Number(rows[0]!.active);
+      const { rowCount } = await tx.query('select from gateway.runs where requested_by = $1 and ended_at is null', [
+        userId,
+      ]);
+      return rowCount ?? 0;
     },
   };
 }
 
-function runFromRow(row: RunRow): Run {
-  const facts = {
-    id: row.id,
-    threadId: row.thread_id,
-    agentId: row.agent_id,
-    requestedBy: row.requested_by,
-    idempotencyKey: row.idempotency_key,
-    createdAt: row.created_at.getTime(),
-  };
-  const started = { attempt: row.attempt, startedAt: row.started_at?.getTime() };
-  switch (row.phase) {
-    case 'queued':
-      return { phase: row.phase, ...facts };
-    case 'running':
-      return { phase: row.phase, ...facts, ...started, owner: row.owner };
-    default: {
-      const { reason, message_id: messageId, model } = row;
-      const usage = { inputTokens: Number(row.input_tokens), outputTokens: Number(row.output_tokens), model };
-      return { phase: row.phase, ...facts, ...started, reason, messageId, usage, endedAt: row.ended_at!.getTime() };
-    }
-  }
+function runFromRow(row: Run | undefined): Run | undefined {
+  return row && 'startedAt' in row ? { ...row, startedAt: row.startedAt ?? undefined } : row;
 }

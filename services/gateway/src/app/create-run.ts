@@ -3,8 +3,9 @@ import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { Refusal } from '@ameide/service-kit/errors';
 import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { RunCommand } from '../domain/run/commands.ts';
-import { type EndedRun, endedRun, usageOf } from '../domain/run/state.ts';
-import { decideAll } from './decide-all.ts';
+import { decideRun } from '../domain/run/decide.ts';
+import type { RunEvent } from '../domain/run/events.ts';
+import { type EndedRun, endedRun, type RunState, usageOf } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { RunTask } from './ports.ts';
 import { type RefusalReason, type Refused, refuse } from './refusal.ts';
@@ -57,11 +58,11 @@ export async function createRun(
         const next: RunCommand = cancelled
           ? { type: 'EndRun', ending: 'cancelled', reason: 'cancelled_by_user', usage: usageOf(), messageId: '', at }
           : { type: 'StartRun', attempt: 1, owner: leases.owner, at };
-        const decision = decideAll([create, next], aggregate.initialState);
-        if ('refused' in decision) throw new Error(`a new run cannot be begun: ${decision.refused.reason}`);
+        const created = eventsOf(create, aggregate.initialState);
+        const begun = eventsOf(next, created.reduce(aggregate.evolve, aggregate.initialState));
         const ref = { tenantId, runId };
         return {
-          changes: [change(absent(aggregate, runId), decision.events)],
+          changes: [change(absent(aggregate, runId), [...created, ...begun])],
           answer: { runId },
           async write(tx) {
             if (cancelled) {
@@ -88,6 +89,12 @@ export async function createRun(
   }
   executor.start(answer.task);
   return { runId, agentId, ended: undefined };
+}
+
+function eventsOf(command: RunCommand, state: RunState): readonly RunEvent[] {
+  const decision = decideRun(command, state);
+  if ('refused' in decision) throw new Error(`a new run refuses ${command.type}: ${decision.refused.reason}`);
+  return decision.events;
 }
 
 interface Answer {

@@ -29,7 +29,7 @@ export interface FollowOptions {
 export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowOptions): AsyncGenerator<Frame, void> {
   const { liveStreams, frameCodec, executor, stopped, now, config } = deps;
   const { signal } = options;
-  const key = streamKey(run.tenantId, run.runId);
+  const key = streamKey(run);
   const heartbeat = (): Frame => ({
     runId: run.runId,
     index: seen,
@@ -82,21 +82,22 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
 /** The frames after an index of a run that has ended: those that are kept, else what they came to. */
 async function* lastFrames(deps: FollowDeps, run: RunRef, ended: EndedRun, after: number): AsyncGenerator<Frame, void> {
   let seen = after;
-  for await (const frame of keptFrames(deps, streamKey(run.tenantId, run.runId), after)) {
+  for await (const frame of keptFrames(deps, streamKey(run), after)) {
     yield frame;
     if (isLast(frame)) return;
     seen = frame.index;
   }
   const said = await deps.progress.find(run);
-  if (said === undefined || seen >= said.index) return;
-  const { index, snapshot } = said;
+  const index = said?.index ?? seen + 1;
+  if (seen >= index) return;
   const frame = (at: number, payload: FramePayload): Frame => ({
     runId: run.runId,
     index: at,
     at: ended.endedAt,
     payload,
   });
-  if (snapshot !== undefined && seen < index - 1) yield frame(index - 1, { case: 'snapshot', value: snapshot });
+  if (said?.snapshot !== undefined && seen < index - 1)
+    yield frame(index - 1, { case: 'snapshot', value: said.snapshot });
   const { phase, reason, messageId } = ended;
   yield frame(index, { case: 'status', value: { phase, reason, messageId } });
 }

@@ -34,7 +34,7 @@ export interface RunTask extends RunRef {
 /** The rows of runs, as their events make them. */
 export interface Runs {
   find(ref: RunRef): Promise<Run | undefined>;
-  /** One of a user's runs, by its id or by the key that it was asked for with. */
+  /** One of a user's runs, by its id; or the latest that was asked for with a key. */
   findOwn(
     tx: Transaction,
     userId: string,
@@ -83,7 +83,7 @@ export interface CancelledKeys {
 export interface Progress {
   /** Of the last frame; of the last status once the run has ended. */
   readonly index: number;
-  /** Undefined some time after the end. */
+  /** Undefined when it has said nothing. */
   readonly snapshot: Said | undefined;
 }
 
@@ -95,7 +95,7 @@ export interface RunProgress {
   find(ref: RunRef): Promise<Progress | undefined>;
   /** Keeps what a run has said that ends. `at` is milliseconds since 1970. */
   saveLast(tx: Transaction, ref: RunRef, said: Progress, at: number): Promise<void>;
-  /** Removes what runs have said that ended before, and unused cancellations; `before` is milliseconds since 1970. */
+  /** Removes what runs have left behind that ended before, and unused cancellations; `before` is milliseconds since 1970. */
   forget(before: number): Promise<void>;
 }
 

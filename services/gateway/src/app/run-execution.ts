@@ -16,9 +16,11 @@ const LONGEST_PAUSE_MS = 2_000;
 
 /** How the agent's part of a run went. */
 type Finish =
-  | { readonly ending: 'completed' }
-  | { readonly ending: 'cancelled' }
+  | { readonly ending: 'completed' | 'cancelled'; readonly reason: string }
   | ({ readonly ending: 'failed' } & Failure);
+
+const COMPLETED: Finish = { ending: 'completed', reason: '' };
+const CANCELLED: Finish = { ending: 'cancelled', reason: 'cancelled_by_user' };
 
 /**
  * One attempt of a run, from its first frame to its last. It goes on whether or not somebody follows it. When it is
@@ -42,11 +44,8 @@ export class RunExecution {
     this.task = task;
     this.#deps = deps;
     const { tenantId, runId, attempt, requestId } = task;
-    const { liveStreams, frameCodec, now } = deps;
-    const logger = deps.logger.child({ tenant_id: tenantId, run_id: runId, request_id: requestId, attempt });
-    const snapshot = () => this.#answer.snapshot();
-    this.#frames = new FrameWriter({ liveStreams, frameCodec, tenantId, runId, attempt, snapshot, now, logger });
-    this.#logger = logger;
+    this.#logger = deps.logger.child({ tenant_id: tenantId, run_id: runId, request_id: requestId, attempt });
+    this.#frames = new FrameWriter({ ...deps, logger: this.#logger }, task, () => this.#answer.snapshot());
   }
 
   /** Ends the run as cancelled, if the agent still works on it. What was said stays. */
@@ -93,7 +92,7 @@ export class RunExecution {
     const { config, agents } = this.#deps;
     const { task } = this;
     if (task.attempt === 1) await this.#frames.write(status('running'));
-    if (task.cancelRequested) return { ending: 'cancelled' };
+    if (task.cancelRequested) return CANCELLED;
     if (task.attempt > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
 
     const { signal } = this.#interrupt;
@@ -108,7 +107,7 @@ export class RunExecution {
         if (refusal !== undefined) return failed(refusal, 'The answer is longer than a message can be.');
         signal.throwIfAborted();
       }
-      return { ending: 'completed' };
+      return COMPLETED;
     } catch (error) {
       if (error instanceof StaleEpochError) throw error;
       return this.#finishAfter(error);
@@ -121,7 +120,7 @@ export class RunExecution {
   #finishAfter(error: unknown): Finish | undefined {
     switch (this.#interrupt.signal.reason) {
       case 'cancelled':
-        return { ending: 'cancelled' };
+        return CANCELLED;
       case 'timed_out':
         return failed('run_time_out', 'The agent took too long.');
       case 'released':
@@ -161,7 +160,7 @@ export class RunExecution {
     const outcome: Outcome =
       recorded === undefined
         ? { ending: 'failed', reason: 'answer_not_recorded', usage, messageId: '' }
-        : { ending: finish.ending, reason: reasonOf(finish), usage, messageId: recorded };
+        : { ending: finish.ending, reason: finish.reason, usage, messageId: recorded };
     const { ending, reason, messageId } = outcome;
     const said = { index: this.#frames.seal(), snapshot: this.#answer.snapshot() };
     await this.#persistently(() => endRun(this.#deps, this.task, outcome, said));
@@ -235,15 +234,4 @@ function status(phase: Run['phase'], reason = '', messageId = ''): FramePayload 
 
 function failed(reason: string, message: string): Finish {
   return { ending: 'failed', reason, message };
-}
-
-function reasonOf(finish: Finish): string {
-  switch (finish.ending) {
-    case 'completed':
-      return '';
-    case 'cancelled':
-      return 'cancelled_by_user';
-    case 'failed':
-      return finish.reason;
-  }
 }

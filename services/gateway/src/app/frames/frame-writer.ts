@@ -1,7 +1,7 @@
-import { type LiveStreams, StaleEpochError } from '@ameide/live-streams';
-import type { Logger } from '@ameide/service-kit/telemetry';
+import { StaleEpochError } from '@ameide/live-streams';
 import type { Said } from '../../domain/run/said.ts';
-import type { FrameCodec } from '../ports.ts';
+import type { RunDeps } from '../deps.ts';
+import type { RunRef, RunTask } from '../ports.ts';
 import type { FramePayload } from './frame.ts';
 import { indexOf } from './position.ts';
 
@@ -9,22 +9,11 @@ import { indexOf } from './position.ts';
 const CATCH_UP_AFTER_MS = 500;
 
 /** The key of a run's live stream. */
-export function streamKey(tenantId: string, runId: string): string {
+export function streamKey({ tenantId, runId }: RunRef): string {
   return `run:${tenantId}/${runId}`;
 }
 
-export interface FrameWriterOptions {
-  readonly liveStreams: LiveStreams;
-  readonly frameCodec: FrameCodec;
-  readonly tenantId: string;
-  readonly runId: string;
-  readonly attempt: number;
-  /** All that the run has said, with what is being written. */
-  readonly snapshot: () => Said;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly logger: Logger;
-}
+type FrameWriterDeps = Pick<RunDeps, 'liveStreams' | 'frameCodec' | 'now' | 'logger'>;
 
 /**
  * Writes the frames of one attempt. The run goes on when they cannot be kept: the writer falls behind, frames are left
@@ -34,7 +23,9 @@ export interface FrameWriterOptions {
  *     up to date --frame not kept--> behind --snapshot kept--> up to date
  */
 export class FrameWriter {
-  readonly #options: FrameWriterOptions;
+  readonly #deps: FrameWriterDeps;
+  readonly #task: RunTask;
+  readonly #snapshot: () => Said;
   #written = 0;
   #behind = false;
   #sealed = false;
@@ -42,8 +33,11 @@ export class FrameWriter {
   #catchingUp: Promise<void> | undefined;
   #catchUpAt = 0;
 
-  constructor(options: FrameWriterOptions) {
-    this.#options = options;
+  /** @param snapshot all that the run has said, with what is being written */
+  constructor(deps: FrameWriterDeps, task: RunTask, snapshot: () => Said) {
+    this.#deps = deps;
+    this.#task = task;
+    this.#snapshot = snapshot;
   }
 
   /** Whether this attempt has written a frame. */
@@ -94,21 +88,20 @@ export class FrameWriter {
 
   /** Nothing more will be written in this attempt. */
   async end(): Promise<void> {
-    const { liveStreams, tenantId, runId, attempt } = this.#options;
-    await liveStreams.end(streamKey(tenantId, runId), attempt);
+    await this.#deps.liveStreams.end(streamKey(this.#task), this.#task.attempt);
   }
 
   async #restart(): Promise<void> {
-    const { now, snapshot } = this.#options;
-    if (now() < this.#catchUpAt) return;
-    await this.#send(++this.#written, { case: 'snapshot', value: snapshot() }, 'restart');
+    if (this.#deps.now() < this.#catchUpAt) return;
+    await this.#send(++this.#written, { case: 'snapshot', value: this.#snapshot() }, 'restart');
   }
 
   async #send(index: number, payload: FramePayload, how: 'append' | 'restart' = 'append'): Promise<void> {
-    const { liveStreams, frameCodec, tenantId, runId, attempt, now, logger } = this.#options;
+    const { liveStreams, frameCodec, now, logger } = this.#deps;
+    const { runId, attempt } = this.#task;
     const frame = frameCodec.encode({ runId, index: this.#indexOf(index), at: now(), payload });
     try {
-      await liveStreams[how](streamKey(tenantId, runId), { epoch: attempt, index }, frame);
+      await liveStreams[how](streamKey(this.#task), { epoch: attempt, index }, frame);
       this.#behind = false;
     } catch (error) {
       if (error instanceof StaleEpochError) throw error;
@@ -120,6 +113,6 @@ export class FrameWriter {
   }
 
   #indexOf(index: number): number {
-    return indexOf({ epoch: this.#options.attempt, index });
+    return indexOf({ epoch: this.#task.attempt, index });
   }
 }
