@@ -23,7 +23,7 @@ describe('the PostgreSQL of a test run', { timeout: 300_000 }, () => {
     }
   });
 
-  it('ends when the run is killed', async () => {
+  it('ends when the run is killed, and so do the suites', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ameide-killed-run-'));
     const listener = createServer().listen(0, '127.0.0.1');
     try {
@@ -36,7 +36,9 @@ describe('the PostgreSQL of a test run', { timeout: 300_000 }, () => {
       const [told] = await once(listener, 'connection');
       const port = Number(String((await once(told, 'data'))[0]));
       assert.ok(await listens(port));
+      const suiteEnds = new Promise((resolve) => told.once('close', resolve).on('error', () => undefined));
       run.kill('SIGKILL');
+      await suiteEnds;
       while (await listens(port)) await delay(20);
     } finally {
       listener.close();
@@ -45,7 +47,7 @@ describe('the PostgreSQL of a test run', { timeout: 300_000 }, () => {
   });
 });
 
-/** A suite that tells the port of its database server and goes on for as long as that lets it. */
+/** A suite that tells the port of its database server over a connection, and goes on for as long as that is open. */
 function tellAndWait(port: number): string {
   const testing = new URL('../packages/postgres/src/testing.ts', import.meta.url).href;
   return `
@@ -55,9 +57,9 @@ function tellAndWait(port: number): string {
     import { createTestDatabase } from '${testing}';
     test('waits', async () => {
       const { port } = new URL((await createTestDatabase()).adminUrl);
-      const server = connect(port, '127.0.0.1');
-      connect(${port}, '127.0.0.1').end(port);
-      await once(server, 'close');
+      const told = connect(${port}, '127.0.0.1');
+      told.write(port);
+      await once(told, 'close');
     });`;
 }
 

@@ -51,10 +51,23 @@ if (database) environment.TEST_DATABASE_OFFER = database.url;
 const timeout = values.long ? 4 * 3_600_000 : 900_000;
 const args = ['--test', '--test-concurrency=2', `--test-timeout=${timeout}`];
 if (values.only) args.push(`--test-name-pattern=${values.only}`);
-const runner = spawn(process.execPath, [...args, ...files], { cwd: root, env: environment, stdio: 'inherit' });
-const stop = (signal: NodeJS.Signals) => runner.kill(signal);
+// A group of its own, which ends with this process, also when that is killed.
+const runner = spawn(process.execPath, [...args, ...files], {
+  cwd: root,
+  env: environment,
+  stdio: 'inherit',
+  detached: true,
+});
+const ending = new Promise<number>((resolve) => runner.once('exit', (exit) => resolve(exit ?? 1)));
+const script = 'read dismissed || kill -s KILL -- "-$1"';
+const guard = spawn('/bin/sh', ['-c', script, 'sh', String(runner.pid)], {
+  stdio: ['pipe', 'ignore', 'ignore'],
+  detached: true,
+});
+const stop = (signal: NodeJS.Signals) => process.kill(-runner.pid!, signal);
 process.on('SIGINT', stop).on('SIGTERM', stop);
-const code = await new Promise<number>((resolve) => runner.once('exit', (exit) => resolve(exit ?? 1)));
+const code = await ending;
+guard.stdin.end('\n');
 await database?.stop();
 
 if (leftOut.length > 0) console.log(`\nLeft out, because this machine lacks their part:\n  ${leftOut.join('\n  ')}`);

@@ -13,6 +13,7 @@ import { type Consumer, createConsumer } from './sdk/consumer.ts';
 import { startOwnProvider } from './sdk/own-provider.ts';
 
 const { NODE_RELEASES, CHROMIUM_PATH } = process.env;
+const tsc = join(import.meta.dirname, '../../node_modules/.bin/tsc');
 const alice = { username: 'alice', password: 'alice' };
 
 suite('the packed SDK in an empty project', { timeout: 600_000 }, () => {
@@ -74,7 +75,7 @@ suite('the packed SDK in an empty project', { timeout: 600_000 }, () => {
         '--module',
         module,
       ];
-      execFileSync('tsc', [...options, 'typed.ts'], { cwd: consumer.folder, stdio: 'pipe' });
+      execFileSync(tsc, [...options, 'typed.ts'], { cwd: consumer.folder, stdio: 'pipe' });
     }
   });
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import { signIn } from '@ameide/demo-login';
@@ -218,4 +220,14 @@ test('Ctrl-C while it starts leaves no database behind', async () => {
   assert.doesNotMatch(output, /is running on/);
   assert.equal(code, 0);
   await assert.rejects(readFile(join(data, 'postgres', 'data', 'postmaster.pid')), { code: 'ENOENT' });
+});
+
+test('kill -9 leaves no database behind', { timeout: 120_000 }, async () => {
+  const data = join(folder, 'killed');
+  const platform = await startPlatformProcess(await freePort(), ['--data', data, '--no-samples']);
+  const running = join(data, 'postgres', 'data', 'postmaster.pid');
+  await access(running);
+  await platform.end('SIGKILL');
+  // The server takes this file away when it has shut down.
+  while (existsSync(running)) await delay(20);
 });
