@@ -56,7 +56,7 @@ before(async () => {
   alice = await enter(platform.url, platform.issuer, 'alice');
   carol = await enter(platform.url, platform.issuer, 'carol');
   [own, carols] = [await settle(alice), await settle(carol)];
-  const request = { title: 'Empty', kind: 'bpmn', idempotencyKey: 'empty' };
+  const request = { title: 'Empty', kind: 'bpmn::collaboration', idempotencyKey: 'empty' };
   emptyArtifactId = (await alice.client.artifactCommands.createArtifact(request)).artifact!.id;
   forge = await createTokenForge(data, platform.issuer);
   untouched = await everything();
@@ -84,11 +84,11 @@ suite('documents', () => {
   }
   test('a model that is there already', () =>
     refused(importTo(own.artifactId, document), 'already_exists', 'model_exists'));
-  test('another notation than the contract knows', () =>
+  test('another kind than the registry knows', () =>
     refused(
-      alice.client.artifactCommands.createArtifact({ title: 'X', kind: 'dmn', idempotencyKey: 'dmn' }),
+      alice.client.artifactCommands.createArtifact({ title: 'X', kind: 'dmn::decision', idempotencyKey: 'dmn' }),
       'invalid_argument',
-      'invalid_request',
+      'kind_unknown',
     ));
 });
 
@@ -228,9 +228,17 @@ suite('repeats and versions', () => {
 
   test('a key with another payload, and with the same', async () => {
     const { artifactCommands, graphPatches } = alice.client;
-    const repeat = await artifactCommands.createArtifact({ title: 'Empty', kind: 'bpmn', idempotencyKey: 'empty' });
+    const repeat = await artifactCommands.createArtifact({
+      title: 'Empty',
+      kind: 'bpmn::collaboration',
+      idempotencyKey: 'empty',
+    });
     assert.equal(repeat.artifact!.id, emptyArtifactId);
-    const other = artifactCommands.createArtifact({ title: 'Other', kind: 'bpmn', idempotencyKey: 'empty' });
+    const other = artifactCommands.createArtifact({
+      title: 'Other',
+      kind: 'bpmn::collaboration',
+      idempotencyKey: 'empty',
+    });
     await refused(other, 'already_exists', 'idempotency_key_reused');
     const first = await send('First', 'key');
     assert.deepEqual(await send('First', 'key'), first);

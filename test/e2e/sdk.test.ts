@@ -87,7 +87,7 @@ suite('the packed SDK in an empty project', { timeout: 600_000 }, () => {
       `import { AmeideClient } from '@ameide/sdk';
        globalThis.ask = async (token) => {
          const client = new AmeideClient({ baseUrl: location.origin, token });
-         await client.artifactCommands.createArtifact({ title: 'From a browser', kind: 'bpmn', idempotencyKey: 'browser' });
+         await client.artifactCommands.createArtifact({ title: 'From a browser', kind: 'bpmn::collaboration', idempotencyKey: 'browser' });
          const { artifacts } = await client.artifactQueries.listArtifacts({});
          return artifacts.map(({ title }) => title);
        };`,

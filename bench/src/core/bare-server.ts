@@ -10,7 +10,7 @@ const adapter = connectNodeAdapter({
   routes: (router) =>
     router.service(ArtifactQueryService, {
       getArtifact: ({ artifactId: id }) => ({
-        artifact: { id, title: 'Bench', kind: 'bpmn', createdBy: 'alice', createdAt },
+        artifact: { id, title: 'Bench', kind: 'bpmn::collaboration', createdBy: 'alice', createdAt },
       }),
     }),
 });

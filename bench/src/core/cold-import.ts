@@ -7,8 +7,8 @@ export async function benchColdImport(report: Report): Promise<void> {
   const { name, document } = await largestDocument();
   await withPlatform(async (client) => {
     await client.agents.listAgents({});
-    const cold = await timed(() => client.importDocument({ title: name, kind: 'bpmn', document }));
-    const warm = await timed(() => client.importDocument({ title: name, kind: 'bpmn', document }));
+    const cold = await timed(() => client.importDocument({ title: name, kind: 'bpmn::collaboration', document }));
+    const warm = await timed(() => client.importDocument({ title: name, kind: 'bpmn::collaboration', document }));
     report({
       figure: 'cold_import_largest_model',
       value: cold,

@@ -9,7 +9,7 @@ const callsPerKey = 10;
 export async function benchConcurrentChats(report: Report): Promise<void> {
   await withPlatform(async (client) => {
     const { document } = await sampleDocument();
-    const { artifactId } = await client.importDocument({ title: 'Bench', kind: 'bpmn', document });
+    const { artifactId } = await client.importDocument({ title: 'Bench', kind: 'bpmn::collaboration', document });
     const calls = Array.from({ length: keys * callsPerKey }, (_, call) => `key ${call % keys}`);
     const start = performance.now();
     const answers = await Promise.all(

@@ -10,7 +10,7 @@ const answers = 100;
 export async function benchRequests(report: Report): Promise<void> {
   await withPlatform(async (client) => {
     const { document } = await sampleDocument();
-    const { artifactId } = await client.importDocument({ title: 'Bench', kind: 'bpmn', document });
+    const { artifactId } = await client.importDocument({ title: 'Bench', kind: 'bpmn::collaboration', document });
     const read = () => client.artifactQueries.getArtifact({ artifactId });
     const send = () => client.chatArtifact.sendMessageFromArtifact(artifactId, 'List the tasks');
     for (let call = 0; call < warmUp; call++) await Promise.all([read(), send()]);

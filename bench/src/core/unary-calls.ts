@@ -23,7 +23,7 @@ export async function benchUnaryCalls(report: Report): Promise<void> {
       const token = createSignInTokenSource({ issuer: `${url}/oidc`, username: 'alice', password: 'alice' });
       const { document } = await sampleDocument();
       const client = new AmeideClient({ baseUrl: url, token, deadlineMs: 120_000 });
-      const { artifactId } = await client.importDocument({ title: 'Bench', kind: 'bpmn', document });
+      const { artifactId } = await client.importDocument({ title: 'Bench', kind: 'bpmn::collaboration', document });
       const ref = `artifacts/${artifactId}/main`;
       await client.projections.getProjection({ ref });
 

@@ -35,7 +35,7 @@ export const definitionJson = (changes: object = {}): string =>
     name: 'Modeller',
     instructions: 'You model.',
     tools: ['GetProjection', 'ProposePatch'],
-    artifactKinds: ['bpmn'],
+    artifactKinds: ['bpmn::collaboration'],
     maxSteps: 12,
     ...changes,
   });

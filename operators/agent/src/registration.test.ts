@@ -54,7 +54,7 @@ describe('what the gateway is told of an Agent', () => {
       name: 'Modeller',
       description: '',
       tools: ['GetProjection'],
-      artifactKinds: ['bpmn'],
+      artifactKinds: ['bpmn::collaboration'],
       model: 'anthropic:claude',
       version: '3',
       risk: 3,

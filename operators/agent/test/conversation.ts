@@ -39,7 +39,7 @@ export async function ask(platform: RealPlatform, agentId: string, text: string)
   const key = () => ({ idempotencyKey: randomUUID() });
   const ada = () => platform.as('ada');
   const created = await client(ArtifactCommandService).createArtifact(
-    { title: 'Order', kind: 'bpmn', ...key() },
+    { title: 'Order', kind: 'bpmn::collaboration', ...key() },
     ada(),
   );
   const artifactId = created.artifact!.id;

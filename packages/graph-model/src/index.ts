@@ -12,7 +12,7 @@ export { emptyGraph, emptyLayout, lifecycles } from './graph.ts';
 export { inverse } from './inverse.ts';
 export { canonicalJson, equalJson } from './json.ts';
 export type { Kind } from './kinds.ts';
-export { findKind, kinds } from './kinds.ts';
+export { findKind, kinds, notationOfKind } from './kinds.ts';
 export { kindLabel, labelOf } from './label.ts';
 export { limits } from './limits.ts';
 export type { Change, EdgeFields, LayoutMutation, NodeFields, SemanticMutation } from './mutation.ts';

@@ -6,15 +6,18 @@ export interface Kind {
   readonly kind: string;
   readonly element: 'node' | 'edge';
   readonly label: string;
+  /** Whether it is the kind of whole models, and so of artifacts. */
+  readonly root?: true;
 }
 
 const node = (kind: string, label: string): Kind => ({ kind, element: 'node', label });
+const root = (kind: string, label: string): Kind => ({ ...node(kind, label), root: true });
 const edge = (kind: string, label: string): Kind => ({ kind, element: 'edge', label });
 
 export const kinds: readonly Kind[] = [
-  node('bpmn::process', 'Process'),
-  node('bpmn::collaboration', 'Collaboration'),
-  node('bpmn::choreography', 'Choreography'),
+  root('bpmn::process', 'Process'),
+  root('bpmn::collaboration', 'Collaboration'),
+  root('bpmn::choreography', 'Choreography'),
   node('bpmn::participant', 'Pool'),
   node('bpmn::lane', 'Lane'),
   node('bpmn::task', 'Task'),
@@ -66,4 +69,9 @@ const byKind = new Map(kinds.map((kind) => [kind.kind, kind]));
 
 export function findKind(kind: string): Kind | undefined {
   return byKind.get(kind);
+}
+
+/** The notation that a kind belongs to, such as `bpmn` of `bpmn::process`. */
+export function notationOfKind(kind: string): string {
+  return kind.split('::', 1)[0]!;
 }

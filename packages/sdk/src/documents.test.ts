@@ -40,12 +40,12 @@ describe('documents', () => {
     const received: unknown[] = [];
     const imported = await client(received).importDocument({
       title: 'Order',
-      kind: 'bpmn',
+      kind: 'bpmn::collaboration',
       document: '<é/>',
       idempotencyKey: 'k',
     });
     assert.deepEqual(received, [
-      { title: 'Order', kind: 'bpmn', idempotencyKey: 'k' },
+      { title: 'Order', kind: 'bpmn::collaboration', idempotencyKey: 'k' },
       { artifactId: 'a-1', document: '<é/>', correlationId: 'k' },
     ]);
     assert.deepEqual([imported.artifactId, imported.ref, imported.version], ['a-1', 'artifacts/a-1/main', 1]);

@@ -7,7 +7,7 @@ import type { Client } from '@connectrpc/connect';
 export interface DocumentToImport {
   /** 1 to 200 characters. */
   readonly title: string;
-  /** The notation, such as `bpmn`. */
+  /** Of its root, such as `bpmn::collaboration` or `bpmn::process`; the notation follows from it. */
   readonly kind: string;
   /** At most 16 MiB. */
   readonly document: string | Uint8Array;

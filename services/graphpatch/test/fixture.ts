@@ -46,7 +46,8 @@ export async function createFixture() {
         router.service(ArtifactQueryService, {
           getArtifact({ artifactId }, context) {
             const { tenantId } = requestContext(context);
-            if (artifactTenants[artifactId] === tenantId) return { artifact: { id: artifactId, kind: 'bpmn' } };
+            if (artifactTenants[artifactId] === tenantId)
+              return { artifact: { id: artifactId, kind: 'bpmn::collaboration' } };
             throw new ServiceError('not_found', 'artifact_not_found', 'no such artifact');
           },
         }),

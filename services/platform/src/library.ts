@@ -7,6 +7,7 @@ import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { errorReason } from '@ameide/service-kit/errors';
 import { type CallOptions, ConnectError, createClient, type Transport } from '@connectrpc/connect';
 import { findModels } from './model-files.ts';
+import { rootKindOf } from './root-kind.ts';
 
 /** Puts documents into the demo tenant, through the same RPCs as everybody else. */
 export interface Library {
@@ -31,8 +32,9 @@ export function createLibrary(transport: Transport, identity: () => CallOptions)
   const artifactQueries = createClient(ArtifactQueryService, transport);
   const models = createClient(ModelService, transport);
 
-  async function create(title: string, idempotencyKey: string): Promise<string> {
-    const { artifact } = await artifacts.createArtifact({ title, kind: 'bpmn', idempotencyKey }, identity());
+  async function create(path: string, idempotencyKey: string): Promise<string> {
+    const kind = rootKindOf(await readFile(path));
+    const { artifact } = await artifacts.createArtifact({ title: titleOf(path), kind, idempotencyKey }, identity());
     return artifact!.id;
   }
 
@@ -70,7 +72,7 @@ export function createLibrary(transport: Transport, identity: () => CallOptions)
       let added = 0;
       for (const path of await findModels(samplesFolder)) {
         const key = `sample ${basename(path)}`;
-        const artifactId = present.get(titleOf(path)) ?? (await create(titleOf(path), key));
+        const artifactId = present.get(titleOf(path)) ?? (await create(path, key));
         // An earlier start may have ended between the artifact and its model.
         if (await hasModel(artifactId)) continue;
         await importFile(path, artifactId, key);
@@ -83,7 +85,7 @@ export function createLibrary(transport: Transport, identity: () => CallOptions)
       for (const file of await findModels(path)) {
         try {
           const key = crypto.randomUUID();
-          reports.push(await importFile(file, await create(titleOf(file), key), key));
+          reports.push(await importFile(file, await create(file, key), key));
         } catch (error) {
           const { rawMessage } = ConnectError.from(error);
           reports.push({ path: file, error: `${rawMessage} (${errorReason(error) ?? 'unknown'})` });

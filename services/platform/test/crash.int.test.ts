@@ -47,7 +47,7 @@ test(`${rounds} kills at random moments lose nothing that was acknowledged`, { t
   try {
     platform = await start();
     let client = connect(platform);
-    const { artifactId, ref } = await client.importDocument({ title: 'Crash', kind: 'bpmn', document });
+    const { artifactId, ref } = await client.importDocument({ title: 'Crash', kind: 'bpmn::collaboration', document });
     for (let round = 1; round <= rounds; round++) {
       const stop = new AbortController();
       const ledger = emptyLedger();

@@ -1,10 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { createCommandRunner, createEventStore } from '@ameide/event-store';
+import { createCommandRunner } from '@ameide/event-store';
+import { notationOfKind } from '@ameide/graph-model';
 import type { Service } from '@ameide/service-kit/rpc';
 import type pg from 'pg';
 import { readKnown } from './adapters/known.ts';
 import { createQueriesOn } from './adapters/read.ts';
-import { checkSchema, SCHEMA } from './adapters/schema.ts';
+import { checkSchema, openLog } from './adapters/schema.ts';
 import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
 import { createThreadsRoutes } from './rpc/routes.ts';
 
@@ -20,15 +21,15 @@ export interface ThreadsServiceDeps {
   readonly newId?: () => string;
   /** The agent of chats that are about nothing yet; `chat` unless given. */
   readonly defaultAgent?: string;
-  /** The agent of new chats about an artifact; `bpmn` for that kind and else the default one, unless given. */
+  /** The agent of new chats about an artifact; `bpmn` for that notation and else the default one, unless given. */
   readonly agentForKind?: AgentForKind;
 }
 
 /** Chats, messages, artifacts and how they relate. */
 export function createThreadsService(deps: ThreadsServiceDeps): Service {
   const { pool, now = Date.now, newId = randomUUIDv7, defaultAgent = 'chat' } = deps;
-  const { agentForKind = (kind: string) => (kind === 'bpmn' ? 'bpmn' : defaultAgent) } = deps;
-  const store = createEventStore({ pool, schema: SCHEMA });
+  const { agentForKind = (kind: string) => (notationOfKind(kind) === 'bpmn' ? 'bpmn' : defaultAgent) } = deps;
+  const store = openLog(pool);
   const run = createCommandRunner(store);
   const ready = () => checkSchema(pool);
   return {

@@ -16,7 +16,7 @@ const key = randomUUID;
 
 async function newArtifact(title: string, person: Person = alice): Promise<string> {
   const { artifact } = await h.artifacts.createArtifact(
-    { title, kind: 'bpmn', idempotencyKey: key() },
+    { title, kind: 'bpmn::collaboration', idempotencyKey: key() },
     await h.as(person),
   );
   return artifact!.id;
@@ -50,7 +50,7 @@ test('ensure-and-send makes chat, relation and message, and a query sees them at
   const [reference] = (await h.chatQueries.getChatArtifacts({ threadId }, me)).artifacts;
   assert.deepEqual(
     [reference?.artifactId, reference?.title, reference?.kind, reference?.relationType],
-    [artifactId, 'Order to cash', 'bpmn', RelationType.REFERENCED],
+    [artifactId, 'Order to cash', 'bpmn::collaboration', RelationType.REFERENCED],
   );
   const { chats } = await h.artifactQueries.getArtifactChats({ artifactId }, me);
   assert.deepEqual([chats.length, chats[0]?.threadId], [1, threadId]);
@@ -76,7 +76,7 @@ test('an artifact created in a chat is related to it in the same step', async ()
   const me = await h.as(alice);
   const threadId = await newChat();
   const { artifact } = await h.artifacts.createArtifact(
-    { title: 'Invoice approval', kind: 'bpmn', primaryThreadId: threadId, idempotencyKey: key() },
+    { title: 'Invoice approval', kind: 'bpmn::collaboration', primaryThreadId: threadId, idempotencyKey: key() },
     me,
   );
   assert.equal(artifact?.primaryThreadId, threadId);
@@ -143,7 +143,7 @@ test('a repeat gets the first answer; the same key with another request is refus
     h.chats.ensureChatForArtifactAndSendMessage({ ...request, threadId: randomUUID() }, me),
     h.chats.sendMessage({ threadId: first.threadId, message: text('Once'), idempotencyKey }, me),
     h.chats.createChat({ idempotencyKey }, me),
-    h.artifacts.createArtifact({ title: 'Repeat', kind: 'bpmn', idempotencyKey }, me),
+    h.artifacts.createArtifact({ title: 'Repeat', kind: 'bpmn::collaboration', idempotencyKey }, me),
   ];
   await Promise.all(others.map((call) => refused(call, Code.AlreadyExists, 'idempotency_key_reused')));
 });
@@ -202,7 +202,12 @@ test("an unknown artifact, or another tenant's, is not found and leaves nothing 
     ];
     await Promise.all(calls.map((call) => refused(call, Code.NotFound, 'artifact_not_found')));
   }
-  const inUnknown = { title: 'Mine', kind: 'bpmn', primaryThreadId: randomUUID(), idempotencyKey: key() };
+  const inUnknown = {
+    title: 'Mine',
+    kind: 'bpmn::collaboration',
+    primaryThreadId: randomUUID(),
+    idempotencyKey: key(),
+  };
   await refused(h.artifacts.createArtifact(inUnknown, me), Code.NotFound, 'thread_not_found');
   assert.deepEqual(await count(), events);
 });
@@ -213,7 +218,7 @@ test('roles: reading and chatting need a viewer, creating artifacts a contributo
     h.chats.createChat({ idempotencyKey: key() }, nobody),
     h.chatQueries.listChats({}, nobody),
     h.artifactQueries.listArtifacts({}, nobody),
-    h.artifacts.createArtifact({ title: 'Mine', kind: 'bpmn', idempotencyKey: key() }, viewer),
+    h.artifacts.createArtifact({ title: 'Mine', kind: 'bpmn::collaboration', idempotencyKey: key() }, viewer),
   ];
   await Promise.all(calls.map((call) => refused(call, Code.PermissionDenied, 'role_required')));
 });

@@ -16,7 +16,7 @@ let h: Harness;
 let artifactId: string;
 before(async () => {
   h = await startHarness();
-  const request = { title: 'Busy', kind: 'bpmn', idempotencyKey: randomUUID() };
+  const request = { title: 'Busy', kind: 'bpmn::collaboration', idempotencyKey: randomUUID() };
   artifactId = (await h.artifacts.createArtifact(request, await h.as(alice))).artifact!.id;
 });
 after(() => h.stop());

@@ -32,8 +32,11 @@ async function useEverything(person: typeof alice): Promise<void> {
   const key = () => ({ idempotencyKey: randomUUID() });
   const untitled = (await h.chats.createChat(key(), me)).chat!;
   const shared = (await h.chats.createChat({ title: 'T', visibility: ChatVisibility.TEAM, ...key() }, me)).chat!;
-  const { artifact } = await h.artifacts.createArtifact({ title: 'Alone', kind: 'bpmn', ...key() }, me);
-  await h.artifacts.createArtifact({ title: 'In', kind: 'bpmn', primaryThreadId: shared.id, ...key() }, me);
+  const { artifact } = await h.artifacts.createArtifact({ title: 'Alone', kind: 'bpmn::collaboration', ...key() }, me);
+  await h.artifacts.createArtifact(
+    { title: 'In', kind: 'bpmn::collaboration', primaryThreadId: shared.id, ...key() },
+    me,
+  );
   await h.chats.sendMessage({ threadId: untitled.id, message: text('"Quotes", ünïcode 😀\n'), ...key() }, me);
   const artifactId = artifact!.id;
   await h.chats.ensureChatForArtifactAndSendMessage({ artifactId, message: text('Hello'), ...key() }, me);

@@ -78,6 +78,9 @@ test('what an earlier release has recorded is read, goes on, and is what the log
   );
   assert.equal(messages[0]?.createdAt?.nanos, 123_000_000);
 
+  const { artifact } = await h.artifactQueries.getArtifact({ artifactId }, me);
+  assert.equal(artifact?.kind, 'bpmn::collaboration');
+
   const before = await readTables();
   await rebuildReadTables(h.pool, 'acme');
   assert.deepEqual(await readTables(), before);

@@ -33,7 +33,7 @@ async function pages<Item>(size: number, read: (pageSize: number, pageToken: str
 async function createArtifacts(person: Person, titles: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const title of titles) {
-    const request = { title, kind: 'bpmn', idempotencyKey: randomUUID() };
+    const request = { title, kind: 'bpmn::collaboration', idempotencyKey: randomUUID() };
     ids.push((await h.artifacts.createArtifact(request, await h.as(person))).artifact!.id);
   }
   return ids;
@@ -151,7 +151,7 @@ test("a tenant's artifacts by title, whatever its case, also with titles that ar
     ['alpha', 'alpha', 'beta', 'beta', 'delta', 'gamma'],
   );
   for (const size of [1, 2]) assert.deepEqual(await list(size), whole);
-  assert.deepEqual(await list(4, 'bpmn'), whole);
+  assert.deepEqual(await list(4, 'bpmn::collaboration'), whole);
   assert.deepEqual(await list(4, 'archimate'), []);
 });
 
@@ -184,7 +184,7 @@ test('a list says how long it is, when it is asked, and counts no further than 1
   }
   await createChats(dave, ChatVisibility.TEAM, 2);
   const page = { countTotal: true, pageSize: 1 };
-  const kind = 'bpmn';
+  const kind = 'bpmn::collaboration';
   assert.equal((await h.chatQueries.listChats({ pageSize: 1 }, me)).totalCount, undefined);
   assert.equal((await h.chatQueries.listChats(page, me)).totalCount, 5);
   assert.equal((await h.chatQueries.listChats({ ...page, artifactId: artifactId! }, me)).totalCount, 3);

@@ -28,7 +28,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'ArtifactCommandService.CreateArtifact.primary_thread_id': {
     request: ({ threadId }) => ({
       title: 'X',
-      kind: 'bpmn',
+      kind: 'bpmn::collaboration',
       primaryThreadId: threadId,
       idempotencyKey: idempotencyKey(),
     }),

@@ -46,7 +46,11 @@ export async function enter(url: string, issuer: string, username: string): Prom
 
 /** A model, a chat about it, an answered message and a patch to review. */
 export async function settle({ client }: Person): Promise<Belongings> {
-  const { artifactId, ref } = await client.importDocument({ title: confidential, kind: 'bpmn', document });
+  const { artifactId, ref } = await client.importDocument({
+    title: confidential,
+    kind: 'bpmn::collaboration',
+    document,
+  });
   const { threadId } = await client.chatArtifact.sendMessageFromArtifact(artifactId, `What follows ${confidential}?`);
   let [runId, resumeToken] = ['', ''];
   for await (const frame of client.generate({ threadId })) ({ runId, resumeToken } = frame);

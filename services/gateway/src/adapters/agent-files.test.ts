@@ -14,7 +14,12 @@ describe('the agent files', () => {
     assert.deepEqual(
       agents.map(({ id, tools, artifactKinds, model }) => ({ id, tools, artifactKinds, model })),
       [
-        { id: 'bpmn', tools: ['GetProjection', 'ProposePatch'], artifactKinds: ['bpmn'], model: 'offline' },
+        {
+          id: 'bpmn',
+          tools: ['GetProjection', 'ProposePatch'],
+          artifactKinds: ['bpmn::collaboration', 'bpmn::process', 'bpmn::choreography'],
+          model: 'offline',
+        },
         { id: 'chat', tools: ['GetProjection'], artifactKinds: [], model: 'offline' },
       ],
     );

@@ -6,6 +6,7 @@ import {
   emptyLayout,
   formatRef,
   type Notation,
+  notationOfKind,
   type ReadResult,
 } from '@ameide/graph-model';
 import { actorOf } from './actor.ts';
@@ -51,7 +52,7 @@ export async function importModel(
   }
   const kind = await deps.artifactKind(caller, artifactId);
   if (kind === null) return refuse('artifact_not_found', `There is no artifact ${artifactId}.`);
-  const notation = deps.models.notationOf(kind);
+  const notation = deps.models.notationOf(notationOfKind(kind));
   if (!notation) {
     const message = `The artifact is of the kind ${kind}, of which models cannot be imported yet.`;
     return refuse('document_not_this_notation', message, { metadata: { kind } });

@@ -15,6 +15,7 @@ import { changeFromWire, graphFromWire, layoutFromWire } from '@ameide/graph-mod
 import { bpmn } from '@ameide/notations/bpmn/node';
 import { AmeideClient, type ProjectionEvent } from '@ameide/sdk';
 import { diffLines } from 'diff';
+import { rootKindOf } from '../root-kind.ts';
 import { chooseAnchor } from './anchor.ts';
 import { createCuttableFetch } from './cuttable-fetch.ts';
 import type { Narrator } from './narrator.ts';
@@ -108,7 +109,11 @@ export async function tellStory(request: StoryRequest, narrator: Narrator): Prom
 }
 
 async function open(client: AmeideClient, { title, document }: StoryRequest, narrator: Narrator) {
-  const { artifactId, ref, version } = await client.importDocument({ title, kind: 'bpmn', document });
+  const { artifactId, ref, version } = await client.importDocument({
+    title,
+    kind: rootKindOf(document),
+    document,
+  });
   const { artifact } = await client.artifactQueries.getArtifact({ artifactId });
   narrator.expect(artifact?.title === title, `the artifact "${title}" is at /artifact/${artifactId}`);
   const exported = await client.exportDocument(ref);

@@ -1,10 +1,15 @@
-import { createEventStore, rebuildTables } from '@ameide/event-store';
+import { createEventStore, type EventStore, rebuildTables } from '@ameide/event-store';
 import type pg from 'pg';
 import { declaration } from '../declaration.ts';
+import { upcasters } from '../wire/upcasters.ts';
 import { artifacts, chats } from './aggregates.ts';
 
-/** Where the log and the read tables of this service are. */
-export const SCHEMA = declaration.schema;
+const SCHEMA = declaration.schema;
+
+/** The log of this service, read in the form that this release knows. */
+export function openLog(pool: pg.Pool): EventStore {
+  return createEventStore({ pool, schema: SCHEMA, upcasters });
+}
 
 /** @throws Error when the database cannot be reached, or its schema is not there */
 export async function checkSchema(pool: pg.Pool): Promise<void> {
@@ -18,7 +23,7 @@ export async function checkSchema(pool: pg.Pool): Promise<void> {
  * @returns how many events were read
  */
 export function rebuildReadTables(pool: pg.Pool, tenantId: string): Promise<number> {
-  return rebuildTables(createEventStore({ pool, schema: SCHEMA }), {
+  return rebuildTables(openLog(pool), {
     tenantId,
     aggregates: [chats, artifacts],
     tables: ['chats', 'messages', 'artifacts', 'chat_artifacts'],

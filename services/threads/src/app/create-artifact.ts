@@ -13,7 +13,9 @@ export function createArtifact(readKnown: ReadKnown, command: CreateArtifact): C
   return {
     read: (source) => readKnown(source, { chatId, artifactId: id, created: 'artifact' }),
     decide({ chat, artifact }) {
-      const { events } = decideArtifact(command, artifact.state);
+      const decided = decideArtifact(command, artifact.state);
+      if ('refused' in decided) return decided;
+      const { events } = decided;
       const answer = events.reduce<ArtifactState>(evolveArtifact, undefined);
       if (!answer) throw new Error('an accepted CreateArtifact leaves an artifact');
       const created = change(artifact, events);

@@ -12,7 +12,7 @@ import {
 const artifact: Artifact = {
   id: 'artifact-1',
   title: 'Order to cash',
-  kind: 'bpmn',
+  kind: 'bpmn::collaboration',
   createdBy: 'bob',
   createdAt: 1,
   primaryChatId: undefined,
@@ -59,7 +59,7 @@ test('creates a chat named after the artifact, with the agent of its kind, in on
     ownerId: 'alice',
     title: 'Discussion about Order to cash',
     visibility: 'team',
-    agentId: 'bpmn-agent',
+    agentId: 'bpmn::collaboration-agent',
     createdAt: 1000,
   });
   assert.equal(associated?.type, 'ArtifactAssociated');

@@ -1,8 +1,8 @@
 /** Why a command is refused; reasons as in the contract. */
 export interface Refusal {
-  readonly reason: 'thread_not_found' | 'artifact_not_found';
-  /** Of what was not found. */
-  readonly metadata: { readonly id: string };
+  readonly reason: 'thread_not_found' | 'artifact_not_found' | 'kind_unknown';
+  /** What was not found, or the kind. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** There is no such chat, or the user may not see it. */

@@ -30,7 +30,7 @@ import {
 } from './chat.ts';
 
 /** An event as the log keeps it: `data` is the proto3 JSON form of the message that `type` names. */
-export function eventToWire(event: ChatEvent | ArtifactEvent): { readonly type: string; readonly data: JsonObject } {
+export function eventToWire(event: ChatEvent | ArtifactEvent): EventBody & { readonly schemaVersion?: number } {
   switch (event.type) {
     case 'ChatCreated': {
       const { chatId: threadId, ownerId, title, agentId } = event;
@@ -57,7 +57,8 @@ export function eventToWire(event: ChatEvent | ArtifactEvent): { readonly type: 
     case 'ArtifactCreated': {
       const { id: artifactId, title, kind, createdBy, primaryChatId: primaryThreadId = '' } = event;
       const createdAt = timestampFromMs(event.createdAt);
-      return stored(ArtifactCreatedSchema, { artifactId, title, kind, createdBy, primaryThreadId, createdAt });
+      const fields = { artifactId, title, kind, createdBy, primaryThreadId, createdAt };
+      return { ...stored(ArtifactCreatedSchema, fields), schemaVersion: 2 };
     }
   }
 }

@@ -2,7 +2,7 @@
 export interface Artifact {
   readonly id: string;
   readonly title: string;
-  /** The notation of its content, such as `bpmn`. */
+  /** Of the root of its content, from the registry of kinds: `bpmn::collaboration`. */
   readonly kind: string;
   /** Subject of the user who created it. */
   readonly createdBy: string;

@@ -48,7 +48,7 @@ export type Agent = Message<"ameide.agents.v1.Agent"> & {
   tools: string[];
 
   /**
-   * Kinds of artifacts that it is the default agent for.
+   * Kinds of artifacts that it is the default agent for, such as `bpmn::collaboration`.
    *
    * @generated from field: repeated string artifact_kinds = 5;
    */

@@ -131,7 +131,7 @@ export type AgentDefinition = Message<"ameide.agents.v1.AgentDefinition"> & {
   description: string;
 
   /**
-   * Kinds of artifacts that it is the default agent for.
+   * Kinds of artifacts that it is the default agent for, such as `bpmn::collaboration`.
    *
    * @generated from field: repeated string artifact_kinds = 9;
    */

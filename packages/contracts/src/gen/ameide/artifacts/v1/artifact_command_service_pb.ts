@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/artifacts/v1/artifact_command_service.proto.
  */
 export const file_ameide_artifacts_v1_artifact_command_service: GenFile = /*@__PURE__*/
-  fileDesc("CjJhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X2NvbW1hbmRfc2VydmljZS5wcm90bxITYW1laWRlLmFydGlmYWN0cy52MSKaAQoVQ3JlYXRlQXJ0aWZhY3RSZXF1ZXN0EhkKBXRpdGxlGAEgASgJQgq6SAdyBRABGMgBEhkKBGtpbmQYAiABKAlCC7pICHIGUgRicG1uEiYKEXByaW1hcnlfdGhyZWFkX2lkGAMgASgJQgu6SAjYAQFyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEYgAEiSQoWQ3JlYXRlQXJ0aWZhY3RSZXNwb25zZRIvCghhcnRpZmFjdBgBIAEoCzIdLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3QygwEKFkFydGlmYWN0Q29tbWFuZFNlcnZpY2USaQoOQ3JlYXRlQXJ0aWZhY3QSKi5hbWVpZGUuYXJ0aWZhY3RzLnYxLkNyZWF0ZUFydGlmYWN0UmVxdWVzdBorLmFtZWlkZS5hcnRpZmFjdHMudjEuQ3JlYXRlQXJ0aWZhY3RSZXNwb25zZWIGcHJvdG8z", [file_ameide_artifacts_v1_artifact, file_buf_validate_validate]);
+  fileDesc("CjJhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X2NvbW1hbmRfc2VydmljZS5wcm90bxITYW1laWRlLmFydGlmYWN0cy52MSK6AQoVQ3JlYXRlQXJ0aWZhY3RSZXF1ZXN0EhkKBXRpdGxlGAEgASgJQgq6SAdyBRABGMgBEjkKBGtpbmQYAiABKAlCK7pIKHImGEAyIl5bYS16XVthLXowLTlfXSo6OlthLXpdW2EtejAtOV9dKiQSJgoRcHJpbWFyeV90aHJlYWRfaWQYAyABKAlCC7pICNgBAXIDsAEBEiMKD2lkZW1wb3RlbmN5X2tleRgEIAEoCUIKukgHcgUQARiAASJJChZDcmVhdGVBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdDKDAQoWQXJ0aWZhY3RDb21tYW5kU2VydmljZRJpCg5DcmVhdGVBcnRpZmFjdBIqLmFtZWlkZS5hcnRpZmFjdHMudjEuQ3JlYXRlQXJ0aWZhY3RSZXF1ZXN0GisuYW1laWRlLmFydGlmYWN0cy52MS5DcmVhdGVBcnRpZmFjdFJlc3BvbnNlYgZwcm90bzM", [file_ameide_artifacts_v1_artifact, file_buf_validate_validate]);
 
 /**
  * Request of CreateArtifact.
@@ -29,7 +29,8 @@ export type CreateArtifactRequest = Message<"ameide.artifacts.v1.CreateArtifactR
   title: string;
 
   /**
-   * The notation of its content; `bpmn` for now.
+   * The kind of the root of its content, such as `bpmn::collaboration`; the notation follows from it. One of the registry's
+   * kinds of whole models.
    *
    * @generated from field: string kind = 2;
    */
@@ -87,7 +88,7 @@ export const ArtifactCommandService: GenService<{
   /**
    * Creates an artifact without content; `ModelService.ImportModel` gives it some.
    *
-   * Errors: NOT_FOUND `thread_not_found`; ALREADY_EXISTS `idempotency_key_reused`; PERMISSION_DENIED `role_required`.
+   * Errors: INVALID_ARGUMENT `kind_unknown`; NOT_FOUND `thread_not_found`; ALREADY_EXISTS `idempotency_key_reused`; PERMISSION_DENIED `role_required`.
    *
    * @generated from rpc ameide.artifacts.v1.ArtifactCommandService.CreateArtifact
    */

@@ -36,7 +36,8 @@ export type Artifact = Message<"ameide.artifacts.v1.Artifact"> & {
   title: string;
 
   /**
-   * The notation of its content, such as `bpmn`.
+   * The kind of the root of its content, from the registry of kinds, such as `bpmn::collaboration`; the part before `::` is the
+   * notation.
    *
    * @generated from field: string kind = 3;
    */

@@ -191,7 +191,7 @@ export type ArtifactCreated = Message<"ameide.events.v1.ArtifactCreated"> & {
   title: string;
 
   /**
-   * The notation of its content.
+   * The kind of the root of its content, such as `bpmn::collaboration`. In schema version 1 it was the notation, `bpmn`.
    *
    * @generated from field: string kind = 3;
    */

@@ -319,7 +319,7 @@ export type ArtifactReference = Message<"ameide.threads.v1.ArtifactReference"> &
   title: string;
 
   /**
-   * Its kind, such as `bpmn`.
+   * Its kind, such as `bpmn::collaboration`.
    *
    * @generated from field: string kind = 3;
    */
