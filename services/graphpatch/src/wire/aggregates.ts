@@ -5,6 +5,7 @@ import { initialState as noModel } from '../domain/model/state.ts';
 import { evolve as evolvePatch } from '../domain/patch/evolve.ts';
 import { createProjection } from '../domain/patch/project.ts';
 import { initialState as noPatch } from '../domain/patch/state.ts';
+import { contractJson } from './contract-json.ts';
 import {
   layoutCommittedFromRecord,
   layoutCommittedToRecord,
@@ -13,7 +14,6 @@ import {
   patchEventFromRecord,
   patchEventToRecord,
 } from './event.ts';
-import { operationsToJson } from './preview.ts';
 
 export const aggregates: Aggregates = {
   model: {
@@ -36,7 +36,7 @@ export const aggregates: Aggregates = {
     name: 'patch',
     initialState: noPatch,
     evolve: evolvePatch,
-    project: createProjection(operationsToJson),
+    project: createProjection(contractJson.operations),
     encode: patchEventToRecord,
     decode: patchEventFromRecord,
   },
