@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 
@@ -18,3 +18,14 @@ test('every relative link of every Markdown file leads somewhere', () => {
   assert.ok(files.length > 5);
   assert.deepEqual(broken, []);
 });
+
+for (const folder of ['docs/adr', 'docs/how-to']) {
+  test(`every page of ${folder} is in its index`, () => {
+    const index = readFileSync(join(root, folder, 'README.md'), 'utf8');
+    const pages = readdirSync(join(root, folder)).filter((page) => page !== 'README.md');
+    assert.deepEqual(
+      pages.filter((page) => !index.includes(`](${page})`)),
+      [],
+    );
+  });
+}
