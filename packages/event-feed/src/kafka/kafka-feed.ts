@@ -3,6 +3,7 @@ import { type Cursor, type EventBody, START } from '@ameide/event-store';
 import { identifier, isConflict, isUnavailable } from '@ameide/postgres';
 import type { Admin, Consumer as GroupMember, Kafka } from 'kafkajs';
 import type { EventFeed, Lag, Subscription, SubscriptionOptions } from '../event-feed.ts';
+import { expireHourly } from '../expiry.ts';
 import { replayOnRequest } from '../replay.ts';
 import { connectKafka, ensureTopics, eventsTopic, type KafkaOptions, type TopicOptions } from './connection.ts';
 import { readOffsets } from './offsets.ts';
@@ -151,7 +152,11 @@ function subscribeToTopic<E extends EventBody>(
     }
   }
 
-  const others = Promise.all([replayOnRequest(options, pollIntervalMs, signal), tellLag()]);
+  const others = Promise.all([
+    replayOnRequest(options, pollIntervalMs, signal),
+    expireHourly(options, signal),
+    tellLag(),
+  ]);
   const ended = run().finally(() => {
     ending.abort(new Error(`subscription ${name} has ended`));
     stopping.abort();

@@ -3,6 +3,7 @@ import { type Cursor, compareCursors, type EventBody, type EventStore, type LogP
 import { identifier, isConflict, isUnavailable } from '@ameide/postgres';
 import { CheckpointMoved, createConsumer } from '../consumer.ts';
 import type { EventFeed, Lag, Subscription, SubscriptionOptions } from '../event-feed.ts';
+import { expireHourly } from '../expiry.ts';
 import { createProgress } from '../progress.ts';
 import { replayOnRequest } from '../replay.ts';
 import { loadCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoint.ts';
@@ -89,11 +90,11 @@ function subscribeToLog<E extends EventBody>(log: EventStore, options: Subscript
     return { seconds: secondsSince(oldest), ...(heldBy && { heldBy }) };
   }
 
-  const replaying = replayOnRequest(options, pollIntervalMs, signal);
+  const others = Promise.all([replayOnRequest(options, pollIntervalMs, signal), expireHourly(options, signal)]);
   const ended = run().finally(() => {
     progress.end(new Error(`subscription ${name} has ended`));
     stopping.abort();
-    return replaying;
+    return others;
   });
   // Whoever does not look at `ended` was told through onError.
   ended.catch(() => undefined);
