@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
 import { type Limits, openRedisLiveStreams } from '@ameide/live-streams';
 import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
+import fc from 'fast-check';
 import { assertEnd, cases } from './assertions.ts';
 import {
   collect,
@@ -110,6 +112,38 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
       assertInOrder(seen);
       assert.ok(cases(seen).filter((kind) => kind === 'snapshot').length <= 2);
     }
+    await Promise.all([owner.stop(), other.stop()]);
+  });
+
+  it('show everybody the whole answer in order, whenever Redis is lost and comes back', async () => {
+    const [owner, other] = await Promise.all([replica({ maxFrames: 20 }), replica()]);
+    const moment = fc.integer({ min: 1, max: 60 });
+    await fc.assert(
+      fc.asyncProperty(moment, moment, moment, async (killAt, startAt, resumeAt) => {
+        const threadId = system.world.thread(async function* () {
+          for (let n = 1; n <= 60; n++) {
+            if (n === killAt) await redis.kill();
+            if (n === startAt) await redis.start();
+            yield token(`${n} `);
+            await turn();
+          }
+        });
+        const key = randomUUID();
+        const first = await collect(generate(owner, threadId, key), ({ index }) => index >= resumeAt);
+        const resumed = await collect(resume(other, first.at(-1)!));
+        const whole = await collect(generate(other, threadId, key));
+        await redis.start();
+        const text = Array.from({ length: 60 }, (_, n) => `${n + 1} `).join('');
+        const message = system.world.answer(first[0]!.runId)!;
+        assert.equal(messageText(message), text);
+        for (const seen of [[...first, ...resumed], whole]) {
+          assert.equal(shownText(seen), text);
+          assertInOrder(seen);
+          assertEnd(seen, RunState.COMPLETED, '', message.id);
+        }
+      }),
+      { numRuns: 10 },
+    );
     await Promise.all([owner.stop(), other.stop()]);
   });
 

@@ -8,7 +8,7 @@ export interface TestRedis {
   readonly url: string;
   /** Kills the server; what it kept is lost. */
   kill(): Promise<void>;
-  /** Starts it again at the same address, empty. */
+  /** Starts it again at the same address, empty, unless it runs. */
   start(): Promise<void>;
 }
 
@@ -34,6 +34,7 @@ export async function startRedis(): Promise<TestRedis> {
       await exited;
     },
     async start() {
+      if (server !== undefined) return;
       const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
       server = spawn(process.env.REDIS_SERVER_PATH!, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       const said: string[] = [];
