@@ -25,8 +25,11 @@ describe('the definition of an Agent', () => {
   });
 
   it('is missing without its ConfigMap or its key', async () => {
-    assert.match(await message(undefined), /^Missing: ConfigMap modeller is not there/);
-    assert.equal(await message({ other: '' }), 'Missing: ConfigMap modeller has no key agent.json.');
+    assert.match(await message(undefined), /^Missing: ConfigMap modeller does not exist/);
+    assert.equal(
+      await message({ other: '' }),
+      'Missing: ConfigMap modeller has nothing at agent.json: add the definition.',
+    );
   });
 
   it('is invalid when it is none, too long, or another one; the message says what differs', async () => {

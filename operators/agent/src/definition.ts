@@ -1,6 +1,6 @@
 import { type AgentDefinition, AgentDefinitionSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import { findingOf, type ObjectRef, type ReconcileContext } from '@ameide/operator-kit';
-import { CONFIG_MAP } from '@ameide/primitives/objects';
+import { CONFIG_MAP, findConfigMapValue } from '@ameide/primitives/objects';
 import { readMessage } from '@ameide/service-kit/messages';
 import type { Agent } from './resource.ts';
 
@@ -21,16 +21,12 @@ export function definitionRef({ spec: { definition } }: Agent): ObjectRef {
 /** Reads the definition and compares it with what the spec names. @throws ApiError */
 export async function findDefinition(agent: Agent, read: ReconcileContext['read']): Promise<Definition> {
   const { configMap, id, version } = agent.spec.definition;
-  const found = await read(definitionRef(agent));
-  const where = `ConfigMap ${configMap.name}`;
-  if (found === undefined) {
-    return { state: 'missing', message: `${where} is not there: make it, with the definition under ${configMap.key}.` };
-  }
-  const text = (found.data as Readonly<Record<string, string>> | undefined)?.[configMap.key];
-  if (text === undefined) return { state: 'missing', message: `${where} has no key ${configMap.key}.` };
+  const found = await findConfigMapValue(configMap, 'the definition', read);
+  if (found.state === 'missing') return found;
+  const text = found.bytes.toString();
   const invalid = (fault: string): Definition => ({
     state: 'invalid',
-    message: `Key ${configMap.key} of ${where}: ${fault}`,
+    message: `Key ${configMap.key} of ConfigMap ${configMap.name}: ${fault}`,
   });
   if (text.length > LONGEST_TEXT) return invalid(`a definition has at most ${LONGEST_TEXT / 1024} KiB.`);
   const result = readMessage(AgentDefinitionSchema, text);

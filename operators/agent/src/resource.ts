@@ -1,15 +1,4 @@
-import {
-  choice,
-  integer,
-  list,
-  type ObjectOf,
-  object,
-  optional,
-  type Rule,
-  type StatusFieldsOf,
-  string,
-  withDefault,
-} from '@ameide/operator-kit/schema';
+import * as s from '@ameide/operator-kit/schema';
 import { defineWorkload, definition, EXAMPLE_DIGEST, secretKey } from '@ameide/primitives/fields';
 
 interface Model {
@@ -17,49 +6,49 @@ interface Model {
   readonly apiKey?: { readonly name: string; readonly key: string };
 }
 
-const hasKey: Rule<Model> = {
+const hasKey: s.Rule<Model> = {
   cel: "self.provider == 'offline' || has(self.apiKey)",
   message: 'every provider but offline needs an apiKey',
   holds: ({ provider, apiKey }) => provider === 'offline' || apiKey !== undefined,
   broken: ({ apiKey: _, ...self }) => ({ ...self, provider: 'openai' }),
 };
 
-const model = object(
+const model = s.object(
   'A language model.',
   {
-    provider: choice('The provider; `openai` is any endpoint that speaks the API of OpenAI.', [
+    provider: s.choice('The provider; `openai` is any endpoint that speaks the API of OpenAI.', [
       'anthropic',
       'openai',
       'offline',
     ]),
-    name: string('The name of the model at the provider.', {
+    name: s.string('The name of the model at the provider.', {
       minLength: 1,
       maxLength: 128,
       pattern: '^[A-Za-z0-9][-._:/A-Za-z0-9]*$',
     }),
-    baseUrl: optional(
-      string('The URL of the endpoint, if it is not the provider’s own.', {
+    baseUrl: s.optional(
+      s.string('The URL of the endpoint, if it is not the provider’s own.', {
         maxLength: 512,
         pattern:
           '^https?://[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[-._A-Za-z0-9]+)*$',
       }),
     ),
-    apiKey: optional(secretKey('The Secret key that has the API key.')),
+    apiKey: s.optional(secretKey('The Secret key that has the API key.')),
   },
   [hasKey],
 );
 
-const tool = object('A tool that the agent may call.', {
-  name: string('The name of the tool, which is that of the RPC behind it.', {
+const tool = s.object('A tool that the agent may call.', {
+  name: s.string('The name of the tool, which is that of the RPC behind it.', {
     minLength: 1,
     maxLength: 64,
     pattern: '^[A-Z][A-Za-z0-9]*$',
   }),
-  effect: withDefault(
-    choice('The most that the tool may do; one that does more is refused.', ['read', 'propose', 'write']),
+  effect: s.withDefault(
+    s.choice('The most that the tool may do; one that does more is refused.', ['read', 'propose', 'write']),
     'read',
   ),
-  credentials: optional(secretKey('The Secret key that has the credentials of the tool.')),
+  credentials: s.optional(secretKey('The Secret key that has the credentials of the tool.')),
 });
 
 interface StreamScaling {
@@ -67,21 +56,21 @@ interface StreamScaling {
   readonly maxReplicas: number;
 }
 
-const range: Rule<StreamScaling> = {
+const range: s.Rule<StreamScaling> = {
   cel: 'self.minReplicas <= self.maxReplicas',
   message: 'minReplicas must not exceed maxReplicas',
   holds: ({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas,
   broken: (self) => ({ ...self, minReplicas: 5, maxReplicas: 4 }),
 };
 
-const scaling = withDefault(
-  object(
+const scaling = s.withDefault(
+  s.object(
     'Scales the replicas by the number of runs that stream at the same time.',
     {
-      minReplicas: withDefault(integer('The minimum number of replicas.', { minimum: 1, maximum: 100 }), 1),
-      maxReplicas: withDefault(integer('The maximum number of replicas.', { minimum: 1, maximum: 100 }), 5),
-      streamsPerReplica: withDefault(
-        integer('The number of streams that one replica is meant to carry.', { minimum: 1, maximum: 1000 }),
+      minReplicas: s.withDefault(s.integer('The minimum number of replicas.', { minimum: 1, maximum: 100 }), 1),
+      maxReplicas: s.withDefault(s.integer('The maximum number of replicas.', { minimum: 1, maximum: 100 }), 5),
+      streamsPerReplica: s.withDefault(
+        s.integer('The number of streams that one replica is meant to carry.', { minimum: 1, maximum: 1000 }),
         50,
       ),
     },
@@ -98,14 +87,14 @@ export const agent = defineWorkload({
     'An agent definition that is executed: an inference runtime with its models and the tools that were granted to it. It owns no data; what it changes, it proposes.',
   spec: {
     definition: definition('The definition of the agent.'),
-    models: list('Language models, in the order in which they are tried.', model, { minItems: 1, maxItems: 8 }),
-    tools: withDefault(list('The tools that the agent may call.', tool, { maxItems: 64, unique: ['name'] }), []),
-    risk: withDefault(
-      choice('The risk class: how closely people supervise the agent.', ['low', 'medium', 'high']),
+    models: s.list('Language models, in the order in which they are tried.', model, { minItems: 1, maxItems: 8 }),
+    tools: s.withDefault(s.list('The tools that the agent may call.', tool, { maxItems: 64, unique: ['name'] }), []),
+    risk: s.withDefault(
+      s.choice('The risk class: how closely people supervise the agent.', ['low', 'medium', 'high']),
       'medium',
     ),
-    displayName: optional(
-      string('The name that people see; that of the object if left out.', { minLength: 1, maxLength: 80 }),
+    displayName: s.optional(
+      s.string('The name that people see; that of the object if left out.', { minLength: 1, maxLength: 80 }),
     ),
     scaling,
   },
@@ -121,11 +110,11 @@ export const agent = defineWorkload({
     },
   ],
   status: {
-    definitionVersion: optional(string('The version of the definition that runs.', { maxLength: 64 })),
-    registeredFor: optional(
-      string('The tenant that it is registered for at the gateway; `*` for all.', { maxLength: 63 }),
+    definitionVersion: s.optional(s.string('The version of the definition that runs.', { maxLength: 64 })),
+    registeredFor: s.optional(
+      s.string('The tenant that it is registered for at the gateway; `*` for all.', { maxLength: 63 }),
     ),
-    registration: optional(string('A digest of the last registration at the gateway.', { maxLength: 64 })),
+    registration: s.optional(s.string('A digest of the last registration at the gateway.', { maxLength: 64 })),
   },
   conditions: [
     {
@@ -182,5 +171,5 @@ export const agent = defineWorkload({
   },
 });
 
-export type AgentStatus = StatusFieldsOf<typeof agent>;
-export type Agent = ObjectOf<typeof agent>;
+export type AgentStatus = s.StatusFieldsOf<typeof agent>;
+export type Agent = s.ObjectOf<typeof agent>;

@@ -1,6 +1,5 @@
 import { conditionOf, type KubeObject, type StoredObject } from '@ameide/operator-kit';
-import { AUTOSCALER, DEPLOYMENT, partName, partOf } from '@ameide/primitives/objects';
-import type { V2HorizontalPodAutoscalerSpec } from '@kubernetes/client-node';
+import { autoscaler } from '@ameide/primitives/objects';
 import type { Agent } from './resource.ts';
 
 /** What pods of the runtime measure: the runs that stream at this moment. */
@@ -17,21 +16,9 @@ export function replicasOf({ spec: { scaling } }: Agent) {
 export function streamAutoscalers(agent: Agent): KubeObject[] {
   const { minReplicas, maxReplicas, streamsPerReplica } = agent.spec.scaling;
   if (minReplicas === maxReplicas) return [];
-  const spec: V2HorizontalPodAutoscalerSpec = {
-    scaleTargetRef: { ...DEPLOYMENT, name: partName(agent) },
-    minReplicas,
-    maxReplicas,
-    metrics: [
-      {
-        type: 'Pods',
-        pods: {
-          metric: { name: METRIC },
-          target: { type: 'AverageValue', averageValue: String(streamsPerReplica) },
-        },
-      },
-    ],
-  };
-  return [{ ...partOf(agent, AUTOSCALER), spec }];
+  const target = { type: 'AverageValue', averageValue: String(streamsPerReplica) };
+  const metric = { type: 'Pods', pods: { metric: { name: METRIC }, target } };
+  return [autoscaler(agent, { minReplicas, maxReplicas }, metric)];
 }
 
 /** Why replicas do not follow the runs, in the autoscaler's own words; undefined if they do, or nobody knows yet. */

@@ -1,15 +1,6 @@
+import * as s from '@ameide/operator-kit/schema';
 import {
-  integer,
-  list,
-  type ObjectOf,
-  object,
-  optional,
-  type Rule,
-  type StatusFieldsOf,
-  string,
-  withDefault,
-} from '@ameide/operator-kit/schema';
-import {
+  command,
   DATABASE_VARIABLES,
   databaseConditions,
   databaseFields,
@@ -17,37 +8,33 @@ import {
   defineWorkload,
   EXAMPLE_DIGEST,
   listeningPort,
+  retries,
   scaling,
+  timeoutSeconds,
 } from '@ameide/primitives/fields';
 
 const schemaVersion = (description: string) =>
-  string(description, { minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$' });
+  s.string(description, { minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$' });
 
 /** So many earlier versions, and so many images of the last one, are remembered. */
 export const REMEMBERED = 32;
 
-const digest = string('A digest.', { maxLength: 71, pattern: '^sha256:[0-9a-f]{64}$' });
+const digest = s.string('A digest.', { maxLength: 71, pattern: '^sha256:[0-9a-f]{64}$' });
 
-const migration = object('The migration of the schema: a Job that runs before a new image is rolled out.', {
+const migration = s.object('The migration of the schema: a Job that runs before a new image is rolled out.', {
   schemaVersion: schemaVersion(
     'The version of the schema that the image needs. A new version, or a new image, is migrated to once. An image that needs an older version than the database has is rolled out without a migration; older is a version that the database had before, and of numbers (7, 1.10, 2030-01-31) the lower one.',
   ),
-  command: list('The command that migrates, in the image.', string('A word of the command.', { maxLength: 1024 }), {
-    minItems: 1,
-    maxItems: 16,
-  }),
-  timeoutSeconds: withDefault(
-    integer('How long a migration may take, in seconds.', { minimum: 1, maximum: 86_400 }),
-    600,
-  ),
-  retries: withDefault(integer('How often a failed migration is retried.', { minimum: 0, maximum: 10 }), 2),
+  command: command('The command that migrates, in the image.'),
+  timeoutSeconds: timeoutSeconds('How long a migration may take', 600),
+  retries: retries('How often a failed migration is retried.', 2),
 });
 
 interface HasDatabase {
   readonly database?: object;
 }
 
-const keepsDatabase: Rule<HasDatabase> = {
+const keepsDatabase: s.Rule<HasDatabase> = {
   cel: '!has(oldSelf.database) || has(self.database)',
   message:
     'database cannot be removed: to give it up, delete the Domain; database.onDelete says whether the data is kept',
@@ -64,8 +51,8 @@ export const domain = defineWorkload({
   spec: {
     port: listeningPort('The port that its API listens on.', 8080),
     scaling,
-    database: optional(
-      object('The database that it owns.', { ...databaseFields, migration: optional(migration) }, databaseRules),
+    database: s.optional(
+      s.object('The database that it owns.', { ...databaseFields, migration: s.optional(migration) }, databaseRules),
     ),
   },
   reserved: [
@@ -80,18 +67,18 @@ export const domain = defineWorkload({
   ],
   rules: [keepsDatabase],
   status: {
-    schemaVersion: optional(schemaVersion('The version of the schema that the database has.')),
-    earlierSchemaVersions: optional(
-      list('The versions that the database had before, the most recent one last.', schemaVersion('A version.'), {
+    schemaVersion: s.optional(schemaVersion('The version of the schema that the database has.')),
+    earlierSchemaVersions: s.optional(
+      s.list('The versions that the database had before, the most recent one last.', schemaVersion('A version.'), {
         maxItems: REMEMBERED,
       }),
     ),
-    migratedBy: optional(
-      list('The digests of the images that have migrated to this version, the most recent one last.', digest, {
+    migratedBy: s.optional(
+      s.list('The digests of the images that have migrated to this version, the most recent one last.', digest, {
         maxItems: REMEMBERED,
       }),
     ),
-    migrationJob: optional(string('The name of the last migration Job, as long as it exists.', { maxLength: 63 })),
+    migrationJob: s.optional(s.string('The name of the last migration Job, as long as it exists.', { maxLength: 63 })),
   },
   conditions: [
     databaseConditions,
@@ -129,5 +116,5 @@ export const domain = defineWorkload({
   },
 });
 
-export type DomainStatus = StatusFieldsOf<typeof domain>;
-export type Domain = ObjectOf<typeof domain>;
+export type DomainStatus = s.StatusFieldsOf<typeof domain>;
+export type Domain = s.ObjectOf<typeof domain>;

@@ -1,51 +1,43 @@
-import {
-  boolean,
-  choice,
-  integer,
-  list,
-  map,
-  type ObjectOf,
-  object,
-  optional,
-  type Rule,
-  type StatusFieldsOf,
-  string,
-  time,
-  withDefault,
-} from '@ameide/operator-kit/schema';
+import * as s from '@ameide/operator-kit/schema';
 import {
   configMapKey,
   defineWorkload,
   EXAMPLE_DIGEST,
   listeningPort,
+  retries,
   route,
   routeConditions,
   schedule,
   secretKey,
+  shortName,
+  timeoutSeconds,
 } from '@ameide/primitives/fields';
 import { MANAGEMENT_PORT } from './contract.ts';
 
 /** A segment of a path that is neither `.` nor `..` and that no program takes for an option. */
 const segment = '\\.*[_A-Za-z0-9][-._A-Za-z0-9]*';
 
-const git = object('A commit of a Git repository.', {
-  url: string('The URL of the repository, over https or ssh; without a password, which belongs in `credentials`.', {
+const git = s.object('A commit of a Git repository.', {
+  url: s.string('The URL of the repository, over https or ssh; without a password, which belongs in `credentials`.', {
     maxLength: 512,
     pattern:
       '^(https://|ssh://([a-z][-a-z0-9]*@)?)[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:[1-9][0-9]*)?(/[-._~A-Za-z0-9]+)+$',
   }),
-  commit: string('The full hash of the commit; branches and tags move.', { maxLength: 40, pattern: '^[a-f0-9]{40}$' }),
-  path: withDefault(
-    string('The folder that holds the flow.', { maxLength: 256, pattern: `^(\\.|${segment}(/${segment})*)$` }),
+  commit: s.string('The full hash of the commit; branches and tags move.', {
+    maxLength: 40,
+    pattern: '^[a-f0-9]{40}$',
+  }),
+  path: s.withDefault(
+    s.string('The folder that holds the flow.', { maxLength: 256, pattern: `^(\\.|${segment}(/${segment})*)$` }),
     '.',
   ),
-  credentials: optional(
+  credentials: s.optional(
     secretKey('The Secret key that has the credentials: `user:password` for https, a private key for ssh.'),
   ),
 });
 
-const oci = object('An artifact in a registry.', {
-  reference: string('The reference of the artifact, with its digest.', {
+const oci = s.object('An artifact in a registry.', {
+  reference: s.string('The reference of the artifact, with its digest.', {
     maxLength: 512,
     pattern: '^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)+@sha256:[a-f0-9]{64}$',
   }),
@@ -57,20 +49,20 @@ interface Source {
   readonly configMap?: unknown;
 }
 
-const oneSource: Rule<Source> = {
+const oneSource: s.Rule<Source> = {
   cel: '[has(self.git), has(self.oci), has(self.configMap)].filter(there, there).size() == 1',
   message: 'must be exactly one of git, oci and configMap',
   holds: ({ git, oci, configMap }) => [git, oci, configMap].filter((source) => source !== undefined).length === 1,
   broken: () => ({}),
 };
 
-const source = object(
+const source = s.object(
   'Where the flow comes from.',
-  { git: optional(git), oci: optional(oci), configMap: optional(configMapKey('A flow in a ConfigMap.')) },
+  { git: s.optional(git), oci: s.optional(oci), configMap: s.optional(configMapKey('A flow in a ConfigMap.')) },
   [oneSource],
 );
 
-const parameterName = string('Letters, digits, `.`, `_` and `-`.', {
+const parameterName = s.string('Letters, digits, `.`, `_` and `-`.', {
   minLength: 1,
   maxLength: 64,
   pattern: '^[A-Za-z][-._A-Za-z0-9]*$',
@@ -81,24 +73,24 @@ interface Parameters {
   readonly secrets?: Readonly<Record<string, unknown>>;
 }
 
-const oneValueEach: Rule<Parameters> = {
+const oneValueEach: s.Rule<Parameters> = {
   cel: '!has(self.values) || !has(self.secrets) || self.values.all(name, !(name in self.secrets))',
   message: 'a parameter is either in values or in secrets',
   holds: ({ values = {}, secrets = {} }) => Object.keys(values).every((name) => !Object.hasOwn(secrets, name)),
   broken: (self) => ({ ...self, values: { token: 'a' }, secrets: { token: { name: 'a', key: 'b' } } }),
 };
 
-const parameterContext = object(
+const parameterContext = s.object(
   'Parameters of a part of the flow.',
   {
-    name: string('The name of the context.', { minLength: 1, maxLength: 40, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
-    values: optional(
-      map('The values of parameters, by name.', parameterName, string('A value.', { maxLength: 2048 }), {
+    name: shortName('The name of the context.', 40),
+    values: s.optional(
+      s.map('The values of parameters, by name.', parameterName, s.string('A value.', { maxLength: 2048 }), {
         maxProperties: 64,
       }),
     ),
-    secrets: optional(
-      map(
+    secrets: s.optional(
+      s.map(
         'The Secret keys that have the values of parameters, by name.',
         parameterName,
         secretKey('The Secret key that has the value.'),
@@ -109,18 +101,12 @@ const parameterContext = object(
   [oneValueEach],
 );
 
-const run = object('A schedule of the flow.', {
-  name: string('The name of the schedule.', { minLength: 1, maxLength: 10, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }),
+const run = s.object('A schedule of the flow.', {
+  name: shortName('The name of the schedule.'),
   schedule: schedule('When the flow runs.'),
-  context: optional(string('The parameter context that the run gets.', { minLength: 1, maxLength: 40 })),
-  timeoutSeconds: withDefault(integer('How long a run may take, in seconds.', { minimum: 1, maximum: 86_400 }), 3600),
-  retries: withDefault(
-    integer('How often a failed run is retried; only for flows that may run twice.', {
-      minimum: 0,
-      maximum: 10,
-    }),
-    0,
-  ),
+  context: s.optional(s.string('The parameter context that the run gets.', { minLength: 1, maxLength: 40 })),
+  timeoutSeconds: timeoutSeconds('How long a run may take', 3600),
+  retries: retries('How often a failed run is retried; only for flows that may run twice.', 0),
 });
 
 interface Flow {
@@ -128,7 +114,7 @@ interface Flow {
   readonly schedules?: readonly { readonly context?: string }[];
 }
 
-const contextsExist: Rule<Flow> = {
+const contextsExist: s.Rule<Flow> = {
   cel: '!has(self.schedules) || self.schedules.all(run, !has(run.context) || (has(self.parameters) && self.parameters.exists(context, context.name == run.context)))',
   message: 'a schedule’s context must be one of parameters',
   holds: ({ parameters = [], schedules = [] }) =>
@@ -147,25 +133,25 @@ export const integration = defineWorkload({
     'A flow between Ameide and another system: a runtime, the flow’s source, its parameters, when it runs and how it is called.',
   spec: {
     port: listeningPort('The port that the runtime listens on.', 8080, [MANAGEMENT_PORT]),
-    replicas: withDefault(integer('The number of runtimes.', { minimum: 0, maximum: 20 }), 1),
+    replicas: s.withDefault(s.integer('The number of runtimes.', { minimum: 0, maximum: 20 }), 1),
     source,
-    parameters: optional(
-      list('The parameters of the flow, grouped in contexts.', parameterContext, { maxItems: 16, unique: ['name'] }),
+    parameters: s.optional(
+      s.list('The parameters of the flow, grouped in contexts.', parameterContext, { maxItems: 16, unique: ['name'] }),
     ),
-    schedules: optional(list('The schedules on which the flow runs.', run, { maxItems: 16, unique: ['name'] })),
-    webhook: optional(route('The route by which other systems call the flow.')),
-    drift: withDefault(
-      object('What happens when a runtime runs another flow than the source has.', {
-        policy: withDefault(choice('Whether drift is repaired or only reported.', ['repair', 'report']), 'repair'),
-        checkSeconds: withDefault(
-          integer('How often drift is checked for, in seconds.', { minimum: 10, maximum: 86_400 }),
+    schedules: s.optional(s.list('The schedules on which the flow runs.', run, { maxItems: 16, unique: ['name'] })),
+    webhook: s.optional(route('The route by which other systems call the flow.')),
+    drift: s.withDefault(
+      s.object('What happens when a runtime runs another flow than the source has.', {
+        policy: s.withDefault(s.choice('Whether drift is repaired or only reported.', ['repair', 'report']), 'repair'),
+        checkSeconds: s.withDefault(
+          s.integer('How often drift is checked for, in seconds.', { minimum: 10, maximum: 86_400 }),
           300,
         ),
       }),
       {},
     ),
-    suspend: withDefault(
-      boolean(
+    suspend: s.withDefault(
+      s.boolean(
         'No runtimes and no new runs; a run that has begun comes to its end. The webhook’s route stays, and the Gateway answers 503, so that callers try again later.',
       ),
       false,
@@ -186,9 +172,9 @@ export const integration = defineWorkload({
   ],
   rules: [contextsExist],
   status: {
-    revision: optional(string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),
-    url: optional(string('The URL of the webhook.', { maxLength: 520 })),
-    repairedAt: optional(time('When drift was last repaired.')),
+    revision: s.optional(s.string('The commit or digest of the flow that is deployed.', { maxLength: 128 })),
+    url: s.optional(s.string('The URL of the webhook.', { maxLength: 520 })),
+    repairedAt: s.optional(s.time('When drift was last repaired.')),
   },
   conditions: [
     routeConditions,
@@ -250,5 +236,5 @@ export const integration = defineWorkload({
   },
 });
 
-export type IntegrationStatus = StatusFieldsOf<typeof integration>;
-export type Integration = ObjectOf<typeof integration>;
+export type IntegrationStatus = s.StatusFieldsOf<typeof integration>;
+export type Integration = s.ObjectOf<typeof integration>;

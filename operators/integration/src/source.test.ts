@@ -33,9 +33,9 @@ describe('where a flow comes from', () => {
       const found = await find({ source }, ...objects);
       return found.state === 'missing' && found.message;
     };
-    assert.equal(await missing(), 'ConfigMap crm-flow is not there: make it, with the flow at flow.json.');
+    assert.equal(await missing(), 'ConfigMap crm-flow does not exist: create it, with the flow at flow.json.');
     for (const data of [{}, { data: { other: '{}' } }, { data: { 'flow.json': '' } }]) {
-      assert.equal(await missing(configMap(data)), 'ConfigMap crm-flow has no flow at flow.json: add it.');
+      assert.equal(await missing(configMap(data)), 'ConfigMap crm-flow has nothing at flow.json: add the flow.');
     }
   });
 

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ObjectRef, ReconcileContext } from '@ameide/operator-kit';
-import { CONFIG_MAP, findSecretKeys, type PodOptions, secretRefs } from '@ameide/primitives/objects';
+import {
+  CONFIG_MAP,
+  findConfigMapValue,
+  findSecretKeys,
+  type PodOptions,
+  secretRefs,
+} from '@ameide/primitives/objects';
 import { CREDENTIALS_FOLDER, FLOW_FOLDER } from './contract.ts';
 import type { Integration } from './resource.ts';
 import type { IntegrationSettings } from './settings.ts';
@@ -27,7 +33,11 @@ export async function findSource(
   settings: IntegrationSettings,
   read: ReconcileContext['read'],
 ): Promise<Source> {
-  if (source.configMap) return findConfigMap(source.configMap, read);
+  if (source.configMap) {
+    const found = await findConfigMapValue(source.configMap, 'the flow', read);
+    if (found.state === 'missing') return found;
+    return { state: 'known', revision: `sha256:${createHash('sha256').update(found.bytes).digest('hex')}` };
+  }
   if (source.oci)
     return { state: 'known', revision: source.oci.reference.slice(source.oci.reference.indexOf('@') + 1) };
   if (settings.gitFetcherImage === undefined) return { state: 'refused', message: NO_GIT };
@@ -78,21 +88,4 @@ export function flowVolumes(
 
 function credentials({ git }: Integration['spec']['source']) {
   return git?.credentials ? [git.credentials] : [];
-}
-
-async function findConfigMap(
-  { name, key }: { name: string; key: string },
-  read: ReconcileContext['read'],
-): Promise<Source> {
-  const configMap = await read({ ...CONFIG_MAP, name });
-  if (configMap === undefined) return missing(`ConfigMap ${name} is not there: make it, with the flow at ${key}.`);
-  const { data, binaryData } = configMap as { data?: Record<string, string>; binaryData?: Record<string, string> };
-  const text = data?.[key];
-  const bytes = text === undefined ? binaryData?.[key] && Buffer.from(binaryData[key], 'base64') : Buffer.from(text);
-  if (!bytes?.length) return missing(`ConfigMap ${name} has no flow at ${key}: add it.`);
-  return { state: 'known', revision: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
-}
-
-function missing(message: string): Source {
-  return { state: 'missing', message };
 }

@@ -7,7 +7,7 @@ import {
   type Observed,
   type ReconcileContext,
 } from '@ameide/operator-kit';
-import { CONFIG_MAP, partName, partOf } from '@ameide/primitives/objects';
+import { CONFIG_MAP, findConfigMapValue, partName, partOf } from '@ameide/primitives/objects';
 import type { Process } from './resource.ts';
 import { taskQueueOf, versionOf } from './version.ts';
 
@@ -32,22 +32,17 @@ export function definitionRef({ metadata, spec: { definition } }: Process): Obje
 /** Reads it. @throws ApiError */
 export async function findDefinition(process: Process, read: ReconcileContext['read']): Promise<Definition> {
   const { id, version, configMap } = process.spec.definition;
-  const found = await read(definitionRef(process));
-  if (found === undefined) {
-    const how = `with the definition at ${configMap.key} and the annotation ${DEFINITION_VERSION}: "${version}"`;
-    return { state: 'missing', message: `There is no ConfigMap ${configMap.name}: make it, ${how}.` };
-  }
-  const text = (found.data as Readonly<Record<string, string>> | undefined)?.[configMap.key];
-  if (text === undefined) {
-    return { state: 'missing', message: `ConfigMap ${configMap.name} has no key ${configMap.key} in its data.` };
-  }
-  const there = found.metadata.annotations?.[DEFINITION_VERSION];
+  const found = await findConfigMapValue(configMap, 'the definition', read);
+  const annotation = `annotation ${DEFINITION_VERSION}: "${version}"`;
+  if (found.state === 'missing') return { ...found, message: `${found.message} It also needs the ${annotation}.` };
+  const there = found.annotations[DEFINITION_VERSION];
   if (there !== version) {
     const says = there === undefined ? 'does not say its version' : `says that it holds version ${there}`;
     const message = `ConfigMap ${configMap.name} ${says}, and the spec has version ${version} of ${id}: its annotation ${DEFINITION_VERSION} has to say the same.`;
     return { state: 'version_differs', message };
   }
-  return { state: 'found', text, digest: `sha256:${createHash('sha256').update(text).digest('hex')}` };
+  const digest = createHash('sha256').update(found.bytes).digest('hex');
+  return { state: 'found', text: found.bytes.toString(), digest: `sha256:${digest}` };
 }
 
 /** The ConfigMap of the spec's version. */

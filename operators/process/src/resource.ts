@@ -1,18 +1,13 @@
+import * as s from '@ameide/operator-kit/schema';
 import {
-  immutable,
-  integer,
-  list,
-  type ObjectOf,
-  object,
-  optional,
-  type Rule,
-  type StatusFieldsOf,
-  string,
-  withDefault,
-} from '@ameide/operator-kit/schema';
-import { defineWorkload, definition, EXAMPLE_DIGEST, scaling, schedule } from '@ameide/primitives/fields';
-
-const word = string('A word of the command.', { maxLength: 1024 });
+  command,
+  defineWorkload,
+  definition,
+  EXAMPLE_DIGEST,
+  scaling,
+  schedule,
+  shortName,
+} from '@ameide/primitives/fields';
 
 interface Place {
   readonly namespace: string;
@@ -22,18 +17,18 @@ interface Place {
 /** A workflow is bound to its namespace and queue for as long as it runs: under others it would lose its workers. */
 const another = (name: string) => (name === 'another' ? 'other' : 'another');
 
-const sameQueue: Rule<Place> = {
+const sameQueue: s.Rule<Place> = {
   cel: 'has(self.taskQueue) == has(oldSelf.taskQueue)',
   message: 'a task queue that workflows are in stays theirs; make another Process for another queue',
   holds: (self, old) => (self.taskQueue === undefined) === (old.taskQueue === undefined),
   broken: ({ taskQueue, ...self }) => (taskQueue === undefined ? { ...self, taskQueue: 'another' } : self),
 };
 
-const temporal = object(
+const temporal = s.object(
   'Where its workflows run.',
   {
-    namespace: immutable(
-      string(
+    namespace: s.immutable(
+      s.string(
         'The namespace in Temporal, which must exist. Custom code has the one named as its Kubernetes namespace.',
         {
           minLength: 2,
@@ -43,9 +38,9 @@ const temporal = object(
       ),
       another,
     ),
-    taskQueue: optional(
-      immutable(
-        string('The task queue that its workers poll; the name of the object if left out.', {
+    taskQueue: s.optional(
+      s.immutable(
+        s.string('The task queue that its workers poll; the name of the object if left out.', {
           minLength: 1,
           maxLength: 128,
         }),
@@ -56,10 +51,10 @@ const temporal = object(
   [sameQueue],
 );
 
-const drain = withDefault(
-  object('When workers of an older version are removed: once no workflow needs them.', {
-    timeoutSeconds: withDefault(
-      integer(
+const drain = s.withDefault(
+  s.object('When workers of an older version are removed: once no workflow needs them.', {
+    timeoutSeconds: s.withDefault(
+      s.integer(
         'How long they may stay, in seconds; then they are removed even if workflows need them. 0 is as long as it takes.',
         {
           minimum: 0,
@@ -68,25 +63,24 @@ const drain = withDefault(
       ),
       0,
     ),
-    keepVersions: withDefault(
-      integer('How many versions may drain at the same time; a further one is not rolled out until one has drained.', {
-        minimum: 1,
-        maximum: 20,
-      }),
+    keepVersions: s.withDefault(
+      s.integer(
+        'How many versions may drain at the same time; a further one is not rolled out until one has drained.',
+        {
+          minimum: 1,
+          maximum: 20,
+        },
+      ),
       5,
     ),
   }),
   {},
 );
 
-const compensation = object('A compensation: a command that repairs what was left half done.', {
-  name: string('The name of the compensation.', {
-    minLength: 1,
-    maxLength: 10,
-    pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
-  }),
+const compensation = s.object('A compensation: a command that repairs what was left half done.', {
+  name: shortName('The name of the compensation.'),
   schedule: schedule('When it runs.'),
-  command: list('The command in the image.', word, { minItems: 1, maxItems: 16 }),
+  command: command('The command in the image.'),
 });
 
 export const processKind = defineWorkload({
@@ -99,8 +93,8 @@ export const processKind = defineWorkload({
     definition: definition('The process definition that the code was compiled from.'),
     temporal,
     drain,
-    compensations: optional(
-      list('Compensations that run on a schedule.', compensation, { maxItems: 16, unique: ['name'] }),
+    compensations: s.optional(
+      s.list('Compensations that run on a schedule.', compensation, { maxItems: 16, unique: ['name'] }),
     ),
   },
   reserved: [
@@ -116,9 +110,9 @@ export const processKind = defineWorkload({
     },
   ],
   status: {
-    currentVersion: optional(string('The version that new workflows begin on.', { maxLength: 63 })),
-    drainingVersions: optional(
-      list('Older versions that workflows still need.', string('A version.', { maxLength: 63 }), {
+    currentVersion: s.optional(s.string('The version that new workflows begin on.', { maxLength: 63 })),
+    drainingVersions: s.optional(
+      s.list('Older versions that workflows still need.', s.string('A version.', { maxLength: 63 }), {
         maxItems: 20,
         unique: 'set',
       }),
@@ -184,5 +178,5 @@ export const processKind = defineWorkload({
   },
 });
 
-export type ProcessStatus = StatusFieldsOf<typeof processKind>;
-export type Process = ObjectOf<typeof processKind>;
+export type ProcessStatus = s.StatusFieldsOf<typeof processKind>;
+export type Process = s.ObjectOf<typeof processKind>;

@@ -1,16 +1,6 @@
+import * as s from '@ameide/operator-kit/schema';
 import {
-  choice,
-  integer,
-  list,
-  type ObjectOf,
-  object,
-  optional,
-  type StatusFieldsOf,
-  string,
-  time,
-  withDefault,
-} from '@ameide/operator-kit/schema';
-import {
+  command,
   DATABASE_VARIABLES,
   databaseConditions,
   databaseFields,
@@ -19,59 +9,48 @@ import {
   EXAMPLE_DIGEST,
   listeningPort,
   resourceClass,
+  retries,
   scaling,
   schedule,
+  shortName,
   sqlIdentifier,
+  timeoutSeconds,
 } from '@ameide/primitives/fields';
 
-const consumer = withDefault(
-  object('The consumers, which read events and fill the tables.', {
-    replicas: withDefault(integer('The number of consumers.', { minimum: 0, maximum: 50 }), 1),
+const consumer = s.withDefault(
+  s.object('The consumers, which read events and fill the tables.', {
+    replicas: s.withDefault(s.integer('The number of consumers.', { minimum: 0, maximum: 50 }), 1),
     resources: resourceClass,
-    command: optional(
-      list(
-        'The command of consumers, rebuilds and refreshes, in the image; that of the image if left out.',
-        string('A word of the command.', { maxLength: 1024 }),
-        { minItems: 1, maxItems: 16 },
-      ),
+    command: s.optional(
+      command('The command of consumers, rebuilds and refreshes, in the image; that of the image if left out.'),
     ),
   }),
   {},
 );
 
-const source = object('Events of one bounded context.', {
-  context: string('The bounded context; the topic `ameide.<context>.events` is read.', {
-    minLength: 1,
-    maxLength: 40,
-    pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
-  }),
-  from: withDefault(choice('Where the first build begins to read.', ['beginning', 'now']), 'beginning'),
+const source = s.object('Events of one bounded context.', {
+  context: shortName('The bounded context; the topic `ameide.<context>.events` is read.', 40),
+  from: s.withDefault(s.choice('Where the first build begins to read.', ['beginning', 'now']), 'beginning'),
 });
 
-const view = object('A materialised view.', {
+const view = s.object('A materialised view.', {
   name: sqlIdentifier('The name of the view.'),
   refresh: schedule('When the view is refreshed.'),
-  timeoutSeconds: withDefault(
-    integer('How long a refresh may take, in seconds.', { minimum: 1, maximum: 86_400 }),
-    3600,
-  ),
+  timeoutSeconds: timeoutSeconds('How long a refresh may take', 3600),
 });
 
-const rebuild = withDefault(
-  object('The Job that builds the tables, at first and on demand.', {
-    timeoutSeconds: withDefault(
-      integer('How long a build may take, in seconds.', { minimum: 1, maximum: 2_592_000 }),
-      86_400,
-    ),
-    retries: withDefault(integer('How often a failed build is retried.', { minimum: 0, maximum: 10 }), 2),
+const rebuild = s.withDefault(
+  s.object('The Job that builds the tables, at first and on demand.', {
+    timeoutSeconds: timeoutSeconds('How long a build may take', 86_400, 2_592_000),
+    retries: retries('How often a failed build is retried.', 2),
   }),
   {},
 );
 
-const freshness = withDefault(
-  object('How far its answers may be behind the events.', {
-    maxLagSeconds: withDefault(
-      integer('The largest lag in seconds; with a larger one it is `Degraded`.', { minimum: 1, maximum: 86_400 }),
+const freshness = s.withDefault(
+  s.object('How far its answers may be behind the events.', {
+    maxLagSeconds: s.withDefault(
+      s.integer('The largest lag in seconds; with a larger one it is `Degraded`.', { minimum: 1, maximum: 86_400 }),
       30,
     ),
   }),
@@ -88,12 +67,14 @@ export const projection = defineWorkload({
     port: listeningPort('The port that queries are answered on.', 8080),
     scaling,
     consumer,
-    sources: list('The events that it is built from.', source, { minItems: 1, maxItems: 16, unique: ['context'] }),
-    storage: object(
+    sources: s.list('The events that it is built from.', source, { minItems: 1, maxItems: 16, unique: ['context'] }),
+    storage: s.object(
       'The database that has its tables.',
       {
         ...databaseFields,
-        views: optional(list('Materialised views, refreshed on a schedule.', view, { maxItems: 16, unique: ['name'] })),
+        views: s.optional(
+          s.list('Materialised views, refreshed on a schedule.', view, { maxItems: 16, unique: ['name'] }),
+        ),
       },
       databaseRules,
     ),
@@ -106,14 +87,17 @@ export const projection = defineWorkload({
     },
   ],
   status: {
-    lagSeconds: optional(
-      integer('How far it is behind the events, in seconds; 0 is less than one, more is rounded up in coarse steps.', {
-        minimum: 0,
-        maximum: 2_147_483_647,
-      }),
+    lagSeconds: s.optional(
+      s.integer(
+        'How far it is behind the events, in seconds; 0 is less than one, more is rounded up in coarse steps.',
+        {
+          minimum: 0,
+          maximum: 2_147_483_647,
+        },
+      ),
     ),
-    rebuild: optional(string('The value of `ameide.io/rebuild` that was carried out last.', { maxLength: 256 })),
-    rebuiltAt: optional(time('When the tables were last built.')),
+    rebuild: s.optional(s.string('The value of `ameide.io/rebuild` that was carried out last.', { maxLength: 256 })),
+    rebuiltAt: s.optional(s.time('When the tables were last built.')),
   },
   conditions: [
     databaseConditions,
@@ -158,5 +142,5 @@ export const projection = defineWorkload({
   },
 });
 
-export type ProjectionStatus = StatusFieldsOf<typeof projection>;
-export type Projection = ObjectOf<typeof projection>;
+export type ProjectionStatus = s.StatusFieldsOf<typeof projection>;
+export type Projection = s.ObjectOf<typeof projection>;

@@ -1,22 +1,10 @@
 import { kitConditions } from '@ameide/operator-kit';
-import {
-  boolean,
-  choice,
-  defineCustomResource,
-  immutable,
-  list,
-  type ObjectOf,
-  object,
-  optional,
-  type Rule,
-  string,
-  withDefault,
-} from '@ameide/operator-kit/schema';
+import * as s from '@ameide/operator-kit/schema';
 import { ameideKind, databaseConditions, dnsLabel, hostname, mergeConditions } from '@ameide/primitives/fields';
 
 // Neither a lane nor what a bucket is for has a dash in it, and a tenant's id may: so no two tenants ever come to the same
 // name of a namespace or bucket.
-const environment = string('An environment: `dev`, `staging`, `prod`.', {
+const environment = s.string('An environment: `dev`, `staging`, `prod`.', {
   minLength: 1,
   maxLength: 12,
   pattern: '^[a-z][a-z0-9]*$',
@@ -27,24 +15,24 @@ interface Subject {
   readonly name: string;
 }
 
-const nobodyOfTheSystem: Rule<Subject> = {
+const nobodyOfTheSystem: s.Rule<Subject> = {
   cel: "!self.name.startsWith('system:')",
   message: 'names that begin with system: stand for everybody, or for the cluster itself',
   holds: ({ name }) => !name.startsWith('system:'),
   broken: (self) => ({ ...self, name: 'system:authenticated' }),
 };
 
-const subject = object(
+const subject = s.object(
   'A person or a group.',
   {
-    kind: choice('Whether it is a person or a group.', ['User', 'Group']),
-    name: string('The name of the person or group at the identity provider.', {
+    kind: s.choice('Whether it is a person or a group.', ['User', 'Group']),
+    name: s.string('The name of the person or group at the identity provider.', {
       minLength: 1,
       maxLength: 128,
       pattern: '^[A-Za-z0-9][-._:@/A-Za-z0-9]*$',
     }),
-    role: withDefault(
-      choice('The role in the `-cust` namespaces; in `-base` ones, where the product runs, everybody has `view`.', [
+    role: s.withDefault(
+      s.choice('The role in the `-cust` namespaces; in `-base` ones, where the product runs, everybody has `view`.', [
         'view',
         'edit',
         'admin',
@@ -60,14 +48,14 @@ interface Identity {
   readonly hosts?: readonly string[];
 }
 
-const identity = withDefault(
-  object('How the tenant’s people sign in.', {
-    realm: withDefault(
-      choice('Whether the tenant has a realm of its own or a client in the shared one.', ['shared', 'own']),
+const identity = s.withDefault(
+  s.object('How the tenant’s people sign in.', {
+    realm: s.withDefault(
+      s.choice('Whether the tenant has a realm of its own or a client in the shared one.', ['shared', 'own']),
       'shared',
     ),
-    hosts: optional(
-      list(
+    hosts: s.optional(
+      s.list(
         'Host names that sign-in may return to, and the only ones that routes in its namespaces may have.',
         hostname('A host name.'),
         { maxItems: 16, unique: 'set' },
@@ -82,14 +70,14 @@ interface Bought {
   readonly identity: Identity;
 }
 
-const privateHasRealm: Rule<Bought> = {
+const privateHasRealm: s.Rule<Bought> = {
   cel: "self.sku != 'Private' || self.identity.realm == 'own'",
   message: 'a Private tenant has a realm of its own',
   holds: ({ sku, identity }) => sku !== 'Private' || identity.realm === 'own',
   broken: (self) => ({ ...self, sku: 'Private', identity: { realm: 'shared' } }),
 };
 
-const idRule: Rule<{ readonly metadata: { readonly name: string } }> = {
+const idRule: s.Rule<{ readonly metadata: { readonly name: string } }> = {
   cel: "size(self.metadata.name) <= 30 && self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
   message:
     'the name is the tenant’s id: it must begin with a letter, hold only a-z, 0-9 and -, and have at most 30 characters',
@@ -97,7 +85,7 @@ const idRule: Rule<{ readonly metadata: { readonly name: string } }> = {
   broken: (self) => ({ ...self, metadata: { name: 'x'.repeat(31) } }),
 };
 
-export const ameideTenant = defineCustomResource({
+export const ameideTenant = s.defineCustomResource({
   ...ameideKind,
   kind: 'AmeideTenant',
   plural: 'ameidetenants',
@@ -105,45 +93,45 @@ export const ameideTenant = defineCustomResource({
   scope: 'Cluster',
   description:
     'A tenant: its namespaces by what it bought, with their limits and walls, its part of the database, its identities, its buckets and its secrets. The name is the tenant’s id.',
-  spec: object(
+  spec: s.object(
     'What the tenant has.',
     {
-      displayName: string('The name that people see.', { minLength: 1, maxLength: 80 }),
-      sku: choice(
+      displayName: s.string('The name that people see.', { minLength: 1, maxLength: 80 }),
+      sku: s.choice(
         'The plan that was bought. `Shared` runs the product in `ameide-<environment>`, the others in namespaces of their own.',
         ['Shared', 'Namespace', 'Private'],
       ),
-      environments: list('The environments that the tenant has.', environment, {
+      environments: s.list('The environments that the tenant has.', environment, {
         minItems: 1,
         maxItems: 8,
         unique: 'set',
       }),
-      customCode: withDefault(boolean('Whether it has namespaces for custom code.'), false),
-      size: withDefault(
-        choice('The size of the resource quota of each namespace.', ['small', 'medium', 'large']),
+      customCode: s.withDefault(s.boolean('Whether it has namespaces for custom code.'), false),
+      size: s.withDefault(
+        s.choice('The size of the resource quota of each namespace.', ['small', 'medium', 'large']),
         'small',
       ),
-      access: optional(
-        list('The people and groups that may see or change its namespaces.', subject, {
+      access: s.optional(
+        s.list('The people and groups that may see or change its namespaces.', subject, {
           maxItems: 64,
           unique: ['kind', 'name'],
         }),
       ),
       identity,
-      database: optional(
-        object('A database of its own, with its owner and a schema, in a CloudNativePG cluster that tenants share.', {
-          cluster: immutable(dnsLabel('The name of the CloudNativePG Cluster.'), (name) =>
+      database: s.optional(
+        s.object('A database of its own, with its owner and a schema, in a CloudNativePG cluster that tenants share.', {
+          cluster: s.immutable(dnsLabel('The name of the CloudNativePG Cluster.'), (name) =>
             name === 'other' ? 'another' : 'other',
           ),
-          namespace: immutable(dnsLabel('The namespace of the Cluster.'), (name) =>
+          namespace: s.immutable(dnsLabel('The namespace of the Cluster.'), (name) =>
             name === 'other' ? 'another' : 'other',
           ),
         }),
       ),
-      buckets: optional(
-        list(
+      buckets: s.optional(
+        s.list(
           'Buckets: `<tenant>-<environment>-<name>`.',
-          string('The purpose of the bucket, which is part of its name.', {
+          s.string('The purpose of the bucket, which is part of its name.', {
             minLength: 1,
             maxLength: 16,
             pattern: '^[a-z][a-z0-9]*$',
@@ -151,37 +139,37 @@ export const ameideTenant = defineCustomResource({
           { maxItems: 8, unique: 'set' },
         ),
       ),
-      onDelete: withDefault(
-        choice(
+      onDelete: s.withDefault(
+        s.choice(
           'Whether data is kept or deleted that the spec no longer asks for: all of it when the tenant is deleted, and that of a namespace, a bucket or the database when it is removed from the spec. With `retain`, the status names what is kept.',
           ['retain', 'delete'],
         ),
         'retain',
       ),
-      suspend: withDefault(
-        boolean('Nobody signs in and nothing runs in its own namespaces; everything is kept.'),
+      suspend: s.withDefault(
+        s.boolean('Nobody signs in and nothing runs in its own namespaces; everything is kept.'),
         false,
       ),
     },
     [privateHasRealm],
   ),
   status: {
-    namespaces: optional(
-      list('The namespaces of the tenant.', string('The name of a namespace.', { maxLength: 63 }), {
+    namespaces: s.optional(
+      s.list('The namespaces of the tenant.', s.string('The name of a namespace.', { maxLength: 63 }), {
         maxItems: 64,
         unique: 'set',
       }),
     ),
-    kept: optional(
-      list(
+    kept: s.optional(
+      s.list(
         'What still exists though the spec no longer asks for it: `onDelete` is `retain`, or it is being deleted.',
-        string('An object or a part of a service.', { maxLength: 512 }),
+        s.string('An object or a part of a service.', { maxLength: 512 }),
         { maxItems: 64, unique: 'set' },
       ),
     ),
-    realm: optional(string('The realm that its people are in.', { maxLength: 64 })),
-    heldBy: optional(
-      list('What its deletion waits for.', string('An object or a service.', { maxLength: 512 }), {
+    realm: s.optional(s.string('The realm that its people are in.', { maxLength: 64 })),
+    heldBy: s.optional(
+      s.list('What its deletion waits for.', s.string('An object or a service.', { maxLength: 512 }), {
         maxItems: 32,
         unique: 'set',
       }),
@@ -252,4 +240,4 @@ export const ameideTenant = defineCustomResource({
 });
 
 /** A tenant as the API server has it. */
-export type Tenant = ObjectOf<typeof ameideTenant>;
+export type Tenant = s.ObjectOf<typeof ameideTenant>;

@@ -1,13 +1,4 @@
-import {
-  choice,
-  list,
-  type ObjectOf,
-  object,
-  optional,
-  type Rule,
-  string,
-  withDefault,
-} from '@ameide/operator-kit/schema';
+import * as s from '@ameide/operator-kit/schema';
 import {
   defineWorkload,
   EXAMPLE_DIGEST,
@@ -20,17 +11,17 @@ import {
   urlPath,
 } from '@ameide/primitives/fields';
 
-const oidc = object('Sign-in with OpenID Connect.', {
-  clientId: string('The client id at the identity provider.', {
+const oidc = s.object('Sign-in with OpenID Connect.', {
+  clientId: s.string('The client id at the identity provider.', {
     minLength: 1,
     maxLength: 128,
     pattern: '^[A-Za-z0-9][-._A-Za-z0-9]*$',
   }),
-  clientSecret: optional(secretKey('The Secret key that has the client secret; left out for a public client.')),
-  scopes: withDefault(
-    list(
+  clientSecret: s.optional(secretKey('The Secret key that has the client secret; left out for a public client.')),
+  scopes: s.withDefault(
+    s.list(
       'The scopes that it requests.',
-      string('A scope.', { minLength: 1, maxLength: 64, pattern: '^[a-z][-a-z0-9_:.]*$' }),
+      s.string('A scope.', { minLength: 1, maxLength: 64, pattern: '^[a-z][-a-z0-9_:.]*$' }),
       {
         minItems: 1,
         maxItems: 16,
@@ -39,18 +30,18 @@ const oidc = object('Sign-in with OpenID Connect.', {
     ),
     ['openid', 'profile'],
   ),
-  callbackPath: withDefault(
+  callbackPath: s.withDefault(
     urlPath('The path that people come back to after signing in; it must be under one of route.paths.'),
     '/auth/callback',
   ),
 });
 
-const certificate = object(
+const certificate = s.object(
   'A certificate of cert-manager for its hosts, in the Secret `<name>-uisurface-tls`, which the Gateway may read. Leave it out if the Gateway has a certificate for the hosts.',
   {
-    issuer: object('The issuer of cert-manager.', {
+    issuer: s.object('The issuer of cert-manager.', {
       name: objectName('The name of the issuer.'),
-      kind: withDefault(choice('The kind of the issuer.', ['ClusterIssuer', 'Issuer']), 'ClusterIssuer'),
+      kind: s.withDefault(s.choice('The kind of the issuer.', ['ClusterIssuer', 'Issuer']), 'ClusterIssuer'),
     }),
   },
 );
@@ -60,7 +51,7 @@ interface Reachable {
   readonly oidc?: { readonly callbackPath: string };
 }
 
-const callbackIsReached: Rule<Reachable> = {
+const callbackIsReached: s.Rule<Reachable> = {
   cel: "!has(self.oidc) || self.route.paths.exists(path, path == '/' || self.oidc.callbackPath == path || self.oidc.callbackPath.startsWith(path + '/'))",
   message: 'oidc.callbackPath must be under one of route.paths, or people do not come back from signing in',
   holds: ({ route: { paths }, oidc }) =>
@@ -82,8 +73,8 @@ export const uiSurface = defineWorkload({
     port: listeningPort('The port that it listens on.', 3000),
     scaling,
     route: route('The route by which people reach it.'),
-    certificate: optional(certificate),
-    oidc: optional(oidc),
+    certificate: s.optional(certificate),
+    oidc: s.optional(oidc),
   },
   reserved: [
     { names: ['PUBLIC_URL'] },
@@ -98,7 +89,7 @@ export const uiSurface = defineWorkload({
   ],
   rules: [callbackIsReached],
   status: {
-    url: optional(string('The URL that people reach it at.', { maxLength: 520 })),
+    url: s.optional(s.string('The URL that people reach it at.', { maxLength: 520 })),
   },
   conditions: [
     routeConditions,
@@ -135,4 +126,4 @@ export const uiSurface = defineWorkload({
   },
 });
 
-export type UISurface = ObjectOf<typeof uiSurface>;
+export type UISurface = s.ObjectOf<typeof uiSurface>;

@@ -7,6 +7,7 @@ export { configMapKey, dnsLabel, nameRule, objectName, secretKey, secretName, sq
 export { definition } from './references.ts';
 export { DATABASE_VARIABLES } from './reserved-names.ts';
 export { hostname, type Route, route, urlPath } from './route.ts';
+export { command, retries, shortName, timeoutSeconds } from './runs.ts';
 export { type ResourceClass, resourceClass, type Scaling, scaling } from './scaling.ts';
 export { schedule } from './schedule.ts';
 export { type Tenancy, tenantId } from './tenancy.ts';

@@ -18,6 +18,7 @@ export {
   SERVICE_ACCOUNT,
   SERVICE_MONITOR,
 } from './api-kinds.ts';
+export { findConfigMapValue } from './config-map-value.ts';
 export { type CronJobOptions, type CronJobState, cronJob, cronJobState } from './cron-job.ts';
 export {
   appliedState,
@@ -53,7 +54,15 @@ export { imageOf, labelText, rolloutFields, rolloutOutcome } from './rollout.ts'
 export { type RouteState, routedOutcome, routeFinding, routeState } from './route-status.ts';
 export { secretData, secretText } from './secret-data.ts';
 export { findSecretKeys, type SecretKey, type SecretKeys, secretRefs } from './secret-keys.ts';
-export { autoscalers, disruptionBudgets, metricsService, service, serviceAccount, serviceMonitor } from './serving.ts';
+export {
+  autoscaler,
+  autoscalers,
+  disruptionBudgets,
+  metricsService,
+  service,
+  serviceAccount,
+  serviceMonitor,
+} from './serving.ts';
 export type { PlatformSettings } from './settings.ts';
 export { type WorkloadOperator, workloadOperator } from './workload-operator.ts';
 export { workloadKinds, workloadObjects } from './workload-parts.ts';

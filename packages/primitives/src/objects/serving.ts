@@ -1,5 +1,10 @@
 import type { KubeObject } from '@ameide/operator-kit';
-import type { V1PodDisruptionBudgetSpec, V1ServiceSpec, V2HorizontalPodAutoscalerSpec } from '@kubernetes/client-node';
+import type {
+  V1PodDisruptionBudgetSpec,
+  V1ServiceSpec,
+  V2HorizontalPodAutoscalerSpec,
+  V2MetricSpec,
+} from '@kubernetes/client-node';
 import type { Scaling } from '../fields/scaling.ts';
 import { METRICS_PORT } from '../fields/workload.ts';
 import { AUTOSCALER, DEPLOYMENT, DISRUPTION_BUDGET, SERVICE, SERVICE_ACCOUNT, SERVICE_MONITOR } from './api-kinds.ts';
@@ -38,23 +43,28 @@ export function metricsService(primitive: Primitive, part: Part): KubeObject<V1S
   };
 }
 
-/** The autoscaler, if the spec asks for one. */
+/** Between which numbers of replicas an autoscaler chooses. */
+export type ReplicaRange = Pick<V2HorizontalPodAutoscalerSpec, 'maxReplicas' | 'minReplicas'>;
+
+/** The autoscaler of the Deployment that serves, by a metric. */
+export function autoscaler(
+  primitive: Primitive,
+  range: ReplicaRange,
+  metric: V2MetricSpec,
+  version?: string,
+): KubeObject<V2HorizontalPodAutoscalerSpec> {
+  const name = partName(primitive, 'server', version);
+  const scaleTargetRef = { ...DEPLOYMENT, name };
+  return { ...partOf(primitive, AUTOSCALER, name, version), spec: { scaleTargetRef, ...range, metrics: [metric] } };
+}
+
+/** The autoscaler by CPU, if the spec asks for one. */
 export function autoscalers(primitive: Primitive, { replicas, autoscaling }: Scaling, version?: string): KubeObject[] {
   if (autoscaling === undefined) return [];
   const { maxReplicas, targetCpuPercent } = autoscaling;
-  const name = partName(primitive, 'server', version);
-  const spec: V2HorizontalPodAutoscalerSpec = {
-    scaleTargetRef: { ...DEPLOYMENT, name },
-    minReplicas: replicas,
-    maxReplicas,
-    metrics: [
-      {
-        type: 'Resource',
-        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: targetCpuPercent } },
-      },
-    ],
-  };
-  return [{ ...partOf(primitive, AUTOSCALER, name, version), spec }];
+  const target = { type: 'Utilization', averageUtilization: targetCpuPercent };
+  const metric = { type: 'Resource', resource: { name: 'cpu', target } };
+  return [autoscaler(primitive, { minReplicas: replicas, maxReplicas }, metric, version)];
 }
 
 /** The budget that keeps replicas up while nodes are drained; a single replica has none, or no node could be drained. */
