@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { ErrorDetailSchema } from '@ameide/contracts/common/v1/error_detail';
@@ -244,6 +245,26 @@ describe('limits', () => {
     const header = { ...bearer(await fixture.issuer.token()), 'connect-timeout-ms': '5' };
     const { status } = await post(fixture.url + GET_ARTIFACT, Buffer.from(`{"artifactId":"${ID}"}`), header);
     assert.equal(status, 504);
+  });
+
+  it('count the deadline from when the request has arrived', async () => {
+    const getArtifact = ({ artifactId }: { artifactId: string }) =>
+      artifactId === ID ? new Promise<never>(() => {}) : { artifact: { id: artifactId } };
+    await using fixture = await startFixture({ artifacts: { getArtifact }, pipeline: { timeoutMs: 20 } });
+    const headers = bearer(await fixture.issuer.token());
+    const body = JSON.stringify({ artifactId: ID.replace('1', '2') });
+    const slow = httpRequest(fixture.url + GET_ARTIFACT, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', 'content-length': body.length },
+    });
+    const answered = once(slow, 'response');
+    slow.write(body.slice(0, 5));
+    const late = fixture.artifacts(headers).getArtifact({ artifactId: ID });
+    assert.deepEqual(await refusal(late), [Code.DeadlineExceeded, 'deadline_exceeded']);
+    slow.end(body.slice(5));
+    const [response] = (await answered) as [IncomingMessage];
+    assert.equal(response.statusCode, 200);
+    response.resume();
   });
 });
 

@@ -1,19 +1,32 @@
 import { Code, ConnectError } from '@connectrpc/connect';
+import type { RequestScope } from './request-scope.ts';
 
-/** The reason for which a call ends that has passed its deadline. */
-export function deadlineExceeded(): ConnectError {
-  return new ConnectError('deadline exceeded', Code.DeadlineExceeded);
+/** Whether the client has set a deadline, which the signal of the request then knows. */
+export function hasDeadline(header: Headers): boolean {
+  return header.has('connect-timeout-ms') || header.has('grpc-timeout');
 }
 
-/** Settles as `answer` does, or rejects with the signal's reason when that is aborted before, whether or not `answer` listens. */
-export async function unlessAborted<T>(signal: AbortSignal, answer: () => Promise<T>): Promise<T> {
+/**
+ * Runs a unary handler. The caller gets its answer when the signal is aborted, whether or not the handler listens to it.
+ *
+ * @param timeoutMs the call is aborted after it; undefined for no limit
+ */
+export async function withDeadline<T>(
+  { abort }: RequestScope,
+  signal: AbortSignal,
+  timeoutMs: number | undefined,
+  run: () => Promise<T>,
+): Promise<T> {
   signal.throwIfAborted();
+  const expire = () => abort(new ConnectError('deadline exceeded', Code.DeadlineExceeded));
+  const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([answer(), aborted]);
+    return await Promise.race([run(), aborted]);
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
   }
 }

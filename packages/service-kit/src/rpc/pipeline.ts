@@ -11,7 +11,7 @@ import { toConnectError } from '../errors/connect-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createDurationRecorder } from '../telemetry/spans.ts';
 import { refuseTooLarge } from './body-limit.ts';
-import { unlessAborted } from './deadline.ts';
+import { hasDeadline, withDeadline } from './deadline.ts';
 import { encodedAnswers } from './encoded-answer.ts';
 import { observeStream } from './observe-stream.ts';
 import { openScope, type RequestScope, scopeKey } from './request-scope.ts';
@@ -48,7 +48,7 @@ export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
   const { timeoutMs = 30_000, maxBodyBytes: readMaxBytes = 20 * MEBIBYTE } = options;
   const record = createDurationRecorder();
   const requestGate = async (context: HandlerContext) => {
-    const scope = openScope(context, { logger: options.logger, record, timeoutMs });
+    const scope = openScope(context, options.logger, record);
     try {
       refuseTooLarge(context.requestHeader, readMaxBytes);
       scope.identity = await options.authenticator.authenticate(context.requestHeader);
@@ -58,37 +58,41 @@ export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
   };
   return {
     requestGate,
-    interceptors: [outcomeInterceptor, encodedAnswers, createValidationInterceptor()],
+    interceptors: [createOutcomeInterceptor(timeoutMs), encodedAnswers, createValidationInterceptor()],
     readMaxBytes,
     writeMaxBytes: 64 * MEBIBYTE,
     jsonOptions: JSON_OPTIONS,
   };
 }
 
-const outcomeInterceptor: Interceptor = (next) => async (request) => {
-  const scope = request.contextValues.get(scopeKey);
-  if (scope === undefined) throw new Error('The interceptors need the request gate of the same pipeline');
-  const { context } = scope.span;
-  const { signal } = request;
-  const mapError = (error: unknown) => failed(scope, error);
-  const ended = () => {
-    // A handler that returns because it was told to stop must not look as if it had said everything.
-    signal.throwIfAborted();
-    scope.outcome = 'ok';
-  };
-  try {
-    if (!request.stream) {
-      const response = await otel.with(context, () => unlessAborted(signal, () => next(request)));
+function createOutcomeInterceptor(timeoutMs: number): Interceptor {
+  return (next) => async (request) => {
+    const scope = request.contextValues.get(scopeKey);
+    if (scope === undefined) throw new Error('The interceptors need the request gate of the same pipeline');
+    const { context } = scope.span;
+    const { signal } = request;
+    const mapError = (error: unknown) => failed(scope, error);
+    const ended = () => {
+      // A handler that returns because it was told to stop must not look as if it had said everything.
+      signal.throwIfAborted();
       scope.outcome = 'ok';
-      return response;
+    };
+    try {
+      if (!request.stream) {
+        const limit = hasDeadline(request.header) ? undefined : timeoutMs;
+        const run = () => withDeadline(scope, signal, limit, () => next(request));
+        const response = await otel.with(context, run);
+        scope.outcome = 'ok';
+        return response;
+      }
+      const response = await otel.with(context, () => next(request));
+      if (!response.stream) return response;
+      return { ...response, message: observeStream(response.message, { context, signal, mapError, ended }) };
+    } catch (error) {
+      throw mapError(error);
     }
-    const response = await otel.with(context, () => next(request));
-    if (!response.stream) return response;
-    return { ...response, message: observeStream(response.message, { context, signal, mapError, ended }) };
-  } catch (error) {
-    throw mapError(error);
-  }
-};
+  };
+}
 
 function failed(scope: RequestScope, error: unknown): ConnectError {
   const mapped = toConnectError(error, scope.requestId);

@@ -4,7 +4,6 @@ import type { Identity } from '../auth/identity.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type ActiveSpan, endSpan, spanTraceparent, startServerSpan } from '../telemetry/spans.ts';
 import { traceIdOf, traceparentOr } from '../telemetry/trace-parent.ts';
-import { deadlineExceeded } from './deadline.ts';
 import { completeRefusal } from './malformed-request.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -17,6 +16,8 @@ export interface RequestScope {
   readonly logger: Logger;
   /** Absent until the caller is known. */
   identity: Identity | undefined;
+  /** Ends the call, for the caller as for the handler. */
+  abort(reason: unknown): void;
   /** How the handler ended: `ok` or the error that it ended with. Absent while it runs. */
   outcome: 'ok' | ConnectError | undefined;
 }
@@ -29,25 +30,18 @@ export function procedureOf(call: Pick<HandlerContext, 'service' | 'method'>): s
   return `${call.service.typeName}/${call.method.name}`;
 }
 
-/** What a request is begun with. */
-export interface ScopeOptions {
-  readonly logger: Logger;
-  /** Told how long a call took. */
-  readonly record: (procedure: string, code: string, seconds: number) => void;
-  /** Deadline of unary calls whose client sets none, in ms. */
-  readonly timeoutMs: number;
-}
-
 /** The context that Connect has for a call, with what ends it. */
 type AbortableContext = HandlerContext & { abort(reason?: unknown): void };
 
 /** Why a call ends that has said everything. One for all calls: making one costs more than the rest of the abort. */
 const CALL_IS_OVER = new DOMException('The call is over.', 'AbortError');
 
-/**
- * Begins a request: gives it an id, a trace and a deadline, and has `finish` called once when it is over, however it ends.
- */
-export function openScope(context: HandlerContext, { logger, record, timeoutMs }: ScopeOptions): RequestScope {
+/** Begins a request: gives it an id and a trace, and has `finish` called once when it is over, however it ends. */
+export function openScope(
+  context: HandlerContext,
+  logger: Logger,
+  record: (procedure: string, code: string, seconds: number) => void,
+): RequestScope {
   const given = context.requestHeader.get('x-request-id') ?? '';
   const span = startServerSpan(procedureOf(context), context.requestHeader);
   const scope: RequestScope = {
@@ -56,14 +50,13 @@ export function openScope(context: HandlerContext, { logger, record, timeoutMs }
     span,
     logger,
     identity: undefined,
+    abort: abortOf(context as AbortableContext),
     outcome: undefined,
   };
   context.values.set(scopeKey, scope);
   context.responseHeader.set('x-request-id', scope.requestId);
   const startedAt = performance.now();
-  const deadline = limitCall(context as AbortableContext, timeoutMs);
   const finish = () => {
-    clearTimeout(deadline);
     const { reason } = context.signal;
     if (scope.outcome === undefined && reason instanceof ConnectError) completeRefusal(reason, scope.requestId);
     const seconds = (performance.now() - startedAt) / 1000;
@@ -81,17 +74,11 @@ export function openScope(context: HandlerContext, { logger, record, timeoutMs }
   return scope;
 }
 
-/**
- * Sets the deadline of a unary call whose client has set none, and gives the end of a call a reason that costs nothing.
- * @returns the timer, if there is one
- */
-function limitCall(context: AbortableContext, timeoutMs: number): NodeJS.Timeout | undefined {
+/** Ends a call; its good end gets a reason that costs nothing. */
+function abortOf(context: AbortableContext): (reason: unknown) => void {
   const abort = context.abort.bind(context);
   context.abort = (reason: unknown = CALL_IS_OVER) => abort(reason);
-  const { requestHeader: header, method } = context;
-  const limited = header.has('connect-timeout-ms') || header.has('grpc-timeout');
-  if (limited || method.methodKind !== 'unary') return undefined;
-  return setTimeout(() => abort(deadlineExceeded()), timeoutMs);
+  return abort;
 }
 
 /** The fields by which log lines of one request are found. */
