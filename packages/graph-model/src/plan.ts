@@ -136,7 +136,7 @@ function complete(
   } catch (error) {
     if (!(error instanceof GraphInvariantError)) throw error;
     const elementIds = implied.map(mutatedId);
-    const message = `What the patch removes takes ${elementIds.join(', ')} with it, which what it adds needs: ${error.message}.`;
+    const message = `The patch contradicts itself: what it adds needs ${elementIds.join(', ')}, which goes with what it removes: ${error.message}.`;
     diagnostics.push({ severity: 'error', code: 'contradiction', message, elementIds });
     return asked;
   }

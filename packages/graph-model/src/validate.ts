@@ -72,7 +72,7 @@ const kind =
     } else if (known.element !== element) {
       report('unknown_kind', `${at}: "${known.kind}" is a kind of ${known.element}, not of ${element}.`);
     } else if (namespace !== undefined && !known.kind.startsWith(`${namespace}::`)) {
-      report('unknown_kind', `${at}: "${known.kind}" does not belong into a ${namespace} model.`);
+      report('unknown_kind', `${at}: "${known.kind}" is no kind of ${namespace} models.`);
     }
   };
 
@@ -97,7 +97,8 @@ const selectorAt = (depth: number): Check =>
     path: record({
       path: (value, at, report) => {
         list(text)(value, at, report);
-        if (Array.isArray(value) && value.length === 0) report('invalid_operation', `${at} must name something.`);
+        if (Array.isArray(value) && value.length === 0)
+          report('invalid_operation', `${at} must hold at least one name.`);
       },
     }),
     type: record({

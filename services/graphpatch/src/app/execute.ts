@@ -15,10 +15,11 @@ export async function execute<Known, Answer, Other = never>(
   const { tenantId, signal } = caller;
   const executed = await run(command, { tenantId, signal, metadata: eventMetadata(caller, correlationId) });
   if ('answer' in executed) return executed;
-  const refused = executed.refused as { readonly reason?: string };
+  const refused = executed.refused as Partial<Pick<Refusal, 'conflict' | 'reason'>>;
   if (refused.reason === 'idempotency_key_reused') return refuse('correlation_id_reused');
-  if (refused.reason === 'version_conflict')
-    return refuse('patch_conflict', undefined, { conflict: { serverVersion: 0 } });
+  if (refused.reason === 'version_conflict') {
+    return refuse('patch_conflict', undefined, { conflict: refused.conflict ?? { serverVersion: 0 } });
+  }
   return { refused: refused as Other | Refusal<RefusalReason> };
 }
 

@@ -103,7 +103,7 @@ export async function importModel(
 function refuseVersion({ artifactId, branch, expectedVersion }: ImportModelCommand, actual: number): Refused {
   const ref = formatRef({ artifactId, branch });
   if (expectedVersion === undefined) {
-    const message = `${ref} has a content already. Give expected_version ${actual} to replace it.`;
+    const message = `${ref} already has content. Give expected_version ${actual} to replace it.`;
     return refuse('model_exists', message, { metadata: { actual_version: String(actual) } });
   }
   const message = `${ref} has version ${actual}, not ${expectedVersion}. Look at what came between and try again.`;

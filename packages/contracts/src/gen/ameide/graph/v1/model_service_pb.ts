@@ -332,7 +332,7 @@ export const ModelService: GenService<{
    * Errors: INVALID_ARGUMENT `document_malformed`, `document_not_this_notation`, `document_unsafe` (declares entities),
    * `document_invalid`, each with line and column; RESOURCE_EXHAUSTED `document_too_large` (over 16 MiB);
    * NOT_FOUND `artifact_not_found`; ALREADY_EXISTS `model_exists` (give `expected_version` to replace its content),
-   * `correlation_id_reused`; ABORTED `version_mismatch`; PERMISSION_DENIED `role_required`,
+   * `correlation_id_reused`; ABORTED `version_mismatch`, with the conflict as typed detail; PERMISSION_DENIED `role_required`,
    * `human_approval_required` (an agent proposes patches instead).
    *
    * @generated from rpc ameide.graph.v1.ModelService.ImportModel
