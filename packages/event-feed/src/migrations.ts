@@ -8,6 +8,7 @@ export function consumerMigrations(schema: string): Migration[] {
     { name: 'event-store-consumer', sql: read('consumer', schema) },
     load('dead-letter-replay', schema),
     load('offsets', schema),
+    load('expiry', schema),
   ];
 }
 

@@ -29,7 +29,6 @@ export { mapAnswer } from './commands/map-answer.ts';
 export { type RebuildOptions, rebuildTables } from './commands/rebuild.ts';
 export { createCommandRunner } from './commands/run-command.ts';
 export { type Cursor, compareCursors, formatCursor, parseCursor, START } from './cursor.ts';
-export { loadAggregate } from './decider.ts';
 export type { Decision } from './domain.ts';
 export {
   type Backlog,
@@ -51,5 +50,6 @@ export {
   type RecordedEvent,
   streamName,
 } from './events.ts';
+export { type Expiring, type Expiry, type ExpiryOptions, expire, startExpiry } from './expiry.ts';
 export { eventStoreMigrations } from './migrations.ts';
 export type { Upcaster } from './upcasters.ts';

@@ -13,8 +13,14 @@ import { createPool } from '@ameide/postgres';
 import { createProjectionService } from '@ameide/projection';
 import { declaration as projection } from '@ameide/projection/declaration';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
+import { DEFAULT_EXPIRY } from '@ameide/service-kit/config';
 import { createInProcessTransport, createRpcPipeline, createRpcServer } from '@ameide/service-kit/rpc';
-import { openEventFeed, type ServiceDeclaration, startServiceRelay } from '@ameide/service-kit/service';
+import {
+  openEventFeed,
+  type ServiceDeclaration,
+  startServiceExpiry,
+  startServiceRelay,
+} from '@ameide/service-kit/service';
 import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
 import { declaration as threads } from '@ameide/threads/declaration';
@@ -80,6 +86,8 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       undo.push(() => pool.end());
       const relay = config.kafkaBrokers && startServiceRelay(declaration, pool, config.kafkaBrokers, logger);
       if (relay) undo.push(() => relay.stop());
+      const expiry = startServiceExpiry(declaration, pool, DEFAULT_EXPIRY, logger);
+      if (expiry) undo.push(() => expiry.stop());
       return pool;
     };
 

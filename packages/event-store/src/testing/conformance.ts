@@ -1,6 +1,7 @@
 import { appendSuite } from './append-suite.ts';
 import { commandSuite } from './command-suite.ts';
 import type { ConformanceFactory } from './environment.ts';
+import { expirySuite } from './expiry-suite.ts';
 import { idempotencySuite } from './idempotency-suite.ts';
 import { readingSuite } from './reading-suite.ts';
 import { snapshotSuite } from './snapshot-suite.ts';
@@ -16,4 +17,5 @@ export function eventStoreConformance(factory: ConformanceFactory): void {
   tenancySuite(factory);
   snapshotSuite(factory);
   commandSuite(factory);
+  expirySuite(factory);
 }

@@ -1,4 +1,5 @@
 export { ConfigError } from './config-error.ts';
+export { DEFAULT_EXPIRY, type ExpiryEnvironment } from './expiry.ts';
 export { trustedIssuers } from './issuers.ts';
 export { type Environment, loadConfig } from './load-config.ts';
 export { type ProcessEnvironment, processEnvironment } from './process-environment.ts';

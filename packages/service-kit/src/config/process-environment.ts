@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expiryEnvironment } from './expiry.ts';
 import { issuerEnvironment } from './issuers.ts';
 import { runtimeEnvironment } from './runtime-environment.ts';
 
@@ -21,6 +22,7 @@ export const processEnvironment = {
   ...issuerEnvironment,
   /** `host:port`, separated by commas: events go to and come from there. A service with a log publishes it when given. */
   KAFKA_BROKERS: brokers.optional(),
+  ...expiryEnvironment,
 };
 
 const processEnvironmentSchema = z.object(processEnvironment);

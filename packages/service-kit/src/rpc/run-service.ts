@@ -6,7 +6,13 @@ import { type output, type ZodObject, type ZodRawShape, z } from 'zod';
 import { createAuthenticator, createInternalCaller, type InternalCaller } from '../auth/index.ts';
 import { type Environment, type ProcessEnvironment, processEnvironment, trustedIssuers } from '../config/index.ts';
 import { runProcess } from '../process/index.ts';
-import { migrateService, openEventFeed, type ServiceDeclaration, startServiceRelay } from '../service/index.ts';
+import {
+  migrateService,
+  openEventFeed,
+  type ServiceDeclaration,
+  startServiceExpiry,
+  startServiceRelay,
+} from '../service/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createRpcPipeline } from './pipeline.ts';
 import { createRpcServer } from './server.ts';
@@ -76,6 +82,8 @@ export async function runService<Shape extends ZodRawShape = Record<never, never
         const relay = startServiceRelay(declaration, pool, environment.KAFKA_BROKERS, logger);
         if (relay !== undefined) onStop(() => relay.stop());
       }
+      const expiry = startServiceExpiry(declaration, pool, environment, logger);
+      if (expiry !== undefined) onStop(() => expiry.stop());
       const authenticator = createAuthenticator({ issuers: trustedIssuers(environment), internalSecret });
       const pipeline = createRpcPipeline({ authenticator, logger });
       const server = createRpcServer({ pipeline, services: { [name]: service }, logger, port });

@@ -1,3 +1,4 @@
 export { declareService, type OptionalPart, type ServiceDeclaration, type ServiceDefinition } from './declaration.ts';
 export { openEventFeed, startServiceRelay } from './event-broker.ts';
+export { startServiceExpiry } from './expiry.ts';
 export { migrateService, serviceMigrations } from './migrate-service.ts';

@@ -1,0 +1,24 @@
+import { type Expiry, startExpiry } from '@ameide/event-store';
+import type pg from 'pg';
+import type { ExpiryEnvironment } from '../config/index.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { ServiceDeclaration } from './declaration.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Removes from a service's schema what has expired, on a schedule; undefined for one that keeps nothing of that kind. */
+export function startServiceExpiry(
+  { schema, publishes, follows }: ServiceDeclaration,
+  pool: pg.Pool,
+  environment: ExpiryEnvironment,
+  logger: Logger,
+): Expiry | undefined {
+  const { EXPIRY_INTERVAL_SECONDS: everyMs, IDEMPOTENCY_RETENTION_DAYS, DEAD_LETTER_RETENTION_DAYS } = environment;
+  const expiring = [
+    ...(publishes === undefined ? [] : [{ by: 'expire_idempotency', afterMs: IDEMPOTENCY_RETENTION_DAYS * DAY_MS }]),
+    ...(follows.length === 0 ? [] : [{ by: 'expire_dead_letters', afterMs: DEAD_LETTER_RETENTION_DAYS * DAY_MS }]),
+  ];
+  if (expiring.length === 0) return undefined;
+  const onError = (err: unknown) => logger.warn({ err }, 'what has expired cannot be removed');
+  return startExpiry({ pool, schema, expiring, everyMs, onError });
+}
