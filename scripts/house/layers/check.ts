@@ -35,7 +35,7 @@ async function checkFile(path: string, projects: readonly Project[], services: r
   const source = parseSource(path, await readFile(join(root, path), 'utf8'));
   const owner = projects.find(({ folder }) => folder !== '' && path.startsWith(`${folder}/`));
   const faults = owner === undefined ? [] : boundaryFaults(source, owner, projects);
-  if (path.endsWith('.test.ts') || !path.includes('/src/')) return faults;
+  if (/\.(test|fixture)\.ts$/.test(path) || !path.includes('/src/')) return faults;
   faults.push(...constantFaults(source));
   const service = services.find(({ folder }) => path.startsWith(`${folder}/`));
   if (service !== undefined) faults.push(...layerFaults({ folder: service.folder, source }));

@@ -1,0 +1,1 @@
+export { type AnswerCommand, type Answering, callersKey, createAnswerCommand } from './answer-command.ts';

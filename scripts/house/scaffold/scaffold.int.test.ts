@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, globSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing';
+import { root } from '../workspace.ts';
+
+/** A copy of what is in the working tree; packages resolve each other in it. */
+let copy: string;
+let database: TestDatabase;
+before(async () => {
+  copy = copyOfTheWorkspace();
+  database = await createTestDatabase({ name: 'scaffold' });
+});
+after(async () => {
+  rmSync(copy, { recursive: true, force: true });
+  await database.drop();
+});
+
+test('services and RPCs compile, obey the house and pass their tests as they are scaffolded', () => {
+  succeeds('scripts/house/new.ts', 'service', 'purchase-orders');
+  // What an installation would link.
+  cpSync(join(copy, 'services/threads/node_modules'), join(copy, 'services/purchase-orders/node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  succeeds(
+    'scripts/house/new.ts',
+    'rpc',
+    'PurchaseOrderCommandService.RenamePurchaseOrder',
+    '--event',
+    'PurchaseOrderRenamed',
+  );
+  succeeds(
+    'scripts/house/new.ts',
+    'rpc',
+    'PurchaseOrderCommandService.ClosePurchaseOrder',
+    '--event',
+    'PurchaseOrderClosed',
+  );
+  succeeds('scripts/house/new.ts', 'rpc', 'PurchaseOrderQueryService.GetPurchaseOrderStatus');
+
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  succeeds(biome, 'ci', '--vcs-enabled=false', '--error-on-warnings', 'services/purchase-orders');
+  succeeds(join(root, 'node_modules/typescript/bin/tsc'), '-b', 'services/purchase-orders');
+  const said = node('scripts/house/check.ts', '--layers').stdout;
+  assert.doesNotMatch(said, /purchase-orders/);
+  const files = globSync('services/purchase-orders/**/*.test.ts', {
+    cwd: copy,
+    exclude: (path) => path.includes('node_modules'),
+  });
+  assert.equal(files.length, 8);
+  succeeds('--test', '--test-concurrency=2', ...files);
+});
+
+test('nothing is overwritten', () => {
+  const again = node('scripts/house/new.ts', 'service', 'threads', '--aggregate', 'chat');
+  assert.equal(again.status, 1);
+  assert.match(again.stderr, /Nothing was written: .*services\/threads\/README\.md/);
+});
+
+test('what cannot be is said', () => {
+  const refused = (...args: readonly string[]) => node('scripts/house/new.ts', ...args).stderr;
+  assert.match(refused('service', 'Orders'), /kebab-case/);
+  assert.match(refused('rpc', 'GetOrder'), /<Service>\.<Rpc>/);
+  assert.match(refused('rpc', 'NobodyService.GetNothing'), /No contract proto\/ameide\/\*\/v1\/nobody_service\.proto/);
+});
+
+function node(...args: readonly string[]) {
+  const PATH = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
+  const env = { ...process.env, PATH, TEST_DATABASE_URL: database.adminUrl, NODE_TEST_CONTEXT: undefined };
+  return spawnSync(process.execPath, args, { cwd: copy, env, encoding: 'utf8' });
+}
+
+function succeeds(...args: readonly string[]): void {
+  const { status, stdout, stderr } = node(...args);
+  assert.equal(status, 0, `${args.join(' ')}\n${stdout}${stderr}`);
+}
+
+function copyOfTheWorkspace(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ameide-scaffold-'));
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
+  for (const file of listed.split('\0').filter((path) => path !== '' && !path.startsWith('charts/'))) {
+    cpSync(join(root, file), join(folder, file), { recursive: true });
+  }
+  for (const modules of globSync('{packages,services,operators,test}/*/node_modules', { cwd: root })) {
+    cpSync(join(root, modules), join(folder, modules), { recursive: true, verbatimSymlinks: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
