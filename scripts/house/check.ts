@@ -5,7 +5,7 @@ import { checkLayers } from './layers/check.ts';
 import { typeScriptConfigs } from './references.ts';
 import { readWorkspace, root } from './workspace.ts';
 
-/** `pnpm check:house`: what services say about themselves, and what follows from it. */
+/** `pnpm check:house`: what services say about themselves, what follows from it, and what code may do. */
 function report(name: string, faults: readonly string[]): void {
   console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name}`);
   for (const fault of faults) console.log(`     ${fault}`);
@@ -22,11 +22,8 @@ for (const [path, text] of await typeScriptConfigs(projects)) {
 }
 report('TypeScript references are fresh', stale);
 
-// Until every service has the layout.
-if (process.argv.includes('--layers')) {
-  const layers = await checkLayers(projects, services);
-  report(
-    'layers, boundaries, names of constants',
-    layers.map(({ place, wrong, todo }) => `${place}: ${wrong}; ${todo}.`),
-  );
-}
+const layers = await checkLayers(projects, services);
+report(
+  'layers, boundaries, names of constants',
+  layers.map(({ place, wrong, todo }) => `${place}: ${wrong}; ${todo}.`),
+);

@@ -15,7 +15,7 @@ const MOST_SCENARIOS = 5;
 const MOST_STEPS = 200;
 /** After so many steps the rest of the ways is gone to their ends, one after the other. */
 const MOST_TRIED = 1_000;
-const mostVisits = MOST_TRIED + MOST_SCENARIOS * MOST_STEPS;
+const MOST_VISITS = MOST_TRIED + MOST_SCENARIOS * MOST_STEPS;
 
 /**
  * The likeliest ways along the flows from where they begin to where they end, the likeliest first; every begin, and every
@@ -26,7 +26,7 @@ export function scenarios(graph: Graph, flows: Flows): Scenario[] {
   const starts = [...graph.nodes.values()].filter((node) => begins(node, graph, flows));
   const found: Scenario[] = [];
   let open = starts.map(({ id }) => ({ path: [id], weight: 1 / starts.length }));
-  for (let visits = 0; open.length > 0 && found.length < MOST_SCENARIOS && visits < mostVisits; visits++) {
+  for (let visits = 0; open.length > 0 && found.length < MOST_SCENARIOS && visits < MOST_VISITS; visits++) {
     const next = open.reduce((best, way) => (isAhead(way, best, visits < MOST_TRIED) ? way : best));
     open = open.filter((way) => way !== next);
     const { path, weight } = next;
