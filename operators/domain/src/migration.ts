@@ -1,26 +1,16 @@
 /*
- * A migration: the Job of a version of the schema and an image. Nothing is kept in mind; the states are read off the Jobs
+ * A migration: the Job of a version of the schema and an image. Nothing is kept in mind: the states are read off the Jobs,
  * and off what the status remembers of those that are gone (schema-history.ts).
  *
- *   spec asks for a migration
- *        │  done before, by this image ──────────────────────────▶ done ──┐
- *        │  the database has left the version behind ────────────▶ behind ├─▶ roll-out
- *        │                                                          ▲     │   (not_asked too)
- *        ▼                                                          │     ┘
- *   ┌─────────┐  another Job runs   ┌─────────┐                     │
- *   │ absent  │ ──────────────────▶ │ waiting │                     │
- *   │         │ ◀────────────────── │         │                     │
- *   └─────────┘  it has ended       └─────────┘                     │
- *        │ the database is ready, not paused: the Job is created    │
- *        ▼                                                          │
- *   ┌─────────┐  Complete                                           │
- *   │ running │ ────────────────────────────────────────────────────┘ (done)
- *   └─────────┘
- *        │ Failed: retries or time used up
- *        ▼
- *   ┌─────────┐  the Job is deleted: absent
- *   │ failed  │  another image or version: absent, for that one
- *   └─────────┘
+ *   not_asked ── the spec asks for one ──┬── this image has done it ───────────────▶ done ────▶ the image is rolled out
+ *                                        ├── the database is past that version ────▶ behind ──▶ the image is rolled out
+ *                                        └── else ─────────────────────────────────▶ absent
+ *
+ *   absent  ── another Job runs ──────────────────────────────▶ waiting ── it has ended ──▶ absent
+ *   absent  ── the database is ready: the Job is created ─────▶ running
+ *   running ── Complete ──────────────────────────────────────▶ done
+ *   running ── Failed: no retries, or no time, are left ──────▶ failed
+ *   failed  ── the Job is deleted, another version or image ──▶ absent
  *
  * A Job that runs is never stopped, also where the spec does not ask for it any more.
  */

@@ -202,7 +202,7 @@ describe('a Domain with data on a real API server with CloudNativePG', { skip: c
 
   it('keeps its database, or goes as a whole', async () => {
     const withoutData: Spec = { image: image('a'), scaling: { replicas: 1 } };
-    await assert.rejects(suite.applySpec('orders', withoutData), /a database cannot be taken out/);
+    await assert.rejects(suite.applySpec('orders', withoutData), /database cannot be removed/);
   });
 
   it('goes with its data or without, as the spec says at the end, also if that was not carried out yet', async () => {
