@@ -29,7 +29,6 @@ export { mapAnswer } from './commands/map-answer.ts';
 export { type RebuildOptions, rebuildTables } from './commands/rebuild.ts';
 export { createCommandRunner } from './commands/run-command.ts';
 export { type Cursor, compareCursors, formatCursor, parseCursor, START } from './cursor.ts';
-export type { Decision } from './domain.ts';
 export {
   type Backlog,
   createEventStore,
