@@ -10,8 +10,8 @@ import {
 } from '@ameide/graph-model';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import { applyEdits } from '../domain/model/apply-edits.ts';
-import type { ModelLog, ModelRows } from './ports.ts';
-import { type Refused, refuse } from './refusal.ts';
+import type { ModelHead, ModelLog, ModelRows } from './ports.ts';
+import { isRefused, type Refused, refuse } from './refusal.ts';
 
 /** One version of a model, read. Never changed; shared by everybody who works on that version. */
 export interface LoadedModel {
@@ -25,8 +25,16 @@ export interface LoadedModel {
   schemaErrors(): readonly Diagnostic[];
 }
 
+/** A model that is there; the newest version unless another was named, which may not be there. */
+export interface FoundModel {
+  readonly ref: Required<Ref>;
+  readonly head: ModelHead;
+}
+
 /** Loads models. Rows are always read as the tenant, so the cache serves nobody who may not see them. */
 export interface Models {
+  /** Whether there is such a model; cheap. */
+  find(tenantId: string, ref: string | Ref): Promise<FoundModel | Refused>;
   /** The version that the ref names, or the newest. */
   load(tenantId: string, ref: string | Ref): Promise<LoadedModel | Refused>;
   /** What the commits after `version` changed, up to `until`, in order. */
@@ -41,24 +49,31 @@ const BYTES_PER_ELEMENT = 500;
 export function createModels(rows: ModelRows, log: ModelLog, notations: ReadonlyMap<string, Notation>): Models {
   const cache = createWeightedLru<LoadedModel>(CACHED_BYTES);
 
-  async function load(tenantId: string, wanted: string | Ref): Promise<LoadedModel | Refused> {
+  async function find(tenantId: string, wanted: string | Ref): Promise<FoundModel | Refused> {
     const ref = typeof wanted === 'string' ? parseRef(wanted) : wanted;
     if (!ref) return refuse('ref_invalid', `"${wanted}" is not a ref. Use artifacts/<id>/<branch>[@<version>].`);
     const { artifactId, branch } = ref;
     const head = await rows.head(tenantId, ref);
     if (!head) return refuse('model_not_found', `There is no model ${formatRef({ artifactId, branch })}.`);
-    const version = ref.version ?? head.version;
+    return { ref: { artifactId, branch, version: ref.version ?? head.version }, head };
+  }
+
+  async function load(tenantId: string, wanted: string | Ref): Promise<LoadedModel | Refused> {
+    const found = await find(tenantId, wanted);
+    if (isRefused(found)) return found;
+    const { ref, head } = found;
+    const { artifactId, branch, version } = ref;
     if (version > head.version) {
       const message = `${formatRef({ artifactId, branch })} has no version ${version}; the newest is ${head.version}.`;
       return refuse('version_not_found', message, { metadata: { newest_version: String(head.version) } });
     }
-    const key = `${tenantId}/${formatRef({ artifactId, branch, version })}`;
+    const key = `${tenantId}/${formatRef(ref)}`;
     const cached = cache.get(key);
     if (cached) return cached;
     const notation = notations.get(head.notation);
     if (!notation) throw new Error(`${key} is written in ${head.notation}, which this service does not know`);
-    const document = await readDocumentOf(tenantId, { artifactId, branch, version }, head.version);
-    const model = openModel({ artifactId, branch, version }, notation, document);
+    const document = await readDocumentOf(tenantId, ref, head.version);
+    const model = openModel(ref, notation, document);
     const elements = model.graph.nodes.size + model.graph.edges.size;
     cache.set(key, model, 2 * document.length + BYTES_PER_ELEMENT * elements);
     return model;
@@ -79,6 +94,7 @@ export function createModels(rows: ModelRows, log: ModelLog, notations: Readonly
   }
 
   return {
+    find,
     load,
     notationOf: (name) => notations.get(name),
     async changesBetween(...range) {

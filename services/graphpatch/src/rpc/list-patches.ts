@@ -2,16 +2,15 @@ import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_servic
 import { readPage, unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
 import type { GraphpatchDeps } from '../app/deps.ts';
-import { findModel } from '../app/find-model.ts';
 import { patchStateFromWire, patchToWire } from '../wire/patch.ts';
 import { refusals } from './refusals.ts';
 
 const DEFAULT_PAGE_SIZE = 20;
 const place = z.object({ proposedAt: z.iso.datetime(), id: z.uuid() });
 
-export const listPatches = ({ modelRows, patchRows }: Pick<GraphpatchDeps, 'modelRows' | 'patchRows'>) =>
+export const listPatches = ({ models, patchRows }: Pick<GraphpatchDeps, 'models' | 'patchRows'>) =>
   unary(GraphPatchService.method.listPatches, 'graph.viewer', async (request, { tenantId }) => {
-    const model = refusals.accept(await findModel(modelRows, tenantId, request.ref));
+    const { ref: model } = refusals.accept(await models.find(tenantId, request.ref));
     const state = patchStateFromWire(request.state);
     const page = await readPage(
       request,
