@@ -15,7 +15,7 @@ import {
 import { MANAGEMENT_PORT } from './contract.ts';
 
 /** A segment of a path that is neither `.` nor `..` and that no program takes for an option. */
-const segment = '\\.*[_A-Za-z0-9][-._A-Za-z0-9]*';
+const SEGMENT = '\\.*[_A-Za-z0-9][-._A-Za-z0-9]*';
 
 const git = s.object('A commit of a Git repository.', {
   url: s.string('The URL of the repository, over https or ssh; without a password, which belongs in `credentials`.', {
@@ -28,7 +28,7 @@ const git = s.object('A commit of a Git repository.', {
     pattern: '^[a-f0-9]{40}$',
   }),
   path: s.withDefault(
-    s.string('The folder that holds the flow.', { maxLength: 256, pattern: `^(\\.|${segment}(/${segment})*)$` }),
+    s.string('The folder that holds the flow.', { maxLength: 256, pattern: `^(\\.|${SEGMENT}(/${SEGMENT})*)$` }),
     '.',
   ),
   credentials: s.optional(
