@@ -1,14 +1,7 @@
 import { AgentDefinitionSchema } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { Kind } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
-import {
-  modelCluster,
-  rollOut,
-  testImage,
-  testSettings,
-  type Written,
-  writtenObject,
-} from '@ameide/primitives/testing';
+import { modelCluster, testImage, testSettings, type Written, writtenObject } from '@ameide/primitives/testing';
 import { fromJsonString } from '@bufbuild/protobuf';
 import type { AgentFacts } from './facts.ts';
 import { agentOperator } from './operator.ts';
@@ -79,11 +72,10 @@ const nobody: AgentRegistry = {
 /** A cluster in which the Agent `modeller` is; `facts` can be exchanged between passes. */
 export function aCluster(missing: readonly Kind[] = []) {
   const world = { facts: found() };
-  const cluster = modelCluster(agentOperator(settings, { registry: nobody }), { missing, facts: () => world.facts });
-  return {
-    ...cluster,
-    world,
-    spec: <T = Record<string, unknown>>(kind: Kind, name = NAME) => cluster.spec<T>(kind, name),
-    rollOut: (availableReplicas?: number) => rollOut(cluster, NAME, availableReplicas),
-  };
+  const cluster = modelCluster(agentOperator(settings, { registry: nobody }), {
+    name: NAME,
+    missing,
+    facts: () => world.facts,
+  });
+  return { ...cluster, world };
 }

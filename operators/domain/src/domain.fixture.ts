@@ -4,7 +4,6 @@ import { JOB, jobState, type NewPasswords, SECRET } from '@ameide/primitives/obj
 import {
   applyDatabase,
   modelCluster,
-  rollOut,
   testImage,
   testSettings,
   type Written,
@@ -34,7 +33,7 @@ export const aDomainAt = (schemaVersion: string, digit: string, spec: Partial<Wr
 /** A cluster in which the Domain `orders` is. Its status is kept as the API server would. */
 export function aCluster(missing: readonly Kind[] = []) {
   const facts: NewPasswords = { owner: 'owner-password', app: 'app-password' };
-  const cluster = modelCluster(domainOperator(testSettings), { missing, facts: () => facts });
+  const cluster = modelCluster(domainOperator(testSettings), { name: NAME, missing, facts: () => facts });
   const jobs = () => cluster.all(JOB);
   let [remembered, minutes]: [DomainStatus | undefined, number] = [undefined, 0];
   const withStatus = (object: Domain): Domain =>
@@ -59,9 +58,7 @@ export function aCluster(missing: readonly Kind[] = []) {
     setFields: (fields: DomainStatus | undefined) => {
       remembered = fields;
     },
-    spec: <T = Record<string, unknown>>(kind: Kind, name = NAME) => cluster.spec<T>(kind, name),
     applyDatabase: () => applyDatabase(cluster),
-    rollOut: (availableReplicas?: number) => rollOut(cluster, NAME, availableReplicas),
     jobs,
     /** The migration Job that runs has ended. */
     endJob(type: 'Complete' | 'Failed') {

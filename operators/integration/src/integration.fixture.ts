@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Kind } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
-import { HTTP_ROUTE } from '@ameide/primitives/objects';
-import {
-  gatewayAnswer,
-  modelCluster,
-  rollOut,
-  testImage,
-  testSettings,
-  type Written,
-  writtenObject,
-} from '@ameide/primitives/testing';
+import { modelCluster, testImage, testSettings, type Written, writtenObject } from '@ameide/primitives/testing';
 import type { IntegrationFacts } from './facts.ts';
 import { integrationOperator } from './operator.ts';
 import type { FlowRuntimes } from './ports.ts';
@@ -52,19 +43,12 @@ export const FOUND: IntegrationFacts = {
 export function aCluster({ missing = [], settings: given = settings }: ClusterOptions = {}) {
   const found: { current: IntegrationFacts } = { current: FOUND };
   const operator = integrationOperator(given, { runtimes: nobody });
-  const cluster = modelCluster(operator, { missing, facts: () => found.current });
+  const cluster = modelCluster(operator, { name: NAME, missing, facts: () => found.current });
   return {
     ...cluster,
-    spec: <T = Record<string, unknown>>(kind: Kind, name = NAME) => cluster.spec<T>(kind, name),
     /** What `prepare` finds from now on, beside what it found before. */
     find: (facts: Partial<IntegrationFacts>) => {
       found.current = { ...found.current, ...facts };
-    },
-    rollOut: (availableReplicas?: number) => rollOut(cluster, NAME, availableReplicas),
-    /** The Gateway's controller looks at the route as it is now. */
-    acceptRoute: () => {
-      const { generation } = cluster.get(HTTP_ROUTE, NAME)!.metadata;
-      cluster.change(HTTP_ROUTE, NAME, { status: gatewayAnswer(generation) });
     },
   };
 }

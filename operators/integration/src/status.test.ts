@@ -139,7 +139,7 @@ describe('the webhook', () => {
     const cluster = running(integration);
     const before = look(cluster, integration);
     assert.deepEqual([before.phase, before.reason('RouteAccepted')], ['progressing', 'Pending']);
-    cluster.acceptRoute();
+    cluster.answerRoute();
     const after = look(cluster, integration);
     assert.deepEqual([after.phase, after.reason('RouteAccepted')], ['ready', 'Accepted']);
     assert.equal(after.fields?.url, 'https://hooks.example.com/');

@@ -61,7 +61,6 @@ export function aCluster(missing: readonly Kind[] = []) {
   };
   return {
     ...cluster,
-    spec: <T = Record<string, unknown>>(kind: Kind, name: string) => cluster.spec<T>(kind, name),
     /** What `prepare` finds from now on instead of what it would. */
     find: (facts: Partial<ProcessFacts>) => {
       others = facts;

@@ -21,13 +21,12 @@ export const temporalEnvironment = {
   TEMPORAL_TLS_SERVER_NAME: z.string().min(1).optional(),
 };
 
-const NEED_TLS = [
-  'TEMPORAL_API_KEY',
+const PEM_FILES = [
   'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
   'TEMPORAL_TLS_CLIENT_CERT_PATH',
   'TEMPORAL_TLS_CLIENT_KEY_PATH',
-  'TEMPORAL_TLS_SERVER_NAME',
 ] as const;
+const NEED_TLS = ['TEMPORAL_API_KEY', ...PEM_FILES, 'TEMPORAL_TLS_SERVER_NAME'] as const;
 
 const fields = z.object(temporalEnvironment);
 type TemporalEnvironment = Readonly<z.output<typeof fields>>;
@@ -39,15 +38,12 @@ export function temporalAddress(environment: TemporalEnvironment): TemporalAddre
 
 /** How the operator reaches it. @throws ConfigError if a file cannot be read, or half of a pair is missing */
 export function temporalConnection(environment: TemporalEnvironment): TemporalConnection {
-  const { TEMPORAL_ADDRESS: address, TEMPORAL_API_KEY: apiKey } = environment;
+  const { TEMPORAL_ADDRESS: address, TEMPORAL_API_KEY: apiKey, TEMPORAL_TLS_SERVER_NAME: serverName } = environment;
   if (!usesTls(environment)) return { address };
-  const ca = readPem(environment, 'TEMPORAL_TLS_SERVER_CA_CERT_PATH');
-  const crt = readPem(environment, 'TEMPORAL_TLS_CLIENT_CERT_PATH');
-  const key = readPem(environment, 'TEMPORAL_TLS_CLIENT_KEY_PATH');
+  const [ca, crt, key] = PEM_FILES.map((variable) => readPem(variable, environment[variable]));
   if ((crt === undefined) !== (key === undefined)) {
     throw new ConfigError(['TEMPORAL_TLS_CLIENT_CERT_PATH: has to be set together with TEMPORAL_TLS_CLIENT_KEY_PATH']);
   }
-  const serverName = environment.TEMPORAL_TLS_SERVER_NAME;
   return {
     address,
     ...(apiKey !== undefined && { apiKey }),
@@ -68,14 +64,9 @@ function usesTls(environment: TemporalEnvironment): boolean {
   throw new ConfigError([`TEMPORAL_TLS: is off, and ${given.join(', ')} cannot be used without it`]);
 }
 
-function readPem(
-  environment: TemporalEnvironment,
-  variable: 'TEMPORAL_TLS_CLIENT_CERT_PATH' | 'TEMPORAL_TLS_CLIENT_KEY_PATH' | 'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
-): Buffer | undefined {
-  const path = environment[variable];
-  if (path === undefined) return undefined;
+function readPem(variable: string, path: string | undefined): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return path === undefined ? undefined : readFileSync(path);
   } catch (error) {
     throw new ConfigError([`${variable}: ${path} cannot be read: ${(error as Error).message}`]);
   }

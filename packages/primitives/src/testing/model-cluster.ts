@@ -13,7 +13,8 @@ import {
   type Plan,
   type StoredObject,
 } from '@ameide/operator-kit';
-import { DATABASE, DATABASE_ROLE, DEPLOYMENT } from '../objects/api-kinds.ts';
+import { DATABASE, DATABASE_ROLE, DEPLOYMENT, HTTP_ROUTE } from '../objects/api-kinds.ts';
+import { type GatewayAnswer, gatewayAnswer } from './gateway-answer.ts';
 
 /** Where objects without a namespace of their own are. */
 const NAMESPACE = 'ameide-dev';
@@ -28,8 +29,12 @@ export interface ModelCluster<Spec, Status, Table extends KindConditions> {
   /** What is owned. */
   all(kind?: Kind): readonly StoredObject[];
   get(kind: Kind, name: string, namespace?: string): StoredObject | undefined;
-  /** The spec of an owned object. @throws if it is not there */
-  spec<T = Record<string, unknown>>(kind: Kind, name: string, namespace?: string): T;
+  /** The spec of an owned object, of the part that serves unless told. @throws if it is not there */
+  spec<T = Record<string, unknown>>(kind: Kind, name?: string, namespace?: string): T;
+  /** The Deployment that serves has rolled out, with as many replicas available as it has unless told. */
+  rollOut(availableReplicas?: number): void;
+  /** The Gateway's controller looks at the route as it is now; it serves it unless told. */
+  answerRoute(answer?: GatewayAnswer): void;
   /** Another writer has its say about an owned object: a controller, an autoscaler. @throws if it is not there */
   change(kind: Kind, name: string, patch: Partial<StoredObject>, namespace?: string): void;
   remove(kind: Kind, name: string, namespace?: string): void;
@@ -41,13 +46,15 @@ export interface ModelCluster<Spec, Status, Table extends KindConditions> {
 export interface ModelClusterOptions<Facts> {
   /** Kinds that it lacks. */
   readonly missing?: readonly Kind[];
+  /** The name of the part that serves: `orders-domain`. */
+  readonly name?: string;
   /** What `prepare` would have returned; asked at every pass. */
   readonly facts: () => Facts;
 }
 
 export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
   { desired, status }: Pick<OperatorDefinition<Spec, Status, Table, Facts>, 'desired' | 'status'>,
-  { missing = [], facts }: ModelClusterOptions<Facts>,
+  { missing = [], name: serving = '', facts }: ModelClusterOptions<Facts>,
 ): ModelCluster<Spec, Status, Table> {
   const owned = new Map<string, StoredObject>();
   const others = new Map<string, StoredObject>();
@@ -78,7 +85,12 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
     return [...changed.map((each) => keyOf(refOf(each))), ...[...owned.keys()].filter((key) => !spared.has(key))];
   };
 
-  return {
+  const change = (kind: Kind, name: string, patch: Partial<StoredObject>, namespace?: string) => {
+    const before = live(kind, name, namespace);
+    owned.set(keyOf(refOf(before)), { ...before, ...patch });
+  };
+
+  const self: ModelCluster<Spec, Status, Table> = {
     reconcile(object) {
       const result = desired(object, observed());
       assert.ok(!('refused' in result), JSON.stringify(result));
@@ -100,16 +112,19 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
     },
     all: (kind) => [...owned.values()].filter((each) => kind === undefined || kindName(each) === kindName(kind)),
     get: (kind, name, namespace) => owned.get(keyOf({ ...kind, name, namespace })),
-    spec: <T>(kind: Kind, name: string, namespace?: string) => live(kind, name, namespace).spec as T,
-    change(kind, name, patch, namespace) {
-      const before = live(kind, name, namespace);
-      owned.set(keyOf(refOf(before)), { ...before, ...patch });
+    spec: <T>(kind: Kind, name = serving, namespace?: string) => live(kind, name, namespace).spec as T,
+    change,
+    rollOut: (availableReplicas) => rollOut(self, serving, availableReplicas),
+    answerRoute(answer) {
+      const { generation } = live(HTTP_ROUTE, serving).metadata;
+      change(HTTP_ROUTE, serving, { status: gatewayAnswer(generation, answer) });
     },
     remove: (kind, name, namespace) => void owned.delete(keyOf({ ...kind, name, namespace })),
     put(object) {
       others.set(keyOf(refOf(object)), stored({ ...object, metadata: { namespace: NAMESPACE, ...object.metadata } }));
     },
   };
+  return self;
 }
 
 /** A Deployment has rolled out, with as many replicas available as it has unless told. */
