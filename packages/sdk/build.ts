@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execSync } from 'node:child_process';
 import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
@@ -10,8 +10,7 @@ const build = join(here, 'dist/build');
 const esm = join(here, 'dist/esm');
 
 for (const folder of [build, esm]) rmSync(folder, { recursive: true, force: true });
-const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: here, stdio: 'inherit', shell: true });
-if (status !== 0) process.exit(1);
+execSync('tsc -p tsconfig.build.json', { cwd: here, stdio: 'inherit' });
 renameSync(join(build, 'sdk/src'), esm);
 renameSync(join(build, 'contracts/src/gen/ameide'), join(esm, 'contracts'));
 rmSync(build, { recursive: true });
