@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readArguments } from '../read-arguments.ts';
+import { newOperator } from './scaffold/new-operator.ts';
 import { newRpc } from './scaffold/new-rpc.ts';
 import { newService } from './scaffold/new-service.ts';
 import { ScaffoldError } from './scaffold/templates.ts';
@@ -9,10 +10,12 @@ import { root } from './workspace.ts';
 /** `pnpm new`: writes what is new in the house's own form, with tests that pass at once. Never overwrites a file. */
 const usage = `Usage: pnpm new service <name> [--aggregate <name>]
        pnpm new rpc <Service>.<Rpc> [--event <Name>] [--aggregate <name>]
+       pnpm new operator <Kind>
 
   service   a service with one aggregate, an RPC that creates it, one that reads it, contracts and tests
   rpc       an RPC of a service: contract, handler, use case and tests; with --event a command that records it, with
             its event, projection and codec; without, a query
+  operator  an operator of a workload: kind, what there should be, status, main and tests
 
   --aggregate <name>   what it is about, such as order; derived from the name unless given
   --event <Name>       what the RPC records, such as OrderRenamed`;
@@ -36,7 +39,7 @@ function finish(paths: readonly string[]): void {
 }
 
 const [what, name, ...rest] = positionals;
-if (name === undefined || rest.length > 0 || !['service', 'rpc'].includes(what!)) {
+if (name === undefined || rest.length > 0 || !['service', 'rpc', 'operator'].includes(what!)) {
   console.error(usage);
   process.exit(2);
 }
@@ -49,6 +52,13 @@ Next
   services/${name}/README.md                  say what the service is for
   pnpm new rpc …                              one RPC after the other, see docs/how-to/add-an-rpc.md
   services/platform/src                       have it run on laptops, see docs/how-to/add-a-service.md`);
+  } else if (what === 'operator') {
+    finish(await newOperator(root, name));
+    console.log(`
+Next
+  pnpm generate:manifests   writes its CRD, its reference, its rights and its Deployment
+  pnpm test 'operators/${name.toLowerCase()}/**/*.test.ts'   passes already
+  docs/how-to/add-an-operator.md   goes through what is left`);
   } else {
     finish(await newRpc(root, { name, event: values.event, aggregate: values.aggregate }));
     console.log(`

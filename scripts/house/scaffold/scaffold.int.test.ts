@@ -7,6 +7,8 @@ import { after, before, test } from 'node:test';
 import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing';
 import { root } from '../workspace.ts';
 
+const BIOME = join(root, 'node_modules/@biomejs/biome/bin/biome');
+
 /** A copy of what is in the working tree; packages resolve each other in it. */
 let copy: string;
 let database: TestDatabase;
@@ -42,8 +44,7 @@ test('services and RPCs compile, obey the house and pass their tests as they are
   );
   succeeds('scripts/house/new.ts', 'rpc', 'PurchaseOrderQueryService.GetPurchaseOrderStatus');
 
-  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-  succeeds(biome, 'ci', '--vcs-enabled=false', '--error-on-warnings', 'services/purchase-orders');
+  succeeds(BIOME, 'ci', '--vcs-enabled=false', '--error-on-warnings', 'services/purchase-orders');
   succeeds(join(root, 'node_modules/typescript/bin/tsc'), '-b', 'services/purchase-orders');
   const said = node('scripts/house/check.ts').stdout;
   assert.doesNotMatch(said, /purchase-orders/);
@@ -53,6 +54,26 @@ test('services and RPCs compile, obey the house and pass their tests as they are
   });
   assert.equal(files.length, 8);
   succeeds('--test', '--test-concurrency=2', ...files);
+});
+
+test('operators compile, obey the house and pass their tests as they are scaffolded', () => {
+  succeeds('scripts/house/new.ts', 'operator', 'BigGadget');
+  cpSync(join(copy, 'operators/uisurface/node_modules'), join(copy, 'operators/biggadget/node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  succeeds(
+    BIOME,
+    'ci',
+    '--vcs-enabled=false',
+    '--error-on-warnings',
+    'operators/biggadget',
+    'scripts/crds',
+    'package.json',
+  );
+  succeeds(join(root, 'node_modules/typescript/bin/tsc'), '-b', 'operators/biggadget');
+  assert.doesNotMatch(node('scripts/house/check.ts').stdout, /biggadget/);
+  succeeds('--test', ...globSync('operators/biggadget/src/*.test.ts', { cwd: copy }));
 });
 
 test('nothing is overwritten', () => {
