@@ -70,7 +70,7 @@ export async function benchUnaryCalls(report: Report): Promise<void> {
   );
 }
 
-const how = `servers and load in processes of their own; best of ${ROUNDS} rounds of ${SECONDS_PER_ROUND} s each, in turns`;
+const how = `servers and load in processes of their own; median of ${ROUNDS} rounds of ${SECONDS_PER_ROUND} s each, in turns`;
 
 /** Calls per second of each, with so many callers at once. */
 async function measure<Name extends string>(
@@ -78,12 +78,13 @@ async function measure<Name extends string>(
   callers: number,
 ): Promise<Record<Name, number>> {
   const names = Object.keys(calls) as Name[];
-  const best = Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
+  const rates = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (const name of names) await rate(calls[name], callers, 0.5);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const name of names) best[name] = Math.max(best[name], await rate(calls[name], callers, SECONDS_PER_ROUND));
+    for (const name of names) rates[name].push(await rate(calls[name], callers, SECONDS_PER_ROUND));
   }
-  return best;
+  const median = (name: Name) => rates[name].toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
+  return Object.fromEntries(names.map((name) => [name, median(name)])) as Record<Name, number>;
 }
 
 async function rate(call: Call, callers: number, seconds: number): Promise<number> {
