@@ -1,4 +1,11 @@
-import { type KubeObject, type ObjectRef, type Observed, refOf, type StoredObject } from '@ameide/operator-kit';
+import {
+  type KubeObject,
+  type ObjectRef,
+  type Observed,
+  type PlanPart,
+  refOf,
+  type StoredObject,
+} from '@ameide/operator-kit';
 import {
   appliedState,
   DATABASE,
@@ -20,11 +27,9 @@ import type { Tenant } from './resource.ts';
 const PASSWORD = 'kubernetes.io/basic-auth';
 
 /** What there should be of a tenant's database where its cluster is, and what stays as it is. */
-export interface DatabasePlan {
+export interface DatabasePlan extends PlanPart {
   /** Comes before everything that the password is in: where it cannot be stored, nobody is given it. */
   readonly password: readonly KubeObject[];
-  readonly objects: readonly KubeObject[];
-  readonly keep: readonly ObjectRef[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ObjectRef, type Observed, type Plan, refOf } from '@ameide/operator-kit';
+import { applyAll, joinPlans, keepAll, type ObjectRef, type Observed, type Plan, refOf } from '@ameide/operator-kit';
 import type { PlatformSettings } from '@ameide/primitives/objects';
 import { access } from './access.ts';
 import { databasePlan } from './database.ts';
@@ -23,30 +23,19 @@ export function desired(
   const { wanted, kept, leaving } = namespacesOf(tenant, observed);
   const out = new Set([...observed.facts.taken, ...leaving.map(({ name }) => name)]);
   const open = [...wanted, ...kept].filter(({ name }) => !out.has(name));
-  const issuers = issuerPlan(tenant, open, observed.facts, settings);
-  const secretPlans = open.map((namespace) => secrets(tenant, namespace, observed, settings));
   const database = databasePlan(tenant, observed, observed.facts);
-  const dropped = droppedPlan(tenant, observed);
-  return {
-    objects: [
-      ...open.map((namespace) => namespaceObject(tenant, namespace)),
-      ...open.flatMap((namespace) => walls(tenant, namespace)),
-      ...issuers.objects,
-      ...database.password,
-      ...secretPlans.flatMap(({ objects }) => objects),
-      ...database.objects,
-      ...dropped.objects,
-      ...open.flatMap((namespace) => access(tenant, namespace)),
-    ],
-    keep: [
-      ...leaving.map((namespace) => refOf(namespaceObject(tenant, namespace))),
-      ...insideOthers(new Set(open.map(({ name }) => name)), observed),
-      ...issuers.keep,
-      ...secretPlans.flatMap(({ keep }) => keep),
-      ...database.keep,
-      ...dropped.keep,
-    ],
-  };
+  return joinPlans(
+    applyAll(open.map((namespace) => namespaceObject(tenant, namespace))),
+    applyAll(open.flatMap((namespace) => walls(tenant, namespace))),
+    keepAll(leaving.map((namespace) => refOf(namespaceObject(tenant, namespace)))),
+    keepAll(insideOthers(new Set(open.map(({ name }) => name)), observed)),
+    issuerPlan(tenant, open, observed.facts, settings),
+    applyAll(database.password),
+    ...open.map((namespace) => secrets(tenant, namespace, observed, settings)),
+    database,
+    droppedPlan(tenant, observed),
+    applyAll(open.flatMap((namespace) => access(tenant, namespace))),
+  );
 }
 
 /** What is in namespaces of the tenant that nothing is made in. */

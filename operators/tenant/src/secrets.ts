@@ -1,19 +1,14 @@
-import { type KubeObject, type ObjectRef, type Observed, refOf } from '@ameide/operator-kit';
+import { applyAll, joinPlans, type KubeObject, keepAll, type Observed, type PlanPart } from '@ameide/operator-kit';
 import { type PlatformSettings, SECRET, secretData, TENANT_SIGN_IN } from '@ameide/primitives/objects';
 import { databaseAccess } from './database.ts';
 import type { TenantFacts } from './facts.ts';
 import type { TenantNamespace } from './names.ts';
 import { partOf } from './part.ts';
+import type { SignIn } from './ports.ts';
 import type { Tenant } from './resource.ts';
 
 /** By which the product reaches the tenant's database: `uri`, `username`, `password`, `ca.crt`. */
 export const DATABASE_SECRET = 'tenant-database';
-
-/** Secrets of a namespace: what there should be, and what stays as it is. */
-export interface SecretsPlan {
-  readonly objects: readonly KubeObject[];
-  readonly keep: readonly ObjectRef[];
-}
 
 /**
  * The secrets of the product in one of the tenant's namespaces; code made for the tenant gets none of them. The key by
@@ -25,30 +20,37 @@ export function secrets(
   { name: namespace, code }: TenantNamespace,
   observed: Observed<TenantFacts>,
   { internalSecret }: Pick<PlatformSettings, 'internalSecret'>,
-): SecretsPlan {
-  if (code !== 'product') return { objects: [], keep: [] };
+): PlanPart {
+  if (code !== 'product') return applyAll([]);
   const { facts } = observed;
-  const objects: KubeObject[] = [];
-  const keep: ObjectRef[] = [];
+  const secret = (name: string, values: Readonly<Record<string, string>>, more = {}): KubeObject => ({
+    ...partOf(tenant, SECRET, name, namespace),
+    type: 'Opaque',
+    data: secretData(values),
+    ...more,
+  });
+  const kept = (name: string) => keepAll([{ ...SECRET, name, namespace }]);
 
-  const head = partOf(tenant, SECRET, internalSecret.name, namespace);
   const newKey = facts.newInternalKeys[namespace];
-  if (observed.find(refOf(head)) !== undefined) keep.push(refOf(head));
-  else if (newKey !== undefined) {
-    objects.push({ ...head, type: 'Opaque', immutable: true, data: secretData({ [internalSecret.key]: newKey }) });
-  }
-
-  // By which applications of the product sign the tenant's people in.
-  const signIn = partOf(tenant, SECRET, TENANT_SIGN_IN, namespace);
-  if ('clientSecret' in facts.identity) {
-    const { issuer, clientId, clientSecret } = facts.identity;
-    const data = secretData({ issuer, 'client-id': clientId, 'client-secret': clientSecret });
-    objects.push({ ...signIn, type: 'Opaque', data });
-  } else keep.push(refOf(signIn));
-
+  const isThere = observed.find({ ...SECRET, name: internalSecret.name, namespace }) !== undefined;
+  const drawn = newKey === undefined ? [] : [secret(internalSecret.name, { [internalSecret.key]: newKey }, IMMUTABLE)];
   const database = databaseAccess(tenant, observed, facts);
-  const databaseHead = partOf(tenant, SECRET, DATABASE_SECRET, namespace);
-  if (database !== undefined) objects.push({ ...databaseHead, type: 'Opaque', data: secretData(database) });
-  else if (tenant.spec.database !== undefined) keep.push(refOf(databaseHead));
-  return { objects, keep };
+  return joinPlans(
+    isThere ? kept(internalSecret.name) : applyAll(drawn),
+    // By which applications of the product sign the tenant's people in.
+    'clientSecret' in facts.identity
+      ? applyAll([secret(TENANT_SIGN_IN, signInValues(facts.identity))])
+      : kept(TENANT_SIGN_IN),
+    database
+      ? applyAll([secret(DATABASE_SECRET, database)])
+      : tenant.spec.database
+        ? kept(DATABASE_SECRET)
+        : applyAll([]),
+  );
+}
+
+const IMMUTABLE = { immutable: true };
+
+function signInValues({ issuer, clientId, clientSecret }: SignIn) {
+  return { issuer, 'client-id': clientId, 'client-secret': clientSecret };
 }
