@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
-import type { Graph, Layout } from './graph.ts';
+import type { Graph, Layout, Properties } from './graph.ts';
 import type { Change, LayoutMutation, SemanticMutation } from './mutation.ts';
 
 /** Replace `length` UTF-16 units at `offset` by `text`. The edits of one write are sorted and do not overlap. */
@@ -13,6 +13,14 @@ export interface TextEdit {
 export interface EditorCommand {
   readonly command: string;
   readonly context: { readonly [key: string]: unknown };
+}
+
+/** What an operation may set on an element, and what is wrong with what it asked for. */
+export interface AdmittedProperties {
+  /** What to set, null clearing: the values as reading the document gives them back. */
+  readonly set: Properties;
+  /** Sentences that name the right property or value. */
+  readonly faults: readonly string[];
 }
 
 export type ReadResult =
@@ -41,6 +49,12 @@ export interface Notation {
   read(document: string): ReadResult;
   /** A fresh id for an element of a kind, deterministic in `seed`, unique in the graph, valid in the document. */
   createId(kind: string, seed: string, graph: Graph): string;
+  /**
+   * Judges the properties that an operation sets on an element with the given ones. Null clears a property, and clearing one
+   * that the element has is always right. What loses its meaning with the new values is cleared as well. A name with a
+   * prefix, such as `acme:owner`, is a property of the caller's own and holds any JSON value.
+   */
+  admitProperties(kind: string, current: Properties, asked: Properties): AdmittedProperties;
   /**
    * What has to follow from the mutations, to be applied after them: such as references to what they remove, which have to
    * go as well. Nothing, for a change that is complete.

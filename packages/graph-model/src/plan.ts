@@ -145,13 +145,13 @@ function complete(
 function mergeConnections(draft: Draft, graph: Graph, steps: readonly Step[]): ReadonlyMap<string, string> {
   const removed = new Map<string, GraphEdge>();
   const made = new Map<string, Properties>();
-  for (const { operation, mutations } of steps) {
+  for (const { operation, mutations, asked } of steps) {
     for (const mutation of mutations) {
       if (mutation.type === 'edge_removed') {
         const original = graph.edges.get(mutation.edge.id);
         if (original !== undefined) removed.set(original.id, original);
       } else if (mutation.type === 'edge_added' && operation.type === 'connect' && operation.edge.id === '') {
-        made.set(mutation.edge.id, operation.edge.properties);
+        made.set(mutation.edge.id, asked);
       }
     }
   }

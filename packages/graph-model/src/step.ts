@@ -37,6 +37,8 @@ export class Step {
   readonly reads: FieldRef[] = [];
   /** What its selectors matched, in the order of the selectors. */
   readonly targets: string[] = [];
+  /** The properties that a connection asks for, null clearing. */
+  asked: Properties = {};
   readonly #workspace: Workspace;
 
   constructor(workspace: Workspace, operation: Operation) {
@@ -137,9 +139,10 @@ export class Step {
   /** Adds a node; `named` gives the ids of nodes that the operation adds, by what the operation calls them. */
   addNode(node: NewNode, id: string, parent: string | null, named?: ReadonlyMap<string, string>): void {
     if (!this.requireFreeKey(node.key)) return;
-    const properties = this.attachment(patchProperties({}, node.properties), named);
-    if (properties === undefined) return;
     const { key, kind, name, lifecycle } = node;
+    const set = this.admit(kind, {}, node.properties, named);
+    if (set === undefined) return;
+    const properties = patchProperties({}, set);
     this.apply({ type: 'node_added', node: { id, key, kind, name, parent, properties, lifecycle } });
   }
 
@@ -154,8 +157,22 @@ export class Step {
     return true;
   }
 
+  /** What to set on an element of a kind that has the properties `current`; nothing when the notation refuses any of it. */
+  admit(
+    kind: string,
+    current: Properties,
+    asked: Properties,
+    named?: ReadonlyMap<string, string>,
+  ): Properties | undefined {
+    const attached = this.#attachment(asked, named);
+    if (attached === undefined) return undefined;
+    const { set, faults } = this.#workspace.notation.admitProperties(kind, current, attached);
+    for (const fault of faults) this.fail('invalid_property', fault);
+    return faults.length === 0 ? set : undefined;
+  }
+
   /** Properties whose `attachedTo`, which may be given as a key, names a node. */
-  attachment(properties: Properties, named?: ReadonlyMap<string, string>): Properties | undefined {
+  #attachment(properties: Properties, named?: ReadonlyMap<string, string>): Properties | undefined {
     const host = properties.attachedTo;
     if (typeof host !== 'string') return properties;
     const id = named?.get(host) ?? (this.draft.nodes.has(host) ? host : [...this.draft.withKey(host)][0]);

@@ -9,7 +9,10 @@ export function connect(step: Step, operation: Extract<Operation, { type: 'conne
   const id = step.claimId(operation.edge.id, operation.edge.kind, operation.id);
   if (source === undefined || target === undefined || id === undefined) return;
   const former = step.before.edges.get(id);
-  const { kind, name, properties } = operation.edge;
+  const { kind, name } = operation.edge;
+  const set = step.admit(kind, former?.properties ?? {}, operation.edge.properties);
+  if (set === undefined) return;
+  step.asked = set;
   step.apply({
     type: 'edge_added',
     edge: {
@@ -18,7 +21,7 @@ export function connect(step: Step, operation: Extract<Operation, { type: 'conne
       name: name === '' ? (former?.name ?? '') : name,
       source,
       target,
-      properties: patchProperties(former?.properties ?? {}, properties),
+      properties: patchProperties(former?.properties ?? {}, set),
     },
   });
 }

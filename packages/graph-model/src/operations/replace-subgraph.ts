@@ -49,7 +49,9 @@ export function replaceSubgraph(step: Step, operation: Extract<Operation, { type
     const id = step.claimId(edge.id, edge.kind, `${operation.id}-edge-${at + 1}`);
     if (source === undefined || target === undefined || id === undefined) return;
     const { kind, name } = edge;
-    const properties = patchProperties({}, edge.properties);
+    const set = step.admit(kind, {}, edge.properties);
+    if (set === undefined) return;
+    const properties = patchProperties({}, set);
     step.apply({ type: 'edge_added', edge: { id, kind, name, source, target, properties } });
   }
   for (const role of ['entry', 'exit'] as const) {

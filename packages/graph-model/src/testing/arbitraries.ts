@@ -42,9 +42,13 @@ const bounds: fc.Arbitrary<Bounds> = record({ x: coordinate, y: coordinate, widt
 const points = fc.array(record({ x: coordinate, y: coordinate }), { minLength: 2, maxLength: 5 });
 const lifecycle = fc.constantFrom(...lifecycles);
 const value = fc.oneof(fc.integer(), fc.string({ maxLength: 5 }), fc.boolean(), fc.constant(['a', { b: null }]));
-const properties: fc.Arbitrary<Properties> = fc.dictionary(fc.constantFrom('system', 'cost', 'owner'), value, {
-  noNullPrototype: true,
-});
+const properties: fc.Arbitrary<Properties> = fc.dictionary(
+  fc.constantFrom('acme:system', 'acme:cost', 'acme:owner'),
+  value,
+  {
+    noNullPrototype: true,
+  },
+);
 
 /** Valid graphs of up to `size` nodes: containment, attachments, keys, and edges also at edges. */
 export function arbitraryGraph(size = 10): fc.Arbitrary<Graph> {
@@ -125,7 +129,7 @@ function arbitraryOperation(words: Vocabulary, types?: readonly OperationType[])
       selector,
       properties: fc.oneof(
         properties,
-        record({ cost: fc.constant(null) }),
+        fc.constant({ 'acme:cost': null }),
         record({ attachedTo: fc.constantFrom(...words.ids) }),
       ),
     }),

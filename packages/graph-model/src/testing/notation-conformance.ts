@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { applyMutations } from '../apply.ts';
-import { emptyGraph, type Graph, type Layout } from '../graph.ts';
+import { emptyGraph, type Graph, type Json, type Layout } from '../graph.ts';
 import type { Notation, TextEdit } from '../notation.ts';
 import type { OperationType } from '../operation.ts';
 import { type Plan, planPatch } from '../plan.ts';
@@ -61,6 +61,23 @@ export function notationConformance(
             assertSame(readOrFail(notation, back.document), model, plan);
           }),
           runs,
+        );
+      });
+
+      it('admits own properties and the clearing of any, and admits again what it admitted', () => {
+        const elements = [...model.graph.nodes.values(), ...model.graph.edges.values()];
+        const names = ['acme:own', 'nonsense', ...elements.flatMap(({ properties }) => Object.keys(properties))];
+        const asked = fc.tuple(fc.constantFrom(...elements), fc.constantFrom(...names), fc.jsonValue());
+        fc.assert(
+          fc.property(asked, ([{ kind, properties }, name, value]) => {
+            const own = notation.admitProperties(kind, properties, { 'acme:own': value as Json });
+            assert.deepEqual(own, { set: { 'acme:own': value }, faults: [] });
+            const cleared = Object.fromEntries(Object.keys(properties).map((key) => [key, null]));
+            assert.deepEqual(notation.admitProperties(kind, properties, cleared), { set: cleared, faults: [] });
+            const first = notation.admitProperties(kind, properties, { [name]: value as Json });
+            if (first.faults.length > 0) return;
+            assert.deepEqual(notation.admitProperties(kind, properties, first.set), first);
+          }),
         );
       });
 

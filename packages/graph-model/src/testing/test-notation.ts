@@ -24,6 +24,7 @@ export const testNotation: Notation = {
       if (!graph.nodes.has(id) && !graph.edges.has(id)) return id;
     }
   },
+  admitProperties: (_kind, _current, asked) => ({ set: asked, faults: [] }),
   complete: () => [],
   check(graph, touched) {
     const diagnostics: Diagnostic[] = [];

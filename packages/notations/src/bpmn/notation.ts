@@ -2,6 +2,7 @@ import type { Diagnostic, Notation } from '@ameide/graph-model';
 import { bpmnEditorCommands } from './editor-commands.ts';
 import { createBpmnId } from './ids.ts';
 import { layOutBpmn } from './lay-out.ts';
+import { admitProperties } from './properties/admit.ts';
 import { readBpmn } from './read.ts';
 import { completeRemovals } from './references.ts';
 import { checkBpmn } from './rules.ts';
@@ -16,6 +17,7 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     name: 'bpmn',
     read: readBpmn,
     createId: createBpmnId,
+    admitProperties,
     complete: completeRemovals,
     check: checkBpmn,
     layOut: layOutBpmn,

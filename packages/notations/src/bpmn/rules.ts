@@ -1,6 +1,7 @@
 import type { Diagnostic, Graph, GraphEdge, GraphNode } from '@ameide/graph-model';
 import { isSyntheticId } from './document.ts';
 import { activities, allowedParents, catchEvents, flowNodes, itemAwareElements } from './kinds.ts';
+import { typesIn } from './properties/event-definitions.ts';
 import { isLegalText } from './xml/escape.ts';
 
 type Report = (severity: Diagnostic['severity'], code: string, message: string, ...ids: string[]) => void;
@@ -17,6 +18,7 @@ export function checkBpmn(graph: Graph, touched?: ReadonlySet<string>): readonly
     if (touched !== undefined) checkEditable(node.id, report);
     checkContainment(graph, node, report);
     checkReferences(graph, node, report);
+    checkTrigger(graph, node, report);
     checkGateway(node, outgoing.get(node.id) ?? [], report);
   }
   for (const edge of graph.edges.values()) {
@@ -95,6 +97,30 @@ function checkReferences(graph: Graph, node: GraphNode, report: Report): void {
   if (node.kind === 'bpmn::boundary_event' && typeof node.properties.attachedTo !== 'string') {
     const message = `The boundary event ${label(node, node.id)} is not attached. Set attachedTo to the id of an activity.`;
     report('error', 'bpmn_boundary_unattached', message, node.id);
+  }
+}
+
+/** Triggers that always end what they interrupt. */
+const interrupting = ['error', 'cancel'];
+
+function checkTrigger(graph: Graph, node: GraphNode, report: Report): void {
+  if (!catchEvents.has(node.kind)) return;
+  const types = typesIn(node.properties.eventDefinition);
+  const flag = node.kind === 'bpmn::boundary_event' ? 'cancelActivity' : 'isInterrupting';
+  const ending = interrupting.find((type) => types.includes(type));
+  const name = label(node, node.id);
+  if (ending !== undefined && node.properties[flag] === false) {
+    const message = `The ${ending} event ${name} cannot be non-interrupting. Clear ${flag} or choose another eventDefinition.`;
+    report('error', 'bpmn_event_interrupts', message, node.id);
+  }
+  const host = graph.nodes.get(String(node.properties.attachedTo));
+  if (types.includes('cancel') && host !== undefined && host.kind !== 'bpmn::transaction') {
+    const message = `The cancel event ${name} stands on ${label(host, host.id)}; only transactions can be cancelled.`;
+    report('warning', 'bpmn_cancel_without_transaction', message, node.id);
+  }
+  if (node.kind === 'bpmn::boundary_event' && types.length === 0) {
+    const message = `The boundary event ${name} has no trigger. Set eventDefinition, for instance to timer with a timer of PT1H.`;
+    report('warning', 'bpmn_boundary_without_trigger', message, node.id);
   }
 }
 

@@ -11,9 +11,22 @@ export type AttributeType = 'string' | 'boolean' | 'integer' | 'reference' | rea
 export function attribute(type: AttributeType, name: string, attributeName = name): PropertyCodec {
   return {
     name,
+    accepts: () => accepted(type),
+    admit: (value) => (encode(type, value) !== undefined ? value : undefined),
     read: (element, context) => decode(type, element.attributes.get(attributeName), context),
     write: (element, value) => setAttribute(element, attributeName, encode(type, value)),
   };
+}
+
+function accepted(type: AttributeType): string {
+  if (type === 'boolean') return 'true or false';
+  if (type === 'integer') return 'a whole number';
+  if (type === 'reference') return 'the id of an element';
+  return type === 'string' ? 'text' : oneOf(type);
+}
+
+export function oneOf(values: readonly string[]): string {
+  return `one of ${values.join(', ')}`;
 }
 
 function decode(type: AttributeType, raw: string | undefined, context: PropertyContext): Json | undefined {

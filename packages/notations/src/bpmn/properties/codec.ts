@@ -5,6 +5,15 @@ import type { XmlElement } from '../xml/tree.ts';
 /** How one property of the graph stands in the document. */
 export interface PropertyCodec {
   readonly name: string;
+  /** What it takes, for people: such as `true or false`. */
+  accepts(kind: string): string;
+  /**
+   * The value as `read` gives it back once it is written, null for one that says nothing; undefined when an element of the kind
+   * cannot hold it.
+   */
+  admit(value: Json, kind: string): Json | undefined;
+  /** The event definition that holds it, for a property that only events with one have. */
+  readonly definition?: string;
   /** The value in the document; undefined when it has none. */
   read(element: XmlElement, context: PropertyContext): Json | undefined;
   /**

@@ -4,14 +4,25 @@ import { bpmnChild, bpmnElement, drawingOf, ensurePrefix, resolve } from '../doc
 import { namespaces } from '../namespaces.ts';
 import { insertOrdered } from '../schema-order.ts';
 import { detach, setAttribute, setText } from '../xml/edit.ts';
+import { isLegalText } from '../xml/escape.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, prefixFor, textContent } from '../xml/tree.ts';
-import { isXmlId } from './attributes.ts';
+import { isXmlId, oneOf } from './attributes.ts';
 import type { PropertyCodec } from './codec.ts';
+
+/** Text that is kept without the white space around it. */
+export const trimmedText = {
+  accepts: () => 'text',
+  admit(value: Json) {
+    if (typeof value !== 'string' || !isLegalText(value)) return undefined;
+    return value.trim() === '' ? null : value.trim();
+  },
+};
 
 /** All documentation of an element; several elements read as paragraphs and are written as one. */
 export const documentation: PropertyCodec = {
   name: 'documentation',
+  ...trimmedText,
   read(element) {
     const all = childrenNamed(element, namespaces.bpmn, 'documentation').map((part) => textContent(part).trim());
     return all.some((text) => text !== '') ? all.join('\n\n') : undefined;
@@ -27,6 +38,7 @@ export const documentation: PropertyCodec = {
 export function textChild(name: string, local: string): PropertyCodec {
   return {
     name,
+    ...trimmedText,
     read: (element) => nonEmpty(bpmnChild(element, local)?.text),
     write: (element, value, { document }) => writeTextChild(document, element, bpmnChild(element, local), local, value),
   };
@@ -52,6 +64,7 @@ function writeTextChild(
 export function expressionChild(name: string, local: string): PropertyCodec {
   return {
     name,
+    ...trimmedText,
     read: (element) => nonEmpty(bpmnChild(element, local)?.text),
     write: (element, value, { document }) => writeExpression(document, element, local, value),
   };
@@ -90,6 +103,11 @@ export function nonEmpty(text: string | undefined): string | undefined {
 export function referenceList(name: string, local: string): PropertyCodec {
   return {
     name,
+    accepts: () => 'a list of ids',
+    admit(value) {
+      if (!Array.isArray(value) || !value.every((id) => typeof id === 'string' && isXmlId(id))) return undefined;
+      return value.length === 0 ? null : value;
+    },
     read(element, { document }) {
       const ids = childrenNamed(element, namespaces.bpmn, local).map((child) => resolve(document, child.text));
       const present = ids.filter((id) => id !== undefined);
@@ -106,6 +124,7 @@ export function referenceList(name: string, local: string): PropertyCodec {
 /** The state of data, such as `approved`. */
 export const dataState: PropertyCodec = {
   name: 'state',
+  ...trimmedText,
   read: (element) => nonEmpty(bpmnChild(element, 'dataState')?.attributes.get('name')),
   write(element, value, { document }) {
     const existing = bpmnChild(element, 'dataState');
@@ -119,9 +138,13 @@ export const dataState: PropertyCodec = {
   },
 };
 
+const loops = ['standard', 'parallel', 'sequential'];
+
 /** `standard`, `parallel` or `sequential`: how often an activity runs. */
 export const loop: PropertyCodec = {
   name: 'loop',
+  accepts: () => oneOf(loops),
+  admit: (value) => (loops.includes(value as string) ? value : undefined),
   read(element) {
     if (bpmnChild(element, 'standardLoopCharacteristics') !== undefined) return 'standard';
     const multiple = bpmnChild(element, 'multiInstanceLoopCharacteristics');
@@ -154,6 +177,8 @@ export const loop: PropertyCodec = {
 /** Whether a sub-process is drawn open; BPMN keeps that in the diagram. */
 export const isExpanded: PropertyCodec = {
   name: 'isExpanded',
+  accepts: () => 'true or false',
+  admit: (value) => (typeof value === 'boolean' ? value : undefined),
   read(_element, { document, id }) {
     const raw = drawingOf(document, id)?.attributes.get('isExpanded');
     return raw === undefined ? undefined : raw === 'true' || raw === '1';
@@ -167,6 +192,8 @@ export const isExpanded: PropertyCodec = {
 /** The deepest lane that a node is in. The lanes around it list the node too where they list others. */
 export const lane: PropertyCodec = {
   name: 'lane',
+  accepts: () => 'the id of a lane',
+  admit: (value) => (typeof value === 'string' && isXmlId(value) ? value : undefined),
   read: (_element, { id, laneOf }) => laneOf(id),
   write(_element, value, { document, id }) {
     removeFromLanes(document, id);

@@ -5,9 +5,9 @@ import { insertOrdered } from '../schema-order.ts';
 import { detach, setAttribute } from '../xml/edit.ts';
 import { isLegalText } from '../xml/escape.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import { isXmlId } from './attributes.ts';
+import { isXmlId, oneOf } from './attributes.ts';
 import type { PropertyCodec } from './codec.ts';
-import { expression, nonEmpty, writeExpression } from './content.ts';
+import { expression, nonEmpty, trimmedText, writeExpression } from './content.ts';
 
 const SUFFIX = 'EventDefinition';
 const types = [
@@ -23,6 +23,22 @@ const types = [
   'timer',
 ];
 
+/** What can trigger an event of a kind, or what it does. */
+const typesByKind: { readonly [kind: string]: readonly string[] } = {
+  'bpmn::start_event': ['message', 'timer', 'conditional', 'signal', 'error', 'escalation', 'compensate'],
+  'bpmn::intermediate_catch_event': ['message', 'timer', 'conditional', 'signal', 'link'],
+  'bpmn::boundary_event': ['message', 'timer', 'conditional', 'signal', 'error', 'escalation', 'compensate', 'cancel'],
+  'bpmn::intermediate_throw_event': ['message', 'signal', 'escalation', 'compensate', 'link'],
+  'bpmn::implicit_throw_event': ['message', 'signal', 'escalation', 'compensate', 'link'],
+  'bpmn::end_event': ['message', 'signal', 'error', 'escalation', 'compensate', 'cancel', 'terminate'],
+};
+const typesOf = (kind: string) => typesByKind[kind] ?? types;
+
+/** The types in the value of `eventDefinition`. */
+export function typesIn(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}
+
 function definitionsOf(element: XmlElement): XmlElement[] {
   return element.children.filter((child) => child.uri === namespaces.bpmn && typeOf(child) !== undefined);
 }
@@ -35,12 +51,18 @@ function typeOf(element: XmlElement): string | undefined {
 /** `message`, `timer` and so on; a list for an event with several. */
 export const eventDefinition: PropertyCodec = {
   name: 'eventDefinition',
+  accepts: (kind) => `${oneOf(typesOf(kind))}, or a list of them`,
+  admit(value, kind) {
+    const wanted = typesIn(value);
+    if (!wanted.every((type) => typesOf(kind).includes(type as string))) return undefined;
+    return wanted.length > 1 ? [...wanted] : (wanted[0] ?? null);
+  },
   read(element) {
     const found = definitionsOf(element).map((definition) => typeOf(definition)!);
     return found.length > 1 ? found : found[0];
   },
   write(element, value, { document }) {
-    const wanted = Array.isArray(value) ? [...value] : value === undefined ? [] : [value];
+    const wanted = typesIn(value);
     const valid = wanted.every((type) => typeof type === 'string' && types.includes(type));
     const open = valid ? (wanted as string[]) : [];
     const reusable = definitionsOf(element);
@@ -65,12 +87,17 @@ export const eventDefinition: PropertyCodec = {
   },
 };
 
+const article = (noun: string) => (/^[aeiou]/.test(noun) ? 'an' : 'a');
+
 const definition = (element: XmlElement, type: string) => bpmnChild(element, type + SUFFIX);
 
 /** The root element (message, signal, error, escalation) or activity that an event's definition refers to. */
 export function definitionReference(type: string, name: string): PropertyCodec {
   return {
     name,
+    definition: type,
+    accepts: () => (type === 'compensate' ? 'the id of an activity' : `the id of ${article(type)} ${type}`),
+    admit: (value) => (typeof value === 'string' && isXmlId(value) ? value : undefined),
     read: (element, { document }) => resolve(document, definition(element, type)?.attributes.get(name)),
     write(element, value) {
       const target = definition(element, type);
@@ -82,6 +109,9 @@ export function definitionReference(type: string, name: string): PropertyCodec {
 
 export const linkName: PropertyCodec = {
   name: 'linkName',
+  definition: 'link',
+  accepts: () => 'text',
+  admit: (value) => (typeof value === 'string' && isLegalText(value) ? value || null : undefined),
   read: (element) => definition(element, 'link')?.attributes.get('name') || undefined,
   write(element, value) {
     const target = definition(element, 'link');
@@ -93,6 +123,8 @@ export const linkName: PropertyCodec = {
 /** The condition of a conditional event. */
 export const condition: PropertyCodec = {
   name: 'condition',
+  definition: 'conditional',
+  ...trimmedText,
   read(element) {
     const target = definition(element, 'conditional');
     return target === undefined ? undefined : nonEmpty(bpmnChild(target, 'condition')?.text);
@@ -128,6 +160,16 @@ function timerOf(value: Json | undefined): { type: string; text: string } | unde
  */
 export const timer: PropertyCodec = {
   name: 'timer',
+  definition: 'timer',
+  accepts: () =>
+    'a duration such as PT5M, a repetition such as R3/PT1H, a date, or { "duration" | "cycle" | "date": "…" }',
+  admit(value) {
+    const wanted = timerOf(value);
+    if (wanted === undefined || !isLegalText(wanted.text)) return undefined;
+    const text = wanted.text.trim();
+    if (text === '') return null;
+    return impliedTimerType(text) === wanted.type ? text : { [wanted.type]: text };
+  },
   read(element) {
     const target = definition(element, 'timer');
     if (target === undefined) return undefined;

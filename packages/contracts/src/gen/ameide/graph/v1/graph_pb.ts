@@ -84,7 +84,7 @@ export type Node = Message<"ameide.graph.v1.Node"> & {
   parent: string;
 
   /**
-   * The notation's own attributes.
+   * The notation's own attributes, under the notation's names, and others under names with a prefix, such as `acme:owner`.
    *
    * @generated from field: google.protobuf.Struct properties = 6;
    */
@@ -147,7 +147,7 @@ export type Edge = Message<"ameide.graph.v1.Edge"> & {
   target: string;
 
   /**
-   * The notation's own attributes.
+   * The notation's own attributes, under the notation's names, and others under names with a prefix, such as `acme:owner`.
    *
    * @generated from field: google.protobuf.Struct properties = 6;
    */

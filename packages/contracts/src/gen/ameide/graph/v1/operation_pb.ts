@@ -513,7 +513,7 @@ export type NewNode = Message<"ameide.graph.v1.NewNode"> & {
   name: string;
 
   /**
-   * The notation's own attributes.
+   * See UpdateNode.properties.
    *
    * @generated from field: google.protobuf.Struct properties = 5;
    */
@@ -562,7 +562,7 @@ export type NewEdge = Message<"ameide.graph.v1.NewEdge"> & {
   name: string;
 
   /**
-   * The notation's own attributes.
+   * See UpdateNode.properties.
    *
    * @generated from field: google.protobuf.Struct properties = 4;
    */
@@ -639,7 +639,9 @@ export type UpdateNode = Message<"ameide.graph.v1.UpdateNode"> & {
   selector?: Selector | undefined;
 
   /**
-   * The properties to set; a null removes one, the others stay.
+   * The properties to set; a null removes one, the others stay. What the notation has no such property or value for is an
+   * error, `invalid_property`, that names the right ones. A name with a prefix, such as `acme:owner`, is a property of the
+   * caller's own and holds any JSON value; names, ids, kinds and ends are not properties.
    *
    * @generated from field: google.protobuf.Struct properties = 2;
    */
