@@ -4,6 +4,7 @@ import { benchColdImport } from './core/cold-import.ts';
 import { benchConcurrentChats } from './core/concurrent-chats.ts';
 import { benchRequests } from './core/requests.ts';
 import { benchUnaryCalls } from './core/unary-calls.ts';
+import { benchFeed } from './feed/main.ts';
 import { createReport, type Report } from './figure.ts';
 import { benchApplies } from './operators/applies.ts';
 import { benchPrimitives } from './operators/primitives.ts';
@@ -13,6 +14,7 @@ type Bench = (report: Report, options: { readonly objects: number }) => Promise<
 /** Each area with its benches, in the order in which they run. */
 const areas: Readonly<Record<string, readonly Bench[]>> = {
   core: [benchAppend, benchRequests, benchUnaryCalls, benchConcurrentChats, benchColdImport],
+  feed: [benchFeed],
   operators: [benchApplies, benchPrimitives],
 };
 

@@ -4,10 +4,10 @@ import { createPool, migrate } from '@ameide/postgres';
 import type { Report } from '../figure.ts';
 import { BENCH_ROLE, withDatabase } from './database.ts';
 
-const connections = 16;
-const secondsPerRound = 3;
-const rounds = 3;
-const payload = { text: 'x'.repeat(200) };
+export const CONNECTIONS = 16;
+export const SECONDS_PER_ROUND = 3;
+export const ROUNDS = 3;
+export const PAYLOAD = { text: 'x'.repeat(200) };
 
 /** Single-event appends beside bare INSERTs of the same row, with as many connections, in turns. */
 export async function benchAppend(report: Report): Promise<void> {
@@ -21,12 +21,12 @@ export async function benchAppend(report: Report): Promise<void> {
         id uuid not null, recorded_at timestamptz not null default now(), unique (stream, version));
       grant insert on bench.bare to ${BENCH_ROLE}`);
     await admin.end();
-    const pool = createPool({ connectionString: urlOf(BENCH_ROLE), applicationName: 'bench', max: connections });
+    const pool = createPool({ connectionString: urlOf(BENCH_ROLE), applicationName: 'bench', max: CONNECTIONS });
     const store = createEventStore({ pool, schema: 'bench' });
     const append = async () => {
       const stream = streamName('bench', 'acme', randomUUID());
       const result = await store.append('acme', {
-        streams: [{ stream, expectedVersion: 'no_stream', events: [{ type: 'Measured', data: payload }] }],
+        streams: [{ stream, expectedVersion: 'no_stream', events: [{ type: 'Measured', data: PAYLOAD }] }],
       });
       if (result.outcome !== 'appended') throw new Error(`an append was ${result.outcome}`);
     };
@@ -34,10 +34,10 @@ export async function benchAppend(report: Report): Promise<void> {
       pool.query({
         name: 'insert',
         text: `insert into bench.bare (stream, version, tenant_id, type, data, metadata, id) values ($1, 1, 'acme', 'Measured', $2, '{}', $3)`,
-        values: [streamName('bench', 'acme', randomUUID()), JSON.stringify(payload), randomUUID()],
+        values: [streamName('bench', 'acme', randomUUID()), JSON.stringify(PAYLOAD), randomUUID()],
       });
     const best = { append: 0, insert: 0 };
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       best.insert = Math.max(best.insert, await throughput(insert));
       best.append = Math.max(best.append, await throughput(append));
     }
@@ -48,15 +48,15 @@ export async function benchAppend(report: Report): Promise<void> {
       unit: 'events/s',
       baseline: best.insert,
       target: 'ratio >= 0.7',
-      note: `baseline: bare INSERT of the same row; ${connections} connections; best of ${rounds} rounds of ${secondsPerRound} s each, in turns`,
+      note: `baseline: bare INSERT of the same row; ${CONNECTIONS} connections; best of ${ROUNDS} rounds of ${SECONDS_PER_ROUND} s each, in turns`,
     });
   });
 }
 
 /** Calls per second, with all connections busy. */
-async function throughput(call: () => Promise<unknown>): Promise<number> {
+export async function throughput(call: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
-  const end = start + secondsPerRound * 1000;
+  const end = start + SECONDS_PER_ROUND * 1000;
   let calls = 0;
   const work = async () => {
     while (performance.now() < end) {
@@ -64,6 +64,6 @@ async function throughput(call: () => Promise<unknown>): Promise<number> {
       calls += 1;
     }
   };
-  await Promise.all(Array.from({ length: connections }, work));
+  await Promise.all(Array.from({ length: CONNECTIONS }, work));
   return (calls * 1000) / (performance.now() - start);
 }

@@ -8,7 +8,10 @@ import { type Platform, startPlatform } from '@ameide/platform';
 import { AmeideClient } from '@ameide/sdk';
 
 /** Runs `use` against a platform of its own, over HTTP, as the demo user alice. */
-export async function withPlatform(use: (client: AmeideClient, platform: Platform) => Promise<void>): Promise<void> {
+export async function withPlatform(
+  use: (client: AmeideClient, platform: Platform) => Promise<void>,
+  more: { readonly kafkaBrokers?: readonly string[] } = {},
+): Promise<void> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'ameide-bench-'));
   const platform = await startPlatform({
     dataDirectory,
@@ -18,6 +21,7 @@ export async function withPlatform(use: (client: AmeideClient, platform: Platfor
     logLevel: 'error',
     agentModel: 'offline',
     samples: false,
+    ...more,
   });
   try {
     const { url, issuer } = platform;

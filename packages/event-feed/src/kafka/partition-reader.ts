@@ -28,10 +28,19 @@ export function createPartitionReader<E extends EventBody>(
   /** Offsets that the brokers do not have any more although the read model never had them. */
   const missing = new Map<number, bigint>();
 
-  async function seek(partition: number): Promise<PartitionPlace> {
-    const place = await loadPlace(storage, { subscription, topic, partition }, startAfter);
-    member.seek({ topic, partition, offset: String(place.offset) });
-    return place;
+  /** As this member last left them; another one that has moved on is noticed when the place is moved. */
+  const places = new Map<number, PartitionPlace>();
+
+  async function placeIn(partition: number): Promise<PartitionPlace> {
+    const known = places.get(partition) ?? (await loadPlace(storage, { subscription, topic, partition }, startAfter));
+    places.set(partition, known);
+    return known;
+  }
+
+  async function seek(partition: number): Promise<void> {
+    places.delete(partition);
+    const { offset } = await placeIn(partition);
+    member.seek({ topic, partition, offset: String(offset) });
   }
 
   /** An event that this subscription is for and that was not handled before; undefined for any other record. */
@@ -54,7 +63,7 @@ export function createPartitionReader<E extends EventBody>(
   async function handle({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
     const { partition } = batch;
     const key = { subscription, topic, partition };
-    let place = await loadPlace(storage, key, startAfter);
+    let place = await placeIn(partition);
     const consumer = createConsumer<E, PartitionPlace>(options, signal, (tx, from, to) =>
       movePlace(tx, storage.schema, key, from, to),
     );
@@ -77,8 +86,12 @@ export function createPartitionReader<E extends EventBody>(
       }
       const handled = await consumer.handle(deliveries, place, to);
       onCommitted();
-      if (handled !== to) return;
+      if (handled !== to) {
+        places.delete(partition);
+        return;
+      }
       place = to;
+      places.set(partition, place);
       resolveOffset(String(place.offset - 1n));
       await heartbeat();
     }
@@ -87,6 +100,7 @@ export function createPartitionReader<E extends EventBody>(
   return {
     async seekAll(partitions) {
       missing.clear();
+      places.clear();
       for (const partition of partitions) await seek(partition);
     },
     async handle(batch) {

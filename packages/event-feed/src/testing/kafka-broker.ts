@@ -22,14 +22,25 @@ export function kafkaSkipReason(): string | false {
   return process.env.KAFKA_JARS ? false : 'needs Kafka (pnpm components)';
 }
 
-/** A broker that is its own controller (KRaft), on free ports. It ends with this process, however that ends. */
-export async function startKafkaBroker(): Promise<KafkaBroker> {
+/**
+ * A broker that is its own controller (KRaft), on free ports. It ends with this process, however that ends.
+ * @param jars the folder of the server's jars
+ */
+export async function startKafkaBroker(jars = process.env.KAFKA_JARS): Promise<KafkaBroker> {
   const directory = await mkdtemp(join(tmpdir(), 'ameide-kafka-'));
   const [port, controllerPort] = await Promise.all([freePort(), freePort()]);
   const properties = join(directory, 'server.properties');
   await writeFile(properties, settings(directory, port, controllerPort));
-  await run('kafka.tools.StorageTool', 'format', '--cluster-id', 'AmeideTestsAmeideTestsAA', '--config', properties);
-  let server = await serve(properties);
+  await run(
+    jars,
+    'kafka.tools.StorageTool',
+    'format',
+    '--cluster-id',
+    'AmeideTestsAmeideTestsAA',
+    '--config',
+    properties,
+  );
+  let server = await serve(jars, properties);
   const kill = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const gone = once(server, 'exit');
@@ -41,7 +52,7 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
     kill,
     async restart() {
       await kill();
-      server = await serve(properties);
+      server = await serve(jars, properties);
     },
     async close() {
       await kill();
@@ -78,15 +89,15 @@ log.cleaner.enable=false
 auto.create.topics.enable=false
 `;
 
-function java(...args: readonly string[]): readonly string[] {
+function java(jars: string | undefined, ...args: readonly string[]): readonly string[] {
   const options = ['-Xmx256m', '-Xshare:auto', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Dlog4j2.level=INFO'];
-  return ['java', ...options, '-cp', `${process.env.KAFKA_JARS}/*`, ...args];
+  return ['java', ...options, '-cp', `${jars}/*`, ...args];
 }
 
 /** The server, once it serves. It ends when its standard input does. */
-async function serve(properties: string): Promise<ChildProcess> {
+async function serve(jars: string | undefined, properties: string): Promise<ChildProcess> {
   const untilClosed = '"$@" </dev/null & read -r _; kill -9 $!; wait 2>/dev/null';
-  const server = spawn('sh', ['-c', untilClosed, 'sh', ...java('kafka.Kafka', properties)], {
+  const server = spawn('sh', ['-c', untilClosed, 'sh', ...java(jars, 'kafka.Kafka', properties)], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let said = '';
@@ -102,8 +113,8 @@ async function serve(properties: string): Promise<ChildProcess> {
   return server;
 }
 
-async function run(...args: readonly string[]): Promise<void> {
-  const [command, ...rest] = java(...args);
+async function run(jars: string | undefined, ...args: readonly string[]): Promise<void> {
+  const [command, ...rest] = java(jars, ...args);
   const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
   const [code] = await once(child, 'exit');
