@@ -33,6 +33,8 @@ export function assertTenantId(text: string): void {
 /**
  * Runs `fn` in a transaction: commits when it resolves, rolls back when it rejects. Serialization failures and
  * deadlocks run `fn` again from the start, see `retryConflicts`, so `fn` must have no effects outside the transaction.
+ * A statement that failed has ended the transaction: the call rejects even if `fn` caught the error. What may fail needs
+ * a savepoint, or an `on conflict`.
  */
 export function inTransaction<T>(
   pool: pg.Pool,
@@ -122,7 +124,7 @@ async function runOnce<T>(
     signal?.throwIfAborted();
     // From here on the transaction is what it will be; an abort would only hide that.
     signal?.removeEventListener('abort', end);
-    await client.query('commit');
+    await commit(client);
     return result;
   } catch (error) {
     signal?.removeEventListener('abort', end);
@@ -130,6 +132,14 @@ async function runOnce<T>(
     throw signal?.aborted ? signal.reason : error;
   } finally {
     client.release(broken);
+  }
+}
+
+/** The server answers `commit` with ROLLBACK, and without an error, when a statement of the transaction has failed. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('commit');
+  if (command !== 'COMMIT') {
+    throw new Error('The transaction was rolled back: one of its statements failed, and the error was not passed on.');
   }
 }
 

@@ -185,6 +185,25 @@ describe('transactions', () => {
     assert.equal(await value(1), 8);
   });
 
+  test('rejects when a statement failed and its error was caught, since nothing was stored', async () => {
+    await admin.query('create table public.stored (n int primary key); grant all on public.stored to public');
+    const insert = (tx: pg.ClientBase) => tx.query('insert into public.stored values (1)');
+    const twice = async (tx: pg.ClientBase) => {
+      await insert(tx);
+      await insert(tx).catch(() => 'already there, never mind');
+      return 'stored';
+    };
+    await assert.rejects(inTransaction(app, twice), /rolled back/);
+    await assert.rejects(withTenant(app, 'acme', twice), /rolled back/);
+    const again = await withTenant(app, 'acme', async (tx) => {
+      await tx.query('savepoint before');
+      await twice(tx);
+      await tx.query('rollback to before');
+      return insert(tx);
+    });
+    assert.equal(again.rowCount, 1);
+  });
+
   test('other errors roll back and are not repeated', async () => {
     let runs = 0;
     const failure = new Error('no');
