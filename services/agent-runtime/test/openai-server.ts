@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Script } from './script.ts';
 
 /** What the server answers to one request. */
 export type Answer =
+  | Script
   /** A message, word by word, then its usage. */
   | { readonly type: 'text'; readonly text: string }
   /** A call of a tool, its arguments in two pieces; `args` is the text that is sent, JSON or not. `text` comes before. */
@@ -14,7 +16,7 @@ export type Answer =
       readonly text?: string;
     }
   /** An HTTP error; `retryAfter`, in seconds, says when to come back. */
-  | { readonly type: 'status'; readonly status: number; readonly retryAfter?: number }
+  | { readonly type: 'status'; readonly status: number; readonly retryAfter?: number; readonly message?: string }
   /** A message that breaks off: an `error` event, a broken connection, or an end without a reason. */
   | { readonly type: 'broken'; readonly text: string; readonly how: 'error_event' | 'disconnect' | 'ends_early' }
   /** The beginning of a message, and then nothing until the client goes away. */
@@ -66,10 +68,15 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 function give(answer: Answer, response: ServerResponse, onLeft: () => void): void {
   if (answer.type === 'status') {
-    const { status, retryAfter } = answer;
+    const { status, retryAfter, message = 'secret words of the provider' } = answer;
     const hint = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
     response.writeHead(status, { 'content-type': 'application/json', ...hint });
-    response.end(JSON.stringify({ error: { message: 'secret words of the provider', type: 'test' } }));
+    response.end(JSON.stringify({ error: { message, type: 'test' } }));
+    return;
+  }
+  if (answer.type === 'script' && answer.form === 'document') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(documentOf(answer)));
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -82,13 +89,22 @@ function give(answer: Answer, response: ServerResponse, onLeft: () => void): voi
       model: 'm',
       choices: [{ index: 0, delta, finish_reason }],
     });
-  const finish = (reason: string) => {
+  const finish = (
+    reason: string,
+    usage: unknown = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
+  ) => {
     chunk({}, reason);
-    const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
-    send({ id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [], usage });
+    if (usage) send({ id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [], usage });
+    if (answer.type === 'script' && answer.stays) return;
     send('[DONE]');
     response.end();
   };
+  if (answer.type === 'script') {
+    response.on('close', onLeft);
+    for (const piece of answer.pieces) chunk(deltaOf(piece));
+    finish(answer.end, answer.usage ? usageOf(answer) : null);
+    return;
+  }
   chunk({ role: 'assistant', content: '' });
   for (const word of (answer.text ?? '').split(/(?<= )/)) chunk({ content: word });
   if (answer.type === 'tool_call') {
@@ -112,4 +128,25 @@ function give(answer: Answer, response: ServerResponse, onLeft: () => void): voi
     send({ error: { message: 'overloaded', type: 'server_error', code: 'overloaded' } });
     response.end();
   }
+}
+
+function deltaOf({ text, raw, call }: Script['pieces'][number]): object {
+  if (raw !== undefined) return raw;
+  if (call === undefined) return { content: text };
+  const { index, id, name, args } = call;
+  return { tool_calls: [{ index, id, type: 'function', function: { name, arguments: args } }] };
+}
+
+function usageOf({ usage }: Script): object {
+  return { prompt_tokens: usage?.input, completion_tokens: usage?.output };
+}
+
+/** The same as a chat completion that is not streamed. */
+function documentOf(script: Script): object {
+  const deltas = script.pieces.map(deltaOf) as { content?: unknown; tool_calls?: object[] }[];
+  const content = deltas.map((delta) => delta.content ?? '').join('') || null;
+  const message = Object.assign({ role: 'assistant' }, ...deltas, { content });
+  const tool_calls = deltas.flatMap((delta) => delta.tool_calls ?? []);
+  const choice = { index: 0, message: { ...message, tool_calls }, finish_reason: script.end };
+  return { id: 'c1', object: 'chat.completion', created: 1, model: 'm', choices: [choice], usage: usageOf(script) };
 }

@@ -81,7 +81,7 @@ test('arguments that do not fit, or are no JSON, or name no tool, are told to th
   );
   const told = requests.map(({ messages }) => String(messages.at(-1)?.content));
   assert.match(told[1]!, /operations\[0\]\.op/);
-  assert.match(told[2]!, /The arguments do not fit/);
+  assert.match(told[2]!, /not one whole JSON object/);
   assert.equal(told[3], 'There is no tool DropDatabase; there are GetProjection, ProposePatch.');
   assert.equal(seen.proposals.length, 0);
 });

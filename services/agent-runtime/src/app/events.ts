@@ -1,5 +1,6 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import type { AIMessage, BaseMessage, ToolMessage } from '@langchain/core/messages';
+import { tokenCount } from '../domain/answer/reading.ts';
 import { isModelMessage, isToolMessage, modelOf, outcomeOf, textOf, usageOf } from './state.ts';
 import type { ProposedPatch } from './tools/tool.ts';
 
@@ -74,6 +75,7 @@ function totalUsage(messages: readonly BaseMessage[], first: string): Usage {
   const usages = answers.map(usageOf);
   const last = answers.at(-1);
   const model = (last && modelOf(last)) ?? first;
-  const sum = (pick: 'input_tokens' | 'output_tokens') => usages.reduce((total, one) => total + (one?.[pick] ?? 0), 0);
+  const sum = (pick: 'input_tokens' | 'output_tokens') =>
+    tokenCount(usages.reduce((total, one) => total + (one?.[pick] ?? 0), 0));
   return { inputTokens: sum('input_tokens'), outputTokens: sum('output_tokens'), model };
 }

@@ -1,12 +1,13 @@
 import type { Logger } from '@ameide/service-kit/telemetry';
-import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import type { BaseMessage } from '@langchain/core/messages';
 import { GraphRecursionError } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import { eventsOf, type RunEvent, snapshotOf } from './events.ts';
-import { createAgentGraph, MODEL } from './graph.ts';
+import { createAgentGraph } from './graph.ts';
+import { unfinished } from './model-failure.ts';
 import type { OpenModel } from './ports.ts';
 import { RunRefused } from './refusal.ts';
-import { PARAGRAPH, type RunStateValue, textOf } from './state.ts';
+import { type RunStateValue, shortfallOf } from './state.ts';
 import { systemPrompt } from './system-prompt.ts';
 import type { ToolScope } from './tools/tool.ts';
 import { openTools, requireKnownTools } from './tools/toolbox.ts';
@@ -36,7 +37,8 @@ export interface ExecuteRunDeps {
 
 /**
  * Executes a run, from its last checkpoint if it has one: then what it had said by then comes first, as one snapshot.
- * @throws RunRefused `tool_unknown`, `model_unknown`, `model_unavailable`, `step_limit_reached`; the signal's reason
+ * @throws RunRefused `tool_unknown`, `model_unknown`, `model_unavailable`, `step_limit_reached`, `context_too_long`, the
+ * reasons of answers that are not whole; the signal's reason
  */
 export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncGenerator<RunEvent> {
   const { agent, runId, toolScope } = order;
@@ -56,14 +58,13 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
   const before: readonly BaseMessage[] = (values as Partial<RunStateValue>).messages ?? [];
   if (hasBegun) yield { event: { case: 'snapshot', value: snapshotOf(before, firstModel) } };
   // Not `next`: it leaves out a node whose writes are there and whose checkpoint is not.
-  if (hasBegun && tasks.length === 0) return;
+  if (hasBegun && tasks.length === 0) return requireWhole(before);
 
   // A node may have been done, and only its checkpoint be missing; so what is new is told by comparing states.
   let told = before;
-  const speech = new Speech(textOf(before));
   const stream = await graph.stream(hasBegun ? null : { conversation: [...order.conversation] }, {
     ...thread,
-    streamMode: ['messages', 'values'],
+    streamMode: ['custom', 'values'],
     // A tool call must be known for good before its tool runs: its id is what makes a repeat safe.
     durability: 'sync',
     signal: deps.signal,
@@ -72,9 +73,8 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
   });
   try {
     for await (const [mode, value] of stream) {
-      if (mode === 'messages') {
-        const [chunk, { langgraph_node: node, langgraph_step: step }] = value;
-        if (node === MODEL && AIMessageChunk.isInstance(chunk)) yield* speech.events(chunk.text, step);
+      if (mode === 'custom') {
+        yield { event: { case: 'token', value: { text: value as string } } };
         continue;
       }
       const { messages } = value as RunStateValue;
@@ -86,23 +86,11 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     if (!(error instanceof GraphRecursionError)) throw error;
     throw new RunRefused('step_limit_reached', undefined, undefined, error);
   }
+  requireWhole(told);
 }
 
-/** Turns what a model says, piece by piece, into tokens; each message after the first is a paragraph of its own. */
-class Speech {
-  #hasText: boolean;
-  #step: unknown;
-
-  constructor(said: string) {
-    this.#hasText = said !== '';
-  }
-
-  /** @param step tells the messages apart; their ids are the provider's, and may not be unique */
-  *events(text: string, step: unknown): Generator<RunEvent> {
-    if (text === '') return;
-    const begins = step !== this.#step;
-    this.#step = step;
-    yield { event: { case: 'token', value: { text: begins && this.#hasText ? PARAGRAPH + text : text } } };
-    this.#hasText = true;
-  }
+/** @throws RunRefused when the last answer is not a whole one */
+function requireWhole(messages: readonly BaseMessage[]): void {
+  const fault = shortfallOf(messages);
+  if (fault !== undefined) throw unfinished(fault.model, fault.shortfall, fault.end);
 }

@@ -1,12 +1,23 @@
 import type { Logger } from '@ameide/service-kit/telemetry';
-import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { AIMessage, type AIMessageChunk, SystemMessage } from '@langchain/core/messages';
+import { type BaseMessage, SystemMessage } from '@langchain/core/messages';
 import { END, type LangGraphRunnableConfig, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import { type Answer, Reading } from '../domain/answer/reading.ts';
+import { listen } from './listen.ts';
 import { modelFailure } from './model-failure.ts';
 import type { OpenModel } from './ports.ts';
 import { RunRefused } from './refusal.ts';
-import { ANSWERED_BY, isModelMessage, RunState, type RunStateValue, toolMessage, usageOf } from './state.ts';
+import {
+  isModelMessage,
+  isToolMessage,
+  modelMessage,
+  outcomeOf,
+  PARAGRAPH,
+  RunState,
+  type RunStateValue,
+  textOf,
+  toolMessage,
+} from './state.ts';
 import { type AgentTool, failed } from './tools/tool.ts';
 
 /** What an agent's graph is made of. */
@@ -21,8 +32,8 @@ export interface AgentGraphOptions {
   readonly logger: Logger;
 }
 
-/** The node in which the model speaks. */
-export const MODEL = 'model';
+/** The node in which the model speaks: it writes what people are told, piece by piece. */
+const MODEL = 'model';
 const TOOLS = 'tools';
 
 /** An agent as a graph: the model speaks, the tools that it calls answer, until it calls none. */
@@ -38,20 +49,23 @@ export function createAgentGraph(options: AgentGraphOptions) {
 
 function callModel({ models, systemPrompt, tools, maxSteps, logger }: AgentGraphOptions) {
   const definitions = [...tools.values()].map(({ name, description, schema }) => ({ name, description, schema }));
-  const candidates = models.map(({ name, chat }) => ({ name, bound: withTools(chat, definitions) }));
-  return async (state: RunStateValue, config: LangGraphRunnableConfig) => {
-    if (state.messages.filter(isModelMessage).length >= maxSteps) throw stepLimitReached(maxSteps);
-    const prompt = [new SystemMessage(systemPrompt), ...state.conversation, ...state.messages];
-    for (const [index, { name, bound }] of candidates.entries()) {
-      let answer: AIMessageChunk | undefined;
+  return async ({ conversation, messages }: RunStateValue, { signal, writer }: LangGraphRunnableConfig) => {
+    if (messages.filter(isModelMessage).length >= maxSteps) throw stepLimitReached(maxSteps);
+    const prompt = [new SystemMessage(systemPrompt), ...conversation, ...messages];
+    const said = textOf(messages);
+    for (const [index, { name, speak }] of models.entries()) {
+      const reading = new Reading();
+      let paragraph = said === '' ? '' : PARAGRAPH;
       try {
-        for await (const chunk of await bound.stream(prompt, config)) answer = answer?.concat(chunk) ?? chunk;
-        return { messages: [finished(answer, state, name)] };
+        for await (const text of listen((ending) => speak(prompt, definitions, ending), reading, signal)) {
+          writer?.(paragraph + text);
+          paragraph = '';
+        }
+        return { messages: [modelMessage(judged(reading.answer(), messages), name, messages)] };
       } catch (error) {
-        config.signal?.throwIfAborted();
+        signal?.throwIfAborted();
         // What people have read cannot be taken back, so another model may not begin anew.
-        const isFinal = index === candidates.length - 1 || Boolean(answer?.text);
-        if (isFinal) throw modelFailure(name, error);
+        if (index === models.length - 1 || reading.hasText) throw modelFailure(name, error);
         logger.warn({ err: error, model: name }, 'the model failed; the next one is tried');
       }
     }
@@ -59,61 +73,39 @@ function callModel({ models, systemPrompt, tools, maxSteps, logger }: AgentGraph
   };
 }
 
-type ToolDefinition = Pick<AgentTool, 'description' | 'name' | 'schema'>;
-
-function withTools(chat: BaseChatModel, tools: readonly ToolDefinition[]) {
-  return tools.length > 0 && chat.bindTools !== undefined ? chat.bindTools([...tools]) : chat;
+/** After a patch was proposed, nothing more has to be said. */
+function judged({ shortfall, ...answer }: Answer, before: readonly BaseMessage[]): Answer {
+  const hasProposed = before.some((message) => isToolMessage(message) && outcomeOf(message).patch !== undefined);
+  return shortfall === undefined || (shortfall === 'answer_empty' && hasProposed) ? answer : { ...answer, shortfall };
 }
 
 function callTools(tools: ReadonlyMap<string, AgentTool>) {
   return async (state: RunStateValue, { signal = new AbortController().signal }: LangGraphRunnableConfig) => {
     const messages = [];
-    for (const { id, name, args } of toolCalls(state)) {
+    for (const { id, name, args, problem } of toolCalls(state)) {
       const tool = tools.get(name);
-      const outcome =
-        tool === undefined
-          ? failed(`There is no tool ${name}; there are ${[...tools.keys()].join(', ') || 'none'}.`)
-          : await tool.run(args, { callId: id, signal });
+      const reason =
+        tool === undefined ? `There is no tool ${name}; there are ${[...tools.keys()].join(', ') || 'none'}.` : problem;
+      const outcome = reason === undefined ? await tool!.run(args, { callId: id, signal }) : failed(reason);
       messages.push(toolMessage({ id, name }, outcome));
     }
     return { messages };
   };
 }
 
-/**
- * The answer as it is kept. A stream that ended in the middle is a failure, never an answer. Calls whose arguments are
- * no JSON count as calls without arguments, which the tool then answers; ids are unique in the run.
- */
-function finished(answer: AIMessageChunk | undefined, state: RunStateValue, model: string): AIMessage {
-  const { finish_reason: openai } = (answer?.response_metadata ?? {}) as { finish_reason?: string };
-  const { stop_reason: anthropic } = (answer?.additional_kwargs ?? {}) as { stop_reason?: string };
-  if (answer === undefined || !(openai || anthropic))
-    throw new Error('the stream of the model ended before its answer was complete');
-  const used = new Set(
-    state.messages.filter(isModelMessage).flatMap((one) => (one.tool_calls ?? []).map(({ id }) => id)),
-  );
-  const calls = [
-    ...(answer.tool_calls ?? []),
-    ...(answer.invalid_tool_calls ?? []).map(({ id, name = '' }) => ({ id, name, args: {} })),
-  ];
-  const tool_calls = calls.map(({ id, name, args }, at) => {
-    const unique = id && !used.has(id) ? id : `call_${used.size + at + 1}`;
-    used.add(unique);
-    return { id: unique, name, args, type: 'tool_call' as const };
-  });
-  const { id, content, additional_kwargs } = answer;
-  const response_metadata = { ...answer.response_metadata, [ANSWERED_BY]: model };
-  const fields = { content, tool_calls, additional_kwargs, response_metadata, ...(id && { id }) };
-  // The library's types hide what a message knows of usage.
-  return new AIMessage({ ...fields, usage_metadata: usageOf(answer) as never });
+interface RequestedCall {
+  readonly id: string;
+  readonly name: string;
+  readonly args: Record<string, unknown>;
+  /** Why it may not be carried out. */
+  readonly problem: string | undefined;
 }
 
-function toolCalls({
-  messages,
-}: RunStateValue): readonly { id: string; name: string; args: Record<string, unknown> }[] {
+function toolCalls({ messages }: RunStateValue): readonly RequestedCall[] {
   const last = messages.at(-1);
   if (last === undefined || !isModelMessage(last)) return [];
-  return (last.tool_calls ?? []).map(({ id = '', name, args }) => ({ id, name, args }));
+  const problems = new Map((last.invalid_tool_calls ?? []).map(({ id, error }) => [id, error]));
+  return (last.tool_calls ?? []).map(({ id = '', name, args }) => ({ id, name, args, problem: problems.get(id) }));
 }
 
 function stepLimitReached(maxSteps: number): RunRefused {

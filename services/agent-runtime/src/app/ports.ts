@@ -1,7 +1,9 @@
-import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import type { BaseMessage } from '@langchain/core/messages';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import type { Piece } from '../domain/answer/reading.ts';
 import type { ViewEdge, ViewNode } from '../domain/offline/model/model-view.ts';
 import type { OperationArguments } from './tools/patch-arguments.ts';
+import type { AgentTool } from './tools/tool.ts';
 
 /** How models are reached that callers name. */
 export interface ModelConfig {
@@ -24,11 +26,24 @@ export interface ModelEndpoint {
   readonly apiKey?: string | undefined;
 }
 
+/** What a model is told about a tool. */
+export type ToolDefinition = Pick<AgentTool, 'description' | 'name' | 'schema'>;
+
+/**
+ * Answers a conversation, piece by piece, until the provider closes the stream or the signal ends it.
+ * @throws what the provider's library throws
+ */
+export type Speak = (
+  prompt: readonly BaseMessage[],
+  tools: readonly ToolDefinition[],
+  signal: AbortSignal,
+) => AsyncIterable<Piece>;
+
 /** A model that can be called. */
 export interface OpenModel {
   /** `offline`, `openai:<model>` or `anthropic:<model>`. */
   readonly name: string;
-  readonly chat: BaseChatModel;
+  readonly speak: Speak;
 }
 
 /** The language models that agents run on. */

@@ -1,7 +1,9 @@
 import type { Refusal } from '@ameide/service-kit/errors';
+import type { Shortfall } from '../domain/answer/reading.ts';
 
 /** The reasons of the contract; `rpc/refusals.ts` says what clients get for each. */
 export type RefusalReason =
+  | Shortfall
   | 'invalid_request'
   | 'agent_not_found'
   | 'definition_fixed'

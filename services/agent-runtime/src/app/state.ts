@@ -1,11 +1,6 @@
-import {
-  AIMessage,
-  type AIMessageChunk,
-  type BaseMessage,
-  ToolMessage,
-  type UsageMetadata,
-} from '@langchain/core/messages';
+import { AIMessage, type BaseMessage, ToolMessage, type UsageMetadata } from '@langchain/core/messages';
 import { Annotation } from '@langchain/langgraph';
+import type { Answer, Shortfall } from '../domain/answer/reading.ts';
 import type { ToolOutcome } from './tools/tool.ts';
 
 /** What is kept of a run, in its checkpoints. */
@@ -39,9 +34,44 @@ export function modelOf(message: AIMessage): string | undefined {
   return (message.response_metadata as { [ANSWERED_BY]?: string } | undefined)?.[ANSWERED_BY];
 }
 
-/** The tokens that a model counted for a message, if it did. */
-export function usageOf(message: AIMessage | AIMessageChunk): UsageMetadata | undefined {
+/** The tokens that a model counted for a message. */
+export function usageOf(message: AIMessage): UsageMetadata | undefined {
   return message.usage_metadata as UsageMetadata | undefined;
+}
+
+/**
+ * An answer as it is kept, by the model of that name. Ids of calls are unique in the run; what may not be carried out is
+ * an invalid call beside the call that providers want to see again.
+ */
+export function modelMessage(answer: Answer, model: string, before: readonly BaseMessage[]): AIMessage {
+  const used = new Set(before.filter(isModelMessage).flatMap((one) => (one.tool_calls ?? []).map(({ id }) => id)));
+  const calls = answer.calls.map((call) => {
+    let id = call.id;
+    for (let n = used.size + 1; id === '' || used.has(id); n++) id = `call_${n}`;
+    used.add(id);
+    return { ...call, id };
+  });
+  const { input, output } = answer.usage;
+  const { shortfall, end } = answer;
+  const fields = {
+    content: answer.text,
+    tool_calls: calls.map(({ id, name, args }) => ({ id, name, args, type: 'tool_call' as const })),
+    invalid_tool_calls: calls.flatMap(({ id, name, problem }) =>
+      problem === undefined ? [] : [{ id, name, error: problem, type: 'invalid_tool_call' as const }],
+    ),
+    response_metadata: { [ANSWERED_BY]: model, end, ...(shortfall && { shortfall }) },
+    usage_metadata: { input_tokens: input, output_tokens: output, total_tokens: input + output },
+  };
+  // The library's types hide what a message knows of usage.
+  return new AIMessage(fields as never);
+}
+
+/** The model, why its last answer in a run is not a whole one, and the provider's word for it; undefined when it is. */
+export function shortfallOf(messages: readonly BaseMessage[]) {
+  const last = messages.at(-1);
+  if (last === undefined || !isModelMessage(last)) return undefined;
+  const { shortfall, end = '' } = last.response_metadata as { shortfall?: Shortfall; end?: string };
+  return shortfall && { model: modelOf(last) ?? '', shortfall, end };
 }
 
 export function isModelMessage(message: BaseMessage): message is AIMessage {

@@ -3,6 +3,12 @@ import type { RefusalReason } from '../app/refusal.ts';
 
 export const refusals = createRefusals<RefusalReason>({
   invalid_request: ['invalid_argument', 'The agent is missing.'],
+  answer_cut_off: ['failed_precondition', 'The answer reached its length limit and ends early.'],
+  answer_empty: ['failed_precondition', 'The model ended without an answer.'],
+  answer_filtered: ['failed_precondition', 'The provider has withheld the answer.'],
+  answer_refused: ['failed_precondition', 'The model declines to answer.'],
+  answer_unfinished: ['failed_precondition', 'The model stopped before its answer was whole.'],
+  context_too_long: ['failed_precondition', 'The conversation is too long for the model.'],
   agent_not_found: ['not_found', 'There is no such agent.'],
   definition_fixed: ['failed_precondition', 'This runtime executes one agent as it was defined for it.'],
   model_unavailable: ['unavailable', 'The model does not answer; try again later.'],

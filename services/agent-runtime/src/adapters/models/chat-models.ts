@@ -1,13 +1,12 @@
-import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import type { ChatModels, ModelConfig, ModelEndpoint, OpenModel } from '../../app/ports.ts';
+import type { ChatModels, ModelConfig, ModelEndpoint, OpenModel, Speak } from '../../app/ports.ts';
 import { RunRefused } from '../../app/refusal.ts';
-import { OfflineChatModel } from './offline-chat-model.ts';
+import { speakOffline } from './offline.ts';
 
 /** A provider's library is loaded when one of its models is opened first. */
 export function createChatModels(config: ModelConfig): ChatModels {
   const openAt = async (endpoint: ModelEndpoint): Promise<OpenModel> => ({
     name: nameOf(endpoint),
-    chat: await chatModel(endpoint, config.maxRetries),
+    speak: await open(endpoint, config.maxRetries),
   });
   return { open: async (name) => openAt(endpointOf(name, config)), openAt };
 }
@@ -31,23 +30,14 @@ function endpointOf(name: string, config: ModelConfig): ModelEndpoint {
   return { provider: 'anthropic', model, baseUrl: config.anthropicBaseUrl, apiKey };
 }
 
-async function chatModel(
-  { provider, model, baseUrl, apiKey = 'none' }: ModelEndpoint,
-  maxRetries: number,
-): Promise<BaseChatModel> {
-  switch (provider) {
+async function open(endpoint: ModelEndpoint, maxRetries: number): Promise<Speak> {
+  switch (endpoint.provider) {
     case 'offline':
-      return new OfflineChatModel({});
-    case 'openai': {
-      const { ChatOpenAI } = await import('@langchain/openai');
-      const configuration = baseUrl === undefined ? {} : { configuration: { baseURL: baseUrl } };
-      return new ChatOpenAI({ model, apiKey, maxRetries, useResponsesApi: false, streamUsage: true, ...configuration });
-    }
-    case 'anthropic': {
-      const { ChatAnthropic } = await import('@langchain/anthropic');
-      const endpoint = baseUrl === undefined ? {} : { anthropicApiUrl: baseUrl };
-      return new ChatAnthropic({ model, apiKey, maxRetries, ...endpoint });
-    }
+      return speakOffline;
+    case 'openai':
+      return (await import('./openai.ts')).speakOpenAi(endpoint, maxRetries);
+    case 'anthropic':
+      return (await import('./anthropic.ts')).speakAnthropic(endpoint, maxRetries);
   }
 }
 

@@ -225,7 +225,10 @@ export const AgentRuntimeService: GenService<{
    * had said by then comes first, as one snapshot. Closing the stream stops the execution.
    *
    * Errors: INVALID_ARGUMENT `tool_unknown`, `model_unknown`; NOT_FOUND `agent_not_found`; UNAVAILABLE `model_unavailable`;
-   * DEADLINE_EXCEEDED `run_time_out`; FAILED_PRECONDITION `step_limit_reached`, `definition_fixed`.
+   * DEADLINE_EXCEEDED `run_time_out`; FAILED_PRECONDITION `step_limit_reached`, `definition_fixed`, and, when the model has
+   * not answered as a whole, `answer_cut_off` (the limit of its length), `answer_filtered` (by the provider),
+   * `answer_refused` (by the model), `answer_empty`, `answer_unfinished` (any other reason) and `context_too_long`. What was
+   * said before holds; calls of tools in such an answer are not carried out.
    *
    * @generated from rpc ameide.agents.v1.AgentRuntimeService.ExecuteRun
    */

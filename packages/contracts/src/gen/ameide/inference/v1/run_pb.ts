@@ -484,7 +484,8 @@ export const StatusSchema: GenMessage<Status> = /*@__PURE__*/
  */
 export type Error = Message<"ameide.inference.v1.Error"> & {
   /**
-   * Stable, lower snake case, such as `model_unavailable`.
+   * Stable, lower snake case, such as `model_unavailable`, `context_too_long` or `answer_cut_off`: those of the gateway and
+   * those of AgentRuntimeService.ExecuteRun.
    *
    * @generated from field: string reason = 1;
    */

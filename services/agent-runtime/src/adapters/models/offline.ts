@@ -1,0 +1,42 @@
+import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
+import type { Speak } from '../../app/ports.ts';
+import { reply, type Turn } from '../../domain/offline/turn.ts';
+
+/** Characters that count as one token. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/**
+ * The built-in model: no network, no randomness, the same answer for the same messages. It sees what any language model
+ * sees, streams word by word, and counts a token for every four characters begun, as an estimate.
+ */
+export const speakOffline: Speak = async function* (prompt, tools, signal) {
+  const turn = turnOf(prompt, new Set(tools.map(({ name }) => name)));
+  const next = reply(turn);
+  const said = next.type === 'text' ? next.text : JSON.stringify(next.args);
+  const usage = { input: prompt.reduce((sum, { text }) => sum + tokens(text), 0), output: tokens(said) };
+  if (next.type === 'text') {
+    for (const text of said.match(/\s*\S+\s*$|\s*\S+/g) ?? []) {
+      signal.throwIfAborted();
+      yield { text };
+    }
+    yield { end: 'stop', usage };
+    return;
+  }
+  yield { calls: [{ id: `call_${turn.exchanges.length + 1}`, name: next.name, args: said }], end: 'tool_calls', usage };
+};
+
+function turnOf(messages: readonly BaseMessage[], tools: ReadonlySet<string>): Turn {
+  const asked = messages.findLastIndex((message) => HumanMessage.isInstance(message));
+  const calls = new Map<string, { name: string; args: Record<string, unknown> }>();
+  const exchanges: { name: string; args: Record<string, unknown>; result: string }[] = [];
+  for (const message of messages.slice(asked + 1)) {
+    if (AIMessage.isInstance(message)) for (const call of message.tool_calls ?? []) calls.set(call.id ?? '', call);
+    const call = ToolMessage.isInstance(message) ? calls.get(message.tool_call_id) : undefined;
+    if (call !== undefined) exchanges.push({ name: call.name, args: call.args, result: message.text });
+  }
+  return { request: messages[asked]?.text ?? '', tools, exchanges };
+}
+
+function tokens(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}

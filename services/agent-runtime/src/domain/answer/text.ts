@@ -1,0 +1,38 @@
+/** What a string may hold that databases, XML documents and terminals take: no control characters but tab and line ends. */
+export function cleanText(text: string): string {
+  return text.toWellFormed().replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu, '');
+}
+
+/** Text that comes in pieces, which may be cut anywhere, also within a character. */
+export interface TextStream {
+  /** What can be told so far that was not told before. Blanks wait for the first word. */
+  push(piece: string): string;
+  /** What is left when nothing more comes. */
+  end(): string;
+}
+
+export function createTextStream(): TextStream {
+  let half = '';
+  let blanks: string | undefined = '';
+  const tell = (text: string) => {
+    const clean = cleanText(text);
+    if (blanks === undefined) return clean;
+    blanks += clean;
+    if (blanks.trim() === '') return '';
+    const told = blanks;
+    blanks = undefined;
+    return told;
+  };
+  return {
+    push(piece) {
+      const text = half + piece;
+      half = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? '';
+      return tell(text.slice(0, text.length - half.length));
+    },
+    end() {
+      const rest = half;
+      half = '';
+      return tell(rest);
+    },
+  };
+}

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { errorReason } from '@ameide/service-kit/errors';
+import { startAnthropicServer } from './anthropic-server.ts';
+import { collect, type Harness, run, spoken, startHarness, valuesOf } from './harness.ts';
+import { startOpenAiServer } from './openai-server.ts';
+import { type Script, script } from './script.ts';
+
+let harness: Harness;
+before(async () => {
+  harness = await startHarness();
+});
+after(() => harness.stop());
+
+type Answers = readonly (Script | { type: 'status'; status: number; message: string })[];
+
+/** Words that the protocols have for the same end. */
+const OPENAI = { whole: 'stop', calls: 'tool_calls', length: 'length', filtered: 'content_filter' };
+const ANTHROPIC = { whole: 'end_turn', calls: 'tool_use', length: 'max_tokens', filtered: 'refusal' };
+
+const providers = [
+  { provider: 'openai', form: undefined, ends: OPENAI },
+  { provider: 'openai', form: 'document', ends: OPENAI },
+  { provider: 'anthropic', form: undefined, ends: ANTHROPIC },
+  { provider: 'anthropic', form: 'document', ends: ANTHROPIC },
+] as const;
+
+async function execute(provider: 'openai' | 'anthropic', answers: Answers) {
+  await using server = await (provider === 'openai' ? startOpenAiServer(answers) : startAnthropicServer(answers));
+  const endpoint =
+    provider === 'openai' ? { openaiBaseUrl: server.url } : { anthropicApiKey: 'k', anthropicBaseUrl: server.url };
+  const { client, seen } = await harness.startRuntime(endpoint);
+  const order = run('please help', { model: `${provider}:m` });
+  const { events, error } = await collect(client.executeRun(order, harness.asGateway()));
+  const again = await collect(client.executeRun(order, harness.asGateway()));
+  const { inputTokens, outputTokens } = valuesOf(events, 'usage').at(-1) ?? {};
+  const usage = [inputTokens, outputTokens];
+  const requests = server.requests as readonly { messages: readonly { role: string; content: unknown }[] }[];
+  return { events, error, reason: errorReason(error), text: spoken(events), usage, again, seen, requests };
+}
+
+const RENAME = '{"title":"Clearer","operations":[{"op":"rename","element":"Check","name":"Approve the inv';
+
+for (const { provider, form, ends } of providers) {
+  const say = (pieces: Script['pieces'], end: string = ends.whole, more: Partial<Script> = {}) =>
+    execute(provider, [script(pieces, end, { form, ...more })]);
+
+  describe(`what ${provider} says${form ? ', not streamed' : ''}`, () => {
+    it('is told as it is, and counted as the provider counts', async () => {
+      const { error, text, usage } = await say([{ text: 'Hello ' }, { text: 'there' }]);
+      assert.deepEqual([error, text, usage], [undefined, 'Hello there', [100, 10]]);
+    });
+
+    it('is no answer when its end is not a good one; what was said and used is told, also later', async () => {
+      const faults = [
+        [ends.length, 'answer_cut_off'],
+        [ends.filtered, provider === 'openai' ? 'answer_filtered' : 'answer_refused'],
+        ['pause_turn', 'answer_unfinished'],
+        ['a_new_reason', 'answer_unfinished'],
+        ['model_context_window_exceeded', 'context_too_long'],
+      ] as const;
+      for (const [end, expected] of faults) {
+        const { reason, text, usage, again } = await say([{ text: 'Half an ans' }], end);
+        assert.deepEqual([reason, text, usage], [expected, 'Half an ans', [100, 10]]);
+        assert.deepEqual([errorReason(again.error), spoken(again.events)], [expected, 'Half an ans']);
+      }
+    });
+
+    it('is stored without characters that cannot be stored, and with those that came in two pieces', async () => {
+      const { error, text } = await say([{ text: 'A\u0000\u0007 \ud83d' }, { text: '\ude00 b\ud83d' }]);
+      assert.deepEqual([error, text], [undefined, 'A 😀 b\ufffd']);
+    });
+
+    it('is a failure when it is nothing, or blanks', async () => {
+      for (const pieces of [[], [{ text: '' }], [{ text: ' \n\n' }]]) {
+        const { reason, text, usage } = await say(pieces);
+        assert.deepEqual([reason, text, usage], ['answer_empty', '', [100, 10]]);
+      }
+    });
+
+    it('costs nothing when its usage is no number of tokens', async () => {
+      // Anthropic's stream has counted one token before.
+      const none = provider === 'anthropic' && !form ? 1 : 0;
+      for (const [output, counted] of [
+        [-1, none],
+        [1.5, 1],
+        ['many', none],
+        [null, none],
+        [5_000_000_000, 4_294_967_295],
+        [Number.MAX_VALUE, 4_294_967_295],
+      ] as const) {
+        const { error, text, usage } = await say([{ text: 'Hello.' }], ends.whole, { usage: { input: 100, output } });
+        assert.deepEqual([error, text, usage], [undefined, 'Hello.', [100, counted]]);
+      }
+    });
+
+    it('is over at its end, also when the connection stays', async () => {
+      for (const usage of [{ input: 100, output: 10 }, undefined]) {
+        const { error, text } = await say([{ text: 'Hello.' }], ends.whole, { stays: true, usage });
+        assert.deepEqual([error, text], [undefined, 'Hello.']);
+      }
+    });
+
+    it('changes nothing when the limit cuts a call', async () => {
+      const args = form ? '{"title":"x"}' : RENAME;
+      const { reason, events, seen } = await say(
+        [{ call: { index: 0, id: 'a', name: 'ProposePatch', args } }],
+        ends.length,
+      );
+      assert.equal(reason, 'answer_cut_off');
+      assert.deepEqual([valuesOf(events, 'toolCall'), seen.proposals], [[], []]);
+    });
+
+    it('does what whole calls say', async () => {
+      const { error, events } = await execute(provider, [
+        script(
+          ['analyze', 'modify'].map((intent, index) => ({
+            call: { index, id: `call-${intent}`, name: 'GetProjection', args: `{"intent":"${intent}"}` },
+          })),
+          ends.calls,
+          { form },
+        ),
+        script([{ text: 'Done.' }], ends.whole, { form }),
+      ]);
+      assert.equal(error, undefined);
+      const called = valuesOf(events, 'toolCall').map(({ arguments: args }) => args?.intent);
+      assert.deepEqual(called, ['analyze', 'modify']);
+    });
+  });
+}
+
+for (const { provider, form, ends } of providers.filter(({ form }) => form === undefined)) {
+  describe(`broken calls of ${provider}`, () => {
+    const call = (pieces: Script['pieces']) =>
+      execute(provider, [script(pieces, ends.calls, { form }), script([{ text: 'I see.' }], ends.whole, { form })]);
+
+    it('are not repaired: the model is told', async () => {
+      for (const args of [RENAME, '[1]', '"{}"', '{"title":1e999}', 'null']) {
+        const { error, seen, events, requests } = await call([
+          { call: { index: 0, id: 'a', name: 'ProposePatch', args } },
+        ]);
+        assert.equal(error, undefined);
+        assert.deepEqual([valuesOf(events, 'toolResult')[0]?.ok, seen.proposals.length], [false, 0]);
+        assert.match(JSON.stringify(requests[1]?.messages.at(-1)), /not one whole JSON object/);
+      }
+    });
+
+    it('are rejoined by their ids when all have one index', async () => {
+      const { events } = await call([
+        { call: { index: 0, id: 'a', name: 'GetProjection', args: '{"intent":' } },
+        { call: { index: 0, args: '"analyze"}' } },
+        { call: { index: 0, id: 'b', name: 'GetProjection', args: '{"intent":' } },
+        { call: { index: 0, args: '"modify"}' } },
+      ]);
+      const called = valuesOf(events, 'toolCall').map(({ id, arguments: args }) => [id, args?.intent]);
+      assert.deepEqual(called, [
+        ['a', 'analyze'],
+        ['b', 'modify'],
+      ]);
+    });
+  });
+}
+
+describe('shapes that only resemble OpenAI', () => {
+  const say = (raw: object[], end = 'stop') =>
+    execute('openai', [
+      script(
+        raw.map((delta) => ({ raw: delta })),
+        end,
+      ),
+    ]);
+
+  it('have text under any role, or none, and as parts', async () => {
+    for (const pieces of [
+      [
+        { role: '', content: 'Hello ' },
+        { role: '', content: 'there' },
+      ],
+      [{ content: 'Hello ' }, { content: 'there' }],
+      [{ role: 'model', content: 'Hello there' }],
+      [
+        {
+          content: [
+            { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
+            { type: 'text', text: 'Hello there' },
+          ],
+        },
+      ],
+    ]) {
+      const { error, text } = await say(pieces);
+      assert.deepEqual([error, text], [undefined, 'Hello there']);
+    }
+  });
+
+  it('call tools without a role, and with arguments that are an object', async () => {
+    const called = { name: 'GetProjection', arguments: { intent: 'modify' } };
+    const { events } = await execute('openai', [
+      script([{ raw: { role: '', tool_calls: [{ id: 'a', function: called }] } }], 'stop'),
+      script([{ text: 'Done.' }], 'stop'),
+    ]);
+    assert.deepEqual(valuesOf(events, 'toolCall')[0]?.arguments, { intent: 'modify' });
+  });
+
+  it('refuse, or reason and say nothing', async () => {
+    const refused = await say([{ refusal: 'I cannot ' }, { refusal: 'do that.' }]);
+    assert.deepEqual([refused.reason, refused.text], ['answer_refused', 'I cannot do that.']);
+    const reasoned = await say([{ reasoning_content: 'Hm.' }, { reasoning: 'Hm.' }]);
+    assert.deepEqual([reasoned.reason, reasoned.text], ['answer_empty', '']);
+  });
+});
+
+describe('a conversation that is too long', () => {
+  for (const [provider, status, message] of [
+    ['openai', 400, "This model's maximum context length is 8192 tokens. Your messages have 9000."],
+    ['openai', 400, 'The input token count (9000) exceeds the maximum number of tokens allowed (8192).'],
+    ['openai', 500, 'the request exceeds the available context size'],
+    ['anthropic', 400, 'prompt is too long: 210000 tokens > 200000 maximum'],
+    ['anthropic', 413, 'Request exceeds the maximum size'],
+  ] as const) {
+    it(`is told as such: ${provider} ${status}`, async () => {
+      const { reason, error } = await execute(provider, [{ type: 'status', status, message }]);
+      assert.equal(reason, 'context_too_long');
+      assert.match(String(error), /begin a new chat/);
+    });
+  }
+
+  it('is not any other request that is refused', async () => {
+    const message = 'max_tokens: 16384 > 8192, which is the maximum allowed number of output tokens';
+    const { reason, error } = await execute('anthropic', [{ type: 'status', status: 400, message }]);
+    assert.equal(reason, 'model_unavailable');
+    assert.match(String(error), /does not accept the request/);
+  });
+});
