@@ -3,7 +3,7 @@ import { createCommandRunner } from '@ameide/event-store';
 import { notationOfKind } from '@ameide/graph-model';
 import type { Service } from '@ameide/service-kit/rpc';
 import type pg from 'pg';
-import { readKnown } from './adapters/known.ts';
+import { createReadKnown } from './adapters/known.ts';
 import { createQueriesOn } from './adapters/read.ts';
 import { checkSchema, openLog } from './adapters/schema.ts';
 import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
@@ -35,7 +35,7 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
   return {
     routes: createThreadsRoutes({
       run,
-      readKnown,
+      readKnown: createReadKnown(),
       queries: createQueriesOn(pool),
       now,
       newId,

@@ -189,6 +189,11 @@ test('a private chat exists for its owner only, a shared one for the tenant', as
 test("an unknown artifact, or another tenant's, is not found and leaves nothing behind", async () => {
   const me = await h.as(alice);
   const [threadId, foreign] = [await newChat(), await newArtifact('Theirs', carol)];
+  // Known to the service, but not to others.
+  await h.chats.ensureChatForArtifactAndSendMessage(
+    { artifactId: foreign, message: text('Ours'), idempotencyKey: key() },
+    await h.as(carol),
+  );
   const count = async () => (await h.admin.query('select count(*) from threads.events')).rows[0];
   const events = await count();
   for (const artifactId of [randomUUID(), foreign]) {
