@@ -1,4 +1,3 @@
-import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createRoutes, type Service } from '@ameide/service-kit/rpc';
 import type { Transport } from '@connectrpc/connect';
@@ -12,7 +11,8 @@ import { givenAgent, ownAgent } from './app/agent-of-run.ts';
 import type { OwnAgent } from './app/ports.ts';
 import { createRunningRuns } from './app/running-runs.ts';
 import type { AgentRuntimeConfig } from './config.ts';
-import { executeRun } from './rpc/execute-run.ts';
+import { declaration } from './declaration.ts';
+import { handlers } from './rpc/handlers.ts';
 
 export { readOwnAgent } from './adapters/own-agent.ts';
 export type { ModelEndpoint, OwnAgent } from './app/ports.ts';
@@ -37,7 +37,7 @@ export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Servic
   const { pool, projectionTransport, graphPatchTransport, internalCaller, agent, config } = deps;
   const runs = createRunningRuns(config.runTimeoutMs, createAgentRuntimeMetrics());
   const models = createChatModels(config);
-  const run = executeRun({
+  const rpcs = handlers({
     agentOf: agent === undefined ? givenAgent(models) : ownAgent(agent, models),
     checkpoints: createCheckpoints(pool),
     runs,
@@ -52,7 +52,7 @@ export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Servic
     await pool.query(`select from ${SCHEMA}.checkpoints limit 0`);
   };
   return {
-    routes: createRoutes([AgentRuntimeService], [run]),
+    routes: createRoutes(declaration.rpcServices, rpcs),
     start: ready,
     stop: async () => runs.stop(),
     ready,

@@ -22,13 +22,7 @@ import { LeaseKeeper } from './app/lease-keeper.ts';
 import { OpenStreams } from './app/open-streams.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { declaration } from './declaration.ts';
-import { cancelRun } from './rpc/cancel-run.ts';
-import { deregisterAgent } from './rpc/deregister-agent.ts';
-import { generate } from './rpc/generate.ts';
-import { getRun } from './rpc/get-run.ts';
-import { listAgents } from './rpc/list-agents.ts';
-import { registerAgent } from './rpc/register-agent.ts';
-import { resume } from './rpc/resume.ts';
+import { handlers } from './rpc/handlers.ts';
 import { frameCodec } from './wire/frame.ts';
 import { runAggregate } from './wire/run-events.ts';
 
@@ -36,8 +30,6 @@ export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
 
 /** How long clients may take to read their last frames when the service stops. */
 const LAST_FRAMES_MS = 5_000;
-
-const rpcs = [generate, resume, cancelRun, getRun, listAgents, registerAgent, deregisterAgent];
 
 /** What the service is made with. */
 export interface GatewayServiceDeps {
@@ -90,10 +82,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const deps: GatewayDeps = { ...runDeps, executor, openStreams, registered };
   const keeper = new LeaseKeeper(deps);
   return {
-    routes: createRoutes(
-      declaration.rpcServices,
-      rpcs.map((rpc) => rpc(deps)),
-    ),
+    routes: createRoutes(declaration.rpcServices, handlers(deps)),
     start: () => keeper.start(),
     async stop() {
       await keeper.stop();

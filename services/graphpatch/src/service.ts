@@ -1,6 +1,4 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
-import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { createCommandRunner, createEventStore } from '@ameide/event-store';
 import { bpmn } from '@ameide/notations/bpmn/node';
 import type { InternalCaller } from '@ameide/service-kit/auth';
@@ -15,15 +13,7 @@ import type { GraphpatchDeps } from './app/deps.ts';
 import { createModels } from './app/models.ts';
 import { createTurns } from './app/turns.ts';
 import { declaration } from './declaration.ts';
-import { applyPatch } from './rpc/apply-patch.ts';
-import { exportModel } from './rpc/export-model.ts';
-import { getModel } from './rpc/get-model.ts';
-import { getPatch } from './rpc/get-patch.ts';
-import { importModel } from './rpc/import-model.ts';
-import { listCommits } from './rpc/list-commits.ts';
-import { listPatches } from './rpc/list-patches.ts';
-import { proposePatch } from './rpc/propose-patch.ts';
-import { rejectPatch } from './rpc/reject-patch.ts';
+import { handlers } from './rpc/handlers.ts';
 import { aggregates } from './wire/aggregates.ts';
 import { contractJson } from './wire/contract-json.ts';
 import { upcasters } from './wire/event.ts';
@@ -44,9 +34,6 @@ export interface GraphpatchServiceDeps {
 const SMALLEST_DOCUMENT =
   '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="https://ameide.io/nothing" />';
 
-const modelRpcs = [importModel, exportModel, getModel, listCommits];
-const patchRpcs = [proposePatch, applyPatch, rejectPatch, getPatch, listPatches];
-
 /** Models, commits and patches. */
 export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const { pool, now = Date.now, newId = randomUUIDv7 } = deps;
@@ -65,10 +52,7 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
     now,
   };
   return {
-    routes: createRoutes(
-      [ModelService, GraphPatchService],
-      [...modelRpcs, ...patchRpcs].map((rpc) => rpc(all)),
-    ),
+    routes: createRoutes(declaration.rpcServices, handlers(all)),
     // The schema takes longer to compile than a document to check: no person's first import shall wait for it.
     start: async () => void bpmn.validate(SMALLEST_DOCUMENT),
     stop: async () => undefined,

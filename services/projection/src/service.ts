@@ -1,4 +1,3 @@
-import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import { describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
 import { parseStreamName } from '@ameide/event-store';
 import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/rpc';
@@ -11,8 +10,7 @@ import { createCommitSignal, watchKey } from './app/commit-signal.ts';
 import { projectEvent } from './app/project-event.ts';
 import { createProjections } from './app/projections.ts';
 import { declaration } from './declaration.ts';
-import { getProjection } from './rpc/get-projection.ts';
-import { watchProjection } from './rpc/watch-projection.ts';
+import { handlers } from './rpc/handlers.ts';
 import { commitFromWire, PROJECTED_TYPES } from './wire/graph-events.ts';
 
 /** What the service is made with. */
@@ -54,8 +52,8 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
 
   return {
     routes: createRoutes(
-      [ProjectionService],
-      [getProjection({ projections, loadTokenCounter }), watchProjection(watching, stopping.signal)],
+      declaration.rpcServices,
+      handlers({ ...watching, loadTokenCounter, stopping: stopping.signal }),
     ),
     start: async () => {
       subscription = feed.subscribe({

@@ -1,13 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createCommandRunner } from '@ameide/event-store';
 import { notationOfKind } from '@ameide/graph-model';
-import type { Service } from '@ameide/service-kit/rpc';
+import { createRoutes, type Service } from '@ameide/service-kit/rpc';
 import type pg from 'pg';
 import { createReadKnown } from './adapters/known.ts';
 import { createQueriesOn } from './adapters/read.ts';
 import { checkSchema, openLog } from './adapters/schema.ts';
 import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
-import { createThreadsRoutes } from './rpc/routes.ts';
+import { declaration } from './declaration.ts';
+import { handlers } from './rpc/handlers.ts';
 
 export { rebuildReadTables } from './adapters/schema.ts';
 
@@ -33,15 +34,18 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
   const run = createCommandRunner(store);
   const ready = () => checkSchema(pool);
   return {
-    routes: createThreadsRoutes({
-      run,
-      readKnown: createReadKnown(),
-      queries: createQueriesOn(pool),
-      now,
-      newId,
-      defaultAgent,
-      agentForKind,
-    }),
+    routes: createRoutes(
+      declaration.rpcServices,
+      handlers({
+        run,
+        readKnown: createReadKnown(),
+        queries: createQueriesOn(pool),
+        now,
+        newId,
+        defaultAgent,
+        agentForKind,
+      }),
+    ),
     start: ready,
     stop: async () => {},
     ready,

@@ -1,25 +1,15 @@
 import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
-import type { InternalIdentity } from '@ameide/service-kit/auth';
 import { identityOf, serverStream } from '@ameide/service-kit/rpc';
-import type { AgentOfRun } from '../app/agent-of-run.ts';
+import type { AgentRuntimeDeps } from '../app/deps.ts';
 import { executeRun as execute } from '../app/execute-run.ts';
-import type { Checkpoints, ModelServices } from '../app/ports.ts';
 import { RunRefused } from '../app/refusal.ts';
-import type { RunningRuns } from '../app/running-runs.ts';
 import { toConversation } from '../wire/conversation.ts';
 import { refusals } from './refusals.ts';
-
-export interface ExecuteRunDeps {
-  readonly agentOf: AgentOfRun;
-  readonly checkpoints: Checkpoints;
-  readonly runs: RunningRuns;
-  readonly modelServices: (identity: InternalIdentity) => ModelServices;
-}
 
 /** Agents work on this branch. */
 const BRANCH = 'main';
 
-export const executeRun = (deps: ExecuteRunDeps) =>
+export const executeRun = (deps: AgentRuntimeDeps) =>
   serverStream(AgentRuntimeService.method.executeRun, 'internal', async function* (request, caller) {
     const { artifactId, runId } = request;
     const { logger, tenantId } = caller;

@@ -9,8 +9,8 @@ import { formatRef, type Ref } from '@ameide/graph-model';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import { encodeAnswer, unary } from '@ameide/service-kit/rpc';
 import { create } from '@bufbuild/protobuf';
-import type { LoadTokenCounter } from '../app/ports.ts';
-import type { Projection, Projections } from '../app/projections.ts';
+import type { ProjectionDeps } from '../app/deps.ts';
+import type { Projection } from '../app/projections.ts';
 import type { ProjectionRefusal } from '../app/refusal.ts';
 import { buildEnvelope, type EnvelopeResult } from '../domain/envelope/build.ts';
 import { envelopeToWire } from '../wire/envelope.ts';
@@ -22,12 +22,7 @@ const DEFAULT_DEPTH = 2;
 /** Of all answers that are kept, as they are sent. */
 const CACHED_BYTES = 32 * 1024 * 1024;
 
-export interface GetProjectionDeps {
-  readonly projections: Projections;
-  readonly loadTokenCounter: LoadTokenCounter;
-}
-
-export const getProjection = ({ projections, loadTokenCounter }: GetProjectionDeps) => {
+export const getProjection = ({ projections, loadTokenCounter }: ProjectionDeps) => {
   const answers = createWeightedLru<GetProjectionResponse>(CACHED_BYTES);
 
   async function answerOf(request: GetProjectionRequest, asked: Ref, projection: Projection) {

@@ -1,7 +1,7 @@
 import { absent } from '@ameide/event-store';
 import type { Known, ReadKnown } from '../app/ports.ts';
 import type { ChatState } from '../domain/chat/state.ts';
-import { artifacts, chats } from './aggregates.ts';
+import { artifacts, chats } from '../wire/aggregates.ts';
 import { type ArtifactRow, artifactOf, type ChatRow, chatOf, type LinkRow, linkOf } from './rows.ts';
 
 interface KnownRow {

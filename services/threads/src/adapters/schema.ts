@@ -1,8 +1,8 @@
 import { createEventStore, type EventStore, rebuildTables } from '@ameide/event-store';
 import type pg from 'pg';
 import { declaration } from '../declaration.ts';
+import { artifacts, chats } from '../wire/aggregates.ts';
 import { upcasters } from '../wire/upcasters.ts';
-import { artifacts, chats } from './aggregates.ts';
 
 const SCHEMA = declaration.schema;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { absent } from '@ameide/event-store';
-import { artifacts, chats } from '../adapters/aggregates.ts';
 import type { Artifact } from '../domain/artifact/state.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
+import { artifacts, chats } from '../wire/aggregates.ts';
 import {
   type EnsureChatInput,
   ensureChatForArtifactAndSendMessage,

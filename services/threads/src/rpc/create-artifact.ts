@@ -1,15 +1,16 @@
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
+import { callersKey } from '@ameide/service-kit/commands';
 import { unary } from '@ameide/service-kit/rpc';
 import { createArtifact as createArtifactCommand } from '../app/create-artifact.ts';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { artifactToWire } from '../wire/artifact.ts';
-import { callersKey, runCommand } from './command.ts';
-import type { ThreadsDeps } from './deps.ts';
+import { answerCommand } from './refusals.ts';
 
 const method = ArtifactCommandService.method.createArtifact;
 
 export const createArtifact = ({ run, readKnown, newId, now }: ThreadsDeps) =>
   unary(method, 'graph.contributor', (request, caller) =>
-    runCommand(run, caller, method, {
+    answerCommand(run, caller, method, {
       command: createArtifactCommand(readKnown, {
         type: 'CreateArtifact',
         id: newId(),

@@ -1,15 +1,16 @@
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
+import { callersKey } from '@ameide/service-kit/commands';
 import { unary } from '@ameide/service-kit/rpc';
 import { createChat as createChatCommand } from '../app/create-chat.ts';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { chatToWire, visibilityFromWire } from '../wire/chat.ts';
-import { callersKey, runCommand } from './command.ts';
-import type { ThreadsDeps } from './deps.ts';
+import { answerCommand } from './refusals.ts';
 
 const method = ChatCommandService.method.createChat;
 
 export const createChat = ({ run, readKnown, newId, now, defaultAgent }: ThreadsDeps) =>
   unary(method, 'graph.viewer', (request, caller) =>
-    runCommand(run, caller, method, {
+    answerCommand(run, caller, method, {
       command: createChatCommand(readKnown, {
         type: 'CreateChat',
         chatId: newId(),

@@ -1,9 +1,10 @@
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
+import { callersKey } from '@ameide/service-kit/commands';
 import { unary } from '@ameide/service-kit/rpc';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { ensureChatForArtifactAndSendMessage as ensureCommand } from '../app/ensure-chat-for-artifact-and-send-message.ts';
 import { messageToWire, partsFromWire, visibilityFromWire } from '../wire/chat.ts';
-import { callersKey, runCommand } from './command.ts';
-import type { ThreadsDeps } from './deps.ts';
+import { answerCommand } from './refusals.ts';
 
 const method = ChatCommandService.method.ensureChatForArtifactAndSendMessage;
 
@@ -11,7 +12,7 @@ export const ensureChatForArtifactAndSendMessage = ({ run, readKnown, newId, now
   unary(method, 'graph.viewer', (request, caller) => {
     const { artifactId, threadId, agentId } = request;
     const userId = caller.actorId;
-    return runCommand(run, caller, method, {
+    return answerCommand(run, caller, method, {
       command: ensureCommand(readKnown, {
         artifactId,
         message: {

@@ -1,8 +1,8 @@
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { unary } from '@ameide/service-kit/rpc';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { artifactNotFound } from '../domain/refusal.ts';
 import { linkedChatToWire } from '../wire/artifact.ts';
-import type { ThreadsDeps } from './deps.ts';
 import { readListPage } from './list-page.ts';
 import { refusals } from './refusals.ts';
 import { timePlace } from './time-place.ts';

@@ -1,8 +1,8 @@
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { unary } from '@ameide/service-kit/rpc';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { artifactNotFound } from '../domain/refusal.ts';
 import { artifactToWire } from '../wire/artifact.ts';
-import type { ThreadsDeps } from './deps.ts';
 import { refusals } from './refusals.ts';
 
 export const getArtifact = ({ queries }: ThreadsDeps) =>

@@ -1,8 +1,8 @@
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { unary } from '@ameide/service-kit/rpc';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { chatNotFound } from '../domain/refusal.ts';
 import { linkedArtifactToWire } from '../wire/artifact.ts';
-import type { ThreadsDeps } from './deps.ts';
 import { readListPage } from './list-page.ts';
 import { refusals } from './refusals.ts';
 import { timePlace } from './time-place.ts';

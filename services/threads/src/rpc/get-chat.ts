@@ -1,8 +1,8 @@
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { unary } from '@ameide/service-kit/rpc';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { chatNotFound } from '../domain/refusal.ts';
 import { chatToWire } from '../wire/chat.ts';
-import type { ThreadsDeps } from './deps.ts';
 import { refusals } from './refusals.ts';
 
 export const getChat = ({ queries }: ThreadsDeps) =>

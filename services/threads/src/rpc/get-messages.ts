@@ -1,9 +1,9 @@
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { readPage, unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { chatNotFound } from '../domain/refusal.ts';
 import { messageToWire } from '../wire/chat.ts';
-import type { ThreadsDeps } from './deps.ts';
 import { refusals } from './refusals.ts';
 
 export const getMessages = ({ queries }: ThreadsDeps) =>

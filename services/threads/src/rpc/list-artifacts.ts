@@ -1,8 +1,8 @@
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { artifactToWire } from '../wire/artifact.ts';
-import type { ThreadsDeps } from './deps.ts';
 import { readListPage } from './list-page.ts';
 
 export const listArtifacts = ({ queries }: ThreadsDeps) =>

@@ -1,7 +1,7 @@
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { unary } from '@ameide/service-kit/rpc';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { chatToWire } from '../wire/chat.ts';
-import type { ThreadsDeps } from './deps.ts';
 import { readListPage } from './list-page.ts';
 import { timePlace } from './time-place.ts';
 

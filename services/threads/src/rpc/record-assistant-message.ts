@@ -1,9 +1,9 @@
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { requireRole, unary } from '@ameide/service-kit/rpc';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { sendMessage } from '../app/send-message.ts';
 import { messageToWire, partsFromWire } from '../wire/chat.ts';
-import { runCommand } from './command.ts';
-import type { ThreadsDeps } from './deps.ts';
+import { answerCommand } from './refusals.ts';
 
 const method = ChatCommandService.method.recordAssistantMessage;
 
@@ -11,7 +11,7 @@ export const recordAssistantMessage = ({ run, readKnown, newId, now }: ThreadsDe
   unary(method, 'internal', (request, caller) => {
     requireRole(caller, 'graph.viewer');
     const { agentId, runId, truncated } = request;
-    return runCommand(run, caller, method, {
+    return answerCommand(run, caller, method, {
       command: sendMessage(readKnown, {
         type: 'SendMessage',
         chatId: request.threadId,

@@ -1,4 +1,5 @@
 import type { CommandRefusal } from '@ameide/event-store';
+import { createAnswerCommand } from '@ameide/service-kit/commands';
 import { commandRefusals, createRefusals } from '@ameide/service-kit/errors';
 import type { Refusal } from '../domain/refusal.ts';
 
@@ -9,3 +10,6 @@ export const refusals = createRefusals<(Refusal | CommandRefusal)['reason']>({
   artifact_not_found: ['not_found', 'There is no such artifact.'],
   kind_unknown: ['invalid_argument', 'No model has a root of this kind. Use one such as `bpmn::collaboration`.'],
 });
+
+/** Runs a command for the caller; a repeat gets the first response. @throws ServiceError see `refusals` */
+export const answerCommand = createAnswerCommand<Refusal>(refusals);

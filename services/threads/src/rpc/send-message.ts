@@ -1,16 +1,17 @@
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
+import { callersKey } from '@ameide/service-kit/commands';
 import { unary } from '@ameide/service-kit/rpc';
+import type { ThreadsDeps } from '../app/deps.ts';
 import { sendMessage as sendMessageCommand } from '../app/send-message.ts';
 import { messageToWire, partsFromWire } from '../wire/chat.ts';
-import { callersKey, runCommand } from './command.ts';
-import type { ThreadsDeps } from './deps.ts';
+import { answerCommand } from './refusals.ts';
 
 const method = ChatCommandService.method.sendMessage;
 
 export const sendMessage = ({ run, readKnown, newId, now }: ThreadsDeps) =>
   unary(method, 'graph.viewer', (request, caller) => {
     const userId = caller.actorId;
-    return runCommand(run, caller, method, {
+    return answerCommand(run, caller, method, {
       command: sendMessageCommand(readKnown, {
         type: 'SendMessage',
         chatId: request.threadId,

@@ -7,7 +7,7 @@ import type { ChatEvent } from '../domain/chat/events.ts';
 import { evolveChat } from '../domain/chat/evolve.ts';
 import { projectChat } from '../domain/chat/project.ts';
 import type { ChatState } from '../domain/chat/state.ts';
-import { artifactEventFromWire, chatEventFromWire, eventToWire } from '../wire/events.ts';
+import { artifactEventFromWire, chatEventFromWire, eventToWire } from './events.ts';
 
 export const chats: Aggregate<ChatState, ChatEvent> = {
   name: 'chat',

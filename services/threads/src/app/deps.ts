@@ -1,6 +1,6 @@
 import type { RunCommand } from '@ameide/event-store';
-import type { AgentForKind } from '../app/ensure-chat-for-artifact-and-send-message.ts';
-import type { CreateQueries, ReadKnown } from '../app/ports.ts';
+import type { AgentForKind } from './ensure-chat-for-artifact-and-send-message.ts';
+import type { CreateQueries, ReadKnown } from './ports.ts';
 
 /** What the RPCs are made with. */
 export interface ThreadsDeps {

@@ -1,0 +1,6 @@
+import type { Handler } from '@ameide/service-kit/rpc';
+import type { AgentRuntimeDeps } from '../app/deps.ts';
+import { executeRun } from './execute-run.ts';
+
+/** Every RPC of this service. */
+export const handlers = (deps: AgentRuntimeDeps): Handler[] => [executeRun(deps)];

@@ -1,0 +1,24 @@
+import type { Handler } from '@ameide/service-kit/rpc';
+import type { GraphpatchDeps } from '../app/deps.ts';
+import { applyPatch } from './apply-patch.ts';
+import { exportModel } from './export-model.ts';
+import { getModel } from './get-model.ts';
+import { getPatch } from './get-patch.ts';
+import { importModel } from './import-model.ts';
+import { listCommits } from './list-commits.ts';
+import { listPatches } from './list-patches.ts';
+import { proposePatch } from './propose-patch.ts';
+import { rejectPatch } from './reject-patch.ts';
+
+/** Every RPC of this service. */
+export const handlers = (deps: GraphpatchDeps): Handler[] => [
+  importModel(deps),
+  exportModel(deps),
+  getModel(deps),
+  listCommits(deps),
+  proposePatch(deps),
+  applyPatch(deps),
+  rejectPatch(deps),
+  getPatch(deps),
+  listPatches(deps),
+];
