@@ -38,6 +38,13 @@ export type ReadResult =
       readonly diagnostics: readonly Diagnostic[];
     };
 
+export interface WriteResult {
+  readonly document: string;
+  readonly edits: readonly TextEdit[];
+  /** Warnings about what the change refers to and the document does not have. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * What a modelling notation brings: how its documents are read and edited, and what its rules are. Pure: no I/O, no
  * clock, no randomness; the same input gives the same output.
@@ -59,7 +66,10 @@ export interface Notation {
    * What has to follow from the mutations, to be applied after them: such as references to what they remove, which have to
    * go as well. Nothing, for a change that is complete.
    */
-  complete(before: Graph, mutations: readonly SemanticMutation[]): readonly SemanticMutation[];
+  complete(
+    before: { readonly graph: Graph; readonly layout: Layout },
+    mutations: readonly SemanticMutation[],
+  ): readonly SemanticMutation[];
   /** The notation's rules, for the elements that a change has touched (all elements when `touched` is absent). */
   check(graph: Graph, touched?: ReadonlySet<string>): readonly Diagnostic[];
   /** Places what the semantic mutations add, and re-routes or removes what they disturb. Nothing else moves. */
@@ -68,7 +78,7 @@ export interface Notation {
     mutations: readonly SemanticMutation[],
   ): readonly LayoutMutation[];
   /** Edits the document surgically: bytes that the change is not about stay as they are. No change, no edit. */
-  write(document: string, change: Change): { readonly document: string; readonly edits: readonly TextEdit[] };
+  write(document: string, change: Change): WriteResult;
   /** Validates a document against the notation's schema. */
   validate(document: string): readonly Diagnostic[];
   /** The same change as commands for the notation's editor. */

@@ -85,7 +85,7 @@ export function planPatch(request: PlanRequest): Plan {
     for (const writer of log.writersOf([id, 'exists'])) log.add(writer, [old, 'exists']);
   const touched = new Set(steps.flatMap((step) => step.mutations.map((mutation) => settled(mutatedId(mutation)))));
   for (const id of standsFor.values()) for (const edge of before.edgesAt(id)) touched.add(edge);
-  const semantic = complete(notation, graph, diffGraph(graph, draft, touched), touched, diagnostics);
+  const semantic = complete(notation, { graph, layout }, diffGraph(graph, draft, touched), touched, diagnostics);
   const after = applyMutations(graph, semantic);
   const placements = steps
     .flatMap((step) => step.placements)
@@ -123,12 +123,13 @@ export function planPatch(request: PlanRequest): Plan {
  */
 function complete(
   notation: Notation,
-  graph: Graph,
+  before: { readonly graph: Graph; readonly layout: Layout },
   asked: readonly SemanticMutation[],
   touched: ReadonlySet<string>,
   diagnostics: Diagnostic[],
 ): readonly SemanticMutation[] {
-  const implied = notation.complete(graph, asked);
+  const { graph } = before;
+  const implied = notation.complete(before, asked);
   if (implied.length === 0) return asked;
   try {
     const whole = applyMutations(graph, [...asked, ...implied]);

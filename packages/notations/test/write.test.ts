@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Change, Graph, Layout, SemanticMutation } from '@ameide/graph-model';
 import { applyLayout, applyMutations, inverse } from '@ameide/graph-model';
 import fc from 'fast-check';
+import { completeChange } from '../src/bpmn/complete.ts';
 import { bpmn } from '../src/bpmn/node.ts';
-import { completeRemovals } from '../src/bpmn/references.ts';
 import { orderModel } from './order-model.ts';
 import { randomEdit } from './random-edits.ts';
 import { referenceModels, sampleModels } from './reference-models.ts';
@@ -35,7 +35,7 @@ function writeChecked(text: string, change: Change): string {
 }
 
 function completed(before: { graph: Graph; layout: Layout }, edit: readonly SemanticMutation[]): Change {
-  const semantic = [...edit, ...completeRemovals(before.graph, edit)];
+  const semantic = [...edit, ...completeChange(before, edit)];
   return { semantic, layout: bpmn.layOut(before, semantic) };
 }
 

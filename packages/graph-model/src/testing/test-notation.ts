@@ -62,12 +62,12 @@ export const testNotation: Notation = {
     return placed;
   },
   write(document, change) {
-    if (change.semantic.length === 0 && change.layout.length === 0) return { document, edits: [] };
+    if (change.semantic.length === 0 && change.layout.length === 0) return { document, edits: [], diagnostics: [] };
     const read = parse(document);
     const graph = applyMutations(read.graph, change.semantic);
     const text = testDocument(graph, applyLayout(read.layout, change.layout));
     const edits: TextEdit[] = [{ offset: 0, length: document.length, text }];
-    return { document: text, edits };
+    return { document: text, edits, diagnostics: [] };
   },
   validate(document) {
     return read(document).diagnostics;

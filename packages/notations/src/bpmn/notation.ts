@@ -1,10 +1,10 @@
 import type { Diagnostic, Notation } from '@ameide/graph-model';
+import { completeChange } from './complete.ts';
 import { bpmnEditorCommands } from './editor-commands.ts';
 import { createBpmnId } from './ids.ts';
 import { layOutBpmn } from './lay-out.ts';
 import { admitProperties } from './properties/admit.ts';
 import { readBpmn } from './read.ts';
-import { completeRemovals } from './references.ts';
 import { checkBpmn } from './rules.ts';
 import { writeBpmn } from './write.ts';
 
@@ -18,7 +18,7 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     read: readBpmn,
     createId: createBpmnId,
     admitProperties,
-    complete: completeRemovals,
+    complete: completeChange,
     check: checkBpmn,
     layOut: layOutBpmn,
     write: writeBpmn,

@@ -16,6 +16,10 @@ const added = (...elements: (ReturnType<typeof node> | ReturnType<typeof flow>)[
   );
 const task = (id: string, fields = {}) => node('bpmn::task', id, fields);
 
+const codes = (graph: Graph) => checkBpmn(graph).map(({ severity, code }) => `${severity} ${code}`);
+const inLane = (id: string, kind = 'bpmn::task', properties = {}) =>
+  node(kind, id, { properties: { lane: 'Lane_store', ...properties } });
+
 test('a good model has no findings', () => {
   assert.deepEqual(checkBpmn(graph), []);
 });
@@ -71,8 +75,8 @@ for (const [what, faulty, code] of faults) {
 
 test('unclear gateways are warnings', () => {
   const open = added(
-    node('bpmn::exclusive_gateway', 'g'),
-    node('bpmn::event_based_gateway', 'e'),
+    inLane('g', 'bpmn::exclusive_gateway'),
+    inLane('e', 'bpmn::event_based_gateway'),
     flow('f1', 'g', 'Task_check'),
     flow('f2', 'g', 'End'),
     flow('f3', 'e', 'End'),
@@ -86,8 +90,43 @@ test('unclear gateways are warnings', () => {
   );
 });
 
+test('flows that are all taken at once, and conditions that nothing asks, are told', () => {
+  const second = added(inLane('x'), flow('f', 'Task_check', 'x'));
+  assert.deepEqual(codes(second), ['warning bpmn_implicit_split']);
+  const conditionExpression = 'amount > 5';
+  const conditional = added(inLane('x'), flow('f', 'Task_check', 'x', { properties: { conditionExpression } }));
+  assert.deepEqual(codes(conditional), []);
+  const fallback = added(
+    inLane('x', 'bpmn::task', { default: 'f' }),
+    flow('f', 'x', 'End', { properties: { conditionExpression } }),
+  );
+  assert.deepEqual(codes(fallback), ['warning bpmn_default_with_condition']);
+});
+
+test('what belongs to no lane, links without a partner and processes without a pool are told', () => {
+  assert.deepEqual(codes(added(task('x'))), ['warning bpmn_no_lane']);
+  const link = (id: string, way: string, linkName: string) =>
+    inLane(id, `bpmn::intermediate_${way}_event`, { eventDefinition: 'link', linkName });
+  assert.deepEqual(codes(added(link('t', 'throw', 'A'), link('c', 'catch', 'A'))), []);
+  assert.deepEqual(codes(added(link('t', 'throw', 'A'), link('c', 'catch', 'B'))), [
+    'warning bpmn_link_without_partner',
+    'warning bpmn_link_without_partner',
+  ]);
+  const process = node('bpmn::process', 'Process_2', { parent: null });
+  assert.deepEqual(codes(added(process, task('x', { parent: 'Process_2' }))), ['warning bpmn_process_without_pool']);
+});
+
+test('a message flow from one collaboration to another is an error', () => {
+  const elsewhere = added(
+    node('bpmn::collaboration', 'C2', { parent: null }),
+    node('bpmn::participant', 'Pool_2', { parent: 'C2' }),
+    flow('x', 'Pool_2', 'Pool_bank', { kind: 'bpmn::message_flow' }),
+  );
+  assert.deepEqual(codes(elsewhere), ['error bpmn_message_flow_across_collaborations']);
+});
+
 test('only what was touched is checked, and only that must have an id', () => {
-  const odd = added(task('x', { parent: 'Pool_shop' }), task('P~task'));
+  const odd = added(task('x', { parent: 'Pool_shop' }), inLane('P~task'));
   assert.deepEqual(checkBpmn(odd, new Set(['Task_check'])), []);
   assert.deepEqual(
     checkBpmn(odd, new Set(['x'])).map(({ code }) => code),

@@ -33,9 +33,13 @@ const renamed = (id: string, before: string, after: string): SemanticMutation =>
 });
 
 test('no change, no edit', () => {
-  assert.deepEqual(writeBpmn(orderModel, { semantic: [], layout: [] }), { document: orderModel, edits: [] });
+  assert.deepEqual(writeBpmn(orderModel, { semantic: [], layout: [] }), {
+    document: orderModel,
+    edits: [],
+    diagnostics: [],
+  });
   const same = writeBpmn(orderModel, { semantic: [renamed('End', 'Done', 'Done')], layout: [] });
-  assert.deepEqual(same, { document: orderModel, edits: [] });
+  assert.deepEqual(same, { document: orderModel, edits: [], diagnostics: [] });
 });
 
 test('a rename touches the name and nothing else', () => {
@@ -191,4 +195,18 @@ test('a model without a diagram gets one with its first shape', () => {
 test('a change that does not fit the document is a fault of the caller', () => {
   assert.throws(() => writeBpmn(orderModel, { semantic: [renamed('nowhere', 'a', 'b')], layout: [] }), /does not fit/);
   assert.throws(() => writeBpmn('<a/>', { semantic: [renamed('a', 'a', 'b')], layout: [] }), /Only a BPMN document/);
+});
+
+test('a reference to what nothing defines is told, once it is set', () => {
+  const event = node('bpmn::end_event', 'New', { properties: { eventDefinition: 'message', messageRef: 'Message_1' } });
+  const semantic: SemanticMutation[] = [{ type: 'node_added', node: event }];
+  const { document, diagnostics } = writeBpmn(orderModel, { semantic, layout: [] });
+  assert.deepEqual(
+    diagnostics.map(({ severity, code, elementIds }) => [severity, code, elementIds]),
+    [['warning', 'bpmn_undefined_reference', ['New']]],
+  );
+  const later = writeBpmn(document, { semantic: [renamed('New', '', 'Tell')], layout: [] });
+  assert.deepEqual(later.diagnostics, []);
+  const defined = orderModel.replace('<bpmn:collaboration', '<bpmn:message id="Message_1" />$&');
+  assert.deepEqual(writeBpmn(defined, { semantic, layout: [] }).diagnostics, []);
 });

@@ -1,4 +1,4 @@
-import type { Change, SemanticMutation, TextEdit } from '@ameide/graph-model';
+import type { Change, SemanticMutation, WriteResult } from '@ameide/graph-model';
 import { nodeKindOf, subProcesses } from './kinds.ts';
 import { openDocument } from './read.ts';
 import { drawEdge, drawNode } from './write/diagram.ts';
@@ -13,8 +13,8 @@ import { applyEdits, textEdits } from './xml/serialize.ts';
  * The order of the mutations does not matter for references among them.
  * @throws Error when the text is not a BPMN document or the change does not fit it: both are faults of the caller.
  */
-export function writeBpmn(text: string, change: Change): { document: string; edits: readonly TextEdit[] } {
-  if (change.semantic.length === 0 && change.layout.length === 0) return { document: text, edits: [] };
+export function writeBpmn(text: string, change: Change): WriteResult {
+  if (change.semantic.length === 0 && change.layout.length === 0) return { document: text, edits: [], diagnostics: [] };
   const opened = openDocument(text);
   if (!opened.ok) throw new Error(`Only a BPMN document can be edited: ${opened.diagnostics[0]?.message}`);
   const removed = change.semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));
@@ -31,7 +31,7 @@ export function writeBpmn(text: string, change: Change): { document: string; edi
   }
   writeWanted(session);
   const edits = textEdits(session.document.xml);
-  return { document: applyEdits(text, edits), edits };
+  return { document: applyEdits(text, edits), edits, diagnostics: session.diagnostics };
 }
 
 /** Applies what can be applied until nothing is left: a container or an end may come after what needs it. */

@@ -47,8 +47,13 @@ export function compilePlan(model: LoadedModel, plan: Plan): CompiledPatch {
   const { graph, notation } = model;
   const nothing = { plan, document: model.document, edits: [], summary: [], editorCommands: [], documentDiff: '' };
   if (!plan.ok) return { ...nothing, ok: false, diagnostics: sorted(plan.diagnostics) };
-  const { document, edits } = notation.write(model.document, plan.change);
-  const diagnostics = sorted([...plan.diagnostics, ...emptyChange(plan), ...newSchemaErrors(model, document)]);
+  const { document, edits, diagnostics: lacking } = notation.write(model.document, plan.change);
+  const diagnostics = sorted([
+    ...plan.diagnostics,
+    ...lacking,
+    ...emptyChange(plan),
+    ...newSchemaErrors(model, document),
+  ]);
   return {
     ok: diagnostics.every(({ severity }) => severity !== 'error'),
     plan,

@@ -1,4 +1,4 @@
-import type { Bounds, GraphNode } from '@ameide/graph-model';
+import type { Bounds, Graph, GraphNode } from '@ameide/graph-model';
 import type { Board } from './board.ts';
 import { bottom, right } from './geometry.ts';
 import { grow } from './grow.ts';
@@ -59,16 +59,23 @@ export function placeLane(board: Board, lane: GraphNode): void {
 
 /** The lane beside a removed one takes its place, so that the pool stays covered. */
 export function closeLaneGap(board: Board, removed: GraphNode, gap: Bounds): void {
-  const siblings = [...board.graph.nodes.values()].filter(
-    (node) => node.kind === 'bpmn::lane' && node.parent === removed.parent,
-  );
-  for (const lane of siblings) {
-    const box = board.bounds.get(lane.id);
-    if (box === undefined || box.x !== gap.x || box.width !== gap.width) continue;
-    const above = Math.abs(bottom(box) - gap.y) <= 1;
-    const below = Math.abs(box.y - bottom(gap)) <= 1;
-    if (!above && !below) continue;
-    board.bounds.set(lane.id, { ...box, y: above ? box.y : gap.y, height: box.height + gap.height });
-    return;
-  }
+  const lane = laneBeside(board.graph, new Map([...board.bounds, [removed.id, gap]]), removed);
+  const box = lane && board.bounds.get(lane.id);
+  if (box === undefined) return;
+  board.bounds.set(lane!.id, { ...box, y: Math.min(box.y, gap.y), height: box.height + gap.height });
+}
+
+/** The lane of the graph that is drawn right above or below a removed one, as wide as it was. */
+export function laneBeside(
+  { nodes }: Graph,
+  bounds: ReadonlyMap<string, Bounds>,
+  removed: GraphNode,
+): GraphNode | undefined {
+  const gap = bounds.get(removed.id);
+  return [...nodes.values()].find(({ id, kind, parent }) => {
+    const box = bounds.get(id);
+    if (kind !== 'bpmn::lane' || parent !== removed.parent || gap === undefined || box === undefined) return false;
+    if (box.x !== gap.x || box.width !== gap.width) return false;
+    return Math.abs(bottom(box) - gap.y) <= 1 || Math.abs(box.y - bottom(gap)) <= 1;
+  });
 }

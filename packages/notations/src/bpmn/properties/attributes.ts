@@ -11,6 +11,7 @@ export type AttributeType = 'string' | 'boolean' | 'integer' | 'reference' | rea
 export function attribute(type: AttributeType, name: string, attributeName = name): PropertyCodec {
   return {
     name,
+    refers: type === 'reference',
     accepts: () => accepted(type),
     admit: (value) => (encode(type, value) !== undefined ? value : undefined),
     read: (element, context) => decode(type, element.attributes.get(attributeName), context),

@@ -12,6 +12,8 @@ export interface PropertyCodec {
    * cannot hold it.
    */
   admit(value: Json, kind: string): Json | undefined;
+  /** True when it names an element of the document that need not be in the graph, such as a message. */
+  readonly refers?: boolean;
   /** The event definition that holds it, for a property that only events with one have. */
   readonly definition?: string;
   /** The value in the document; undefined when it has none. */

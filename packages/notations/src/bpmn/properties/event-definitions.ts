@@ -96,6 +96,7 @@ export function definitionReference(type: string, name: string): PropertyCodec {
   return {
     name,
     definition: type,
+    refers: true,
     accepts: () => (type === 'compensate' ? 'the id of an activity' : `the id of ${article(type)} ${type}`),
     admit: (value) => (typeof value === 'string' && isXmlId(value) ? value : undefined),
     read: (element, { document }) => resolve(document, definition(element, type)?.attributes.get(name)),

@@ -1,4 +1,4 @@
-import type { GraphNode, Json } from '@ameide/graph-model';
+import type { Diagnostic, GraphNode, Json } from '@ameide/graph-model';
 import { equalJson } from '@ameide/graph-model';
 import type { BpmnDocument } from '../document.ts';
 import { edgeEnds, laneMembership } from '../document.ts';
@@ -26,6 +26,8 @@ export interface WriteSession {
   readonly listsFlows: boolean;
   /** Nodes that the change removes. */
   readonly removed: ReadonlySet<string>;
+  /** What the document lacks after the change. */
+  readonly diagnostics: Diagnostic[];
   /** Nodes whose sequence flows may have to follow them into another container. */
   readonly movedNodes: Set<string>;
 }
@@ -44,6 +46,7 @@ export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>)
     unlisted: new Set([...connected].filter((id) => !listing.has(id))),
     listsFlows: connected.size === 0 || listing.size > 0,
     removed,
+    diagnostics: [],
     movedNodes: new Set(),
   };
 }
@@ -86,13 +89,23 @@ export function writeWanted(session: WriteSession): void {
     for (const codec of codecsOf(kind)) {
       const value = rest.get(codec.name);
       rest.delete(codec.name);
-      if (!equalJson(codec.read(element, context), value)) codec.write(element, value, context);
+      if (!equalJson(codec.read(element, context), value)) {
+        codec.write(element, value, context);
+        if (codec.refers && typeof value === 'string' && !document.ids.has(value)) {
+          session.diagnostics.push(undefinedReference(id, name, codec.name, value));
+        }
+      }
       if (value !== undefined && !equalJson(codec.read(element, context), value)) define(own, codec.name, value);
     }
     for (const [property, value] of rest) define(own, property, value);
     writeExtension(document, element, { key, lifecycle, name: named ? '' : name, properties: own });
   }
   dropUnusedNamespace(document);
+}
+
+function undefinedReference(id: string, name: string, property: string, value: string): Diagnostic {
+  const message = `The property ${property} of ${name === '' ? id : `“${name}”`} names ${value}, which nothing in the document defines.`;
+  return { severity: 'warning', code: 'bpmn_undefined_reference', message, elementIds: [id] };
 }
 
 /** The project's own namespace is declared only while something uses it. */
