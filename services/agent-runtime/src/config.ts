@@ -23,6 +23,8 @@ export const DEFAULT_AGENT_RUNTIME_CONFIG: AgentRuntimeConfig = {
 export const environmentSchema = z.object({
   /** Holds `definition.json` and `config.json` of the one agent that this runtime is made for. */
   AGENT_FOLDER: z.string().min(1).optional(),
+  /** The model that the gateway names for every agent, if it does: that it can be opened is made sure of at the start. */
+  AGENT_MODEL: z.string().optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   /** Any endpoint that speaks OpenAI's Chat Completions. */
   OPENAI_BASE_URL: z.url().optional(),

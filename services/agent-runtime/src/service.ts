@@ -15,6 +15,7 @@ import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
 
 export { readOwnAgent } from './adapters/own-agent.ts';
+export { modelFault } from './app/model-name.ts';
 export type { ModelEndpoint, OwnAgent } from './app/ports.ts';
 export { type AgentRuntimeConfig, DEFAULT_AGENT_RUNTIME_CONFIG } from './config.ts';
 

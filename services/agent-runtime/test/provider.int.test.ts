@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ChatRole } from '@ameide/contracts/threads/v1/chat';
 import { errorReason } from '@ameide/service-kit/errors';
 import { startAnthropicServer } from './anthropic-server.ts';
 import { collect, type Harness, run, spoken, startHarness, valuesOf } from './harness.ts';
@@ -230,4 +232,29 @@ describe('a conversation that is too long', () => {
     assert.equal(reason, 'model_unavailable');
     assert.match(String(error), /does not accept the request/);
   });
+});
+
+it('is not shown blanks, which providers refuse: neither those of the chat nor its own', async () => {
+  await using server = await startAnthropicServer([
+    script([{ text: '\n\n' }, { call: { index: 1, id: 'a', name: 'GetProjection', args: '{}' } }], ANTHROPIC.calls),
+    script([{ text: 'Done.' }], ANTHROPIC.whole),
+  ]);
+  const { client } = await harness.startRuntime({ anthropicApiKey: 'k', anthropicBaseUrl: server.url });
+  const order = run('please help', { model: 'anthropic:m' });
+  const blank: NonNullable<typeof order.messages>[number] = {
+    role: ChatRole.USER,
+    id: randomUUID(),
+    parts: [{ kind: { case: 'text' as const, value: { text: ' \n' } } }],
+  };
+  const { events } = await collect(
+    client.executeRun({ ...order, messages: [blank, ...(order.messages ?? [])] } as typeof order, harness.asGateway()),
+  );
+  assert.equal(spoken(events), 'Done.');
+  const contents = server.requests.flatMap(({ messages }) => messages.map(({ content }) => content));
+  const texts = contents.flatMap((content) =>
+    typeof content === 'string'
+      ? [content]
+      : (content as { type: string; text: string }[]).filter(({ type }) => type === 'text').map(({ text }) => text),
+  );
+  assert.ok(texts.length > 0 && texts.every((text) => text.trim() !== ''), JSON.stringify(texts));
 });

@@ -51,7 +51,14 @@ export const DEFAULT_GATEWAY_CONFIG: GatewayConfig = {
 export const environmentSchema = z.object({
   /** Where the frames of runs are kept; in the memory of this process unless given, which suits one replica. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  AGENT_MODEL: z.string().max(128).optional(),
+  AGENT_MODEL: z
+    .string()
+    .max(128)
+    .regex(
+      /^(offline|(openai|anthropic):.*\S.*)$/,
+      'The model is none of "offline", "openai:<model>" and "anthropic:<model>".',
+    )
+    .optional(),
   MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1000).default(DEFAULT_GATEWAY_CONFIG.maxRunsPerUser),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeoutMs),
   HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatIntervalMs),

@@ -42,6 +42,18 @@ it('never lets other machines reach the demo users, whose passwords are public',
   for (const HOST of ['127.0.0.1', '::1', 'localhost']) assert.deepEqual(faultsOf([], { HOST }), []);
 });
 
+it('refuses a model that agents could not run on', () => {
+  const faultOf = (AGENT_MODEL: string, env = {}) => faultsOf([], { AGENT_MODEL, ...env }).join();
+  for (const name of ['magic', 'openai:', 'openai: ', 'gpt-5', 'Offline']) {
+    assert.match(faultOf(name), /^AGENT_MODEL: The model is none of "offline", "openai:<model>"/);
+  }
+  assert.match(faultOf('openai:gpt-5'), /^AGENT_MODEL: The model openai:gpt-5 needs a key: set OPENAI_API_KEY/);
+  assert.match(faultOf('anthropic:claude'), /set ANTHROPIC_API_KEY/);
+  assert.equal(faultOf('openai:gpt-5', { OPENAI_API_KEY: 'k' }), '');
+  assert.equal(faultOf('openai:qwen3', { OPENAI_BASE_URL: 'http://localhost:11434/v1' }), '');
+  assert.equal(faultOf('anthropic:claude', { ANTHROPIC_API_KEY: 'k' }), '');
+});
+
 it('lists every fault at once, and what no option is', () => {
   const faults = faultsOf(['--port', '0'], { OPENAI_BASE_URL: 'nowhere', LOG_LEVEL: 'loud' });
   assert.deepEqual(

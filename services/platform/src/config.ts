@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { modelFault } from '@ameide/agent-runtime';
 import { ConfigError, type Environment, loadConfig, processEnvironment } from '@ameide/service-kit/config';
 import { z } from 'zod';
 
@@ -30,10 +31,22 @@ const variables = z.object({
   ANTHROPIC_BASE_URL: z.url().optional(),
 });
 
-/** Everybody knows the passwords of the demo users, so they are for this machine only. */
-const schema = variables.refine(({ HOST, OIDC_ISSUER }) => LOOPBACK.has(HOST) || OIDC_ISSUER !== undefined, {
-  path: ['HOST'],
-  message: 'Only with an OIDC_ISSUER of your own may other machines reach the platform: the demo users are public.',
+const schema = variables.superRefine((environment, context) => {
+  const { HOST, OIDC_ISSUER, AGENT_MODEL } = environment;
+  const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  // Everybody knows the passwords of the demo users, so they are for this machine only.
+  if (!LOOPBACK.has(HOST) && OIDC_ISSUER === undefined) {
+    fault(
+      'HOST',
+      'Only with an OIDC_ISSUER of your own may other machines reach the platform: the demo users are public.',
+    );
+  }
+  const unusable = modelFault(AGENT_MODEL, {
+    openaiApiKey: environment.OPENAI_API_KEY,
+    openaiBaseUrl: environment.OPENAI_BASE_URL,
+    anthropicApiKey: environment.ANTHROPIC_API_KEY,
+  });
+  if (unusable !== undefined) fault('AGENT_MODEL', unusable);
 });
 
 export interface PlatformConfig {

@@ -239,6 +239,9 @@ test('bad tokens and bad requests are refused before anything is done', async ()
   const invalid = [
     h.chats.createChat({}, me),
     h.chats.sendMessage({ threadId, message: { parts: [] }, idempotencyKey: key() }, me),
+    ...['   ', '\n\t', '\u00a0\u3000', '\u200b'].map((blanks) =>
+      h.chats.sendMessage({ threadId, message: text(blanks), idempotencyKey: key() }, me),
+    ),
     h.chatQueries.getChat({ threadId: 'not-a-uuid' }, me),
     h.artifacts.createArtifact({ title: 'Mine', kind: 'novel', idempotencyKey: key() }, me),
   ];

@@ -70,7 +70,9 @@ describe('the agent of a folder', () => {
       { name: 'ProposePatch', effect: 'read', credentialsVariable: 'SIGN_IN' },
       { name: 'DropDatabase', effect: 'write' },
     ];
-    assert.deepEqual(faults({ configuration: { ...configuration, tools } }, {}), [
+    const models = [...configuration.models, { provider: 'anthropic', name: 'claude' }];
+    assert.deepEqual(faults({ configuration: { ...configuration, tools, models } }, {}), [
+      'config.json: anthropic:claude needs a key: name its apiKeyVariable',
       'KEY: config.json names this variable, and it is not set',
       'SIGN_IN: config.json names this variable, and it is not set',
       'config.json: The tool ProposePatch is granted to read, and does more: it needs "propose".',

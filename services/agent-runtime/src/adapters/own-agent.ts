@@ -31,7 +31,13 @@ function ownAgent(definition: AgentDefinition, configuration: AgentConfiguration
     ...configuration.tools.map(({ credentialsVariable }) => credentialsVariable),
   ];
   const unset = variables.filter((name) => name !== '' && !env[name]);
+  const keyless = configuration.models.filter(
+    ({ provider, baseUrl, apiKeyVariable }) => provider !== 'offline' && baseUrl === '' && apiKeyVariable === '',
+  );
   const faults = [
+    ...keyless.map(
+      ({ provider, name }) => `${CONFIGURATION}: ${provider}:${name} needs a key: name its apiKeyVariable`,
+    ),
     ...unset.map((name) => `${name}: ${CONFIGURATION} names this variable, and it is not set`),
     ...grantFaults(configuration.tools).map((fault) => `${CONFIGURATION}: ${fault}`),
   ];

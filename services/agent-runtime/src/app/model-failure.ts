@@ -24,12 +24,12 @@ export function unfinished(model: string, shortfall: Shortfall, end: string): Ru
 
 const SENTENCES: Readonly<Record<Shortfall, (model: string, end: string) => string>> = {
   answer_cut_off: (model) =>
-    `The answer of ${model} reached its length limit and ends early; nothing that it was about to do was done. Ask for less at once.`,
+    `The answer of ${model} reached its length limit and ends early; nothing more was done. Ask for less at once.`,
   answer_empty: (model) => `The model ${model} ended without an answer; ask again, or in other words.`,
   answer_filtered: (model) => `The provider of ${model} has withheld the rest of the answer; ask in other words.`,
   answer_refused: (model) => `The model ${model} declines to answer this; ask in other words.`,
   answer_unfinished: (model, end) =>
-    `The model ${model} stopped before its answer was whole ("${end}"); nothing that it was about to do was done. Ask again.`,
+    `The model ${model} stopped before its answer was whole ("${end}"); nothing more was done. Ask again.`,
   context_too_long: (model) =>
     `The conversation is too long for the model ${model}; begin a new chat, or ask about less.`,
 };

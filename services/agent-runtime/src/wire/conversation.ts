@@ -1,11 +1,11 @@
 import { type ChatMessage, ChatRole, type MessagePart } from '@ameide/contracts/threads/v1/chat';
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages';
 
-/** A conversation as language models read it; what has no text is left out. */
+/** A conversation as language models read it; blanks, which providers refuse, are left out. */
 export function toConversation(messages: readonly ChatMessage[]): BaseMessage[] {
   return messages.flatMap((message): BaseMessage[] => {
     const content = message.parts.map(textOf).filter(Boolean).join('\n\n');
-    if (content === '') return [];
+    if (content.trim() === '') return [];
     return message.role === ChatRole.ASSISTANT ? [new AIMessage(content)] : [new HumanMessage(content)];
   });
 }
