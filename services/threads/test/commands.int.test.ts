@@ -62,6 +62,22 @@ test('ensure-and-send makes chat, relation and message, and a query sees them at
   assert.deepEqual([second.threadId, second.threadCreated, second.persistedMessage?.sequence], [threadId, false, 2]);
 });
 
+test('ids in capital letters are the same ids', async () => {
+  const me = await h.as(alice);
+  const artifactId = await newArtifact('In capitals');
+  const capitals = { artifactId: artifactId.toUpperCase(), message: text('Add a task') };
+  const { threadId, persistedMessage } = await h.chats.ensureChatForArtifactAndSendMessage(
+    { ...capitals, idempotencyKey: key() },
+    me,
+  );
+  assert.equal(persistedMessage?.artifactId, artifactId);
+  const { message } = await h.chats.sendMessage(
+    { ...capitals, threadId: threadId.toUpperCase(), idempotencyKey: key() },
+    me,
+  );
+  assert.deepEqual([message?.threadId, message?.artifactId, message?.sequence], [threadId, artifactId, 2]);
+});
+
 test('a chat without a title is named by its first message', async () => {
   const me = await h.as(alice);
   const { chat } = await h.chats.createChat({ idempotencyKey: key() }, me);

@@ -3,14 +3,18 @@ import { pathToString } from '@bufbuild/protobuf/reflect';
 import { createValidator } from '@bufbuild/protovalidate';
 import type { Interceptor } from '@connectrpc/connect';
 import { ServiceError } from '../errors/service-error.ts';
+import { canonicalizeUuids } from './canonical-uuids.ts';
 import { decoded } from './malformed-request.ts';
 
-/** Refuses requests that break the rules of the contract: invalid_argument `invalid_request`, with every violation. */
+/**
+ * Refuses requests that break the rules of the contract: invalid_argument `invalid_request`, with every violation. Handlers
+ * see UUIDs in small letters.
+ */
 export function createValidationInterceptor(): Interceptor {
   const validator = createValidator();
   const check = (schema: DescMessage, message: Message) => {
     const result = validator.validate(schema, message as MessageShape<DescMessage>);
-    if (result.kind === 'valid') return;
+    if (result.kind === 'valid') return canonicalizeUuids(schema, message);
     if (result.kind === 'error') throw result.error;
     const violations = result.violations.map((violation) => ({
       field: pathToString(violation.field),

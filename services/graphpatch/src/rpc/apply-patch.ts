@@ -7,8 +7,7 @@ import { refusals } from './refusals.ts';
 
 export const applyPatch = (deps: GraphpatchDeps) =>
   unary(GraphPatchService.method.applyPatch, 'graph.editor', async (request, caller) => {
-    const command = { ...request, patchId: request.patchId.toLowerCase() };
-    const { commit, preview, rebased, diagnostics } = refusals.accept(await apply(deps, caller, command));
+    const { commit, preview, rebased, diagnostics } = refusals.accept(await apply(deps, caller, request));
     return {
       commit: commitToWire(commit, commit),
       applied: previewFromJson(preview),

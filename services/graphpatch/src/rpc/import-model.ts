@@ -8,7 +8,7 @@ import { refusals } from './refusals.ts';
 
 export const importModel = (deps: GraphpatchDeps) =>
   unary(ModelService.method.importModel, 'graph.editor', async (request, caller) => {
-    const command = { ...request, artifactId: request.artifactId.toLowerCase(), branch: request.branch || 'main' };
+    const command = { ...request, branch: request.branch || 'main' };
     const { commit, diagnostics, ...read } = refusals.accept(await execute(deps, caller, command));
     return { ...read, commit: commitToWire(commit, commit), diagnostics: diagnostics.map(diagnosticToWire) };
   });

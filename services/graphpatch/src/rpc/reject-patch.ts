@@ -6,7 +6,6 @@ import { patchToWire } from '../wire/patch.ts';
 import { refusals } from './refusals.ts';
 
 export const rejectPatch = (deps: GraphpatchDeps) =>
-  unary(GraphPatchService.method.rejectPatch, 'graph.editor', async ({ patchId, reason }, caller) => {
-    const command = { patchId: patchId.toLowerCase(), reason };
-    return { patch: patchToWire(refusals.accept(await reject(deps, caller, command))) };
-  });
+  unary(GraphPatchService.method.rejectPatch, 'graph.editor', async (request, caller) => ({
+    patch: patchToWire(refusals.accept(await reject(deps, caller, request))),
+  }));
