@@ -60,12 +60,14 @@ Next
   pnpm test 'operators/${name.toLowerCase()}/**/*.test.ts'   passes already
   docs/how-to/add-an-operator.md   goes through what is left`);
   } else {
-    finish(await newRpc(root, { name, event: values.event, aggregate: values.aggregate }));
+    const paths = await newRpc(root, { name, event: values.event, aggregate: values.aggregate });
+    finish(paths);
+    const service = paths.find((path) => path.startsWith('services/'))!.split('/')[1];
     console.log(`
 Next
-  pnpm test 'services/**/*.test.ts'   passes already
-  the contract                        give the request its fields, with rules, and say what the RPC does
-  domain/*/decide.ts, evolve.ts       decide with them; docs/how-to/add-an-rpc.md goes through it`);
+  pnpm test 'services/${service}/**/*.test.ts'   passes already
+  the contract                          give the request its fields, with rules, and say what the RPC does
+  domain/*/decide.ts, evolve.ts         decide with them; docs/how-to/add-an-rpc.md goes through it`);
   }
 } catch (error) {
   if (!(error instanceof ScaffoldError)) throw error;
