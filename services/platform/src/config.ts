@@ -24,7 +24,7 @@ const variables = z.object({
   OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
   OTEL_EXPORTER_OTLP_ENDPOINT: processEnvironment.OTEL_EXPORTER_OTLP_ENDPOINT,
   LOG_LEVEL: processEnvironment.LOG_LEVEL,
-  AGENT_MODEL: z.string().min(1).default('offline'),
+  AGENT_MODEL: z.string().max(128).default('offline'),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url().optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),

@@ -55,9 +55,10 @@ export function createCallAssembly() {
 }
 
 function callOf({ index, id, name, args: text }: Draft, drafts: readonly Draft[]): AnswerCall {
+  // What providers take back, whatever was called: one that they refuse would spoil every later request of the run.
   const said = {
     id: /^[\w.:-]{1,128}$/.test(id) ? id : '',
-    name: cleanText(name.slice(0, MAX_NAME_CHARACTERS)),
+    name: name.slice(0, MAX_NAME_CHARACTERS).replace(/[^\w-]/g, '_') || 'unnamed',
   };
   const isAlone = drafts.filter((other) => other.index === index).length === 1;
   const args = text.trim() === '' && isAlone ? {} : readObject(text);

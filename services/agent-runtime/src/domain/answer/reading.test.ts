@@ -178,11 +178,21 @@ describe('calls of tools', () => {
   });
 
   it('bring arguments that can be stored', () => {
-    const [clean] = said([{ id: 'a', name: 'To\u0000ol', args: '{"na\\u0000me":"a\\u0000\\ud83d","n":[1]}' }]);
-    assert.deepEqual(clean, { id: 'a', name: 'Tool', args: { name: 'a\ufffd', n: [1] } });
+    const [clean] = said([{ id: 'a', name: 'To\u0000 ol', args: '{"na\\u0000me":"a\\u0000\\ud83d","n":[1]}' }]);
+    assert.deepEqual(clean, { id: 'a', name: 'To__ol', args: { name: 'a\ufffd', n: [1] } });
     for (const args of ['{"n":1e999}', `{"n":${'['.repeat(5000)}${']'.repeat(5000)}}`, '[1]', 'null', '"{}"', '{}{}']) {
       assert.notEqual(said([{ id: 'a', name: 'Tool', args }])[0]?.problem, undefined);
     }
+  });
+
+  it('are named and numbered so that every provider takes them back', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (id, name) => {
+        const [call] = said([{ id, name, args: '{}' }]);
+        assert.match(call!.name, /^[\w-]{1,64}$/);
+        assert.match(call!.id, /^[\w.:-]{0,128}$/);
+      }),
+    );
   });
 
   it('are none when the answer is not whole', () => {

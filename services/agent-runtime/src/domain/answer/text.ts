@@ -17,11 +17,10 @@ export function createTextStream(): TextStream {
   const tell = (text: string) => {
     const clean = cleanText(text);
     if (blanks === undefined) return clean;
-    blanks += clean;
-    if (blanks.trim() === '') return '';
-    const told = blanks;
-    blanks = undefined;
-    return told;
+    const told = blanks + clean;
+    const isBlank = clean.trim() === '';
+    blanks = isBlank ? told : undefined;
+    return isBlank ? '' : told;
   };
   return {
     push(piece) {
