@@ -70,8 +70,10 @@ export interface EncodedAppend {
   readonly tenant: string;
   readonly streams: readonly string[];
   readonly expected: readonly number[];
-  /** JSON: for each stream its events. */
-  readonly events: string;
+  /** For each stream the number of its events. */
+  readonly added: readonly number[];
+  /** Of all streams, each with the index of its stream. */
+  readonly events: readonly EncodedEvent[];
   readonly scope: string | null;
   readonly key: string | null;
   readonly fingerprint: string | null;
@@ -80,19 +82,24 @@ export interface EncodedAppend {
   readonly rows: EncodedRows;
 }
 
+export interface EncodedEvent {
+  readonly stream: number;
+  /** The members of a JSON object. */
+  readonly members: string;
+}
+
 /** @throws TypeError when two entries of a stream contradict each other, or an expected version is none. */
 export function encodeAppend(tenant: string, { streams, idempotency, rows = [] }: AppendRequest): EncodedAppend {
-  const [names, expected, events]: [string[], number[], object[][]] = [[], [], []];
+  const [names, expected, events]: [string[], number[], NewEvent[][]] = [[], [], []];
   for (const append of streams) {
     const version = expectedNumber(append);
-    const encoded = append.events.map(encodeEvent);
     const before = names.indexOf(append.stream);
     if (before < 0) {
       names.push(append.stream);
       expected.push(version);
-      events.push(encoded);
+      events.push([...append.events]);
     } else if (version === ANY || version === expected[before]! + events[before]!.length) {
-      events[before]!.push(...encoded);
+      events[before]!.push(...append.events);
     } else {
       throw new TypeError(`two entries for ${append.stream} expect versions that contradict each other`);
     }
@@ -101,7 +108,8 @@ export function encodeAppend(tenant: string, { streams, idempotency, rows = [] }
     tenant,
     streams: names,
     expected,
-    events: JSON.stringify(events),
+    added: events.map((ofStream) => ofStream.length),
+    events: events.flatMap((ofStream, stream) => ofStream.map((event, index) => encodeEvent(event, stream, index + 1))),
     scope: idempotency?.scope ?? null,
     key: idempotency?.key ?? null,
     fingerprint: idempotency?.fingerprint ?? null,
@@ -145,8 +153,9 @@ export function decodeAnswer(answer: AppendAnswer): AppendResult {
   return { outcome: 'refused', reason: 'wrong_expected_version', stream, expected, actual };
 }
 
-function encodeEvent({ id = randomUUID(), type, schemaVersion = 1, data, metadata = {} }: NewEvent): object {
-  return { id, type, schemaVersion, data, metadata };
+function encodeEvent(event: NewEvent, stream: number, nth: number): EncodedEvent {
+  const { id = randomUUID(), type, schemaVersion = 1, data, metadata = {} } = event;
+  return { stream, members: JSON.stringify({ nth, id, type, schemaVersion, data, metadata }).slice(1, -1) };
 }
 
 function sortMembers(_name: string, value: unknown): unknown {

@@ -2,7 +2,7 @@ import { identifier, withTenant } from '@ameide/postgres';
 import type { EventStore } from '../event-store.ts';
 import { parseStreamName, type RecordedEvent } from '../events.ts';
 import { type Aggregate, projected } from './aggregate.ts';
-import { encodeRowChanges, type RowChange } from './row-changes.ts';
+import { batchesJson, encodeRowChanges, type RowChange } from './row-changes.ts';
 
 export interface RebuildOptions {
   readonly tenantId: string;
@@ -50,7 +50,7 @@ export async function rebuildTables(
         await tx.query(
           `select ${store.schema}.apply_row_changes($1, b ->> 'table', b ->> 'change', b -> 'rows')
            from jsonb_array_elements($2::jsonb) b`,
-          [tenantId, encodeRowChanges(rows).json],
+          [tenantId, batchesJson(encodeRowChanges(rows).batches)],
         );
         if (page.length < PAGE) return count;
       }

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deleteRow, encodeRowChanges, insertRow, type RowChange, updateRow, upsertRow } from './row-changes.ts';
+import {
+  batchesJson,
+  deleteRow,
+  encodeRowChanges,
+  insertRow,
+  type RowChange,
+  updateRow,
+  upsertRow,
+} from './row-changes.ts';
 
-const encoded = (...changes: RowChange[]) => JSON.parse(encodeRowChanges(changes).json);
+const encoded = (...changes: RowChange[]) => JSON.parse(batchesJson(encodeRowChanges(changes).batches));
 
 test('an update of a row joins what was written of it before', () => {
   const changes = [

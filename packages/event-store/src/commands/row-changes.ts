@@ -35,32 +35,40 @@ export function deleteRow(table: string, key: Columns): RowChange {
   return { change: 'delete', table, key };
 }
 
-interface Batch {
+/** Rows of one table, changed in one way. */
+export interface RowBatch {
   readonly table: string;
   readonly change: RowChange['change'];
-  readonly rows: Columns[];
+  /** JSON, each. */
+  readonly rows: readonly string[];
 }
 
 /** Row changes as the SQL functions take them. */
 export interface EncodedRows {
-  /** JSON. */
-  readonly json: string;
+  readonly batches: readonly RowBatch[];
   /** Whether one row is changed several times, so that the order counts. */
   readonly ordered: boolean;
 }
 
 /** Changes of one row are joined where that says the same, and neighbours of the same kind share a statement. */
 export function encodeRowChanges(changes: readonly RowChange[]): EncodedRows {
-  if (changes.length === 0) return { json: '[]', ordered: false };
-  const batches: Batch[] = [];
+  if (changes.length === 0) return { batches: [], ordered: false };
+  const batches: (RowBatch & { readonly rows: string[] })[] = [];
   const { distinct, ordered } = joined(changes);
   for (const { change, table, key, ...rest } of distinct) {
-    const row = 'values' in rest ? { ...key, ...rest.values } : key;
+    const row = JSON.stringify('values' in rest ? { ...key, ...rest.values } : key);
     const last = batches.at(-1);
     if (last?.table === table && last.change === change) last.rows.push(row);
     else batches.push({ table, change, rows: [row] });
   }
-  return { json: JSON.stringify(batches), ordered };
+  return { batches, ordered };
+}
+
+/** JSON of batches, each with further members. */
+export function batchesJson(batches: readonly (RowBatch & object)[]): string {
+  return `[${batches
+    .map(({ rows, ...batch }) => `${JSON.stringify(batch).slice(0, -1)},"rows":[${rows.join()}]}`)
+    .join()}]`;
 }
 
 /** An update joins what was written of its row before: an event that creates and three that change cost one insert. */

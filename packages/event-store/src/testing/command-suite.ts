@@ -8,7 +8,7 @@ import { createCommandRunner } from '../commands/run-command.ts';
 import type { EventStore } from '../event-store.ts';
 import { type NewEvent, streamName } from '../events.ts';
 import { type Account, type AccountEvent, accounts, context, createAccountTables, pay } from './accounts.ts';
-import { type ConformanceEnvironment, type ConformanceFactory, TENANT, until } from './environment.ts';
+import { type ConformanceEnvironment, type ConformanceFactory, said, TENANT, until } from './environment.ts';
 
 type KnownAccount = Loaded<Account, AccountEvent>;
 
@@ -49,6 +49,53 @@ export function commandSuite(factory: ConformanceFactory): void {
         (await rowsOf('payments', 'one')).map(({ amount }) => amount),
         [30, 5],
       );
+    });
+
+    test('appends that are made at the same time are answered and change rows as if each were alone', async () => {
+      const name = (id: string, tenant = TENANT) => streamName('account', tenant, `together-${id}`);
+      const append = (
+        id: string,
+        { expected = 0, of = [said(1)], tenant = TENANT, key = `together-${id}`, fingerprint = 'f' } = {},
+      ) =>
+        store.append(tenant, {
+          streams: [{ stream: name(id, tenant), expectedVersion: expected, events: of }],
+          rows: [insertRow('accounts', { id: `together-${id}` }, { owner: id })],
+          idempotency: { scope: 'ada/Pay', key, fingerprint, result: id },
+        });
+      const [first, again, late, theirs, repeat, reused, last] = await Promise.all([
+        append('a', { of: [said(1), said(2)] }),
+        append('a', { expected: 2, of: [said(3)], key: 'other', tenant: 'globex' }),
+        append('b', { expected: 5 }),
+        append('c', { tenant: 'globex' }),
+        append('d', { key: 'together-a' }),
+        append('e', { key: 'together-a', fingerprint: 'g' }),
+        append('f', { of: [said(1), said(2), said(3)] }),
+      ]);
+      const ofGlobex = name('a', 'globex');
+      const wrong = { outcome: 'refused', reason: 'wrong_expected_version', actual: 0 };
+      assert.deepEqual(again, { ...wrong, stream: ofGlobex, expected: 2 });
+      assert.deepEqual(late, { ...wrong, stream: name('b'), expected: 5 });
+      assert.deepEqual(reused, { outcome: 'refused', reason: 'idempotency_key_reused' });
+      assert.ok(first.outcome === 'appended' && theirs.outcome === 'appended' && last.outcome === 'appended');
+      assert.deepEqual(repeat, { ...first, outcome: 'replayed', result: 'a' });
+      const written = [
+        [TENANT, 'a', first, 2],
+        ['globex', 'c', theirs, 1],
+        [TENANT, 'f', last, 3],
+      ] as const;
+      for (const [tenant, id, { cursor, versions }, version] of written) {
+        const stream = name(id, tenant);
+        assert.deepEqual(versions, { [stream]: version });
+        const events = await store.readStream(tenant, stream);
+        assert.deepEqual([events.length, events.at(-1)?.cursor], [version, cursor]);
+        assert.equal((await rowsOf('accounts', `together-${id}`, tenant)).length, 1);
+      }
+      for (const id of ['b', 'd', 'e']) {
+        assert.deepEqual([await typesOf(`together-${id}`), await rowsOf('accounts', `together-${id}`)], [[], []]);
+      }
+      assert.deepEqual(await rowsOf('accounts', 'together-a', 'globex'), []);
+      // They are of no event of an account.
+      await environment.admin.query(`delete from ${store.schema}.accounts where id like 'together-%'`);
     });
 
     test('rows go to the tenant of the command, and a deleted one goes', async () => {
