@@ -65,13 +65,12 @@ export function randomEdit(graph: Graph, pick: Pick, seed: string): SemanticMuta
   return edits[pick(edits.length)]!(graph, pick, seed);
 }
 
-const editable = (id: string) => !id.includes('~');
 const one = <T>(items: readonly T[], pick: Pick): T | undefined =>
   items.length === 0 ? undefined : items[pick(items.length)];
 const nodesOf = (graph: Graph, fits: (node: GraphNode) => boolean = () => true) =>
-  [...graph.nodes.values()].filter((node) => editable(node.id) && fits(node));
+  [...graph.nodes.values()].filter(fits);
 const edgesOf = (graph: Graph, fits: (edge: GraphEdge) => boolean = () => true) =>
-  [...graph.edges.values()].filter((edge) => [edge.id, edge.source, edge.target].every(editable) && fits(edge));
+  [...graph.edges.values()].filter(fits);
 
 function newNode(
   graph: Graph,
@@ -384,7 +383,7 @@ function moveEverythingOut(graph: Graph, pick: Pick): SemanticMutation[] {
   if (outer === undefined) return [];
   const attached = [...graph.nodes.values()].some(({ properties }) => properties.attachedTo === outer.id);
   const inner = [...graph.nodes.values()].filter(({ parent }) => parent === outer.id);
-  if (attached || !inner.every(({ id, kind }) => editable(id) && flowNodes.has(kind))) return [];
+  if (attached || !inner.every(({ kind }) => flowNodes.has(kind))) return [];
   const touching = [...graph.edges.values()].filter(({ source, target }) => source === outer.id || target === outer.id);
   return [
     ...touching.map((edge): SemanticMutation => ({ type: 'edge_removed', edge })),

@@ -48,6 +48,18 @@ const variants = [
     name: 'order model in the default namespace',
     text: orderModel.replaceAll('bpmn:', '').replace('xmlns:bpmn=', 'xmlns='),
   },
+  {
+    name: 'order model without ids on flows and notes',
+    text: orderModel
+      .replace(/\s*<bpmn:(incoming|outgoing)>.*/g, '')
+      .replace(/<bpmn:(sequenceFlow|association|messageFlow|textAnnotation) id="\w+"/g, '<bpmn:$1')
+      .replace(/<bpmn:(association|textAnnotation)(?=[ >])[\s\S]*?(\/>|<\/bpmn:textAnnotation>)/g, '')
+      .replace(/<bpmndi:BPMNEdge [\s\S]*?<\/bpmndi:BPMNEdge>/g, '')
+      .replace(
+        '<bpmn:sequenceFlow sourceRef="Start"',
+        '<bpmn:subProcess><bpmn:task name="a" /><bpmn:task name="b" /></bpmn:subProcess><bpmn:task /><bpmn:sequenceFlow name="again" sourceRef="Start" targetRef="Task_check" />$&',
+      ),
+  },
   { name: 'order model without listed flows', text: orderModel.replace(/\s*<bpmn:(incoming|outgoing)>.*/g, '') },
   {
     name: 'order model without a diagram',

@@ -2,6 +2,7 @@ import type { Graph, GraphNode, Json, Layout, Properties, SemanticMutation } fro
 import { applyMutations, equalJson } from '@ameide/graph-model';
 import { collaborations, subProcesses } from './kinds.ts';
 import { laneBeside } from './layout/place-containers.ts';
+import { nameEdited } from './naming.ts';
 
 /** Properties that name another element of the graph. */
 const referenceProperties = [
@@ -21,7 +22,7 @@ const referenceProperties = [
  * The mutations that have to follow from the given ones. A pool takes its process along, or its collaboration when it is
  * the last one in it; message flows go with the last collaboration. Properties that name what is removed are cleared.
  * The nodes of a removed lane belong to the lane that is drawn under them afterwards, and what is attached to a node or comes out of
- * a sub-process goes to its lane.
+ * a sub-process goes to its lane. Elements without an id get one.
  */
 export function completeChange(
   before: { readonly graph: Graph; readonly layout: Layout },
@@ -49,7 +50,9 @@ export function completeChange(
       after: { properties },
     });
   }
-  return [...removals, ...changed];
+  const followed = [...whole, ...changed];
+  const names = nameEdited(graph, changed.length === 0 ? after : applyMutations(after, changed), followed);
+  return [...removals, ...changed, ...names];
 }
 
 const heldByCollaboration = new Set(['bpmn::message_flow', 'bpmn::conversation_link']);

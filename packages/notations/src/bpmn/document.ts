@@ -101,7 +101,7 @@ function duplicateId(document: BpmnDocument, element: XmlElement, id: string): D
   return {
     severity: 'warning',
     code: 'bpmn_duplicate_id',
-    message: `The id ${id} occurs more than once; the later element can be read, but not edited. Give it an id of its own.`,
+    message: `The id ${id} occurs more than once; the later element gets one of its own when it is edited.`,
     elementIds: [id],
     ...placeOf(document.xml, element),
   };

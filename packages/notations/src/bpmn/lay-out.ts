@@ -5,6 +5,7 @@ import { Board } from './layout/board.ts';
 import { closeLaneGap, placeLane, placePool } from './layout/place-containers.ts';
 import { isOutOfPlace, placeNode } from './layout/place-nodes.ts';
 import { routeEdge } from './layout/route-edges.ts';
+import { renamings } from './naming.ts';
 
 /**
  * Places what the mutations add, moves what they put into another container, routes the edges of both, and takes away
@@ -30,8 +31,10 @@ export function layOutBpmn(
 
 function touchedNodes(graph: Graph, before: Graph, mutations: readonly SemanticMutation[]): GraphNode[] {
   const ids = new Set<string>();
+  const named = new Set(renamings(mutations).values());
   for (const mutation of mutations) {
-    if (mutation.type === 'node_added' && !before.nodes.has(mutation.node.id)) ids.add(mutation.node.id);
+    if (mutation.type === 'node_added' && !before.nodes.has(mutation.node.id) && !named.has(mutation.node.id))
+      ids.add(mutation.node.id);
     if (mutation.type === 'node_changed' && (mutation.after.parent !== undefined || mutation.after.properties))
       ids.add(mutation.id);
   }

@@ -3,6 +3,7 @@ import { nodeKindOf, subProcesses } from './kinds.ts';
 import { openDocument } from './read.ts';
 import { drawEdge, drawNode } from './write/diagram.ts';
 import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
+import { nameElements } from './write/naming.ts';
 import { addNode, changeNode, removeNode } from './write/nodes.ts';
 import type { WriteSession } from './write/session.ts';
 import { beginWrite, want, writeWanted } from './write/session.ts';
@@ -17,9 +18,10 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   if (change.semantic.length === 0 && change.layout.length === 0) return { document: text, edits: [], diagnostics: [] };
   const opened = openDocument(text);
   if (!opened.ok) throw new Error(`Only a BPMN document can be edited: ${opened.diagnostics[0]?.message}`);
-  const removed = change.semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));
+  const semantic = nameElements(opened.document, change.semantic);
+  const removed = semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));
   const session = beginWrite(opened.document, new Set(removed));
-  applySemantics(session, change.semantic);
+  applySemantics(session, semantic);
   settleFlows(session);
   for (const mutation of change.layout) {
     if (mutation.type === 'bounds_set') {

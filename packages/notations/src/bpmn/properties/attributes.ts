@@ -1,5 +1,5 @@
 import type { Json } from '@ameide/graph-model';
-import { resolve } from '../document.ts';
+import { isSyntheticId, resolve } from '../document.ts';
 import { setAttribute } from '../xml/edit.ts';
 import { isLegalText } from '../xml/escape.ts';
 import type { PropertyCodec, PropertyContext } from './codec.ts';
@@ -13,11 +13,15 @@ export function attribute(type: AttributeType, name: string, attributeName = nam
     name,
     refers: type === 'reference',
     accepts: () => accepted(type),
-    admit: (value) => (encode(type, value) !== undefined ? value : undefined),
+    admit: (value) => (encode(type, value) !== undefined || isMadeUp(name, value) ? value : undefined),
     read: (element, context) => decode(type, element.attributes.get(attributeName), context),
     write: (element, value) => setAttribute(element, attributeName, encode(type, value)),
   };
 }
+
+/** The change that refers to an element without an id gives it one. */
+const isMadeUp = (name: string, value: Json) =>
+  (name === 'default' || name === 'attachedTo') && typeof value === 'string' && isSyntheticId(value);
 
 function accepted(type: AttributeType): string {
   if (type === 'boolean') return 'true or false';

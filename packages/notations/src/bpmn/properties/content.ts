@@ -1,6 +1,6 @@
 import type { Json } from '@ameide/graph-model';
 import type { BpmnDocument } from '../document.ts';
-import { bpmnChild, bpmnElement, drawingOf, ensurePrefix, resolve } from '../document.ts';
+import { bpmnChild, bpmnElement, drawingOf, ensurePrefix, isSyntheticId, resolve } from '../document.ts';
 import { namespaces } from '../namespaces.ts';
 import { insertOrdered } from '../schema-order.ts';
 import { detach, setAttribute, setText } from '../xml/edit.ts';
@@ -193,7 +193,7 @@ export const isExpanded: PropertyCodec = {
 export const lane: PropertyCodec = {
   name: 'lane',
   accepts: () => 'the id of a lane',
-  admit: (value) => (typeof value === 'string' && isXmlId(value) ? value : undefined),
+  admit: (value) => (typeof value === 'string' && (isXmlId(value) || isSyntheticId(value)) ? value : undefined),
   read: (_element, { id, laneOf }) => laneOf(id),
   write(_element, value, { document, id }) {
     removeFromLanes(document, id);

@@ -1,6 +1,6 @@
 import type { EdgeFields, GraphEdge } from '@ameide/graph-model';
 import type { BpmnDocument } from '../document.ts';
-import { bpmnElement, edgeEnds, freeId, register, resolve, unregister } from '../document.ts';
+import { bpmnElement, edgeEnds, freeId, isSyntheticId, register, resolve, unregister } from '../document.ts';
 import { localOf } from '../kinds.ts';
 import { namespaces } from '../namespaces.ts';
 import { insertOrdered } from '../schema-order.ts';
@@ -8,6 +8,7 @@ import { detach, setAttribute, setText } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
 import { eraseDrawings } from './diagram.ts';
+import { settleUnnamed } from './naming.ts';
 import type { WriteSession } from './session.ts';
 import { want } from './session.ts';
 
@@ -32,21 +33,23 @@ export function addEdge(session: WriteSession, edge: GraphEdge): boolean {
   if (source === undefined || target === undefined) return false;
   if (isDataAssociation(local)) {
     const isInput = local === 'dataInputAssociation';
-    const association = bpmnElement(document.xml.root, local, { id: edge.id });
+    const association = bpmnElement(document.xml.root, local, isSyntheticId(edge.id) ? {} : { id: edge.id });
     register(document, document.edges, association, edge.id);
     giveToOwner(document, association, isInput ? target : source);
     writeOtherEnd(document, association, isInput ? edge.source : edge.target);
+    settleUnnamed(document, association, edge.id);
   } else {
     const container = findContainer(document, local, source, target);
     if (container === undefined) return false;
     const element = bpmnElement(container, local, {
-      id: edge.id,
+      ...(isSyntheticId(edge.id) ? {} : { id: edge.id }),
       ...(edge.name === '' || local === 'association' ? {} : { name: edge.name }),
       sourceRef: edge.source,
       targetRef: edge.target,
     });
     insertOrdered(document.xml, container, element);
     register(document, document.edges, element, edge.id);
+    settleUnnamed(document, element, edge.id);
     if (local === 'sequenceFlow') {
       listFlow(session, edge.source, 'outgoing', edge.id);
       listFlow(session, edge.target, 'incoming', edge.id);
@@ -130,6 +133,7 @@ export function settleFlows(session: WriteSession): void {
     if (!container || container === flow.parent || document.nodes.get(target)?.parent !== container) continue;
     detach(document.xml, flow);
     insertOrdered(document.xml, container, flow);
+    settleUnnamed(document, flow, document.graphIds.get(flow)!);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { GraphNode, NodeFields } from '@ameide/graph-model';
 import type { BpmnDocument } from '../document.ts';
-import { bpmnChild, bpmnElement, freeId, register, resolve, unregister } from '../document.ts';
+import { bpmnChild, bpmnElement, freeId, isSyntheticId, register, resolve, unregister } from '../document.ts';
 import { localOf } from '../kinds.ts';
 import { namespaces } from '../namespaces.ts';
 import { removeFromLanes } from '../properties/content.ts';
@@ -11,6 +11,7 @@ import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
 import { abandonPlanes, eraseDrawings } from './diagram.ts';
 import { rescueEdges } from './edges.ts';
+import { settleUnnamed } from './naming.ts';
 import type { WriteSession } from './session.ts';
 import { want } from './session.ts';
 
@@ -23,11 +24,12 @@ export function addNode(session: WriteSession, node: GraphNode): boolean {
   if (parent === undefined) return false;
   const container = holderIn(document, parent, local);
   const element = bpmnElement(container, local, {
-    id: node.id,
+    ...(isSyntheticId(node.id) ? {} : { id: node.id }),
     ...(takesName(local) && node.name !== '' ? { name: node.name } : {}),
   });
   insertOrdered(document.xml, container, element);
   register(document, document.nodes, element, node.id);
+  settleUnnamed(document, element, node.id);
   listData(document, element);
   const { key, lifecycle, name, properties } = node;
   session.wanted.set(node.id, { key, lifecycle, name, properties });
@@ -79,6 +81,7 @@ export function changeNode(session: WriteSession, id: string, after: NodeFields)
     unlistData(document, element);
     takeOut(document, element);
     insertOrdered(document.xml, holderIn(document, parent, element.local), element);
+    settleUnnamed(document, element, id);
     listData(document, element);
     session.movedNodes.add(id);
   }
