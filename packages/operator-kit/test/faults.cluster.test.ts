@@ -39,6 +39,21 @@ describe('reflectors behind a proxy that injects faults', { skip: clusterSkipRea
     await proxy.close();
   });
 
+  test('an event is seen although every watch ends at once, and none says that its version is too old', async () => {
+    let isForgotten = false;
+    const proxy = await startFaultProxy(cluster, (place) => (isForgotten && place === 'watch' ? 'reset' : undefined));
+    const transport = createTransport({ kubeConfig: proxy.kubeConfig });
+    const reflector = startReflector({ transport, resource: CONFIG_MAPS, labelSelector: 'suite=faults' });
+    await reflector.synced;
+    isForgotten = true;
+    proxy.freeze();
+    await write(cluster, 'unannounced', 0);
+    await until(() => reflector.cache.get('default/unannounced'), { timeout: 60_000 });
+    await reflector.stop();
+    await transport.close();
+    await proxy.close();
+  });
+
   test('a hundred faults later every reflector has told of everything', async () => {
     await surviveFaults(cluster, 100);
   });

@@ -1,5 +1,6 @@
 import { AmeideError } from './errors.ts';
 import { backOff, type RetryPolicy } from './retry.ts';
+import { LONGEST_TIMER_MS } from './transport.ts';
 
 /** What a message of a stream is: something to hand on, the last thing, nothing of interest, or behind a hole. */
 export type Reading<T> = { kind: 'next' | 'last'; value: T } | { kind: 'skip' } | { kind: 'gap' };
@@ -30,6 +31,7 @@ export async function* follow<M, T>(source: Source<M, T>, options: FollowOptions
   for (let failures = 0; ; ) {
     signal?.throwIfAborted();
     const connection = new AbortController();
+    let heard = false;
     let failure = new AmeideError('unavailable', 'connection_lost', 'The stream ended before it was complete.');
     try {
       const both = signal === undefined ? connection.signal : AbortSignal.any([signal, connection.signal]);
@@ -37,6 +39,7 @@ export async function* follow<M, T>(source: Source<M, T>, options: FollowOptions
       for (;;) {
         const result = await nextOrIdle(messages, connection, options.idleTimeoutMs);
         if (result.done === true) break;
+        heard = true;
         const reading = source.read(result.value);
         if (reading.kind === 'skip') continue;
         if (reading.kind === 'gap') {
@@ -50,7 +53,10 @@ export async function* follow<M, T>(source: Source<M, T>, options: FollowOptions
     } catch (error) {
       signal?.throwIfAborted();
       const cause: unknown = connection.signal.aborted ? connection.signal.reason : error;
-      if (!(cause instanceof AmeideError) || cause.code !== 'unavailable') throw cause;
+      if (!(cause instanceof AmeideError)) throw cause;
+      // A stream that had begun ends with its token; the next connection is made with a fresh one.
+      const isOver = heard && cause.reason === 'token_expired';
+      if (cause.code !== 'unavailable' && !isOver) throw cause;
       failure = cause;
     } finally {
       connection.abort();
@@ -65,7 +71,7 @@ export async function* follow<M, T>(source: Source<M, T>, options: FollowOptions
 async function nextOrIdle<M>(messages: AsyncIterator<M>, connection: AbortController, timeoutMs: number) {
   const giveUp = () =>
     connection.abort(new AmeideError('unavailable', 'connection_idle', 'Nothing was heard for too long.'));
-  const timer = setTimeout(giveUp, timeoutMs);
+  const timer = setTimeout(giveUp, Math.min(timeoutMs, LONGEST_TIMER_MS));
   try {
     return await messages.next();
   } finally {

@@ -67,11 +67,43 @@ describe('generate', () => {
     assert.deepEqual([error.code, error.reason, refusing.calls.length], ['not_found', 'thread_not_found', 1]);
   });
 
+  it('goes on with a fresh token when the one that it began with has expired', async () => {
+    const asked: (string | undefined)[] = [];
+    const token = async (expired?: string) => {
+      asked.push(expired);
+      return expired === undefined ? 'first' : 'second';
+    };
+    // The server ends the stream with its token, and refuses the token that the source still has.
+    const plan = [
+      { frames: 2, repeated: 0, fault: 'expired' as const },
+      { frames: 0, repeated: 0, fault: 'expired' as const },
+    ];
+    const { client, calls } = fakePlatform({ frames: 4, plan, token });
+    assert.deepEqual(await indexes(client.generate({ threadId: THREAD_ID, idempotencyKey: 'k' })), [1, 2, 3, 4]);
+    assert.deepEqual(
+      [calls, asked],
+      [
+        ['generate k', 'resume 2', 'resume 2'],
+        [undefined, undefined, 'first'],
+      ],
+    );
+
+    const fixed = fakePlatform({ frames: 4, plan });
+    await assert.rejects(indexes(fixed.client.generate({ threadId: THREAD_ID })), { reason: 'token_expired' });
+    assert.equal(fixed.calls.length, 2);
+  });
+
   it('gives up a connection on which nothing is heard, and goes on', async () => {
     const plan = [{ frames: 2, repeated: 0, fault: 'silent' as const }];
     const { client, calls } = fakePlatform({ frames: 3, plan, idleTimeoutMs: 300 });
     assert.deepEqual(await indexes(client.generate({ threadId: THREAD_ID, idempotencyKey: 'k' })), [1, 2, 3]);
     assert.deepEqual(calls, ['generate k', 'resume 2']);
+  });
+
+  it('takes a time that no timer reaches for a long one', async () => {
+    const { client, calls } = fakePlatform({ frames: 3, plan: [], idleTimeoutMs: Number.POSITIVE_INFINITY });
+    assert.deepEqual(await indexes(client.generate({ threadId: THREAD_ID })), [1, 2, 3]);
+    assert.equal(calls.length, 1);
   });
 
   it('stops with the reason of its signal, also while it waits to connect again, and cancels nothing', async () => {

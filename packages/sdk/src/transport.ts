@@ -17,6 +17,9 @@ export interface CallPolicy {
   readonly retry: RetryPolicy;
 }
 
+/** A timer that is set to more is over at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Reads, and commands whose contract says that a repeat changes nothing. */
 const REPEATABLE = /^(Get|List|Search|Export|Cancel|Associate)/;
 
@@ -26,9 +29,9 @@ const REPEATABLE = /^(Get|List|Search|Export|Cancel|Associate)/;
  */
 export function createCallTransport(inner: Transport, policy: CallPolicy): Transport {
   return {
-    async unary(method, signal, timeoutMs, header, input, contextValues) {
+    async unary(method, signal, timeoutMs = policy.deadlineMs, header, input, contextValues) {
       const repeatable = isRepeatable(method, input);
-      const deadline = performance.now() + (timeoutMs ?? policy.deadlineMs);
+      const deadline = performance.now() + Math.min(timeoutMs, LONGEST_TIMER_MS);
       const authorize = createAuthorizer(policy.token, header);
       for (let failures = 0; ; ) {
         const headers = await authorize();

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ErrorDetailSchema } from '@ameide/contracts/common/v1/error_detail';
 import { createRefusals, errorDetail, errorReason, ServiceError } from '@ameide/service-kit/errors';
 import { requestContext, requireInternal, requireRole } from '@ameide/service-kit/rpc';
 import { fromBinary } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
-import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
+import { Code, ConnectError, createClient, type HandlerContext } from '@connectrpc/connect';
+import { createGrpcWebTransport } from '@connectrpc/connect-node';
 import { bearer, ID, refusal, startFixture } from './fixture.ts';
 
 const GET_ARTIFACT = '/ameide.artifacts.v1.ArtifactQueryService/GetArtifact';
@@ -245,6 +247,28 @@ describe('limits', () => {
     const header = { ...bearer(await fixture.issuer.token()), 'connect-timeout-ms': '5' };
     const { status } = await post(fixture.url + GET_ARTIFACT, Buffer.from(`{"artifactId":"${ID}"}`), header);
     assert.equal(status, 504);
+  });
+
+  it('take a deadline that no timer reaches for a far one', async () => {
+    const getArtifact = async ({ artifactId }: { artifactId: string }) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return { artifact: { id: artifactId } };
+    };
+    await using fixture = await startFixture({ artifacts: { getArtifact } });
+    const token = bearer(await fixture.issuer.token());
+    for (const deadline of ['2147483648', '9999999999']) {
+      const header = { ...token, 'connect-timeout-ms': deadline };
+      const { status, text } = await post(fixture.url + GET_ARTIFACT, Buffer.from(`{"artifactId":"${ID}"}`), header);
+      assert.equal(status, 200, text);
+    }
+    const client = createClient(
+      ArtifactQueryService,
+      createGrpcWebTransport({ baseUrl: fixture.url, httpVersion: '1.1' }),
+    );
+    for (const deadline of ['99999999H', '99999999S']) {
+      const headers = { ...token, 'grpc-timeout': deadline };
+      assert.equal((await client.getArtifact({ artifactId: ID }, { headers })).artifact?.id, ID);
+    }
   });
 
   it('count the deadline from when the request has arrived', async () => {

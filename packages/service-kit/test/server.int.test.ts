@@ -44,6 +44,21 @@ describe('streams', () => {
     }
   });
 
+  it('end with token_expired when the time of their token is over', { timeout: 20_000 }, async () => {
+    const { generate, ended } = endlessStream();
+    await using fixture = await startFixture({ inference: { generate } });
+    // 5 s of difference between clocks are allowed, so this token is good for 1 to 2 s more.
+    const client = fixture.inference(bearer(await fixture.issuer.token({ expiresIn: -3 })));
+    const stream = client.generate({ threadId: ID, idempotencyKey: 'k' })[Symbol.asyncIterator]();
+    assert.equal((await stream.next()).value?.frame?.index, 1);
+    assert.deepEqual(await refusal(stream.next()), [Code.Unauthenticated, 'token_expired']);
+    await ended;
+    assert.deepEqual(
+      fixture.lines.filter(({ msg }) => msg === 'rpc').map(({ code }) => code),
+      ['unauthenticated'],
+    );
+  });
+
   it('are served by the gRPC-Web protocol too', async () => {
     const { generate, stop } = endlessStream();
     await using fixture = await startFixture({ inference: { generate }, stop });

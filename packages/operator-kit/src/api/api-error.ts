@@ -1,3 +1,6 @@
+/** A server that asks for more is asked again all the same: meanwhile an operator would see nothing. */
+const LONGEST_RETRY_MS = 60_000;
+
 /** What the API server says of a failure: the `Status` object. */
 export interface Status {
   readonly code?: number;
@@ -13,7 +16,7 @@ export interface ApiErrorOptions {
   /** The API server's own (`Conflict`, `Expired`, …), or `Timeout`, `ConnectionFailed`, `InvalidResponse`. */
   readonly reason: string;
   readonly message: string;
-  /** What the server asks to wait before the next attempt, in ms. */
+  /** What the server asks to wait before the next attempt, in ms, a minute at most. */
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
@@ -57,7 +60,7 @@ export function errorFromStatus(what: string, httpStatus: number, body: unknown,
     status: httpStatus,
     reason,
     message: `${what} was answered ${httpStatus} ${reason}${status.message ? `: ${status.message}` : ''}`,
-    retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined,
+    retryAfterMs: seconds >= 0 ? Math.min(seconds * 1_000, LONGEST_RETRY_MS) : undefined,
   });
 }
 

@@ -55,6 +55,26 @@ describe('the states of a reflector', () => {
       [watching, { type: 'watch_ended', ...reached, progressed: false }, wait({ ...onward, failures: 1 })],
       [watching, { type: 'watch_silent', ...reached, progressed: false }, onward],
       [watching, { type: 'watch_failed', ...reached, retryAfterMs: 5 }, wait({ ...onward, failures: 1 }, 5)],
+      [
+        { ...watching, failures: 2 },
+        { type: 'watch_ended', ...reached, progressed: false },
+        wait({ ...again, failures: 3 }),
+      ],
+      [
+        { ...watching, failures: 2 },
+        { type: 'watch_failed', ...reached, progressed: false },
+        wait({ ...again, failures: 3 }),
+      ],
+      [
+        { ...again, failures: 3 },
+        { type: 'listed', resourceVersion: '9' },
+        { ...onward, failures: 3 },
+      ],
+      [
+        { ...watching, failures: 3 },
+        { type: 'watch_ended', ...reached, progressed: false },
+        wait({ ...onward, failures: 4 }),
+      ],
       [watching, { type: 'watch_expired', ...reached }, again],
       [watching, { type: 'watch_expired', ...reached, progressed: false }, wait({ ...again, failures: 1 })],
       [watching, { type: 'relist_due', ...reached }, again],

@@ -3,6 +3,12 @@ import { isNewer } from './resource-version.ts';
 /** How many lists in a row may be older than what was seen before it is taken that the server's history began anew. */
 const STALE_LISTS = 5;
 
+/**
+ * Of so many watches in a row that brought nothing, the last is followed by a list. A server that no longer has the version
+ * should say so, but there are some that only end the watch.
+ */
+const FRUITLESS_WATCHES = 3;
+
 export interface Listing {
   readonly name: 'listing';
   /** False after a page was too old to go on from: then everything is asked for at once. */
@@ -82,7 +88,7 @@ function afterList(state: Listing, event: ReflectorEvent): ReflectorState {
       if (isStale(state, event.resourceVersion) && state.stale + 1 < STALE_LISTS) {
         return waitFor({ ...state, failures: state.failures + 1, stale: state.stale + 1 });
       }
-      return { name: 'watching', resourceVersion: event.resourceVersion, failures: 0 };
+      return { name: 'watching', resourceVersion: event.resourceVersion, failures: state.failures };
     case 'list_expired':
       return waitFor({ ...state, paged: false, failures: state.failures + 1 });
     case 'list_failed':
@@ -97,12 +103,15 @@ function afterWatch(state: Watching, event: ReflectorEvent): ReflectorState {
   const failures = event.progressed ? 0 : state.failures + 1;
   const watching: Watching = { name: 'watching', resourceVersion: event.resourceVersion, failures };
   const listing: Listing = { name: 'listing', paged: true, failures, seen: event.resourceVersion, stale: 0 };
+  const isFruitless = failures > 0 && failures % FRUITLESS_WATCHES === 0;
   switch (event.type) {
     case 'watch_ended':
+      if (isFruitless) return waitFor(listing);
       return failures === 0 ? watching : waitFor(watching);
     case 'watch_silent':
       return { ...watching, failures: 0 };
     case 'watch_failed':
+      if (isFruitless) return waitFor(listing, event.retryAfterMs);
       return waitFor({ ...watching, failures: Math.max(1, failures) }, event.retryAfterMs);
     case 'watch_expired':
       return failures === 0 ? listing : waitFor(listing);

@@ -123,6 +123,23 @@ describe('the work queue', () => {
     assert.equal(queue.delayed, 0);
   });
 
+  it('does not come back at once to what is to wait for longer than a timer reaches', async () => {
+    const worked: string[] = [];
+    const over = Promise.withResolvers<void>();
+    const queue = createWorkQueue({
+      work: async (key) => {
+        worked.push(key);
+        over.resolve();
+        return DONE;
+      },
+    });
+    queue.add('far', 2 ** 31);
+    queue.add('near', 5);
+    await over.promise;
+    assert.deepEqual([worked, queue.delayed], [['near'], 1]);
+    await queue.stop();
+  });
+
   it('waits the shorter time when a key is to come back twice, and not at all when it is asked for at once', async () => {
     const held = heldWork();
     const queue = createWorkQueue({ work: held.work });

@@ -27,6 +27,9 @@ export interface WorkQueueOptions<Key extends string> {
 /** While others wait too, one key in so many is of low priority. */
 const LOW_PRIORITY_ONE_IN = 4;
 
+/** A timer of Node that is set to more fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Works on keys, each one at most once at a time, in the order in which they came. */
 export interface WorkQueue<Key extends string> {
   /**
@@ -89,7 +92,8 @@ export function createWorkQueue<Key extends string>(options: WorkQueueOptions<Ke
     ask(key);
     pump();
   };
-  const enqueueLater = (key: Key, ms: number) => {
+  const enqueueLater = (key: Key, afterMs: number) => {
+    const ms = Math.min(afterMs, LONGEST_TIMER_MS);
     if (stopped || waiting.has(key) || lowPriority.has(key) || dirty.has(key)) return;
     const at = performance.now() + ms;
     const before = timers.get(key);

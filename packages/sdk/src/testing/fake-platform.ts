@@ -5,9 +5,10 @@ import { ProjectionService } from '@ameide/contracts/projection/v1/projection_se
 import { Code, ConnectError, createRouterTransport, type HandlerContext } from '@connectrpc/connect';
 import { AmeideClient } from '../client.ts';
 import type { RetryOptions } from '../retry.ts';
+import type { TokenSource } from '../transport.ts';
 
 /** How a connection of the fake platform ends after some frames, or that it leaves one out. */
-export type Fault = 'reset' | 'server_stopping' | 'early_end' | 'gap' | 'silent' | 'refused';
+export type Fault = 'reset' | 'server_stopping' | 'early_end' | 'gap' | 'silent' | 'expired' | 'refused';
 
 /** Faults that a stream recovers from by itself, at once. */
 export const FAULTS: readonly Fault[] = ['reset', 'server_stopping', 'early_end', 'gap'];
@@ -32,6 +33,7 @@ interface FakePlatformOptions {
   readonly heartbeats?: boolean;
   readonly idleTimeoutMs?: number;
   readonly retry?: RetryOptions;
+  readonly token?: TokenSource;
 }
 
 /** A client of services that really stream, over connections that break as told. */
@@ -96,7 +98,7 @@ export function fakePlatform(options: FakePlatformOptions) {
   });
   const client = new AmeideClient({
     transport,
-    token: 'a token',
+    token: options.token ?? 'a token',
     retry: { baseMs: 0, ...options.retry },
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
   });
@@ -110,6 +112,10 @@ async function* end(fault: Fault, signal: AbortSignal): AsyncGenerator<never> {
     case 'server_stopping':
       throw new ConnectError('stopping', Code.Unavailable, undefined, [
         { desc: ErrorDetailSchema, value: { reason: 'server_stopping' } },
+      ]);
+    case 'expired':
+      throw new ConnectError('the token has expired', Code.Unauthenticated, undefined, [
+        { desc: ErrorDetailSchema, value: { reason: 'token_expired' } },
       ]);
     case 'refused':
       throw new ConnectError('no such chat', Code.NotFound, undefined, [

@@ -10,6 +10,8 @@ export interface Identity {
   readonly runId: string;
   /** The agent that acts on behalf of the person in that run, or empty when the person acts. */
   readonly agentId: string;
+  /** When the proof ends, in ms since 1970: Infinity where a service vouches. */
+  readonly expiresAtMs: number;
 }
 
 /** Finds out who makes a request, from its headers. */

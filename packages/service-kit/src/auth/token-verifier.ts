@@ -21,7 +21,6 @@ interface VerifiedToken {
   readonly identity: Identity;
   readonly issuer: IssuerWithKeys;
   readonly keySet: KeySet;
-  readonly expiresAtMs: number;
 }
 
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
@@ -54,14 +53,13 @@ export function createTokenVerifier(options: TokenOptions): (token: string) => P
       keySet = await issuer.keys.renewed();
       return check(keySet);
     });
-    const expiresAtMs = (result.payload.exp! + CLOCK_TOLERANCE_SECONDS) * 1000;
-    return { identity: identityOf(result, issuer), issuer, keySet, expiresAtMs };
+    return { identity: identityOf(result, issuer), issuer, keySet };
   }
 
   return async (token) => {
     const digest = hash('sha256', token, 'base64url');
     const known = remembered.get(digest);
-    if (known && known.expiresAtMs > now() && known.keySet === (await known.issuer.keys.current())) {
+    if (known && known.identity.expiresAtMs > now() && known.keySet === (await known.issuer.keys.current())) {
       return known.identity;
     }
     try {
@@ -73,9 +71,7 @@ export function createTokenVerifier(options: TokenOptions): (token: string) => P
       return verified.identity;
     } catch (error) {
       if (error instanceof errors.JWTExpired) {
-        throw new ServiceError('unauthenticated', 'token_expired', 'The token has expired; refresh it.', {
-          cause: error,
-        });
+        throw tokenExpired(error);
       }
       if (error instanceof errors.JOSEError) throw tokenInvalid('it is not one of this platform', error);
       throw error;
@@ -100,6 +96,7 @@ function identityOf({ payload: claims, protectedHeader }: JWTVerifyResult, issue
     caller: 'user',
     runId: '',
     agentId: '',
+    expiresAtMs: (claims.exp! + CLOCK_TOLERANCE_SECONDS) * 1000,
   };
 }
 
@@ -113,6 +110,11 @@ function isAccessToken(claims: JWTPayload, headerType: string | undefined): bool
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** The refusal of a token whose time is over, and the end of a stream that was opened with it. */
+export function tokenExpired(cause?: unknown): ServiceError {
+  return new ServiceError('unauthenticated', 'token_expired', 'The token has expired; refresh it.', { cause });
 }
 
 function tokenInvalid(why: string, cause?: unknown): ServiceError {

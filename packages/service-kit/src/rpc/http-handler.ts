@@ -9,6 +9,7 @@ import {
 } from '@connectrpc/connect-node';
 import type { Logger } from '../telemetry/logger.ts';
 import { limitBody, messageTooLarge } from './body-limit.ts';
+import { boundDeadline } from './deadline.ts';
 import type { RpcPipeline } from './pipeline.ts';
 import type { Routes } from './service.ts';
 import { exchangeUnary } from './unary-exchange.ts';
@@ -49,6 +50,7 @@ export function createHttpHandler(
     const handle = handlers.get(path);
     if (handle === undefined) return undefined;
     return async (request, response) => {
+      boundDeadline(request.headers);
       try {
         if (handle.method.methodKind === 'unary') return await exchangeUnary(handle, request, response, maxBytes);
         const received = universalRequestFromNodeRequest(request, response, undefined, undefined);

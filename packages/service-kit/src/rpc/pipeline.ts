@@ -8,10 +8,11 @@ import {
 import { context as otel } from '@opentelemetry/api';
 import type { Authenticator } from '../auth/identity.ts';
 import { toConnectError } from '../errors/connect-error.ts';
+import { ServiceError } from '../errors/service-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createDurationRecorder } from '../telemetry/spans.ts';
 import { refuseTooLarge } from './body-limit.ts';
-import { hasDeadline, withDeadline } from './deadline.ts';
+import { endWhenExpired, hasDeadline, withDeadline } from './deadline.ts';
 import { encodedAnswers } from './encoded-answer.ts';
 import { observeStream } from './observe-stream.ts';
 import { openScope, type RequestScope, scopeKey } from './request-scope.ts';
@@ -71,7 +72,8 @@ function createOutcomeInterceptor(timeoutMs: number): Interceptor {
     if (scope === undefined) throw new Error('The interceptors need the request gate of the same pipeline');
     const { context } = scope.span;
     const { signal } = request;
-    const mapError = (error: unknown) => failed(scope, error);
+    // A handler that was told to stop may say so in its own words; why it was, the signal knows.
+    const mapError = (error: unknown) => failed(scope, signal.reason instanceof ServiceError ? signal.reason : error);
     const ended = () => {
       // A handler that returns because it was told to stop must not look as if it had said everything.
       signal.throwIfAborted();
@@ -85,6 +87,7 @@ function createOutcomeInterceptor(timeoutMs: number): Interceptor {
         scope.outcome = 'ok';
         return response;
       }
+      endWhenExpired(scope, signal);
       const response = await otel.with(context, () => next(request));
       if (!response.stream) return response;
       return { ...response, message: observeStream(response.message, { context, signal, mapError, ended }) };
