@@ -118,6 +118,21 @@ describe('server', () => {
     idle.destroy();
   });
 
+  it('says how an RPC is called to who calls it otherwise, a unary one as a stream', async () => {
+    await using fixture = await startFixture();
+    for (const path of [
+      '/ameide.artifacts.v1.ArtifactQueryService/GetArtifact',
+      `/${InferenceService.typeName}/Generate`,
+    ]) {
+      const wrongType = await fetch(fixture.url + path, { method: 'POST', body: '{}' });
+      assert.equal(wrongType.status, 415);
+      assert.match(await wrongType.text(), /Content-Type: application\/json/);
+      const wrongMethod = await fetch(fixture.url + path, { method: 'PUT', body: '{}' });
+      assert.equal(wrongMethod.status, 405);
+      assert.match(await wrongMethod.text(), /POST/);
+    }
+  });
+
   it('says that it is alive without asking, and that it is ready only when everything is', async () => {
     let broken = false;
     const ready = async () => {

@@ -11,6 +11,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { limitBody, messageTooLarge } from './body-limit.ts';
 import { boundDeadline } from './deadline.ts';
 import type { RpcPipeline } from './pipeline.ts';
+import { explained } from './protocol-mismatch.ts';
 import type { Routes } from './service.ts';
 import { exchangeUnary } from './unary-exchange.ts';
 
@@ -55,7 +56,8 @@ export function createHttpHandler(
         if (handle.method.methodKind === 'unary') return await exchangeUnary(handle, request, response, maxBytes);
         const received = universalRequestFromNodeRequest(request, response, undefined, undefined);
         const body = limitBody(request, maxBytes);
-        await universalResponseToNodeResponse(await handle({ ...received, body }), response);
+        const answer = explained(await handle({ ...received, body }));
+        await universalResponseToNodeResponse(answer, response);
       } catch (err) {
         // The handlers answer for themselves; what comes here is a connection that broke.
         logger.debug({ err, path }, 'connection broken');

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
 import { messageTooLarge } from './body-limit.ts';
+import { explained } from './protocol-mismatch.ts';
 
 /**
  * Serves a unary call: one message in, one out. Does what `universalRequestFromNodeRequest` and
@@ -17,7 +18,7 @@ export async function exchangeUnary(
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
-  const { status, header, body } = await handle(universalRequest(request, gone.signal, maxBytes));
+  const { status, header, body } = explained(await handle(universalRequest(request, gone.signal, maxBytes)));
   const chunks: Uint8Array[] = [];
   for await (const chunk of body ?? []) chunks.push(chunk);
   response.writeHead(status, header && Object.fromEntries(header));
