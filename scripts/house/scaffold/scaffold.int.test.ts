@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -54,6 +54,14 @@ test('services and RPCs compile, obey the house and pass their tests as they are
   });
   assert.equal(files.length, 8);
   succeeds('--test', '--test-concurrency=2', ...files);
+
+  const codec = join(copy, 'services/purchase-orders/src/wire/events.ts');
+  const written = readFileSync(codec, 'utf8');
+  const forgetful = written.replace('Schema, { purchaseOrderId, title, ', 'Schema, { purchaseOrderId, ');
+  assert.notEqual(forgetful, written);
+  writeFileSync(codec, forgetful);
+  const compiled = node(join(root, 'node_modules/typescript/bin/tsc'), '-b', 'services/purchase-orders');
+  assert.match(compiled.stdout, /events\.ts.*TS2345/, 'an event does not get into the log without one of its fields');
 });
 
 test('operators compile, obey the house and pass their tests as they are scaffolded', () => {
