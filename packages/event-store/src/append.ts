@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { type EncodedRows, encodeRowChanges, type RowChange } from './commands/row-changes.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
 import type { NewEvent } from './events.ts';
@@ -60,9 +60,7 @@ export type AppendResult = Appended | Replayed | WrongExpectedVersion | Idempote
 
 /** SHA-256 of a JSON value, whatever the order of its members. */
 export function fingerprint(value: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(value, sortMembers) ?? '')
-    .digest('hex');
+  return hash('sha256', JSON.stringify(value, sortMembers) ?? '');
 }
 
 /** A request as the SQL functions take it, each stream once. */
