@@ -26,6 +26,7 @@ export type {
   RunCommand,
 } from './commands/command.ts';
 export { mapAnswer } from './commands/map-answer.ts';
+export { outcomeOf } from './commands/outcome-of.ts';
 export { type RebuildOptions, rebuildTables } from './commands/rebuild.ts';
 export { createCommandRunner } from './commands/run-command.ts';
 export { type Cursor, compareCursors, formatCursor, parseCursor, START } from './cursor.ts';

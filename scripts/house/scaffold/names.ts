@@ -1,3 +1,5 @@
+import type { Getter } from './contract.ts';
+
 /** The forms of a name that code, files, contracts and tables want. */
 export interface Forms {
   readonly pascal: string;
@@ -33,15 +35,44 @@ export function serviceValues(service: string, aggregate: string): Values {
   };
 }
 
-export function rpcValues(rpcService: string, rpc: string, contract: string, event: string | undefined): Values {
+/** What a contract is imported by: `threads/v1/chat`. @param proto relative to the root */
+export function contractOf(proto: string): string {
+  return proto.slice('proto/ameide/'.length, -'.proto'.length);
+}
+
+export interface RpcNames {
+  readonly rpcService: string;
+  readonly rpc: string;
+  /** Relative to the root. */
+  readonly proto: string;
+  readonly event: string | undefined;
+  readonly getter: Getter;
+}
+
+export function rpcValues({ rpcService, rpc, proto, event, getter }: RpcNames): Values {
   const { camel, pascal, kebab } = formsOf(rpc);
   const happened = event === undefined ? {} : { __Event__: formsOf(event).pascal };
+  const imported = new Map([
+    [rpcService, proto],
+    [getter.rpcService, getter.proto],
+  ]);
+  const imports = [...imported].map(
+    ([name, path]) => `import { ${name} } from '@ameide/contracts/${contractOf(path)}';`,
+  );
   return {
     __RpcService__: rpcService,
+    __GetService__: getter.rpcService,
+    __service_imports__: imports.join('\n'),
     __rpc__: camel,
     __Rpc__: pascal,
     '__rpc-file__': kebab,
-    __contract__: contract,
+    __contract__: contractOf(proto),
+    __wire_id__: getter.id,
+    __wireId__: formsOf(getter.id).camel,
+    __answer_snake__: getter.answer,
+    __answer__: formsOf(getter.answer).camel,
+    __Message__: getter.message,
+    __not_found__: getter.notFound,
     ...happened,
   };
 }

@@ -1,12 +1,13 @@
 import { globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Getter, getterOf, importingProto, intoService, messageIn, protoOf } from './contract.ts';
 import { edit, type Insertion } from './insert.ts';
-import { formsOf, rpcValues, serviceValues, type Values } from './names.ts';
+import { contractOf, formsOf, rpcValues, serviceValues, type Values } from './names.ts';
 import { renderFolder, renderSnippet, ScaffoldError, writeNew } from './templates.ts';
 
 export interface NewRpc {
-  /** `OrderCommandService.RenameOrder` */
+  /** `OrderCommandService.RenameOrder`, with or without the package in front */
   readonly name: string;
   /** What it records, such as `OrderRenamed`; without, it only reads. */
   readonly event: string | undefined;
@@ -14,117 +15,134 @@ export interface NewRpc {
   readonly aggregate: string | undefined;
 }
 
-/** Writes an RPC from its contract to its tests; returns the paths of what is new or changed. @throws ScaffoldError */
-export async function newRpc(root: string, { name, event, aggregate }: NewRpc): Promise<string[]> {
-  const [, rpcService, rpc] = /^([A-Z][A-Za-z0-9]*Service)\.([A-Z][A-Za-z0-9]*)$/.exec(name) ?? [];
-  if (!rpcService || !rpc)
-    throw new ScaffoldError(`${name} is not <Service>.<Rpc>, such as OrderQueryService.GetOrder.`);
-  const proto = await protoOf(root, rpcService);
-  const service = await serviceOf(root, rpcService);
-  const about = aggregate ?? rpcService.replace(/(Command|Query)?Service$/, '');
-  const contract = proto.slice('proto/ameide/'.length, -'.proto'.length);
-  const values = { ...serviceValues(service, about), ...rpcValues(rpcService, rpc, contract, event) };
-
-  const kind = event === undefined ? 'query' : 'command';
-  const changed = await changedFiles(root, `services/${service}`, proto, rpcService, kind, values);
-  const files = await renderFolder(`${kind}/files`, values);
-  await writeNew(root, files);
-  for (const [path, text] of changed) await writeFile(join(root, path), text);
-  return [...files.keys(), ...changed.keys()];
+/** Files that change, by path relative to the root. */
+interface Changes {
+  readonly texts: Map<string, string>;
+  read(path: string): Promise<string>;
+  edit(path: string, ...steps: readonly ((file: Insertion) => string)[]): Promise<void>;
 }
 
-async function changedFiles(
-  root: string,
+/** Writes an RPC from its contract to its tests; returns the paths of what is new or changed. @throws ScaffoldError */
+export async function newRpc(root: string, { name, event, aggregate }: NewRpc): Promise<string[]> {
+  const [, rpcService, rpc] = /^(?:[a-z][\w.]*\.)?([A-Z][A-Za-z0-9]*Service)\.([A-Z][A-Za-z0-9]*)$/.exec(name) ?? [];
+  if (!rpcService || !rpc)
+    throw new ScaffoldError(`${name} is not <Service>.<Rpc>, such as OrderQueryService.GetOrder.`);
+  const proto = protoOf(root, rpcService);
+  const { service, context, rpcServices } = await declarationOf(root, rpcService);
+  const about = formsOf(aggregate ?? rpcService.replace(/(Command|Query)?Service$/, ''));
+  const getter = await getterOf(root, rpcServices, about.pascal);
+  const values = {
+    ...serviceValues(service, about.kebab),
+    ...rpcValues({ rpcService, rpc, proto, event, getter }),
+  };
+
+  const folder = `services/${service}`;
+  const changes = changesOf(root);
+  await changes.edit(
+    `${folder}/src/rpc/handlers.ts`,
+    (one) => one.intoArray('handlers', `${values.__rpc__}(deps)`),
+    (one) => one.importing(values.__rpc__!, `./${values['__rpc-file__']}.ts`),
+  );
+  const files =
+    event === undefined
+      ? await query(changes, folder, proto, getter, values)
+      : await command(changes, folder, proto, getter, values, `proto/ameide/events/v1/${context}.proto`);
+  await writeNew(root, files);
+  for (const [path, text] of changes.texts) await writeFile(join(root, path), text);
+  return [...files.keys(), ...changes.texts.keys()];
+}
+
+/** It begins as what reads one: the same request, the same answer. */
+async function query(changes: Changes, folder: string, proto: string, getter: Getter, values: Values) {
+  const { __Rpc__: Rpc, __rpc__: rpc, __RpcService__: rpcService, __contract__: contract } = values;
+  const get = `Get${values.__Aggregate__}`;
+  const asNew = (text: string) => text.replaceAll(new RegExp(`\\b${get}(?=Request|Response|\\b)`, 'g'), Rpc!);
+  const messages = asNew(messageIn(getter.text, `${get}Request`) + messageIn(getter.text, `${get}Response`));
+  const snippet = await renderSnippet('query/snippets/rpc.proto', values);
+  changes.texts.set(proto, intoService(await changes.read(proto), rpcService!, snippet, messages));
+
+  const handler = (await changes.read(`${folder}/src/rpc/get-${values['__aggregate-file__']}.ts`))
+    .replaceAll(new RegExp(`\\bget${values.__Aggregate__}\\b`, 'g'), rpc!)
+    .replaceAll(getter.rpcService, rpcService!)
+    .replaceAll(`@ameide/contracts/${contractOf(getter.proto)}'`, `@ameide/contracts/${contract}'`);
+  const files = await renderFolder('query/files', values);
+  return files.set(`${folder}/src/rpc/${values['__rpc-file__']}.ts`, asNew(handler));
+}
+
+async function command(
+  changes: Changes,
   folder: string,
   proto: string,
-  rpcService: string,
-  kind: 'command' | 'query',
+  getter: Getter,
   values: Values,
+  events: string,
 ): Promise<Map<string, string>> {
-  const changed = new Map<string, string>();
-  const snippet = (name: string) => renderSnippet(`${kind}/snippets/${name}`, values);
+  const snippet = (name: string) => renderSnippet(`command/snippets/${name}`, values);
+  const { __Rpc__: Rpc, __Event__: event, __Aggregate__: Aggregate, __aggregate__: aggregate } = values;
+  const contract = intoService(
+    await changes.read(proto),
+    values.__RpcService__!,
+    await snippet('rpc.proto'),
+    await snippet('messages.proto'),
+  );
+  const answered = await definedIn(changes, getter);
+  changes.texts.set(proto, answered === proto ? contract : importingProto(contract, answered.slice('proto/'.length)));
+  changes.texts.set(events, (await changes.read(events)) + (await snippet('event.proto')));
+
+  const domain = `${folder}/src/domain/${values['__aggregate-file__']}`;
+  const [commandType, eventType] = [await snippet('command.ts'), await snippet('event.ts')];
+  await changes.edit(
+    `${domain}/commands.ts`,
+    (one) => one.intoUnion(`${Aggregate}Command`, Rpc!),
+    (one) => one.beforeType(`${Aggregate}Command`, commandType),
+  );
+  await changes.edit(`${domain}/events.ts`, (one) => one.intoUnion(`${Aggregate}Event`, eventType));
+  const [decide, evolve, project] = [
+    await snippet('decide.ts'),
+    await snippet('evolve.ts'),
+    await snippet('project.ts'),
+  ];
+  await changes.edit(`${domain}/decide.ts`, (one) => one.intoSwitch(`decide${Aggregate}`, decide));
+  await changes.edit(`${domain}/evolve.ts`, (one) => one.intoSwitch(`evolve${Aggregate}`, evolve));
+  await changes.edit(`${domain}/project.ts`, (one) => one.intoObject(`project${Aggregate}`, project));
+  const [encode, decode] = [await snippet('encode.ts'), await snippet('decode.ts')];
+  await changes.edit(
+    `${folder}/src/wire/events.ts`,
+    (one) => one.intoSwitch(`${aggregate}EventToWire`, encode),
+    (one) => one.intoSwitch(`${aggregate}EventFromWire`, decode),
+    (one) => one.importing(`${event}Schema`, `@ameide/contracts/${contractOf(events)}`),
+  );
+  return renderFolder('command/files', values);
+}
+
+/** The contract that says what a getter answers. */
+async function definedIn(changes: Changes, { proto, text, message }: Getter): Promise<string> {
+  for (const [, path] of text.matchAll(/^import "(ameide\/[^"]+)";/gm)) {
+    if (messageIn(await changes.read(`proto/${path}`), message) !== '') return `proto/${path}`;
+  }
+  return proto;
+}
+
+function changesOf(root: string): Changes {
+  const texts = new Map<string, string>();
   const read = (path: string) =>
     readFile(join(root, path), 'utf8').catch(() => {
       throw new ScaffoldError(`${path} is missing: see docs/how-to/add-an-rpc.md for what an RPC needs to be there.`);
     });
-  const change = async (path: string, ...steps: readonly ((file: Insertion) => string)[]) =>
-    changed.set(path, edit(path, await read(path), ...steps));
-
-  const contract = await read(proto);
-  changed.set(proto, intoService(contract, rpcService, await snippet('rpc.proto')) + (await snippet('messages.proto')));
-  const { __rpc__: rpc, '__rpc-file__': file } = values;
-  await change(
-    `${folder}/src/rpc/handlers.ts`,
-    (one) => one.intoArray('handlers', `${rpc}(deps)`),
-    (one) => one.importing(rpc!, `./${file}.ts`),
-  );
-  if (kind === 'query') return changed;
-
-  const {
-    __Event__: event,
-    __Rpc__: command,
-    __Aggregate__: Aggregate,
-    __aggregate__: aggregate,
-    __schema__: context,
-  } = values;
-  const domain = `${folder}/src/domain/${values['__aggregate-file__']}`;
-  const events = `proto/ameide/events/v1/${context}.proto`;
-  changed.set(events, (await read(events)) + (await snippet('event.proto')));
-  const snippets = {
-    command: await snippet('command.ts'),
-    event: await snippet('event.ts'),
-    decide: await snippet('decide.ts'),
-    evolve: await snippet('evolve.ts'),
-    project: await snippet('project.ts'),
-    encode: await snippet('encode.ts'),
-    decode: await snippet('decode.ts'),
+  return {
+    texts,
+    read,
+    edit: async (path, ...steps) => void texts.set(path, edit(path, await read(path), ...steps)),
   };
-  await change(
-    `${domain}/commands.ts`,
-    (one) => one.intoUnion(`${Aggregate}Command`, command!),
-    (one) => one.beforeType(`${Aggregate}Command`, snippets.command),
-  );
-  await change(`${domain}/events.ts`, (one) => one.intoUnion(`${Aggregate}Event`, snippets.event));
-  await change(`${domain}/decide.ts`, (one) => one.intoSwitch(`decide${Aggregate}`, snippets.decide));
-  await change(`${domain}/evolve.ts`, (one) => one.intoSwitch(`evolve${Aggregate}`, snippets.evolve));
-  const project = `${domain}/project.ts`;
-  const needsUpdate = !(await read(project)).includes('updateRow');
-  await change(
-    project,
-    (one) => one.intoObject(`project${Aggregate}`, snippets.project),
-    ...(needsUpdate ? [(one: Insertion) => one.importing('updateRow', '@ameide/event-store/domain')] : []),
-  );
-  await change(
-    `${folder}/src/wire/events.ts`,
-    (one) => one.intoSwitch(`${aggregate}EventToWire`, snippets.encode),
-    (one) => one.intoSwitch(`${aggregate}EventFromWire`, snippets.decode),
-    (one) => one.importing(`${event}Schema`, `@ameide/contracts/events/v1/${context}`),
-  );
-  return changed;
 }
 
-/** The contract that has a service. */
-async function protoOf(root: string, rpcService: string): Promise<string> {
-  const file = `${formsOf(rpcService).snake}.proto`;
-  const [found] = globSync(`proto/ameide/*/v1/${file}`, { cwd: root });
-  if (found !== undefined) return found;
-  throw new ScaffoldError(
-    `No contract proto/ameide/*/v1/${file}: \`pnpm new service\` makes a service with its contracts.`,
-  );
-}
-
-/** The folder's name of the service that has declared to answer a contract. */
-async function serviceOf(root: string, rpcService: string): Promise<string> {
+/** Of the service that has declared to answer a contract: its folder's name, where its events are, all that it answers. */
+async function declarationOf(root: string, rpcService: string) {
   for (const file of globSync('services/*/src/declaration.ts', { cwd: root })) {
     const text = await readFile(join(root, file), 'utf8');
-    if (new RegExp(`\\b${rpcService}\\b`).test(text)) return file.split('/')[1]!;
+    const rpcServices: readonly string[] = /rpcServices: \[([^\]]*)\]/.exec(text)?.[1]?.match(/\w+/g) ?? [];
+    const [, context] = /publishes: '(\w+)'/.exec(text) ?? [];
+    if (rpcServices.includes(rpcService)) return { service: file.split('/')[1]!, context, rpcServices };
   }
   throw new ScaffoldError(`No services/*/src/declaration.ts lists ${rpcService} among its rpcServices.`);
-}
-
-function intoService(proto: string, rpcService: string, rpc: string): string {
-  const start = proto.indexOf(`service ${rpcService} {`);
-  const end = proto.indexOf('\n}', start);
-  if (start < 0 || end < 0) throw new ScaffoldError(`The contract has no service ${rpcService}.`);
-  return `${proto.slice(0, end + 1)}${rpc}${proto.slice(end + 1)}`;
 }

@@ -35,25 +35,24 @@ test('services and RPCs compile, obey the house and pass their tests as they are
     '--event',
     'PurchaseOrderRenamed',
   );
-  succeeds(
-    'scripts/house/new.ts',
-    'rpc',
-    'PurchaseOrderCommandService.ClosePurchaseOrder',
-    '--event',
-    'PurchaseOrderClosed',
-  );
   succeeds('scripts/house/new.ts', 'rpc', 'PurchaseOrderQueryService.GetPurchaseOrderStatus');
+  // In a service that has been here for long, of aggregates with names of their own in the contract.
+  const renamed = 'ChatRenamedByPerson';
+  succeeds('scripts/house/new.ts', 'rpc', 'ameide.threads.v1.ChatCommandService.RenameChat', '--event', renamed);
+  succeeds('scripts/house/new.ts', 'rpc', 'ArtifactCommandService.ArchiveArtifact', '--event', 'ArtifactArchived');
+  succeeds('scripts/house/new.ts', 'rpc', 'ChatQueryService.GetChatStatus');
 
-  succeeds(BIOME, 'ci', '--vcs-enabled=false', '--error-on-warnings', 'services/purchase-orders');
-  succeeds(join(root, 'node_modules/typescript/bin/tsc'), '-b', 'services/purchase-orders');
-  const said = node('scripts/house/check.ts').stdout;
-  assert.doesNotMatch(said, /purchase-orders/);
-  const files = globSync('services/purchase-orders/**/*.test.ts', {
-    cwd: copy,
-    exclude: (path) => path.includes('node_modules'),
-  });
-  assert.equal(files.length, 8);
-  succeeds('--test', '--test-concurrency=2', ...files);
+  const services = ['services/purchase-orders', 'services/threads'];
+  succeeds(BIOME, 'ci', '--vcs-enabled=false', '--error-on-warnings', ...services);
+  succeeds(join(root, 'node_modules/typescript/bin/tsc'), '-b', ...services);
+  assert.doesNotMatch(node('scripts/house/check.ts').stdout, /purchase-orders|threads/);
+  const exclude = (path: string) => path.includes('node_modules');
+  const orders = globSync('services/purchase-orders/**/*.test.ts', { cwd: copy, exclude });
+  assert.equal(orders.length, 6);
+  const files = 'services/threads/**/{rename-chat,archive-artifact,get-chat-status}*.test.ts';
+  const threads = globSync(files, { cwd: copy, exclude });
+  assert.equal(threads.length, 5);
+  succeeds('--test', '--test-concurrency=2', ...orders, ...threads);
 
   const codec = join(copy, 'services/purchase-orders/src/wire/events.ts');
   const written = readFileSync(codec, 'utf8');

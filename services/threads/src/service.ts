@@ -9,6 +9,7 @@ import { checkSchema, openLog } from './adapters/schema.ts';
 import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
+import { aggregates } from './wire/aggregates.ts';
 
 export { rebuildReadTables } from './adapters/schema.ts';
 
@@ -38,6 +39,7 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
       declaration.rpcServices,
       handlers({
         run,
+        aggregates,
         readKnown: createReadKnown(),
         queries: createQueriesOn(pool),
         now,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
@@ -9,6 +10,7 @@ import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { createTestIssuer, type TestClaims } from '@ameide/service-kit/testing';
+import type { DescService } from '@bufbuild/protobuf';
 import { type CallOptions, createClient } from '@connectrpc/connect';
 import type pg from 'pg';
 import { declaration } from '../src/declaration.ts';
@@ -48,17 +50,30 @@ export async function startHarness(
   const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'threads', level: 'silent' }) });
   const transport = createInProcessTransport(() => [service.routes], pipeline);
   const internal = createInternalCaller(SECRET);
+  const client = <S extends DescService>(service: S) => createClient(service, transport);
+  const [chats, artifacts] = [client(ChatCommandService), client(ArtifactCommandService)];
+  const as = async (person: TestClaims): Promise<CallOptions> => ({
+    headers: { authorization: `Bearer ${await issuer.token(person)}` },
+  });
 
   return {
     admin,
     pool,
-    chats: createClient(ChatCommandService, transport),
-    chatQueries: createClient(ChatQueryService, transport),
-    artifacts: createClient(ArtifactCommandService, transport),
-    artifactQueries: createClient(ArtifactQueryService, transport),
+    client,
+    chats,
+    chatQueries: client(ChatQueryService),
+    artifacts,
+    artifactQueries: client(ArtifactQueryService),
     /** A person's own call. */
-    async as(person: TestClaims): Promise<CallOptions> {
-      return { headers: { authorization: `Bearer ${await issuer.token(person)}` } };
+    as,
+    /** Makes a private chat of alice's; its id. */
+    async newChat(): Promise<string> {
+      return (await chats.createChat({ title: 'A chat', idempotencyKey: randomUUID() }, await as(alice))).chat!.id;
+    },
+    /** Makes an artifact as alice; its id. */
+    async newArtifact(): Promise<string> {
+      const request = { title: 'Order to cash', kind: 'bpmn::collaboration', idempotencyKey: randomUUID() };
+      return (await artifacts.createArtifact(request, await as(alice))).artifact!.id;
     },
     /** A call of another service, on behalf of a person. */
     onBehalfOf({ sub, tenant_id, roles }: Person): CallOptions {

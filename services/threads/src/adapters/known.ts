@@ -1,7 +1,7 @@
 import { absent } from '@ameide/event-store';
 import type { Known, ReadKnown } from '../app/ports.ts';
 import type { ChatState } from '../domain/chat/state.ts';
-import { artifacts, chats } from '../wire/aggregates.ts';
+import { aggregates } from '../wire/aggregates.ts';
 import { type ArtifactRow, artifactOf, type ChatRow, chatOf, type LinkRow, linkOf } from './rows.ts';
 
 interface KnownRow {
@@ -29,8 +29,8 @@ export function createReadKnown(): ReadKnown {
   return async ({ db, tenantId }, { chatId, artifactId, created }) => {
     const name = `${tenantId}/${artifactId}`;
     const known = {
-      chat: absent(chats, chatId ?? ''),
-      artifact: kept.get(name) ?? absent(artifacts, artifactId ?? ''),
+      chat: absent(aggregates.chat, chatId ?? ''),
+      artifact: kept.get(name) ?? absent(aggregates.artifact, artifactId ?? ''),
     };
     const there = [
       created === 'chat' ? null : (chatId ?? null),

@@ -1,7 +1,7 @@
 import { createEventStore, type EventStore, rebuildTables } from '@ameide/event-store';
 import type pg from 'pg';
 import { declaration } from '../declaration.ts';
-import { artifacts, chats } from '../wire/aggregates.ts';
+import { aggregates } from '../wire/aggregates.ts';
 import { upcasters } from '../wire/upcasters.ts';
 
 const SCHEMA = declaration.schema;
@@ -25,7 +25,7 @@ export async function checkSchema(pool: pg.Pool): Promise<void> {
 export function rebuildReadTables(pool: pg.Pool, tenantId: string): Promise<number> {
   return rebuildTables(openLog(pool), {
     tenantId,
-    aggregates: [chats, artifacts],
+    aggregates: [aggregates.chat, aggregates.artifact],
     tables: ['chats', 'messages', 'artifacts', 'chat_artifacts'],
   });
 }

@@ -9,9 +9,9 @@ import type { Known, ReadKnown } from './ports.ts';
 
 /** Creates an artifact and relates it to the chat that it is created in, if there is one. */
 export function createArtifact(readKnown: ReadKnown, command: CreateArtifact): Command<Known, Artifact, Refusal> {
-  const { id, createdBy: userId, createdAt: at, primaryChatId: chatId } = command;
+  const { artifactId, createdBy: userId, createdAt: at, primaryChatId: chatId } = command;
   return {
-    read: (source) => readKnown(source, { chatId, artifactId: id, created: 'artifact' }),
+    read: (source) => readKnown(source, { chatId, artifactId, created: 'artifact' }),
     decide({ chat, artifact }) {
       const decided = decideArtifact(command, artifact.state);
       if ('refused' in decided) return decided;
@@ -21,7 +21,7 @@ export function createArtifact(readKnown: ReadKnown, command: CreateArtifact): C
       const created = change(artifact, events);
       if (chatId === undefined) return { changes: [created], answer };
 
-      const relate = { type: 'AssociateArtifact', chatId, userId, at, artifactId: id, relation: 'created' } as const;
+      const relate = { type: 'AssociateArtifact', chatId, userId, at, artifactId, relation: 'created' } as const;
       const decision = decideInChat([relate], chat);
       if ('refused' in decision) return decision;
       return { changes: [created, ...decision.changes], answer };

@@ -1,10 +1,11 @@
 import type { RunCommand } from '@ameide/event-store';
 import type { AgentForKind } from './ensure-chat-for-artifact-and-send-message.ts';
-import type { CreateQueries, ReadKnown } from './ports.ts';
+import type { Aggregates, CreateQueries, ReadKnown } from './ports.ts';
 
 /** What the RPCs are made with. */
 export interface ThreadsDeps {
   readonly run: RunCommand;
+  readonly aggregates: Aggregates;
   readonly readKnown: ReadKnown;
   readonly queries: CreateQueries;
   /** Milliseconds since 1970. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { absent } from '@ameide/event-store';
 import type { Artifact } from '../domain/artifact/state.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
-import { artifacts, chats } from '../wire/aggregates.ts';
+import { aggregates } from '../wire/aggregates.ts';
 import {
   type EnsureChatInput,
   ensureChatForArtifactAndSendMessage,
@@ -35,8 +35,8 @@ const input: EnsureChatInput = {
 /** Decides where there is this artifact, or none, and no chat. */
 async function decide(given: EnsureChatInput, there: Artifact | undefined) {
   const known = {
-    chat: absent(chats, given.message.chatId),
-    artifact: { ...absent(artifacts, given.artifactId), state: there },
+    chat: absent(aggregates.chat, given.message.chatId),
+    artifact: { ...absent(aggregates.artifact, given.artifactId), state: there },
   };
   const command = ensureChatForArtifactAndSendMessage(async () => known, given);
   return command.decide(known, new AbortController().signal);

@@ -1,9 +1,15 @@
-import type { CommandSource, Loaded } from '@ameide/event-store';
+import type { Aggregate, CommandSource, Loaded } from '@ameide/event-store';
 import type { ArtifactEvent } from '../domain/artifact/events.ts';
 import type { Artifact, ArtifactState } from '../domain/artifact/state.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
 import type { Chat, ChatState, Link } from '../domain/chat/state.ts';
 import type { Message } from '../domain/message.ts';
+
+/** What has a stream of events of its own. */
+export interface Aggregates {
+  readonly chat: Aggregate<ChatState, ChatEvent>;
+  readonly artifact: Aggregate<ArtifactState, ArtifactEvent>;
+}
 
 /** What a command is decided on, as it was at one moment. */
 export interface Known {

@@ -13,7 +13,7 @@ export const createArtifact = ({ run, readKnown, newId, now }: ThreadsDeps) =>
     answerCommand(run, caller, method, {
       command: createArtifactCommand(readKnown, {
         type: 'CreateArtifact',
-        id: newId(),
+        artifactId: newId(),
         title: request.title,
         kind: request.kind,
         createdBy: caller.actorId,

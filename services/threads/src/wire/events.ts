@@ -29,8 +29,8 @@ import {
   visibilityToWire,
 } from './chat.ts';
 
-/** An event as the log keeps it: `data` is the proto3 JSON form of the message that `type` names. */
-export function eventToWire(event: ChatEvent | ArtifactEvent): EventBody & { readonly schemaVersion?: number } {
+/** An event of a chat as the log keeps it: `data` is the proto3 JSON form of the message that `type` names. */
+export function chatEventToWire(event: ChatEvent): EventBody {
   switch (event.type) {
     case 'ChatCreated': {
       const { chatId: threadId, ownerId, title, agentId } = event;
@@ -53,12 +53,6 @@ export function eventToWire(event: ChatEvent | ArtifactEvent): EventBody & { rea
         relationType,
         linkedAt: timestampFromMs(linkedAt),
       });
-    }
-    case 'ArtifactCreated': {
-      const { id: artifactId, title, kind, createdBy, primaryChatId: primaryThreadId = '' } = event;
-      const createdAt = timestampFromMs(event.createdAt);
-      const fields = { artifactId, title, kind, createdBy, primaryThreadId, createdAt };
-      return { ...stored(ArtifactCreatedSchema, fields), schemaVersion: 2 };
     }
   }
 }
@@ -98,12 +92,29 @@ export function chatEventFromWire({ type, data }: EventBody): ChatEvent | undefi
   }
 }
 
+/** An event of an artifact as the log keeps it. */
+export function artifactEventToWire(event: ArtifactEvent): EventBody & { readonly schemaVersion?: number } {
+  switch (event.type) {
+    case 'ArtifactCreated': {
+      const { id: artifactId, title, kind, createdBy, primaryChatId: primaryThreadId = '' } = event;
+      const createdAt = timestampFromMs(event.createdAt);
+      const fields = { artifactId, title, kind, createdBy, primaryThreadId, createdAt };
+      return { ...stored(ArtifactCreatedSchema, fields), schemaVersion: 2 };
+    }
+  }
+}
+
 /** An event of an artifact from the log; undefined when this release does not know its type. */
 export function artifactEventFromWire({ type, data }: EventBody): ArtifactEvent | undefined {
-  if (type !== 'ArtifactCreated') return undefined;
-  const { artifactId: id, title, kind, createdBy, primaryThreadId, createdAt } = read(ArtifactCreatedSchema, data);
-  const primaryChatId = primaryThreadId || undefined;
-  return { type, id, title, kind, createdBy, primaryChatId, createdAt: instantFromWire(createdAt) };
+  switch (type) {
+    case 'ArtifactCreated': {
+      const { artifactId: id, title, kind, createdBy, primaryThreadId, createdAt } = read(ArtifactCreatedSchema, data);
+      const primaryChatId = primaryThreadId || undefined;
+      return { type, id, title, kind, createdBy, primaryChatId, createdAt: instantFromWire(createdAt) };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function read<M extends DescMessage>(schema: M, data: object): MessageShape<M> {

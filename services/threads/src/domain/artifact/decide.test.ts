@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { specification } from '@ameide/event-store/testing/specification';
+import { created, given } from './artifact.fixture.ts';
 import type { CreateArtifact } from './commands.ts';
-import { decideArtifact } from './decide.ts';
-import type { ArtifactEvent } from './events.ts';
-import { evolveArtifact } from './evolve.ts';
-import type { ArtifactState } from './state.ts';
 
-const artifact = {
-  id: 'artifact-1',
-  title: 'Order to cash',
-  kind: 'bpmn::collaboration',
-  createdBy: 'alice',
-  createdAt: 1000,
-  primaryChatId: undefined,
-};
-const create: CreateArtifact = { type: 'CreateArtifact', ...artifact };
-const created: ArtifactEvent = { type: 'ArtifactCreated', ...artifact };
-const given = specification({
-  initialState: undefined as ArtifactState,
-  decide: decideArtifact,
-  evolve: evolveArtifact,
-});
+const { type: _type, ...artifact } = created;
+const { id: artifactId, ...facts } = artifact;
+const create: CreateArtifact = { type: 'CreateArtifact', artifactId, ...facts };
 
 test('CreateArtifact, given nothing, creates it', () => {
   given().when(create).thenEvents(created);

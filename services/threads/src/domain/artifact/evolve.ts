@@ -2,7 +2,12 @@ import type { ArtifactEvent } from './events.ts';
 import type { ArtifactState } from './state.ts';
 
 /** The state after one more event of the artifact's stream. */
-export function evolveArtifact(_state: ArtifactState, event: ArtifactEvent): ArtifactState {
-  const { type: _type, ...artifact } = event;
-  return artifact;
+export function evolveArtifact(state: ArtifactState, event: ArtifactEvent): ArtifactState {
+  if (event.type !== 'ArtifactCreated' && !state) return undefined;
+  switch (event.type) {
+    case 'ArtifactCreated': {
+      const { type: _type, ...artifact } = event;
+      return artifact;
+    }
+  }
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { specification } from '@ameide/event-store/testing/specification';
 import fc from 'fast-check';
+import { given } from './chat.fixture.ts';
 import type { ChatCommand, CreateChat, SendMessage } from './commands.ts';
 import { decideChat } from './decide.ts';
 import type { ChatEvent } from './events.ts';
 import { evolveChat } from './evolve.ts';
-import { type ChatState, isStronger, type Relation } from './state.ts';
+import { isStronger, type Relation } from './state.ts';
 
 const create: CreateChat = {
   type: 'CreateChat',
@@ -28,8 +28,6 @@ const send: SendMessage = {
   artifactId: undefined,
 };
 const associate = { type: 'AssociateArtifact', chatId: 'chat-1', userId: 'alice', at: 3000 } as const;
-
-const given = specification({ initialState: undefined as ChatState, decide: decideChat, evolve: evolveChat });
 
 const created = (fields: Partial<CreateChat> = {}) =>
   given()
