@@ -16,27 +16,41 @@ export function layOutBpmn(
   mutations: readonly SemanticMutation[],
 ): readonly LayoutMutation[] {
   const graph = applyMutations(before.graph, mutations);
+  if (isUndrawn(before)) return [];
   const board = new Board(graph, before.layout);
   for (const id of board.bounds.keys()) if (!graph.nodes.has(id)) board.bounds.delete(id);
-  for (const id of board.waypoints.keys()) if (!graph.edges.has(id)) board.waypoints.delete(id);
+  // A line that the graph does not know, as it leads nowhere, is not this change's to erase.
+  for (const id of board.waypoints.keys())
+    if (before.graph.edges.has(id) && !graph.edges.has(id)) board.waypoints.delete(id);
   for (const mutation of mutations) {
     if (mutation.type !== 'node_removed' || mutation.node.kind !== 'bpmn::lane') continue;
     const gap = before.layout.bounds.get(mutation.node.id);
     if (gap !== undefined && !graph.nodes.has(mutation.node.id)) closeLaneGap(board, mutation.node, gap);
   }
-  placeNodes(board, touchedNodes(graph, before.graph, mutations));
+  placeNodes(board, touchedNodes(graph, before, mutations));
   routeEdges(board, before.graph);
   return board.mutations();
 }
 
-function touchedNodes(graph: Graph, before: Graph, mutations: readonly SemanticMutation[]): GraphNode[] {
+/** True for a model with something to draw and nothing drawn. It stays so until somebody asks for a place. */
+function isUndrawn({ graph, layout }: { readonly graph: Graph; readonly layout: Layout }): boolean {
+  return layout.bounds.size === 0 && [...graph.nodes.values()].some(({ kind }) => !undrawn.has(kind));
+}
+
+/** What is new, or stands in another container, or is drawn and may have to follow a property. */
+function touchedNodes(
+  graph: Graph,
+  { graph: before, layout }: { readonly graph: Graph; readonly layout: Layout },
+  mutations: readonly SemanticMutation[],
+): GraphNode[] {
   const ids = new Set<string>();
   const named = new Set(renamings(mutations).values());
   for (const mutation of mutations) {
     if (mutation.type === 'node_added' && !before.nodes.has(mutation.node.id) && !named.has(mutation.node.id))
       ids.add(mutation.node.id);
-    if (mutation.type === 'node_changed' && (mutation.after.parent !== undefined || mutation.after.properties))
-      ids.add(mutation.id);
+    if (mutation.type !== 'node_changed') continue;
+    const isRestyled = mutation.after.properties !== undefined && layout.bounds.has(mutation.id);
+    if (mutation.after.parent !== undefined || isRestyled) ids.add(mutation.id);
   }
   return [...ids]
     .map((id) => graph.nodes.get(id))

@@ -1,7 +1,7 @@
 import type { Change, SemanticMutation, WriteResult } from '@ameide/graph-model';
 import { nodeKindOf, subProcesses } from './kinds.ts';
 import { openDocument } from './read.ts';
-import { drawEdge, drawNode } from './write/diagram.ts';
+import { drawEdge, drawNode, nameDrawnEnds } from './write/diagram.ts';
 import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
 import { nameElements } from './write/naming.ts';
 import { addNode, changeNode, removeNode } from './write/nodes.ts';
@@ -31,6 +31,7 @@ export function writeBpmn(text: string, change: Change): WriteResult {
       drawEdge(session.document, mutation.id, mutation.after);
     }
   }
+  for (const id of session.ledElsewhere) nameDrawnEnds(session.document, id);
   writeWanted(session);
   const edits = textEdits(session.document.xml);
   return { document: applyEdits(text, edits), edits, diagnostics: session.diagnostics };

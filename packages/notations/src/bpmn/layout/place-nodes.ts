@@ -45,22 +45,25 @@ export function placeNode(board: Board, node: GraphNode): void {
   }
   const home = homeOf(board, node);
   if (home === undefined) return;
-  const around = subProcesses.has(node.kind)
-    ? aroundContent(
-        board,
-        board.children(node.id).map(({ id }) => id),
-        30,
-      )
-    : undefined;
+  const own = board.bounds.get(node.id);
+  const around =
+    own === undefined && subProcesses.has(node.kind)
+      ? aroundContent(
+          board,
+          board.children(node.id).map(({ id }) => id),
+          30,
+        )
+      : undefined;
   if (around !== undefined) {
     board.place(node.id, around);
     return;
   }
-  const size = board.bounds.get(node.id) ?? sizeOf(node);
+  const size = own ?? sizeOf(node);
   const { area, container } = home;
   const wish = inside(area, wishFor(board, node, size, area));
   const region = searchRegion(wish, area);
-  const shapes = board.obstacles(region, node);
+  // What is inside goes along.
+  const shapes = board.obstacles(region, node).filter((box) => own === undefined || !contains(own, box));
   const paths = [...board.waypoints]
     .filter(([id, path]) => pathCrosses(path, region) && !touches(board, id, node.id))
     .map(([, path]) => path);
@@ -94,7 +97,20 @@ function placeAttached(board: Board, node: GraphNode, host: string): void {
     (other) => other.properties.attachedTo === host && other.id !== node.id,
   );
   const others = attached.map((other) => board.bounds.get(other.id)).filter((box) => box !== undefined);
-  board.place(node.id, attachedPlace(bounds, sizeOf(node), others));
+  const size = sizeOf(node);
+  const region = {
+    x: bounds.x - size.width,
+    y: bounds.y - size.height,
+    width: bounds.width + 2 * size.width,
+    height: bounds.height + 2 * size.height,
+  };
+  const near = board.obstacles(region, node).filter((box) => box !== bounds && !contains(box, bounds));
+  board.place(
+    node.id,
+    attachedPlace(bounds, size, [...others, ...near]) ??
+      attachedPlace(bounds, size, others) ??
+      attachedPlace(bounds, size, [])!,
+  );
 }
 
 function touches(board: Board, edgeId: string, nodeId: string): boolean {

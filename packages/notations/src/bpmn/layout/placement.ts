@@ -89,8 +89,8 @@ function places(wish: Bounds, area: Bounds | null): Bounds[] {
   return found.sort((a, b) => a.cost - b.cost).map(({ cost: _, ...box }) => box);
 }
 
-/** A place on the border of a host, along the bottom first, clear of what is attached there already. */
-export function attachedPlace(host: Bounds, { width, height }: Size, others: readonly Bounds[]): Bounds {
+/** A place on the border of a host, along the bottom first, clear of the other shapes; undefined when there is none. */
+export function attachedPlace(host: Bounds, { width, height }: Size, others: readonly Bounds[]): Bounds | undefined {
   const fractions = [0.75, 0.25, 0.5, 0.9, 0.1];
   const spots = [
     ...fractions.map((part) => ({ x: host.x + host.width * part, y: bottom(host) })),
@@ -103,5 +103,5 @@ export function attachedPlace(host: Bounds, { width, height }: Size, others: rea
     width,
     height,
   }));
-  return boxes.find((box) => !others.some((other) => overlaps(box, other))) ?? boxes[0]!;
+  return boxes.find((box) => !others.some((other) => overlaps(box, other)));
 }

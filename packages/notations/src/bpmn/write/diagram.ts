@@ -69,6 +69,25 @@ export function drawEdge(document: BpmnDocument, id: string, waypoints: readonly
   moveLabel(document, edge, to.x - from.x, to.y - from.y);
 }
 
+/** Makes the drawings of an edge that say which shapes they connect name those of its ends. */
+export function nameDrawnEnds(document: BpmnDocument, id: string): void {
+  const element = document.edges.get(id);
+  if (element === undefined) return;
+  const { source, target } = edgeEnds(document, element);
+  for (const drawing of document.drawings.get(id) ?? []) {
+    for (const [attribute, end] of [
+      ['sourceElement', source],
+      ['targetElement', target],
+    ] as const) {
+      const named = drawing.attributes.get(attribute);
+      if (named === undefined) continue;
+      const shapes = document.drawings.get(end ?? '') ?? [];
+      const shape = shapes.find(({ parent }) => parent === drawing.parent)?.attributes.get('id');
+      if (resolve(document, named) !== shape) setAttribute(drawing, attribute, shape);
+    }
+  }
+}
+
 /** Removes every drawing of an element, and the diagrams that show its inside. */
 export function eraseDrawings(document: BpmnDocument, id: string): void {
   for (const drawing of document.drawings.get(id) ?? []) {

@@ -89,6 +89,7 @@ export function changeEdge(session: WriteSession, id: string, after: EdgeFields)
   const { source, target, ...fields } = after;
   for (const end of [source, target]) if (end !== undefined && elementOf(document, end) === undefined) return false;
   const old = edgeEnds(document, element);
+  if (source !== undefined || target !== undefined) session.ledElsewhere.add(id);
   if (isDataAssociation(element.local)) {
     const isInput = element.local === 'dataInputAssociation';
     const [owner, other] = isInput ? [target, source] : [source, target];
@@ -199,7 +200,11 @@ const PLACEHOLDER_NAME = '__targetRef_placeholder';
 /** Puts a data association into its activity or event; an input association gets the target that the schema asks for. */
 function giveToOwner(document: BpmnDocument, association: XmlElement, owner: XmlElement): void {
   insertOrdered(document.xml, owner, association);
-  if (association.local !== 'dataInputAssociation') return;
+  if (association.local !== 'dataInputAssociation') {
+    // The data outputs of another activity are not this one's to hand out.
+    for (const output of childrenNamed(association, namespaces.bpmn, 'sourceRef')) detach(document.xml, output);
+    return;
+  }
   const id = freeId(document, `Property_${association.attributes.get('id') ?? ''}`);
   const property = bpmnElement(owner, 'property', { id, name: PLACEHOLDER_NAME });
   insertOrdered(document.xml, owner, property);
@@ -221,8 +226,18 @@ function removePlaceholder(document: BpmnDocument, association: XmlElement): voi
   for (const reference of childrenNamed(association, namespaces.bpmn, 'targetRef')) {
     const property = document.ids.get(resolve(document, reference.text) ?? '');
     if (property?.local !== 'property' || property.attributes.get('name') !== PLACEHOLDER_NAME) continue;
-    if (property.parent !== association.parent) continue;
+    if (property.parent !== association.parent || isFilledElsewhere(document, association, reference)) continue;
     unregister(document, property);
     detach(document.xml, property);
   }
+}
+
+/** Whether another data association of the activity fills the same property. */
+function isFilledElsewhere(document: BpmnDocument, association: XmlElement, property: XmlElement): boolean {
+  const id = resolve(document, property.text);
+  return childrenNamed(association.parent!, namespaces.bpmn, association.local).some(
+    (other) =>
+      other !== association &&
+      childrenNamed(other, namespaces.bpmn, 'targetRef').some(({ text }) => resolve(document, text) === id),
+  );
 }

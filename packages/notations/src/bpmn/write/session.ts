@@ -26,6 +26,8 @@ export interface WriteSession {
   readonly listsFlows: boolean;
   /** Nodes that the change removes. */
   readonly removed: ReadonlySet<string>;
+  /** Edges with another end than before. */
+  readonly ledElsewhere: Set<string>;
   /** What the document lacks after the change. */
   readonly diagnostics: Diagnostic[];
   /** Nodes whose sequence flows may have to follow them into another container. */
@@ -46,6 +48,7 @@ export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>)
     unlisted: new Set([...connected].filter((id) => !listing.has(id))),
     listsFlows: connected.size === 0 || listing.size > 0,
     removed,
+    ledElsewhere: new Set(),
     diagnostics: [],
     movedNodes: new Set(),
   };
