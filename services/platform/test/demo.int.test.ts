@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../src/demo/main.ts', import.meta.url));
+const demo = fileURLToPath(new URL('../src/demo/main.ts', import.meta.url));
+const token = fileURLToPath(new URL('../src/demo/token.ts', import.meta.url));
 
-function runDemo(args: readonly string[]): Promise<{ code: number; output: string }> {
+function run(main: string, args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const options = { env: { ...process.env, NODE_NO_WARNINGS: '1' } };
     const child = execFile(process.execPath, [main, ...args], options, (_error, stdout, stderr) =>
@@ -19,7 +20,7 @@ function runDemo(args: readonly string[]): Promise<{ code: number; output: strin
 suite('a demo that cannot begin says why in a sentence', { concurrency: 2 }, () => {
   const refused = (name: string, args: readonly string[], code: number, expected: RegExp) =>
     test(name, async () => {
-      const answer = await runDemo(args);
+      const answer = await run(demo, args);
       assert.match(answer.output, expected);
       assert.doesNotMatch(answer.output, /\n\s+at /, 'no stack');
       assert.equal(answer.code, code);
@@ -37,4 +38,19 @@ suite('a demo that cannot begin says why in a sentence', { concurrency: 2 }, () 
     1,
     /No platform .* answers at http:\/\/127\.0\.0\.1:1\./,
   );
+});
+
+suite('a token', { concurrency: 2 }, () => {
+  test('of nobody is refused with the usage', async () => {
+    const { code, output } = await run(token, ['eve']);
+    assert.match(output, /Usage: pnpm --silent demo:token \[alice\|bob\|carol\]/);
+    assert.equal(code, 2);
+  });
+
+  test('of a platform that does not run is refused in a sentence', async () => {
+    const { code, output } = await run(token, ['alice', '--url', 'http://127.0.0.1:1']);
+    assert.match(output, /cannot be reached[\s\S]*pnpm@12 start/);
+    assert.doesNotMatch(output, /\n\s+at /, 'no stack');
+    assert.equal(code, 1);
+  });
 });

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { AmeideClient } from '@ameide/sdk';
 import { readCommandLine } from '../src/config.ts';
 import { createNarrator, StoryError } from '../src/demo/narrator.ts';
 import { tellStory } from '../src/demo/story.ts';
@@ -62,4 +65,11 @@ test('a document without a flow ends the story with a reason', async () => {
     ),
     StoryError,
   );
+});
+
+test('`pnpm demo:token` prints a token that the services accept', async () => {
+  const token = fileURLToPath(new URL('../src/demo/token.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [token, 'carol', '--url', platform.url]);
+  const client = new AmeideClient({ baseUrl: platform.url, token: stdout.trim() });
+  assert.deepEqual((await client.artifactQueries.listArtifacts({})).artifacts, [], 'nothing of the other tenant');
 });
