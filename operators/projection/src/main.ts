@@ -1,5 +1,5 @@
-import { seconds } from '@ameide/operator-kit/run';
 import { runPlatformOperator } from '@ameide/primitives/settings';
+import { seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import { createHttpFreshnessProbe } from './adapters/http-freshness-probe.ts';
 import { projectionOperator } from './operator.ts';

@@ -57,6 +57,8 @@ describe('tokens', () => {
       ['not a tenant', bearer(await issuer.token({ tenant_id: 'acme/x' })), 'token_invalid'],
       ['nobody', bearer(await issuer.token({ sub: '' })), 'token_invalid'],
       ['long name', bearer(await issuer.token({ sub: 'x'.repeat(256) })), 'token_invalid'],
+      ['an object', bearer(await issuer.token({ sub: { id: 'alice' } as never })), 'token_invalid'],
+      ['a control character', bearer(await issuer.token({ sub: 'alice\u0000' })), 'token_invalid'],
       ['half a character', bearer(await issuer.token({ sub: '\ud800' })), 'token_invalid'],
       ['id token', bearer(await issuer.token({}, 'JWT')), 'token_invalid'],
       ['id token of Keycloak', bearer(await issuer.token({ typ: 'ID' }, 'JWT')), 'token_invalid'],

@@ -175,6 +175,16 @@ describe('limits', () => {
     await fixture.artifacts(bearer(token)).listArtifacts({});
   });
 
+  it('refuse a message of a stream by the length that it claims, before any of it is read', async () => {
+    await using fixture = await startFixture({ inference: { generate: endless }, pipeline: { maxBodyBytes: 100_000 } });
+    const headers = { ...bearer(await fixture.issuer.token()), 'content-type': 'application/connect+json' };
+    const claimed = Buffer.from([0, 0xff, 0xff, 0xff, 0xff, 0x7b]);
+    const { text } = await post(`${fixture.url}/ameide.inference.v1.InferenceService/Generate`, claimed, headers);
+    const { error } = JSON.parse(text.slice(5));
+    const detail = fromBinary(ErrorDetailSchema, base64Decode(error.details[0].value));
+    assert.deepEqual([error.code, detail.reason], ['resource_exhausted', 'message_too_large']);
+  });
+
   it('refuse what is no message as invalid', async () => {
     await using fixture = await startFixture();
     const headers = bearer(await fixture.issuer.token());
@@ -302,4 +312,8 @@ function post(url: string, body: Buffer, headers: Record<string, string>): Promi
   });
   request.end(body);
   return promise;
+}
+
+async function* endless(): AsyncGenerator<never> {
+  await new Promise(() => {});
 }

@@ -31,8 +31,8 @@ export const environmentSchema = z.object({
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
   MODEL_MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(DEFAULT_AGENT_RUNTIME_CONFIG.maxRetries),
-  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.runTimeoutMs),
-  TOOL_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.toolTimeoutMs),
+  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.runTimeoutMs / 1_000),
+  TOOL_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.toolTimeoutMs / 1_000),
 });
 
 /** The part of the environment that concerns agents. */
@@ -43,7 +43,7 @@ export function agentRuntimeConfig(environment: z.output<typeof environmentSchem
     anthropicApiKey: environment.ANTHROPIC_API_KEY,
     anthropicBaseUrl: environment.ANTHROPIC_BASE_URL,
     maxRetries: environment.MODEL_MAX_RETRIES,
-    runTimeoutMs: environment.RUN_TIMEOUT_SECONDS,
-    toolTimeoutMs: environment.TOOL_TIMEOUT_SECONDS,
+    runTimeoutMs: environment.RUN_TIMEOUT_SECONDS * 1_000,
+    toolTimeoutMs: environment.TOOL_TIMEOUT_SECONDS * 1_000,
   };
 }

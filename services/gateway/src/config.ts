@@ -60,9 +60,9 @@ export const environmentSchema = z.object({
     )
     .optional(),
   MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1000).default(DEFAULT_GATEWAY_CONFIG.maxRunsPerUser),
-  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeoutMs),
-  HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatIntervalMs),
-  LEASE_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.leaseDurationMs),
+  RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeoutMs / SECOND_MS),
+  HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatIntervalMs / SECOND_MS),
+  LEASE_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.leaseDurationMs / SECOND_MS),
   HOST_NAME: z
     .string()
     .regex(/^[^/]+$/)
@@ -75,9 +75,9 @@ export function gatewayConfig(environment: z.output<typeof environmentSchema>): 
     ...DEFAULT_GATEWAY_CONFIG,
     agentModel: environment.AGENT_MODEL,
     maxRunsPerUser: environment.MAX_RUNS_PER_USER,
-    runTimeoutMs: environment.RUN_TIMEOUT_SECONDS,
-    heartbeatIntervalMs: environment.HEARTBEAT_SECONDS,
-    leaseDurationMs: environment.LEASE_SECONDS,
+    runTimeoutMs: environment.RUN_TIMEOUT_SECONDS * SECOND_MS,
+    heartbeatIntervalMs: environment.HEARTBEAT_SECONDS * SECOND_MS,
+    leaseDurationMs: environment.LEASE_SECONDS * SECOND_MS,
     host: environment.HOST_NAME,
   };
 }

@@ -8,5 +8,5 @@ await runService({
   variables: environmentSchema,
   env: process.env,
   open: ({ environment, logger, pool, openFeed }) =>
-    createProjectionService({ pool, feed: openFeed(), logger, heartbeatMs: environment.HEARTBEAT_SECONDS }),
+    createProjectionService({ pool, feed: openFeed(), logger, heartbeatMs: environment.HEARTBEAT_SECONDS * 1_000 }),
 });

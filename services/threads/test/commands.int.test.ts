@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { ChatRole, ChatVisibility, RelationType } from '@ameide/contracts/threads/v1/chat';
+import { errorDetail } from '@ameide/service-kit/errors';
 import { Code } from '@connectrpc/connect';
 import { alice, bob, carol, type Harness, type Person, startHarness, text } from './harness.ts';
 import { refused } from './refused.ts';
@@ -102,6 +103,24 @@ test('an artifact created in a chat is related to it in the same step', async ()
     artifacts.map((each) => [each.artifactId, each.relationType]),
     [[artifact?.id, RelationType.CREATED]],
   );
+});
+
+test('titles that nobody can read, and ids that are none of an agent, are refused with what is wrong', async () => {
+  const me = await h.as(alice);
+  const kind = 'bpmn::collaboration';
+  for (const title of ['   ', '\u00a0\u2003', '\u200b', 'Pay\u0000out', 'Pay\nout', '\u001b[31mPay']) {
+    const artifact = h.artifacts.createArtifact({ title, kind, idempotencyKey: key() }, me);
+    await assert.rejects(artifact, (error: unknown) => /control characters/.test(violations(error)));
+    const chat = h.chats.createChat({ title, idempotencyKey: key() }, me);
+    await assert.rejects(chat, (error: unknown) => /control characters/.test(violations(error)));
+  }
+  for (const agentId of ['../../etc/passwd', 'a/b', 'Modeller', 'a b']) {
+    const chat = h.chats.createChat({ agentId, idempotencyKey: key() }, me);
+    await assert.rejects(chat, (error: unknown) => /^agent_id: /.test(violations(error)));
+  }
+  const title = 'Zahlung 💶 für 👩‍👩‍👧';
+  const { artifact } = await h.artifacts.createArtifact({ title, kind, idempotencyKey: key() }, me);
+  assert.equal(artifact?.title, title);
 });
 
 test('relating twice changes nothing, and a weaker relation does not replace a stronger one', async () => {
@@ -265,3 +284,8 @@ test('bad tokens and bad requests are refused before anything is done', async ()
   const unstorable = { threadId, message: text('a\0b'), idempotencyKey: key() };
   await refused(h.chats.sendMessage(unstorable, me), Code.InvalidArgument, 'text_not_storable');
 });
+
+/** What a refusal says of the fields of its request. */
+function violations(error: unknown): string {
+  return (errorDetail(error)?.violations ?? []).map(({ field, message }) => `${field}: ${message}`).join();
+}

@@ -1,8 +1,5 @@
-import { runtimeEnvironment } from '@ameide/service-kit/config';
+import { runtimeEnvironment, seconds } from '@ameide/service-kit/config';
 import { z } from 'zod';
-
-/** A variable in seconds, up to a day, and its value in seconds, too. @param fallback when it is not set */
-export const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
 
 /** The variables of every operator. */
 export const operatorEnvironment = {

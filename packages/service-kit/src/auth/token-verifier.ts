@@ -85,7 +85,12 @@ function identityOf({ payload: claims, protectedHeader }: JWTVerifyResult, issue
   if (tenantId === undefined || !isTenantId(tenantId)) throw tokenInvalid('it names no tenant that it may speak for');
   const { sub } = claims;
   // What JSON lets stand for a text may be something else.
-  const isName = typeof sub === 'string' && sub !== '' && sub.length <= MAX_SUBJECT_LENGTH && sub.isWellFormed();
+  const isName =
+    typeof sub === 'string' &&
+    sub !== '' &&
+    sub.length <= MAX_SUBJECT_LENGTH &&
+    sub.isWellFormed() &&
+    !/\p{Cc}/u.test(sub);
   if (!isName) throw tokenInvalid('it names no person');
   const realm = claims.realm_access;
   const realmRoles = typeof realm === 'object' && realm !== null && 'roles' in realm ? realm.roles : [];

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { seconds } from './seconds.ts';
 
-const HOUR_MS = 3_600_000;
-
 const days = (fallback: number) => z.coerce.number().int().min(1).max(3_650).default(fallback);
 
 /** When what a service keeps for a while goes. */
 export const expiryEnvironment = {
   /** How often it is looked for. */
-  EXPIRY_INTERVAL_SECONDS: seconds(HOUR_MS),
+  EXPIRY_INTERVAL_SECONDS: seconds(3_600),
   /** How long a repeat of a command gets the first answer. */
   IDEMPOTENCY_RETENTION_DAYS: days(30),
   /** How long an event that could not be handled can be replayed. */

@@ -15,7 +15,7 @@ export function completeRefusal(refusal: ConnectError, requestId: string): void 
   Object.assign(refusal, { code, rawMessage, message, details });
 }
 
-/** The messages of a stream; one that cannot be decoded is invalid_argument `message_malformed` or `unknown_field`. */
+/** The messages of a stream; one that cannot be decoded is invalid_argument `message_malformed` or `unknown_field`, one that claims to be too large `message_too_large`. */
 export async function* decoded<T>(messages: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* messages;
@@ -38,6 +38,12 @@ function withReason(refusal: ConnectError): Error {
       const message = `The request cannot be decoded: ${refusal.rawMessage}`;
       return new ServiceError('invalid_argument', 'message_malformed', message);
     }
+    case Code.ResourceExhausted:
+      return new ServiceError(
+        'resource_exhausted',
+        'message_too_large',
+        `The request is refused: ${refusal.rawMessage}.`,
+      );
     default:
       return refusal;
   }

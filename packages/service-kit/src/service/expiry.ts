@@ -13,12 +13,12 @@ export function startServiceExpiry(
   environment: ExpiryEnvironment,
   logger: Logger,
 ): Expiry | undefined {
-  const { EXPIRY_INTERVAL_SECONDS: everyMs, IDEMPOTENCY_RETENTION_DAYS, DEAD_LETTER_RETENTION_DAYS } = environment;
+  const { EXPIRY_INTERVAL_SECONDS, IDEMPOTENCY_RETENTION_DAYS, DEAD_LETTER_RETENTION_DAYS } = environment;
   const expiring = [
     ...(publishes === undefined ? [] : [{ by: 'expire_idempotency', afterMs: IDEMPOTENCY_RETENTION_DAYS * DAY_MS }]),
     ...(follows.length === 0 ? [] : [{ by: 'expire_dead_letters', afterMs: DEAD_LETTER_RETENTION_DAYS * DAY_MS }]),
   ];
   if (expiring.length === 0) return undefined;
   const onError = (err: unknown) => logger.warn({ err }, 'what has expired cannot be removed');
-  return startExpiry({ pool, schema, expiring, everyMs, onError });
+  return startExpiry({ pool, schema, expiring, everyMs: EXPIRY_INTERVAL_SECONDS * 1_000, onError });
 }
