@@ -38,6 +38,11 @@ export async function newRpc(root: string, { name, event, aggregate }: NewRpc): 
 
   const folder = `services/${service}`;
   const changes = changesOf(root);
+  const harness = `${folder}/test/harness.ts`;
+  if (!(await changes.read(harness)).includes(`new${about.pascal}(`)) {
+    const needed = `client(service), as(person) and new${about.pascal}(), which answers the id of a new one`;
+    throw new ScaffoldError(`Tests of the RPC need ${harness} to have ${needed}: see that of threads.`);
+  }
   await changes.edit(
     `${folder}/src/rpc/handlers.ts`,
     (one) => one.intoArray('handlers', `${values.__rpc__}(deps)`),

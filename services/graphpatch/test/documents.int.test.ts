@@ -3,34 +3,34 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bpmn } from '@ameide/notations/bpmn/node';
-import { acmeArtifact, bytes, createFixture, document, type Fixture, ref, rename, text } from './fixture.ts';
+import { acmeArtifact, bytes, document, type Harness, ref, rename, startHarness, text } from './harness.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/bpmn/miwg-reference/', import.meta.url));
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.bpmn')) : [];
 const skip = files.length === 0 && 'the reference models are not in ../shared/data/bpmn/miwg-reference';
 
-let fixture: Fixture;
+let h: Harness;
 before(async () => {
-  fixture = await createFixture();
+  h = await startHarness();
 });
-after(() => fixture.close());
+after(() => h.stop());
 
-const alice = () => fixture.as('alice');
+const alice = () => h.as('alice');
 let version = 0;
 
 /** Imports a document as the next version of the one model. */
 async function importDocument(content: Uint8Array) {
   const request = { artifactId: acmeArtifact, document: content, ...(version > 0 && { expectedVersion: version }) };
-  const imported = await fixture.models.importModel(request, alice());
+  const imported = await h.models.importModel(request, alice());
   version = imported.commit!.version;
   return imported;
 }
 
-const exported = async (at = ref) => Buffer.from((await fixture.models.exportModel({ ref: at }, alice())).document);
+const exported = async (at = ref) => Buffer.from((await h.models.exportModel({ ref: at }, alice())).document);
 
 async function renameTo(id: string, name: string) {
-  const { patch } = await fixture.patches.proposePatch({ ref, operations: [rename(id, name)] }, alice());
-  const { commit } = await fixture.patches.applyPatch({ patchId: patch!.id }, alice());
+  const { patch } = await h.patches.proposePatch({ ref, operations: [rename(id, name)] }, alice());
+  const { commit } = await h.patches.applyPatch({ patchId: patch!.id }, alice());
   version = commit!.version;
 }
 
@@ -62,7 +62,7 @@ test('every reference model is exported as it came, now and when newer versions 
     assert.ok(nodeCount > 0, file);
     imported.set(version, content);
   }
-  const replica = fixture.open();
+  const replica = h.open();
   for (const [at, content] of imported) {
     const { document: again } = await replica.models.exportModel({ ref: `${ref}@${at}` }, alice());
     assert.ok(Buffer.from(again).equals(content), `version ${at}`);
@@ -73,7 +73,7 @@ test('any version of a long history is read, with documents kept on the way', as
   await importDocument(bytes(document));
   const first = version;
   for (let n = 1; n <= 55; n++) await renameTo('Ship', `Ship ${n}`);
-  const replica = fixture.open();
+  const replica = h.open();
   for (const [at, name] of [
     [first + 1, 'Ship 1'],
     [first + 30, 'Ship 30'],
@@ -82,8 +82,6 @@ test('any version of a long history is read, with documents kept on the way', as
     const answer = await replica.models.exportModel({ ref: `${ref}@${at}` }, alice());
     assert.equal(text(answer.document), document.replace('Ship goods', name));
   }
-  const { rows } = await fixture.admin.query(
-    'select version, document from graphpatch.document_snapshots order by version',
-  );
+  const { rows } = await h.admin.query('select version, document from graphpatch.document_snapshots order by version');
   assert.ok(rows.length > 0 && rows.every((row) => row.version % 50 === 0 && bpmn.read(row.document).ok));
 });

@@ -15,29 +15,29 @@ import { Code } from '@connectrpc/connect';
 import {
   acmeArtifact,
   bytes,
-  createFixture,
   document,
-  type Fixture,
   globexArtifact,
+  type Harness,
   insertTask,
   ref,
   refusedWith,
   rename,
+  startHarness,
   text,
-} from './fixture.ts';
+} from './harness.ts';
 
-let fixture: Fixture;
+let h: Harness;
 before(async () => {
-  fixture = await createFixture();
-  await fixture.models.importModel({ artifactId: acmeArtifact, document: bytes(document) }, fixture.as('alice'));
+  h = await startHarness();
+  await h.models.importModel({ artifactId: acmeArtifact, document: bytes(document) }, h.as('alice'));
 });
-after(() => fixture.close());
+after(() => h.stop());
 
-const alice = () => fixture.as('alice');
-const headVersion = async () => (await fixture.models.getModel({ ref }, alice())).version;
+const alice = () => h.as('alice');
+const headVersion = async () => (await h.models.getModel({ ref }, alice())).version;
 
-async function propose(operations: NonNullable<Parameters<Fixture['patches']['proposePatch']>[0]['operations']>) {
-  const { patch } = await fixture.patches.proposePatch({ ref, operations }, alice());
+async function propose(operations: NonNullable<Parameters<Harness['patches']['proposePatch']>[0]['operations']>) {
+  const { patch } = await h.patches.proposePatch({ ref, operations }, alice());
   assert.ok(patch);
   return patch.id;
 }
@@ -45,7 +45,7 @@ async function propose(operations: NonNullable<Parameters<Fixture['patches']['pr
 /** Waits until a connection of the service waits for a lock, and answers with its process id. */
 async function blockedConnection(): Promise<number> {
   for (let looks = 0; looks < 10_000; looks++) {
-    const { rows } = await fixture.admin.query(
+    const { rows } = await h.admin.query(
       `select pid from pg_stat_activity where application_name = 'test' and wait_event_type = 'Lock' and query ~ 'append'`,
     );
     if (rows[0]) return rows[0].pid;
@@ -55,17 +55,17 @@ async function blockedConnection(): Promise<number> {
 
 test('a connection that dies in the middle of ApplyPatch leaves nothing, and the repeat succeeds', async () => {
   const patchId = await propose([...insertTask('Check credit', 'Check', 'Ship')]);
-  const [version, exported] = [await headVersion(), (await fixture.models.exportModel({ ref }, alice())).document];
-  const events = async () => (await fixture.admin.query('select count(*)::int from graphpatch.events')).rows[0].count;
+  const [version, exported] = [await headVersion(), (await h.models.exportModel({ ref }, alice())).document];
+  const events = async () => (await h.admin.query('select count(*)::int from graphpatch.events')).rows[0].count;
   const recorded = await events();
   const request = { patchId, correlationId: 'through-a-fault' };
-  const blocker = await fixture.admin.connect();
+  const blocker = await h.admin.connect();
   try {
     await blocker.query('begin');
     await blocker.query('select from graphpatch.patches where id = $1 for update', [patchId]);
-    const broken = fixture.patches.applyPatch(request, alice());
+    const broken = h.patches.applyPatch(request, alice());
     broken.catch(() => undefined);
-    await fixture.admin.query('select pg_terminate_backend($1)', [await blockedConnection()]);
+    await h.admin.query('select pg_terminate_backend($1)', [await blockedConnection()]);
     await assert.rejects(broken, refusedWith(Code.Unavailable, 'database_unavailable'));
   } finally {
     await blocker.query('rollback');
@@ -73,20 +73,20 @@ test('a connection that dies in the middle of ApplyPatch leaves nothing, and the
   }
   assert.equal(await headVersion(), version);
   assert.equal(await events(), recorded);
-  assert.deepEqual((await fixture.models.exportModel({ ref }, alice())).document, exported);
-  assert.equal((await fixture.patches.getPatch({ patchId }, alice())).patch?.state, PatchState.PROPOSED);
+  assert.deepEqual((await h.models.exportModel({ ref }, alice())).document, exported);
+  assert.equal((await h.patches.getPatch({ patchId }, alice())).patch?.state, PatchState.PROPOSED);
 
-  const repeated = await fixture.patches.applyPatch(request, alice());
+  const repeated = await h.patches.applyPatch(request, alice());
   assert.equal(repeated.commit?.version, version + 1);
-  const again = await fixture.patches.applyPatch(request, alice());
+  const again = await h.patches.applyPatch(request, alice());
   assert.equal(again.commit?.id, repeated.commit?.id);
 });
 
 test('the same ApplyPatch many times at once, over two replicas, is one commit', async () => {
-  const [version, other] = [await headVersion(), fixture.open()];
+  const [version, other] = [await headVersion(), h.open()];
   const request = { patchId: await propose([rename('Ship', 'Ship once')]), correlationId: 'all-at-once' };
   const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, n) => (n % 2 === 0 ? fixture : other).patches.applyPatch(request, alice())),
+    Array.from({ length: 12 }, (_, n) => (n % 2 === 0 ? h : other).patches.applyPatch(request, alice())),
   );
   assert.equal(new Set(answers.map(({ commit }) => commit?.id)).size, 1);
   assert.equal(await headVersion(), version + 1);
@@ -94,24 +94,19 @@ test('the same ApplyPatch many times at once, over two replicas, is one commit',
 
 test('without a correlation id, one of many at once applies a patch and the others hear that it was', async () => {
   const patchId = await propose([rename('Ship', 'Ship by one')]);
-  const answers = await Promise.allSettled(
-    Array.from({ length: 8 }, () => fixture.patches.applyPatch({ patchId }, alice())),
-  );
+  const answers = await Promise.allSettled(Array.from({ length: 8 }, () => h.patches.applyPatch({ patchId }, alice())));
   const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
   assert.equal(failures.length, 7);
   for (const failure of failures) assert.ok(refusedWith(Code.FailedPrecondition, 'patch_already_decided')(failure));
 });
 
 test('many patches at once over two replicas all arrive', async () => {
-  const [version, other] = [await headVersion(), fixture.open()];
+  const [version, other] = [await headVersion(), h.open()];
   const ids: string[] = [];
   for (let n = 0; n < 20; n++) ids.push(await propose([addTask(`Parallel ${n}`)]));
-  await Promise.all(ids.map((patchId, n) => (n % 2 === 0 ? fixture : other).patches.applyPatch({ patchId }, alice())));
+  await Promise.all(ids.map((patchId, n) => (n % 2 === 0 ? h : other).patches.applyPatch({ patchId }, alice())));
   assert.equal(await headVersion(), version + ids.length);
-  assert.equal(
-    text((await fixture.models.exportModel({ ref }, alice())).document).match(/name="Parallel /g)?.length,
-    20,
-  );
+  assert.equal(text((await h.models.exportModel({ ref }, alice())).document).match(/name="Parallel /g)?.length, 20);
 });
 
 function addTask(name: string) {
@@ -122,16 +117,16 @@ function addTask(name: string) {
 test('an import and patches at the same time: each is a version of its own, and none overwrites another unseen', async () => {
   for (let round = 0; round < 5; round++) {
     const version = await headVersion();
-    const current = text((await fixture.models.exportModel({ ref }, alice())).document);
+    const current = text((await h.models.exportModel({ ref }, alice())).document);
     const replacement = current.replace(/(<bpmn:endEvent id="End" name=")[^"]*/, `$1Imported ${round}`);
     const patchId = await propose([rename('Start', `Patched ${round}`)]);
     const request = { artifactId: acmeArtifact, document: bytes(replacement), expectedVersion: version };
     const [imported, applied] = await Promise.allSettled([
-      fixture.models.importModel(request, alice()),
-      fixture.patches.applyPatch({ patchId }, alice()),
+      h.models.importModel(request, alice()),
+      h.patches.applyPatch({ patchId }, alice()),
     ]);
     assert.equal(applied.status, 'fulfilled');
-    const after = text((await fixture.models.exportModel({ ref }, alice())).document);
+    const after = text((await h.models.exportModel({ ref }, alice())).document);
     assert.match(after, new RegExp(`Patched ${round}`));
     if (imported.status === 'rejected') {
       assert.ok(refusedWith(Code.Aborted, 'version_mismatch')(imported.reason));
@@ -145,8 +140,8 @@ test('an import and patches at the same time: each is a version of its own, and 
 
 test('patches of another tenant cannot be seen, applied, rejected or listed', async () => {
   const patchId = await propose([rename('Ship', 'Theirs')]);
-  const carol = () => fixture.as('carol');
-  const { patches } = fixture;
+  const carol = () => h.as('carol');
+  const { patches } = h;
   const notFound = refusedWith(Code.NotFound, 'patch_not_found');
   await assert.rejects(patches.getPatch({ patchId }, carol()), notFound);
   await assert.rejects(patches.applyPatch({ patchId }, carol()), notFound);
@@ -162,19 +157,19 @@ test('patches of another tenant cannot be seen, applied, rejected or listed', as
 
 test('patches are listed by state', async () => {
   const [waiting, refused] = [await propose([rename('Ship', 'Waiting')]), await propose([rename('Ship', 'Refused')])];
-  await fixture.patches.rejectPatch({ patchId: refused, reason: 'no' }, alice());
+  await h.patches.rejectPatch({ patchId: refused, reason: 'no' }, alice());
   const list = async (state: PatchState) => {
-    const { patches } = await fixture.patches.listPatches({ ref, state, pageSize: 100 }, alice());
+    const { patches } = await h.patches.listPatches({ ref, state, pageSize: 100 }, alice());
     for (const patch of patches) assert.equal(patch.state, state);
     return patches.map(({ id }) => id);
   };
   assert.ok((await list(PatchState.PROPOSED)).includes(waiting));
   assert.ok((await list(PatchState.REJECTED)).includes(refused));
   assert.ok(!(await list(PatchState.APPLIED)).includes(waiting) && (await list(PatchState.APPLIED)).length > 20);
-  const first = await fixture.patches.listPatches({ ref, state: PatchState.APPLIED, pageSize: 1 }, alice());
+  const first = await h.patches.listPatches({ ref, state: PatchState.APPLIED, pageSize: 1 }, alice());
   const otherState = { ref, state: PatchState.PROPOSED, pageToken: first.nextPageToken };
   await assert.rejects(
-    fixture.patches.listPatches(otherState, alice()),
+    h.patches.listPatches(otherState, alice()),
     refusedWith(Code.InvalidArgument, 'page_token_invalid'),
   );
 });
@@ -182,20 +177,20 @@ test('patches are listed by state', async () => {
 test('a forged page token is the fault of the request', async () => {
   const commits = encodePageToken(`ListCommits ${ref}`, 'not a version');
   const refused = refusedWith(Code.InvalidArgument, 'page_token_invalid');
-  await assert.rejects(fixture.models.listCommits({ ref, pageToken: commits }, alice()), refused);
+  await assert.rejects(h.models.listCommits({ ref, pageToken: commits }, alice()), refused);
   const patches = encodePageToken(`ListPatches ${ref} `, { proposedAt: 'yesterday', id: '1' });
-  await assert.rejects(fixture.patches.listPatches({ ref, pageToken: patches }, alice()), refused);
+  await assert.rejects(h.patches.listPatches({ ref, pageToken: patches }, alice()), refused);
 });
 
 test('a character that cannot be stored is the fault of the request', async () => {
   const operations = [rename('Ship', 'Storable')];
-  const attempt = fixture.patches.proposePatch({ ref, operations, title: 'a\u0000b' }, alice());
+  const attempt = h.patches.proposePatch({ ref, operations, title: 'a\u0000b' }, alice());
   await assert.rejects(attempt, refusedWith(Code.InvalidArgument, 'text_not_storable'));
 });
 
 test('an artifact in capital letters is the same artifact', async () => {
   const artifactId = globexArtifact.toUpperCase();
-  const imported = await fixture.models.importModel({ artifactId, document: bytes(document) }, fixture.as('carol'));
+  const imported = await h.models.importModel({ artifactId, document: bytes(document) }, h.as('carol'));
   assert.equal(imported.commit?.ref, `artifacts/${globexArtifact}/main@1`);
 });
 
@@ -208,7 +203,7 @@ test('every recorded event decodes strictly, says who and on which trace, and lo
     PatchRejectedSchema,
   );
   const seen = new Set<string>();
-  const store = createEventStore({ pool: fixture.pool, schema: 'graphpatch' });
+  const store = createEventStore({ pool: h.pool, schema: 'graphpatch' });
   for (let page = await store.readAll({ limit: 50 }); page.events.length > 0; ) {
     for (const { type, data, metadata } of page.events) {
       const schema = registry.getMessage(`ameide.events.v1.${type}`);

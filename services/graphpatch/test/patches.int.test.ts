@@ -9,31 +9,31 @@ import {
   acmeArtifact,
   agent,
   bytes,
-  createFixture,
   document,
-  type Fixture,
+  type Harness,
   insertTask,
   ref,
   refusedWith,
   rename,
+  startHarness,
   text,
-} from './fixture.ts';
+} from './harness.ts';
 
-let fixture: Fixture;
+let h: Harness;
 before(async () => {
-  fixture = await createFixture();
-  await fixture.models.importModel({ artifactId: acmeArtifact, document: bytes(document) }, fixture.as('alice'));
+  h = await startHarness();
+  await h.models.importModel({ artifactId: acmeArtifact, document: bytes(document) }, h.as('alice'));
 });
-after(() => fixture.close());
+after(() => h.stop());
 
-const alice = () => fixture.as('alice');
+const alice = () => h.as('alice');
 
 async function exportText(): Promise<string> {
-  return text((await fixture.models.exportModel({ ref }, alice())).document);
+  return text((await h.models.exportModel({ ref }, alice())).document);
 }
 
-async function propose(operations: Parameters<Fixture['patches']['proposePatch']>[0]['operations']): Promise<string> {
-  const proposed = await fixture.patches.proposePatch({ ref, operations: operations ?? [] }, alice());
+async function propose(operations: Parameters<Harness['patches']['proposePatch']>[0]['operations']): Promise<string> {
+  const proposed = await h.patches.proposePatch({ ref, operations: operations ?? [] }, alice());
   assert.deepEqual(proposed.diagnostics, []);
   assert.ok(proposed.patch);
   return proposed.patch.id;
@@ -41,10 +41,10 @@ async function propose(operations: Parameters<Fixture['patches']['proposePatch']
 
 test('an agent proposes, cannot approve, and a person applies: one commit, one small edit', async () => {
   const operations = [...insertTask('Check credit', 'Check', 'Ship')];
-  const dryRun = await fixture.patches.proposePatch({ ref, operations, dryRun: true }, fixture.as('bob'));
+  const dryRun = await h.patches.proposePatch({ ref, operations, dryRun: true }, h.as('bob'));
   assert.equal(dryRun.valid, true);
   assert.equal(dryRun.patch, undefined);
-  const proposed = await fixture.patches.proposePatch({ ref, operations }, fixture.as('alice', agent));
+  const proposed = await h.patches.proposePatch({ ref, operations }, h.as('alice', agent));
   assert.ok(proposed.patch);
   assert.equal(proposed.patch.state, PatchState.PROPOSED);
   const { runId, proposedBy, onBehalfOf } = proposed.patch;
@@ -54,20 +54,17 @@ test('an agent proposes, cannot approve, and a person applies: one commit, one s
   assert.ok(proposed.preview?.editorCommands.length);
 
   const patchId = proposed.patch.id;
-  for (const decide of [fixture.patches.applyPatch, fixture.patches.rejectPatch]) {
+  for (const decide of [h.patches.applyPatch, h.patches.rejectPatch]) {
     const refused = refusedWith(Code.PermissionDenied, 'human_approval_required');
-    await assert.rejects(decide({ patchId }, fixture.as('alice', agent)), refused);
+    await assert.rejects(decide({ patchId }, h.as('alice', agent)), refused);
   }
   await assert.rejects(
-    fixture.patches.applyPatch({ patchId }, fixture.as('bob')),
+    h.patches.applyPatch({ patchId }, h.as('bob')),
     refusedWith(Code.PermissionDenied, 'role_required'),
   );
-  await assert.rejects(
-    fixture.patches.applyPatch({ patchId }, fixture.as('carol')),
-    refusedWith(Code.NotFound, 'patch_not_found'),
-  );
+  await assert.rejects(h.patches.applyPatch({ patchId }, h.as('carol')), refusedWith(Code.NotFound, 'patch_not_found'));
 
-  const applied = await fixture.patches.applyPatch({ patchId, expectedVersion: 1, correlationId: 'apply-1' }, alice());
+  const applied = await h.patches.applyPatch({ patchId, expectedVersion: 1, correlationId: 'apply-1' }, alice());
   assert.equal(applied.commit?.version, 2);
   assert.equal(applied.commit?.patchId, patchId);
   assert.equal(applied.commit?.runId, agent.runId);
@@ -76,17 +73,17 @@ test('an agent proposes, cannot approve, and a person applies: one commit, one s
   const kept = document.split('\n').filter((line) => after.split('\n').includes(line)).length;
   assert.ok(document.split('\n').length - kept <= 6, `${kept} of ${document.split('\n').length} lines stayed`);
 
-  const repeated = await fixture.patches.applyPatch({ patchId, expectedVersion: 1, correlationId: 'apply-1' }, alice());
+  const repeated = await h.patches.applyPatch({ patchId, expectedVersion: 1, correlationId: 'apply-1' }, alice());
   assert.equal(repeated.commit?.id, applied.commit?.id);
   await assert.rejects(
-    fixture.patches.applyPatch({ patchId }, alice()),
+    h.patches.applyPatch({ patchId }, alice()),
     refusedWith(Code.FailedPrecondition, 'patch_already_decided'),
   );
 });
 
 test('a one-word rename is a one-line diff', async () => {
   const before = (await exportText()).split('\n');
-  await fixture.patches.applyPatch({ patchId: await propose([rename('Start', 'Order came')]) }, alice());
+  await h.patches.applyPatch({ patchId: await propose([rename('Start', 'Order came')]) }, alice());
   const after = (await exportText()).split('\n');
   assert.equal(after.length, before.length);
   assert.equal(after.filter((line, index) => line !== before[index]).length, 1);
@@ -98,13 +95,13 @@ test('a patch on an older version is rebased when it commutes, and refused with 
     await propose([rename('End', 'Delivered')]),
     await propose([rename('Ship', 'Send goods')]),
   ];
-  await fixture.patches.applyPatch({ patchId: first }, alice());
-  const rebased = await fixture.patches.applyPatch({ patchId: commuting }, alice());
+  await h.patches.applyPatch({ patchId: first }, alice());
+  const rebased = await h.patches.applyPatch({ patchId: commuting }, alice());
   assert.equal(rebased.rebased, true);
   const serverVersion = rebased.commit?.version;
   const conflictOf = async (expectedVersion?: number) => {
     const request = { patchId: conflicting, ...(expectedVersion && { expectedVersion }) };
-    const refusal = await fixture.patches.applyPatch(request, alice()).catch((error: unknown) => error);
+    const refusal = await h.patches.applyPatch(request, alice()).catch((error: unknown) => error);
     assert.equal(ConnectError.from(refusal).code, Code.Aborted);
     const { reason, conflict } = errorDetail(refusal)!;
     const { operationIds, elementIds } = conflict!;
@@ -116,7 +113,7 @@ test('a patch on an older version is rebased when it commutes, and refused with 
   const after = await exportText();
   assert.match(after, /Deliver goods/);
   assert.match(after, /Delivered/);
-  const rejected = await fixture.patches.rejectPatch({ patchId: conflicting, reason: 'not needed' }, alice());
+  const rejected = await h.patches.rejectPatch({ patchId: conflicting, reason: 'not needed' }, alice());
   assert.equal(rejected.patch?.state, PatchState.REJECTED);
   assert.equal(rejected.patch?.reason, 'not needed');
 });
@@ -125,59 +122,59 @@ test('a partial approval must be closed under dependencies', async () => {
   const operations = [...insertTask('Pack goods', 'Start', 'Check'), rename('End', 'Closed')];
   const patchId = await propose(operations);
   await assert.rejects(
-    fixture.patches.applyPatch({ patchId, approvedOperationIds: ['in'] }, alice()),
+    h.patches.applyPatch({ patchId, approvedOperationIds: ['in'] }, alice()),
     refusedWith(Code.FailedPrecondition, 'approval_incomplete'),
   );
   await assert.rejects(
-    fixture.patches.applyPatch({ patchId, approvedOperationIds: ['nothing'] }, alice()),
+    h.patches.applyPatch({ patchId, approvedOperationIds: ['nothing'] }, alice()),
     refusedWith(Code.FailedPrecondition, 'patch_invalid'),
   );
-  await fixture.patches.applyPatch({ patchId, approvedOperationIds: ['rename'] }, alice());
+  await h.patches.applyPatch({ patchId, approvedOperationIds: ['rename'] }, alice());
   const after = await exportText();
   assert.match(after, /name="Closed"/);
   assert.doesNotMatch(after, /Pack goods/);
-  const { patch } = await fixture.patches.getPatch({ patchId }, fixture.as('bob'));
+  const { patch } = await h.patches.getPatch({ patchId }, h.as('bob'));
   assert.deepEqual(patch?.approvedOperationIds, ['rename']);
 });
 
 test('operations that cannot be applied are answered with diagnostics and store nothing', async () => {
-  const count = async () => (await fixture.patches.listPatches({ ref, pageSize: 100 }, alice())).patches.length;
+  const count = async () => (await h.patches.listPatches({ ref, pageSize: 100 }, alice())).patches.length;
   const before = await count();
-  const answer = await fixture.patches.proposePatch({ ref, operations: [rename('Nowhere', 'x')] }, alice());
+  const answer = await h.patches.proposePatch({ ref, operations: [rename('Nowhere', 'x')] }, alice());
   assert.equal(answer.valid, false);
   assert.equal(answer.patch, undefined);
   assert.equal(answer.diagnostics[0]?.code, 'selector_matches_nothing');
-  const same = await fixture.patches.proposePatch({ ref, operations: [rename('Check', 'Check order')] }, alice());
+  const same = await h.patches.proposePatch({ ref, operations: [rename('Check', 'Check order')] }, alice());
   assert.equal(same.valid, false);
   assert.equal(same.diagnostics[0]?.code, 'patch_changes_nothing');
   const ship = { selector: { case: 'id', value: 'Ship' } } as const;
   const absent = { condition: { case: 'absent', value: ship } } as const;
   const broken = { ...rename('Ship', 'Deliver'), postConditions: [absent] };
   for (const dryRun of [true, false]) {
-    const failed = await fixture.patches.proposePatch({ ref, operations: [broken], dryRun }, alice());
+    const failed = await h.patches.proposePatch({ ref, operations: [broken], dryRun }, alice());
     assert.deepEqual([failed.valid, failed.diagnostics[0]?.code], [false, 'postcondition_failed']);
     assert.equal(failed.diagnostics[0]?.severity, Severity.ERROR);
   }
-  const otherCase = await fixture.patches.proposePatch({ ref, operations: [rename('ship', 'x')] }, alice());
+  const otherCase = await h.patches.proposePatch({ ref, operations: [rename('ship', 'x')] }, alice());
   assert.equal(otherCase.diagnostics[0]?.code, 'selector_matches_nothing');
   assert.equal(await count(), before);
 });
 
 test('a repeated proposal with the same correlation id is one patch', async () => {
   const request = { ref, operations: [rename('Check', 'Check the order')], correlationId: 'propose-1' };
-  const answers = await Promise.all(Array.from({ length: 8 }, () => fixture.patches.proposePatch(request, alice())));
+  const answers = await Promise.all(Array.from({ length: 8 }, () => h.patches.proposePatch(request, alice())));
   assert.equal(new Set(answers.map(({ patch }) => patch?.id)).size, 1);
   await assert.rejects(
-    fixture.patches.proposePatch({ ...request, title: 'another' }, alice()),
+    h.patches.proposePatch({ ...request, title: 'another' }, alice()),
     refusedWith(Code.AlreadyExists, 'correlation_id_reused'),
   );
 });
 
 test('patches that are applied at the same time all arrive, each as a commit of its own', async () => {
-  const { version } = await fixture.models.getModel({ ref }, alice());
+  const { version } = await h.models.getModel({ ref }, alice());
   const renames = ['Start', 'Check', 'Ship', 'End'].map((id) => rename(id, `${id} at once`));
   const ids = await Promise.all(renames.map((operation) => propose([operation])));
-  const applied = await Promise.all(ids.map((patchId) => fixture.patches.applyPatch({ patchId }, alice())));
+  const applied = await Promise.all(ids.map((patchId) => h.patches.applyPatch({ patchId }, alice())));
   const versions = applied.map(({ commit }) => Number(commit?.version)).toSorted((a, b) => a - b);
   assert.deepEqual(
     versions,
@@ -189,12 +186,12 @@ test('patches that are applied at the same time all arrive, each as a commit of 
 test('pages of patches hold each patch once', async () => {
   const all: string[] = [];
   for (let pageToken = ''; ; ) {
-    const page = await fixture.patches.listPatches({ ref, pageSize: 3, pageToken }, alice());
+    const page = await h.patches.listPatches({ ref, pageSize: 3, pageToken }, alice());
     all.push(...page.patches.map(({ id }) => id));
     if (page.nextPageToken === '') break;
     pageToken = page.nextPageToken;
   }
-  const whole = await fixture.patches.listPatches({ ref, pageSize: 100 }, alice());
+  const whole = await h.patches.listPatches({ ref, pageSize: 100 }, alice());
   assert.deepEqual(
     all,
     whole.patches.map(({ id }) => id),

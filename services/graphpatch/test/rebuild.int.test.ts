@@ -3,20 +3,20 @@ import { after, before, test } from 'node:test';
 import { createEventStore, rebuildTables } from '@ameide/event-store';
 import { declaration } from '../src/declaration.ts';
 import { aggregates } from '../src/wire/aggregates.ts';
-import { acmeArtifact, bytes, createFixture, document, type Fixture, insertTask, ref, rename } from './fixture.ts';
+import { acmeArtifact, bytes, document, type Harness, insertTask, ref, rename, startHarness } from './harness.ts';
 
-let fixture: Fixture;
+let h: Harness;
 before(async () => {
-  fixture = await createFixture();
+  h = await startHarness();
 });
-after(() => fixture.close());
+after(() => h.stop());
 
 const tables = ['models', 'commits', 'document_snapshots', 'patches'];
 
 /** Every row of the read tables, without what only a proposal knows. */
 async function rows() {
   const read = async (table: string) => {
-    const { rows } = await fixture.admin.query(`select to_jsonb(t) - '{preview,diagnostics}'::text[] as row
+    const { rows } = await h.admin.query(`select to_jsonb(t) - '{preview,diagnostics}'::text[] as row
       from graphpatch.${table} t order by 1`);
     return [table, rows.map(({ row }) => row)] as const;
   };
@@ -24,8 +24,8 @@ async function rows() {
 }
 
 test('the log rebuilds every row', async () => {
-  const { models, patches } = fixture;
-  const alice = () => fixture.as('alice');
+  const { models, patches } = h;
+  const alice = () => h.as('alice');
   const propose = async (operations: Parameters<typeof patches.proposePatch>[0]['operations']) =>
     (await patches.proposePatch({ ref, operations: operations ?? [] }, alice())).patch?.id ?? '';
   const imported = { artifactId: acmeArtifact, document: bytes(document), correlationId: 'first' };
@@ -47,7 +47,7 @@ test('the log rebuilds every row', async () => {
       ['patches', 52],
     ],
   );
-  const store = createEventStore({ pool: fixture.pool, schema: declaration.schema });
+  const store = createEventStore({ pool: h.pool, schema: declaration.schema });
   await rebuildTables(store, { tenantId: 'acme', aggregates: Object.values(aggregates), tables });
   assert.deepEqual(await rows(), written);
   const { patches: listed } = await patches.listPatches({ ref, pageSize: 1 }, alice());

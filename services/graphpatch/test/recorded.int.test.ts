@@ -5,14 +5,14 @@ import { createEventStore, rebuildTables, streamName } from '@ameide/event-store
 import { declaration } from '../src/declaration.ts';
 import { aggregates } from '../src/wire/aggregates.ts';
 import { upcasters } from '../src/wire/event.ts';
-import { acmeArtifact, agent, bytes, createFixture, document, type Fixture, text } from './fixture.ts';
+import { acmeArtifact, agent, bytes, document, type Harness, startHarness, text } from './harness.ts';
 
-let fixture: Fixture;
+let h: Harness;
 before(async () => {
-  fixture = await createFixture();
-  await fixture.models.importModel({ artifactId: acmeArtifact, document: bytes(document) }, fixture.as('alice'));
+  h = await startHarness();
+  await h.models.importModel({ artifactId: acmeArtifact, document: bytes(document) }, h.as('alice'));
 });
-after(() => fixture.close());
+after(() => h.stop());
 
 const proposed = JSON.parse(readFileSync(new URL('recorded/patch-proposed.v1.json', import.meta.url), 'utf8'));
 const { patchId } = proposed;
@@ -21,9 +21,9 @@ const { patchId } = proposed;
 async function record() {
   const stream = streamName('patch', 'acme', patchId);
   const events = [{ type: 'PatchProposed', data: proposed, metadata: {} }];
-  const store = createEventStore({ pool: fixture.pool, schema: declaration.schema });
+  const store = createEventStore({ pool: h.pool, schema: declaration.schema });
   await store.append('acme', { streams: [{ stream, expectedVersion: 'no_stream', events }] });
-  await fixture.admin.query(
+  await h.admin.query(
     `insert into graphpatch.patches (tenant_id, id, artifact_id, branch, base_version, state, title, operations, diagnostics,
        preview, proposed_by, run_id, proposed_at)
      select 'acme', p."patchId", p."artifactId", p.branch, p."baseVersion", 'proposed', p.title, p.operations, '[]', '{}',
@@ -37,15 +37,15 @@ async function record() {
 test('a patch that an agent proposed when the person was still told as its proposer', async () => {
   await record();
   const asRecorded = async () => {
-    const { patch } = await fixture.patches.getPatch({ patchId }, fixture.as('alice'));
+    const { patch } = await h.patches.getPatch({ patchId }, h.as('alice'));
     assert.ok(patch);
     assert.deepEqual([patch.proposedBy, patch.onBehalfOf, patch.runId], ['', 'alice', agent.runId]);
   };
   await asRecorded();
-  const store = createEventStore({ pool: fixture.pool, schema: declaration.schema, upcasters });
+  const store = createEventStore({ pool: h.pool, schema: declaration.schema, upcasters });
   await rebuildTables(store, { tenantId: 'acme', aggregates: [aggregates.patch], tables: ['patches'] });
   await asRecorded();
-  await fixture.patches.applyPatch({ patchId }, fixture.as('alice'));
-  const exported = await fixture.models.exportModel({ ref: `artifacts/${acmeArtifact}/main` }, fixture.as('alice'));
+  await h.patches.applyPatch({ patchId }, h.as('alice'));
+  const exported = await h.models.exportModel({ ref: `artifacts/${acmeArtifact}/main` }, h.as('alice'));
   assert.match(text(exported.document), /Deliver goods/);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
@@ -8,6 +9,7 @@ import { ServiceError } from '@ameide/service-kit/errors';
 import { createInProcessTransport, createRpcPipeline, requestContext } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
+import type { DescService } from '@bufbuild/protobuf';
 import { type CallOptions, createClient } from '@connectrpc/connect';
 import { declaration } from '../src/declaration.ts';
 import { createGraphpatchService } from '../src/service.ts';
@@ -24,7 +26,8 @@ const artifactTenants: Readonly<Record<string, string>> = { [acmeArtifact]: 'acm
 export const agent = { runId: '00000000-0000-4000-8000-000000000001', agentId: 'bpmn' };
 type Acting = Partial<typeof agent>;
 
-export type Person = 'alice' | 'bob' | 'carol';
+export type Person = keyof typeof people;
+export const [alice, bob, carol] = ['alice', 'bob', 'carol'] as const;
 const people = {
   alice: { tenantId: 'acme', actorId: 'alice', roles: ['graph.editor'] },
   bob: { tenantId: 'acme', actorId: 'bob', roles: ['graph.viewer'] },
@@ -32,7 +35,7 @@ const people = {
 } as const;
 
 /** The service on a database of its own, with artifacts that a scripted threads service knows. */
-export async function createFixture() {
+export async function startHarness() {
   const database = await createTestDatabase({ name: 'graphpatch', roles: [declaration.databaseRole] });
   const admin = createPool({ connectionString: database.adminUrl, applicationName: 'test-admin', max: 2 });
   await migrateService(admin, declaration);
@@ -57,16 +60,28 @@ export async function createFixture() {
   const open = () => {
     const service = createGraphpatchService({ pool, threadsTransport, internalCaller });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
-    return { models: createClient(ModelService, transport), patches: createClient(GraphPatchService, transport) };
+    const client = <S extends DescService>(service: S) => createClient(service, transport);
+    return { client, models: client(ModelService), patches: client(GraphPatchService) };
   };
+  const as = (person: Person, agent: Acting = {}): CallOptions =>
+    internalCaller.options({ ...people[person], ...agent });
+  const here = open();
   return {
     pool,
     admin,
-    ...open(),
+    ...here,
     /** Another replica on the same database. */
     open,
-    as: (person: Person, agent: Acting = {}): CallOptions => internalCaller.options({ ...people[person], ...agent }),
-    close: async () => {
+    as,
+    /** Proposes a patch of a new model as alice; its id. */
+    async newPatch(): Promise<string> {
+      const branch = randomUUID();
+      const ref = `artifacts/${acmeArtifact}/${branch}`;
+      await here.models.importModel({ artifactId: acmeArtifact, branch, document: bytes(document) }, as(alice));
+      const { patch } = await here.patches.proposePatch({ ref, operations: [rename('Check', 'Look')] }, as(alice));
+      return patch!.id;
+    },
+    stop: async () => {
       await pool.end();
       await admin.end();
       await database.drop();
@@ -74,7 +89,7 @@ export async function createFixture() {
   };
 }
 
-export type Fixture = Awaited<ReturnType<typeof createFixture>>;
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 export const ref = `artifacts/${acmeArtifact}/main`;
 
