@@ -1,5 +1,5 @@
-import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Nothing can be kept where the platform should keep its data. */
 export class DataFolderError extends Error {
@@ -14,10 +14,23 @@ export class DataFolderError extends Error {
 export async function openDataFolder(directory: string): Promise<string> {
   const log = join(directory, 'platform.log');
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     await (await open(log, 'a', 0o600)).close();
   } catch (cause) {
     throw new DataFolderError((cause as NodeJS.ErrnoException).path ?? directory, cause);
   }
   return log;
+}
+
+/** Step by step: where nothing can be made, such as in `/proc`, Node's own recursive `mkdir` never ends. */
+async function makeFolder(directory: string): Promise<void> {
+  const missing = await stat(directory).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
+  if (!missing) return;
+  await makeFolder(dirname(directory));
+  await mkdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }

@@ -17,6 +17,17 @@ export interface Database {
   stop(): Promise<void>;
 }
 
+/** The database that DATABASE_URL names cannot be used. The message has no password in it. */
+export class DatabaseUrlError extends Error {
+  override readonly name = 'DatabaseUrlError';
+
+  constructor(url: string, cause: unknown) {
+    const { host, pathname } = new URL(url);
+    const { message, code } = cause as NodeJS.ErrnoException;
+    super(`The database ${host}${pathname} cannot be used: ${message || code}. Check DATABASE_URL.`, { cause });
+  }
+}
+
 const steps = {
   initialise: 'creating the database (first start only)',
   stop_orphan: 'stopping a database that an earlier run left behind',
@@ -52,6 +63,8 @@ async function openGiven(adminUrl: string): Promise<Database> {
   const admin = createPool({ connectionString: adminUrl, applicationName: 'platform-bootstrap', max: 1 });
   try {
     await bootstrapRoles(admin, Object.fromEntries(roles.map((role) => [role, passwordOf(role)])));
+  } catch (cause) {
+    throw new DatabaseUrlError(adminUrl, cause);
   } finally {
     await admin.end();
   }

@@ -1,7 +1,9 @@
+import { MigrationError } from '@ameide/postgres';
 import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
 import { ConfigError } from '@ameide/service-kit/config';
 import { asksForHelp, DEFAULT_PORT, type PlatformConfig, readCommandLine, USAGE } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
+import { DatabaseUrlError } from './database.ts';
 import { demoUsers } from './identity/demo-users.ts';
 import { findModels, NoModelsError } from './model-files.ts';
 import type { Platform } from './platform.ts';
@@ -64,11 +66,11 @@ function announce({ url }: Platform, { dataDirectory, oidcIssuer, port }: Platfo
     }
   }
   const elsewhere = port === DEFAULT_PORT ? '' : ` --url ${url}`;
-  const next = [
+  const demo = [
     [`npx -y pnpm@12 demo${elsewhere}`, 'the whole story on a sample model, step by step'],
     [`npx -y pnpm@12 demo my-model.bpmn${elsewhere}`, 'the same on your own model'],
-    [`${url}/readyz`, 'whether every service is ready'],
   ] as const;
+  const next = [...(oidcIssuer ? [] : demo), [`${url}/readyz`, 'whether every service is ready'] as const];
   const width = Math.max(...next.map(([what]) => what.length));
   console.log(`
 Next
@@ -77,13 +79,27 @@ ${next.map(([what, why]) => `  ${what.padEnd(width)}   ${why}`).join('\n')}
 Press Ctrl-C to stop.`);
 }
 
-const tellable = [EmbeddedPostgresError, PortTakenError, NoModelsError, DataFolderError];
+const tellable = [
+  EmbeddedPostgresError,
+  DatabaseUrlError,
+  MigrationError,
+  PortTakenError,
+  NoModelsError,
+  DataFolderError,
+];
 
 /** What a person can do something about is told in a sentence; anything else with its stack. */
 function explain(error: unknown): string {
+  if (isDiskFull(error)) return 'The disk is full. Make room, or choose another folder with --data.';
   if (error instanceof ConfigError) return `${error.message}\n\n${USAGE}`;
   if (tellable.some((kind) => error instanceof kind)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Says the file system (ENOSPC) or PostgreSQL (53100), here or in a cause. */
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && ['ENOSPC', '53100'].includes(String(error.code))) || isDiskFull(error.cause);
 }
 
 try {

@@ -69,7 +69,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
   try {
     const telemetry = await startTelemetry({ service: 'ameide', endpoint: config.otlpEndpoint });
     undo.push(() => telemetry.stop());
-    const destination = openLogFile(log);
+    const destination = await openLogFile(log);
     undo.push(async () => destination.flushSync());
     const logger = createLogger({ service: 'platform', level: config.logLevel, destination });
     const database = await openDatabase(config, progress);
@@ -155,7 +155,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       host: config.host,
       fallback: (request, response) => {
         if (identity?.handle(request, response)) return;
-        if (request.url === '/') sendStartPage(response, issuer);
+        if (request.url === '/') sendStartPage(response, issuer, identity !== undefined);
         else response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n');
       },
     });

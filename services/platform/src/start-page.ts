@@ -1,7 +1,11 @@
 import type { ServerResponse } from 'node:http';
 
+const DEMO = `<li><code>npx -y pnpm@12 demo</code> tells the whole story: a chat, an agent's proposal, a review, a commit. (Add
+<code>--url</code> and this address unless the port is 8080.)</li>
+`;
+
 /** What a browser sees at the platform's address. */
-export function sendStartPage(response: ServerResponse, issuer: string): void {
+export function sendStartPage(response: ServerResponse, issuer: string, isDemo: boolean): void {
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -22,10 +26,8 @@ export function sendStartPage(response: ServerResponse, issuer: string): void {
 <p>People and AI agents work on the same enterprise models here. This address speaks Connect-RPC; use it with the
 <code>AmeideClient</code> of <code>@ameide/sdk</code>.</p>
 <ul>
-<li><code>npx -y pnpm@12 demo</code> tells the whole story: a chat, an agent's proposal, a review, a commit. (Add
-<code>--url</code> and this address unless the port is 8080.)</li>
-<li><a href="/readyz">/readyz</a> says whether every service is ready.</li>
-<li><a href="${issuer}/.well-known/openid-configuration">OpenID configuration</a> of the demo users.</li>
+${isDemo ? DEMO : ''}<li><a href="/readyz">/readyz</a> says whether every service is ready.</li>
+<li><a href="${issuer}/.well-known/openid-configuration">OpenID configuration</a> of ${isDemo ? 'the demo users' : 'who signs people in'}.</li>
 </ul>
 </body>
 </html>`);
