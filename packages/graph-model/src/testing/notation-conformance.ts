@@ -40,6 +40,10 @@ export function notationConformance(
         });
       });
 
+      it('keeps the bytes of a document', () => {
+        assert.equal(notation.decode(notation.encode(document)), document);
+      });
+
       it('writes nothing when nothing changes', () => {
         const written = notation.write(document, { semantic: [], layout: [] });
         assert.equal(written.document, document);

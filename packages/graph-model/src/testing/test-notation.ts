@@ -16,6 +16,8 @@ type Line =
  */
 export const testNotation: Notation = {
   name: 'bpmn',
+  decode: (bytes) => new TextDecoder().decode(bytes),
+  encode: (document) => new TextEncoder().encode(document),
   read,
   createId(_kind, seed, graph) {
     const base = `new_${seed.replace(/[^A-Za-z0-9_-]/g, '_')}`;

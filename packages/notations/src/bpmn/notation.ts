@@ -7,6 +7,7 @@ import { admitProperties } from './properties/admit.ts';
 import { readBpmn } from './read.ts';
 import { checkBpmn } from './rules.ts';
 import { writeBpmn } from './write.ts';
+import { decodeXml, encodeXml } from './xml/encoding.ts';
 
 /**
  * BPMN 2.0 as a notation. Schema validation needs a schema processor, which not every platform has: it is passed in, and
@@ -15,6 +16,8 @@ import { writeBpmn } from './write.ts';
 export function createBpmnNotation(validate: (document: string) => readonly Diagnostic[]): Notation {
   return {
     name: 'bpmn',
+    decode: decodeXml,
+    encode: encodeXml,
     read: readBpmn,
     createId: createBpmnId,
     admitProperties,

@@ -57,9 +57,11 @@ export async function importModel(
     const message = `The artifact is of the kind ${kind}, of which models cannot be imported yet.`;
     return refuse('document_not_this_notation', message, { metadata: { kind } });
   }
-  const document = decode(command.document);
+  const document = notation.decode(command.document);
   if (document === null)
-    return refuse('document_malformed', 'The document is not UTF-8. Save it as UTF-8.', { metadata: { line: '1' } });
+    return refuse('document_malformed', 'The document is in no encoding that can be read. Save it as UTF-8.', {
+      metadata: { line: '1' },
+    });
   const read = notation.read(document);
   if (!read.ok) return refuseDocument(read);
 
@@ -124,13 +126,4 @@ function refuseDocument(read: Extract<ReadResult, { ok: false }>): Refused {
 /** A document is kept as it came; what the schema has against it is worth knowing, but not a reason to refuse it. */
 function asWarnings(notation: Notation, document: string): Diagnostic[] {
   return notation.validate(document).map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
-}
-
-/** Keeps a byte order mark, so that an export gives the same bytes; null when the bytes are not UTF-8. */
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }

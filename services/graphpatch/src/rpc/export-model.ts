@@ -8,6 +8,6 @@ const mediaTypes: Readonly<Record<string, string>> = { bpmn: 'application/bpmn+x
 export const exportModel = ({ models }: Pick<GraphpatchDeps, 'models'>) =>
   unary(ModelService.method.exportModel, 'graph.viewer', async ({ ref }, { tenantId }) => {
     const model = refusals.accept(await models.load(tenantId, ref));
-    const document = new TextEncoder().encode(model.document);
+    const document = model.notation.encode(model.document);
     return { document, mediaType: mediaTypes[model.notation.name] ?? 'application/xml', version: model.ref.version };
   });

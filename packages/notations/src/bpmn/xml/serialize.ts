@@ -1,5 +1,6 @@
 import type { TextEdit } from '@ameide/graph-model';
 import { isElement, materialise } from './edit.ts';
+import { encodingOf, sayable } from './encoding.ts';
 import { escapeAttribute } from './escape.ts';
 import type { SourceSlice, XmlDocument, XmlElement } from './tree.ts';
 import { qualifiedName } from './tree.ts';
@@ -17,9 +18,9 @@ export function textEdits(document: XmlDocument): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   let cursor = 0;
   let pending = '';
-  const said = isUnicode(text) ? (value: string) => value : withReferences;
+  const encoding = encodingOf(text);
   const flush = (to: number) => {
-    const edit = { offset: cursor, length: to - cursor, text: said(pending) };
+    const edit = { offset: cursor, length: to - cursor, text: sayable(encoding, pending) };
     if (text.slice(cursor, to) !== pending) edits.push(edit);
     pending = '';
   };
@@ -33,17 +34,6 @@ export function textEdits(document: XmlDocument): readonly TextEdit[] {
   }
   if (pending !== '' || cursor !== text.length) flush(text.length);
   return edits;
-}
-
-/** False for a document of ASCII characters that declares an encoding in which not every character can be said. */
-function isUnicode(text: string): boolean {
-  const declared = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']/.exec(text)?.[1];
-  return declared === undefined || /^utf-?(8|16)/i.test(declared) || /[^\0-\x7f]/.test(text);
-}
-
-/** What is written into values and text, with a reference for each character that is not ASCII. */
-function withReferences(text: string): string {
-  return text.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

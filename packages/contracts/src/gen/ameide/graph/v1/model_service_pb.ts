@@ -40,7 +40,8 @@ export type ImportModelRequest = Message<"ameide.graph.v1.ImportModelRequest"> &
   branch: string;
 
   /**
-   * The document, UTF-8, at most 16 MiB.
+   * The document, at most 16 MiB, in the encoding that it declares: UTF-8, UTF-16 little-endian with a byte order mark,
+   * ISO-8859-1, windows-1252 or US-ASCII. It keeps that encoding.
    *
    * @generated from field: bytes document = 3;
    */
@@ -152,7 +153,7 @@ export const ExportModelRequestSchema: GenMessage<ExportModelRequest> = /*@__PUR
  */
 export type ExportModelResponse = Message<"ameide.graph.v1.ExportModelResponse"> & {
   /**
-   * The document, UTF-8.
+   * The document, in its own encoding.
    *
    * @generated from field: bytes document = 1;
    */
