@@ -1,7 +1,7 @@
 import type { BaseMessage } from '@langchain/core/messages';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Piece } from '../domain/answer/reading.ts';
-import type { ViewEdge, ViewNode } from '../domain/offline/model/model-view.ts';
+import type { ViewEdge, ViewNode } from '../domain/offline/model/view.ts';
 import type { OperationArguments } from './tools/patch-arguments.ts';
 import type { AgentTool } from './tools/tool.ts';
 

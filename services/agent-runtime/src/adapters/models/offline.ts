@@ -1,6 +1,6 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import type { Speak } from '../../app/ports.ts';
-import { reply, type Turn } from '../../domain/offline/turn.ts';
+import { type Exchange, reply, type Turn } from '../../domain/offline/turn.ts';
 
 /** Characters that count as one token. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -34,7 +34,19 @@ function turnOf(messages: readonly BaseMessage[], tools: ReadonlySet<string>): T
     const call = ToolMessage.isInstance(message) ? calls.get(message.tool_call_id) : undefined;
     if (call !== undefined) exchanges.push({ name: call.name, args: call.args, result: message.text });
   }
-  return { request: messages[asked]?.text ?? '', tools, exchanges };
+  const earlier = earlierIn(messages.slice(0, Math.max(0, asked)));
+  return { request: messages[asked]?.text ?? '', earlier, tools, exchanges };
+}
+
+/** What people have asked before, each with what the model has said to it. */
+function earlierIn(messages: readonly BaseMessage[]): readonly Exchange[] {
+  const earlier: { request: string; answer: string }[] = [];
+  for (const message of messages) {
+    const last = earlier.at(-1);
+    if (HumanMessage.isInstance(message)) earlier.push({ request: message.text, answer: '' });
+    else if (AIMessage.isInstance(message) && last !== undefined) last.answer += message.text;
+  }
+  return earlier;
 }
 
 function tokens(text: string): number {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sampleProjection } from '../../../test/sample-model.ts';
 import { patchArguments } from '../../app/tools/patch-arguments.ts';
-import type { PatchOperation } from './decision.ts';
 import { type Reply, reply } from './turn.ts';
 
 const bpmnTools = new Set(['GetProjection', 'ProposePatch']);
@@ -13,14 +12,15 @@ function ask(request: string, tools: ReadonlySet<string> = bpmnTools): Reply {
 }
 
 /** Operations in short: `+user_task "N" in Process_1/Lane_Sales`, `-F2`, `Check>new`. */
-function short(operations: readonly PatchOperation[]): string[] {
+function short(operations: readonly { op: string; [key: string]: unknown }[]): string[] {
   const end = (id: unknown) => (id === 'new_element' ? 'new' : String(id));
   return operations.map((one) => {
     const properties = one.properties as Record<string, string> | undefined;
     const extra = properties?.eventDefinition ?? '';
+    const timer = properties?.timer === undefined ? '' : ` ${properties.timer}`;
     switch (one.op) {
       case 'add_node':
-        return `+${extra}${extra && ' '}${String(one.kind).slice(6)} "${one.name ?? ''}" in ${one.parent}/${properties?.lane ?? properties?.attachedTo ?? ''}`;
+        return `+${extra}${extra && ' '}${String(one.kind).slice(6)} "${one.name ?? ''}"${timer} in ${one.parent}/${properties?.lane ?? properties?.attachedTo ?? ''}`;
       case 'connect': {
         const kind = one.kind === 'bpmn::sequence_flow' ? '' : ` ${String(one.kind).slice(6)}`;
         return `${end(one.source)}>${end(one.target)}${kind}${one.name === undefined ? '' : ` "${one.name}"`}`;
@@ -29,8 +29,12 @@ function short(operations: readonly PatchOperation[]): string[] {
         return `-${one.edge}`;
       case 'rename':
         return `${one.element}="${one.name}"`;
+      case 'replace_subgraph':
+        return `${one.remove}~${JSON.stringify(one.nodes)}`;
+      case 'move':
+        return `move ${one.element} to ${one.parent}`;
       default:
-        return `${one.op} ${one.element}`;
+        return `${one.op} ${one.element}${one.op === 'update_node' ? ` ${JSON.stringify(one.properties)}` : ''}`;
     }
   });
 }
@@ -42,7 +46,7 @@ function proposed(request: string): string[] {
   assert.equal(next.name, 'ProposePatch');
   const args = patchArguments.parse(next.args);
   assert.equal(args.version, 3);
-  return short(args.operations as readonly PatchOperation[]);
+  return short(args.operations);
 }
 
 function said(request: string, tools?: ReadonlySet<string>): string {
@@ -162,12 +166,127 @@ const edits: readonly (readonly [string, readonly string[]])[] = [
   ['get rid of the data object Invoice', ['remove_node Invoice']],
   ['remove the flow from Check order to Order complete?', ['-F2']],
   ['disconnect Thanks from Join', ['-F8']],
-  ['disconnect Choose gift from Review_B', ['update_node Choose', '-F16']],
+  ['disconnect Choose gift from Review_B', ['update_node Choose {"default":null}', '-F16']],
   ['remove Ask customer for details', ['-F4', 'Complete>Check "no"', 'remove_node Ask']],
-  ['remove Review_B', ['update_node Choose', 'remove_node Review_B']],
+  ['remove Review_B', ['update_node Choose {"default":null}', 'remove_node Review_B']],
 ];
 
-for (const [request, operations] of edits) {
+const inGerman: typeof edits = [
+  ['füge "X" nach "Check order" ein', afterCheck('task "X"')],
+  ['Bitte füge nach "Check order" eine Benutzeraufgabe "Rückruf" ein.', afterCheck('user_task "Rückruf"')],
+  [
+    'Könntest du eine Serviceaufgabe namens Bonität prüfen hinter Check order einfügen?',
+    afterCheck('service_task "Bonität prüfen"'),
+  ],
+  [
+    'füge ein Zeitereignis von 2 Tagen nach Reserve goods ein',
+    afterReserve('timer intermediate_catch_event "2 Tagen" P2D'),
+  ],
+  [
+    'füge ein XOR-Gateway „Auf Lager?“ zwischen Reserve goods und Pack and ship ein',
+    afterReserve('exclusive_gateway "Auf Lager?"'),
+  ],
+  ['Nach Check order füge einen Task "X" ein', afterCheck('task "X"')],
+  ['benenne Check order in "Bestellung prüfen" um', ['Check="Bestellung prüfen"']],
+  ['die Lane Sales soll Vertrieb heißen', ['Lane_Sales="Vertrieb"']],
+  [
+    'ändere Check order in eine manuelle Aufgabe',
+    [
+      'Check~[{"ref":"new_element","kind":"bpmn::manual_task","name":"Check order","properties":{"lane":"Lane_Sales"}}]',
+    ],
+  ],
+  ['verbinde Review_A mit Review_B', ['Review_A>Review_B']],
+  ['entferne die Verbindung von Thanks zu Join', ['-F8']],
+  ['lösche den Task Reserve goods', ['-F3', 'Complete>Pack "yes"', 'remove_node Reserve']],
+  ['verschiebe Review_A in die Lane Warehouse', ['update_node Review_A {"lane":"Lane_Warehouse"}']],
+  ['füge "A" nach Check order ein und benenne Reserve goods in "B" um', [...afterCheck('task "A"'), 'Reserve="B"']],
+];
+
+const newEdits: typeof edits = [
+  ['add a task "A" after Check order and rename Reserve goods to "B"', [...afterCheck('task "A"'), 'Reserve="B"']],
+  ['add a task A after Check order and rename Reserve goods to B', [...afterCheck('task "A"'), 'Reserve="B"']],
+  [
+    'rename Check order to A, then remove Reserve goods',
+    ['Check="A"', '-F3', 'Complete>Pack "yes"', 'remove_node Reserve'],
+  ],
+  ['rename Check order to A and Reserve goods to B', ['Check="A"', 'Reserve="B"']],
+  [
+    'remove Review_B and "Ask customer for details"',
+    ['update_node Choose {"default":null}', 'remove_node Review_B', '-F4', 'Complete>Check "no"', 'remove_node Ask'],
+  ],
+  [
+    'add a task "A" after Check order, then add a task "B" after A',
+    [
+      '+task "A" in Process_1/Lane_Sales',
+      '-F2',
+      'Check>new',
+      '+task "B" in Process_1/Lane_Sales',
+      'new>new_element_2',
+      'new_element_2>Complete',
+    ],
+  ],
+  [
+    'add a task "A" after Review_B and connect it to Order done',
+    ['+task "A" in Process_1/Lane_Warehouse', 'Review_B>new', 'new>Done'],
+  ],
+  [
+    'add a task "A" in lane Warehouse after Check order',
+    ['+task "A" in Process_1/Lane_Warehouse', '-F2', 'Check>new', 'new>Complete'],
+  ],
+  [
+    'add a task A after Check order in the lane Warehouse',
+    ['+task "A" in Process_1/Lane_Warehouse', '-F2', 'Check>new', 'new>Complete'],
+  ],
+  ['add a user task "A" to lane Sales', ['+user_task "A" in Process_1/Lane_Sales']],
+  [
+    'change Check order to a manual task',
+    [
+      'Check~[{"ref":"new_element","kind":"bpmn::manual_task","name":"Check order","properties":{"lane":"Lane_Sales"}}]',
+    ],
+  ],
+  [
+    'turn the gateway Join into an inclusive gateway',
+    ['Join~[{"ref":"new_element","kind":"bpmn::inclusive_gateway","properties":{"lane":"Lane_Warehouse"}}]'],
+  ],
+  ['change Order received to a timer start event', ['update_node Start_1 {"eventDefinition":"timer"}']],
+  ['change Check order to Verify order', ['Check="Verify order"']],
+  ['add a timer of 2 days after Reserve goods', afterReserve('timer intermediate_catch_event "2 days" P2D')],
+  [
+    'add a timer event "Wait" of 1 day and 12 hours after Reserve goods',
+    afterReserve('timer intermediate_catch_event "Wait" P1DT12H'),
+  ],
+  ['add a timer of two weeks to Reserve goods', ['+timer boundary_event "two weeks" P2W in Process_1/Lane_Warehouse']],
+  [
+    'add a gateway "In stock?" with branches "yes" and "no" after Reserve goods',
+    [
+      '+exclusive_gateway "In stock?" in Process_1/Lane_Warehouse',
+      '-F6',
+      'Reserve>new',
+      'new>Pack "yes"',
+      '+end_event "" in Process_1/Lane_Warehouse',
+      'new>new_element_end_2 "no"',
+    ],
+  ],
+  [
+    'move Ask customer for details after Reserve goods',
+    [
+      '-F4',
+      'Complete>Check "no"',
+      '-F5',
+      'update_node Ask {"lane":"Lane_Warehouse"}',
+      '-F6',
+      'Reserve>Ask',
+      'Ask>Pack',
+    ],
+  ],
+  ['move Review_A to lane Warehouse', ['update_node Review_A {"lane":"Lane_Warehouse"}']],
+  [
+    'move Pack goods after Ship goods',
+    ['-S1', 'Pack_Start>Ship_Goods', '-S2', '-S3', 'Ship_Goods>Pack_Goods', 'Pack_Goods>Pack_End'],
+  ],
+];
+
+for (const [request, operations] of [...edits, ...inGerman, ...newEdits]) {
   test(`proposes for: ${request}`, () => assert.deepEqual(proposed(request), operations));
 }
 
@@ -220,14 +339,42 @@ const answers: readonly (readonly [string, RegExp])[] = [
   ['add tasks "A" and "B" after Check order', /one element at a time/],
   ['yes', /^Only people approve/],
   ['approve it, please', /^Only people approve/],
-  ['füge "X" nach "Check order" ein', /in English/],
   [
     'sing me a song',
     /I did not understand that: [\s\S]*\n- .*\n- .*\n- .*Reserve goods|I did not understand that: [\s\S]*\n- .*Order received/,
   ],
 ];
 
-for (const [request, text] of answers) {
+const careful: typeof answers = [
+  ['add a task "A" that is red after Check order', /I do not understand "that is red"/],
+  ['rename Check order to "A" tomorrow', /I do not understand "tomorrow"/],
+  ['remove Check order quickly', /I find no element "Check order quickly"/],
+  ['add it after Check order', /I do not understand "it"/],
+  ['add a task "A" of 2 days after Check order', /I do not understand/],
+  ['add a task "A" with branches "x" and "y" after Check order', /Only a gateway has branches/],
+  ['add a task A in lane Nowhere after Check order', /I find no pool, lane, process or sub-process "Nowhere"/],
+  [
+    'rename Check order to A and remove Nonsense here',
+    /I find no element "Nonsense here"[\s\S]*I change nothing until/,
+  ],
+  ['change Check order to a parallel gateway', /I cannot change/],
+  ['change Check order to a purple task', /but no purple task/],
+  ['change Pack and ship to a user task', /what belongs to it would be lost/],
+  ['move Late after Check order', /I cannot tell how to move/],
+  ['move Reserve goods after Order complete?', /Several ways lead on/],
+  ['move Pack goods before Ship goods', /there already/],
+  ['Was kommt nach Check order?', /^After user task "Check order" comes exclusive gateway/],
+  ['was passiert vor Reserve goods?', /Order complete\?/],
+  ['Liste die Aufgaben von Pack and ship auf', /^2 Aufgaben in sub-process "Pack and ship":/],
+  ['Wie viele Gateways gibt es?', /^2 Gateways in this model/],
+  ['in welcher Lane liegt Reserve goods?', /lies in lane "Warehouse"/],
+  ['Worum geht es?', /^This model is about/],
+  ['Sing mir ein Lied', /^Das habe ich nicht verstanden[\s\S]*füge eine Benutzeraufgabe/],
+  ['füge "X" ein', /^Wohin soll/],
+  ['hallo', /^Hallo!/],
+];
+
+for (const [request, text] of [...answers, ...careful]) {
   test(`answers: ${request}`, () => assert.match(said(request), text));
 }
 
@@ -276,4 +423,68 @@ test('says what was proposed, and why something was not', () => {
   });
   const bad = reply({ ...turn, exchanges: [exchange({ proposed: false, findings: ['error x: no'] })] });
   assert.deepEqual(bad, { type: 'text', text: 'I could not propose this: Rename A.\n- error x: no' });
+});
+
+const conversations: readonly (readonly [asked: readonly string[], request: string, operations: readonly string[]])[] =
+  [
+    [['add a task "X"'], 'after Check order', afterCheck('task "X"')],
+    [['add a task "X"'], 'Check order', afterCheck('task "X"')],
+    [['add a task "X"'], 'add it after Check order', afterCheck('task "X"')],
+    [['add a task "X"'], 'between Reserve goods and Pack and ship', afterReserve('task "X"')],
+    [['add a task "X" after Review'], 'Review_B', ['+task "X" in Process_1/Lane_Warehouse', 'Review_B>new']],
+    [
+      ['add a task "X" after Review'],
+      'the one in Sales'.slice(8),
+      ['+task "X" in Process_1/Lane_Sales', 'Review_A>new'],
+    ],
+    [['add a task "X"', 'after Review'], 'Review_B', ['+task "X" in Process_1/Lane_Warehouse', 'Review_B>new']],
+    [
+      ['add a task "X" after Order complete?'],
+      'yes',
+      ['+task "X" in Process_1/Lane_Sales', '-F3', 'Complete>new "yes"', 'new>Reserve'],
+    ],
+    [
+      ['add a task "X" after Order complete?'],
+      'on the no branch',
+      ['+task "X" in Process_1/Lane_Sales', '-F4', 'Complete>new "no"', 'new>Ask'],
+    ],
+    [
+      ['add a task "X" after Order done'],
+      'yes',
+      ['+task "X" in Process_1/Lane_Warehouse', '-F11', 'Join>new', 'new>Done'],
+    ],
+    [['rename Chxck ordxr stuff to Y'], 'yes', ['Check="Y"']],
+    [['rename "Check order" to ""'], 'Verify', ['Check="Verify"']],
+    [['rename Check order to A and remove Review'], 'Review_A', ['Check="A"', 'remove_node Review_A']],
+    [['füge "X" ein'], 'nach Check order', afterCheck('task "X"')],
+    [
+      ['füge "X" nach Order complete? ein'],
+      'yes',
+      ['+task "X" in Process_1/Lane_Sales', '-F3', 'Complete>new "yes"', 'new>Reserve'],
+    ],
+  ];
+
+for (const [asked, request, operations] of conversations) {
+  test(`proposes for: ${[...asked, request].join(' | ')}`, () => {
+    const look = { name: 'GetProjection', args: {}, result: sampleProjection() };
+    const turn = { tools: bpmnTools, exchanges: [look] };
+    const earlier: { request: string; answer: string }[] = [];
+    for (const one of asked) {
+      const next = reply({ ...turn, request: one, earlier });
+      assert.ok(next.type === 'text');
+      assert.match(next.text, /\?/);
+      earlier.push({ request: one, answer: next.text });
+    }
+    const next = reply({ ...turn, request, earlier });
+    assert.ok(next.type === 'tool_call', JSON.stringify(next));
+    assert.deepEqual(short(patchArguments.parse(next.args).operations), operations);
+  });
+}
+
+test('a request that says all is not taken for an answer', () => {
+  const look = { name: 'GetProjection', args: {}, result: sampleProjection() };
+  const earlier = [{ request: 'add a task "X"', answer: 'Where shall the task "X" go?' }];
+  const next = reply({ request: 'rename Check order to Y', earlier, tools: bpmnTools, exchanges: [look] });
+  assert.ok(next.type === 'tool_call');
+  assert.deepEqual(short(patchArguments.parse(next.args).operations), ['Check="Y"']);
 });

@@ -1,10 +1,8 @@
-import { helpText } from './answering/help.ts';
-import { decide } from './decide.ts';
-import type { Decision } from './decision.ts';
-import { readRequest } from './language/read-request.ts';
-import type { Request } from './language/request.ts';
-import { type ModelView, parseModelView } from './model/model-view.ts';
-import { parseProposal } from './model/proposal.ts';
+import { helpText } from './answers.ts';
+import { read, type Tongue, tongueOf } from './language/read.ts';
+import { type ModelView, parseModelView, parseProposal } from './model/view.ts';
+import { decide, notUnderstood, type Outcome } from './plan/decide.ts';
+import { say } from './say.ts';
 
 /** A tool that this turn has called before, and what it said. */
 export interface ToolExchange {
@@ -13,9 +11,16 @@ export interface ToolExchange {
   readonly result: string;
 }
 
-/** What a language model sees: what a person asks, the tools that there are, and what they said so far. */
+/** What a person has asked before, and what was answered. */
+export interface Exchange {
+  readonly request: string;
+  readonly answer: string;
+}
+
+/** What a language model sees: the conversation, what a person asks, the tools that there are, and what they said so far. */
 export interface Turn {
   readonly request: string;
+  readonly earlier?: readonly Exchange[];
   readonly tools: ReadonlySet<string>;
   readonly exchanges: readonly ToolExchange[];
 }
@@ -27,70 +32,66 @@ export type Reply =
 
 /** Token budgets to read a model with, one after the other while it does not fit. */
 const BUDGETS = [4000, 32_000, 200_000];
+/** Questions back that are followed to understand an answer. */
+const MAX_QUESTIONS = 5;
+/** A title may have 500 characters. */
+const MAX_TITLE = 400;
 
 /**
  * The next step of the offline model: read the model, with a larger budget while parts are missing that the request may
  * be about; then answer, or propose a patch; then say what was proposed or why not. Pure and deterministic.
  */
-export function reply({ request, tools, exchanges }: Turn): Reply {
+export function reply({ request, earlier = [], tools, exchanges }: Turn): Reply {
   const proposal = exchanges.findLast(({ name }) => name === 'ProposePatch');
-  if (proposal !== undefined) return { type: 'text', text: reportOf(proposal) };
+  const { intent, tongue = tongueOf(request) } = read(request)[0]?.[0]?.[0] ?? {};
+  if (proposal !== undefined) return { type: 'text', text: reportOf(proposal, tongue) };
   const canChange = tools.has('ProposePatch');
-  if (!tools.has('GetProjection')) return { type: 'text', text: helpText(undefined, canChange) };
-  const readings = readRequest(request);
+  if (!tools.has('GetProjection')) return { type: 'text', text: helpText(undefined, tongue, canChange) };
   const looks = exchanges.filter(({ name }) => name === 'GetProjection');
   const last = looks.at(-1);
-  if (last === undefined) return look(readings, BUDGETS[0]!);
-  const view = parseModelView(last.result);
-  if (view === undefined) return { type: 'text', text: notRead(last.result) };
   const larger = BUDGETS[looks.length];
-  if (view.reduced && needsDetail(readings) && larger !== undefined) return look(readings, larger);
-  return act(view, decide(view, readings, canChange));
-}
-
-function look(readings: readonly Request[], budget: number): Reply {
-  const intent = readings[0]?.type === 'summary' ? 'analyze' : 'modify';
-  return { type: 'tool_call', name: 'GetProjection', args: { intent, format: 'json', token_budget: budget } };
-}
-
-function needsDetail([first]: readonly Request[]): boolean {
-  return first !== undefined && !['summary', 'help', 'greeting'].includes(first.type);
-}
-
-function act(view: ModelView, decision: Decision): Reply {
-  if (decision.type === 'answer') return { type: 'text', text: decision.text };
-  const { title, operations } = decision;
-  return {
-    type: 'tool_call',
-    name: 'ProposePatch',
-    args: { title: shortened(title), version: view.version, operations },
+  const look = (budget: number): Reply => {
+    const args = { intent: intent === 'summary' ? 'analyze' : 'modify', format: 'json', token_budget: budget };
+    return { type: 'tool_call', name: 'GetProjection', args };
   };
+  if (last === undefined) return look(BUDGETS[0]!);
+  const view = parseModelView(last.result);
+  if (view === undefined) {
+    const isEmpty = last.result.startsWith('model_not_found');
+    const empty = 'There is no model here yet. Import a document first, then ask again.';
+    return { type: 'text', text: isEmpty ? empty : `I could not read the model. ${last.result}` };
+  }
+  const asked = questionOf(view, earlier, canChange);
+  const needsDetail = intent === undefined ? asked !== undefined : !['summary', 'help', 'greeting'].includes(intent);
+  if (view.reduced && needsDetail && larger !== undefined) return look(larger);
+  const decision = decide(view, request, canChange, asked)?.decision;
+  if (decision === undefined) return { type: 'text', text: notUnderstood(view, request, canChange) };
+  if (decision.type !== 'propose') return { type: 'text', text: decision.text };
+  const { title, operations } = decision;
+  const shortened = title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
+  return { type: 'tool_call', name: 'ProposePatch', args: { title: shortened, version: view.version, operations } };
 }
 
-/** A title may have 500 characters. */
-function shortened(title: string): string {
-  return title.length > 400 ? `${title.slice(0, 399)}…` : title;
+/** The question that is open: the conversation ends with questions back, each about the one before. */
+function questionOf(view: ModelView, earlier: readonly Exchange[], canChange: boolean): Outcome | undefined {
+  const questions = earlier.slice(-MAX_QUESTIONS);
+  const from = questions.findLastIndex(({ answer }) => !answer.includes('?'));
+  return questions.slice(from + 1).reduce<Outcome | undefined>((asked, { request }) => {
+    const outcome = decide(view, request, canChange, asked);
+    return outcome?.decision.type === 'ask' ? outcome : undefined;
+  }, undefined);
 }
 
-function notRead(result: string): string {
-  if (result.startsWith('model_not_found'))
-    return 'There is no model here yet. Import a document first, then ask again.';
-  return `I could not read the model. ${result}`;
-}
-
-function reportOf({ args, result }: ToolExchange): string {
-  const title = typeof args.title === 'string' ? args.title : 'the change';
+function reportOf({ args, result }: ToolExchange, tongue: Tongue): string {
+  const title = typeof args.title === 'string' ? args.title : '';
+  const refused = `I could not propose this: ${title}.`;
   const said = parseProposal(result);
-  if (said === undefined) return `I could not propose this: ${title}. ${result}`;
-  const { proposed, changes, findings } = said;
+  if (said === undefined) return `${refused} ${result}`;
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`);
-  if (!proposed) return [`I could not propose this: ${title}.`, ...list(findings)].join('\n');
-  const warnings = findings.length > 0 ? ['Please note:', ...list(findings)] : [];
-  const next = 'Nothing has changed yet; review the patch and apply it.';
-  return [`I propose: ${title}.`, ...list(changes.map(inWords)), ...warnings, next].join('\n');
-}
-
-/** Signs at the beginning of a line would be read as one more bullet where Markdown is shown. */
-function inWords(change: string): string {
-  return change.replace(/^\+ /, 'new: ').replace(/^- /, 'removed: ').replace(/^~ /, '');
+  if (!said.proposed) return [refused, ...list(said.findings)].join('\n');
+  // Signs at the beginning of a line would be read as one more bullet where Markdown is shown.
+  const inWords = (one: string) => one.replace(/^\+ /, 'new: ').replace(/^- /, 'removed: ').replace(/^~ /, '');
+  const notes = said.findings.length > 0 ? ['Please note:', ...list(said.findings)] : [];
+  const next = say(tongue, 'Nothing has changed yet; review the patch and apply it.');
+  return [say(tongue, 'I propose: {}.', title), ...list(said.changes.map(inWords)), ...notes, next].join('\n');
 }
