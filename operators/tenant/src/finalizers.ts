@@ -67,25 +67,13 @@ export function finalizing(
   { step, waitingFor, heldBy, failed }: Unfinished,
 ): Pick<TenantOutcome, 'conditions' | 'fields'> {
   const holders = failed ? [`Step ${step}: ${waitingFor}`] : heldBy;
-  // The API server's own fields of the status are not the kind's.
-  const {
-    heldBy: _heldBy,
-    conditions: _conditions,
-    observedGeneration: _generation,
-    ...fields
-  } = {
-    conditions: undefined,
-    observedGeneration: undefined,
-    ...tenant.status,
-  };
+  const { kept, realm } = tenant.status ?? {};
   return {
     conditions: { Removed: conditionFalse(holders.length > 0 ? 'Held' : 'Removing', waitingFor) },
     fields: {
-      ...fields,
-      namespaces: observed
-        .owned(NAMESPACE)
-        .map(({ metadata }) => metadata.name)
-        .slice(0, 64),
+      ...(kept !== undefined && { kept }),
+      ...(realm !== undefined && { realm }),
+      namespaces: namesOf(observed.owned(NAMESPACE)).slice(0, 64),
       ...(holders.length > 0 && { heldBy: [...new Set(holders.map((text) => text.slice(0, 512)))].slice(0, 32) }),
     },
   };
@@ -96,10 +84,7 @@ const DONE: StepResult = { done: true };
 async function removeNamespaces({ object, observed, deleteOwned }: Context): Promise<StepResult> {
   const standing = observed.owned(NAMESPACE).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   if (object.spec.onDelete === 'retain' && standing.length > 0) {
-    const claims = standing.map(({ metadata: { name } }) => ({
-      name,
-      count: used(name, 'persistentvolumeclaims', observed),
-    }));
+    const claims = namesOf(standing).map((name) => ({ name, count: used(name, 'persistentvolumeclaims', observed) }));
     const uncounted = claims.filter(({ count }) => count === undefined).map(({ name }) => name);
     if (uncounted.length > 0) return { done: false, waitingFor: `volumes to be counted in ${uncounted.join(', ')}` };
     const holding = claims.filter(({ count }) => count !== 0);
@@ -111,11 +96,12 @@ async function removeNamespaces({ object, observed, deleteOwned }: Context): Pro
   }
   const left = await deleteOwned(isOf(NAMESPACE));
   if (left.length === 0) return DONE;
-  const names = left.map(({ metadata }) => metadata.name).join(', ');
   const heldBy = left.flatMap(holders);
-  const waitingFor = heldBy.length > 0 ? heldBy.join('; ') : `${names} to be emptied`;
+  const waitingFor = heldBy.length > 0 ? heldBy.join('; ') : `${namesOf(left).join(', ')} to be emptied`;
   return { done: false, waitingFor, heldBy };
 }
+
+const namesOf = (objects: readonly StoredObject[]) => objects.map(({ metadata }) => metadata.name);
 
 /** What the namespace controller says that is left in a namespace. */
 function holders({ metadata, status }: StoredObject): readonly string[] {

@@ -50,18 +50,16 @@ function wantedIdentity({ metadata, spec }: Tenant): WantedIdentity {
   return { tenant: metadata.name, displayName: spec.displayName, realm, hosts, enabled: !spec.suspend };
 }
 
+type Read = ReconcileContext['read'];
+
 /** Nothing says of a namespace that we do not own that it is there, so it is asked for. */
-async function takenNamespaces(tenant: Tenant, observed: Observed, read: ReconcileContext['read']): Promise<string[]> {
+async function takenNamespaces(tenant: Tenant, observed: Observed, read: Read): Promise<string[]> {
   const unseen = wantedNamespaces(tenant).filter(({ name }) => findNamespace(name, observed) === undefined);
   const found = await Promise.all(unseen.map(({ name }) => read({ ...NAMESPACE, name })));
   return found.flatMap((each) => (each === undefined || isOwnedBy(each, tenant) ? [] : [each.metadata.name]));
 }
 
-async function databaseHasNamespace(
-  tenant: Tenant,
-  observed: Observed,
-  read: ReconcileContext['read'],
-): Promise<boolean> {
+async function databaseHasNamespace(tenant: Tenant, observed: Observed, read: Read): Promise<boolean> {
   const name = tenant.spec.database?.namespace;
   if (name === undefined) return true;
   if (databaseParts(tenant, observed).some((part) => !isDropped(part, tenant))) return true;

@@ -41,11 +41,8 @@ export function secrets(
     'clientSecret' in facts.identity
       ? applyAll([secret(TENANT_SIGN_IN, signInValues(facts.identity))])
       : kept(TENANT_SIGN_IN),
-    database
-      ? applyAll([secret(DATABASE_SECRET, database)])
-      : tenant.spec.database
-        ? kept(DATABASE_SECRET)
-        : applyAll([]),
+    ...(database ? [applyAll([secret(DATABASE_SECRET, database)])] : []),
+    ...(!database && tenant.spec.database ? [kept(DATABASE_SECRET)] : []),
   );
 }
 

@@ -49,26 +49,7 @@ const schema = variables.superRefine((environment, context) => {
   if (unusable !== undefined) fault('AGENT_MODEL', unusable);
 });
 
-export interface PlatformConfig {
-  readonly port: number;
-  readonly host: string;
-  /** Absolute. Holds the database, the log and the keys. */
-  readonly dataDirectory: string;
-  readonly databaseUrl?: string;
-  readonly redisUrl?: string;
-  readonly kafkaBrokers?: readonly string[];
-  readonly oidcIssuer?: string;
-  readonly oidcAudience: string;
-  readonly otlpEndpoint?: string;
-  readonly logLevel: string;
-  readonly agentModel: string;
-  readonly openaiApiKey?: string;
-  readonly openaiBaseUrl?: string;
-  readonly anthropicApiKey?: string;
-  readonly anthropicBaseUrl?: string;
-  /** Whether the demo tenant gets the sample models. */
-  readonly samples: boolean;
-}
+export type PlatformConfig = Readonly<ReturnType<typeof configOf>>;
 
 export interface CommandLine {
   /** Absolute paths of files and folders to import. */
@@ -116,24 +97,30 @@ export function readCommandLine(args: readonly string[], env: Environment, base:
   });
   return {
     imports: values.import.map((path) => resolve(base, path)),
-    config: {
-      port: parsed.PORT,
-      host: parsed.HOST,
-      dataDirectory: resolve(base, parsed.AMEIDE_DATA),
-      oidcAudience: parsed.OIDC_AUDIENCE,
-      logLevel: parsed.LOG_LEVEL,
-      agentModel: parsed.AGENT_MODEL,
-      samples: !values['no-samples'],
-      ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
-      ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
-      ...(parsed.KAFKA_BROKERS && { kafkaBrokers: parsed.KAFKA_BROKERS }),
-      ...(parsed.OIDC_ISSUER && { oidcIssuer: parsed.OIDC_ISSUER }),
-      ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),
-      ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),
-      ...(parsed.OPENAI_BASE_URL && { openaiBaseUrl: parsed.OPENAI_BASE_URL }),
-      ...(parsed.ANTHROPIC_API_KEY && { anthropicApiKey: parsed.ANTHROPIC_API_KEY }),
-      ...(parsed.ANTHROPIC_BASE_URL && { anthropicBaseUrl: parsed.ANTHROPIC_BASE_URL }),
-    },
+    config: configOf(parsed, !values['no-samples'], base),
+  };
+}
+
+/** @param samples whether the demo tenant gets the sample models */
+function configOf(parsed: z.output<typeof schema>, samples: boolean, base: string) {
+  return {
+    port: parsed.PORT,
+    host: parsed.HOST,
+    /** Absolute. Holds the database, the log and the keys. */
+    dataDirectory: resolve(base, parsed.AMEIDE_DATA),
+    oidcAudience: parsed.OIDC_AUDIENCE,
+    logLevel: parsed.LOG_LEVEL,
+    agentModel: parsed.AGENT_MODEL,
+    samples,
+    ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
+    ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
+    ...(parsed.KAFKA_BROKERS && { kafkaBrokers: parsed.KAFKA_BROKERS as readonly string[] }),
+    ...(parsed.OIDC_ISSUER && { oidcIssuer: parsed.OIDC_ISSUER }),
+    ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),
+    ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),
+    ...(parsed.OPENAI_BASE_URL && { openaiBaseUrl: parsed.OPENAI_BASE_URL }),
+    ...(parsed.ANTHROPIC_API_KEY && { anthropicApiKey: parsed.ANTHROPIC_API_KEY }),
+    ...(parsed.ANTHROPIC_BASE_URL && { anthropicBaseUrl: parsed.ANTHROPIC_BASE_URL }),
   };
 }
 

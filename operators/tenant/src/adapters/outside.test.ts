@@ -23,7 +23,7 @@ async function asking(answer: RequestListener, system: OutsideSystem, limitMs = 
   await promise;
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return (end: AbortSignal = signal) =>
-    attempted(
+    attempted(() =>
       system.ask(
         (each) => {
           sent();

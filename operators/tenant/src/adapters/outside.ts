@@ -13,9 +13,9 @@ export class OutsideError extends Error {
 }
 
 /** What came of an attempt; what ended it as a value. @throws what is no OutsideError, such as LeadershipLost */
-export async function attempted<T>(attempt: Promise<T>): Promise<Fault | T> {
+export async function attempted<T>(attempt: () => Promise<T>): Promise<Fault | T> {
   try {
-    return await attempt;
+    return await attempt();
   } catch (error) {
     if (error instanceof OutsideError) return { fault: error.fault, message: error.message };
     throw error;

@@ -1,7 +1,7 @@
 import { RunCreatedSchema, RunEndedSchema, RunStartedSchema } from '@ameide/contracts/events/v1/inference';
 import type { Aggregate, EventBody } from '@ameide/event-store';
-import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
-import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
+import { instantFromWire, readStored, stored } from '@ameide/service-kit/messages';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { RunEvent } from '../domain/run/events.ts';
 import { evolveRun } from '../domain/run/evolve.ts';
 import { project } from '../domain/run/project.ts';
@@ -14,25 +14,24 @@ export const runAggregate: Aggregate<RunState, RunEvent> = {
   initialState,
   evolve: evolveRun,
   project,
-  encode: (event) => ({ type: event.type, data: encode(event) as object }),
+  encode,
   decode,
 };
 
 /** @throws Error when the data is not what the contract says. */
 function decode({ type, data }: EventBody): RunEvent | undefined {
-  const json = data as JsonValue;
   switch (type) {
     case 'RunCreated': {
-      const { runId, threadId, agentId, requestedBy, idempotencyKey, createdAt } = fromJson(RunCreatedSchema, json);
-      return { type, runId, threadId, agentId, requestedBy, idempotencyKey, createdAt: timestampMs(createdAt!) };
+      const { $typeName, createdAt, ...facts } = readStored(RunCreatedSchema, data);
+      return { type, ...facts, createdAt: instantFromWire(createdAt) };
     }
     case 'RunStarted': {
-      const { runId, attempt, owner, startedAt } = fromJson(RunStartedSchema, json);
-      return { type, runId, attempt, owner, startedAt: timestampMs(startedAt!) };
+      const { $typeName, startedAt, ...facts } = readStored(RunStartedSchema, data);
+      return { type, ...facts, startedAt: instantFromWire(startedAt) };
     }
     case 'RunEnded': {
-      const { runId, state, reason, usage, messageId, endedAt } = fromJson(RunEndedSchema, json);
-      const facts = { runId, reason, usage: usageOf(usage), messageId, endedAt: timestampMs(endedAt!) };
+      const { runId, state, reason, usage, messageId, endedAt } = readStored(RunEndedSchema, data);
+      const facts = { runId, reason, usage: usageOf(usage), messageId, endedAt: instantFromWire(endedAt) };
       return { type, ending: stateFromWire(state) as Ending, ...facts };
     }
     default:
@@ -40,20 +39,15 @@ function decode({ type, data }: EventBody): RunEvent | undefined {
   }
 }
 
-function encode(event: RunEvent): JsonValue {
+function encode(event: RunEvent): EventBody {
   switch (event.type) {
-    case 'RunCreated': {
-      const { type: _, createdAt, ...facts } = event;
-      return toJson(RunCreatedSchema, create(RunCreatedSchema, { ...facts, createdAt: timestampFromMs(createdAt) }));
-    }
-    case 'RunStarted': {
-      const { type: _, startedAt, ...facts } = event;
-      return toJson(RunStartedSchema, create(RunStartedSchema, { ...facts, startedAt: timestampFromMs(startedAt) }));
-    }
+    case 'RunCreated':
+      return stored(RunCreatedSchema, { ...event, createdAt: timestampFromMs(event.createdAt) });
+    case 'RunStarted':
+      return stored(RunStartedSchema, { ...event, startedAt: timestampFromMs(event.startedAt) });
     case 'RunEnded': {
-      const { type: _, ending, endedAt, ...facts } = event;
-      const message = { ...facts, state: stateToWire(ending), endedAt: timestampFromMs(endedAt) };
-      return toJson(RunEndedSchema, create(RunEndedSchema, message));
+      const { ending, endedAt } = event;
+      return stored(RunEndedSchema, { ...event, state: stateToWire(ending), endedAt: timestampFromMs(endedAt) });
     }
   }
 }

@@ -16,35 +16,26 @@ import {
   semanticMutationFromWire,
   semanticMutationToWire,
 } from '@ameide/graph-model/wire';
-import {
-  create,
-  type DescMessage,
-  fromJson,
-  type JsonValue,
-  type MessageInitShape,
-  type MessageShape,
-  toJson,
-} from '@bufbuild/protobuf';
+import { readStored, stored } from '@ameide/service-kit/messages';
+import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
 import type { PatchEvent } from '../domain/patch/events.ts';
 
 /** The recorded form of our events: the JSON form of the messages of `ameide.events.v1`. */
 export function modelCommittedToRecord(event: ModelCommitted): EventBody {
-  const { type, changes, documentEdits, summary, committedAt, ...fields } = event;
-  const data = encode(ModelCommittedSchema, {
-    ...fields,
-    summary: [...summary],
-    changes: changes.map(semanticMutationToWire),
-    documentEdits: documentEdits.map((edit) => ({ ...edit })),
-    committedAt: timestamp(committedAt),
+  return stored(ModelCommittedSchema, {
+    ...event,
+    summary: [...event.summary],
+    changes: event.changes.map(semanticMutationToWire),
+    documentEdits: event.documentEdits.map((edit) => ({ ...edit })),
+    committedAt: timestamp(event.committedAt),
   });
-  return { type, data };
 }
 
 export function modelCommittedFromRecord({ type, data }: EventBody): ModelCommitted | undefined {
   if (type !== 'ModelCommitted') return undefined;
-  const { $typeName, changes, documentEdits, committedAt, ...fields } = decode(ModelCommittedSchema, data);
+  const { $typeName, changes, documentEdits, committedAt, ...fields } = readStored(ModelCommittedSchema, data);
   return {
     type,
     ...fields,
@@ -55,13 +46,12 @@ export function modelCommittedFromRecord({ type, data }: EventBody): ModelCommit
 }
 
 export function layoutCommittedToRecord(event: LayoutCommitted): EventBody {
-  const { type, changes, ...fields } = event;
-  return { type, data: encode(LayoutCommittedSchema, { ...fields, changes: changes.map(layoutMutationToWire) }) };
+  return stored(LayoutCommittedSchema, { ...event, changes: event.changes.map(layoutMutationToWire) });
 }
 
 export function layoutCommittedFromRecord({ type, data }: EventBody): LayoutCommitted | undefined {
   if (type !== 'LayoutCommitted') return undefined;
-  const { $typeName, changes, ...fields } = decode(LayoutCommittedSchema, data);
+  const { $typeName, changes, ...fields } = readStored(LayoutCommittedSchema, data);
   return { type, ...fields, changes: changes.map(layoutMutationFromWire) };
 }
 
@@ -93,48 +83,37 @@ export function currentProposer(told: {
 export function patchEventToRecord(event: PatchEvent): EventBody & { readonly schemaVersion?: number } {
   switch (event.type) {
     case 'PatchProposed': {
-      const { type, operations, proposedAt, ...fields } = event;
-      const wire = { ...fields, operations: operations.map(operationToWire), proposedAt: timestamp(proposedAt) };
-      return { type, schemaVersion: PATCH_PROPOSED_VERSION, data: encode(PatchProposedSchema, wire) };
+      const operations = event.operations.map(operationToWire);
+      const wire = { ...event, operations, proposedAt: timestamp(event.proposedAt) };
+      return { ...stored(PatchProposedSchema, wire), schemaVersion: PATCH_PROPOSED_VERSION };
     }
     case 'PatchApplied': {
-      const { type, approvedOperationIds, appliedAt, ...fields } = event;
-      const wire = { ...fields, approvedOperationIds: [...approvedOperationIds], appliedAt: timestamp(appliedAt) };
-      return { type, data: encode(PatchAppliedSchema, wire) };
+      const { approvedOperationIds, appliedAt } = event;
+      const wire = { ...event, approvedOperationIds: [...approvedOperationIds], appliedAt: timestamp(appliedAt) };
+      return stored(PatchAppliedSchema, wire);
     }
-    case 'PatchRejected': {
-      const { type, rejectedAt, ...fields } = event;
-      return { type, data: encode(PatchRejectedSchema, { ...fields, rejectedAt: timestamp(rejectedAt) }) };
-    }
+    case 'PatchRejected':
+      return stored(PatchRejectedSchema, { ...event, rejectedAt: timestamp(event.rejectedAt) });
   }
 }
 
 export function patchEventFromRecord({ type, data }: EventBody): PatchEvent | undefined {
   switch (type) {
     case 'PatchProposed': {
-      const { $typeName, operations, proposedAt, ...fields } = decode(PatchProposedSchema, data);
+      const { $typeName, operations, proposedAt, ...fields } = readStored(PatchProposedSchema, data);
       return { type, ...fields, operations: operations.map(operationFromWire), proposedAt: isoTime(proposedAt) };
     }
     case 'PatchApplied': {
-      const { $typeName, appliedAt, ...fields } = decode(PatchAppliedSchema, data);
+      const { $typeName, appliedAt, ...fields } = readStored(PatchAppliedSchema, data);
       return { type, ...fields, appliedAt: isoTime(appliedAt) };
     }
     case 'PatchRejected': {
-      const { $typeName, rejectedAt, ...fields } = decode(PatchRejectedSchema, data);
+      const { $typeName, rejectedAt, ...fields } = readStored(PatchRejectedSchema, data);
       return { type, ...fields, rejectedAt: isoTime(rejectedAt) };
     }
     default:
       return undefined;
   }
-}
-
-/** Fields that a later release has added are passed over. */
-function decode<Desc extends DescMessage>(schema: Desc, data: object): MessageShape<Desc> {
-  return fromJson(schema, data as JsonValue, { ignoreUnknownFields: true });
-}
-
-function encode<Desc extends DescMessage>(schema: Desc, init: MessageInitShape<Desc>): object {
-  return toJson(schema, create(schema, init)) as object;
 }
 
 const timestamp = (iso: string) => timestampFromDate(new Date(iso));
@@ -143,7 +122,7 @@ const isoTime = (wire: Parameters<typeof timestampDate>[0] | undefined) =>
 
 /** How a recorded ModelCommitted changed the graph. Its layout is in another stream and never conflicts by itself. */
 export function changesOfRecord(data: object): Change {
-  const { changes } = decode(ModelCommittedSchema, data);
+  const { changes } = readStored(ModelCommittedSchema, data);
   return { semantic: changes.map(semanticMutationFromWire), layout: [] };
 }
 

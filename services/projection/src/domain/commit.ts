@@ -6,18 +6,22 @@ export interface ModelKey {
   readonly branch: string;
 }
 
-/** A commit as its event tells it; its drawing is an event of its own. */
-export interface SemanticCommit extends ModelKey {
-  readonly type: 'model_committed';
-  readonly tenantId: string;
+interface CommitFacts {
+  /** The version that it made; it follows on the one before. */
   readonly version: number;
-  readonly notation: string;
   readonly commitId: string;
   readonly authorId: string;
   readonly comment: string;
   readonly committedAt: Date | undefined;
   readonly correlationId: string;
   readonly semantic: readonly SemanticMutation[];
+}
+
+/** A commit as its event tells it; its drawing is an event of its own. */
+export interface SemanticCommit extends ModelKey, CommitFacts {
+  readonly type: 'model_committed';
+  readonly tenantId: string;
+  readonly notation: string;
 }
 
 /** The drawing of a commit; first in the log. */
@@ -30,14 +34,6 @@ export interface LayoutCommit extends ModelKey {
 }
 
 /** What one commit did to a model; what watchers are told. */
-export interface Delta {
-  /** The version that it made; it follows on the one before. */
-  readonly version: number;
-  readonly commitId: string;
-  readonly authorId: string;
-  readonly comment: string;
-  readonly committedAt: Date | undefined;
-  readonly correlationId: string;
-  readonly semantic: readonly SemanticMutation[];
+export interface Delta extends CommitFacts {
   readonly layout: readonly LayoutMutation[];
 }

@@ -11,17 +11,13 @@ import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { Delta } from '../domain/commit.ts';
 
-export function deltaToWire(delta: Delta): ProjectionDelta {
-  const { version, commitId, authorId, comment, committedAt, correlationId, semantic, layout } = delta;
+export function deltaToWire({ version, committedAt, semantic, layout, ...facts }: Delta): ProjectionDelta {
   return create(ProjectionDeltaSchema, {
+    ...facts,
     fromVersion: version - 1,
     toVersion: version,
-    commitId,
-    authorId,
-    comment,
     ...(committedAt && { committedAt: timestampFromDate(committedAt) }),
     change: { semantic: semantic.map(semanticMutationToWire), layout: layout.map(layoutMutationToWire) },
-    correlationId,
   });
 }
 
@@ -31,26 +27,17 @@ export function deltaToJson(delta: Delta): JsonValue {
 }
 
 export function deltaFromJson(json: JsonValue): Delta {
-  const { toVersion, commitId, authorId, comment, committedAt, correlationId, change } = fromJson(
-    ProjectionDeltaSchema,
-    json,
-  );
-  return {
-    version: toVersion,
-    commitId,
-    authorId,
-    comment,
-    committedAt: committedAt && timestampDate(committedAt),
-    correlationId,
-    ...changeFromWire(change!),
-  };
+  const delta = fromJson(ProjectionDeltaSchema, json);
+  const { toVersion: version, commitId, authorId, comment, committedAt, correlationId, change } = delta;
+  const facts = { version, commitId, authorId, comment, correlationId };
+  return { ...facts, committedAt: committedAt && timestampDate(committedAt), ...changeFromWire(change!) };
 }
 
 /** The JSON form of the contract's event, as rows keep it until its commit comes. */
-export function layoutToJson(layout: readonly LayoutMutation[]): JsonValue {
+export function mutationsToJson(layout: readonly LayoutMutation[]): JsonValue {
   return toJson(LayoutCommittedSchema, create(LayoutCommittedSchema, { changes: layout.map(layoutMutationToWire) }));
 }
 
-export function layoutFromJson(json: JsonValue): readonly LayoutMutation[] {
+export function mutationsFromJson(json: JsonValue): readonly LayoutMutation[] {
   return fromJson(LayoutCommittedSchema, json, { ignoreUnknownFields: true }).changes.map(layoutMutationFromWire);
 }

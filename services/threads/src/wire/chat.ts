@@ -8,8 +8,9 @@ import {
   RelationType,
   type MessagePart as WirePart,
 } from '@ameide/contracts/threads/v1/chat';
+import { instantFromWire } from '@ameide/service-kit/messages';
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { Chat, Relation, Visibility } from '../domain/chat/state.ts';
 import type { Author, Message, MessagePart } from '../domain/message.ts';
 
@@ -130,9 +131,4 @@ function authorToWire(author: Author): Pick<ChatMessage, 'role' | 'authorId' | '
 function authorFromWire({ role, authorId, runId, truncated }: ChatMessage): Author {
   if (role === ChatRole.ASSISTANT) return { role: 'assistant', agentId: authorId, runId, truncated };
   return { role: 'user', userId: authorId };
-}
-
-/** The beginning of 1970 when a stored event does not say when. */
-export function instantFromWire(timestamp: Timestamp | undefined): number {
-  return timestamp ? timestampMs(timestamp) : 0;
 }

@@ -6,21 +6,11 @@ import {
   MessageSentSchema,
 } from '@ameide/contracts/events/v1/threads';
 import type { EventBody } from '@ameide/event-store';
-import {
-  create,
-  type DescMessage,
-  fromJson,
-  type JsonObject,
-  type JsonValue,
-  type MessageInitShape,
-  type MessageShape,
-  toJson,
-} from '@bufbuild/protobuf';
+import { instantFromWire, readStored, stored } from '@ameide/service-kit/messages';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { ArtifactEvent } from '../domain/artifact/events.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
 import {
-  instantFromWire,
   messageFromWire,
   messageToWire,
   relationFromWire,
@@ -46,46 +36,32 @@ export function chatEventToWire(event: ChatEvent): EventBody {
       return stored(MessageSentSchema, { message: messageToWire(event.message) });
     case 'ArtifactAssociated': {
       const { chatId: threadId, artifactId, relation, linkedAt } = event;
-      const relationType = relationToWire(relation);
-      return stored(ArtifactAssociatedSchema, {
-        threadId,
-        artifactId,
-        relationType,
-        linkedAt: timestampFromMs(linkedAt),
-      });
+      const link = { relationType: relationToWire(relation), linkedAt: timestampFromMs(linkedAt) };
+      return stored(ArtifactAssociatedSchema, { threadId, artifactId, ...link });
     }
   }
-}
-
-function stored<M extends DescMessage>(schema: M, init: MessageInitShape<M>) {
-  return { type: schema.name, data: toJson(schema, create(schema, init)) as JsonObject };
 }
 
 /** An event of a chat from the log; undefined when this release does not know its type. */
 export function chatEventFromWire({ type, data }: EventBody): ChatEvent | undefined {
   switch (type) {
     case 'ChatCreated': {
-      const { threadId: chatId, ownerId, title, visibility, agentId, createdAt } = read(ChatCreatedSchema, data);
+      const { threadId: chatId, ownerId, title, visibility, agentId, createdAt } = readStored(ChatCreatedSchema, data);
       const facts = { chatId, ownerId, title, visibility: visibilityFromWire(visibility), agentId };
       return { type, ...facts, createdAt: instantFromWire(createdAt) };
     }
     case 'ChatRenamed': {
-      const { threadId: chatId, title, renamedAt } = read(ChatRenamedSchema, data);
+      const { threadId: chatId, title, renamedAt } = readStored(ChatRenamedSchema, data);
       return { type, chatId, title, renamedAt: instantFromWire(renamedAt) };
     }
     case 'MessageSent': {
-      const { message } = read(MessageSentSchema, data);
+      const { message } = readStored(MessageSentSchema, data);
       return message && { type, message: messageFromWire(message) };
     }
     case 'ArtifactAssociated': {
-      const { threadId: chatId, artifactId, relationType, linkedAt } = read(ArtifactAssociatedSchema, data);
-      return {
-        type,
-        chatId,
-        artifactId,
-        relation: relationFromWire(relationType),
-        linkedAt: instantFromWire(linkedAt),
-      };
+      const { threadId: chatId, artifactId, relationType, linkedAt } = readStored(ArtifactAssociatedSchema, data);
+      const link = { relation: relationFromWire(relationType), linkedAt: instantFromWire(linkedAt) };
+      return { type, chatId, artifactId, ...link };
     }
     default:
       return undefined;
@@ -108,15 +84,11 @@ export function artifactEventToWire(event: ArtifactEvent): EventBody & { readonl
 export function artifactEventFromWire({ type, data }: EventBody): ArtifactEvent | undefined {
   switch (type) {
     case 'ArtifactCreated': {
-      const { artifactId: id, title, kind, createdBy, primaryThreadId, createdAt } = read(ArtifactCreatedSchema, data);
+      const { artifactId: id, title, kind, createdBy, primaryThreadId, createdAt } = readStored(ArtifactCreatedSchema, data);
       const primaryChatId = primaryThreadId || undefined;
       return { type, id, title, kind, createdBy, primaryChatId, createdAt: instantFromWire(createdAt) };
     }
     default:
       return undefined;
   }
-}
-
-function read<M extends DescMessage>(schema: M, data: object): MessageShape<M> {
-  return fromJson(schema, data as JsonValue, { ignoreUnknownFields: true });
 }

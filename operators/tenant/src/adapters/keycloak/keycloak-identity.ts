@@ -75,23 +75,19 @@ export function keycloakIdentity({ admin, sharedIssuer, audience }: KeycloakOpti
 
   return {
     provision: (wanted, attempt) =>
-      attempted(
-        (async () => {
-          const isOwn = wanted.realm === 'own';
-          const signIn = await (isOwn ? provisionOwn : provisionShared)(wanted, attempt);
-          return { ...signIn, kept: await (isOwn ? disableShared : disableOwn)(wanted.tenant, attempt) };
-        })(),
-      ),
+      attempted(async () => {
+        const isOwn = wanted.realm === 'own';
+        const signIn = await (isOwn ? provisionOwn : provisionShared)(wanted, attempt);
+        return { ...signIn, kept: await (isOwn ? disableShared : disableOwn)(wanted.tenant, attempt) };
+      }),
     disable: (tenant, attempt) =>
-      attempted((async () => [...(await disableShared(tenant, attempt)), ...(await disableOwn(tenant, attempt))])()),
+      attempted(async () => [...(await disableShared(tenant, attempt)), ...(await disableOwn(tenant, attempt))]),
     remove: (tenant, attempt) =>
-      attempted(
-        (async () => {
-          await membership.remove(tenant, attempt);
-          await clients.remove(sharedRealm, sharedName(tenant), tenant, attempt);
-          if ((await ownRealm(tenant, attempt))?.isOurs) await admin.delete(`/${tenant}`, undefined, attempt);
-          return [];
-        })(),
-      ),
+      attempted(async () => {
+        await membership.remove(tenant, attempt);
+        await clients.remove(sharedRealm, sharedName(tenant), tenant, attempt);
+        if ((await ownRealm(tenant, attempt))?.isOurs) await admin.delete(`/${tenant}`, undefined, attempt);
+        return [];
+      }),
   };
 }

@@ -31,7 +31,7 @@ export function s3Buckets(s3: S3Client, atOnce: Emptying = { pageSize: 1_000, pa
     return { kept: [], emptying };
   };
 
-  return { provision: (wanted, attempt) => attempted(provision(wanted, attempt)) };
+  return { provision: (wanted, attempt) => attempted(() => provision(wanted, attempt)) };
 }
 
 /** A tenant's id; `nobody` if there is no tag at all, `somebody` if there are others; undefined if there is no bucket. */
