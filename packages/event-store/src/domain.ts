@@ -1,2 +1,3 @@
+export type { Fields } from './commands/columns.ts';
 export type { Decision, DomainEvent, Evolve, Projection } from './commands/decision.ts';
-export { type Columns, deleteRow, insertRow, type RowChange, updateRow, upsertRow } from './commands/row-changes.ts';
+export { deleteRow, insertRow, type RowChange, updateRow, upsertRow } from './commands/row-changes.ts';

@@ -14,6 +14,7 @@ export {
 } from './append.ts';
 export type { Bell, Ear } from './bell.ts';
 export { type Aggregate, absent, type Change, change, type Loaded } from './commands/aggregate.ts';
+export { fieldsOf } from './commands/columns.ts';
 export type {
   Command,
   CommandContext,

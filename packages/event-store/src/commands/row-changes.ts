@@ -1,37 +1,36 @@
-/** Values of columns, as JSON: instants are ISO 8601, undefined is not given. The column `tenant_id` is the store's. */
-export type Columns = Readonly<Record<string, unknown>>;
+import { columnsOf, type Fields } from './columns.ts';
 
 /**
  * A change of one row of the schema, as data. `table` is one of those that the schema's migrations gave `project_into`,
- * `key` its primary key without the tenant. Of an `insert` or `upsert`, what is not given is null; of an `update` it stays
- * as it is.
+ * `key` its primary key without the tenant, whose column is the store's. Of an `insert` or `upsert`, what is not given is
+ * null; of an `update` it stays as it is.
  */
 export type RowChange =
   | {
       readonly change: 'insert' | 'upsert' | 'update';
       readonly table: string;
-      readonly key: Columns;
-      readonly values: Columns;
+      readonly key: Fields;
+      readonly values: Fields;
     }
-  | { readonly change: 'delete'; readonly table: string; readonly key: Columns };
+  | { readonly change: 'delete'; readonly table: string; readonly key: Fields };
 
 /** A new row. */
-export function insertRow(table: string, key: Columns, values: Columns): RowChange {
+export function insertRow(table: string, key: Fields, values: Fields): RowChange {
   return { change: 'insert', table, key, values };
 }
 
 /** A row that takes the place of the one with its key, if there is one. */
-export function upsertRow(table: string, key: Columns, values: Columns): RowChange {
+export function upsertRow(table: string, key: Fields, values: Fields): RowChange {
   return { change: 'upsert', table, key, values };
 }
 
 /** Some columns of a row; nothing when there is none. */
-export function updateRow(table: string, key: Columns, values: Columns): RowChange {
+export function updateRow(table: string, key: Fields, values: Fields): RowChange {
   return { change: 'update', table, key, values };
 }
 
 /** A row that goes; nothing when there is none. */
-export function deleteRow(table: string, key: Columns): RowChange {
+export function deleteRow(table: string, key: Fields): RowChange {
   return { change: 'delete', table, key };
 }
 
@@ -56,7 +55,7 @@ export function encodeRowChanges(changes: readonly RowChange[]): EncodedRows {
   const batches: (RowBatch & { readonly rows: string[] })[] = [];
   const { distinct, ordered } = joined(changes);
   for (const { change, table, key, ...rest } of distinct) {
-    const row = JSON.stringify('values' in rest ? { ...key, ...rest.values } : key);
+    const row = JSON.stringify(columnsOf('values' in rest ? { ...key, ...rest.values } : key));
     const last = batches.at(-1);
     if (last?.table === table && last.change === change) last.rows.push(row);
     else batches.push({ table, change, rows: [row] });
@@ -92,6 +91,6 @@ function joined(changes: readonly RowChange[]): { readonly distinct: RowChange[]
   return { distinct: [...done, ...byRow.values()], ordered: done.length > 0 };
 }
 
-function given(values: Columns): Columns {
+function given(values: Fields): Fields {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

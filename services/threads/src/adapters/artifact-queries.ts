@@ -1,7 +1,8 @@
+import { fieldsOf } from '@ameide/event-store';
 import type { Reader } from '@ameide/postgres';
 import type { LinkedChat, Queries } from '../app/ports.ts';
+import type { Artifact } from '../domain/artifact/state.ts';
 import { countUpTo } from './count.ts';
-import { type ArtifactRow, artifactOf, type LinkRow, linkOf } from './rows.ts';
 import { placeValues } from './time-place.ts';
 
 const LINKED_CHATS = `
@@ -15,17 +16,17 @@ export function artifactQueries(
 ): Pick<Queries, 'artifact' | 'artifacts' | 'chatsOfArtifact'> {
   return {
     async artifact(id) {
-      const { rows } = await db.query<ArtifactRow>({
+      const { rows } = await db.query({
         name: 'threads.get_artifact',
         text: 'select * from threads.artifacts where id = $1',
         values: [id],
       });
-      return rows[0] && artifactOf(rows[0]);
+      return rows[0] && fieldsOf<Artifact>(rows[0]);
     },
 
     artifacts: ({ kind }) => ({
       async part(after, limit) {
-        const { rows } = await db.query<ArtifactRow>({
+        const { rows } = await db.query({
           name: 'threads.list_artifacts',
           text: `
             select * from threads.artifacts
@@ -34,7 +35,7 @@ export function artifactQueries(
             order by lower(title), id limit $3`,
           values: [kind ?? null, after ?? null, limit],
         });
-        return rows.map(artifactOf);
+        return rows.map(fieldsOf<Artifact>);
       },
       count(most) {
         const text = 'select from threads.artifacts where $2::text is null or kind = $2';
@@ -44,7 +45,7 @@ export function artifactQueries(
 
     chatsOfArtifact: (artifactId) => ({
       async part(after, limit) {
-        const { rows } = await db.query<LinkRow & Pick<LinkedChat, 'id' | 'title'>>({
+        const { rows } = await db.query({
           name: 'threads.list_artifact_chats',
           text: `
             select c.id, c.title, l.relation, l.linked_at
@@ -52,7 +53,7 @@ export function artifactQueries(
             order by l.linked_at desc, l.chat_id desc limit $1`,
           values: [limit, artifactId, userId, ...placeValues(after)],
         });
-        return rows.map((row) => ({ id: row.id, title: row.title, ...linkOf(row) }));
+        return rows.map(fieldsOf<LinkedChat>);
       },
       count(most) {
         const text = `select from ${LINKED_CHATS}`;

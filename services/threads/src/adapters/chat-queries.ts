@@ -1,8 +1,9 @@
+import { fieldsOf } from '@ameide/event-store';
 import type { Reader } from '@ameide/postgres';
 import type { LinkedArtifact, Queries } from '../app/ports.ts';
+import type { Chat } from '../domain/chat/state.ts';
 import type { Message } from '../domain/message.ts';
 import { countUpTo } from './count.ts';
-import { type ChatRow, chatOf, type LinkRow, linkOf } from './rows.ts';
 import { placeValues } from './time-place.ts';
 
 /** Of the artifact whose id is the parameter `n`. */
@@ -16,12 +17,12 @@ export function chatQueries(
 ): Pick<Queries, 'chat' | 'chats' | 'messages' | 'artifactsOfChat'> {
   return {
     async chat(id) {
-      const { rows } = await db.query<ChatRow>({
+      const { rows } = await db.query({
         name: 'threads.get_chat',
         text: "select * from threads.chats where id = $2 and (owner_id = $1 or visibility = 'team')",
         values: [userId, id],
       });
-      return rows[0] && chatOf(rows[0]);
+      return rows[0] && fieldsOf<Chat>(rows[0]);
     },
 
     chats({ artifactId }) {
@@ -34,13 +35,13 @@ export function chatQueries(
             where ${condition} and (c.updated_at, c.id) < ($2::timestamptz, $3::uuid) ${artifactId ? `and ${ofArtifact(5)}` : ''}
             order by c.updated_at desc, c.id desc limit $4)`;
           // Each half is one walk along an index; an `or` would read every chat of the tenant.
-          const { rows } = await db.query<ChatRow>({
+          const { rows } = await db.query({
             name: `threads.list_chats${suffix}`,
             text: `${latest('c.owner_id = $1')} union all ${latest("c.visibility = 'team' and c.owner_id <> $1")}
               order by updated_at desc, id desc limit $4`,
             values: [userId, ...placeValues(after), limit, ...values],
           });
-          return rows.map(chatOf);
+          return rows.map(fieldsOf<Chat>);
         },
         count(most) {
           const found = (condition: string) =>
@@ -64,7 +65,7 @@ export function chatQueries(
 
     artifactsOfChat: (chatId) => ({
       async part(after, limit) {
-        const { rows } = await db.query<LinkRow & Pick<LinkedArtifact, 'id' | 'title' | 'kind'>>({
+        const { rows } = await db.query({
           name: 'threads.list_chat_artifacts',
           text: `
             select a.id, a.title, a.kind, l.relation, l.linked_at
@@ -73,7 +74,7 @@ export function chatQueries(
             order by l.linked_at desc, l.artifact_id desc limit $4`,
           values: [chatId, ...placeValues(after), limit],
         });
-        return rows.map((row) => ({ id: row.id, title: row.title, kind: row.kind, ...linkOf(row) }));
+        return rows.map(fieldsOf<LinkedArtifact>);
       },
       count(most) {
         const text = 'select from threads.chat_artifacts where chat_id = $2';

@@ -1,13 +1,14 @@
-import { absent } from '@ameide/event-store';
+import { absent, fieldsOf } from '@ameide/event-store';
+import { createWeightedLru } from '@ameide/service-kit/cache';
 import type { Known, ReadKnown } from '../app/ports.ts';
-import type { ChatState } from '../domain/chat/state.ts';
+import type { Artifact } from '../domain/artifact/state.ts';
+import type { Chat, ChatState, Link } from '../domain/chat/state.ts';
 import { aggregates } from '../wire/aggregates.ts';
-import { type ArtifactRow, artifactOf, type ChatRow, chatOf, type LinkRow, linkOf } from './rows.ts';
 
 interface KnownRow {
-  readonly chat: (ChatRow & { readonly links: (LinkRow & { artifact_id: string })[] }) | null;
+  readonly chat: { readonly links: readonly object[] } | null;
   readonly chat_version: number;
-  readonly artifact: ArtifactRow | null;
+  readonly artifact: object | null;
   readonly artifact_version: number;
 }
 
@@ -19,12 +20,7 @@ const KEPT_ARTIFACTS = 10_000;
  * stream is one event long. So those that were read are kept, and a message in a new chat about one needs no reading.
  */
 export function createReadKnown(): ReadKnown {
-  const kept = new Map<string, Known['artifact']>();
-
-  function keep(name: string, artifact: Known['artifact']): void {
-    if (kept.size >= KEPT_ARTIFACTS) kept.delete(kept.keys().next().value!);
-    kept.set(name, artifact);
-  }
+  const kept = createWeightedLru<Known['artifact']>(KEPT_ARTIFACTS);
 
   return async ({ db, tenantId }, { chatId, artifactId, created }) => {
     const name = `${tenantId}/${artifactId}`;
@@ -45,13 +41,14 @@ export function createReadKnown(): ReadKnown {
     const row = rows[0]!;
     const chat = { ...known.chat, version: row.chat_version, state: row.chat ? stateOf(row.chat) : undefined };
     if (!row.artifact) return { chat, artifact: known.artifact };
-    const artifact = { ...known.artifact, version: row.artifact_version, state: artifactOf(row.artifact) };
-    keep(name, artifact);
+    const artifact = { ...known.artifact, version: row.artifact_version, state: fieldsOf<Artifact>(row.artifact) };
+    kept.set(name, artifact, 1);
     return { chat, artifact };
   };
 }
 
-function stateOf(row: NonNullable<KnownRow['chat']>): ChatState {
-  const links = Object.fromEntries(row.links.map((link) => [link.artifact_id, linkOf(link)]));
-  return { ...chatOf(row), links };
+function stateOf({ links, ...chat }: NonNullable<KnownRow['chat']>): ChatState {
+  const known = links.map((link) => fieldsOf<Link & { readonly artifactId: string }>(link));
+  const byArtifact = known.map(({ artifactId, relation, linkedAt }) => [artifactId, { relation, linkedAt }] as const);
+  return { ...fieldsOf<Chat>(chat), links: Object.fromEntries(byArtifact) };
 }

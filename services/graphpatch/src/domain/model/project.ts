@@ -7,18 +7,10 @@ const COMMITS_PER_SNAPSHOT = 50;
 
 export const project: Projection<ModelState, ModelCommitted> = {
   ModelCommitted(event, { document }) {
-    const { version, notation, name } = event;
-    const model = { artifact_id: event.artifactId, branch: event.branch };
-    const commit = {
-      id: event.commitId,
-      author_id: event.authorId,
-      run_id: event.runId,
-      patch_id: event.patchId,
-      comment: event.comment,
-      summary: event.summary,
-      correlation_id: event.correlationId,
-      committed_at: event.committedAt,
-    };
+    const { artifactId, branch, version, notation, name, commitId: id } = event;
+    const { authorId, runId, patchId, comment, summary, correlationId, committedAt } = event;
+    const model = { artifactId, branch };
+    const commit = { id, authorId, runId, patchId, comment, summary, correlationId, committedAt };
     return [
       upsertRow('models', model, { version, notation, name, document }),
       insertRow('commits', { ...model, version }, commit),

@@ -8,43 +8,15 @@ export function createProjection(
   toJson: (operations: readonly Operation[]) => unknown,
 ): Projection<PatchState, PatchEvent> {
   return {
-    PatchProposed: (event) => [
-      insertRow(
-        'patches',
-        { id: event.patchId },
-        {
-          artifact_id: event.artifactId,
-          branch: event.branch,
-          base_version: event.baseVersion,
-          state: 'proposed',
-          title: event.title,
-          operations: toJson(event.operations),
-          proposed_by: event.proposedBy,
-          on_behalf_of: event.onBehalfOf,
-          run_id: event.runId,
-          proposed_at: event.proposedAt,
-        },
-      ),
+    PatchProposed: ({ type: _type, patchId: id, operations, ...proposal }) => [
+      insertRow('patches', { id }, { ...proposal, state: 'proposed', operations: toJson(operations) }),
     ],
-    PatchApplied: (event) => [
-      updateRow(
-        'patches',
-        { id: event.patchId },
-        {
-          state: 'applied',
-          decided_by: event.approvedBy,
-          decided_at: event.appliedAt,
-          approved_operation_ids: event.approvedOperationIds,
-          commit_id: event.commitId,
-        },
-      ),
-    ],
-    PatchRejected: (event) => [
-      updateRow(
-        'patches',
-        { id: event.patchId },
-        { state: 'rejected', decided_by: event.rejectedBy, decided_at: event.rejectedAt, reason: event.reason },
-      ),
+    PatchApplied: ({ patchId: id, approvedBy, appliedAt, approvedOperationIds, commitId }) => {
+      const decided = { decidedBy: approvedBy, decidedAt: appliedAt };
+      return [updateRow('patches', { id }, { state: 'applied', ...decided, approvedOperationIds, commitId })];
+    },
+    PatchRejected: ({ patchId: id, rejectedBy, rejectedAt, reason }) => [
+      updateRow('patches', { id }, { state: 'rejected', decidedBy: rejectedBy, decidedAt: rejectedAt, reason }),
     ],
   };
 }

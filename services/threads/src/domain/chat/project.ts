@@ -1,33 +1,29 @@
 import { insertRow, type Projection, updateRow, upsertRow } from '@ameide/event-store/domain';
-import { instantColumn } from '../instant-column.ts';
 import type { ChatEvent } from './events.ts';
 import type { ChatState } from './state.ts';
 
 /** The rows of a chat: its own, its messages, its relations to artifacts. */
 export const projectChat: Projection<ChatState, ChatEvent> = {
-  ChatCreated: ({ chatId: id, ownerId, title, visibility, agentId, createdAt }) => {
-    const at = instantColumn(createdAt);
-    const chat = { owner_id: ownerId, title, visibility, agent_id: agentId, message_count: 0 };
-    return [insertRow('chats', { id }, { ...chat, created_at: at, updated_at: at })];
-  },
+  ChatCreated: ({ chatId: id, ownerId, title, visibility, agentId, createdAt }) => [
+    insertRow(
+      'chats',
+      { id },
+      { ownerId, title, visibility, agentId, messageCount: 0, createdAt, updatedAt: createdAt },
+    ),
+  ],
   ChatRenamed: ({ chatId: id, title }) => [updateRow('chats', { id }, { title })],
   MessageSent: ({ message }, chat) => {
-    const { chatId: id, sequence } = message;
+    const { chatId, sequence } = message;
     return [
-      insertRow('messages', { chat_id: id, sequence }, { message }),
-      updateRow('chats', { id }, { message_count: sequence, ...updatedAt(chat) }),
+      insertRow('messages', { chatId, sequence }, { message }),
+      updateRow('chats', { id: chatId }, { messageCount: sequence, updatedAt: chat?.updatedAt }),
     ];
   },
-  ArtifactAssociated: ({ chatId: id, artifactId, relation, linkedAt }, chat) => {
-    const first = chat?.links[artifactId]?.linkedAt ?? linkedAt;
-    const link = { relation, linked_at: instantColumn(first) };
+  ArtifactAssociated: ({ chatId, artifactId, relation, linkedAt }, chat) => {
+    const link = { relation, linkedAt: chat?.links[artifactId]?.linkedAt ?? linkedAt };
     return [
-      upsertRow('chat_artifacts', { chat_id: id, artifact_id: artifactId }, link),
-      updateRow('chats', { id }, updatedAt(chat)),
+      upsertRow('chat_artifacts', { chatId, artifactId }, link),
+      updateRow('chats', { id: chatId }, { updatedAt: chat?.updatedAt }),
     ];
   },
 };
-
-function updatedAt(chat: ChatState) {
-  return chat ? { updated_at: instantColumn(chat.updatedAt) } : {};
-}
