@@ -1,6 +1,7 @@
+import { fieldsOf } from '@ameide/event-store';
 import { withTenant } from '@ameide/postgres';
 import type { Pool, QueryResultRow } from 'pg';
-import type { CommitRow, DocumentVersion, ModelHead, ModelRows } from '../app/ports.ts';
+import type { CommitRecord, DocumentVersion, ModelHead, ModelRows } from '../app/ports.ts';
 
 const MODELS = '"graphpatch".models';
 const COMMITS = '"graphpatch".commits';
@@ -23,10 +24,10 @@ export function createModelRows(pool: Pool): ModelRows {
          where artifact_id = $1 and branch = $2 and version <= $3 order by version desc limit 1`;
       return (await rowsOf<DocumentVersion>(tenantId, sql, [artifactId, branch, version]))[0];
     },
-    commits(tenantId, { artifactId, branch, version }, limit) {
-      const sql = `select id, version, author_id, run_id, patch_id, comment, summary, correlation_id, committed_at
+    async commits(tenantId, { artifactId, branch, version }, limit) {
+      const sql = `select *
          from ${COMMITS} where artifact_id = $1 and branch = $2 and version <= $3 order by version desc limit $4`;
-      return rowsOf<CommitRow>(tenantId, sql, [artifactId, branch, version, limit]);
+      return (await rowsOf(tenantId, sql, [artifactId, branch, version, limit])).map(fieldsOf<CommitRecord>);
     },
   };
 }

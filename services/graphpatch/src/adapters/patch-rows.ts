@@ -1,3 +1,4 @@
+import { fieldsOf } from '@ameide/event-store';
 import type { Ref } from '@ameide/graph-model';
 import { withTenant } from '@ameide/postgres';
 import type { Pool } from 'pg';
@@ -5,12 +6,13 @@ import type { PatchRow, PatchRows } from '../app/ports.ts';
 
 const PATCHES = '"graphpatch".patches';
 const LISTED_COLUMNS = `id, artifact_id, branch, base_version, state, title, operations, diagnostics, proposed_by, on_behalf_of,
-  run_id,  proposed_at, decided_by, decided_at, approved_operation_ids, commit_id, reason`;
+  run_id, proposed_at, decided_by, decided_at, approved_operation_ids, commit_id, reason`;
 
 export function createPatchRows(pool: Pool): PatchRows {
   const read = async (tenantId: string, id: string) => {
     const sql = `select ${LISTED_COLUMNS}, preview from ${PATCHES} where id = $1`;
-    return (await withTenant(pool, tenantId, (tx) => tx.query<PatchRow>(sql, [id]))).rows[0];
+    const { rows } = await withTenant(pool, tenantId, (tx) => tx.query(sql, [id]));
+    return rows[0] && fieldsOf<PatchRow>(rows[0]);
   };
   return {
     read,
@@ -30,7 +32,7 @@ export function createPatchRows(pool: Pool): PatchRows {
          order by proposed_at desc, id desc limit $6`;
       const place = [after?.proposedAt ?? null, after?.id ?? null];
       const values = [model.artifactId, model.branch, state ?? null, ...place, limit];
-      return (await withTenant(pool, tenantId, (tx) => tx.query<Omit<PatchRow, 'preview'>>(sql, values))).rows;
+      return (await withTenant(pool, tenantId, (tx) => tx.query(sql, values))).rows.map(fieldsOf<PatchRow>);
     },
   };
 }

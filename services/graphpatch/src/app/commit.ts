@@ -33,17 +33,7 @@ export function commit(
 }
 
 function recordOf(version: number, request: Omit<CommitRequest, 'layout'>): CommitRecord {
-  return {
-    id: request.commitId,
-    artifact_id: request.artifactId,
-    branch: request.branch,
-    version,
-    author_id: request.authorId,
-    run_id: request.runId,
-    patch_id: request.patchId,
-    comment: request.comment,
-    summary: request.summary,
-    correlation_id: request.correlationId,
-    committed_at: request.committedAt,
-  };
+  const { commitId: id, artifactId, branch, authorId, runId, patchId, comment, summary } = request;
+  const { correlationId, committedAt } = request;
+  return { id, artifactId, branch, version, authorId, runId, patchId, comment, summary, correlationId, committedAt };
 }

@@ -4,7 +4,7 @@ import type { RequestContext } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
 import type { ModelState } from '../domain/model/state.ts';
-import type { PatchEvent } from '../domain/patch/events.ts';
+import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
 import type { CompiledPatch } from './compile-patch.ts';
 
@@ -24,25 +24,14 @@ export interface DocumentVersion {
   readonly document: string;
 }
 
-/** A row of `commits`. */
-export interface CommitRow {
+/** A commit without what it changed, as its row has it and as it is answered. JSON: a repeat of the request gets it back. */
+export interface CommitRecord
+  extends Pick<ModelCommitted, 'artifactId' | 'branch' | 'version' | 'authorId' | 'runId' | 'patchId' | 'comment'>,
+    Pick<ModelCommitted, 'summary' | 'correlationId'> {
   readonly id: string;
-  readonly version: number;
-  readonly author_id: string;
-  readonly run_id: string;
-  readonly patch_id: string;
-  readonly comment: string;
-  readonly summary: readonly string[];
-  readonly correlation_id: string;
-  readonly committed_at: Date;
+  /** ISO 8601, or milliseconds since 1970. */
+  readonly committedAt: string | number;
 }
-
-/** A commit as it is answered; JSON, since a repeat of the request gets it back. */
-export type CommitRecord = Omit<CommitRow, 'committed_at'> & {
-  readonly committed_at: string;
-  readonly artifact_id: string;
-  readonly branch: string;
-};
 
 /** Models and their history, as tables have them. */
 export interface ModelRows {
@@ -51,30 +40,28 @@ export interface ModelRows {
   /** The newest document that was kept of a version up to this one; undefined when only the log has it. */
   snapshot(tenantId: string, model: Required<Ref>): Promise<DocumentVersion | undefined>;
   /** Commits up to `version`, the newest first. */
-  commits(tenantId: string, model: Required<Ref>, limit: number): Promise<CommitRow[]>;
+  commits(tenantId: string, model: Required<Ref>, limit: number): Promise<CommitRecord[]>;
 }
 
-/** A row of `patches`. Operations, diagnostics and preview are the JSON of the contract; a rebuild leaves the last two out. */
-export interface PatchRow {
+/**
+ * A row of `patches`. Operations, diagnostics and preview are the JSON of the contract; a rebuild leaves the last two out.
+ * Instants are milliseconds since 1970.
+ */
+export interface PatchRow
+  extends Pick<PatchProposed, 'artifactId' | 'branch' | 'baseVersion' | 'title' | 'proposedBy' | 'runId'> {
   readonly id: string;
-  readonly artifact_id: string;
-  readonly branch: string;
-  readonly base_version: number;
   readonly state: 'proposed' | 'applied' | 'rejected';
-  readonly title: string;
   readonly operations: readonly JsonValue[];
-  readonly diagnostics: readonly JsonValue[] | null;
-  readonly preview: JsonValue | null;
-  readonly proposed_by: string;
-  /** Null in rows from when `proposed_by` was the person in any case. */
-  readonly on_behalf_of: string | null;
-  readonly run_id: string;
-  readonly proposed_at: Date;
-  readonly decided_by: string | null;
-  readonly decided_at: Date | null;
-  readonly approved_operation_ids: readonly string[] | null;
-  readonly commit_id: string | null;
-  readonly reason: string | null;
+  readonly diagnostics?: readonly JsonValue[];
+  readonly preview?: JsonValue;
+  /** Not in rows from when `proposedBy` was the person in any case. */
+  readonly onBehalfOf?: string;
+  readonly proposedAt: number;
+  readonly decidedBy?: string;
+  readonly decidedAt?: number;
+  readonly approvedOperationIds?: readonly string[];
+  readonly commitId?: string;
+  readonly reason?: string;
 }
 
 /** Which patches of a model to list. */
@@ -95,7 +82,7 @@ export interface PatchRows {
   /** The model that a patch is about. */
   modelOf(tenantId: string, id: string): Promise<Ref | undefined>;
   /** The last proposed first, without previews. */
-  list(tenantId: string, page: PatchPage): Promise<Omit<PatchRow, 'preview'>[]>;
+  list(tenantId: string, page: PatchPage): Promise<PatchRow[]>;
 }
 
 /** The commits of models, as the log has them: those after `after`, up to `until`, in order. */

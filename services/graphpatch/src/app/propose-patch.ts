@@ -85,8 +85,8 @@ export async function proposePatch(
   );
   if ('answer' in executed) {
     const patch = await deps.patchRows.stored(tenantId, executed.answer);
-    const { base_version: baseVersion, diagnostics, preview } = patch;
-    return { patch, baseVersion, valid: true, diagnostics: diagnostics ?? [], preview };
+    const { baseVersion, diagnostics = [], preview = null } = patch;
+    return { patch, baseVersion, valid: true, diagnostics, preview };
   }
   const { refused } = executed;
   return 'notStored' in refused ? refused.notStored : { refused };

@@ -9,7 +9,7 @@ export const applyPatch = (deps: GraphpatchDeps) =>
   unary(GraphPatchService.method.applyPatch, 'graph.editor', async (request, caller) => {
     const { commit, preview, rebased, diagnostics } = refusals.accept(await apply(deps, caller, request));
     return {
-      commit: commitToWire(commit, commit),
+      commit: commitToWire(commit),
       applied: previewFromJson(preview),
       rebased,
       diagnostics: diagnosticsFromJson(diagnostics),

@@ -10,5 +10,5 @@ export const importModel = (deps: GraphpatchDeps) =>
   unary(ModelService.method.importModel, 'graph.editor', async (request, caller) => {
     const command = { ...request, branch: request.branch || 'main' };
     const { commit, diagnostics, ...read } = refusals.accept(await execute(deps, caller, command));
-    return { ...read, commit: commitToWire(commit, commit), diagnostics: diagnostics.map(diagnosticToWire) };
+    return { ...read, commit: commitToWire(commit), diagnostics: diagnostics.map(diagnosticToWire) };
   });

@@ -16,6 +16,5 @@ export const listCommits = ({ models, modelRows }: Pick<GraphpatchDeps, 'modelRo
       (after = version + 1, limit) => modelRows.commits(tenantId, { artifactId, branch, version: after - 1 }, limit),
       (commit) => commit.version,
     );
-    const commits = page.items.map((row) => commitToWire(row, { artifact_id: artifactId, branch }));
-    return { commits, nextPageToken: page.nextPageToken };
+    return { commits: page.items.map(commitToWire), nextPageToken: page.nextPageToken };
   });

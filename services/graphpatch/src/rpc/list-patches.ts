@@ -16,7 +16,7 @@ export const listPatches = ({ models, patchRows }: Pick<GraphpatchDeps, 'models'
       request,
       { list: `ListPatches ${request.ref} ${state ?? ''}`, place, defaultSize: DEFAULT_PAGE_SIZE },
       (after, limit) => patchRows.list(tenantId, { model, limit, ...(state && { state }), ...(after && { after }) }),
-      ({ proposed_at, id }) => ({ proposedAt: proposed_at.toISOString(), id }),
+      ({ proposedAt, id }) => ({ proposedAt: new Date(proposedAt).toISOString(), id }),
     );
     return { patches: page.items.map(patchToWire), nextPageToken: page.nextPageToken };
   });

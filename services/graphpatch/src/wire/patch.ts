@@ -9,10 +9,11 @@ import {
   PatchSchema,
   PatchState,
 } from '@ameide/contracts/graph/v1/patch';
+import { fieldsOf } from '@ameide/event-store';
 import { formatRef } from '@ameide/graph-model';
 import { create, fromJson, type JsonValue } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { CommitRecord, CommitRow, PatchRow } from '../app/ports.ts';
+import { timestampFromDate, timestampFromMs } from '@bufbuild/protobuf/wkt';
+import type { CommitRecord, PatchRow } from '../app/ports.ts';
 import { currentProposer } from './event.ts';
 
 const states = {
@@ -26,29 +27,20 @@ export function patchStateFromWire(state: PatchState): PatchRow['state'] | undef
   return (Object.keys(states) as PatchRow['state'][]).find((name) => states[name] === state);
 }
 
-export function patchToWire(row: Omit<PatchRow, 'preview'> & { readonly preview?: JsonValue | null }): Patch {
-  const ref = { artifactId: row.artifact_id, branch: row.branch, version: row.base_version };
+export function patchToWire(row: PatchRow): Patch {
+  const { artifactId, branch, baseVersion: version, preview, decidedAt } = row;
   return create(PatchSchema, {
-    id: row.id,
-    ref: formatRef(ref),
+    ...row,
+    ref: formatRef({ artifactId, branch, version }),
     state: states[row.state],
     operations: row.operations.map((operation) => fromJson(OperationSchema, operation)),
-    title: row.title,
-    ...proposerOf(row),
-    runId: row.run_id,
-    proposedAt: timestampFromDate(row.proposed_at),
-    decidedBy: row.decided_by ?? '',
-    ...(row.decided_at && { decidedAt: timestampFromDate(row.decided_at) }),
-    approvedOperationIds: [...(row.approved_operation_ids ?? [])],
-    commitId: row.commit_id ?? '',
-    reason: row.reason ?? '',
-    ...(row.preview && { preview: previewFromJson(row.preview) }),
+    ...currentProposer(row),
+    proposedAt: timestampFromMs(row.proposedAt),
+    decidedAt: decidedAt === undefined ? undefined : timestampFromMs(decidedAt),
+    approvedOperationIds: [...(row.approvedOperationIds ?? [])],
+    preview: preview === undefined ? undefined : previewFromJson(preview),
     diagnostics: diagnosticsFromJson(row.diagnostics ?? []),
   });
-}
-
-function proposerOf({ proposed_by, on_behalf_of, run_id }: Pick<PatchRow, 'on_behalf_of' | 'proposed_by' | 'run_id'>) {
-  return currentProposer({ proposedBy: proposed_by, onBehalfOf: on_behalf_of ?? undefined, runId: run_id });
 }
 
 export function previewFromJson(preview: JsonValue): PatchPreview {
@@ -59,20 +51,13 @@ export function diagnosticsFromJson(diagnostics: readonly JsonValue[]) {
   return diagnostics.map((diagnostic) => fromJson(DiagnosticSchema, diagnostic));
 }
 
-export function commitToWire(
-  row: Omit<CommitRow, 'committed_at'> & { readonly committed_at: Date | string },
-  model: Pick<CommitRecord, 'artifact_id' | 'branch'>,
-): Commit {
+/** @param recorded also as earlier releases have recorded answers, by the names of columns */
+export function commitToWire(recorded: CommitRecord): Commit {
+  const { committedAt, summary, ...facts } = fieldsOf<CommitRecord>(recorded);
   return create(CommitSchema, {
-    id: row.id,
-    ref: formatRef({ artifactId: model.artifact_id, branch: model.branch, version: row.version }),
-    version: row.version,
-    authorId: row.author_id,
-    runId: row.run_id,
-    patchId: row.patch_id,
-    comment: row.comment,
-    committedAt: timestampFromDate(new Date(row.committed_at)),
-    summary: [...row.summary],
-    correlationId: row.correlation_id,
+    ...facts,
+    ref: formatRef(facts),
+    summary: [...summary],
+    committedAt: timestampFromDate(new Date(committedAt)),
   });
 }

@@ -84,7 +84,14 @@ export function artifactEventToWire(event: ArtifactEvent): EventBody & { readonl
 export function artifactEventFromWire({ type, data }: EventBody): ArtifactEvent | undefined {
   switch (type) {
     case 'ArtifactCreated': {
-      const { artifactId: id, title, kind, createdBy, primaryThreadId, createdAt } = readStored(ArtifactCreatedSchema, data);
+      const {
+        artifactId: id,
+        title,
+        kind,
+        createdBy,
+        primaryThreadId,
+        createdAt,
+      } = readStored(ArtifactCreatedSchema, data);
       const primaryChatId = primaryThreadId || undefined;
       return { type, id, title, kind, createdBy, primaryChatId, createdAt: instantFromWire(createdAt) };
     }

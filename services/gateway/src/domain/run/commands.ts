@@ -1,32 +1,18 @@
-import type { Ending, Usage } from './state.ts';
+import type { RunCreated, RunEnded, RunStarted } from './events.ts';
 
-/** Creates a run under an id that nobody uses yet. `at` is milliseconds since 1970, here and below. */
-export interface CreateRun {
-  readonly type: 'CreateRun';
-  readonly runId: string;
-  readonly threadId: string;
-  readonly agentId: string;
-  readonly requestedBy: string;
-  readonly idempotencyKey: string;
+/** What is asked of a run: the facts of an event, and when, in milliseconds since 1970. */
+interface Asked<Type extends string> {
+  readonly type: Type;
   readonly at: number;
 }
+
+/** Creates a run under an id that nobody uses yet. */
+export type CreateRun = Asked<'CreateRun'> & Omit<RunCreated, 'type' | 'createdAt'>;
 
 /** A process begins to work on a run, or takes it over with a higher attempt. */
-export interface StartRun {
-  readonly type: 'StartRun';
-  readonly attempt: number;
-  readonly owner: string;
-  readonly at: number;
-}
+export type StartRun = Asked<'StartRun'> & Omit<RunStarted, 'type' | 'runId' | 'startedAt'>;
 
 /** Ends a run, also one that never began. */
-export interface EndRun {
-  readonly type: 'EndRun';
-  readonly ending: Ending;
-  readonly reason: string;
-  readonly usage: Usage;
-  readonly messageId: string;
-  readonly at: number;
-}
+export type EndRun = Asked<'EndRun'> & Omit<RunEnded, 'type' | 'runId' | 'endedAt'>;
 
 export type RunCommand = CreateRun | StartRun | EndRun;

@@ -1,29 +1,33 @@
 import type { Ending, Usage } from './state.ts';
 
 /** What happens to a run, as the messages of `ameide.events.v1` say it. Instants are milliseconds since 1970. */
-export type RunEvent =
-  | {
-      readonly type: 'RunCreated';
-      readonly runId: string;
-      readonly threadId: string;
-      readonly agentId: string;
-      readonly requestedBy: string;
-      readonly idempotencyKey: string;
-      readonly createdAt: number;
-    }
-  | {
-      readonly type: 'RunStarted';
-      readonly runId: string;
-      readonly attempt: number;
-      readonly owner: string;
-      readonly startedAt: number;
-    }
-  | {
-      readonly type: 'RunEnded';
-      readonly runId: string;
-      readonly ending: Ending;
-      readonly reason: string;
-      readonly usage: Usage;
-      readonly messageId: string;
-      readonly endedAt: number;
-    };
+export type RunEvent = RunCreated | RunStarted | RunEnded;
+
+export interface RunCreated {
+  readonly type: 'RunCreated';
+  readonly runId: string;
+  readonly threadId: string;
+  readonly agentId: string;
+  readonly requestedBy: string;
+  readonly idempotencyKey: string;
+  readonly createdAt: number;
+}
+
+/** A process begins to work on it, or takes it over with a higher attempt. */
+export interface RunStarted {
+  readonly type: 'RunStarted';
+  readonly runId: string;
+  readonly attempt: number;
+  readonly owner: string;
+  readonly startedAt: number;
+}
+
+export interface RunEnded {
+  readonly type: 'RunEnded';
+  readonly runId: string;
+  readonly ending: Ending;
+  readonly reason: string;
+  readonly usage: Usage;
+  readonly messageId: string;
+  readonly endedAt: number;
+}
