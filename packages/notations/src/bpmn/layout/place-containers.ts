@@ -53,7 +53,9 @@ export function placeLane(board: Board, lane: GraphNode): void {
     return;
   }
   const band = { ...inner, y: bottom(bounds), height: sizeOf(lane).height };
-  grow(board, outer, band, 0, siblings);
+  const fixed = [...siblings];
+  for (const { id } of fixed) fixed.push(...board.children(id).filter((node) => node.kind === 'bpmn::lane'));
+  grow(board, outer, band, 0, fixed);
   board.place(lane.id, band);
 }
 
