@@ -55,7 +55,8 @@ export function planChange(view: ModelView, request: Request): Decision {
   return withElements(view, request, ['what'], 'element', isStep, ([node], quality) => {
     const { id, kind, name, parent, properties } = node!;
     const { eventDefinition = null } = make;
-    const what = `${label(view, node!)} to a ${[eventDefinition, kindWords(make.kind)].filter(Boolean).join(' ')}`;
+    const wanted = [eventDefinition, kindWords(make.kind)].filter(Boolean).join(' ');
+    const what = `${label(view, node!)} to ${/^[aei]/.test(wanted) ? 'an' : 'a'} ${wanted}`;
     if (kind === make.kind && (properties.eventDefinition ?? null) === eventDefinition)
       return answer(quality, `There is nothing to change from ${what}.`);
     if (kind === make.kind)
