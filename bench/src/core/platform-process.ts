@@ -11,7 +11,7 @@ const platform = await startPlatform({
   dataDirectory,
   port: await freePort(),
   host: '127.0.0.1',
-  oidcAudience: 'platform-app',
+  issuers: [],
   logLevel: 'info',
   agentModel: 'offline',
   samples: false,

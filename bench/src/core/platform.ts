@@ -17,7 +17,7 @@ export async function withPlatform(
     dataDirectory,
     port: await freePort(),
     host: '127.0.0.1',
-    oidcAudience: 'platform-app',
+    issuers: [],
     logLevel: 'error',
     agentModel: 'offline',
     samples: false,

@@ -20,7 +20,7 @@ it('listens on this machine only, with the offline model and the samples, unless
     host: '127.0.0.1',
     port: 8080,
     dataDirectory: '/base/.ameide',
-    oidcAudience: 'platform-app',
+    issuers: [],
     logLevel: 'info',
     agentModel: 'offline',
     samples: true,
@@ -40,6 +40,16 @@ it('never lets other machines reach the demo users, whose passwords are public',
     assert.deepEqual(faultsOf([], { HOST, OIDC_ISSUER: 'https://id.example/realms/ameide' }), []);
   }
   for (const HOST of ['127.0.0.1', '::1', 'localhost']) assert.deepEqual(faultsOf([], { HOST }), []);
+});
+
+it('takes several issuers, each with the tenants that it may speak for', () => {
+  const issuers = [
+    { issuer: 'https://id.example/realms/ameide', audience: 'platform-app', tenants: '*' },
+    { issuer: 'https://id.example/realms/acme', audience: 'acme-app', tenants: ['acme'] },
+  ];
+  const env = { HOST: '0.0.0.0', OIDC_ISSUERS: JSON.stringify(issuers) };
+  assert.deepEqual(readCommandLine([], env, '/base').config.issuers, issuers);
+  assert.match(faultsOf([], { OIDC_ISSUERS: '[]' }).join(), /^OIDC_ISSUERS: /);
 });
 
 it('refuses a model that agents could not run on', () => {

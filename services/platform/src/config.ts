@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { modelFault } from '@ameide/agent-runtime';
-import { ConfigError, type Environment, loadConfig, processEnvironment } from '@ameide/service-kit/config';
+import {
+  ConfigError,
+  type Environment,
+  loadConfig,
+  processEnvironment,
+  trustedIssuers,
+} from '@ameide/service-kit/config';
 import { z } from 'zod';
 
 /** Where the platform is looked for when no address is said. */
@@ -20,8 +26,9 @@ const variables = z.object({
   /** Keeps the frames of runs; the memory of this process unless given. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   KAFKA_BROKERS: processEnvironment.KAFKA_BROKERS,
-  OIDC_ISSUER: z.url().optional(),
+  OIDC_ISSUER: processEnvironment.OIDC_ISSUER,
   OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
+  OIDC_ISSUERS: processEnvironment.OIDC_ISSUERS,
   OTEL_EXPORTER_OTLP_ENDPOINT: processEnvironment.OTEL_EXPORTER_OTLP_ENDPOINT,
   LOG_LEVEL: processEnvironment.LOG_LEVEL,
   AGENT_MODEL: z.string().max(128).default('offline'),
@@ -32,10 +39,10 @@ const variables = z.object({
 });
 
 const schema = variables.superRefine((environment, context) => {
-  const { HOST, OIDC_ISSUER, AGENT_MODEL } = environment;
+  const { HOST, AGENT_MODEL } = environment;
   const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   // Everybody knows the passwords of the demo users, so they are for this machine only.
-  if (!LOOPBACK.has(HOST) && OIDC_ISSUER === undefined) {
+  if (!LOOPBACK.has(HOST) && trustedIssuers(environment).length === 0) {
     fault(
       'HOST',
       'Only with an OIDC_ISSUER of your own may other machines reach the platform: the demo users are public.',
@@ -73,6 +80,7 @@ Environment
   REDIS_URL                    keep the frames of runs in this Redis instead of the memory of the process
   KAFKA_BROKERS                publish events to these brokers and follow them there, instead of the logs themselves
   OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
+  OIDC_ISSUERS                 several, each with its tenants: [{"issuer":"https://…","tenants":["acme"]}]; "*" for all tenants
   AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
   OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL
                                access to models; OPENAI_BASE_URL may be of any OpenAI-compatible endpoint
@@ -108,14 +116,14 @@ function configOf(parsed: z.output<typeof schema>, samples: boolean, base: strin
     host: parsed.HOST,
     /** Absolute. Holds the database, the log and the keys. */
     dataDirectory: resolve(base, parsed.AMEIDE_DATA),
-    oidcAudience: parsed.OIDC_AUDIENCE,
+    /** Whose tokens are accepted; none for the embedded provider with its demo users. */
+    issuers: trustedIssuers(parsed),
     logLevel: parsed.LOG_LEVEL,
     agentModel: parsed.AGENT_MODEL,
     samples,
     ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
     ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
     ...(parsed.KAFKA_BROKERS && { kafkaBrokers: parsed.KAFKA_BROKERS as readonly string[] }),
-    ...(parsed.OIDC_ISSUER && { oidcIssuer: parsed.OIDC_ISSUER }),
     ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),
     ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),
     ...(parsed.OPENAI_BASE_URL && { openaiBaseUrl: parsed.OPENAI_BASE_URL }),

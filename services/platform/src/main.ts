@@ -55,11 +55,11 @@ async function importPath({ library, url }: Platform, path: string): Promise<voi
   }
 }
 
-function announce({ url }: Platform, { dataDirectory, oidcIssuer, port }: PlatformConfig, elapsedMs: number): void {
+function announce({ url }: Platform, { dataDirectory, issuers, port }: PlatformConfig, elapsedMs: number): void {
   console.log(
     `\nAmeide is running on ${url} (started in ${(elapsedMs / 1000).toFixed(1)} s, data in ${dataDirectory})\n`,
   );
-  if (!oidcIssuer) {
+  if (issuers.length === 0) {
     console.log('Demo users (user / password)');
     for (const { login, password, name, tenantName, roles } of demoUsers) {
       console.log(`  ${login} / ${password}`.padEnd(20), `${name}, ${tenantName}, ${roles.join(', ')}`);
@@ -70,7 +70,7 @@ function announce({ url }: Platform, { dataDirectory, oidcIssuer, port }: Platfo
     [`npx -y pnpm@12 demo${elsewhere}`, 'the whole story on a sample model, step by step'],
     [`npx -y pnpm@12 demo my-model.bpmn${elsewhere}`, 'the same on your own model'],
   ] as const;
-  const next = [...(oidcIssuer ? [] : demo), [`${url}/readyz`, 'whether every service is ready'] as const];
+  const next = [...(issuers.length > 0 ? [] : demo), [`${url}/readyz`, 'whether every service is ready'] as const];
   const width = Math.max(...next.map(([what]) => what.length));
   console.log(`
 Next

@@ -12,7 +12,7 @@ import { openLiveStreams } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createProjectionService } from '@ameide/projection';
 import { declaration as projection } from '@ameide/projection/declaration';
-import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
+import { createAuthenticator, createInternalCaller, type TrustedIssuer } from '@ameide/service-kit/auth';
 import { DEFAULT_EXPIRY } from '@ameide/service-kit/config';
 import { createInProcessTransport, createRpcPipeline, createRpcServer } from '@ameide/service-kit/rpc';
 import {
@@ -29,7 +29,7 @@ import { openDataFolder } from './data-folder.ts';
 import { openDatabase } from './database.ts';
 import { declaration as identityProvider } from './identity/declaration.ts';
 import { demoUsers } from './identity/demo-users.ts';
-import { createIdentityProvider } from './identity/provider.ts';
+import { CLIENT_ID, createIdentityProvider } from './identity/provider.ts';
 import { createLibrary, type Library } from './library.ts';
 import { openLogFile } from './log-file.ts';
 import { migrateAll } from './migrate-all.ts';
@@ -41,6 +41,7 @@ import { sendStartPage } from './start-page.ts';
 export interface Platform {
   /** Where it answers, such as `http://localhost:8080`. */
   readonly url: string;
+  /** The first of those whose tokens are accepted. */
   readonly issuer: string;
   /** Puts documents into the demo tenant. */
   readonly library: Library;
@@ -94,13 +95,14 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     progress('starting the services');
     const host = ['127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host;
     const url = `http://${host}:${config.port}`;
-    const identity = config.oidcIssuer ? undefined : await createIdentityProvider(url, openPool(identityProvider, 4));
-    const issuer = config.oidcIssuer ?? identity!.issuer;
+    const identity =
+      config.issuers.length > 0 ? undefined : await createIdentityProvider(url, openPool(identityProvider, 4));
+    const issuers: readonly TrustedIssuer[] = identity
+      ? [{ issuer: identity.issuer, audience: CLIENT_ID, tenants: '*' }]
+      : config.issuers;
+    const { issuer } = issuers[0]!;
     const internalSecret = randomBytes(32).toString('base64url');
-    const authenticator = createAuthenticator({
-      issuers: [{ issuer, audience: config.oidcAudience, tenants: '*' }],
-      internalSecret,
-    });
+    const authenticator = createAuthenticator({ issuers, internalSecret });
     const internalCaller = createInternalCaller(internalSecret);
     const pipeline = createRpcPipeline({ authenticator, logger });
     const transport = createInProcessTransport(() => Object.values(services).map(({ routes }) => routes), pipeline);
