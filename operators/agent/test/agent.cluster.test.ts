@@ -85,7 +85,7 @@ describe('Agents on a real API server, with the real gateway', { skip: clusterSk
   it('says what it waits for, one thing after the other, and starts nothing before', async () => {
     await apply('modeller');
     const missing = await untilSays('modeller', 'DefinitionFound', 'Missing');
-    assert.equal(missing.message, 'ConfigMap modeller is not there: make it, with the definition under agent.json.');
+    assert.equal(missing.message, 'ConfigMap modeller does not exist: create it, with the definition at agent.json.');
     await configMap(definitionJson({ version: '2' }));
     const invalid = await untilSays('modeller', 'DefinitionFound', 'Invalid');
     assert.match(invalid.message, /it has version "2", and the spec names version 3/);
