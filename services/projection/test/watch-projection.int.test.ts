@@ -133,15 +133,17 @@ test('a watch ends with `server_stopping` when the service stops', async () => {
   await model.import();
   const { service, client } = fixture.open();
   await service.start();
+  let stopped: Promise<void> | undefined;
   const watched = fixture.watch(
     { ref: model.ref },
     () => {
-      void service.stop();
+      stopped = service.stop();
       return false;
     },
     { client },
   );
   await assert.rejects(watched, refusedWith(Code.Unavailable, 'server_stopping'));
+  await stopped;
   await assert.rejects(service.ready(), /not being followed/);
 });
 
