@@ -13,6 +13,7 @@ export interface Insertion {
   intoArray(constant: string, element: string): string;
   /** A statement before a type. */
   beforeType(type: string, statement: string): string;
+  atEnd(statement: string): string;
   importing(name: string, from: string): string;
 }
 
@@ -48,6 +49,7 @@ export function insertInto(path: string, text: string): Insertion {
       const exported = program.body.find(({ start, end }) => start <= alias.start && alias.end <= end)!;
       return at(exported.start, statement);
     },
+    atEnd: (statement) => at(text.length, statement),
     importing(name, from) {
       const there = program.body.find((one) => one.type === 'ImportDeclaration' && one.source.value === from);
       const last = there?.type === 'ImportDeclaration' ? there.specifiers.at(-1) : undefined;

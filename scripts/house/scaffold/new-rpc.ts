@@ -117,7 +117,19 @@ async function command(
     (one) => one.intoSwitch(`${aggregate}EventFromWire`, decode),
     (one) => one.importing(`${event}Schema`, `@ameide/contracts/${contractOf(events)}`),
   );
+  await answeringCommands(changes, `${folder}/src/rpc/refusals.ts`, await snippet('answer-command.ts'));
   return renderFolder('command/files', values);
+}
+
+/** The first command that is answered by its recorded response brings what does that. */
+async function answeringCommands(changes: Changes, refusals: string, answerCommand: string): Promise<void> {
+  if ((await changes.read(refusals)).includes('answerCommand')) return;
+  await changes.edit(
+    refusals,
+    (one) => one.atEnd(answerCommand),
+    (one) => one.importing('type Refusal', '../domain/refusal.ts'),
+    (one) => one.importing('createAnswerCommand', '@ameide/service-kit/commands'),
+  );
 }
 
 /** The contract that says what a getter answers. */

@@ -23,8 +23,8 @@ import { OpenStreams } from './app/open-streams.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
+import { aggregates } from './wire/events.ts';
 import { frameCodec } from './wire/frame.ts';
-import { runAggregate } from './wire/run-events.ts';
 
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
 
@@ -60,7 +60,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const stopped = new AbortController();
   const runDeps: RunDeps = {
     run: createCommandRunner(createEventStore({ pool, schema: declaration.schema })),
-    aggregate: runAggregate,
+    aggregates,
     runs: createRunRows(pool),
     leases: createRunLeases(pool, owner, config.leaseDurationMs),
     cancelledKeys: createCancelledKeys(),

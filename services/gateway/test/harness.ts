@@ -28,7 +28,7 @@ import {
 } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger, type Logger } from '@ameide/service-kit/telemetry';
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { create, type DescService, type MessageInitShape } from '@bufbuild/protobuf';
 import { type CallOptions, type Client, createClient } from '@connectrpc/connect';
 import type pg from 'pg';
 import { declaration } from '../src/declaration.ts';
@@ -152,6 +152,7 @@ export class World {
 
 export interface GatewayInstance {
   readonly service: Service;
+  client<S extends DescService>(service: S): Client<S>;
   readonly inference: Client<typeof InferenceService>;
   readonly agents: Client<typeof AgentRegistryService>;
   readonly registration: Client<typeof AgentRegistrationService>;
@@ -212,11 +213,13 @@ export async function startSystem(): Promise<TestSystem> {
         stopping ??= service.stop().then(() => liveStreams.close());
         return stopping;
       };
+      const client = <S extends DescService>(service: S) => createClient(service, transport);
       const instance = {
         service,
-        inference: createClient(InferenceService, transport),
-        agents: createClient(AgentRegistryService, transport),
-        registration: createClient(AgentRegistrationService, transport),
+        client,
+        inference: client(InferenceService),
+        agents: client(AgentRegistryService),
+        registration: client(AgentRegistrationService),
         liveStreams,
         stop,
       };
@@ -231,6 +234,35 @@ export async function startSystem(): Promise<TestSystem> {
     },
   };
 }
+
+export interface Person {
+  readonly tenantId: string;
+  readonly actorId: string;
+  readonly roles: readonly string[];
+}
+
+export const alice: Person = { tenantId: 'acme', actorId: 'alice', roles: ['graph.contributor'] };
+export const bob: Person = { tenantId: 'acme', actorId: 'bob', roles: ['graph.viewer'] };
+export const carol: Person = { tenantId: 'globex', actorId: 'carol', roles: ['graph.contributor'] };
+
+/** One gateway, and people who call it. */
+export async function startHarness() {
+  const system = await startSystem();
+  const gateway = await system.gateway();
+  return {
+    client: gateway.client,
+    as: (person: Person): CallOptions => caller.options(person),
+    /** Has a thread answered as alice; the id of the run, which has ended. */
+    async newRun(): Promise<string> {
+      const threadId = system.world.thread(words('Hello.'));
+      const frames = await collect(generate(gateway, threadId, randomUUID(), { user: alice.actorId }));
+      return frames[0]!.runId;
+    },
+    stop: () => system.close(),
+  };
+}
+
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 /** Options of a call by a user. */
 export function as(actorId: string, tenantId = 'acme', options: { signal?: AbortSignal } = {}): CallOptions {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, it } from 'node:test';
 import { createEventStore, rebuildTables } from '@ameide/event-store';
 import { declaration } from '../src/declaration.ts';
-import { runAggregate } from '../src/wire/run-events.ts';
+import { aggregates } from '../src/wire/events.ts';
 import { as, collect, generate, startSystem, type TestSystem, words } from './harness.ts';
 
 let system: TestSystem;
@@ -40,6 +40,6 @@ it('the log rebuilds every row of a run', async () => {
     ],
   );
   const store = createEventStore({ pool: system.pool, schema: declaration.schema });
-  await rebuildTables(store, { tenantId: 'acme', aggregates: [runAggregate], tables: ['runs'] });
+  await rebuildTables(store, { tenantId: 'acme', aggregates: [aggregates.run], tables: ['runs'] });
   assert.deepEqual(await rows(), written);
 });

@@ -36,7 +36,7 @@ export async function createRun(
   { threadId, idempotencyKey: key, agentId: wanted }: CreateRunRequest,
   identity: InternalIdentity,
 ): Promise<CreatedRun | Refused> {
-  const { run, aggregate, runs, leases, cancelledKeys, progress, threads, agents, executor, stopped, config } = deps;
+  const { run, aggregates, runs, leases, cancelledKeys, progress, threads, agents, executor, stopped, config } = deps;
   const { tenantId, actorId: requestedBy, roles, requestId = '' } = identity;
   const { messageCount, agentId: own } = await threads.find(identity, threadId);
   if (messageCount === 0) return refuse('thread_empty');
@@ -44,7 +44,8 @@ export async function createRun(
   if ((await agents.find(tenantId, agentId)) === undefined) return refuse('agent_not_found');
 
   const [runId, at] = [deps.newId(), deps.now()];
-  const create: RunCommand = { type: 'CreateRun', runId, threadId, agentId, requestedBy, idempotencyKey: key, at };
+  const asked = { runId, at };
+  const create: RunCommand = { type: 'CreateRun', ...asked, threadId, agentId, requestedBy, idempotencyKey: key };
   const executed = await run<{ cancelled: boolean; active: number }, Answer, Refusal<RefusalReason>>(
     {
       lock: (tx) => cancelledKeys.lockUser(tx, tenantId, requestedBy),
@@ -55,14 +56,15 @@ export async function createRun(
         })),
       decide({ cancelled, active }) {
         if (!cancelled && active >= config.maxRunsPerUser) return refuse('too_many_runs');
+        const unused = { usage: usageOf(), messageId: '' };
         const next: RunCommand = cancelled
-          ? { type: 'EndRun', ending: 'cancelled', reason: 'cancelled_by_user', usage: usageOf(), messageId: '', at }
-          : { type: 'StartRun', attempt: 1, owner: leases.owner, at };
-        const created = eventsOf(create, aggregate.initialState);
-        const begun = eventsOf(next, created.reduce(aggregate.evolve, aggregate.initialState));
+          ? { type: 'EndRun', ...asked, ...unused, ending: 'cancelled', reason: 'cancelled_by_user' }
+          : { type: 'StartRun', ...asked, attempt: 1, owner: leases.owner };
+        const created = eventsOf(create, undefined);
+        const begun = eventsOf(next, created.reduce(aggregates.run.evolve, undefined));
         const ref = { tenantId, runId };
         return {
-          changes: [change(absent(aggregate, runId), [...created, ...begun])],
+          changes: [change(absent(aggregates.run, runId), [...created, ...begun])],
           answer: { runId },
           async write(tx) {
             if (cancelled) {

@@ -22,7 +22,7 @@ import type {
 /** What works on runs. */
 export interface RunDeps {
   readonly run: RunCommand;
-  readonly aggregate: Aggregate<RunState, RunEvent>;
+  readonly aggregates: { readonly run: Aggregate<RunState, RunEvent> };
   readonly runs: Runs;
   readonly leases: RunLeases;
   readonly cancelledKeys: CancelledKeys;

@@ -6,11 +6,11 @@ import type { RunDeps } from './deps.ts';
 import { LeaseLostError, type Progress, type RunTask } from './ports.ts';
 
 /** How a run shall end. */
-export type Outcome = Omit<EndRun, 'type' | 'at'>;
+export type Outcome = Omit<EndRun, 'type' | 'runId' | 'at'>;
 
 /** Ends a run of this process. @throws LeaseLostError when it belongs to another one. */
 export async function endRun(
-  { run, aggregate, leases, progress, stopped, now }: RunDeps,
+  { run, aggregates, leases, progress, stopped, now }: RunDeps,
   task: RunTask,
   outcome: Outcome,
   said: Progress,
@@ -19,9 +19,9 @@ export async function endRun(
   const at = now();
   const executed = await run(
     {
-      read: ({ load }) => load(aggregate, runId),
+      read: ({ load }) => load(aggregates.run, runId),
       decide(loaded) {
-        const decision = decideRun({ type: 'EndRun', ...outcome, at }, loaded.state);
+        const decision = decideRun({ type: 'EndRun', runId, ...outcome, at }, loaded.state);
         if ('refused' in decision) return decision;
         return {
           changes: [change(loaded, decision.events)],

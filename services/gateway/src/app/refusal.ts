@@ -1,15 +1,16 @@
 import type { Refusal } from '@ameide/service-kit/errors';
 import type { RegistrationRefusal } from '../domain/agent/registration.ts';
+import type { Refusal as RunRefusal } from '../domain/refusal.ts';
 
 /** Why the gateway refuses; the reasons of its contracts. */
 export type RefusalReason =
   | RegistrationRefusal
+  | RunRefusal['reason']
   | 'agent_not_found'
   | 'thread_empty'
   | 'idempotency_key_reused'
   | 'version_conflict'
   | 'too_many_runs'
-  | 'run_not_found'
   | 'resume_token_invalid'
   | 'stream_expired'
   | 'invalid_request';

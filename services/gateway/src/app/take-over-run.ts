@@ -6,7 +6,7 @@ import type { RunRef, RunTask } from './ports.ts';
 
 /** Makes this process the owner of a run whose lease has expired; undefined when another one was faster. */
 export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask | undefined> {
-  const { run, aggregate, runs, leases, stopped, now, config } = deps;
+  const { run, aggregates, runs, leases, stopped, now, config } = deps;
   const { tenantId, runId } = ref;
   const next = await leases.next(ref);
   if (next === undefined) return undefined;
@@ -16,9 +16,9 @@ export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask |
   const { attempt, requestId } = next;
   const executed = await run(
     {
-      read: ({ load }) => load(aggregate, runId),
+      read: ({ load }) => load(aggregates.run, runId),
       decide(loaded) {
-        const start = { type: 'StartRun', attempt, owner: leases.owner, at: now() } as const;
+        const start = { type: 'StartRun', runId, attempt, owner: leases.owner, at: now() } as const;
         // An attempt too many begins only to end the run.
         const decision = attempt > config.maxAttempts ? { events: [] } : decideRun(start, loaded.state);
         if ('refused' in decision) return decision;

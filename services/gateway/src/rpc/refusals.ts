@@ -11,6 +11,8 @@ export const refusals = createRefusals<RefusalReason>({
   ],
   // Also for a run of somebody else.
   run_not_found: ['not_found', 'There is no such run.'],
+  run_ended: ['failed_precondition', 'The run has ended.'],
+  attempt_superseded: ['aborted', 'Another process works on the run.'],
   resume_token_invalid: ['invalid_argument', 'This is not a resume token; send the one of the last frame as it was.'],
   stream_expired: ['failed_precondition', 'The run has ended too long ago to be resumed; its chat has the answer.'],
   agent_id_taken: ['already_exists', 'Another agent has this id; give this one another name.'],

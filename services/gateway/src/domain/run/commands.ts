@@ -10,9 +10,9 @@ interface Asked<Type extends string> {
 export type CreateRun = Asked<'CreateRun'> & Omit<RunCreated, 'type' | 'createdAt'>;
 
 /** A process begins to work on a run, or takes it over with a higher attempt. */
-export type StartRun = Asked<'StartRun'> & Omit<RunStarted, 'type' | 'runId' | 'startedAt'>;
+export type StartRun = Asked<'StartRun'> & Omit<RunStarted, 'type' | 'startedAt'>;
 
 /** Ends a run, also one that never began. */
-export type EndRun = Asked<'EndRun'> & Omit<RunEnded, 'type' | 'runId' | 'endedAt'>;
+export type EndRun = Asked<'EndRun'> & Omit<RunEnded, 'type' | 'endedAt'>;
 
 export type RunCommand = CreateRun | StartRun | EndRun;

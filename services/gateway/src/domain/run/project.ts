@@ -6,7 +6,7 @@ import { type RunState, usageOf } from './state.ts';
 const NOT_BEGUN = { phase: 'queued', attempt: 0, owner: '', reason: '', messageId: '', ...usageOf() };
 
 /** The table `runs`: what people read of a run. */
-export const project: Projection<RunState, RunEvent> = {
+export const projectRun: Projection<RunState, RunEvent> = {
   RunCreated: ({ type: _type, runId: id, ...facts }) => [insertRow('runs', { id }, { ...facts, ...NOT_BEGUN })],
   RunStarted: ({ runId: id, attempt, owner }, run) => {
     const startedAt = run?.phase === 'running' ? run.startedAt : undefined;

@@ -16,9 +16,15 @@ const create: CreateRun = {
   idempotencyKey: 'k1',
   at: 1,
 };
-const start = (attempt: number, at = 2): StartRun => ({ type: 'StartRun', attempt, owner: `p${attempt}`, at });
+const start = (attempt: number, at = 2): StartRun => ({
+  type: 'StartRun',
+  runId: 'r1',
+  attempt,
+  owner: `p${attempt}`,
+  at,
+});
 const usage = { inputTokens: 3, outputTokens: 4, model: 'offline' };
-const end: EndRun = { type: 'EndRun', ending: 'completed', reason: '', usage, messageId: 'm1', at: 9 };
+const end: EndRun = { type: 'EndRun', runId: 'r1', ending: 'completed', reason: '', usage, messageId: 'm1', at: 9 };
 
 describe('a run', () => {
   it('is created, begun and ended', () => {
@@ -59,7 +65,14 @@ describe('a run', () => {
 
   it('is created once', () => {
     assert.throws(() => decideRun(create, given(create)), /exists already/);
-    assert.throws(() => decideRun(end, undefined), /never created/);
+  });
+
+  it('that was never created neither begins nor ends', () => {
+    for (const command of [start(1), end]) {
+      assert.deepEqual(decideRun(command, undefined), {
+        refused: { reason: 'run_not_found', metadata: { id: 'r1' } },
+      });
+    }
   });
 
   it('never changes after its end, whatever is asked', () => {

@@ -72,8 +72,6 @@ export type Run = QueuedRun | RunningRun | EndedRun;
 /** What the run decider decides on; undefined before the run is created. */
 export type RunState = Run | undefined;
 
-export const initialState: RunState = undefined;
-
 /** Whether nothing can happen to the run any more. */
 export function hasEnded(run: Run): run is EndedRun {
   return run.phase !== 'queued' && run.phase !== 'running';

@@ -1,25 +1,27 @@
 import { RunCreatedSchema, RunEndedSchema, RunStartedSchema } from '@ameide/contracts/events/v1/inference';
-import type { Aggregate, EventBody } from '@ameide/event-store';
+import type { EventBody } from '@ameide/event-store';
 import { instantFromWire, readStored, stored } from '@ameide/service-kit/messages';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import type { RunDeps } from '../app/deps.ts';
 import type { RunEvent } from '../domain/run/events.ts';
 import { evolveRun } from '../domain/run/evolve.ts';
-import { project } from '../domain/run/project.ts';
-import { type Ending, initialState, type RunState, usageOf } from '../domain/run/state.ts';
+import { projectRun } from '../domain/run/project.ts';
+import { type Ending, usageOf } from '../domain/run/state.ts';
 import { stateFromWire, stateToWire } from './run-state.ts';
 
-/** Runs: what the log keeps of an event is the JSON form of its message of `ameide.events.v1`. */
-export const runAggregate: Aggregate<RunState, RunEvent> = {
-  name: 'run',
-  initialState,
-  evolve: evolveRun,
-  project,
-  encode,
-  decode,
+export const aggregates: RunDeps['aggregates'] = {
+  run: {
+    name: 'run',
+    initialState: undefined,
+    evolve: evolveRun,
+    project: projectRun,
+    encode: runEventToWire,
+    decode: runEventFromWire,
+  },
 };
 
 /** @throws Error when the data is not what the contract says. */
-function decode({ type, data }: EventBody): RunEvent | undefined {
+function runEventFromWire({ type, data }: EventBody): RunEvent | undefined {
   switch (type) {
     case 'RunCreated': {
       const { $typeName, createdAt, ...facts } = readStored(RunCreatedSchema, data);
@@ -39,7 +41,8 @@ function decode({ type, data }: EventBody): RunEvent | undefined {
   }
 }
 
-function encode(event: RunEvent): EventBody {
+/** An event as the log keeps it: the JSON form of its message of `ameide.events.v1`. */
+function runEventToWire(event: RunEvent): EventBody {
   switch (event.type) {
     case 'RunCreated':
       return stored(RunCreatedSchema, { ...event, createdAt: timestampFromMs(event.createdAt) });

@@ -1,0 +1,9 @@
+/** Why a command to a run is refused. An attempt is superseded when another process has begun a later one. */
+export interface Refusal {
+  readonly reason: 'run_not_found' | 'run_ended' | 'attempt_superseded';
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export function runNotFound(id: string): Refusal {
+  return { reason: 'run_not_found', metadata: { id } };
+}
