@@ -11,7 +11,7 @@ export interface Insertion {
   intoObject(constant: string, property: string): string;
   /** One more element of the first array in what a constant is. */
   intoArray(constant: string, element: string): string;
-  /** A statement before a type. */
+  /** A statement before a type and its comment. */
   beforeType(type: string, statement: string): string;
   atEnd(statement: string): string;
   importing(name: string, from: string): string;
@@ -47,11 +47,13 @@ export function insertInto(path: string, text: string): Insertion {
     beforeType(type, statement) {
       const alias = found(typeAlias(program, type), `type ${type}`);
       const exported = program.body.find(({ start, end }) => start <= alias.start && alias.end <= end)!;
-      return at(exported.start, statement);
+      const comment = /(?:\/\*\*(?:(?!\*\/).)*\*\/\s*)?$/s.exec(text.slice(0, exported.start))!;
+      return at(comment.index, statement);
     },
     atEnd: (statement) => at(text.length, statement),
     importing(name, from) {
       const there = program.body.find((one) => one.type === 'ImportDeclaration' && one.source.value === from);
+      if (there?.type === 'ImportDeclaration' && there.specifiers.some(({ local }) => local.name === name)) return text;
       const last = there?.type === 'ImportDeclaration' ? there.specifiers.at(-1) : undefined;
       return last === undefined ? at(0, `import { ${name} } from '${from}';\n`) : at(last.end, `, ${name}`);
     },

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Getter, getterOf, importingProto, intoService, messageIn, protoOf } from './contract.ts';
@@ -51,7 +51,7 @@ export async function newRpc(root: string, { name, event, aggregate }: NewRpc): 
   const files =
     event === undefined
       ? await query(changes, folder, proto, getter, values)
-      : await command(changes, folder, proto, getter, values, `proto/ameide/events/v1/${context}.proto`);
+      : await command(root, changes, folder, proto, getter, values, `proto/ameide/events/v1/${context}.proto`);
   await writeNew(root, files);
   for (const [path, text] of changes.texts) await writeFile(join(root, path), text);
   return [...files.keys(), ...changes.texts.keys()];
@@ -75,6 +75,7 @@ async function query(changes: Changes, folder: string, proto: string, getter: Ge
 }
 
 async function command(
+  root: string,
   changes: Changes,
   folder: string,
   proto: string,
@@ -82,13 +83,17 @@ async function command(
   values: Values,
   events: string,
 ): Promise<Map<string, string>> {
-  const snippet = (name: string) => renderSnippet(`command/snippets/${name}`, values);
+  // Where use cases run their commands themselves, callers name their requests by a correlation id, if they want to.
+  const executed = existsSync(join(root, folder, 'src/app/execute.ts'));
+  const key = executed ? 'correlation_id' : 'idempotency_key';
+  const keyed = { ...values, __key__: formsOf(key).camel, __key_reused__: `${key}_reused` };
+  const snippet = (name: string) => renderSnippet(`command/snippets/${name}`, keyed);
   const { __Rpc__: Rpc, __Event__: event, __Aggregate__: Aggregate, __aggregate__: aggregate } = values;
   const contract = intoService(
     await changes.read(proto),
     values.__RpcService__!,
     await snippet('rpc.proto'),
-    await snippet('messages.proto'),
+    (await snippet('messages.proto')).replace('__key_field__\n', await snippet(`${key}.proto`)),
   );
   const answered = await definedIn(changes, getter);
   changes.texts.set(proto, answered === proto ? contract : importingProto(contract, answered.slice('proto/'.length)));
@@ -116,9 +121,13 @@ async function command(
     (one) => one.intoSwitch(`${aggregate}EventToWire`, encode),
     (one) => one.intoSwitch(`${aggregate}EventFromWire`, decode),
     (one) => one.importing(`${event}Schema`, `@ameide/contracts/${contractOf(events)}`),
+    (one) => one.importing('instantFromWire', '@ameide/service-kit/messages'),
+    (one) => one.importing('timestampFromMs', '@bufbuild/protobuf/wkt'),
   );
+  const files = await renderFolder('command/files', keyed);
+  if (executed) return new Map([...files, ...(await renderFolder('executed/files', keyed))]);
   await answeringCommands(changes, `${folder}/src/rpc/refusals.ts`, await snippet('answer-command.ts'));
-  return renderFolder('command/files', values);
+  return files;
 }
 
 /** The first command that is answered by its recorded response brings what does that. */

@@ -16,7 +16,7 @@ import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
 import { aggregates } from './wire/aggregates.ts';
 import { contractJson } from './wire/contract-json.ts';
-import { upcasters } from './wire/event.ts';
+import { upcasters } from './wire/events.ts';
 
 /** What the service is made with. */
 export interface GraphpatchServiceDeps {

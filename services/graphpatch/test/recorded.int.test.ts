@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { createEventStore, rebuildTables, streamName } from '@ameide/event-store';
 import { declaration } from '../src/declaration.ts';
 import { aggregates } from '../src/wire/aggregates.ts';
-import { upcasters } from '../src/wire/event.ts';
+import { upcasters } from '../src/wire/events.ts';
 import { acmeArtifact, agent, bytes, document, type Harness, startHarness, text } from './harness.ts';
 
 let h: Harness;

@@ -4,6 +4,4 @@ export interface Refusal {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-export function runNotFound(id: string): Refusal {
-  return { reason: 'run_not_found', metadata: { id } };
-}
+export const runNotFound = (id: string): Refusal => ({ reason: 'run_not_found', metadata: { id } });

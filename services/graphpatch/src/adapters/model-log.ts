@@ -1,7 +1,7 @@
 import { type EventStore, streamName } from '@ameide/event-store';
 import type { Ref } from '@ameide/graph-model';
 import type { ModelLog } from '../app/ports.ts';
-import { changesOfRecord, documentEditsOfRecord } from '../wire/event.ts';
+import { changesOfRecord, documentEditsOfRecord } from '../wire/events.ts';
 
 const EVENTS_PER_PAGE = 20;
 

@@ -1,7 +1,7 @@
 import { type CommandSource, change, type Loaded } from '@ameide/event-store';
 import { type Change, closeSelection, formatRef, planPatch, type Ref, rebase } from '@ameide/graph-model';
 import type { JsonValue } from '@bufbuild/protobuf';
-import { decide } from '../domain/patch/decide.ts';
+import { decidePatch } from '../domain/patch/decide.ts';
 import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
 import { actorOf } from './actor.ts';
@@ -106,7 +106,7 @@ function decideOn(deps: GraphpatchDeps, caller: Caller, command: ApplyPatchComma
     rebased,
     appliedAt: now,
   };
-  const decision = decide({ type: 'apply', by: actorOf(caller), application }, patch.state);
+  const decision = decidePatch({ type: 'ApplyPatch', by: actorOf(caller), ...application }, patch.state);
   if ('refused' in decision) return decision;
   const compiled = compileOnHead(deps, known, new Set(approved));
   if (isRefused(compiled)) return compiled;

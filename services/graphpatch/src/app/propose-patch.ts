@@ -2,7 +2,7 @@ import { absent, change } from '@ameide/event-store';
 import { updateRow } from '@ameide/event-store/domain';
 import type { Operation } from '@ameide/graph-model';
 import type { JsonValue } from '@bufbuild/protobuf';
-import { decide } from '../domain/patch/decide.ts';
+import { decidePatch } from '../domain/patch/decide.ts';
 import { initialState } from '../domain/patch/state.ts';
 import { actorOf } from './actor.ts';
 import { compilePatch } from './compile-patch.ts';
@@ -73,7 +73,7 @@ export async function proposePatch(
           runId: caller.runId,
           proposedAt: new Date(deps.now()).toISOString(),
         };
-        const decision = decide({ type: 'propose', proposal }, initialState);
+        const decision = decidePatch({ type: 'ProposePatch', ...proposal }, initialState);
         if ('refused' in decision) return decision;
         return {
           changes: [change(absent(deps.aggregates.patch, patchId), decision.events)],

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@ameide/graph-model';
 import type { Refusal } from '@ameide/service-kit/errors';
+import type { Refusal as PatchRefusal } from '../domain/refusal.ts';
 
 /** The reasons of the contract; `rpc/refusals.ts` says what clients get for each. */
 export type RefusalReason =
@@ -15,12 +16,10 @@ export type RefusalReason =
   | 'document_unsafe'
   | 'document_invalid'
   | 'correlation_id_reused'
-  | 'patch_not_found'
-  | 'patch_already_decided'
+  | PatchRefusal['reason']
   | 'patch_invalid'
   | 'patch_conflict'
-  | 'approval_incomplete'
-  | 'human_approval_required';
+  | 'approval_incomplete';
 
 /** What a use case comes to that does nothing. */
 export interface Refused {

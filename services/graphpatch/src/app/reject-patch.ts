@@ -1,5 +1,5 @@
 import { change } from '@ameide/event-store';
-import { decide } from '../domain/patch/decide.ts';
+import { decidePatch } from '../domain/patch/decide.ts';
 import { actorOf } from './actor.ts';
 import type { GraphpatchDeps } from './deps.ts';
 import { execute } from './execute.ts';
@@ -16,7 +16,7 @@ export async function rejectPatch(
   const executed = await execute(deps, caller, '', {
     read: ({ load }) => load(deps.aggregates.patch, patchId),
     decide(patch) {
-      const decision = decide({ type: 'reject', by: actorOf(caller), rejection }, patch.state);
+      const decision = decidePatch({ type: 'RejectPatch', by: actorOf(caller), ...rejection }, patch.state);
       return 'refused' in decision ? decision : { changes: [change(patch, decision.events)], answer: patchId };
     },
   });

@@ -14,7 +14,7 @@ import { formatRef } from '@ameide/graph-model';
 import { create, fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { timestampFromDate, timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { CommitRecord, PatchRow } from '../app/ports.ts';
-import { currentProposer } from './event.ts';
+import { currentProposer } from './events.ts';
 
 const states = {
   proposed: PatchState.PROPOSED,

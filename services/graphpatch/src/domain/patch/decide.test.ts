@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { specification } from '@ameide/event-store/testing/specification';
+import { patchNotFound } from '../refusal.ts';
 import type { PatchCommand } from './commands.ts';
-import { decide } from './decide.ts';
-import type { PatchApplied, PatchEvent, PatchProposed, PatchRejected } from './events.ts';
-import { evolve } from './evolve.ts';
+import type { PatchApplied, PatchEvent, PatchRejected } from './events.ts';
+import { given, created as proposed } from './patch.fixture.ts';
 import { initialState } from './state.ts';
 
-const proposed: PatchProposed = {
-  type: 'PatchProposed',
-  patchId: 'p1',
-  artifactId: 'a1',
-  branch: 'main',
-  baseVersion: 3,
-  operations: [],
-  title: 'Check credit',
-  proposedBy: 'bpmn',
-  onBehalfOf: 'alice',
-  runId: 'r1',
-  proposedAt: '2026-01-01T00:00:00.000Z',
-};
 const applied: PatchApplied = {
   type: 'PatchApplied',
   patchId: 'p1',
@@ -39,13 +25,12 @@ const rejected: PatchRejected = {
 };
 
 const without = <T extends PatchEvent>({ type: _, ...fields }: T) => fields as Omit<T, 'type'>;
-const propose: PatchCommand = { type: 'propose', proposal: without(proposed) };
-const apply: PatchCommand = { type: 'apply', application: without(applied), by: 'person' };
+const propose: PatchCommand = { ...without(proposed), type: 'ProposePatch' };
+const apply: PatchCommand = { ...without(applied), type: 'ApplyPatch', by: 'person' };
 const applyAsAgent: PatchCommand = { ...apply, by: 'agent' };
-const reject: PatchCommand = { type: 'reject', rejection: without(rejected), by: 'person' };
+const reject: PatchCommand = { ...without(rejected), type: 'RejectPatch', by: 'person' };
 const rejectAsAgent: PatchCommand = { ...reject, by: 'agent' };
 
-const given = specification({ initialState, decide, evolve });
 const alreadyDecided = { reason: 'patch_already_decided' } as const;
 
 test('a patch is proposed once', () => {
@@ -66,7 +51,7 @@ test('a person rejects a patch that waits; an agent does not', () => {
 });
 
 test('what was never proposed can be neither applied nor rejected', () => {
-  for (const command of [apply, applyAsAgent, reject]) given().when(command).thenRefused({ reason: 'patch_not_found' });
+  for (const command of [apply, applyAsAgent, reject]) given().when(command).thenRefused(patchNotFound('p1'));
 });
 
 test('what was decided stays decided', () => {

@@ -1,20 +1,29 @@
-import type { PatchCommand, PatchRefusalReason } from './commands.ts';
+import type { Decision } from '@ameide/event-store/domain';
+import { patchNotFound, type Refusal } from '../refusal.ts';
+import type { Actor, PatchCommand } from './commands.ts';
 import type { PatchEvent } from './events.ts';
 import type { PatchState } from './state.ts';
 
-export type PatchDecision =
-  | { readonly events: readonly PatchEvent[] }
-  | { readonly refused: { readonly reason: PatchRefusalReason } };
-
 /** @throws Error when a patch is proposed twice: its id is new, so nobody can ask for that */
-export function decide(command: PatchCommand, state: PatchState): PatchDecision {
-  if (command.type === 'propose') {
-    if (state.status !== 'absent') throw new Error(`the patch ${command.proposal.patchId} was proposed before`);
-    return { events: [{ type: 'PatchProposed', ...command.proposal }] };
+export function decidePatch(command: PatchCommand, state: PatchState): Decision<PatchEvent, Refusal> {
+  if (command.type === 'ProposePatch') {
+    if (state.status !== 'absent') throw new Error(`the patch ${command.patchId} was proposed before`);
+    return { events: [{ ...command, type: 'PatchProposed' }] };
   }
-  if (state.status === 'absent') return { refused: { reason: 'patch_not_found' } };
-  if (state.status !== 'proposed') return { refused: { reason: 'patch_already_decided' } };
-  if (command.by === 'agent') return { refused: { reason: 'human_approval_required' } };
-  if (command.type === 'reject') return { events: [{ type: 'PatchRejected', ...command.rejection }] };
-  return { events: [{ type: 'PatchApplied', ...command.application }] };
+  if (state.status === 'absent') return { refused: patchNotFound(command.patchId) };
+  switch (command.type) {
+    case 'ApplyPatch': {
+      const { by, ...application } = command;
+      return reviewed(state, by, { ...application, type: 'PatchApplied' });
+    }
+    case 'RejectPatch': {
+      const { by, ...rejection } = command;
+      return reviewed(state, by, { ...rejection, type: 'PatchRejected' });
+    }
+  }
+}
+
+function reviewed({ status }: PatchState, by: Actor, event: PatchEvent): Decision<PatchEvent, Refusal> {
+  if (status !== 'proposed') return { refused: { reason: 'patch_already_decided' } };
+  return by === 'agent' ? { refused: { reason: 'human_approval_required' } } : { events: [event] };
 }

@@ -2,8 +2,13 @@ import type { PatchEvent } from './events.ts';
 import type { PatchState } from './state.ts';
 
 /** Never throws on a recorded event: one that makes no sense in a state leaves it as it is. */
-export function evolve(state: PatchState, event: PatchEvent): PatchState {
+export function evolvePatch(state: PatchState, event: PatchEvent): PatchState {
   if (event.type === 'PatchProposed') return { status: 'proposed', proposal: event };
   if (state.status === 'absent') return state;
-  return { status: event.type === 'PatchApplied' ? 'applied' : 'rejected', proposal: state.proposal };
+  switch (event.type) {
+    case 'PatchApplied':
+      return { ...state, status: 'applied' };
+    case 'PatchRejected':
+      return { ...state, status: 'rejected' };
+  }
 }

@@ -23,7 +23,7 @@ import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts'
 import type { PatchEvent } from '../domain/patch/events.ts';
 
 /** The recorded form of our events: the JSON form of the messages of `ameide.events.v1`. */
-export function modelCommittedToRecord(event: ModelCommitted): EventBody {
+export function modelCommittedToWire(event: ModelCommitted): EventBody {
   return stored(ModelCommittedSchema, {
     ...event,
     summary: [...event.summary],
@@ -33,7 +33,7 @@ export function modelCommittedToRecord(event: ModelCommitted): EventBody {
   });
 }
 
-export function modelCommittedFromRecord({ type, data }: EventBody): ModelCommitted | undefined {
+export function modelCommittedFromWire({ type, data }: EventBody): ModelCommitted | undefined {
   if (type !== 'ModelCommitted') return undefined;
   const { $typeName, changes, documentEdits, committedAt, ...fields } = readStored(ModelCommittedSchema, data);
   return {
@@ -45,11 +45,11 @@ export function modelCommittedFromRecord({ type, data }: EventBody): ModelCommit
   };
 }
 
-export function layoutCommittedToRecord(event: LayoutCommitted): EventBody {
+export function layoutCommittedToWire(event: LayoutCommitted): EventBody {
   return stored(LayoutCommittedSchema, { ...event, changes: event.changes.map(layoutMutationToWire) });
 }
 
-export function layoutCommittedFromRecord({ type, data }: EventBody): LayoutCommitted | undefined {
+export function layoutCommittedFromWire({ type, data }: EventBody): LayoutCommitted | undefined {
   if (type !== 'LayoutCommitted') return undefined;
   const { $typeName, changes, ...fields } = readStored(LayoutCommittedSchema, data);
   return { type, ...fields, changes: changes.map(layoutMutationFromWire) };
@@ -80,7 +80,7 @@ export function currentProposer(told: {
   return runId === '' ? { proposedBy, onBehalfOf: '' } : { proposedBy: '', onBehalfOf: proposedBy };
 }
 
-export function patchEventToRecord(event: PatchEvent): EventBody & { readonly schemaVersion?: number } {
+export function patchEventToWire(event: PatchEvent): EventBody & { readonly schemaVersion?: number } {
   switch (event.type) {
     case 'PatchProposed': {
       const operations = event.operations.map(operationToWire);
@@ -97,7 +97,7 @@ export function patchEventToRecord(event: PatchEvent): EventBody & { readonly sc
   }
 }
 
-export function patchEventFromRecord({ type, data }: EventBody): PatchEvent | undefined {
+export function patchEventFromWire({ type, data }: EventBody): PatchEvent | undefined {
   switch (type) {
     case 'PatchProposed': {
       const { $typeName, operations, proposedAt, ...fields } = readStored(PatchProposedSchema, data);
