@@ -49,8 +49,20 @@ export interface RpcNames {
   readonly getter: Getter;
 }
 
-export function rpcValues({ rpcService, rpc, proto, event, getter }: RpcNames): Values {
+/** Of an RPC about no aggregate. */
+export function plainRpcValues({ rpcService, rpc, proto }: Pick<RpcNames, 'proto' | 'rpc' | 'rpcService'>): Values {
   const { camel, pascal, kebab } = formsOf(rpc);
+  return {
+    __RpcService__: rpcService,
+    __rpc__: camel,
+    __Rpc__: pascal,
+    '__rpc-file__': kebab,
+    __contract__: contractOf(proto),
+  };
+}
+
+export function rpcValues({ getter, event, ...named }: RpcNames): Values {
+  const { rpcService, proto } = named;
   const happened = event === undefined ? {} : { __Event__: formsOf(event).pascal };
   const imported = new Map([
     [rpcService, proto],
@@ -60,13 +72,9 @@ export function rpcValues({ rpcService, rpc, proto, event, getter }: RpcNames): 
     ([name, path]) => `import { ${name} } from '@ameide/contracts/${contractOf(path)}';`,
   );
   return {
-    __RpcService__: rpcService,
+    ...plainRpcValues(named),
     __GetService__: getter.rpcService,
     __service_imports__: imports.join('\n'),
-    __rpc__: camel,
-    __Rpc__: pascal,
-    '__rpc-file__': kebab,
-    __contract__: contractOf(proto),
     __wire_id__: getter.id,
     __wireId__: formsOf(getter.id).camel,
     __answer_snake__: getter.answer,

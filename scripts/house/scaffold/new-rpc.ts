@@ -3,16 +3,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Getter, getterOf, importingProto, intoService, messageIn, protoOf } from './contract.ts';
 import { edit, type Insertion } from './insert.ts';
-import { contractOf, formsOf, rpcValues, serviceValues, type Values } from './names.ts';
+import { contractOf, formsOf, plainRpcValues, rpcValues, serviceValues, type Values } from './names.ts';
 import { renderFolder, renderSnippet, ScaffoldError, writeNew } from './templates.ts';
 
 export interface NewRpc {
   /** `OrderCommandService.RenameOrder`, with or without the package in front */
   readonly name: string;
   /** What it records, such as `OrderRenamed`; without, it only reads. */
-  readonly event: string | undefined;
+  readonly event?: string | undefined;
   /** What it is about; the contract's name without `CommandService` or `QueryService` unless given. */
-  readonly aggregate: string | undefined;
+  readonly aggregate?: string | undefined;
 }
 
 /** Files that change, by path relative to the root. */
@@ -30,31 +30,62 @@ export async function newRpc(root: string, { name, event, aggregate }: NewRpc): 
   const proto = protoOf(root, rpcService);
   const { service, context, rpcServices } = await declarationOf(root, rpcService);
   const about = formsOf(aggregate ?? rpcService.replace(/(Command|Query)?Service$/, ''));
+  const folder = `services/${service}`;
+  const changes = changesOf(root);
+  const harness = `${folder}/test/harness.ts`;
+  const makesOne = (await changes.read(harness)).includes(`new${about.pascal}(`);
+  if (event !== undefined && context === undefined) {
+    throw new ScaffoldError(
+      `${service} keeps no log: its declaration publishes nothing. A command goes where what it changes is kept; without --event, this is a query.`,
+    );
+  }
+  if (event === undefined && aggregate === undefined && !makesOne) {
+    const values = { ...serviceValues(service, about.kebab), ...plainRpcValues({ rpcService, rpc, proto }) };
+    return written(root, folder, changes, values, await plainQuery(changes, proto, values));
+  }
   const getter = await getterOf(root, rpcServices, about.pascal);
   const values = {
     ...serviceValues(service, about.kebab),
     ...rpcValues({ rpcService, rpc, proto, event, getter }),
   };
 
-  const folder = `services/${service}`;
-  const changes = changesOf(root);
-  const harness = `${folder}/test/harness.ts`;
-  if (!(await changes.read(harness)).includes(`new${about.pascal}(`)) {
+  if (!makesOne) {
     const needed = `client(service), as(person) and new${about.pascal}(), which answers the id of a new one`;
     throw new ScaffoldError(`Tests of the RPC need ${harness} to have ${needed}: see that of threads.`);
   }
+  const files =
+    event === undefined
+      ? await query(changes, folder, proto, getter, values)
+      : await command(root, changes, folder, proto, getter, values, `proto/ameide/events/v1/${context}.proto`);
+  return written(root, folder, changes, values, files);
+}
+
+/** Adds the handler to the others, and writes everything. */
+async function written(
+  root: string,
+  folder: string,
+  changes: Changes,
+  values: Values,
+  files: ReadonlyMap<string, string>,
+): Promise<string[]> {
   await changes.edit(
     `${folder}/src/rpc/handlers.ts`,
     (one) => one.intoArray('handlers', `${values.__rpc__}(deps)`),
     (one) => one.importing(values.__rpc__!, `./${values['__rpc-file__']}.ts`),
   );
-  const files =
-    event === undefined
-      ? await query(changes, folder, proto, getter, values)
-      : await command(root, changes, folder, proto, getter, values, `proto/ameide/events/v1/${context}.proto`);
   await writeNew(root, files);
   for (const [path, text] of changes.texts) await writeFile(join(root, path), text);
   return [...files.keys(), ...changes.texts.keys()];
+}
+
+/** It answers with what it was asked, for the caller's tenant. */
+async function plainQuery(changes: Changes, proto: string, values: Values) {
+  const [rpc, messages] = await Promise.all(
+    ['rpc', 'messages'].map((name) => renderSnippet(`plain-query/snippets/${name}.proto`, values)),
+  );
+  const contract = intoService(await changes.read(proto), values.__RpcService__!, rpc!, messages!);
+  changes.texts.set(proto, importingProto(contract, 'buf/validate/validate.proto'));
+  return renderFolder('plain-query/files', values);
 }
 
 /** It begins as what reads one: the same request, the same answer. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing';
 import { root } from '../workspace.ts';
+import { newRpc } from './new-rpc.ts';
 
 const BIOME = join(root, 'node_modules/@biomejs/biome/bin/biome');
 
@@ -21,37 +22,35 @@ after(async () => {
   await database.drop();
 });
 
-test('services and RPCs compile, obey the house and pass their tests as they are scaffolded', () => {
+test('services and RPCs compile, obey the house and pass their tests as they are scaffolded', async () => {
   succeeds('scripts/house/new.ts', 'service', 'purchase-orders');
   // What an installation would link.
   cpSync(join(copy, 'services/threads/node_modules'), join(copy, 'services/purchase-orders/node_modules'), {
     recursive: true,
     verbatimSymlinks: true,
   });
-  succeeds(
-    'scripts/house/new.ts',
-    'rpc',
-    'PurchaseOrderCommandService.RenamePurchaseOrder',
-    '--event',
-    'PurchaseOrderRenamed',
-  );
-  // In a service that has been here for long, of aggregates with names of their own in the contract.
-  const renamed = 'ChatRenamedByPerson';
-  succeeds('scripts/house/new.ts', 'rpc', 'ameide.threads.v1.ChatCommandService.RenameChat', '--event', renamed);
-  succeeds('scripts/house/new.ts', 'rpc', 'ArtifactCommandService.ArchiveArtifact', '--event', 'ArtifactArchived');
-  succeeds('scripts/house/new.ts', 'rpc', 'ChatQueryService.GetChatStatus');
+  // In services that have been here for long, of aggregates with names of their own in the contract, and of none.
+  await newRpc(copy, { name: 'ameide.threads.v1.ChatCommandService.RenameChat', event: 'ChatRenamedByPerson' });
+  await newRpc(copy, { name: 'ChatQueryService.GetChatStatus' });
+  await newRpc(copy, { name: 'InferenceService.RateRun', event: 'RunRated', aggregate: 'run' });
+  await newRpc(copy, { name: 'GraphPatchService.StarPatch', event: 'PatchStarred', aggregate: 'patch' });
+  await newRpc(copy, { name: 'ProjectionService.GetLag' });
+  const rename = 'PurchaseOrderCommandService.RenamePurchaseOrder';
+  succeeds('scripts/house/new.ts', 'rpc', rename, '--event', 'PurchaseOrderRenamed');
 
-  const services = ['services/purchase-orders', 'services/threads'];
+  const old = ['services/threads', 'services/gateway', 'services/graphpatch', 'services/projection'];
+  const services = ['services/purchase-orders', ...old];
+  succeeds(BIOME, 'check', '--vcs-enabled=false', '--write', ...old);
   succeeds(BIOME, 'ci', '--vcs-enabled=false', '--error-on-warnings', ...services);
   succeeds(join(root, 'node_modules/typescript/bin/tsc'), '-b', ...services);
-  assert.doesNotMatch(node('scripts/house/check.ts').stdout, /purchase-orders|threads/);
+  assert.doesNotMatch(node('scripts/house/check.ts').stdout, new RegExp(services.join('|')));
   const exclude = (path: string) => path.includes('node_modules');
   const orders = globSync('services/purchase-orders/**/*.test.ts', { cwd: copy, exclude });
   assert.equal(orders.length, 5);
-  const files = 'services/threads/**/{rename-chat,archive-artifact,get-chat-status}*.test.ts';
-  const threads = globSync(files, { cwd: copy, exclude });
-  assert.equal(threads.length, 5);
-  succeeds('--test', '--test-concurrency=2', ...orders, ...threads);
+  const files = 'services/*/**/{rename-chat,get-chat-status,rate-run,star-patch,get-lag}*.test.ts';
+  const others = globSync(files, { cwd: copy, exclude });
+  assert.equal(others.length, 8);
+  succeeds('--test', '--test-concurrency=2', ...orders, ...others);
 
   const codec = join(copy, 'services/purchase-orders/src/wire/events.ts');
   const written = readFileSync(codec, 'utf8');

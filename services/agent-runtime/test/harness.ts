@@ -12,7 +12,7 @@ import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/a
 import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
-import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { DescService, MessageInitShape } from '@bufbuild/protobuf';
 import { type CallOptions, createClient } from '@connectrpc/connect';
 import { declaration } from '../src/declaration.ts';
 import {
@@ -27,6 +27,19 @@ const SECRET = 'only-for-tests-only-for-tests-only-for-tests';
 
 export const ARTIFACT = '5f8b7d4e-0000-4000-8000-000000000001';
 
+/** Who calls. */
+export interface Person {
+  readonly tenantId: string;
+  readonly actorId: string;
+  readonly roles: readonly string[];
+}
+
+export const alice: Person = { tenantId: 'acme', actorId: 'alice', roles: ['graph.contributor'] };
+export const carol: Person = { tenantId: 'globex', actorId: 'carol', roles: ['graph.contributor'] };
+export const nobody: Person = { tenantId: 'acme', actorId: 'nobody', roles: [] };
+
+type RuntimeOptions = Partial<AgentRuntimeConfig> & { hooks?: Hooks; agent?: OwnAgent };
+
 /** The service on a PostgreSQL of its own, called through the pipeline that is deployed. */
 export async function startHarness() {
   const database = await createTestDatabase({ name: 'agent_runtime', roles: [declaration.databaseRole] });
@@ -40,28 +53,31 @@ export async function startHarness() {
   const authenticator = createAuthenticator({ issuers: [], internalSecret: SECRET });
   const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'test', level: 'silent' }) });
   const internalCaller = createInternalCaller(SECRET);
+  const open = ({ hooks, agent, ...config }: RuntimeOptions) => {
+    const { routes, seen } = modelServices(hooks);
+    const models = createInProcessTransport(() => [routes], pipeline);
+    const service = createAgentRuntimeService({
+      pool,
+      projectionTransport: models,
+      graphPatchTransport: models,
+      internalCaller,
+      agent,
+      config: { ...DEFAULT_AGENT_RUNTIME_CONFIG, maxRetries: 0, ...config },
+    });
+    const transport = createInProcessTransport(() => [service.routes], pipeline);
+    return { service, seen, transport };
+  };
   return {
     admin,
     pool,
     pipeline,
+    /** Calls a process that has not started. */
+    client: <S extends DescService>(rpcService: S) => createClient(rpcService, open({}).transport),
+    as: (person: Person): CallOptions => internalCaller.options(person),
     /** A process that runs agents; several share the database. */
-    async startRuntime({
-      hooks,
-      agent,
-      ...config
-    }: Partial<AgentRuntimeConfig> & { hooks?: Hooks; agent?: OwnAgent } = {}) {
-      const { routes, seen } = modelServices(hooks);
-      const models = createInProcessTransport(() => [routes], pipeline);
-      const service = createAgentRuntimeService({
-        pool,
-        projectionTransport: models,
-        graphPatchTransport: models,
-        internalCaller,
-        agent,
-        config: { ...DEFAULT_AGENT_RUNTIME_CONFIG, maxRetries: 0, ...config },
-      });
+    async startRuntime(options: RuntimeOptions = {}) {
+      const { service, seen, transport } = open(options);
       await service.start();
-      const transport = createInProcessTransport(() => [service.routes], pipeline);
       return { service, seen, client: createClient(AgentRuntimeService, transport) };
     },
     /** Options of a call that the gateway makes for a run of alice's that the agent `bpmn` answers. */

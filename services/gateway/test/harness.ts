@@ -244,6 +244,7 @@ export interface Person {
 export const alice: Person = { tenantId: 'acme', actorId: 'alice', roles: ['graph.contributor'] };
 export const bob: Person = { tenantId: 'acme', actorId: 'bob', roles: ['graph.viewer'] };
 export const carol: Person = { tenantId: 'globex', actorId: 'carol', roles: ['graph.contributor'] };
+export const nobody: Person = { tenantId: 'acme', actorId: 'nobody', roles: [] };
 
 /** One gateway, and people who call it. */
 export async function startHarness() {

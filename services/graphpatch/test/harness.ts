@@ -27,11 +27,12 @@ export const agent = { runId: '00000000-0000-4000-8000-000000000001', agentId: '
 type Acting = Partial<typeof agent>;
 
 export type Person = keyof typeof people;
-export const [alice, bob, carol] = ['alice', 'bob', 'carol'] as const;
+export const [alice, bob, carol, nobody] = ['alice', 'bob', 'carol', 'nobody'] as const;
 const people = {
   alice: { tenantId: 'acme', actorId: 'alice', roles: ['graph.editor'] },
   bob: { tenantId: 'acme', actorId: 'bob', roles: ['graph.viewer'] },
   carol: { tenantId: 'globex', actorId: 'carol', roles: ['graph.editor'] },
+  nobody: { tenantId: 'acme', actorId: 'nobody', roles: [] },
 } as const;
 
 /** The service on a database of its own, with artifacts that a scripted threads service knows. */

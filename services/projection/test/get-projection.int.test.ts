@@ -7,27 +7,27 @@ import { withTenant } from '@ameide/postgres';
 import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import { Code } from '@connectrpc/connect';
 import { modelRows } from '../src/adapters/rows.ts';
-import { createFixture, createModel, type Fixture, refusedWith, type TestModel } from './fixture.ts';
+import { createModel, type Harness, refusedWith, startHarness, type TestModel } from './harness.ts';
 
-let fixture: Fixture;
+let harness: Harness;
 let model: TestModel;
 before(async () => {
-  fixture = await createFixture();
-  await fixture.service.start();
-  model = createModel(fixture);
+  harness = await startHarness();
+  await harness.service.start();
+  model = createModel(harness);
   await model.import();
 });
-after(() => fixture.close());
+after(() => harness.stop());
 
 const get = async (ref: string, request = {}, person: 'alice' | 'carol' = 'alice') => {
-  const { envelope } = await fixture.client.getProjection({ ref, ...request }, fixture.as(person));
+  const { envelope } = await harness.projections.getProjection({ ref, ...request }, harness.as(person));
   assert.ok(envelope);
   return envelope;
 };
 const nameOf = async (ref: string, id: string) => (await get(ref)).nodes.find((node) => node.id === id)?.name;
 
 test('a model can be read at once after its import, whole when it fits', async () => {
-  const fresh = createModel(fixture);
+  const fresh = createModel(harness);
   await fresh.import();
   const envelope = await get(fresh.ref);
   assert.equal(envelope.ref, `${fresh.ref}@1`);
@@ -44,7 +44,7 @@ test('a model can be read at once after its import, whole when it fits', async (
 });
 
 test('an answer that is given again depends on the version, on what is asked for and on the tenant', async () => {
-  const asked = createModel(fixture);
+  const asked = createModel(harness);
   await asked.import();
   const first = await get(asked.ref);
   assert.deepEqual(await get(asked.ref), first);
@@ -58,7 +58,7 @@ test('an answer that is given again depends on the version, on what is asked for
 });
 
 test('the newest version is what was committed last, and older ones stay as they were', async () => {
-  const history = createModel(fixture);
+  const history = createModel(harness);
   await history.import();
   await history.rename('ship', 'Deliver');
   await history.commit({ graph: emptyGraph }, 'clear');
@@ -83,7 +83,7 @@ test('the newest version is what was committed last, and older ones stay as they
 });
 
 test('a version that is many commits old is the one that was', async () => {
-  const long = createModel(fixture);
+  const long = createModel(harness);
   await long.import();
   for (let n = 2; n <= 120; n++) await long.rename('ship', `Name ${n}`);
   await get(`${long.ref}@120`);
@@ -93,8 +93,8 @@ test('a version that is many commits old is the one that was', async () => {
 });
 
 test('another replica, which has not followed the log, answers the same', async () => {
-  const other = fixture.open();
-  const { envelope } = await other.client.getProjection({ ref: `${model.ref}@1` }, fixture.as('alice'));
+  const other = harness.open();
+  const { envelope } = await other.projections.getProjection({ ref: `${model.ref}@1` }, harness.as('alice'));
   assert.deepEqual(envelope, await get(`${model.ref}@1`));
 });
 
@@ -121,14 +121,14 @@ test('what cannot be read is refused with its own reason', async () => {
   }
   await assert.rejects(get(model.ref, { tokenBudget: 10 }), { code: Code.InvalidArgument });
   await assert.rejects(
-    fixture.client.getProjection({ ref: model.ref }, fixture.as('nobody')),
+    harness.projections.getProjection({ ref: model.ref }, harness.as('nobody')),
     refusedWith(Code.PermissionDenied, 'role_required'),
   );
 });
 
 test('tenants see their own models only, also where ids are the same', async () => {
   await assert.rejects(get(model.ref, {}, 'carol'), refusedWith(Code.NotFound, 'model_not_found'));
-  const theirs = createModel(fixture, 'globex', model.artifactId);
+  const theirs = createModel(harness, 'globex', model.artifactId);
   await theirs.import();
   await theirs.rename('ship', 'Only for Globex');
   await get(`${theirs.ref}@2`, {}, 'carol');
@@ -141,16 +141,16 @@ test('tenants see their own models only, also where ids are the same', async () 
     ['Ship', 2, 1],
   );
   assert.match((await get(model.ref, {}, 'carol')).text, /Only for Globex/);
-  await assertRowLevelSecurity(fixture.admin, 'projection');
+  await assertRowLevelSecurity(harness.admin, 'projection');
 });
 
 test('a version whose deltas are trimmed is not found, and only the oldest are trimmed', async () => {
-  const long = createModel(fixture);
+  const long = createModel(harness);
   await long.import();
   for (const name of ['b', 'c', 'd']) await long.rename('ship', name);
   await get(`${long.ref}@4`);
   const key = { artifactId: long.artifactId, branch: 'main' };
-  const left = await withTenant(fixture.pool, 'acme', async (tx) => {
+  const left = await withTenant(harness.pool, 'acme', async (tx) => {
     const [last] = await modelRows.readDeltas(tx, key, 3, 1);
     await tx.query('delete from projection.deltas where artifact_id = $1 and version = 4', [long.artifactId]);
     await modelRows.writeDelta(tx, 'acme', key, last!, 2);
@@ -161,20 +161,20 @@ test('a version whose deltas are trimmed is not found, and only the oldest are t
 });
 
 test('read models that were dropped are rebuilt from the log to the same content', async () => {
-  const rebuilt = createModel(fixture);
+  const rebuilt = createModel(harness);
   await rebuilt.import();
   for (const name of ['x', 'y']) await rebuilt.rename('check', name);
   await get(`${rebuilt.ref}@3`);
   const rows = async (table: string) => {
     const sql = `select * from projection.${table} where artifact_id = $1 order by tenant_id, version`;
-    return (await fixture.admin.query(sql, [rebuilt.artifactId])).rows;
+    return (await harness.admin.query(sql, [rebuilt.artifactId])).rows;
   };
   const before = [await rows('models'), await rows('deltas')];
-  await fixture.service.stop();
-  await fixture.admin.query('truncate projection.models, projection.deltas, projection.checkpoints');
-  const again = fixture.open();
+  await harness.service.stop();
+  await harness.admin.query('truncate projection.models, projection.deltas, projection.checkpoints');
+  const again = harness.open();
   await again.service.start();
-  const { envelope } = await again.client.getProjection({ ref: `${rebuilt.ref}@3` }, fixture.as('alice'));
+  const { envelope } = await again.projections.getProjection({ ref: `${rebuilt.ref}@3` }, harness.as('alice'));
   await again.service.stop();
   assert.equal(envelope?.version, 3);
   assert.deepEqual([await rows('models'), await rows('deltas')], before);

@@ -15,7 +15,7 @@ import { createServiceTransport } from '@ameide/service-kit/rpc';
 import { createTestIssuer, startServiceProcess, type TestIssuer } from '@ameide/service-kit/testing';
 import { Code, createClient } from '@connectrpc/connect';
 import { declaration } from '../src/declaration.ts';
-import { appendCommit, refusedWith } from './fixture.ts';
+import { appendCommit, refusedWith } from './harness.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 

@@ -4,21 +4,21 @@ import { readDeadLetters, requestReplay } from '@ameide/event-feed';
 import { applyLayout, applyMutations, emptyGraph, emptyLayout } from '@ameide/graph-model';
 import { changeFromWire, graphFromWire, layoutFromWire } from '@ameide/graph-model/wire';
 import { Code } from '@connectrpc/connect';
-import { createFixture, createModel, deltaVersions, type Fixture, refusedWith } from './fixture.ts';
+import { createModel, deltaVersions, type Harness, refusedWith, startHarness } from './harness.ts';
 
-let fixture: Fixture;
+let harness: Harness;
 before(async () => {
-  fixture = await createFixture();
-  await fixture.service.start();
+  harness = await startHarness();
+  await harness.service.start();
 });
-after(() => fixture.close());
+after(() => harness.stop());
 
 const names = ['a', 'b', 'c'];
 
 test('without a version a watch begins with a snapshot; each commit then is one delta', async () => {
-  const model = createModel(fixture);
+  const model = createModel(harness);
   await model.import();
-  const events = await fixture.watch({ ref: model.ref }, (seen) => {
+  const events = await harness.watch({ ref: model.ref }, (seen) => {
     if (seen.length === 1) void model.rename('ship', 'Deliver');
     return seen.length === 2;
   });
@@ -35,10 +35,10 @@ test('without a version a watch begins with a snapshot; each commit then is one 
 });
 
 test('a client that comes back gets every delta after the version that it has', async () => {
-  const model = createModel(fixture);
+  const model = createModel(harness);
   await model.import();
   for (const name of names) await model.rename('ship', name);
-  const fromStart = await fixture.watch(
+  const fromStart = await harness.watch(
     { ref: model.ref, sinceVersion: 0 },
     (seen) => deltaVersions(seen).at(-1) === 4,
   );
@@ -53,19 +53,19 @@ test('a client that comes back gets every delta after the version that it has', 
     changes.reduce((layout, change) => applyLayout(layout, change.layout), emptyLayout),
     model.layout,
   );
-  const later = await fixture.watch({ ref: model.ref, sinceVersion: 2 }, (seen) => deltaVersions(seen).at(-1) === 4);
+  const later = await harness.watch({ ref: model.ref, sinceVersion: 2 }, (seen) => deltaVersions(seen).at(-1) === 4);
   assert.deepEqual(deltaVersions(later), [3, 4]);
 });
 
 test('a client gets a snapshot when its deltas are trimmed, or when it claims a version that never was', async () => {
-  const model = createModel(fixture);
+  const model = createModel(harness);
   await model.import();
   for (const name of names) await model.rename('ship', name);
-  await fixture.watch({ ref: model.ref, sinceVersion: 3 }, (seen) => deltaVersions(seen).length === 1);
+  await harness.watch({ ref: model.ref, sinceVersion: 3 }, (seen) => deltaVersions(seen).length === 1);
   const trim = 'delete from projection.deltas where artifact_id = $1 and version < 4';
-  await fixture.admin.query(trim, [model.artifactId]);
+  await harness.admin.query(trim, [model.artifactId]);
   for (const sinceVersion of [0, 2, 9]) {
-    const [first, second] = await fixture.watch({ ref: model.ref, sinceVersion }, ([...seen]) =>
+    const [first, second] = await harness.watch({ ref: model.ref, sinceVersion }, ([...seen]) =>
       seen.some((event) => event.case === 'snapshot'),
     );
     const snapshot = first?.case === 'heartbeat' ? second : first;
@@ -77,23 +77,23 @@ test('a client gets a snapshot when its deltas are trimmed, or when it claims a 
 });
 
 test('a client that already knows a commit, which this replica has yet to project, does not go back', async () => {
-  const model = createModel(fixture);
+  const model = createModel(harness);
   await model.import();
   await model.rename('ship', 'Deliver');
-  const [first] = await fixture.watch({ ref: model.ref, sinceVersion: 2 }, () => true);
+  const [first] = await harness.watch({ ref: model.ref, sinceVersion: 2 }, () => true);
   assert.ok(first?.case === 'heartbeat');
   assert.equal(first.value.version, 2);
 });
 
 test('under concurrent commits to several models each watcher gets each delta once and in order', async () => {
-  const models = [createModel(fixture), createModel(fixture), createModel(fixture, 'globex')];
+  const models = [createModel(harness), createModel(harness), createModel(harness, 'globex')];
   await Promise.all(models.map((model) => model.import()));
   const commits = 20;
-  const other = fixture.open();
+  const other = harness.open();
   await other.service.start();
   const watchers = models.flatMap((model) =>
-    [fixture.client, other.client].map((client) =>
-      fixture.watch({ ref: model.ref, sinceVersion: 1 }, (seen) => deltaVersions(seen).at(-1) === commits + 1, {
+    [harness.projections, other.projections].map((client) =>
+      harness.watch({ ref: model.ref, sinceVersion: 1 }, (seen) => deltaVersions(seen).at(-1) === commits + 1, {
         client,
         person: model.tenant === 'acme' ? 'alice' : 'carol',
       }),
@@ -113,11 +113,11 @@ test('under concurrent commits to several models each watcher gets each delta on
 });
 
 test('a quiet watch hears a heartbeat with the version', async () => {
-  const model = createModel(fixture);
+  const model = createModel(harness);
   await model.import();
-  await fixture.client.getProjection({ ref: model.ref }, fixture.as('alice'));
-  const { client } = fixture.open(20);
-  const events = await fixture.watch({ ref: model.ref }, (seen) => seen.length === 3, { client });
+  await harness.projections.getProjection({ ref: model.ref }, harness.as('alice'));
+  const { projections: client } = harness.open(20);
+  const events = await harness.watch({ ref: model.ref }, (seen) => seen.length === 3, { client });
   assert.deepEqual(
     events.map((event) => [event.case, event.case === 'heartbeat' && event.value.version]),
     [
@@ -129,12 +129,12 @@ test('a quiet watch hears a heartbeat with the version', async () => {
 });
 
 test('a watch ends with `server_stopping` when the service stops', async () => {
-  const model = createModel(fixture);
+  const model = createModel(harness);
   await model.import();
-  const { service, client } = fixture.open();
+  const { service, projections: client } = harness.open();
   await service.start();
   let stopped: Promise<void> | undefined;
-  const watched = fixture.watch(
+  const watched = harness.watch(
     { ref: model.ref },
     () => {
       stopped = service.stop();
@@ -148,41 +148,41 @@ test('a watch ends with `server_stopping` when the service stops', async () => {
 });
 
 test('what cannot be watched is refused', async () => {
-  const model = createModel(fixture);
+  const model = createModel(harness);
   await model.import();
   const watch = (ref: string, person: 'alice' | 'carol' | 'nobody' = 'alice') =>
-    fixture.watch({ ref }, () => true, { person });
+    harness.watch({ ref }, () => true, { person });
   await assert.rejects(watch(`${model.ref}@1`), refusedWith(Code.InvalidArgument, 'ref_invalid'));
   await assert.rejects(watch('models/x'), refusedWith(Code.InvalidArgument, 'ref_invalid'));
   await assert.rejects(watch(model.ref, 'carol'), refusedWith(Code.NotFound, 'model_not_found'));
   await assert.rejects(watch(model.ref, 'nobody'), refusedWith(Code.PermissionDenied, 'role_required'));
-  const unknown = fixture.watch({ ref: `artifacts/${crypto.randomUUID()}/main`, sinceVersion: 0 }, () => true);
+  const unknown = harness.watch({ ref: `artifacts/${crypto.randomUUID()}/main`, sinceVersion: 0 }, () => true);
   await assert.rejects(unknown, refusedWith(Code.NotFound, 'model_not_found'));
 });
 
 test('an event that cannot be projected keeps back its own model only, and can be replayed', async () => {
-  const [broken, healthy] = [createModel(fixture), createModel(fixture)];
+  const [broken, healthy] = [createModel(harness), createModel(harness)];
   await broken.import();
   await healthy.import();
   const version = async () => {
-    const { envelope } = await fixture.client.getProjection({ ref: broken.ref }, fixture.as('alice'));
+    const { envelope } = await harness.projections.getProjection({ ref: broken.ref }, harness.as('alice'));
     return envelope?.version;
   };
   assert.equal(await version(), 1);
   const poison = `check (artifact_id <> '${broken.artifactId}') not valid`;
-  await fixture.admin.query(`alter table projection.models add constraint poison ${poison}`);
+  await harness.admin.query(`alter table projection.models add constraint poison ${poison}`);
   for (const name of names) await broken.rename('ship', name);
   await healthy.rename('ship', 'Deliver');
-  const events = await fixture.watch({ ref: healthy.ref, sinceVersion: 1 }, (seen) => deltaVersions(seen).length === 1);
+  const events = await harness.watch({ ref: healthy.ref, sinceVersion: 1 }, (seen) => deltaVersions(seen).length === 1);
   assert.deepEqual(deltaVersions(events), [2]);
   assert.equal(await version(), 1);
-  const storage = { pool: fixture.pool, schema: 'projection' };
+  const storage = { pool: harness.pool, schema: 'projection' };
   const letters = await readDeadLetters(storage, { subscription: 'models' });
   assert.equal(letters.length, 3);
 
-  await fixture.admin.query('alter table projection.models drop constraint poison');
+  await harness.admin.query('alter table projection.models drop constraint poison');
   for (const letter of letters) await requestReplay(storage, letter);
-  const caughtUp = await fixture.watch(
+  const caughtUp = await harness.watch(
     { ref: broken.ref, sinceVersion: 1 },
     (seen) => deltaVersions(seen).length === 3,
   );

@@ -28,6 +28,7 @@ export type Person = {
 export const alice: Person = { sub: 'alice', tenant_id: 'acme', roles: ['graph.contributor'] };
 export const bob: Person = { sub: 'bob', tenant_id: 'acme', roles: ['graph.viewer'] };
 export const carol: Person = { sub: 'carol', tenant_id: 'globex', roles: ['graph.contributor'] };
+export const nobody: Person = { sub: 'nobody', tenant_id: 'acme', roles: [] };
 
 /** The service on a PostgreSQL of its own, called through the pipeline that is deployed. `earlier` is there before. */
 export async function startHarness(

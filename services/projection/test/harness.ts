@@ -15,7 +15,7 @@ import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/a
 import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
-import { create, type MessageInitShape, toJson } from '@bufbuild/protobuf';
+import { create, type DescService, type MessageInitShape, toJson } from '@bufbuild/protobuf';
 import { type CallOptions, createClient } from '@connectrpc/connect';
 import { declaration } from '../src/declaration.ts';
 import { createProjectionService } from '../src/service.ts';
@@ -23,6 +23,8 @@ import { createProjectionService } from '../src/service.ts';
 export { refusedWith } from '@ameide/service-kit/testing';
 
 const secret = 'a-secret-that-only-this-test-knows';
+export type Person = keyof typeof people;
+export const [alice, carol, nobody] = ['alice', 'carol', 'nobody'] as const;
 const people = {
   alice: { tenantId: 'acme', actorId: 'alice', roles: ['graph.viewer'] },
   carol: { tenantId: 'globex', actorId: 'carol', roles: ['graph.viewer'] },
@@ -32,7 +34,7 @@ const people = {
 const GRAPHPATCH_ROLE = 'ameide_graphpatch';
 
 /** The service on a database of its own, and the log of a graphpatch service that only this test writes. */
-export async function createFixture({ heartbeatMs = 60_000, ownServer = false } = {}) {
+export async function startHarness({ heartbeatMs = 60_000, ownServer = false } = {}) {
   const database = await createTestDatabase({
     name: 'projection',
     roles: [declaration.databaseRole, GRAPHPATCH_ROLE],
@@ -49,12 +51,13 @@ export async function createFixture({ heartbeatMs = 60_000, ownServer = false } 
   const authenticator = createAuthenticator({ issuers: [], internalSecret: secret });
   const internalCaller = createInternalCaller(secret);
   const pipeline = createRpcPipeline({ authenticator, logger });
-  const as = (person: keyof typeof people, signal?: AbortSignal): CallOptions =>
+  const as = (person: Person, signal?: AbortSignal): CallOptions =>
     internalCaller.options(people[person], signal && { signal });
   const open = (beat = heartbeatMs) => {
     const service = createProjectionService({ pool, feed: createLogFeed({ graph: log }), logger, heartbeatMs: beat });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
-    return { service, client: createClient(ProjectionService, transport) };
+    const client = <S extends DescService>(rpcService: S) => createClient(rpcService, transport);
+    return { service, client, projections: client(ProjectionService) };
   };
   const first = open();
   return {
@@ -69,7 +72,7 @@ export async function createFixture({ heartbeatMs = 60_000, ownServer = false } 
     async watch(
       request: MessageInitShape<typeof WatchProjectionRequestSchema>,
       until: (events: readonly WatchProjectionResponse['event'][]) => boolean,
-      { person = 'alice' as keyof typeof people, client = first.client } = {},
+      { person = alice as Person, client = first.projections } = {},
     ): Promise<WatchProjectionResponse['event'][]> {
       const enough = new AbortController();
       const events: WatchProjectionResponse['event'][] = [];
@@ -83,7 +86,7 @@ export async function createFixture({ heartbeatMs = 60_000, ownServer = false } 
       }
       return events;
     },
-    close: async () => {
+    stop: async () => {
       await first.service.stop();
       await Promise.all([pool.end(), logPool.end(), admin.end()]);
       await database.drop();
@@ -91,10 +94,10 @@ export async function createFixture({ heartbeatMs = 60_000, ownServer = false } 
   };
 }
 
-export type Fixture = Awaited<ReturnType<typeof createFixture>>;
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 /** A model of the graphpatch service, as far as its log tells of it. */
-export function createModel({ log }: Fixture, tenant = 'acme', artifactId: string = crypto.randomUUID()) {
+export function createModel({ log }: Harness, tenant = 'acme', artifactId: string = crypto.randomUUID()) {
   let [version, graph, layout]: [number, Graph, Layout] = [0, emptyGraph, emptyLayout];
   return {
     tenant,
@@ -134,7 +137,7 @@ export function renamed(graph: Graph, id: string, name: string): Graph {
 
 /** Appends what the graphpatch service would, and answers with whether the model had the version before. */
 export async function appendCommit(
-  log: Fixture['log'],
+  log: Harness['log'],
   tenant: string,
   artifactId: string,
   version: number,
