@@ -44,8 +44,8 @@ export async function createRun(
   if ((await agents.find(tenantId, agentId)) === undefined) return refuse('agent_not_found');
 
   const [runId, at] = [deps.newId(), deps.now()];
-  const asked = { runId, at };
-  const create: RunCommand = { type: 'CreateRun', ...asked, threadId, agentId, requestedBy, idempotencyKey: key };
+  const of = { runId, at };
+  const create: RunCommand = { type: 'CreateRun', ...of, threadId, agentId, requestedBy, idempotencyKey: key };
   const executed = await run<{ cancelled: boolean; active: number }, Answer, Refusal<RefusalReason>>(
     {
       lock: (tx) => cancelledKeys.lockUser(tx, tenantId, requestedBy),
@@ -56,10 +56,9 @@ export async function createRun(
         })),
       decide({ cancelled, active }) {
         if (!cancelled && active >= config.maxRunsPerUser) return refuse('too_many_runs');
-        const unused = { usage: usageOf(), messageId: '' };
         const next: RunCommand = cancelled
-          ? { type: 'EndRun', ...asked, ...unused, ending: 'cancelled', reason: 'cancelled_by_user' }
-          : { type: 'StartRun', ...asked, attempt: 1, owner: leases.owner };
+          ? { type: 'EndRun', ...of, ending: 'cancelled', reason: 'cancelled_by_user', usage: usageOf(), messageId: '' }
+          : { type: 'StartRun', ...of, attempt: 1, owner: leases.owner };
         const created = eventsOf(create, undefined);
         const begun = eventsOf(next, created.reduce(aggregates.run.evolve, undefined));
         const ref = { tenantId, runId };

@@ -1,4 +1,4 @@
-import { change } from '@ameide/event-store';
+import { outcomeOf } from '@ameide/event-store';
 import { decidePatch } from '../domain/patch/decide.ts';
 import { actorOf } from './actor.ts';
 import type { GraphpatchDeps } from './deps.ts';
@@ -13,12 +13,10 @@ export async function rejectPatch(
   { patchId, reason }: { readonly patchId: string; readonly reason: string },
 ): Promise<PatchRow | Refused> {
   const rejection = { patchId, reason, rejectedBy: caller.actorId, rejectedAt: new Date(deps.now()).toISOString() };
+  const command = { type: 'RejectPatch', by: actorOf(caller), ...rejection } as const;
   const executed = await execute(deps, caller, '', {
     read: ({ load }) => load(deps.aggregates.patch, patchId),
-    decide(patch) {
-      const decision = decidePatch({ type: 'RejectPatch', by: actorOf(caller), ...rejection }, patch.state);
-      return 'refused' in decision ? decision : { changes: [change(patch, decision.events)], answer: patchId };
-    },
+    decide: (patch) => outcomeOf(patch, decidePatch(command, patch.state)),
   });
-  return 'refused' in executed ? executed : deps.patchRows.stored(caller.tenantId, executed.answer);
+  return 'refused' in executed ? executed : deps.patchRows.stored(caller.tenantId, patchId);
 }

@@ -5,7 +5,8 @@ import type { RunEvent } from './events.ts';
 import { hasEnded, type RunState } from './state.ts';
 
 /**
- * What a command does to a run. Where a user asks, somebody else's run is refused as one that does not exist.
+ * What a command does to a run. A user's command to somebody else's run is refused as to one that does not
+ * exist; those of processes to a run that has ended, for ever.
  * @throws Error when a run is created under the id of another one.
  */
 export function decideRun(command: RunCommand, state: RunState): Decision<RunEvent, Refusal> {
@@ -14,21 +15,19 @@ export function decideRun(command: RunCommand, state: RunState): Decision<RunEve
     const { type: _, at, ...facts } = command;
     return { events: [{ type: 'RunCreated', ...facts, createdAt: at }] };
   }
-  const isOthers = 'userId' in command && command.userId !== state?.requestedBy;
-  if (!state || isOthers) return { refused: runNotFound(command.runId) };
+  const byUser = 'userId' in command;
+  if (!state || (byUser && command.userId !== state.requestedBy)) return { refused: runNotFound(command.runId) };
+  if (hasEnded(state) && !byUser) return { refused: { reason: 'run_ended' } };
   switch (command.type) {
     case 'StartRun': {
       const { type: _, at: startedAt, ...facts } = command;
-      if (hasEnded(state)) return { refused: { reason: 'run_ended' } };
       const superseded = state.phase === 'running' && facts.attempt <= state.attempt;
       if (superseded) return { refused: { reason: 'attempt_superseded' } };
       return { events: [{ type: 'RunStarted', ...facts, startedAt }] };
     }
     case 'EndRun': {
       const { type: _, at: endedAt, ...facts } = command;
-      return hasEnded(state)
-        ? { refused: { reason: 'run_ended' } }
-        : { events: [{ type: 'RunEnded', ...facts, endedAt }] };
+      return { events: [{ type: 'RunEnded', ...facts, endedAt }] };
     }
   }
 }
