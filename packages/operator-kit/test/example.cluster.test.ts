@@ -154,6 +154,29 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
     await untilReady('taken');
   });
 
+  // Before the API of monitors is there: the garbage collector learns of new APIs only now and then, and leaves their
+  // objects with the former owner until it does.
+  test('takes over what a former object of its name has left behind', async () => {
+    await create('left', { text: 'Left', replicas: 1 });
+    await serve('left', 1);
+    const { metadata: former } = await untilReady('left');
+    await cluster.request('DELETE', `${WEBSITES}/left?propagationPolicy=Orphan`);
+    await until(
+      async () =>
+        !(await cluster.request<{ items: StoredObject[] }>('GET', WEBSITES)).items.some(
+          ({ metadata }) => metadata.uid === former.uid,
+        ),
+    );
+    await create('left', { text: 'Left', replicas: 1 });
+    const { metadata } = await untilReady('left');
+    const { ownerReferences } = (await get(`${DEPLOYMENTS}/left`)).metadata;
+    assert.deepEqual(
+      ownerReferences?.map(({ uid }) => uid),
+      [metadata.uid],
+    );
+    await cluster.request('DELETE', `${WEBSITES}/left`);
+  });
+
   test('makes what it had to leave out as soon as the API is there', async () => {
     await installCrds(cluster, [SERVICE_MONITOR_CRD]);
     const present = await until(async () => {
@@ -185,27 +208,6 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
     await until(async () => isReady(await get(`${WEBSITES}/home`)));
     assert.equal((await get(`${CONFIG_MAPS}/copy`)).metadata.name, 'copy');
     await cluster.request('DELETE', `${CONFIG_MAPS}/copy`);
-  });
-
-  test('takes over what a former object of its name has left behind', async () => {
-    await create('left', { text: 'Left', replicas: 1 });
-    await serve('left', 1);
-    const { metadata: former } = await untilReady('left');
-    await cluster.request('DELETE', `${WEBSITES}/left?propagationPolicy=Orphan`);
-    await until(
-      async () =>
-        !(await cluster.request<{ items: StoredObject[] }>('GET', WEBSITES)).items.some(
-          ({ metadata }) => metadata.uid === former.uid,
-        ),
-    );
-    await create('left', { text: 'Left', replicas: 1 });
-    const { metadata } = await untilReady('left');
-    const { ownerReferences } = (await get(`${DEPLOYMENTS}/left`)).metadata;
-    assert.deepEqual(
-      ownerReferences?.map(({ uid }) => uid),
-      [metadata.uid],
-    );
-    await cluster.request('DELETE', `${WEBSITES}/left`);
   });
 
   test('writes nothing when there is nothing to do, also when everything is reconciled anew', async () => {

@@ -24,7 +24,7 @@ export const badMessages: Readonly<
     Buffer.from('{"title":"\xff\xfe","idempotencyKey":"e"}', 'latin1'),
     'message_malformed',
   ],
-  'a text with a NUL': [create, '{"title":"a\\u0000b","idempotencyKey":"e"}', 'text_not_storable'],
+  'a title with a NUL': [create, '{"title":"a\\u0000b","idempotencyKey":"e"}', 'invalid_request'],
 };
 
 /** The same as binary requests of GetChat. */
