@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { componentFolder } from './cache.ts';
 import type { Component } from './component.ts';
 import { findExecutable } from './executable.ts';
+import { mavenDependency } from './maven.ts';
 
 const VERSION = '4.3.1';
 const FOLDER = componentFolder(`kafka-${VERSION}`);
@@ -26,25 +26,10 @@ export const kafka: Component = {
 };
 
 async function install(): Promise<void> {
-  for (const program of ['java', 'mvn']) {
-    if (await findExecutable(program)) continue;
-    throw new Error(
-      `there is no "${program}" on the PATH; install Java 17 or newer and Maven, then run "pnpm components" again`,
-    );
-  }
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   await writeFile(join(FOLDER, 'pom.xml'), project);
-  const args = [
-    '--quiet',
-    '--batch-mode',
-    'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies',
-    '-DincludeScope=runtime',
-    `-DoutputDirectory=${FOLDER}`,
-  ];
-  const { status, error } = spawnSync('mvn', args, { cwd: FOLDER, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (error || status !== 0)
-    throw new Error(`"mvn ${args.join(' ')}" did not work; what it said stands above`, { cause: error });
+  await mavenDependency('copy-dependencies', ['-DincludeScope=runtime', `-DoutputDirectory=${FOLDER}`], FOLDER);
   await writeFile(STAMP, VERSION);
 }
 
