@@ -6,10 +6,11 @@ import type { Readable, Writable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compareCursors } from '@ameide/event-store';
+import { until } from '@ameide/event-store/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { eventsTopic } from '../src/kafka/connection.ts';
 import type { Relay } from '../src/kafka/index.ts';
-import { openReader, range, until } from '../src/testing/environment.ts';
+import { openReader, range } from '../src/testing/environment.ts';
 import { type KafkaBroker, kafkaSkipReason, startKafkaBroker } from '../src/testing/index.ts';
 import { type KafkaEnvironment, openKafkaEnvironment } from './kafka-environment.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { until } from '@ameide/event-store/testing';
 import type { Lag } from '../event-feed.ts';
-import { type FeedEnvironmentFactory, openReader, type Reader, range, type Said, until } from './environment.ts';
+import { type FeedEnvironmentFactory, openReader, type Reader, range, type Said } from './environment.ts';
 
 export function deliverySuite(factory: FeedEnvironmentFactory): void {
   describe('delivery', { timeout: 180_000 }, () => {

@@ -82,8 +82,3 @@ export async function openReader(factory: FeedEnvironmentFactory) {
 export type Reader = Awaited<ReturnType<typeof openReader>>;
 
 export const range = (length: number) => Array.from({ length }, (_, n) => n);
-
-/** Resolves when `condition` holds; asks again and again until the test's own time-out. */
-export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
-}

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { RecordedEvent } from '@ameide/event-store';
+import { until } from '@ameide/event-store/testing';
 import type { Transaction } from '@ameide/postgres';
 import { discardDeadLetter, readDeadLetters, requestReplay } from '../dead-letters.ts';
 import { replayDeadLetters } from '../replay.ts';
-import { type FeedEnvironmentFactory, openReader, type Reader, range, type Said, until } from './environment.ts';
+import { type FeedEnvironmentFactory, openReader, type Reader, range, type Said } from './environment.ts';
 
 type Handle = (event: RecordedEvent<Said>, tx: Transaction) => Promise<void>;
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { until } from '@ameide/event-store/testing';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { describeHolder, type Lag } from '../event-feed.ts';
-import { type FeedEnvironmentFactory, openReader, type Reader, until } from './environment.ts';
+import { type FeedEnvironmentFactory, openReader, type Reader } from './environment.ts';
 
 export function lagSuite(factory: FeedEnvironmentFactory): void {
   describe('lag', { timeout: 120_000 }, () => {
