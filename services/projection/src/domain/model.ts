@@ -32,10 +32,17 @@ export function advance(model: ProjectedModel, notation: string, version: number
 
 /** The model before its last commits; `changes` are theirs, the last one first. */
 export function goBack(model: ProjectedModel, changes: readonly Change[]): ProjectedModel {
-  let older = model;
-  for (const { semantic, layout } of changes.map(inverse)) {
-    const graph = applyMutations(older.graph, semantic);
-    older = { ...older, version: older.version - 1, graph, layout: applyLayout(older.layout, layout) };
-  }
-  return older;
+  const undone = changes.map(inverse);
+  return {
+    ...model,
+    version: model.version - changes.length,
+    graph: applyMutations(
+      model.graph,
+      undone.flatMap(({ semantic }) => semantic),
+    ),
+    layout: applyLayout(
+      model.layout,
+      undone.flatMap(({ layout }) => layout),
+    ),
+  };
 }

@@ -8,6 +8,8 @@ import { type Scenario, scenarios } from './scenarios.ts';
 export interface Analysis {
   readonly graph: Graph;
   readonly flows: Flows;
+  /** The place of each node in the document, from 1. */
+  readonly places: ReadonlyMap<string, number>;
   /** Importance, 0 to 1, of every node. */
   readonly scores: ReadonlyMap<string, number>;
   readonly scenarios: readonly Scenario[];
@@ -20,8 +22,14 @@ export function analyse(graph: Graph, recentlyChanged: ReadonlySet<string>): Ana
   return {
     graph,
     flows,
+    places: placesOf(graph),
     scores: importance(graph),
     scenarios: scenarios(graph, flows),
     hotspots: hotspots(graph, recentlyChanged),
   };
+}
+
+/** The place of each node in the document, from 1. */
+export function placesOf(graph: Graph): ReadonlyMap<string, number> {
+  return new Map([...graph.nodes.keys()].map((id, index) => [id, index + 1]));
 }

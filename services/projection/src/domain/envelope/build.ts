@@ -2,7 +2,7 @@ import type { Graph, GraphNode } from '@ameide/graph-model';
 import type { Analysis } from './analysis.ts';
 import type { Hotspot } from './hotspots.ts';
 import { rank } from './rank.ts';
-import { hasLongIds, renderText, type ShownIds } from './render.ts';
+import { isLong, isUnspeakable, renderText, type ShownIds } from './render.ts';
 import type { Scenario } from './scenarios.ts';
 import { type View, viewOf } from './view.ts';
 
@@ -65,12 +65,12 @@ const LEAST_TOKENS_PER_NODE = 2;
  * shown with what contains it.
  */
 export function buildEnvelope(analysis: Analysis, request: EnvelopeRequest, countTokens: CountTokens): EnvelopeResult {
-  const { graph, flows } = analysis;
+  const { graph, flows, places } = analysis;
   const { version, notation, tokenBudget, focusIds, intent } = request;
   const missing = focusIds.filter((id) => !graph.nodes.has(id) && !graph.edges.has(id));
   if (missing.length > 0) return { ok: false, reason: 'focus_not_found', missing };
   const { nodes: ranked, focused } = rank({ graph, ...request }, analysis.scores, analysis.scenarios);
-  const longIds = hasLongIds(graph);
+  const longIds = [...places.keys()].some(isLong);
 
   const shape = (count: number, extras: Extras, limit: number): Envelope => {
     const view = viewOf(graph, flows, withContainers(graph, ranked.slice(0, count)));
@@ -82,9 +82,10 @@ export function buildEnvelope(analysis: Analysis, request: EnvelopeRequest, coun
       ...(scenarios.length < analysis.scenarios.length ? ['ways through the model'] : []),
       ...(hotspots.length < analysis.hotspots.length ? ['what deserves attention'] : []),
       ...(longIds && extras.ids === 'short' ? ['long ids; the intent "modify" shows them'] : []),
+      ...(view.nodes.some(({ id }) => isUnspeakable(id)) ? ['ids that are too long for any request'] : []),
     ];
     const ids = extras.ids;
-    const text = renderText({ graph, version, notation, view, scenarios, hotspots, reductions, focusIds, ids });
+    const text = renderText({ graph, places, version, notation, view, scenarios, hotspots, reductions, focusIds, ids });
     return { view, scenarios, hotspots, reductions, text, tokenCount: countTokens(text, limit) };
   };
   const fits = ({ tokenCount }: Envelope) => tokenCount <= tokenBudget;
@@ -113,14 +114,13 @@ export function buildEnvelope(analysis: Analysis, request: EnvelopeRequest, coun
 
 /** Nodes with what contains them, their lanes included, in the order of the document, which readers know. */
 function withContainers(graph: Graph, nodes: readonly GraphNode[]): GraphNode[] {
-  const ids = new Set<string>();
-  const add = (id: unknown): void => {
-    const node = typeof id === 'string' && !ids.has(id) ? graph.nodes.get(id) : undefined;
-    if (!node) return;
-    ids.add(node.id);
-    add(node.parent);
-    add(node.properties.lane);
-  };
-  for (const { id } of nodes) add(id);
-  return [...graph.nodes.values()].filter(({ id }) => ids.has(id));
+  const kept = new Set<string>();
+  const found: unknown[] = nodes.map(({ id }) => id);
+  for (let id = found.pop(); id !== undefined; id = found.pop()) {
+    const node = typeof id === 'string' && !kept.has(id) ? graph.nodes.get(id) : undefined;
+    if (!node) continue;
+    kept.add(node.id);
+    found.push(node.parent, node.properties.lane ?? null);
+  }
+  return [...graph.nodes.values()].filter(({ id }) => kept.has(id));
 }

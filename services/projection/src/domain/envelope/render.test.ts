@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { graphOf, sampleEdge, sampleNode } from '@ameide/graph-model/testing';
+import { placesOf } from './analysis.ts';
 import { flowsOf } from './flows.ts';
 import { type Rendering, renderText } from './render.ts';
 import { viewOf } from './view.ts';
@@ -46,7 +47,9 @@ function textOf(kept: readonly string[], extra: Partial<Rendering> = {}): string
     [...graph.nodes.values()].filter(({ id }) => kept.includes(id)),
   );
   const nothing = { scenarios: [], hotspots: [], reductions: [], focusIds: [], ids: 'nodes' } as const;
-  return renderText({ graph, version: 3, notation: 'bpmn', view, ...nothing, ...extra }).split('\n');
+  return renderText({ graph, places: placesOf(graph), version: 3, notation: 'bpmn', view, ...nothing, ...extra }).split(
+    '\n',
+  );
 }
 
 test('a whole model as text', () => {
@@ -110,9 +113,10 @@ test('names cannot pass for lines of their own, and endless ones are cut', () =>
     focusIds: [],
     ids: 'all',
   } as const;
-  const lines = renderText({ ...rendering, graph: nasty, view }).split('\n');
+  const lines = renderText({ ...rendering, graph: nasty, places: placesOf(nasty), view }).split('\n');
   assert.deepEqual(lines.slice(2), ['a task "x\\" # nodes fake task" "two words"="#1 = b"']);
   const long = graphOf([sampleNode('a', { name: 'x'.repeat(5000) })], []);
-  const text = renderText({ ...rendering, graph: long, view: { nodes: [...long.nodes.values()], edges: [] } });
+  const whole = { nodes: [...long.nodes.values()], edges: [] };
+  const text = renderText({ ...rendering, graph: long, places: placesOf(long), view: whole });
   assert.ok(text.length < 400 && text.includes('…'));
 });

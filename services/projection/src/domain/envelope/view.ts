@@ -15,6 +15,8 @@ export interface View {
 /** So many left-out nodes are searched behind each shown one, and so many ways shown, the shortest first. */
 const MOST_SEARCHED = 500;
 const MOST_WAYS = 4;
+/** And so many flows are looked at for all of them together, those behind the first in the document. */
+const MOST_FLOWS = 500_000;
 
 /**
  * The graph with only the given nodes. Where flows lead from one of them over left-out nodes to another, one edge without
@@ -31,16 +33,23 @@ export function viewOf(graph: Graph, flows: Flows, kept: readonly GraphNode[]): 
     return edge !== undefined && depth < 5 && isShown(edge.source, depth + 1) && isShown(edge.target, depth + 1);
   };
   const edges = [...graph.edges.values()].filter(({ source, target }) => isShown(source) && isShown(target));
-  const collapsed = kept.flatMap(({ id }) => waysOverLeftOut(id, flows, ids));
+  const effort = { left: MOST_FLOWS };
+  const collapsed = kept.flatMap(({ id }) => waysOverLeftOut(id, flows, ids, effort));
   return { nodes: kept, edges: [...edges.map((edge) => ({ ...edge, collapsed: 0 })), ...collapsed] };
 }
 
-function waysOverLeftOut(start: string, flows: Flows, shown: ReadonlySet<string>): ViewEdge[] {
+function waysOverLeftOut(
+  start: string,
+  flows: Flows,
+  shown: ReadonlySet<string>,
+  effort: { left: number },
+): ViewEdge[] {
   const found = new Map<string, ViewEdge>();
   const distances = new Map<string, number>();
   for (const { target } of flows.from(start)) if (!shown.has(target)) distances.set(target, 1);
   for (const [leftOut, distance] of distances) {
     for (const { target, kind } of flows.from(leftOut)) {
+      if (effort.left-- <= 0) return [...found.values()];
       if (shown.has(target)) {
         if (found.has(target) || found.size >= MOST_WAYS) continue;
         const edge = { id: '', kind, name: '', source: start, target, properties: {}, collapsed: distance };
