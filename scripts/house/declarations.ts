@@ -1,13 +1,13 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServiceDeclaration } from '@ameide/service-kit/service';
+import type { Declaration } from '@ameide/service-kit/service';
 import { root } from './workspace.ts';
 
 /** A service, and where it is. */
 export interface DeclaredService {
   /** Relative to the root. */
   readonly folder: string;
-  readonly declaration: ServiceDeclaration;
+  readonly declaration: Declaration;
 }
 
 /** The composition of all services in one process; it declares none itself. */
@@ -21,8 +21,7 @@ export async function readDeclarations(): Promise<{ services: DeclaredService[];
     const file = join(root, folder, 'src/declaration.ts');
     if (folder === COMPOSITION || !existsSync(join(root, folder, 'package.json'))) continue;
     if (!existsSync(file)) faults.push(`${folder}/src/declaration.ts is missing: every service declares itself there.`);
-    else
-      services.push({ folder, declaration: ((await import(file)) as { declaration: ServiceDeclaration }).declaration });
+    else services.push({ folder, declaration: ((await import(file)) as { declaration: Declaration }).declaration });
   }
   return { services, faults: [...faults, ...faultsOf(services)] };
 }

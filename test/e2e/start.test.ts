@@ -113,7 +113,7 @@ test('a start, a stop with open streams, a restart with the same data, a databas
       ])
         assert.ok(expected instanceof RegExp ? expected.test(output) : output.includes(expected), `${expected}`);
       assert.equal((await fetch(`${url}/readyz`)).status, 200);
-      assert.match(await (await fetch(url)).text(), /Ameide is running/);
+      assert.match(await (await fetch(`${url}/about`)).text(), /Ameide is running/);
     });
 
     await t.test('imports the good file and says what is wrong with the bad one', () => {

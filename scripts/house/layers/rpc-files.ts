@@ -1,12 +1,8 @@
-import type { ServiceDeclaration } from '@ameide/service-kit/service';
+import type { Declaration } from '@ameide/service-kit/service';
 import type { Fault } from './fault.ts';
 
 /** RPCs of a service without a file of their own in `rpc/`. @param files paths relative to the root */
-export function rpcFileFaults(
-  folder: string,
-  { rpcServices }: ServiceDeclaration,
-  files: ReadonlySet<string>,
-): Fault[] {
+export function rpcFileFaults(folder: string, { rpcServices }: Declaration, files: ReadonlySet<string>): Fault[] {
   return rpcServices.flatMap((service) =>
     service.methods
       .map(({ name, localName }) => ({

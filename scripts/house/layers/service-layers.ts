@@ -23,9 +23,10 @@ export const serviceLayers: Readonly<Record<string, Layer>> = {
   app: { layers: ['app', 'domain'], types: ['config'], except: ['@ameide/contracts', ...PLATFORM] },
   wire: { layers: ['wire', 'domain', 'app'], except: [...TRANSPORT, ...STORAGE, ...PLATFORM] },
   rpc: { layers: ['rpc', 'app', 'wire', 'domain'], types: ['config'], except: [...STORAGE, ...PLATFORM] },
+  http: { layers: ['http', 'app', 'domain'], types: ['config'], except: STORAGE },
   adapters: { layers: ['adapters', 'app', 'domain', 'wire', 'declaration'], types: ['config'] },
   declaration: { layers: [], packages: ['@ameide/contracts', '@ameide/service-kit/service'] },
   config: { layers: ['domain'], types: ['app'] },
-  service: { layers: ['rpc', 'wire', 'app', 'domain', 'adapters', 'config', 'declaration'] },
+  service: { layers: ['rpc', 'http', 'wire', 'app', 'domain', 'adapters', 'config', 'declaration'] },
   main: { layers: ['service', 'config', 'declaration'] },
 };

@@ -8,6 +8,7 @@ import { demoUsers } from './identity/demo-users.ts';
 import { findModels, NoModelsError } from './model-files.ts';
 import type { Platform } from './platform.ts';
 import { PortTakenError } from './port.ts';
+import { WebBuildError } from './web-build.ts';
 
 /** `pnpm start`. Exit code 0 after Ctrl-C, 1 when the platform cannot start or go on, 2 when it is called wrongly. */
 async function main(): Promise<void> {
@@ -70,7 +71,11 @@ function announce({ url }: Platform, { dataDirectory, issuers, port }: PlatformC
     [`npx -y pnpm@12 demo${elsewhere}`, 'the whole story on a sample model, step by step'],
     [`npx -y pnpm@12 demo my-model.bpmn${elsewhere}`, 'the same on your own model'],
   ] as const;
-  const next = [...(issuers.length > 0 ? [] : demo), [`${url}/readyz`, 'whether every service is ready'] as const];
+  const next = [
+    [url, 'the workspace, in a browser'] as const,
+    ...(issuers.length > 0 ? [] : demo),
+    [`${url}/readyz`, 'whether every service is ready'] as const,
+  ];
   const width = Math.max(...next.map(([what]) => what.length));
   console.log(`
 Next
@@ -86,6 +91,7 @@ const tellable = [
   PortTakenError,
   NoModelsError,
   DataFolderError,
+  WebBuildError,
 ];
 
 /** What a person can do something about is told in a sentence; anything else with its stack. */

@@ -24,6 +24,8 @@ import {
 import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
 import { declaration as threads } from '@ameide/threads/declaration';
+import { createWorkspaceService } from '@ameide/workspace';
+import { sendAboutPage } from './about-page.ts';
 import type { PlatformConfig } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openDatabase } from './database.ts';
@@ -35,7 +37,7 @@ import { openLogFile } from './log-file.ts';
 import { migrateAll } from './migrate-all.ts';
 import { assertPortIsFree } from './port.ts';
 import type { Progress } from './progress.ts';
-import { sendStartPage } from './start-page.ts';
+import { buildWebIfStale } from './web-build.ts';
 
 /** A running platform. */
 export interface Platform {
@@ -92,6 +94,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       return pool;
     };
 
+    await buildWebIfStale(progress);
     progress('starting the services');
     const host = ['127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host;
     const url = `http://${host}:${config.port}`;
@@ -149,16 +152,17 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         },
       }),
     };
+    const workspace = createWorkspaceService({ publicUrl: url });
     const server = createRpcServer({
       pipeline,
-      services,
+      services: { ...services, workspace },
       logger,
       port: config.port,
       host: config.host,
       fallback: (request, response) => {
         if (identity?.handle(request, response)) return;
-        if (request.url === '/') sendStartPage(response, issuer, identity !== undefined);
-        else response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n');
+        if (request.url === '/about') sendAboutPage(response, issuer, identity !== undefined);
+        else void workspace.handle(request, response);
       },
     });
     undo.push(() => server.stop());

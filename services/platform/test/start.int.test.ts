@@ -29,7 +29,7 @@ test('nobody hears of demo users where people sign in elsewhere', { timeout: 120
   const data = await mkdtemp(join(tmpdir(), 'ameide-own-issuer-'));
   const env = { OIDC_ISSUER: 'https://id.example.com/realms/ameide' };
   const platform = await startPlatformProcess(await freePort(), ['--data', data], env);
-  const page = await (await fetch(platform.url)).text();
+  const page = await (await fetch(`${platform.url}/about`)).text();
   assert.equal(await platform.end('SIGINT'), 0);
   assert.match(page, /id\.example\.com/);
   assert.doesNotMatch(platform.output().replaceAll(data, '') + page, /demo/i);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Code, ConnectError, createConnectRouter } from '@connectrpc/connect';
-import type { Compression } from '@connectrpc/connect/protocol';
+import type { Compression, UniversalHandler } from '@connectrpc/connect/protocol';
 import {
   compressionBrotli,
   compressionGzip,
@@ -12,11 +12,14 @@ import { limitBody, messageTooLarge } from './body-limit.ts';
 import { boundDeadline } from './deadline.ts';
 import type { RpcPipeline } from './pipeline.ts';
 import { explained } from './protocol-mismatch.ts';
+import { type RpcAnswer, type RpcRequest, universalRequest } from './rpc-exchange.ts';
 import type { Routes } from './service.ts';
 import { exchangeUnary } from './unary-exchange.ts';
 
 /** Below, compressing an answer takes more time of everybody than sending it does. */
 const COMPRESS_MIN_BYTES = 32 * 1024;
+
+const NOTHING: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: async function* () {} };
 
 /** What serves RPCs over HTTP. */
 export interface HttpHandlerOptions {
@@ -27,14 +30,16 @@ export interface HttpHandlerOptions {
   readonly shutdownSignal: AbortSignal;
 }
 
-/**
- * Serves RPCs by the Connect and gRPC-Web protocols.
- *
- * @returns a handler that is undefined for a path that is no RPC
- */
-export function createHttpHandler(
-  options: HttpHandlerOptions,
-): (path: string) => ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined {
+/** RPCs over HTTP; both are undefined for a path that is no RPC. */
+export interface HttpHandler {
+  /** What answers requests of a path. */
+  find(path: string): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
+  /** Answers a request that was received elsewhere. Rejects when its connection breaks. */
+  exchange(request: RpcRequest): Promise<RpcAnswer> | undefined;
+}
+
+/** Serves RPCs by the Connect and gRPC-Web protocols. */
+export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { pipeline, logger } = options;
   const maxBytes = pipeline.readMaxBytes;
   const router = createConnectRouter({
@@ -47,7 +52,7 @@ export function createHttpHandler(
   for (const register of options.routes) register(router);
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
 
-  return (path) => {
+  const find: HttpHandler['find'] = (path) => {
     const handle = handlers.get(path);
     if (handle === undefined) return undefined;
     return async (request, response) => {
@@ -64,6 +69,23 @@ export function createHttpHandler(
         response.destroy();
       }
     };
+  };
+  const answer = async (handle: UniversalHandler, request: RpcRequest): Promise<RpcAnswer> => {
+    const headers = { ...request.headers };
+    boundDeadline(headers);
+    const {
+      status,
+      header,
+      body = NOTHING,
+    } = explained(await handle(universalRequest({ ...request, headers }, maxBytes)));
+    return { status, headers: new Headers(header), body };
+  };
+  return {
+    find,
+    exchange(request) {
+      const handle = handlers.get(request.path.split('?', 1)[0]!);
+      return handle && answer(handle, request);
+    },
   };
 }
 

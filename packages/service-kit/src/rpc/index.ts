@@ -19,6 +19,7 @@ export {
   requireInternal,
   requireRole,
 } from './request-context.ts';
+export type { RpcAnswer, RpcRequest } from './rpc-exchange.ts';
 export { runService, type ServiceProcess, type ServiceResources } from './run-service.ts';
 export { createRpcServer, type RpcServer, type RpcServerOptions, serverStopping } from './server.ts';
 export type { Routes, Service } from './service.ts';

@@ -8,6 +8,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import { createHttpHandler } from './http-handler.ts';
 import type { RpcPipeline } from './pipeline.ts';
+import type { RpcAnswer, RpcRequest } from './rpc-exchange.ts';
 import type { Service } from './service.ts';
 
 /** What an RPC server is made with. */
@@ -34,6 +35,8 @@ export interface RpcServerOptions {
 export interface RpcServer {
   /** Starts the services, then listens. Rejects with the error of `listen`, such as one with the code EADDRINUSE. */
   start(): Promise<{ readonly port: number }>;
+  /** Answers an RPC that a proxy of the same process has received; undefined for a path that is no RPC. */
+  exchange(request: RpcRequest): Promise<RpcAnswer> | undefined;
   /**
    * Accepts no more connections, stops the services, waits for open calls, and breaks off what is left after the grace
    * time. May be called more than once.
@@ -49,7 +52,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   const services = Object.values(options.services);
   const shutdown = new AbortController();
   const routes = services.map((service) => service.routes);
-  const handlerFor = createHttpHandler({ routes, pipeline, logger, shutdownSignal: shutdown.signal });
+  const rpcs = createHttpHandler({ routes, pipeline, logger, shutdownSignal: shutdown.signal });
   const crossOrigin = createCrossOrigin(options.corsOrigins);
   const fallback = options.fallback ?? ((_request, response) => response.writeHead(404).end());
   const ready = Object.entries(options.services).map(([name, service]) => [name, () => service.ready()] as const);
@@ -81,7 +84,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   const server = createServer((request, response) => {
     openCalls += 1;
     response.once('close', countDown);
-    const handle = handlerFor(request.url?.split('?', 1)[0] ?? '');
+    const handle = rpcs.find(request.url?.split('?', 1)[0] ?? '');
     if (stopping !== undefined) response.setHeader('connection', 'close');
     if (handle === undefined) {
       if (!health(request, response) && !status(request, response)) fallback(request, response);
@@ -109,6 +112,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
       for (const service of services) await service.start();
       return { port: await listen(server, options.port, options.host) };
     },
+    exchange: (request) => rpcs.exchange(request),
     stop() {
       stopping ??= stop();
       return stopping;

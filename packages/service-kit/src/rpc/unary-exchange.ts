@@ -3,6 +3,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
 import { messageTooLarge } from './body-limit.ts';
 import { explained } from './protocol-mismatch.ts';
+import { headersOf } from './rpc-exchange.ts';
 
 /**
  * Serves a unary call: one message in, one out. Does what `universalRequestFromNodeRequest` and
@@ -27,15 +28,9 @@ export async function exchangeUnary(
 
 function universalRequest(request: IncomingMessage, signal: AbortSignal, maxBytes: number): UniversalServerRequest {
   const { httpVersion, method = '', url: path = '', headers } = request;
-  const header = new Headers();
-  for (const name in headers) {
-    const value = headers[name];
-    if (typeof value === 'string') header.set(name, value);
-    else for (const one of value ?? []) header.append(name, one);
-  }
   // Nobody reads the host, which could be anything.
   const url = `http://localhost${path}`;
-  return { httpVersion, method, url, header, signal, body: bodyOf(request, maxBytes) };
+  return { httpVersion, method, url, header: headersOf(headers), signal, body: bodyOf(request, maxBytes) };
 }
 
 /** The whole body as one chunk. Nothing of it is read before it is asked for. */

@@ -20,6 +20,14 @@ it('derives schema, role, ports and probes from the name', () => {
   });
 });
 
+it('gives a service without migrations no schema and no role', () => {
+  const declaration = declareService({ name: 'workspace', rpcServices: [] });
+  assert.deepEqual(
+    ['schema', 'databaseRole', 'migrations'].filter((key) => key in declaration),
+    [],
+  );
+});
+
 it('refuses a name that cannot be that of a folder, a schema and a role', () => {
   for (const name of ['', 'Threads', 'a_b', '-a', 'a--b', "a'; drop schema b"]) {
     assert.throws(() => declareService({ name, migrations, rpcServices: [] }), TypeError);

@@ -1,15 +1,9 @@
 import type { DescService } from '@bufbuild/protobuf';
 
 /** What a service says about itself, once; everything else that needs to know it derives from here. */
-export interface ServiceDeclaration {
+export interface Declaration {
   /** Kebab-case; the folder of `services/`, and the name in logs, traces and `/readyz`. */
   readonly name: string;
-  /** Of PostgreSQL; only this service uses it. */
-  readonly schema: string;
-  /** What the service connects to PostgreSQL as; it has rights in its own schema only. */
-  readonly databaseRole: string;
-  /** Folder of `0001_name.sql` files. */
-  readonly migrations: URL;
   /** Contracts that the service answers. */
   readonly rpcServices: readonly DescService[];
   /** Names of the services that it calls. */
@@ -26,13 +20,23 @@ export interface ServiceDeclaration {
   readonly optional: readonly OptionalPart[];
 }
 
+/** What a service says about itself that keeps something in PostgreSQL. */
+export interface ServiceDeclaration extends Declaration {
+  /** Of PostgreSQL; only this service uses it. */
+  readonly schema: string;
+  /** What the service connects to PostgreSQL as; it has rights in its own schema only. */
+  readonly databaseRole: string;
+  /** Folder of `0001_name.sql` files. */
+  readonly migrations: URL;
+}
+
 export type OptionalPart = 'redis' | 'kafka';
 
 /** What a service has to say; the rest follows from its name. */
 export interface ServiceDefinition {
   readonly name: string;
-  /** `new URL('../migrations/', import.meta.url)` */
-  readonly migrations: URL;
+  /** `new URL('../migrations/', import.meta.url)`; without it the service has no schema and no database role. */
+  readonly migrations?: URL;
   readonly rpcServices: readonly DescService[];
   readonly calls?: readonly string[];
   readonly publishes?: string;
@@ -48,16 +52,16 @@ const METRICS_PORT = 9464;
  * Declares a service.
  * @throws TypeError when `name` is not kebab-case
  */
-export function declareService(definition: ServiceDefinition): ServiceDeclaration {
+export function declareService(definition: ServiceDefinition & { readonly migrations: URL }): ServiceDeclaration;
+export function declareService(definition: ServiceDefinition): Declaration;
+export function declareService(definition: ServiceDefinition): Declaration | ServiceDeclaration {
   const { name, migrations, rpcServices, calls = [], publishes, follows = [] } = definition;
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     throw new TypeError(`${name} is not a service's name: use-kebab-case`);
   const schema = name.replaceAll('-', '_');
   return {
     name,
-    schema,
-    databaseRole: `ameide_${schema}`,
-    migrations,
+    ...(migrations && { schema, databaseRole: `ameide_${schema}`, migrations }),
     rpcServices,
     calls,
     publishes,

@@ -4,8 +4,8 @@ const DEMO = `<li><code>npx -y pnpm@12 demo</code> tells the whole story: a chat
 <code>--url</code> and this address unless the port is 8080.)</li>
 `;
 
-/** What a browser sees at the platform's address. */
-export function sendStartPage(response: ServerResponse, issuer: string, isDemo: boolean): void {
+/** What a person reads at `/about`: that this runs, and what else there is at this address. */
+export function sendAboutPage(response: ServerResponse, issuer: string, isDemo: boolean): void {
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -23,8 +23,8 @@ export function sendStartPage(response: ServerResponse, issuer: string, isDemo: 
 </head>
 <body>
 <h1>Ameide is running</h1>
-<p>People and AI agents work on the same enterprise models here. This address speaks Connect-RPC; use it with the
-<code>AmeideClient</code> of <code>@ameide/sdk</code>.</p>
+<p>People and AI agents work on the same enterprise models here. <a href="/">Open the workspace</a>, or use this address with the
+<code>AmeideClient</code> of <code>@ameide/sdk</code>: it speaks Connect-RPC, too.</p>
 <ul>
 ${isDemo ? DEMO : ''}<li><a href="/readyz">/readyz</a> says whether every service is ready.</li>
 <li><a href="${issuer}/.well-known/openid-configuration">OpenID configuration</a> of ${isDemo ? 'the demo users' : 'who signs people in'}.</li>
