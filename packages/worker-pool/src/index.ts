@@ -1,0 +1,2 @@
+export type { TaskTable } from './task.ts';
+export { createWorkerPool, type RunOptions, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
