@@ -8,17 +8,19 @@ import type { WriteLog } from './reads.ts';
 /**
  * What the notation has against a change, without what it already had against the model before. Findings name the
  * operation that last wrote their element.
+ *
+ * @param before the model that the change is made on, and what else of it is known
  */
 export function checkChange(
   notation: Notation,
-  before: Graph,
+  before: readonly [Graph, ...Graph[]],
   after: Graph,
   semantic: readonly SemanticMutation[],
   log: WriteLog,
 ): readonly Diagnostic[] {
   if (semantic.length === 0) return [];
-  const touched = touchedBy(semantic, before, after);
-  const known = new Set(notation.check(before, touched).map(identity));
+  const touched = touchedBy(semantic, before[0], after);
+  const known = new Set(before.flatMap((graph) => notation.check(graph, touched)).map(identity));
   return notation
     .check(after, touched)
     .filter((diagnostic) => !known.has(identity(diagnostic)))

@@ -24,6 +24,8 @@ export type { PlanRequest } from './plan-request.ts';
 export type { Rebase } from './rebase.ts';
 export { rebase, rebaseChange } from './rebase.ts';
 export { formatRef, parseRef, type Ref } from './ref.ts';
+export type { ModelStep, ModelVersion, Revert, RevertRequest } from './revert.ts';
+export { planRevert } from './revert.ts';
 export type { Selection } from './select.ts';
 export { describeSelector, select } from './select.ts';
 export type { GraphJson, LayoutJson } from './serialise.ts';
@@ -34,5 +36,7 @@ export {
   layoutToJson,
 } from './serialise.ts';
 export type { Placement } from './step.ts';
+export type { Segment } from './text-edits.ts';
+export { applyEdits, carryEdits, editsTo, inverseEdits, joinEdits } from './text-edits.ts';
 export type { FollowOptions } from './traverse.ts';
 export { ancestorsOf, childrenOf, whatFollows, whatPrecedes } from './traverse.ts';

@@ -1,6 +1,7 @@
 import { admit, whyMissing } from './admit.ts';
-import { applyLayout, applyMutations, GraphInvariantError } from './apply.ts';
+import { applyLayout, applyMutations } from './apply.ts';
 import { checkChange } from './check-change.ts';
+import { completeChange } from './complete-change.ts';
 import { failureOf, selectorsOf } from './conditions.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { diffGraph } from './diff.ts';
@@ -10,7 +11,6 @@ import { Draft, indexOf, mutatedId } from './graph-index.ts';
 import { inverse } from './inverse.ts';
 import { limits } from './limits.ts';
 import type { Change, SemanticMutation } from './mutation.ts';
-import type { Notation } from './notation.ts';
 import { placeChange } from './place.ts';
 import type { PlanRequest } from './plan-request.ts';
 import { type FieldRef, WriteLog, writesOf } from './reads.ts';
@@ -85,7 +85,7 @@ export function planPatch(request: PlanRequest): Plan {
     for (const writer of log.writersOf([id, 'exists'])) log.add(writer, [old, 'exists']);
   const touched = new Set(steps.flatMap((step) => step.mutations.map((mutation) => settled(mutatedId(mutation)))));
   for (const id of standsFor.values()) for (const edge of before.edgesAt(id)) touched.add(edge);
-  const semantic = complete(notation, { graph, layout }, diffGraph(graph, draft, touched), touched, diagnostics);
+  const semantic = completeChange(notation, { graph, layout }, diffGraph(graph, draft, touched), touched, diagnostics);
   const after = applyMutations(graph, semantic);
   const placements = steps
     .flatMap((step) => step.placements)
@@ -93,7 +93,7 @@ export function planPatch(request: PlanRequest): Plan {
     .filter(({ id }) => after.nodes.has(id) || after.edges.has(id));
 
   const isSound = () => diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
-  if (isSound()) diagnostics.push(...checkChange(notation, graph, after, semantic, log));
+  if (isSound()) diagnostics.push(...checkChange(notation, [graph], after, semantic, log));
   // Only what keeps the notation's rules can be drawn.
   const layoutMutations = isSound() ? placeChange(notation, { graph, layout }, after, semantic, placements) : [];
   const change: Change = { semantic, layout: layoutMutations };
@@ -115,32 +115,6 @@ export function planPatch(request: PlanRequest): Plan {
     operations: steps.map((step) => planned(step, needs.get(step) ?? new Set(), settled)),
     after: { graph: after, layout: applyLayout(layout, layoutMutations) },
   };
-}
-
-/**
- * What operations ask for, with what the notation makes follow from it. Where what is added needs something that has to go
- * with what is removed, the patch contradicts itself, which is a diagnostic.
- */
-function complete(
-  notation: Notation,
-  before: { readonly graph: Graph; readonly layout: Layout },
-  asked: readonly SemanticMutation[],
-  touched: ReadonlySet<string>,
-  diagnostics: Diagnostic[],
-): readonly SemanticMutation[] {
-  const { graph } = before;
-  const implied = notation.complete(before, asked);
-  if (implied.length === 0) return asked;
-  try {
-    const whole = applyMutations(graph, [...asked, ...implied]);
-    return diffGraph(graph, whole, new Set([...touched, ...implied.map(mutatedId)]));
-  } catch (error) {
-    if (!(error instanceof GraphInvariantError)) throw error;
-    const elementIds = implied.map(mutatedId);
-    const message = `The patch contradicts itself: what it adds needs ${elementIds.join(', ')}, which goes with what it removes: ${error.message}.`;
-    diagnostics.push({ severity: 'error', code: 'contradiction', message, elementIds });
-    return asked;
-  }
 }
 
 function mergeConnections(draft: Draft, graph: Graph, steps: readonly Step[]): ReadonlyMap<string, string> {

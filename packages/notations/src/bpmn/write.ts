@@ -1,4 +1,5 @@
 import type { Change, SemanticMutation, WriteResult } from '@ameide/graph-model';
+import { applyEdits } from '@ameide/graph-model';
 import { nodeKindOf, subProcesses } from './kinds.ts';
 import { openDocument } from './read.ts';
 import { drawEdge, drawNode, nameDrawnEnds } from './write/diagram.ts';
@@ -7,7 +8,7 @@ import { nameElements } from './write/naming.ts';
 import { addNode, changeNode, removeNode } from './write/nodes.ts';
 import type { WriteSession } from './write/session.ts';
 import { beginWrite, want, writeWanted } from './write/session.ts';
-import { applyEdits, textEdits } from './xml/serialize.ts';
+import { textEdits } from './xml/serialize.ts';
 
 /**
  * Edits a document so that it says what the graph and layout say after the change; everything else stays byte for byte.

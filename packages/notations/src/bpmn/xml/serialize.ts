@@ -1,11 +1,10 @@
-import type { TextEdit } from '@ameide/graph-model';
+import type { Segment, TextEdit } from '@ameide/graph-model';
+import { editsTo } from '@ameide/graph-model';
 import { isElement, materialise } from './edit.ts';
 import { encodingOf, sayable } from './encoding.ts';
 import { escapeAttribute } from './escape.ts';
-import type { SourceSlice, XmlDocument, XmlElement } from './tree.ts';
+import type { XmlDocument, XmlElement } from './tree.ts';
 import { qualifiedName } from './tree.ts';
-
-type Segment = SourceSlice | string;
 
 /** The edits that make the original text the text of the edited tree; sorted, apart from each other, none if nothing changed. */
 export function textEdits(document: XmlDocument): readonly TextEdit[] {
@@ -15,36 +14,11 @@ export function textEdits(document: XmlDocument): readonly TextEdit[] {
   write(document, root, segments);
   segments.push({ from: root.source!.end, to: text.length });
 
-  const edits: TextEdit[] = [];
-  let cursor = 0;
-  let pending = '';
   const encoding = encodingOf(text);
-  const flush = (to: number) => {
-    const edit = { offset: cursor, length: to - cursor, text: sayable(encoding, pending) };
-    if (text.slice(cursor, to) !== pending) edits.push(edit);
-    pending = '';
-  };
-  for (const segment of segments) {
-    if (typeof segment === 'string') {
-      pending += segment;
-    } else if (segment.to > segment.from) {
-      if (pending !== '' || segment.from !== cursor) flush(segment.from);
-      cursor = segment.to;
-    }
-  }
-  if (pending !== '' || cursor !== text.length) flush(text.length);
-  return edits;
-}
-
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const parts: string[] = [];
-  let cursor = 0;
-  for (const edit of edits) {
-    parts.push(text.slice(cursor, edit.offset), edit.text);
-    cursor = edit.offset + edit.length;
-  }
-  parts.push(text.slice(cursor));
-  return parts.join('');
+  return editsTo(
+    text,
+    segments.map((segment) => (typeof segment === 'string' ? sayable(encoding, segment) : segment)),
+  );
 }
 
 function write(document: XmlDocument, element: XmlElement, out: Segment[]): void {

@@ -1,0 +1,47 @@
+import type { Conflict } from './conflicts.ts';
+import type { Graph, Properties } from './graph.ts';
+import { labelOf } from './label.ts';
+import type { Change, SemanticMutation } from './mutation.ts';
+
+/** Where mutations set properties that name what other changes have removed since, such as the lane of a node. */
+export function lostReferences(
+  mutations: readonly SemanticMutation[],
+  theirs: readonly Change[],
+  current: Graph,
+): readonly Conflict[] {
+  const removed = new Map<string, { readonly label: string; readonly intervening: number }>();
+  theirs.forEach(({ semantic }, intervening) => {
+    for (const mutation of semantic) {
+      if (mutation.type === 'node_removed')
+        removed.set(mutation.node.id, { label: labelOf(mutation.node), intervening });
+      if (mutation.type === 'edge_removed')
+        removed.set(mutation.edge.id, { label: labelOf(mutation.edge), intervening });
+    }
+  });
+  const returning = new Set(mutations.flatMap(added));
+  return mutations.flatMap((mutation) =>
+    Object.entries(propertiesOf(mutation)).flatMap(([property, value]) => {
+      const gone = typeof value === 'string' ? removed.get(value) : undefined;
+      if (gone === undefined || typeof value !== 'string') return [];
+      if (returning.has(value) || current.nodes.has(value) || current.edges.has(value)) return [];
+      const ours = `Sets ${property} to ${gone.label}.`;
+      const theirs = `Removed ${gone.label}.`;
+      return [{ elementId: value, field: 'existence', operationIds: [], ours, theirs, intervening: gone.intervening }];
+    }),
+  );
+}
+
+function added(mutation: SemanticMutation): readonly string[] {
+  if (mutation.type === 'node_added') return [mutation.node.id];
+  return mutation.type === 'edge_added' ? [mutation.edge.id] : [];
+}
+
+/** The properties that a mutation sets, as far as it changes them. */
+function propertiesOf(mutation: SemanticMutation): Properties {
+  if (mutation.type === 'node_added') return mutation.node.properties;
+  if (mutation.type === 'edge_added') return mutation.edge.properties;
+  if (mutation.type !== 'node_changed' && mutation.type !== 'edge_changed') return {};
+  const { before, after } = mutation;
+  const isNew = ([name, value]: [string, unknown]) => before.properties?.[name] !== value;
+  return Object.fromEntries(Object.entries(after.properties ?? {}).filter(isNew));
+}

@@ -1,0 +1,193 @@
+import { applyLayout, applyMutations, GraphInvariantError } from './apply.ts';
+import { checkChange } from './check-change.ts';
+import { completeChange } from './complete-change.ts';
+import { type Conflict, conflicts } from './conflicts.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { diff, diffGraph, diffLayout } from './diff.ts';
+import type { Graph, Layout } from './graph.ts';
+import { mutatedId } from './graph-index.ts';
+import { equalJson } from './json.ts';
+import { lostReferences } from './lost-references.ts';
+import type { Change, SemanticMutation } from './mutation.ts';
+import type { Notation, TextEdit } from './notation.ts';
+import { WriteLog } from './reads.ts';
+import { rebaseChange } from './rebase.ts';
+import { isDrawnAsBefore, restoredLayout } from './restored-layout.ts';
+import { applyEdits, carryEdits, inverseEdits, joinEdits } from './text-edits.ts';
+
+/** One version of a model: a document, and what it reads as. */
+export interface ModelVersion {
+  readonly document: string;
+  readonly graph: Graph;
+  readonly layout: Layout;
+}
+
+/** A commit: what it changed, and how it changed the document. */
+export interface ModelStep {
+  readonly change: Pick<Change, 'semantic'>;
+  readonly edits: readonly TextEdit[];
+}
+
+export interface RevertRequest {
+  readonly notation: Notation;
+  /** The version before the commit that is taken back, and the one that it made. */
+  readonly before: ModelVersion;
+  readonly after: ModelVersion;
+  /** How the commit changed the document. */
+  readonly edits: readonly TextEdit[];
+  /** The commits after it, in order, and the version that the last of them made; that of `after` when there are none. */
+  readonly since: readonly ModelStep[];
+  readonly head: ModelVersion;
+}
+
+export type Revert =
+  | {
+      readonly ok: true;
+      /** From the head to what it becomes, like its edits. */
+      readonly change: Change;
+      readonly edits: readonly TextEdit[];
+      readonly document: string;
+      readonly after: { readonly graph: Graph; readonly layout: Layout };
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly ok: false; readonly reason: 'conflict'; readonly conflicts: readonly Conflict[] }
+  | { readonly ok: false; readonly reason: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
+  /** The model is already as it would be. */
+  | { readonly ok: false; readonly reason: 'reverted' };
+
+/**
+ * Takes back a commit. The newest one gives the document before it, byte for byte. An older one is taken back when it commutes
+ * with what came after: its text comes back where the text around it is the same, with all that the graph knows nothing
+ * of; the rest is written as the inverse change says. Places that have changed since stay, and what is connected stays so.
+ */
+export function planRevert(request: RevertRequest): Revert {
+  const { notation, before, after, edits, since, head } = request;
+  if (since.length === 0) {
+    if (before.document === head.document) return { ok: false, reason: 'reverted' };
+    const back = { change: diff(head, before), edits: inverseEdits(before.document, edits), after: before };
+    return { ok: true, ...back, document: before.document, diagnostics: [] };
+  }
+  const undo = pending(diff(after, before), head);
+  if (undo.semantic.length + undo.layout.length === 0) return { ok: false, reason: 'reverted' };
+  const changes = since.map(({ change: { semantic } }) => ({ semantic, layout: [] }));
+  const found = [...conflicts(undo, changes, head.graph), ...lostReferences(undo.semantic, changes, head.graph)];
+  if (found.length > 0) return { ok: false, reason: 'conflict', conflicts: found };
+
+  const diagnostics: Diagnostic[] = [];
+  const semantic = withWhatFollows(notation, head, undo.semantic, diagnostics);
+  if (semantic === undefined) return { ok: false, reason: 'invalid', diagnostics };
+  const graph = applyMutations(head.graph, semantic);
+  const broken = checkChange(notation, [head.graph, before.graph], graph, semantic, new WriteLog());
+  if (broken.some(({ severity }) => severity === 'error')) return { ok: false, reason: 'invalid', diagnostics: broken };
+  return restore(request, { semantic, layout: undo.layout }, graph, broken);
+}
+
+/** What of a change is still to be done in a model. */
+function pending(change: Change, head: ModelVersion): Change {
+  const { semantic, layout } = rebaseChange(change, head);
+  const isThere = (mutation: SemanticMutation) =>
+    (mutation.type === 'node_added' && equalJson(head.graph.nodes.get(mutation.node.id), mutation.node)) ||
+    (mutation.type === 'edge_added' && equalJson(head.graph.edges.get(mutation.edge.id), mutation.edge));
+  return { semantic: semantic.filter((mutation) => !isThere(mutation)), layout };
+}
+
+function withWhatFollows(
+  notation: Notation,
+  head: ModelVersion,
+  semantic: readonly SemanticMutation[],
+  diagnostics: Diagnostic[],
+): readonly SemanticMutation[] | undefined {
+  try {
+    applyMutations(head.graph, semantic);
+  } catch (error) {
+    if (!(error instanceof GraphInvariantError)) throw error;
+    const message = `The commit cannot be taken back any more: ${error.message}.`;
+    diagnostics.push({ severity: 'error', code: 'contradiction', message });
+    return undefined;
+  }
+  const whole = completeChange(notation, head, semantic, new Set(semantic.map(mutatedId)), diagnostics);
+  return diagnostics.length > 0 ? undefined : whole;
+}
+
+/** The document that says what the graph says, with as much of the earlier text as can be had. */
+function restore(request: RevertRequest, undo: Change, graph: Graph, warnings: readonly Diagnostic[]): Revert {
+  const { notation, before, head } = request;
+  const isSound = schemaGuard(request);
+  const done = (edits: readonly TextEdit[], document: string, layout: Layout, diagnostics: readonly Diagnostic[]) => ({
+    ok: true as const,
+    change: diff(head, { graph, layout }),
+    edits,
+    document,
+    after: { graph, layout },
+    diagnostics: [...warnings, ...diagnostics],
+  });
+  const sides = [carriedEdits(request, 'before'), carriedEdits(request, 'behind')] as const;
+  for (const { edits, lost } of sides) {
+    if (lost > 0) continue;
+    const document = applyEdits(head.document, edits);
+    const read = notation.read(document);
+    if (!read.ok || diffGraph(read.graph, graph).length > 0 || !isSound(document)) continue;
+    if (!isDrawnAsBefore(before.layout, head.layout, read.layout, graph, undo.semantic)) continue;
+    return done(edits, document, read.layout, []);
+  }
+  const layout = applyLayout(head.layout, restoredLayout(notation, before, head, graph, undo));
+  for (const { edits: first } of [...sides, { edits: [] }]) {
+    const start = applyEdits(head.document, first);
+    const read = notation.read(start);
+    if (!read.ok) continue;
+    const rest = { semantic: diffGraph(read.graph, graph), layout: diffLayout(read.layout, layout) };
+    const written = tryWrite(notation, start, rest);
+    const again = written && notation.read(written.document);
+    if (!again?.ok || diffGraph(again.graph, graph).length > 0 || !isSound(written!.document)) continue;
+    const edits = joinEdits(head.document, first, written!.edits);
+    return done(edits, written!.document, again.layout, [rewritten, ...written!.diagnostics]);
+  }
+  const elementIds = [...new Set(undo.semantic.map(mutatedId))];
+  const message = 'The document cannot say any more what it said before the commit.';
+  return {
+    ok: false,
+    reason: 'invalid',
+    diagnostics: [{ severity: 'error', code: 'not_restorable', message, elementIds }],
+  };
+}
+
+/** Tells whether the schema has nothing against a document but what it had against the head or the version before. */
+function schemaGuard({ notation, before, head }: RevertRequest): (document: string) => boolean {
+  const errorsOf = (document: string) =>
+    notation.validate(document).flatMap(({ severity, message }) => (severity === 'error' ? [message] : []));
+  let known: ReadonlySet<string> | undefined;
+  return (document) => {
+    const errors = errorsOf(document);
+    if (errors.length === 0) return true;
+    known ??= new Set([...errorsOf(head.document), ...errorsOf(before.document)]);
+    return errors.every((message) => known!.has(message));
+  };
+}
+
+const rewritten: Diagnostic = {
+  severity: 'info',
+  code: 'text_rewritten',
+  message:
+    'Later commits have changed the text around what comes back: some of it is written anew, as the model says it.',
+};
+
+function carriedEdits(
+  { before, edits, since }: RevertRequest,
+  side: 'before' | 'behind',
+): { readonly edits: readonly TextEdit[]; readonly lost: number } {
+  let carried = { carried: inverseEdits(before.document, edits), lost: 0 };
+  for (const step of since) {
+    const next = carryEdits(carried.carried, step.edits, side);
+    carried = { carried: next.carried, lost: carried.lost + next.lost };
+  }
+  return { edits: carried.carried, lost: carried.lost };
+}
+
+/** Null where a document that is half of the one and half of the other version does not take the change. */
+function tryWrite(notation: Notation, document: string, change: Change) {
+  try {
+    return notation.write(document, change);
+  } catch {
+    return null;
+  }
+}
