@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { components } from './components/list.ts';
 import { readArguments } from './read-arguments.ts';
 import { offerTestDatabase } from './test-database.ts';
@@ -11,14 +11,41 @@ import { offerTestDatabase } from './test-database.ts';
  */
 const root = join(import.meta.dirname, '..');
 const usage = `Usage: pnpm test [--only <name pattern>] [file or glob ...]
-       pnpm test:long     the heavy chaos and soak runs
+       pnpm test:long [--seed <text>] [file or glob ...]
+       pnpm test:long --models <folder> [--sample <number>] [--seed <text>] [--only <file>] [--edits <number>]
 
 Without files, every *.test.ts of packages/, services/, operators/, scripts/, test/ and bench/. Globs in quotes.
-  --only <name pattern>   only tests whose names match this regular expression; files without such a test count as passed`;
+  --only <name pattern>   only tests whose names match this regular expression; files without such a test count as passed
+
+test:long runs the heavy chaos and soak runs instead: *.long.ts. docs/how-to/run-the-long-suites.md says what they print.
+  --seed <text>           repeats what a run with this seed has done
+  --models <folder>       reads and edits every BPMN file of a folder, and prints the figures
+  --sample <number>       only so many of them
+  --only <file>           only this one, by its path below the folder
+  --edits <number>        edits of each file`;
 const { values, positionals } = readArguments(usage, {
   allowPositionals: true,
-  options: { long: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    long: { type: 'boolean' },
+    only: { type: 'string' },
+    seed: { type: 'string' },
+    models: { type: 'string' },
+    sample: { type: 'string' },
+    edits: { type: 'string' },
+  },
 });
+
+if (values.models !== undefined) {
+  // Relative to where the person called pnpm.
+  const models = resolve(process.env.INIT_CWD ?? process.cwd(), values.models);
+  const given = (['sample', 'seed', 'only', 'edits'] as const).flatMap((name) =>
+    values[name] === undefined ? [] : [`--${name}`, values[name]],
+  );
+  const child = spawn(process.execPath, [join(root, 'test/long/fidelity/main.ts'), '--models', models, ...given], {
+    stdio: 'inherit',
+  });
+  process.exit(await new Promise<number>((ended) => child.once('exit', (exit) => ended(exit ?? 1))));
+}
 
 const suffix = values.long ? '.long.ts' : '.test.ts';
 const everything = ['packages', 'services', 'operators', 'scripts', 'test', 'bench'].map(
@@ -46,6 +73,8 @@ if (leftOut.length > 0 && required) {
 
 const database = process.env.TEST_DATABASE_URL ? undefined : await offerTestDatabase();
 if (database) environment.TEST_DATABASE_OFFER = database.url;
+
+if (values.seed !== undefined) environment.LONG_SEED = values.seed;
 
 // In ms, for a test and for a file.
 const timeout = values.long ? 4 * 3_600_000 : 900_000;
