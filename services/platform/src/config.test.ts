@@ -21,6 +21,7 @@ it('listens on this machine only, with the offline model and the samples, unless
     port: 8080,
     dataDirectory: '/base/.ameide',
     issuers: [],
+    streams: { perUser: 64, perTenant: 1_000 },
     logLevel: 'info',
     agentModel: 'offline',
     samples: true,

@@ -8,6 +8,7 @@ import {
   processEnvironment,
   trustedIssuers,
 } from '@ameide/service-kit/config';
+import type { StreamLimits } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
 
 /** Where the platform is looked for when no address is said. */
@@ -30,6 +31,8 @@ const variables = z.object({
   OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
   OIDC_ISSUERS: processEnvironment.OIDC_ISSUERS,
   OTEL_EXPORTER_OTLP_ENDPOINT: processEnvironment.OTEL_EXPORTER_OTLP_ENDPOINT,
+  MAX_STREAMS_PER_USER: processEnvironment.MAX_STREAMS_PER_USER,
+  MAX_STREAMS_PER_TENANT: processEnvironment.MAX_STREAMS_PER_TENANT,
   LOG_LEVEL: processEnvironment.LOG_LEVEL,
   AGENT_MODEL: z.string().max(128).default('offline'),
   OPENAI_API_KEY: z.string().min(1).optional(),
@@ -56,7 +59,9 @@ const schema = variables.superRefine((environment, context) => {
   if (unusable !== undefined) fault('AGENT_MODEL', unusable);
 });
 
-export type PlatformConfig = Readonly<ReturnType<typeof configOf>>;
+export type PlatformConfig = Readonly<Omit<ReturnType<typeof configOf>, 'streams'>> & {
+  readonly streams?: StreamLimits;
+};
 
 export interface CommandLine {
   /** Absolute paths of files and folders to import. */
@@ -85,6 +90,8 @@ Environment
   OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL
                                access to models; OPENAI_BASE_URL may be of any OpenAI-compatible endpoint
   OTEL_EXPORTER_OTLP_ENDPOINT  send traces and metrics there (off)
+  MAX_STREAMS_PER_USER, MAX_STREAMS_PER_TENANT
+                               streams that may be open at a time (64, 1000)
   LOG_LEVEL                    of <data>/platform.log (info)`;
 
 /** Whether the call only asks how to call; then nothing else of it matters. */
@@ -118,6 +125,7 @@ function configOf(parsed: z.output<typeof schema>, samples: boolean, base: strin
     dataDirectory: resolve(base, parsed.AMEIDE_DATA),
     /** Whose tokens are accepted; none for the embedded provider with its demo users. */
     issuers: trustedIssuers(parsed),
+    streams: { perUser: parsed.MAX_STREAMS_PER_USER, perTenant: parsed.MAX_STREAMS_PER_TENANT },
     logLevel: parsed.LOG_LEVEL,
     agentModel: parsed.AGENT_MODEL,
     samples,

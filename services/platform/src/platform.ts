@@ -107,7 +107,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const internalSecret = randomBytes(32).toString('base64url');
     const authenticator = createAuthenticator({ issuers, internalSecret });
     const internalCaller = createInternalCaller(internalSecret);
-    const pipeline = createRpcPipeline({ authenticator, logger });
+    const pipeline = createRpcPipeline({ authenticator, logger, ...(config.streams && { streams: config.streams }) });
     const transport = createInProcessTransport(() => Object.values(services).map(({ routes }) => routes), pipeline);
     const liveStreams = await openLiveStreams(config.redisUrl, (err) =>
       logger.warn({ err }, 'the connection to Redis broke'),

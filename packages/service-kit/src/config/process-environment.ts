@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { expiryEnvironment } from './expiry.ts';
 import { issuerEnvironment } from './issuers.ts';
 import { runtimeEnvironment } from './runtime-environment.ts';
+import { streamEnvironment } from './streams.ts';
 
 const brokers = z
   .string()
@@ -22,6 +23,7 @@ export const processEnvironment = {
   ...issuerEnvironment,
   /** `host:port`, separated by commas: events go to and come from there. A service with a log publishes it when given. */
   KAFKA_BROKERS: brokers.optional(),
+  ...streamEnvironment,
   ...expiryEnvironment,
 };
 

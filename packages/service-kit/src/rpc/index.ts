@@ -23,4 +23,5 @@ export type { RpcAnswer, RpcRequest } from './rpc-exchange.ts';
 export { runService, type ServiceProcess, type ServiceResources } from './run-service.ts';
 export { createRpcServer, type RpcServer, type RpcServerOptions, serverStopping } from './server.ts';
 export type { Routes, Service } from './service.ts';
+export type { StreamLimits } from './stream-limit.ts';
 export { createInProcessTransport, createServiceTransport } from './transports.ts';

@@ -16,6 +16,7 @@ import { endWhenExpired, hasDeadline, withDeadline } from './deadline.ts';
 import { encodedAnswers } from './encoded-answer.ts';
 import { observeStream } from './observe-stream.ts';
 import { openScope, type RequestScope, scopeKey } from './request-scope.ts';
+import { createStreamLimit, type StreamLimits } from './stream-limit.ts';
 import { createValidationInterceptor } from './validation.ts';
 
 /** What every request runs through, over HTTP as in process. */
@@ -31,6 +32,7 @@ export interface RpcPipelineOptions {
   readonly timeoutMs?: number;
   /** Largest request, in bytes; 20 MiB by default. */
   readonly maxBodyBytes?: number;
+  readonly streams?: StreamLimits;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -42,17 +44,19 @@ const MEBIBYTE = 1024 * 1024;
 const JSON_OPTIONS = { ignoreUnknownFields: false, textDecoder: new TextDecoder('utf-8', { fatal: true }) };
 
 /**
- * Request id, trace and log line; size limit and authentication, both before the body is read; error mapping; deadline;
- * validation.
+ * Request id, trace and log line; size limit, authentication and limit of streams, all before the body is read; error
+ * mapping; deadline; validation.
  */
 export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
   const { timeoutMs = 30_000, maxBodyBytes: readMaxBytes = 20 * MEBIBYTE } = options;
   const record = createDurationRecorder();
+  const takePlace = createStreamLimit(options.streams);
   const requestGate = async (context: HandlerContext) => {
     const scope = openScope(context, options.logger, record);
     try {
       refuseTooLarge(context.requestHeader, readMaxBytes);
       scope.identity = await options.authenticator.authenticate(context.requestHeader);
+      if (context.method.methodKind !== 'unary') takePlace(scope.identity, context.signal);
     } catch (error) {
       throw failed(scope, error);
     }

@@ -85,7 +85,8 @@ export async function runService<Shape extends ZodRawShape = Record<never, never
       const expiry = startServiceExpiry(declaration, pool, environment, logger);
       if (expiry !== undefined) onStop(() => expiry.stop());
       const authenticator = createAuthenticator({ issuers: trustedIssuers(environment), internalSecret });
-      const pipeline = createRpcPipeline({ authenticator, logger });
+      const streams = { perUser: environment.MAX_STREAMS_PER_USER, perTenant: environment.MAX_STREAMS_PER_TENANT };
+      const pipeline = createRpcPipeline({ authenticator, logger, streams });
       const server = createRpcServer({ pipeline, services: { [name]: service }, logger, port });
       onStop(() => server.stop());
       return server.start();

@@ -224,7 +224,7 @@ export const InferenceService: GenService<{
    * its first frame; the same key with another request is ALREADY_EXISTS, reason `idempotency_key_reused`.
    *
    * Errors: NOT_FOUND `thread_not_found`, `agent_not_found`; FAILED_PRECONDITION `thread_empty`;
-   * RESOURCE_EXHAUSTED `too_many_runs`; UNAVAILABLE `server_stopping`.
+   * RESOURCE_EXHAUSTED `too_many_runs`, `too_many_streams`; UNAVAILABLE `server_stopping`.
    *
    * @generated from rpc ameide.inference.v1.InferenceService.Generate
    */
@@ -238,7 +238,8 @@ export const InferenceService: GenService<{
    * right by itself: the caller must be the one who asked for the run. It holds for 24 hours after the end of the run.
    *
    * Errors: INVALID_ARGUMENT `resume_token_invalid`; NOT_FOUND `run_not_found`, also for somebody else's run;
-   * FAILED_PRECONDITION `stream_expired` when the run ended too long ago; UNAVAILABLE `server_stopping`.
+   * FAILED_PRECONDITION `stream_expired` when the run ended too long ago; RESOURCE_EXHAUSTED `too_many_streams`; UNAVAILABLE
+   * `server_stopping`.
    *
    * @generated from rpc ameide.inference.v1.InferenceService.Resume
    */
