@@ -40,7 +40,7 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
       handlers({
         run,
         aggregates,
-        readKnown: createReadKnown(),
+        readKnown: createReadKnown(now),
         queries: createQueriesOn(pool),
         now,
         newId,

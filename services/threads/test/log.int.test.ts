@@ -14,8 +14,15 @@ import { alice, bob, carol, type Harness, startHarness, text } from './harness.t
 const SCHEMAS: Readonly<Record<string, DescMessage>> = {
   ArtifactAssociated: contract.ArtifactAssociatedSchema,
   ArtifactCreated: contract.ArtifactCreatedSchema,
+  ArtifactDeleted: contract.ArtifactDeletedSchema,
+  ArtifactDissociated: contract.ArtifactDissociatedSchema,
+  ArtifactRenamed: contract.ArtifactRenamedSchema,
+  ArtifactRestored: contract.ArtifactRestoredSchema,
   ChatCreated: contract.ChatCreatedSchema,
+  ChatDeleted: contract.ChatDeletedSchema,
   ChatRenamed: contract.ChatRenamedSchema,
+  ChatRestored: contract.ChatRestoredSchema,
+  ChatVisibilityChanged: contract.ChatVisibilityChangedSchema,
   MessageSent: contract.MessageSentSchema,
 };
 
@@ -48,6 +55,21 @@ async function useEverything(person: typeof alice): Promise<void> {
   ];
   const run = { runId: randomUUID(), agentId: 'bpmn', truncated: true };
   await h.chats.recordAssistantMessage({ threadId: shared.id, ...run, parts, artifactId }, h.onBehalfOf(person));
+  await changeEverything(person, shared.id, artifact!.id);
+}
+
+async function changeEverything(person: typeof alice, threadId: string, artifactId: string): Promise<void> {
+  const me = await h.as({ ...person, roles: ['graph.editor'] });
+  await h.chats.associateArtifact({ threadId, artifactId }, me);
+  await h.chats.dissociateArtifact({ threadId, artifactId }, me);
+  await h.chats.updateVisibility({ threadId, visibility: ChatVisibility.PRIVATE }, me);
+  await h.chats.updateChatTitle({ threadId, title: 'Renamed' }, me);
+  await h.chats.deleteChat({ threadId }, me);
+  await h.chats.undeleteChat({ threadId }, me);
+  await h.artifacts.renameArtifact({ artifactId, title: 'Renamed' }, me);
+  await h.artifacts.deleteArtifact({ artifactId }, me);
+  await h.artifacts.undeleteArtifact({ artifactId }, me);
+  await h.artifacts.deleteArtifact({ artifactId }, me);
 }
 
 test('every stored event is exactly its message of the contract', async () => {
@@ -57,7 +79,7 @@ test('every stored event is exactly its message of the contract', async () => {
     const schema = SCHEMAS[type]!;
     const message = fromJson(schema, data as JsonValue, { ignoreUnknownFields: false });
     assert.deepEqual(toJson(schema, message), data);
-    const aggregate = type === 'ArtifactCreated' ? 'artifact' : 'chat';
+    const aggregate = /^Artifact(Created|Renamed|Deleted|Restored)$/.test(type) ? 'artifact' : 'chat';
     assert.ok(stream.startsWith(`${aggregate}:${tenant}/`));
     assert.equal(metadata.actor, tenant === 'acme' ? 'alice' : 'carol');
     assert.ok(metadata.correlationId);

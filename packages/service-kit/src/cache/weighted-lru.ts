@@ -4,6 +4,7 @@ export interface WeightedLru<Value> {
   get(key: string): Value | undefined;
   /** Forgets what was used least recently until everything fits; a value that never fits is not kept. */
   set(key: string, value: Value, weight: number): void;
+  delete(key: string): void;
 }
 
 /** A cache that is bounded by what its values weigh, in any unit that the caller measures them in, such as bytes. */
@@ -32,5 +33,6 @@ export function createWeightedLru<Value>(maxWeight: number): WeightedLru<Value> 
         remove(oldest);
       }
     },
+    delete: remove,
   };
 }

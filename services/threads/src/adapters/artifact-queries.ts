@@ -1,13 +1,22 @@
 import { fieldsOf } from '@ameide/event-store';
 import type { Reader } from '@ameide/postgres';
-import type { LinkedChat, Queries } from '../app/ports.ts';
+import type { ArtifactFilter, LinkedChat, Queries } from '../app/ports.ts';
 import type { Artifact } from '../domain/artifact/state.ts';
 import { countUpTo } from './count.ts';
 import { placeValues } from './time-place.ts';
 
 const LINKED_CHATS = `
   threads.chat_artifacts l join threads.chats c on c.id = l.chat_id
-  where l.artifact_id = $2 and (c.owner_id = $3 or c.visibility = 'team')`;
+  where l.artifact_id = $2 and c.deleted_at is null and (c.owner_id = $3 or c.visibility = 'team')`;
+
+const LISTED = `
+  ($2::text is null or kind = $2) and ($3::text is null or strpos(lower(title), lower($3)) > 0)
+  and case when $4::timestamptz is null then deleted_at is null else deleted_at >= $4 end`;
+
+const ORDERS = {
+  title: { key: (row: string) => `lower(${row}title), ${row}id`, beyond: '>', direction: 'asc' },
+  newest: { key: (row: string) => `${row}created_at, ${row}id`, beyond: '<', direction: 'desc' },
+} as const;
 
 /** What a user may read of artifacts. */
 export function artifactQueries(
@@ -18,28 +27,29 @@ export function artifactQueries(
     async artifact(id) {
       const { rows } = await db.query({
         name: 'threads.get_artifact',
-        text: 'select * from threads.artifacts where id = $1',
+        text: 'select * from threads.artifacts where id = $1 and deleted_at is null',
         values: [id],
       });
       return rows[0] && fieldsOf<Artifact>(rows[0]);
     },
 
-    artifacts: ({ kind }) => ({
+    artifacts: (filter, order) => ({
       async part(after, limit) {
+        const { key, beyond, direction } = ORDERS[order];
         const { rows } = await db.query({
-          name: 'threads.list_artifacts',
+          name: `threads.list_artifacts_${order}`,
           text: `
             select * from threads.artifacts
-            where ($1::text is null or kind = $1) and ($2::uuid is null or (lower(title), id) > (
-              select lower(last.title), last.id from threads.artifacts last where last.id = $2))
-            order by lower(title), id limit $3`,
-          values: [kind ?? null, after ?? null, limit],
+            where ${LISTED} and ($5::uuid is null or (${key('')}) ${beyond} (
+              select ${key('last.')} from threads.artifacts last where last.id = $5))
+            order by ${key('').replace(',', ` ${direction},`)} ${direction} limit $1`,
+          values: [limit, ...listedValues(filter), after ?? null],
         });
         return rows.map(fieldsOf<Artifact>);
       },
       count(most) {
-        const text = 'select from threads.artifacts where $2::text is null or kind = $2';
-        return countUpTo(db, most, { name: 'artifacts', text, values: [kind ?? null] });
+        const text = `select from threads.artifacts where ${LISTED}`;
+        return countUpTo(db, most, { name: 'artifacts', text, values: listedValues(filter) });
       },
     }),
 
@@ -61,4 +71,10 @@ export function artifactQueries(
       },
     }),
   };
+}
+
+/** The parameters $2 to $4 of `LISTED`. */
+function listedValues({ kind, titleContains, deletedSince }: ArtifactFilter): unknown[] {
+  const since = deletedSince === undefined ? null : new Date(deletedSince).toISOString();
+  return [kind ?? null, titleContains || null, since];
 }

@@ -14,19 +14,23 @@ interface KnownRow {
 
 /** Artifacts that are kept at most, of all tenants together. */
 const KEPT_ARTIFACTS = 10_000;
+/** How old what is kept may be: a message about an artifact that somebody has just deleted does no harm. */
+const KEPT_MS = 10_000;
 
 /**
- * Reads states from their rows, and versions from the log, in one round trip at most. An artifact never changes: its
- * stream is one event long. So those that were read are kept, and a message in a new chat about one needs no reading.
+ * Reads states from their rows, and versions from the log, in one round trip at most. Artifacts
+ * rarely change, so those that were read are kept for some seconds, and a message in a new chat about one needs no reading.
  */
-export function createReadKnown(): ReadKnown {
-  const kept = createWeightedLru<Known['artifact']>(KEPT_ARTIFACTS);
+export function createReadKnown(now: () => number): ReadKnown {
+  const kept = createWeightedLru<{ readonly artifact: Known['artifact']; readonly until: number }>(KEPT_ARTIFACTS);
 
-  return async ({ db, tenantId }, { chatId, artifactId, created }) => {
+  return async ({ db, tenantId }, { chatId, artifactId, created, changed }) => {
     const name = `${tenantId}/${artifactId}`;
+    const cached = kept.get(name);
+    const usable = changed !== 'artifact' && cached !== undefined && now() < cached.until ? cached.artifact : undefined;
     const known = {
       chat: absent(aggregates.chat, chatId ?? ''),
-      artifact: kept.get(name) ?? absent(aggregates.artifact, artifactId ?? ''),
+      artifact: usable ?? absent(aggregates.artifact, artifactId ?? ''),
     };
     const there = [
       created === 'chat' ? null : (chatId ?? null),
@@ -42,7 +46,8 @@ export function createReadKnown(): ReadKnown {
     const chat = { ...known.chat, version: row.chat_version, state: row.chat ? stateOf(row.chat) : undefined };
     if (!row.artifact) return { chat, artifact: known.artifact };
     const artifact = { ...known.artifact, version: row.artifact_version, state: fieldsOf<Artifact>(row.artifact) };
-    kept.set(name, artifact, 1);
+    if (changed === 'artifact') kept.delete(name);
+    else kept.set(name, { artifact, until: now() + KEPT_MS }, 1);
     return { chat, artifact };
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from '@ameide/event-store';
+import { isPresent } from '../domain/artifact/state.ts';
 import type { AssociateArtifact } from '../domain/chat/commands.ts';
 import { artifactNotFound, type Refusal } from '../domain/refusal.ts';
 import { decideInChat } from './decide-in-chat.ts';
@@ -16,7 +17,7 @@ export function associateArtifact(
       const decision = decideInChat([command], known.chat);
       if ('refused' in decision) return decision;
       const artifact = known.artifact.state;
-      if (!artifact) return { refused: artifactNotFound(artifactId) };
+      if (!isPresent(artifact)) return { refused: artifactNotFound(artifactId) };
       const link = decision.chat.links[artifactId];
       if (!link) throw new Error('an accepted AssociateArtifact leaves a link');
       const { id, title, kind } = artifact;

@@ -1,4 +1,5 @@
 import type { Command } from '@ameide/event-store';
+import { isPresent } from '../domain/artifact/state.ts';
 import type { ChatCommand, SendMessage } from '../domain/chat/commands.ts';
 import type { Visibility } from '../domain/chat/state.ts';
 import { titleForArtifact } from '../domain/chat/title.ts';
@@ -36,7 +37,7 @@ export function ensureChatForArtifactAndSendMessage(
     read: (source) => readKnown(source, { chatId, artifactId, created: create && 'chat' }),
     decide(known) {
       const artifact = known.artifact.state;
-      if (!artifact) return { refused: artifactNotFound(artifactId) };
+      if (!isPresent(artifact)) return { refused: artifactNotFound(artifactId) };
       const commands: ChatCommand[] = [{ ...message, artifactId }];
       if (create) {
         const { visibility } = create;

@@ -2,7 +2,7 @@ import type { Aggregate, CommandSource, Loaded } from '@ameide/event-store';
 import type { ArtifactEvent } from '../domain/artifact/events.ts';
 import type { Artifact, ArtifactState } from '../domain/artifact/state.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
-import type { Chat, ChatState, Link } from '../domain/chat/state.ts';
+import type { Chat, ChatState, Link, Visibility } from '../domain/chat/state.ts';
 import type { Message } from '../domain/message.ts';
 
 /** What has a stream of events of its own. */
@@ -23,6 +23,8 @@ export interface KnownIds {
   readonly artifactId?: string | undefined;
   /** Gets its id from the command, so it is not looked for. */
   readonly created?: 'chat' | 'artifact' | undefined;
+  /** Is read as it is at this moment; else what is known of an artifact may be some seconds old. */
+  readonly changed?: 'artifact' | undefined;
 }
 
 /** Reads what a command is decided on. What is not asked for is absent, as what is not there. */
@@ -45,18 +47,47 @@ export interface List<Item, Place> {
   count(most: number): Promise<number>;
 }
 
+/** Which chats: those to which everything that is given applies. Instants are milliseconds since 1970. */
+export interface ChatFilter {
+  readonly artifactId?: string | undefined;
+  readonly visibility?: Visibility | undefined;
+  readonly own?: boolean | undefined;
+  /** The user's deleted chats, of which this is the oldest, instead of the others. */
+  readonly deletedSince?: number | undefined;
+  readonly updatedAfter?: number | undefined;
+  readonly updatedBefore?: number | undefined;
+  /** Words that the title or the messages have; of the last one the beginning is enough. */
+  readonly query?: string | undefined;
+}
+
+/** A chat that was found, with the newest message that was. */
+export interface ChatHit {
+  readonly chat: Chat;
+  readonly message: { readonly sequence: number; readonly excerpt: string } | undefined;
+}
+
+/** Which artifacts. */
+export interface ArtifactFilter {
+  readonly kind?: string | undefined;
+  readonly titleContains?: string | undefined;
+  /** Those deleted, of which this is the oldest in milliseconds since 1970, instead of the others. */
+  readonly deletedSince?: number | undefined;
+}
+
 /** What one user may read. */
 export interface Queries {
   chat(id: string): Promise<Chat | undefined>;
-  /** The last updated first; with `artifactId` only those related to it. */
-  chats(filter: { readonly artifactId: string | undefined }): List<Chat, TimePlace>;
-  /** The oldest first; a place is a position in the chat. */
-  messages(chatId: string): Pick<List<Message, number>, 'part'>;
+  /** The last updated first. */
+  chats(filter: ChatFilter): List<Chat, TimePlace>;
+  /** The last updated first. */
+  foundChats(filter: ChatFilter & { readonly query: string }): Pick<List<ChatHit, TimePlace>, 'part'>;
+  /** In the order of the chat, or from its end; a place is a position in the chat. */
+  messages(chatId: string, first: 'oldest' | 'newest'): Pick<List<Message, number>, 'part'>;
   /** The last related first. */
   artifactsOfChat(chatId: string): List<LinkedArtifact, TimePlace>;
   artifact(id: string): Promise<Artifact | undefined>;
-  /** By title, whatever its case; a place is the id of the last one seen. */
-  artifacts(filter: { readonly kind: string | undefined }): List<Artifact, string>;
+  /** By title, whatever its case, or the last created first; a place is the id of the last one seen. */
+  artifacts(filter: ArtifactFilter, order: 'title' | 'newest'): List<Artifact, string>;
   /** The last related first. */
   chatsOfArtifact(artifactId: string): List<LinkedChat, TimePlace>;
 }

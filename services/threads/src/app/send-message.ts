@@ -1,4 +1,5 @@
 import type { Command } from '@ameide/event-store';
+import { isPresent } from '../domain/artifact/state.ts';
 import type { SendMessage } from '../domain/chat/commands.ts';
 import type { Message } from '../domain/message.ts';
 import { artifactNotFound, type Refusal } from '../domain/refusal.ts';
@@ -13,7 +14,7 @@ export function sendMessage(readKnown: ReadKnown, command: SendMessage): Command
     decide({ chat, artifact }) {
       const decision = decideInChat([command], chat);
       if ('refused' in decision) return decision;
-      if (artifactId !== undefined && !artifact.state) return { refused: artifactNotFound(artifactId) };
+      if (artifactId !== undefined && !isPresent(artifact.state)) return { refused: artifactNotFound(artifactId) };
       return { changes: decision.changes, answer: sentMessage(decision.events) };
     },
   };

@@ -1,6 +1,6 @@
 /** Why a command is refused; reasons as in the contract. */
 export interface Refusal {
-  readonly reason: 'thread_not_found' | 'artifact_not_found' | 'kind_unknown';
+  readonly reason: 'thread_not_found' | 'artifact_not_found' | 'kind_unknown' | 'not_owner';
   /** What was not found, or the kind. */
   readonly metadata: Readonly<Record<string, string>>;
 }

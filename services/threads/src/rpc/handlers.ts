@@ -3,6 +3,9 @@ import type { ThreadsDeps } from '../app/deps.ts';
 import { associateArtifact } from './associate-artifact.ts';
 import { createArtifact } from './create-artifact.ts';
 import { createChat } from './create-chat.ts';
+import { deleteArtifact } from './delete-artifact.ts';
+import { deleteChat } from './delete-chat.ts';
+import { dissociateArtifact } from './dissociate-artifact.ts';
 import { ensureChatForArtifactAndSendMessage } from './ensure-chat-for-artifact-and-send-message.ts';
 import { getArtifact } from './get-artifact.ts';
 import { getArtifactChats } from './get-artifact-chats.ts';
@@ -12,7 +15,13 @@ import { getMessages } from './get-messages.ts';
 import { listArtifacts } from './list-artifacts.ts';
 import { listChats } from './list-chats.ts';
 import { recordAssistantMessage } from './record-assistant-message.ts';
+import { renameArtifact } from './rename-artifact.ts';
+import { searchChats } from './search-chats.ts';
 import { sendMessage } from './send-message.ts';
+import { undeleteArtifact } from './undelete-artifact.ts';
+import { undeleteChat } from './undelete-chat.ts';
+import { updateChatTitle } from './update-chat-title.ts';
+import { updateVisibility } from './update-visibility.ts';
 
 /** Every RPC of this service. */
 export const handlers = (deps: ThreadsDeps): Handler[] => [
@@ -20,12 +29,21 @@ export const handlers = (deps: ThreadsDeps): Handler[] => [
   ensureChatForArtifactAndSendMessage(deps),
   sendMessage(deps),
   associateArtifact(deps),
+  dissociateArtifact(deps),
+  updateChatTitle(deps),
+  updateVisibility(deps),
+  deleteChat(deps),
+  undeleteChat(deps),
   recordAssistantMessage(deps),
   getChat(deps),
   listChats(deps),
+  searchChats(deps),
   getMessages(deps),
   getChatArtifacts(deps),
   createArtifact(deps),
+  renameArtifact(deps),
+  deleteArtifact(deps),
+  undeleteArtifact(deps),
   getArtifact(deps),
   listArtifacts(deps),
   getArtifactChats(deps),

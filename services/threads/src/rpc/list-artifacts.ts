@@ -1,17 +1,24 @@
-import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { ArtifactOrder, ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
 import type { ThreadsDeps } from '../app/deps.ts';
+import { RESTORABLE_MS } from '../domain/restorable.ts';
 import { artifactToWire } from '../wire/artifact.ts';
 import { readListPage } from './list-page.ts';
 
-export const listArtifacts = ({ queries }: ThreadsDeps) =>
+export const listArtifacts = ({ queries, now }: ThreadsDeps) =>
   unary(ArtifactQueryService.method.listArtifacts, 'graph.viewer', async (request, caller) => {
-    const kind = request.kind || undefined;
+    const { kind, titleContains, deleted } = request;
+    const order = request.order === ArtifactOrder.NEWEST_FIRST ? 'newest' : 'title';
+    const filter = {
+      kind: kind || undefined,
+      titleContains,
+      deletedSince: deleted ? now() - RESTORABLE_MS : undefined,
+    };
     const { items, ...page } = await readListPage(
       request,
-      { list: `artifacts/${request.kind}`, place: z.uuid(), defaultSize: 20 },
-      queries(caller).artifacts({ kind }),
+      { list: `artifacts/${JSON.stringify([kind, titleContains, deleted, order])}`, place: z.uuid(), defaultSize: 20 },
+      queries(caller).artifacts(filter, order),
       (artifact) => artifact.id,
     );
     return { artifacts: items.map(artifactToWire), ...page };

@@ -8,6 +8,7 @@ export const refusals = createRefusals<(Refusal | CommandRefusal)['reason']>({
   ...commandRefusals,
   thread_not_found: ['not_found', 'There is no such chat, or you may not see it.'],
   artifact_not_found: ['not_found', 'There is no such artifact.'],
+  not_owner: ['permission_denied', 'Only the owner of a chat may do this.'],
   kind_unknown: ['invalid_argument', 'No model has a root of this kind. Use one such as `bpmn::collaboration`.'],
 });
 

@@ -8,8 +8,16 @@ import type { Link } from '../domain/chat/state.ts';
 import { relationToWire, titleToWire } from './chat.ts';
 
 export function artifactToWire(artifact: Artifact): MessageInitShape<typeof ArtifactSchema> {
-  const { id, title, kind, createdBy, createdAt, primaryChatId = '' } = artifact;
-  return { id, title, kind, createdBy, createdAt: timestampFromMs(createdAt), primaryThreadId: primaryChatId };
+  const { id, title, kind, createdBy, createdAt, primaryChatId = '', deletedAt } = artifact;
+  return {
+    id,
+    title,
+    kind,
+    createdBy,
+    createdAt: timestampFromMs(createdAt),
+    primaryThreadId: primaryChatId,
+    ...(deletedAt !== undefined && { deletedAt: timestampFromMs(deletedAt) }),
+  };
 }
 
 /** An artifact as a chat refers to it. */

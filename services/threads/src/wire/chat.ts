@@ -59,6 +59,7 @@ export function chatToWire(chat: Chat): MessageInitShape<typeof ChatSchema> {
     createdAt: timestampFromMs(chat.createdAt),
     updatedAt: timestampFromMs(chat.updatedAt),
     messageCount,
+    ...(chat.deletedAt !== undefined && { deletedAt: timestampFromMs(chat.deletedAt) }),
   };
 }
 

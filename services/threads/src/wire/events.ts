@@ -1,8 +1,15 @@
 import {
   ArtifactAssociatedSchema,
   ArtifactCreatedSchema,
+  ArtifactDeletedSchema,
+  ArtifactDissociatedSchema,
+  ArtifactRenamedSchema,
+  ArtifactRestoredSchema,
   ChatCreatedSchema,
+  ChatDeletedSchema,
   ChatRenamedSchema,
+  ChatRestoredSchema,
+  ChatVisibilityChangedSchema,
   MessageSentSchema,
 } from '@ameide/contracts/events/v1/threads';
 import type { EventBody } from '@ameide/event-store';
@@ -39,6 +46,23 @@ export function chatEventToWire(event: ChatEvent): EventBody {
       const link = { relationType: relationToWire(relation), linkedAt: timestampFromMs(linkedAt) };
       return stored(ArtifactAssociatedSchema, { threadId, artifactId, ...link });
     }
+    case 'ArtifactDissociated': {
+      const { chatId: threadId, artifactId, dissociatedAt } = event;
+      return stored(ArtifactDissociatedSchema, { threadId, artifactId, dissociatedAt: timestampFromMs(dissociatedAt) });
+    }
+    case 'ChatVisibilityChanged': {
+      const visibility = visibilityToWire(event.visibility);
+      const changedAt = timestampFromMs(event.changedAt);
+      return stored(ChatVisibilityChangedSchema, { threadId: event.chatId, visibility, changedAt });
+    }
+    case 'ChatDeleted': {
+      const { chatId: threadId, deletedAt } = event;
+      return stored(ChatDeletedSchema, { threadId, deletedAt: timestampFromMs(deletedAt) });
+    }
+    case 'ChatRestored': {
+      const { chatId: threadId, restoredAt } = event;
+      return stored(ChatRestoredSchema, { threadId, restoredAt: timestampFromMs(restoredAt) });
+    }
   }
 }
 
@@ -63,6 +87,22 @@ export function chatEventFromWire({ type, data }: EventBody): ChatEvent | undefi
       const link = { relation: relationFromWire(relationType), linkedAt: instantFromWire(linkedAt) };
       return { type, chatId, artifactId, ...link };
     }
+    case 'ArtifactDissociated': {
+      const { threadId: chatId, artifactId, dissociatedAt } = readStored(ArtifactDissociatedSchema, data);
+      return { type, chatId, artifactId, dissociatedAt: instantFromWire(dissociatedAt) };
+    }
+    case 'ChatVisibilityChanged': {
+      const { threadId: chatId, visibility, changedAt } = readStored(ChatVisibilityChangedSchema, data);
+      return { type, chatId, visibility: visibilityFromWire(visibility), changedAt: instantFromWire(changedAt) };
+    }
+    case 'ChatDeleted': {
+      const { threadId: chatId, deletedAt } = readStored(ChatDeletedSchema, data);
+      return { type, chatId, deletedAt: instantFromWire(deletedAt) };
+    }
+    case 'ChatRestored': {
+      const { threadId: chatId, restoredAt } = readStored(ChatRestoredSchema, data);
+      return { type, chatId, restoredAt: instantFromWire(restoredAt) };
+    }
     default:
       return undefined;
   }
@@ -76,6 +116,23 @@ export function artifactEventToWire(event: ArtifactEvent): EventBody & { readonl
       const createdAt = timestampFromMs(event.createdAt);
       const fields = { artifactId, title, kind, createdBy, primaryThreadId, createdAt };
       return { ...stored(ArtifactCreatedSchema, fields), schemaVersion: 2 };
+    }
+    case 'ArtifactRenamed': {
+      const { id: artifactId, title, renamedBy } = event;
+      return stored(ArtifactRenamedSchema, {
+        artifactId,
+        title,
+        renamedBy,
+        renamedAt: timestampFromMs(event.renamedAt),
+      });
+    }
+    case 'ArtifactDeleted': {
+      const { id: artifactId, deletedBy } = event;
+      return stored(ArtifactDeletedSchema, { artifactId, deletedBy, deletedAt: timestampFromMs(event.deletedAt) });
+    }
+    case 'ArtifactRestored': {
+      const { id: artifactId, restoredBy } = event;
+      return stored(ArtifactRestoredSchema, { artifactId, restoredBy, restoredAt: timestampFromMs(event.restoredAt) });
     }
   }
 }
@@ -94,6 +151,18 @@ export function artifactEventFromWire({ type, data }: EventBody): ArtifactEvent 
       } = readStored(ArtifactCreatedSchema, data);
       const primaryChatId = primaryThreadId || undefined;
       return { type, id, title, kind, createdBy, primaryChatId, createdAt: instantFromWire(createdAt) };
+    }
+    case 'ArtifactRenamed': {
+      const { artifactId: id, title, renamedBy, renamedAt } = readStored(ArtifactRenamedSchema, data);
+      return { type, id, title, renamedBy, renamedAt: instantFromWire(renamedAt) };
+    }
+    case 'ArtifactDeleted': {
+      const { artifactId: id, deletedBy, deletedAt } = readStored(ArtifactDeletedSchema, data);
+      return { type, id, deletedBy, deletedAt: instantFromWire(deletedAt) };
+    }
+    case 'ArtifactRestored': {
+      const { artifactId: id, restoredBy, restoredAt } = readStored(ArtifactRestoredSchema, data);
+      return { type, id, restoredBy, restoredAt: instantFromWire(restoredAt) };
     }
     default:
       return undefined;

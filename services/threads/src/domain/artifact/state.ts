@@ -10,6 +10,13 @@ export interface Artifact {
   readonly createdAt: number;
   /** The chat that it was created in. */
   readonly primaryChatId: string | undefined;
+  /** Undefined in an artifact that is not deleted. */
+  readonly deletedAt?: number | undefined;
+}
+
+/** Whether there is an artifact that nobody has deleted. */
+export function isPresent(state: ArtifactState): state is Artifact {
+  return state !== undefined && state.deletedAt === undefined;
 }
 
 /** What the artifact decider decides on; undefined before the artifact is created. */

@@ -36,4 +36,45 @@ export interface AssociateArtifact extends Asked {
   readonly relation: Relation;
 }
 
-export type ChatCommand = CreateChat | SendMessage | AssociateArtifact;
+/** Removes the relation of the chat to an artifact. */
+export interface DissociateArtifact extends Asked {
+  readonly type: 'DissociateArtifact';
+  readonly chatId: string;
+  readonly artifactId: string;
+}
+
+/** Gives the chat another title. */
+export interface RenameChat extends Asked {
+  readonly type: 'RenameChat';
+  readonly chatId: string;
+  readonly title: string;
+}
+
+/** Shares the chat, or takes it back. */
+export interface ChangeVisibility extends Asked {
+  readonly type: 'ChangeVisibility';
+  readonly chatId: string;
+  readonly visibility: Visibility;
+}
+
+/** Hides the chat from everybody. */
+export interface DeleteChat extends Asked {
+  readonly type: 'DeleteChat';
+  readonly chatId: string;
+}
+
+/** Brings a deleted chat back. */
+export interface UndeleteChat extends Asked {
+  readonly type: 'UndeleteChat';
+  readonly chatId: string;
+}
+
+export type ChatCommand =
+  | CreateChat
+  | SendMessage
+  | AssociateArtifact
+  | DissociateArtifact
+  | RenameChat
+  | ChangeVisibility
+  | DeleteChat
+  | UndeleteChat;

@@ -1,6 +1,7 @@
 import type { Decision } from '@ameide/event-store/domain';
 import type { Message } from '../message.ts';
 import { chatNotFound, type Refusal } from '../refusal.ts';
+import { isRestorable } from '../restorable.ts';
 import type { ChatCommand, CreateChat, SendMessage } from './commands.ts';
 import type { ChatEvent } from './events.ts';
 import { type ChatState, isStronger, isVisibleTo, type Relation } from './state.ts';
@@ -15,13 +16,47 @@ export function decideChat(command: ChatCommand, state: ChatState): Decision<Cha
     if (state) throw new Error(`chat ${command.chatId} exists already; a new chat needs a new id`);
     return { events: [created(command)] };
   }
-  if (!state || !isVisibleTo(state, command.userId)) return { refused: chatNotFound(command.chatId) };
+  const { chatId, userId, at } = command;
+  if (!state) return { refused: chatNotFound(chatId) };
+  const owns = state.ownerId === userId;
+  // The owner of a deleted chat may delete it again, which changes nothing, and have it back.
+  if (owns && command.type === 'UndeleteChat') {
+    if (!isRestorable(state.deletedAt, at)) return { refused: chatNotFound(chatId) };
+    return { events: state.deletedAt === undefined ? [] : [{ type: 'ChatRestored', chatId, restoredAt: at }] };
+  }
+  if (owns && command.type === 'DeleteChat') {
+    return { events: state.deletedAt === undefined ? [{ type: 'ChatDeleted', chatId, deletedAt: at }] : [] };
+  }
+  if (!isVisibleTo(state, userId)) return { refused: chatNotFound(chatId) };
   switch (command.type) {
     case 'SendMessage':
       return { events: sent(command, state) };
     case 'AssociateArtifact':
-      return { events: associated(state, command.artifactId, command.relation, command.at) };
+      return { events: associated(state, command.artifactId, command.relation, at) };
+    case 'DissociateArtifact': {
+      const { artifactId } = command;
+      if (!state.links[artifactId]) return { events: [] };
+      return { events: [{ type: 'ArtifactDissociated', chatId, artifactId, dissociatedAt: at }] };
+    }
+    case 'DeleteChat':
+    case 'UndeleteChat':
+      return { refused: notOwner(chatId) };
+    case 'RenameChat': {
+      const { title } = command;
+      if (!owns) return { refused: notOwner(chatId) };
+      return { events: title === state.title ? [] : [{ type: 'ChatRenamed', chatId, title, renamedAt: at }] };
+    }
+    case 'ChangeVisibility': {
+      const { visibility } = command;
+      if (!owns) return { refused: notOwner(chatId) };
+      if (visibility === state.visibility) return { events: [] };
+      return { events: [{ type: 'ChatVisibilityChanged', chatId, visibility, changedAt: at }] };
+    }
   }
+}
+
+function notOwner(id: string): Refusal {
+  return { reason: 'not_owner', metadata: { id } };
 }
 
 function created({ chatId, userId, title, visibility, agentId, at }: CreateChat): ChatEvent {

@@ -20,4 +20,18 @@ export type ChatEvent =
       readonly artifactId: string;
       readonly relation: Relation;
       readonly linkedAt: number;
-    };
+    }
+  | {
+      readonly type: 'ArtifactDissociated';
+      readonly chatId: string;
+      readonly artifactId: string;
+      readonly dissociatedAt: number;
+    }
+  | {
+      readonly type: 'ChatVisibilityChanged';
+      readonly chatId: string;
+      readonly visibility: Visibility;
+      readonly changedAt: number;
+    }
+  | { readonly type: 'ChatDeleted'; readonly chatId: string; readonly deletedAt: number }
+  | { readonly type: 'ChatRestored'; readonly chatId: string; readonly restoredAt: number };

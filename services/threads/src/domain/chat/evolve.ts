@@ -21,5 +21,15 @@ export function evolveChat(state: ChatState, event: ChatEvent): ChatState {
       const updatedAt = Math.max(state.updatedAt, linkedAt);
       return { ...state, updatedAt, links: { ...state.links, [artifactId]: link } };
     }
+    case 'ArtifactDissociated': {
+      const { [event.artifactId]: _gone, ...links } = state.links;
+      return { ...state, links };
+    }
+    case 'ChatVisibilityChanged':
+      return { ...state, visibility: event.visibility };
+    case 'ChatDeleted':
+      return { ...state, deletedAt: event.deletedAt };
+    case 'ChatRestored':
+      return { ...state, deletedAt: undefined };
   }
 }

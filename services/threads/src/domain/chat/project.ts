@@ -1,4 +1,4 @@
-import { insertRow, type Projection, updateRow, upsertRow } from '@ameide/event-store/domain';
+import { deleteRow, insertRow, type Projection, updateRow, upsertRow } from '@ameide/event-store/domain';
 import type { ChatEvent } from './events.ts';
 import type { ChatState } from './state.ts';
 
@@ -26,4 +26,8 @@ export const projectChat: Projection<ChatState, ChatEvent> = {
       updateRow('chats', { id: chatId }, { updatedAt: chat?.updatedAt }),
     ];
   },
+  ArtifactDissociated: ({ chatId, artifactId }) => [deleteRow('chat_artifacts', { chatId, artifactId })],
+  ChatVisibilityChanged: ({ chatId: id, visibility }) => [updateRow('chats', { id }, { visibility })],
+  ChatDeleted: ({ chatId: id, deletedAt }) => [updateRow('chats', { id }, { deletedAt })],
+  ChatRestored: ({ chatId: id }) => [updateRow('chats', { id }, { deletedAt: null })],
 };

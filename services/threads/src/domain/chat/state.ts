@@ -24,6 +24,8 @@ export interface Chat {
   /** When the last message was sent or the last artifact related. */
   readonly updatedAt: number;
   readonly messageCount: number;
+  /** Undefined in a chat that is not deleted. */
+  readonly deletedAt?: number | undefined;
 }
 
 /** What the chat decider decides on; undefined before the chat is created. */
@@ -36,7 +38,7 @@ export function isStronger(relation: Relation, known: Relation | undefined): boo
   return known === undefined || STRENGTH[relation] > STRENGTH[known];
 }
 
-/** Owners read their chats; everybody of the tenant reads shared ones. */
-export function isVisibleTo(chat: Pick<Chat, 'ownerId' | 'visibility'>, userId: string): boolean {
-  return chat.visibility === 'team' || chat.ownerId === userId;
+/** Owners read their chats; everybody of the tenant reads shared ones; nobody reads deleted ones. */
+export function isVisibleTo(chat: Pick<Chat, 'ownerId' | 'visibility' | 'deletedAt'>, userId: string): boolean {
+  return chat.deletedAt === undefined && (chat.visibility === 'team' || chat.ownerId === userId);
 }

@@ -13,7 +13,140 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/artifacts/v1/artifact_command_service.proto.
  */
 export const file_ameide_artifacts_v1_artifact_command_service: GenFile = /*@__PURE__*/
-  fileDesc("CjJhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X2NvbW1hbmRfc2VydmljZS5wcm90bxITYW1laWRlLmFydGlmYWN0cy52MSLgAgoVQ3JlYXRlQXJ0aWZhY3RSZXF1ZXN0Er4BCgV0aXRsZRgBIAEoCUKuAbpIqgG6AZ8BCg10aXRsZS5sZWdpYmxlEk5hIHRpdGxlIG5lZWRzIHNvbWV0aGluZyB0byByZWFkLCBhbmQgbm8gY29udHJvbCBjaGFyYWN0ZXJzIHN1Y2ggYXMgbGluZSBicmVha3MaPnRoaXMubWF0Y2hlcygnW15cXHNcXHB7Wn1cXHB7Q31dJykgJiYgIXRoaXMubWF0Y2hlcygnXFxwe0NjfScpcgUQARjIARI5CgRraW5kGAIgASgJQiu6SChyJhhAMiJeW2Etel1bYS16MC05X10qOjpbYS16XVthLXowLTlfXSokEiYKEXByaW1hcnlfdGhyZWFkX2lkGAMgASgJQgu6SAjYAQFyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEYgAEiSQoWQ3JlYXRlQXJ0aWZhY3RSZXNwb25zZRIvCghhcnRpZmFjdBgBIAEoCzIdLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3QygwEKFkFydGlmYWN0Q29tbWFuZFNlcnZpY2USaQoOQ3JlYXRlQXJ0aWZhY3QSKi5hbWVpZGUuYXJ0aWZhY3RzLnYxLkNyZWF0ZUFydGlmYWN0UmVxdWVzdBorLmFtZWlkZS5hcnRpZmFjdHMudjEuQ3JlYXRlQXJ0aWZhY3RSZXNwb25zZWIGcHJvdG8z", [file_ameide_artifacts_v1_artifact, file_buf_validate_validate]);
+  fileDesc("CjJhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X2NvbW1hbmRfc2VydmljZS5wcm90bxITYW1laWRlLmFydGlmYWN0cy52MSL3AQoVUmVuYW1lQXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABARK+AQoFdGl0bGUYAiABKAlCrgG6SKoBugGfAQoNdGl0bGUubGVnaWJsZRJOYSB0aXRsZSBuZWVkcyBzb21ldGhpbmcgdG8gcmVhZCwgYW5kIG5vIGNvbnRyb2wgY2hhcmFjdGVycyBzdWNoIGFzIGxpbmUgYnJlYWtzGj50aGlzLm1hdGNoZXMoJ1teXFxzXFxwe1p9XFxwe0N9XScpICYmICF0aGlzLm1hdGNoZXMoJ1xccHtDY30nKXIFEAEYyAEiSQoWUmVuYW1lQXJ0aWZhY3RSZXNwb25zZRIvCghhcnRpZmFjdBgBIAEoCzIdLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3QiNgoVRGVsZXRlQXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJJChZEZWxldGVBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCI4ChdVbmRlbGV0ZUFydGlmYWN0UmVxdWVzdBIdCgthcnRpZmFjdF9pZBgBIAEoCUIIukgFcgOwAQEiSwoYVW5kZWxldGVBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCLgAgoVQ3JlYXRlQXJ0aWZhY3RSZXF1ZXN0Er4BCgV0aXRsZRgBIAEoCUKuAbpIqgG6AZ8BCg10aXRsZS5sZWdpYmxlEk5hIHRpdGxlIG5lZWRzIHNvbWV0aGluZyB0byByZWFkLCBhbmQgbm8gY29udHJvbCBjaGFyYWN0ZXJzIHN1Y2ggYXMgbGluZSBicmVha3MaPnRoaXMubWF0Y2hlcygnW15cXHNcXHB7Wn1cXHB7Q31dJykgJiYgIXRoaXMubWF0Y2hlcygnXFxwe0NjfScpcgUQARjIARI5CgRraW5kGAIgASgJQiu6SChyJhhAMiJeW2Etel1bYS16MC05X10qOjpbYS16XVthLXowLTlfXSokEiYKEXByaW1hcnlfdGhyZWFkX2lkGAMgASgJQgu6SAjYAQFyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEYgAEiSQoWQ3JlYXRlQXJ0aWZhY3RSZXNwb25zZRIvCghhcnRpZmFjdBgBIAEoCzIdLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3QyygMKFkFydGlmYWN0Q29tbWFuZFNlcnZpY2USaQoOQ3JlYXRlQXJ0aWZhY3QSKi5hbWVpZGUuYXJ0aWZhY3RzLnYxLkNyZWF0ZUFydGlmYWN0UmVxdWVzdBorLmFtZWlkZS5hcnRpZmFjdHMudjEuQ3JlYXRlQXJ0aWZhY3RSZXNwb25zZRJpCg5SZW5hbWVBcnRpZmFjdBIqLmFtZWlkZS5hcnRpZmFjdHMudjEuUmVuYW1lQXJ0aWZhY3RSZXF1ZXN0GisuYW1laWRlLmFydGlmYWN0cy52MS5SZW5hbWVBcnRpZmFjdFJlc3BvbnNlEmkKDkRlbGV0ZUFydGlmYWN0EiouYW1laWRlLmFydGlmYWN0cy52MS5EZWxldGVBcnRpZmFjdFJlcXVlc3QaKy5hbWVpZGUuYXJ0aWZhY3RzLnYxLkRlbGV0ZUFydGlmYWN0UmVzcG9uc2USbwoQVW5kZWxldGVBcnRpZmFjdBIsLmFtZWlkZS5hcnRpZmFjdHMudjEuVW5kZWxldGVBcnRpZmFjdFJlcXVlc3QaLS5hbWVpZGUuYXJ0aWZhY3RzLnYxLlVuZGVsZXRlQXJ0aWZhY3RSZXNwb25zZWIGcHJvdG8z", [file_ameide_artifacts_v1_artifact, file_buf_validate_validate]);
+
+/**
+ * Request of RenameArtifact.
+ *
+ * @generated from message ameide.artifacts.v1.RenameArtifactRequest
+ */
+export type RenameArtifactRequest = Message<"ameide.artifacts.v1.RenameArtifactRequest"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+
+  /**
+   * 1 to 200 characters, not blanks alone, and no control characters.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.RenameArtifactRequest.
+ * Use `create(RenameArtifactRequestSchema)` to create a new message.
+ */
+export const RenameArtifactRequestSchema: GenMessage<RenameArtifactRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 0);
+
+/**
+ * Response of RenameArtifact.
+ *
+ * @generated from message ameide.artifacts.v1.RenameArtifactResponse
+ */
+export type RenameArtifactResponse = Message<"ameide.artifacts.v1.RenameArtifactResponse"> & {
+  /**
+   * The artifact with its new title.
+   *
+   * @generated from field: ameide.artifacts.v1.Artifact artifact = 1;
+   */
+  artifact?: Artifact | undefined;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.RenameArtifactResponse.
+ * Use `create(RenameArtifactResponseSchema)` to create a new message.
+ */
+export const RenameArtifactResponseSchema: GenMessage<RenameArtifactResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 1);
+
+/**
+ * Request of DeleteArtifact.
+ *
+ * @generated from message ameide.artifacts.v1.DeleteArtifactRequest
+ */
+export type DeleteArtifactRequest = Message<"ameide.artifacts.v1.DeleteArtifactRequest"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.DeleteArtifactRequest.
+ * Use `create(DeleteArtifactRequestSchema)` to create a new message.
+ */
+export const DeleteArtifactRequestSchema: GenMessage<DeleteArtifactRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 2);
+
+/**
+ * Response of DeleteArtifact.
+ *
+ * @generated from message ameide.artifacts.v1.DeleteArtifactResponse
+ */
+export type DeleteArtifactResponse = Message<"ameide.artifacts.v1.DeleteArtifactResponse"> & {
+  /**
+   * The artifact, with the time of its deletion.
+   *
+   * @generated from field: ameide.artifacts.v1.Artifact artifact = 1;
+   */
+  artifact?: Artifact | undefined;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.DeleteArtifactResponse.
+ * Use `create(DeleteArtifactResponseSchema)` to create a new message.
+ */
+export const DeleteArtifactResponseSchema: GenMessage<DeleteArtifactResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 3);
+
+/**
+ * Request of UndeleteArtifact.
+ *
+ * @generated from message ameide.artifacts.v1.UndeleteArtifactRequest
+ */
+export type UndeleteArtifactRequest = Message<"ameide.artifacts.v1.UndeleteArtifactRequest"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.UndeleteArtifactRequest.
+ * Use `create(UndeleteArtifactRequestSchema)` to create a new message.
+ */
+export const UndeleteArtifactRequestSchema: GenMessage<UndeleteArtifactRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 4);
+
+/**
+ * Response of UndeleteArtifact.
+ *
+ * @generated from message ameide.artifacts.v1.UndeleteArtifactResponse
+ */
+export type UndeleteArtifactResponse = Message<"ameide.artifacts.v1.UndeleteArtifactResponse"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: ameide.artifacts.v1.Artifact artifact = 1;
+   */
+  artifact?: Artifact | undefined;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.UndeleteArtifactResponse.
+ * Use `create(UndeleteArtifactResponseSchema)` to create a new message.
+ */
+export const UndeleteArtifactResponseSchema: GenMessage<UndeleteArtifactResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 5);
 
 /**
  * Request of CreateArtifact.
@@ -56,7 +189,7 @@ export type CreateArtifactRequest = Message<"ameide.artifacts.v1.CreateArtifactR
  * Use `create(CreateArtifactRequestSchema)` to create a new message.
  */
 export const CreateArtifactRequestSchema: GenMessage<CreateArtifactRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 0);
+  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 6);
 
 /**
  * Response of CreateArtifact.
@@ -77,7 +210,7 @@ export type CreateArtifactResponse = Message<"ameide.artifacts.v1.CreateArtifact
  * Use `create(CreateArtifactResponseSchema)` to create a new message.
  */
 export const CreateArtifactResponseSchema: GenMessage<CreateArtifactResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 1);
+  messageDesc(file_ameide_artifacts_v1_artifact_command_service, 7);
 
 /**
  * Changes artifacts. Tenant and user come from the caller's token; idempotency is as in ChatCommandService.
@@ -96,6 +229,43 @@ export const ArtifactCommandService: GenService<{
     methodKind: "unary";
     input: typeof CreateArtifactRequestSchema;
     output: typeof CreateArtifactResponseSchema;
+  },
+  /**
+   * Gives an artifact another title. Repeating it changes nothing.
+   *
+   * Errors: NOT_FOUND `artifact_not_found`; PERMISSION_DENIED `role_required`.
+   *
+   * @generated from rpc ameide.artifacts.v1.ArtifactCommandService.RenameArtifact
+   */
+  renameArtifact: {
+    methodKind: "unary";
+    input: typeof RenameArtifactRequestSchema;
+    output: typeof RenameArtifactResponseSchema;
+  },
+  /**
+   * Hides an artifact from everybody; `UndeleteArtifact` brings it back within 30 days. Chats about it stay. Repeating it changes
+   * nothing.
+   *
+   * Errors: NOT_FOUND `artifact_not_found`; PERMISSION_DENIED `role_required`.
+   *
+   * @generated from rpc ameide.artifacts.v1.ArtifactCommandService.DeleteArtifact
+   */
+  deleteArtifact: {
+    methodKind: "unary";
+    input: typeof DeleteArtifactRequestSchema;
+    output: typeof DeleteArtifactResponseSchema;
+  },
+  /**
+   * Brings a deleted artifact back. Repeating it changes nothing.
+   *
+   * Errors: NOT_FOUND `artifact_not_found`, also for one that was deleted more than 30 days ago; PERMISSION_DENIED `role_required`.
+   *
+   * @generated from rpc ameide.artifacts.v1.ArtifactCommandService.UndeleteArtifact
+   */
+  undeleteArtifact: {
+    methodKind: "unary";
+    input: typeof UndeleteArtifactRequestSchema;
+    output: typeof UndeleteArtifactResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_artifacts_v1_artifact_command_service, 0);

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/artifacts/v1/artifact.proto.
  */
 export const file_ameide_artifacts_v1_artifact: GenFile = /*@__PURE__*/
-  fileDesc("CiJhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0LnByb3RvEhNhbWVpZGUuYXJ0aWZhY3RzLnYxIpIBCghBcnRpZmFjdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGQoRcHJpbWFyeV90aHJlYWRfaWQYBiABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("CiJhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0LnByb3RvEhNhbWVpZGUuYXJ0aWZhY3RzLnYxIsIBCghBcnRpZmFjdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGQoRcHJpbWFyeV90aHJlYWRfaWQYBiABKAkSLgoKZGVsZXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * A thing that people work on. Its id is its stable address: `/artifact/<id>`. Its content is a model of the graph
@@ -63,6 +63,13 @@ export type Artifact = Message<"ameide.artifacts.v1.Artifact"> & {
    * @generated from field: string primary_thread_id = 6;
    */
   primaryThreadId: string;
+
+  /**
+   * When it was deleted; absent in an artifact that is not. It can be restored for 30 days.
+   *
+   * @generated from field: google.protobuf.Timestamp deleted_at = 7;
+   */
+  deletedAt?: Timestamp | undefined;
 };
 
 /**

@@ -2,20 +2,20 @@
 // @generated from file ameide/artifacts/v1/artifact_query_service.proto (package ameide.artifacts.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Artifact } from "./artifact_pb.ts";
 import { file_ameide_artifacts_v1_artifact } from "./artifact_pb.ts";
 import type { ChatReference } from "../../threads/v1/chat_pb.ts";
 import { file_ameide_threads_v1_chat } from "../../threads/v1/chat_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file ameide/artifacts/v1/artifact_query_service.proto.
  */
 export const file_ameide_artifacts_v1_artifact_query_service: GenFile = /*@__PURE__*/
-  fileDesc("CjBhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SE2FtZWlkZS5hcnRpZmFjdHMudjEiMwoSR2V0QXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJGChNHZXRBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCJ8ChRMaXN0QXJ0aWZhY3RzUmVxdWVzdBIaCglwYWdlX3NpemUYASABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgCIAEoCUIIukgFcgMYgAQSFQoEa2luZBgDIAEoCUIHukgEcgIYQBITCgtjb3VudF90b3RhbBgEIAEoCCKMAQoVTGlzdEFydGlmYWN0c1Jlc3BvbnNlEjAKCWFydGlmYWN0cxgBIAMoCzIdLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3QSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50IocBChdHZXRBcnRpZmFjdENoYXRzUmVxdWVzdBIdCgthcnRpZmFjdF9pZBgBIAEoCUIIukgFcgOwAQESGgoJcGFnZV9zaXplGAIgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEEhMKC2NvdW50X3RvdGFsGAQgASgIIo4BChhHZXRBcnRpZmFjdENoYXRzUmVzcG9uc2USLwoFY2hhdHMYASADKAsyIC5hbWVpZGUudGhyZWFkcy52MS5DaGF0UmVmZXJlbmNlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIYCgt0b3RhbF9jb3VudBgDIAEoDUgAiAEBQg4KDF90b3RhbF9jb3VudDLRAgoUQXJ0aWZhY3RRdWVyeVNlcnZpY2USYAoLR2V0QXJ0aWZhY3QSJy5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0UmVxdWVzdBooLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RSZXNwb25zZRJmCg1MaXN0QXJ0aWZhY3RzEikuYW1laWRlLmFydGlmYWN0cy52MS5MaXN0QXJ0aWZhY3RzUmVxdWVzdBoqLmFtZWlkZS5hcnRpZmFjdHMudjEuTGlzdEFydGlmYWN0c1Jlc3BvbnNlEm8KEEdldEFydGlmYWN0Q2hhdHMSLC5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0Q2hhdHNSZXF1ZXN0Gi0uYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdENoYXRzUmVzcG9uc2ViBnByb3RvMw", [file_ameide_artifacts_v1_artifact, file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CjBhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SE2FtZWlkZS5hcnRpZmFjdHMudjEiMwoSR2V0QXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJGChNHZXRBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCLsAQoUTGlzdEFydGlmYWN0c1JlcXVlc3QSGgoJcGFnZV9zaXplGAEgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGIAEEhUKBGtpbmQYAyABKAlCB7pIBHICGEASEwoLY291bnRfdG90YWwYBCABKAgSIAoOdGl0bGVfY29udGFpbnMYBSABKAlCCLpIBXIDGMgBEjsKBW9yZGVyGAYgASgOMiIuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdE9yZGVyQgi6SAWCAQIQARIPCgdkZWxldGVkGAcgASgIIowBChVMaXN0QXJ0aWZhY3RzUmVzcG9uc2USMAoJYXJ0aWZhY3RzGAEgAygLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQihwEKF0dldEFydGlmYWN0Q2hhdHNSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgijgEKGEdldEFydGlmYWN0Q2hhdHNSZXNwb25zZRIvCgVjaGF0cxgBIAMoCzIgLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRSZWZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50KmoKDUFydGlmYWN0T3JkZXISHgoaQVJUSUZBQ1RfT1JERVJfVU5TUEVDSUZJRUQQABIYChRBUlRJRkFDVF9PUkRFUl9USVRMRRABEh8KG0FSVElGQUNUX09SREVSX05FV0VTVF9GSVJTVBACMtECChRBcnRpZmFjdFF1ZXJ5U2VydmljZRJgCgtHZXRBcnRpZmFjdBInLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RSZXF1ZXN0GiguYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdFJlc3BvbnNlEmYKDUxpc3RBcnRpZmFjdHMSKS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkxpc3RBcnRpZmFjdHNSZXF1ZXN0GiouYW1laWRlLmFydGlmYWN0cy52MS5MaXN0QXJ0aWZhY3RzUmVzcG9uc2USbwoQR2V0QXJ0aWZhY3RDaGF0cxIsLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RDaGF0c1JlcXVlc3QaLS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0Q2hhdHNSZXNwb25zZWIGcHJvdG8z", [file_ameide_artifacts_v1_artifact, file_ameide_threads_v1_chat, file_buf_validate_validate]);
 
 /**
  * Request of GetArtifact.
@@ -92,6 +92,27 @@ export type ListArtifactsRequest = Message<"ameide.artifacts.v1.ListArtifactsReq
    * @generated from field: bool count_total = 4;
    */
   countTotal: boolean;
+
+  /**
+   * Only artifacts whose title has this text in it, whatever its case; empty for all.
+   *
+   * @generated from field: string title_contains = 5;
+   */
+  titleContains: string;
+
+  /**
+   * What comes first.
+   *
+   * @generated from field: ameide.artifacts.v1.ArtifactOrder order = 6;
+   */
+  order: ArtifactOrder;
+
+  /**
+   * Instead of the others, the deleted artifacts that can be restored.
+   *
+   * @generated from field: bool deleted = 7;
+   */
+  deleted: boolean;
 };
 
 /**
@@ -214,6 +235,47 @@ export const GetArtifactChatsResponseSchema: GenMessage<GetArtifactChatsResponse
   messageDesc(file_ameide_artifacts_v1_artifact_query_service, 5);
 
 /**
+ * In which order artifacts are listed.
+ *
+ * @generated from enum ameide.artifacts.v1.ArtifactOrder
+ */
+export const ArtifactOrder = {
+  /**
+   * Not given: by title.
+   *
+   * @generated from enum value: ARTIFACT_ORDER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * By title, whatever its case.
+   *
+   * @generated from enum value: ARTIFACT_ORDER_TITLE = 1;
+   */
+  TITLE: 1,
+
+  /**
+   * The last created first.
+   *
+   * @generated from enum value: ARTIFACT_ORDER_NEWEST_FIRST = 2;
+   */
+  NEWEST_FIRST: 2,
+} as const;
+
+/**
+ * In which order artifacts are listed.
+ *
+ * @generated from enum ameide.artifacts.v1.ArtifactOrder
+ */
+export type ArtifactOrder = (typeof ArtifactOrder)[keyof typeof ArtifactOrder] | UnknownEnum;
+
+/**
+ * Describes the enum ameide.artifacts.v1.ArtifactOrder.
+ */
+export const ArtifactOrderSchema: GenEnum<ArtifactOrder> = /*@__PURE__*/
+  enumDesc(file_ameide_artifacts_v1_artifact_query_service, 0);
+
+/**
  * Reads artifacts. Paging is as in ChatQueryService; an unknown id, or another tenant's, is NOT_FOUND, reason
  * `artifact_not_found`.
  *
@@ -231,7 +293,7 @@ export const ArtifactQueryService: GenService<{
     output: typeof GetArtifactResponseSchema;
   },
   /**
-   * The tenant's artifacts, by title.
+   * The tenant's artifacts, by title unless asked otherwise.
    *
    * @generated from rpc ameide.artifacts.v1.ArtifactQueryService.ListArtifacts
    */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/events/v1/threads.proto.
  */
 export const file_ameide_events_v1_threads: GenFile = /*@__PURE__*/
-  fileDesc("Ch5hbWVpZGUvZXZlbnRzL3YxL3RocmVhZHMucHJvdG8SEGFtZWlkZS5ldmVudHMudjEiugEKC0NoYXRDcmVhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRI1Cgp2aXNpYmlsaXR5GAQgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSEAoIYWdlbnRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiXwoLQ2hhdFJlbmFtZWQSEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEi4KCnJlbmFtZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIj4KC01lc3NhZ2VTZW50Ei8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZSKjAQoSQXJ0aWZhY3RBc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiogEKD0FydGlmYWN0Q3JlYXRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSGQoRcHJpbWFyeV90aHJlYWRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_ameide_threads_v1_chat, file_google_protobuf_timestamp]);
+  fileDesc("Ch5hbWVpZGUvZXZlbnRzL3YxL3RocmVhZHMucHJvdG8SEGFtZWlkZS5ldmVudHMudjEiugEKC0NoYXRDcmVhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRI1Cgp2aXNpYmlsaXR5GAQgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSEAoIYWdlbnRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiXwoLQ2hhdFJlbmFtZWQSEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEi4KCnJlbmFtZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIj4KC01lc3NhZ2VTZW50Ei8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZSKjAQoSQXJ0aWZhY3RBc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiogEKD0FydGlmYWN0Q3JlYXRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSGQoRcHJpbWFyeV90aHJlYWRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAikQEKFUNoYXRWaXNpYmlsaXR5Q2hhbmdlZBIRCgl0aHJlYWRfaWQYASABKAkSNQoKdmlzaWJpbGl0eRgCIAEoDjIhLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRWaXNpYmlsaXR5Ei4KCmNoYW5nZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlAKC0NoYXREZWxldGVkEhEKCXRocmVhZF9pZBgBIAEoCRIuCgpkZWxldGVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJSCgxDaGF0UmVzdG9yZWQSEQoJdGhyZWFkX2lkGAEgASgJEi8KC3Jlc3RvcmVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJxChNBcnRpZmFjdERpc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRIyCg5kaXNzb2NpYXRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAieQoPQXJ0aWZhY3RSZW5hbWVkEhMKC2FydGlmYWN0X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEhIKCnJlbmFtZWRfYnkYAyABKAkSLgoKcmVuYW1lZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiagoPQXJ0aWZhY3REZWxldGVkEhMKC2FydGlmYWN0X2lkGAEgASgJEhIKCmRlbGV0ZWRfYnkYAiABKAkSLgoKZGVsZXRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAibQoQQXJ0aWZhY3RSZXN0b3JlZBITCgthcnRpZmFjdF9pZBgBIAEoCRITCgtyZXN0b3JlZF9ieRgCIAEoCRIvCgtyZXN0b3JlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_ameide_threads_v1_chat, file_google_protobuf_timestamp]);
 
 /**
  * A chat was created. Stream `chat:<tenant>/<id>`.
@@ -225,4 +225,242 @@ export type ArtifactCreated = Message<"ameide.events.v1.ArtifactCreated"> & {
  */
 export const ArtifactCreatedSchema: GenMessage<ArtifactCreated> = /*@__PURE__*/
   messageDesc(file_ameide_events_v1_threads, 4);
+
+/**
+ * Who may read a chat was changed. Stream `chat:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ChatVisibilityChanged
+ */
+export type ChatVisibilityChanged = Message<"ameide.events.v1.ChatVisibilityChanged"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * Who may read it from now on.
+   *
+   * @generated from field: ameide.threads.v1.ChatVisibility visibility = 2;
+   */
+  visibility: ChatVisibility;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp changed_at = 3;
+   */
+  changedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ChatVisibilityChanged.
+ * Use `create(ChatVisibilityChangedSchema)` to create a new message.
+ */
+export const ChatVisibilityChangedSchema: GenMessage<ChatVisibilityChanged> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 5);
+
+/**
+ * A chat was deleted; it can be restored. Stream `chat:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ChatDeleted
+ */
+export type ChatDeleted = Message<"ameide.events.v1.ChatDeleted"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp deleted_at = 2;
+   */
+  deletedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ChatDeleted.
+ * Use `create(ChatDeletedSchema)` to create a new message.
+ */
+export const ChatDeletedSchema: GenMessage<ChatDeleted> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 6);
+
+/**
+ * A deleted chat was restored. Stream `chat:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ChatRestored
+ */
+export type ChatRestored = Message<"ameide.events.v1.ChatRestored"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp restored_at = 2;
+   */
+  restoredAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ChatRestored.
+ * Use `create(ChatRestoredSchema)` to create a new message.
+ */
+export const ChatRestoredSchema: GenMessage<ChatRestored> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 7);
+
+/**
+ * The relation of a chat and an artifact was removed. Stream `chat:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ArtifactDissociated
+ */
+export type ArtifactDissociated = Message<"ameide.events.v1.ArtifactDissociated"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 2;
+   */
+  artifactId: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp dissociated_at = 3;
+   */
+  dissociatedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ArtifactDissociated.
+ * Use `create(ArtifactDissociatedSchema)` to create a new message.
+ */
+export const ArtifactDissociatedSchema: GenMessage<ArtifactDissociated> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 8);
+
+/**
+ * An artifact got another title. Stream `artifact:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ArtifactRenamed
+ */
+export type ArtifactRenamed = Message<"ameide.events.v1.ArtifactRenamed"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+
+  /**
+   * Its title from now on.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+
+  /**
+   * Subject of the user who renamed it.
+   *
+   * @generated from field: string renamed_by = 3;
+   */
+  renamedBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp renamed_at = 4;
+   */
+  renamedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ArtifactRenamed.
+ * Use `create(ArtifactRenamedSchema)` to create a new message.
+ */
+export const ArtifactRenamedSchema: GenMessage<ArtifactRenamed> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 9);
+
+/**
+ * An artifact was deleted; it can be restored. Stream `artifact:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ArtifactDeleted
+ */
+export type ArtifactDeleted = Message<"ameide.events.v1.ArtifactDeleted"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+
+  /**
+   * Subject of the user who deleted it.
+   *
+   * @generated from field: string deleted_by = 2;
+   */
+  deletedBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp deleted_at = 3;
+   */
+  deletedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ArtifactDeleted.
+ * Use `create(ArtifactDeletedSchema)` to create a new message.
+ */
+export const ArtifactDeletedSchema: GenMessage<ArtifactDeleted> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 10);
+
+/**
+ * A deleted artifact was restored. Stream `artifact:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ArtifactRestored
+ */
+export type ArtifactRestored = Message<"ameide.events.v1.ArtifactRestored"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+
+  /**
+   * Subject of the user who restored it.
+   *
+   * @generated from field: string restored_by = 2;
+   */
+  restoredBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp restored_at = 3;
+   */
+  restoredAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ArtifactRestored.
+ * Use `create(ArtifactRestoredSchema)` to create a new message.
+ */
+export const ArtifactRestoredSchema: GenMessage<ArtifactRestored> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 11);
 

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat_command_service.proto.
  */
 export const file_ameide_threads_v1_chat_command_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvdGhyZWFkcy92MS9jaGF0X2NvbW1hbmRfc2VydmljZS5wcm90bxIRYW1laWRlLnRocmVhZHMudjEi9gEKEENoYXRNZXNzYWdlSW5wdXQSOQoFcGFydHMYASADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlUGFydEIKukgHkgEECAEQIDqmAbpIogEanwEKHGNoYXRfbWVzc2FnZV9pbnB1dC5ub3RfYmxhbmsSLmEgbWVzc2FnZSBtdXN0IHNheSBzb21ldGhpbmc6IG5vdCBibGFua3MgYWxvbmUaT3RoaXMucGFydHMuZXhpc3RzKHAsICFoYXMocC50ZXh0KSB8fCBwLnRleHQudGV4dC5tYXRjaGVzKCdbXlxcc1xccHtafVxccHtDfV0nKSki+gIKEUNyZWF0ZUNoYXRSZXF1ZXN0EsoBCgV0aXRsZRgBIAEoCUK6AbpItgG6Aa0BCg10aXRsZS5sZWdpYmxlEk5hIHRpdGxlIG5lZWRzIHNvbWV0aGluZyB0byByZWFkLCBhbmQgbm8gY29udHJvbCBjaGFyYWN0ZXJzIHN1Y2ggYXMgbGluZSBicmVha3MaTHRoaXMgPT0gJycgfHwgdGhpcy5tYXRjaGVzKCdbXlxcc1xccHtafVxccHtDfV0nKSAmJiAhdGhpcy5tYXRjaGVzKCdcXHB7Q2N9JylyAxjIARI/Cgp2aXNpYmlsaXR5GAIgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCLpIBYIBAhABEjIKCGFnZW50X2lkGAMgASgJQiC6SB1yGzIZXihbYS16XVthLXowLTktXXswLDYzfSk/JBIjCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEYgAEiOwoSQ3JlYXRlQ2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IsMCCipFbnN1cmVDaGF0Rm9yQXJ0aWZhY3RBbmRTZW5kTWVzc2FnZVJlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEh4KCXRocmVhZF9pZBgCIAEoCUILukgI2AEBcgOwAQESPAoHbWVzc2FnZRgDIAEoCzIjLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlSW5wdXRCBrpIA8gBARIjCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEYgAESPwoKdmlzaWJpbGl0eRgFIAEoDjIhLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRWaXNpYmlsaXR5Qgi6SAWCAQIQARIyCghhZ2VudF9pZBgGIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQikwEKK0Vuc3VyZUNoYXRGb3JBcnRpZmFjdEFuZFNlbmRNZXNzYWdlUmVzcG9uc2USEQoJdGhyZWFkX2lkGAEgASgJEjkKEXBlcnNpc3RlZF9tZXNzYWdlGAIgASgLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2USFgoOdGhyZWFkX2NyZWF0ZWQYAyABKAgitgEKElNlbmRNZXNzYWdlUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEjwKB21lc3NhZ2UYAiABKAsyIy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZUlucHV0Qga6SAPIAQESIAoLYXJ0aWZhY3RfaWQYAyABKAlCC7pICNgBAXIDsAEBEiMKD2lkZW1wb3RlbmN5X2tleRgEIAEoCUIKukgHcgUQARiAASJGChNTZW5kTWVzc2FnZVJlc3BvbnNlEi8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZSKYAQoYQXNzb2NpYXRlQXJ0aWZhY3RSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHQoLYXJ0aWZhY3RfaWQYAiABKAlCCLpIBXIDsAEBEkAKDXJlbGF0aW9uX3R5cGUYAyABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGVCCLpIBYIBAhABIlMKGUFzc29jaWF0ZUFydGlmYWN0UmVzcG9uc2USNgoIYXJ0aWZhY3QYASABKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZSLjAQodUmVjb3JkQXNzaXN0YW50TWVzc2FnZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIYCgZydW5faWQYAiABKAlCCLpIBXIDsAEBEhsKCGFnZW50X2lkGAMgASgJQgm6SAZyBBABGEASOQoFcGFydHMYBCADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlUGFydEIKukgHkgEECAEQIBIRCgl0cnVuY2F0ZWQYBSABKAgSIAoLYXJ0aWZhY3RfaWQYBiABKAlCC7pICNgBAXIDsAEBIlEKHlJlY29yZEFzc2lzdGFudE1lc3NhZ2VSZXNwb25zZRIvCgdtZXNzYWdlGAEgASgLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2Uy4wQKEkNoYXRDb21tYW5kU2VydmljZRJZCgpDcmVhdGVDaGF0EiQuYW1laWRlLnRocmVhZHMudjEuQ3JlYXRlQ2hhdFJlcXVlc3QaJS5hbWVpZGUudGhyZWFkcy52MS5DcmVhdGVDaGF0UmVzcG9uc2USpAEKI0Vuc3VyZUNoYXRGb3JBcnRpZmFjdEFuZFNlbmRNZXNzYWdlEj0uYW1laWRlLnRocmVhZHMudjEuRW5zdXJlQ2hhdEZvckFydGlmYWN0QW5kU2VuZE1lc3NhZ2VSZXF1ZXN0Gj4uYW1laWRlLnRocmVhZHMudjEuRW5zdXJlQ2hhdEZvckFydGlmYWN0QW5kU2VuZE1lc3NhZ2VSZXNwb25zZRJcCgtTZW5kTWVzc2FnZRIlLmFtZWlkZS50aHJlYWRzLnYxLlNlbmRNZXNzYWdlUmVxdWVzdBomLmFtZWlkZS50aHJlYWRzLnYxLlNlbmRNZXNzYWdlUmVzcG9uc2USbgoRQXNzb2NpYXRlQXJ0aWZhY3QSKy5hbWVpZGUudGhyZWFkcy52MS5Bc3NvY2lhdGVBcnRpZmFjdFJlcXVlc3QaLC5hbWVpZGUudGhyZWFkcy52MS5Bc3NvY2lhdGVBcnRpZmFjdFJlc3BvbnNlEn0KFlJlY29yZEFzc2lzdGFudE1lc3NhZ2USMC5hbWVpZGUudGhyZWFkcy52MS5SZWNvcmRBc3Npc3RhbnRNZXNzYWdlUmVxdWVzdBoxLmFtZWlkZS50aHJlYWRzLnYxLlJlY29yZEFzc2lzdGFudE1lc3NhZ2VSZXNwb25zZWIGcHJvdG8z", [file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvdGhyZWFkcy92MS9jaGF0X2NvbW1hbmRfc2VydmljZS5wcm90bxIRYW1laWRlLnRocmVhZHMudjEi9gEKEENoYXRNZXNzYWdlSW5wdXQSOQoFcGFydHMYASADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlUGFydEIKukgHkgEECAEQIDqmAbpIogEanwEKHGNoYXRfbWVzc2FnZV9pbnB1dC5ub3RfYmxhbmsSLmEgbWVzc2FnZSBtdXN0IHNheSBzb21ldGhpbmc6IG5vdCBibGFua3MgYWxvbmUaT3RoaXMucGFydHMuZXhpc3RzKHAsICFoYXMocC50ZXh0KSB8fCBwLnRleHQudGV4dC5tYXRjaGVzKCdbXlxcc1xccHtafVxccHtDfV0nKSki+gIKEUNyZWF0ZUNoYXRSZXF1ZXN0EsoBCgV0aXRsZRgBIAEoCUK6AbpItgG6Aa0BCg10aXRsZS5sZWdpYmxlEk5hIHRpdGxlIG5lZWRzIHNvbWV0aGluZyB0byByZWFkLCBhbmQgbm8gY29udHJvbCBjaGFyYWN0ZXJzIHN1Y2ggYXMgbGluZSBicmVha3MaTHRoaXMgPT0gJycgfHwgdGhpcy5tYXRjaGVzKCdbXlxcc1xccHtafVxccHtDfV0nKSAmJiAhdGhpcy5tYXRjaGVzKCdcXHB7Q2N9JylyAxjIARI/Cgp2aXNpYmlsaXR5GAIgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCLpIBYIBAhABEjIKCGFnZW50X2lkGAMgASgJQiC6SB1yGzIZXihbYS16XVthLXowLTktXXswLDYzfSk/JBIjCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEYgAEiOwoSQ3JlYXRlQ2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IsMCCipFbnN1cmVDaGF0Rm9yQXJ0aWZhY3RBbmRTZW5kTWVzc2FnZVJlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEh4KCXRocmVhZF9pZBgCIAEoCUILukgI2AEBcgOwAQESPAoHbWVzc2FnZRgDIAEoCzIjLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlSW5wdXRCBrpIA8gBARIjCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEYgAESPwoKdmlzaWJpbGl0eRgFIAEoDjIhLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRWaXNpYmlsaXR5Qgi6SAWCAQIQARIyCghhZ2VudF9pZBgGIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQikwEKK0Vuc3VyZUNoYXRGb3JBcnRpZmFjdEFuZFNlbmRNZXNzYWdlUmVzcG9uc2USEQoJdGhyZWFkX2lkGAEgASgJEjkKEXBlcnNpc3RlZF9tZXNzYWdlGAIgASgLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2USFgoOdGhyZWFkX2NyZWF0ZWQYAyABKAgitgEKElNlbmRNZXNzYWdlUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEjwKB21lc3NhZ2UYAiABKAsyIy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZUlucHV0Qga6SAPIAQESIAoLYXJ0aWZhY3RfaWQYAyABKAlCC7pICNgBAXIDsAEBEiMKD2lkZW1wb3RlbmN5X2tleRgEIAEoCUIKukgHcgUQARiAASJGChNTZW5kTWVzc2FnZVJlc3BvbnNlEi8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZSKYAQoYQXNzb2NpYXRlQXJ0aWZhY3RSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHQoLYXJ0aWZhY3RfaWQYAiABKAlCCLpIBXIDsAEBEkAKDXJlbGF0aW9uX3R5cGUYAyABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGVCCLpIBYIBAhABIlMKGUFzc29jaWF0ZUFydGlmYWN0UmVzcG9uc2USNgoIYXJ0aWZhY3QYASABKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZSJXChlEaXNzb2NpYXRlQXJ0aWZhY3RSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHQoLYXJ0aWZhY3RfaWQYAiABKAlCCLpIBXIDsAEBIhwKGkRpc3NvY2lhdGVBcnRpZmFjdFJlc3BvbnNlIvYBChZVcGRhdGVDaGF0VGl0bGVSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESvgEKBXRpdGxlGAIgASgJQq4BukiqAboBnwEKDXRpdGxlLmxlZ2libGUSTmEgdGl0bGUgbmVlZHMgc29tZXRoaW5nIHRvIHJlYWQsIGFuZCBubyBjb250cm9sIGNoYXJhY3RlcnMgc3VjaCBhcyBsaW5lIGJyZWFrcxo+dGhpcy5tYXRjaGVzKCdbXlxcc1xccHtafVxccHtDfV0nKSAmJiAhdGhpcy5tYXRjaGVzKCdcXHB7Q2N9JylyBRABGMgBIkAKF1VwZGF0ZUNoYXRUaXRsZVJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0InkKF1VwZGF0ZVZpc2liaWxpdHlSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESQQoKdmlzaWJpbGl0eRgCIAEoDjIhLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRWaXNpYmlsaXR5Qgq6SAeCAQQQASAAIkEKGFVwZGF0ZVZpc2liaWxpdHlSZXNwb25zZRIlCgRjaGF0GAEgASgLMhcuYW1laWRlLnRocmVhZHMudjEuQ2hhdCIwChFEZWxldGVDaGF0UmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBIjsKEkRlbGV0ZUNoYXRSZXNwb25zZRIlCgRjaGF0GAEgASgLMhcuYW1laWRlLnRocmVhZHMudjEuQ2hhdCIyChNVbmRlbGV0ZUNoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiPQoUVW5kZWxldGVDaGF0UmVzcG9uc2USJQoEY2hhdBgBIAEoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQi4wEKHVJlY29yZEFzc2lzdGFudE1lc3NhZ2VSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESGAoGcnVuX2lkGAIgASgJQgi6SAVyA7ABARIbCghhZ2VudF9pZBgDIAEoCUIJukgGcgQQARhAEjkKBXBhcnRzGAQgAygLMh4uYW1laWRlLnRocmVhZHMudjEuTWVzc2FnZVBhcnRCCrpIB5IBBAgBECASEQoJdHJ1bmNhdGVkGAUgASgIEiAKC2FydGlmYWN0X2lkGAYgASgJQgu6SAjYAQFyA7ABASJRCh5SZWNvcmRBc3Npc3RhbnRNZXNzYWdlUmVzcG9uc2USLwoHbWVzc2FnZRgBIAEoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlMukIChJDaGF0Q29tbWFuZFNlcnZpY2USWQoKQ3JlYXRlQ2hhdBIkLmFtZWlkZS50aHJlYWRzLnYxLkNyZWF0ZUNoYXRSZXF1ZXN0GiUuYW1laWRlLnRocmVhZHMudjEuQ3JlYXRlQ2hhdFJlc3BvbnNlEqQBCiNFbnN1cmVDaGF0Rm9yQXJ0aWZhY3RBbmRTZW5kTWVzc2FnZRI9LmFtZWlkZS50aHJlYWRzLnYxLkVuc3VyZUNoYXRGb3JBcnRpZmFjdEFuZFNlbmRNZXNzYWdlUmVxdWVzdBo+LmFtZWlkZS50aHJlYWRzLnYxLkVuc3VyZUNoYXRGb3JBcnRpZmFjdEFuZFNlbmRNZXNzYWdlUmVzcG9uc2USXAoLU2VuZE1lc3NhZ2USJS5hbWVpZGUudGhyZWFkcy52MS5TZW5kTWVzc2FnZVJlcXVlc3QaJi5hbWVpZGUudGhyZWFkcy52MS5TZW5kTWVzc2FnZVJlc3BvbnNlEm4KEUFzc29jaWF0ZUFydGlmYWN0EisuYW1laWRlLnRocmVhZHMudjEuQXNzb2NpYXRlQXJ0aWZhY3RSZXF1ZXN0GiwuYW1laWRlLnRocmVhZHMudjEuQXNzb2NpYXRlQXJ0aWZhY3RSZXNwb25zZRJxChJEaXNzb2NpYXRlQXJ0aWZhY3QSLC5hbWVpZGUudGhyZWFkcy52MS5EaXNzb2NpYXRlQXJ0aWZhY3RSZXF1ZXN0Gi0uYW1laWRlLnRocmVhZHMudjEuRGlzc29jaWF0ZUFydGlmYWN0UmVzcG9uc2USaAoPVXBkYXRlQ2hhdFRpdGxlEikuYW1laWRlLnRocmVhZHMudjEuVXBkYXRlQ2hhdFRpdGxlUmVxdWVzdBoqLmFtZWlkZS50aHJlYWRzLnYxLlVwZGF0ZUNoYXRUaXRsZVJlc3BvbnNlEmsKEFVwZGF0ZVZpc2liaWxpdHkSKi5hbWVpZGUudGhyZWFkcy52MS5VcGRhdGVWaXNpYmlsaXR5UmVxdWVzdBorLmFtZWlkZS50aHJlYWRzLnYxLlVwZGF0ZVZpc2liaWxpdHlSZXNwb25zZRJZCgpEZWxldGVDaGF0EiQuYW1laWRlLnRocmVhZHMudjEuRGVsZXRlQ2hhdFJlcXVlc3QaJS5hbWVpZGUudGhyZWFkcy52MS5EZWxldGVDaGF0UmVzcG9uc2USXwoMVW5kZWxldGVDaGF0EiYuYW1laWRlLnRocmVhZHMudjEuVW5kZWxldGVDaGF0UmVxdWVzdBonLmFtZWlkZS50aHJlYWRzLnYxLlVuZGVsZXRlQ2hhdFJlc3BvbnNlEn0KFlJlY29yZEFzc2lzdGFudE1lc3NhZ2USMC5hbWVpZGUudGhyZWFkcy52MS5SZWNvcmRBc3Npc3RhbnRNZXNzYWdlUmVxdWVzdBoxLmFtZWlkZS50aHJlYWRzLnYxLlJlY29yZEFzc2lzdGFudE1lc3NhZ2VSZXNwb25zZWIGcHJvdG8z", [file_ameide_threads_v1_chat, file_buf_validate_validate]);
 
 /**
  * A message to be sent, before it has an id.
@@ -310,6 +310,231 @@ export const AssociateArtifactResponseSchema: GenMessage<AssociateArtifactRespon
   messageDesc(file_ameide_threads_v1_chat_command_service, 8);
 
 /**
+ * Request of DissociateArtifact.
+ *
+ * @generated from message ameide.threads.v1.DissociateArtifactRequest
+ */
+export type DissociateArtifactRequest = Message<"ameide.threads.v1.DissociateArtifactRequest"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 2;
+   */
+  artifactId: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.DissociateArtifactRequest.
+ * Use `create(DissociateArtifactRequestSchema)` to create a new message.
+ */
+export const DissociateArtifactRequestSchema: GenMessage<DissociateArtifactRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 9);
+
+/**
+ * Response of DissociateArtifact.
+ *
+ * @generated from message ameide.threads.v1.DissociateArtifactResponse
+ */
+export type DissociateArtifactResponse = Message<"ameide.threads.v1.DissociateArtifactResponse"> & {
+};
+
+/**
+ * Describes the message ameide.threads.v1.DissociateArtifactResponse.
+ * Use `create(DissociateArtifactResponseSchema)` to create a new message.
+ */
+export const DissociateArtifactResponseSchema: GenMessage<DissociateArtifactResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 10);
+
+/**
+ * Request of UpdateChatTitle.
+ *
+ * @generated from message ameide.threads.v1.UpdateChatTitleRequest
+ */
+export type UpdateChatTitleRequest = Message<"ameide.threads.v1.UpdateChatTitleRequest"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * 1 to 200 characters, not blanks alone, and no control characters.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.UpdateChatTitleRequest.
+ * Use `create(UpdateChatTitleRequestSchema)` to create a new message.
+ */
+export const UpdateChatTitleRequestSchema: GenMessage<UpdateChatTitleRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 11);
+
+/**
+ * Response of UpdateChatTitle.
+ *
+ * @generated from message ameide.threads.v1.UpdateChatTitleResponse
+ */
+export type UpdateChatTitleResponse = Message<"ameide.threads.v1.UpdateChatTitleResponse"> & {
+  /**
+   * The chat with its new title.
+   *
+   * @generated from field: ameide.threads.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.UpdateChatTitleResponse.
+ * Use `create(UpdateChatTitleResponseSchema)` to create a new message.
+ */
+export const UpdateChatTitleResponseSchema: GenMessage<UpdateChatTitleResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 12);
+
+/**
+ * Request of UpdateVisibility.
+ *
+ * @generated from message ameide.threads.v1.UpdateVisibilityRequest
+ */
+export type UpdateVisibilityRequest = Message<"ameide.threads.v1.UpdateVisibilityRequest"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * Who may read it from now on.
+   *
+   * @generated from field: ameide.threads.v1.ChatVisibility visibility = 2;
+   */
+  visibility: ChatVisibility;
+};
+
+/**
+ * Describes the message ameide.threads.v1.UpdateVisibilityRequest.
+ * Use `create(UpdateVisibilityRequestSchema)` to create a new message.
+ */
+export const UpdateVisibilityRequestSchema: GenMessage<UpdateVisibilityRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 13);
+
+/**
+ * Response of UpdateVisibility.
+ *
+ * @generated from message ameide.threads.v1.UpdateVisibilityResponse
+ */
+export type UpdateVisibilityResponse = Message<"ameide.threads.v1.UpdateVisibilityResponse"> & {
+  /**
+   * The chat as it is shared now.
+   *
+   * @generated from field: ameide.threads.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.UpdateVisibilityResponse.
+ * Use `create(UpdateVisibilityResponseSchema)` to create a new message.
+ */
+export const UpdateVisibilityResponseSchema: GenMessage<UpdateVisibilityResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 14);
+
+/**
+ * Request of DeleteChat.
+ *
+ * @generated from message ameide.threads.v1.DeleteChatRequest
+ */
+export type DeleteChatRequest = Message<"ameide.threads.v1.DeleteChatRequest"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.DeleteChatRequest.
+ * Use `create(DeleteChatRequestSchema)` to create a new message.
+ */
+export const DeleteChatRequestSchema: GenMessage<DeleteChatRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 15);
+
+/**
+ * Response of DeleteChat.
+ *
+ * @generated from message ameide.threads.v1.DeleteChatResponse
+ */
+export type DeleteChatResponse = Message<"ameide.threads.v1.DeleteChatResponse"> & {
+  /**
+   * The chat, with the time of its deletion.
+   *
+   * @generated from field: ameide.threads.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.DeleteChatResponse.
+ * Use `create(DeleteChatResponseSchema)` to create a new message.
+ */
+export const DeleteChatResponseSchema: GenMessage<DeleteChatResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 16);
+
+/**
+ * Request of UndeleteChat.
+ *
+ * @generated from message ameide.threads.v1.UndeleteChatRequest
+ */
+export type UndeleteChatRequest = Message<"ameide.threads.v1.UndeleteChatRequest"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.UndeleteChatRequest.
+ * Use `create(UndeleteChatRequestSchema)` to create a new message.
+ */
+export const UndeleteChatRequestSchema: GenMessage<UndeleteChatRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 17);
+
+/**
+ * Response of UndeleteChat.
+ *
+ * @generated from message ameide.threads.v1.UndeleteChatResponse
+ */
+export type UndeleteChatResponse = Message<"ameide.threads.v1.UndeleteChatResponse"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: ameide.threads.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.UndeleteChatResponse.
+ * Use `create(UndeleteChatResponseSchema)` to create a new message.
+ */
+export const UndeleteChatResponseSchema: GenMessage<UndeleteChatResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 18);
+
+/**
  * Request of RecordAssistantMessage.
  *
  * @generated from message ameide.threads.v1.RecordAssistantMessageRequest
@@ -363,7 +588,7 @@ export type RecordAssistantMessageRequest = Message<"ameide.threads.v1.RecordAss
  * Use `create(RecordAssistantMessageRequestSchema)` to create a new message.
  */
 export const RecordAssistantMessageRequestSchema: GenMessage<RecordAssistantMessageRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 9);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 19);
 
 /**
  * Response of RecordAssistantMessage.
@@ -384,7 +609,7 @@ export type RecordAssistantMessageResponse = Message<"ameide.threads.v1.RecordAs
  * Use `create(RecordAssistantMessageResponseSchema)` to create a new message.
  */
 export const RecordAssistantMessageResponseSchema: GenMessage<RecordAssistantMessageResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 10);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 20);
 
 /**
  * Changes chats. Tenant and user come from the caller's token, never from a request.
@@ -441,6 +666,66 @@ export const ChatCommandService: GenService<{
     methodKind: "unary";
     input: typeof AssociateArtifactRequestSchema;
     output: typeof AssociateArtifactResponseSchema;
+  },
+  /**
+   * Removes the relation of a chat and an artifact. Repeating it changes nothing.
+   *
+   * Errors: NOT_FOUND `thread_not_found`.
+   *
+   * @generated from rpc ameide.threads.v1.ChatCommandService.DissociateArtifact
+   */
+  dissociateArtifact: {
+    methodKind: "unary";
+    input: typeof DissociateArtifactRequestSchema;
+    output: typeof DissociateArtifactResponseSchema;
+  },
+  /**
+   * Gives a chat another title. Repeating it changes nothing.
+   *
+   * Errors: NOT_FOUND `thread_not_found`; PERMISSION_DENIED `not_owner`.
+   *
+   * @generated from rpc ameide.threads.v1.ChatCommandService.UpdateChatTitle
+   */
+  updateChatTitle: {
+    methodKind: "unary";
+    input: typeof UpdateChatTitleRequestSchema;
+    output: typeof UpdateChatTitleResponseSchema;
+  },
+  /**
+   * Shares a chat with everybody of the tenant, or takes it back. Repeating it changes nothing.
+   *
+   * Errors: NOT_FOUND `thread_not_found`; PERMISSION_DENIED `not_owner`.
+   *
+   * @generated from rpc ameide.threads.v1.ChatCommandService.UpdateVisibility
+   */
+  updateVisibility: {
+    methodKind: "unary";
+    input: typeof UpdateVisibilityRequestSchema;
+    output: typeof UpdateVisibilityResponseSchema;
+  },
+  /**
+   * Hides a chat from everybody; `UndeleteChat` brings it back within 30 days. Repeating it changes nothing.
+   *
+   * Errors: NOT_FOUND `thread_not_found`; PERMISSION_DENIED `not_owner`.
+   *
+   * @generated from rpc ameide.threads.v1.ChatCommandService.DeleteChat
+   */
+  deleteChat: {
+    methodKind: "unary";
+    input: typeof DeleteChatRequestSchema;
+    output: typeof DeleteChatResponseSchema;
+  },
+  /**
+   * Brings a deleted chat back. Repeating it changes nothing.
+   *
+   * Errors: NOT_FOUND `thread_not_found`, also for a chat that was deleted more than 30 days ago.
+   *
+   * @generated from rpc ameide.threads.v1.ChatCommandService.UndeleteChat
+   */
+  undeleteChat: {
+    methodKind: "unary";
+    input: typeof UndeleteChatRequestSchema;
+    output: typeof UndeleteChatResponseSchema;
   },
   /**
    * Stores what an agent has said, once for a run. For the gateway only: a person's token is refused with

@@ -2,18 +2,20 @@
 // @generated from file ameide/threads/v1/chat_query_service.proto (package ameide.threads.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { ArtifactReference, Chat, ChatMessage } from "./chat_pb.ts";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { ArtifactReference, Chat, ChatMessage, ChatVisibility } from "./chat_pb.ts";
 import { file_ameide_threads_v1_chat } from "./chat_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import type { Message } from "@bufbuild/protobuf";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file ameide/threads/v1/chat_query_service.proto.
  */
 export const file_ameide_threads_v1_chat_query_service: GenFile = /*@__PURE__*/
-  fileDesc("CiphbWVpZGUvdGhyZWFkcy92MS9jaGF0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SEWFtZWlkZS50aHJlYWRzLnYxIi0KDkdldENoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOAoPR2V0Q2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IoMBChBMaXN0Q2hhdHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBIgCgthcnRpZmFjdF9pZBgDIAEoCUILukgI2AEBcgOwAQESEwoLY291bnRfdG90YWwYBCABKAgifgoRTGlzdENoYXRzUmVzcG9uc2USJgoFY2hhdHMYASADKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIYCgt0b3RhbF9jb3VudBgDIAEoDUgAiAEBQg4KDF90b3RhbF9jb3VudCJsChJHZXRNZXNzYWdlc1JlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIbCglwYWdlX3NpemUYAiABKA1CCLpIBSoDGMgBEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEImAKE0dldE1lc3NhZ2VzUmVzcG9uc2USMAoIbWVzc2FnZXMYASADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkihQEKF0dldENoYXRBcnRpZmFjdHNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESGgoJcGFnZV9zaXplGAIgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEEhMKC2NvdW50X3RvdGFsGAQgASgIIpYBChhHZXRDaGF0QXJ0aWZhY3RzUmVzcG9uc2USNwoJYXJ0aWZhY3RzGAEgAygLMiQuYW1laWRlLnRocmVhZHMudjEuQXJ0aWZhY3RSZWZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50MocDChBDaGF0UXVlcnlTZXJ2aWNlElAKB0dldENoYXQSIS5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0UmVxdWVzdBoiLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRSZXNwb25zZRJWCglMaXN0Q2hhdHMSIy5hbWVpZGUudGhyZWFkcy52MS5MaXN0Q2hhdHNSZXF1ZXN0GiQuYW1laWRlLnRocmVhZHMudjEuTGlzdENoYXRzUmVzcG9uc2USXAoLR2V0TWVzc2FnZXMSJS5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1JlcXVlc3QaJi5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1Jlc3BvbnNlEmsKEEdldENoYXRBcnRpZmFjdHMSKi5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0QXJ0aWZhY3RzUmVxdWVzdBorLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRBcnRpZmFjdHNSZXNwb25zZWIGcHJvdG8z", [file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CiphbWVpZGUvdGhyZWFkcy92MS9jaGF0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SEWFtZWlkZS50aHJlYWRzLnYxIi0KDkdldENoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOAoPR2V0Q2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IrIBChBMaXN0Q2hhdHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBIgCgthcnRpZmFjdF9pZBgDIAEoCUILukgI2AEBcgOwAQESEwoLY291bnRfdG90YWwYBCABKAgSLQoGZmlsdGVyGAUgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciLSAQoKQ2hhdEZpbHRlchI/Cgp2aXNpYmlsaXR5GAEgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCLpIBYIBAhABEgsKA293bhgCIAEoCBIPCgdkZWxldGVkGAMgASgIEjEKDXVwZGF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnVwZGF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ+ChFMaXN0Q2hhdHNSZXNwb25zZRImCgVjaGF0cxgBIAMoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50IusBChJTZWFyY2hDaGF0c1JlcXVlc3QSbAoFcXVlcnkYASABKAlCXbpIWroBUAoLcXVlcnkud29yZHMSIWEgc2VhcmNoIG5lZWRzIGEgd29yZCB0byBsb29rIGZvchoedGhpcy5tYXRjaGVzKCdbXFxwe0x9XFxwe059XScpcgUQARjIARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSLQoGZmlsdGVyGAQgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciJYChNTZWFyY2hDaGF0c1Jlc3BvbnNlEigKBGhpdHMYASADKAsyGi5hbWVpZGUudGhyZWFkcy52MS5DaGF0SGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJgCgdDaGF0SGl0EiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Ei4KB21lc3NhZ2UYAiABKAsyHS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlSGl0Ii8KCk1lc3NhZ2VIaXQSEAoIc2VxdWVuY2UYASABKA0SDwoHZXhjZXJwdBgCIAEoCSKmAQoSR2V0TWVzc2FnZXNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESGwoJcGFnZV9zaXplGAIgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiABBI4CgVvcmRlchgEIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VPcmRlckIIukgFggECEAEiYAoTR2V0TWVzc2FnZXNSZXNwb25zZRIwCghtZXNzYWdlcxgBIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKFAQoXR2V0Q2hhdEFydGlmYWN0c1JlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgilgEKGEdldENoYXRBcnRpZmFjdHNSZXNwb25zZRI3CglhcnRpZmFjdHMYASADKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQqbQoMTWVzc2FnZU9yZGVyEh0KGU1FU1NBR0VfT1JERVJfVU5TUEVDSUZJRUQQABIeChpNRVNTQUdFX09SREVSX09MREVTVF9GSVJTVBABEh4KGk1FU1NBR0VfT1JERVJfTkVXRVNUX0ZJUlNUEAIy5QMKEENoYXRRdWVyeVNlcnZpY2USUAoHR2V0Q2hhdBIhLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRSZXF1ZXN0GiIuYW1laWRlLnRocmVhZHMudjEuR2V0Q2hhdFJlc3BvbnNlElYKCUxpc3RDaGF0cxIjLmFtZWlkZS50aHJlYWRzLnYxLkxpc3RDaGF0c1JlcXVlc3QaJC5hbWVpZGUudGhyZWFkcy52MS5MaXN0Q2hhdHNSZXNwb25zZRJcCgtTZWFyY2hDaGF0cxIlLmFtZWlkZS50aHJlYWRzLnYxLlNlYXJjaENoYXRzUmVxdWVzdBomLmFtZWlkZS50aHJlYWRzLnYxLlNlYXJjaENoYXRzUmVzcG9uc2USXAoLR2V0TWVzc2FnZXMSJS5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1JlcXVlc3QaJi5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1Jlc3BvbnNlEmsKEEdldENoYXRBcnRpZmFjdHMSKi5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0QXJ0aWZhY3RzUmVxdWVzdBorLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRBcnRpZmFjdHNSZXNwb25zZWIGcHJvdG8z", [file_ameide_threads_v1_chat, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Request of GetChat.
@@ -90,6 +92,13 @@ export type ListChatsRequest = Message<"ameide.threads.v1.ListChatsRequest"> & {
    * @generated from field: bool count_total = 4;
    */
   countTotal: boolean;
+
+  /**
+   * Which chats; all of them when absent.
+   *
+   * @generated from field: ameide.threads.v1.ChatFilter filter = 5;
+   */
+  filter?: ChatFilter | undefined;
 };
 
 /**
@@ -98,6 +107,55 @@ export type ListChatsRequest = Message<"ameide.threads.v1.ListChatsRequest"> & {
  */
 export const ListChatsRequestSchema: GenMessage<ListChatsRequest> = /*@__PURE__*/
   messageDesc(file_ameide_threads_v1_chat_query_service, 2);
+
+/**
+ * Which chats a list has: those to which everything that is given applies.
+ *
+ * @generated from message ameide.threads.v1.ChatFilter
+ */
+export type ChatFilter = Message<"ameide.threads.v1.ChatFilter"> & {
+  /**
+   * Only chats with this visibility.
+   *
+   * @generated from field: ameide.threads.v1.ChatVisibility visibility = 1;
+   */
+  visibility: ChatVisibility;
+
+  /**
+   * Only chats of the caller.
+   *
+   * @generated from field: bool own = 2;
+   */
+  own: boolean;
+
+  /**
+   * Instead of the others, the caller's deleted chats that can be restored.
+   *
+   * @generated from field: bool deleted = 3;
+   */
+  deleted: boolean;
+
+  /**
+   * Only chats that were last updated at this time or later.
+   *
+   * @generated from field: google.protobuf.Timestamp updated_after = 4;
+   */
+  updatedAfter?: Timestamp | undefined;
+
+  /**
+   * Only chats that were last updated before this time.
+   *
+   * @generated from field: google.protobuf.Timestamp updated_before = 5;
+   */
+  updatedBefore?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.ChatFilter.
+ * Use `create(ChatFilterSchema)` to create a new message.
+ */
+export const ChatFilterSchema: GenMessage<ChatFilter> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 3);
 
 /**
  * Response of ListChats.
@@ -132,7 +190,133 @@ export type ListChatsResponse = Message<"ameide.threads.v1.ListChatsResponse"> &
  * Use `create(ListChatsResponseSchema)` to create a new message.
  */
 export const ListChatsResponseSchema: GenMessage<ListChatsResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 3);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 4);
+
+/**
+ * Request of SearchChats.
+ *
+ * @generated from message ameide.threads.v1.SearchChatsRequest
+ */
+export type SearchChatsRequest = Message<"ameide.threads.v1.SearchChatsRequest"> & {
+  /**
+   * Words to look for, whatever their case; at most 200 characters.
+   *
+   * @generated from field: string query = 1;
+   */
+  query: string;
+
+  /**
+   * At most 100; 0 for 20.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * From the previous response; empty for the first page.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+
+  /**
+   * Among which chats; among all when absent.
+   *
+   * @generated from field: ameide.threads.v1.ChatFilter filter = 4;
+   */
+  filter?: ChatFilter | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.SearchChatsRequest.
+ * Use `create(SearchChatsRequestSchema)` to create a new message.
+ */
+export const SearchChatsRequestSchema: GenMessage<SearchChatsRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 5);
+
+/**
+ * Response of SearchChats.
+ *
+ * @generated from message ameide.threads.v1.SearchChatsResponse
+ */
+export type SearchChatsResponse = Message<"ameide.threads.v1.SearchChatsResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated ameide.threads.v1.ChatHit hits = 1;
+   */
+  hits: ChatHit[];
+
+  /**
+   * Empty when there is no further page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.SearchChatsResponse.
+ * Use `create(SearchChatsResponseSchema)` to create a new message.
+ */
+export const SearchChatsResponseSchema: GenMessage<SearchChatsResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 6);
+
+/**
+ * A chat that was found.
+ *
+ * @generated from message ameide.threads.v1.ChatHit
+ */
+export type ChatHit = Message<"ameide.threads.v1.ChatHit"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: ameide.threads.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+
+  /**
+   * The newest message that has the words; absent when only the title has them.
+   *
+   * @generated from field: ameide.threads.v1.MessageHit message = 2;
+   */
+  message?: MessageHit | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.ChatHit.
+ * Use `create(ChatHitSchema)` to create a new message.
+ */
+export const ChatHitSchema: GenMessage<ChatHit> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 7);
+
+/**
+ * A message that was found.
+ *
+ * @generated from message ameide.threads.v1.MessageHit
+ */
+export type MessageHit = Message<"ameide.threads.v1.MessageHit"> & {
+  /**
+   * Its position in the chat.
+   *
+   * @generated from field: uint32 sequence = 1;
+   */
+  sequence: number;
+
+  /**
+   * Some words of it around those that were looked for. What matches stands between U+E000 and U+E001.
+   *
+   * @generated from field: string excerpt = 2;
+   */
+  excerpt: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.MessageHit.
+ * Use `create(MessageHitSchema)` to create a new message.
+ */
+export const MessageHitSchema: GenMessage<MessageHit> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 8);
 
 /**
  * Request of GetMessages.
@@ -160,6 +344,13 @@ export type GetMessagesRequest = Message<"ameide.threads.v1.GetMessagesRequest">
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
+
+  /**
+   * Which end comes first.
+   *
+   * @generated from field: ameide.threads.v1.MessageOrder order = 4;
+   */
+  order: MessageOrder;
 };
 
 /**
@@ -167,7 +358,7 @@ export type GetMessagesRequest = Message<"ameide.threads.v1.GetMessagesRequest">
  * Use `create(GetMessagesRequestSchema)` to create a new message.
  */
 export const GetMessagesRequestSchema: GenMessage<GetMessagesRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 4);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 9);
 
 /**
  * Response of GetMessages.
@@ -195,7 +386,7 @@ export type GetMessagesResponse = Message<"ameide.threads.v1.GetMessagesResponse
  * Use `create(GetMessagesResponseSchema)` to create a new message.
  */
 export const GetMessagesResponseSchema: GenMessage<GetMessagesResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 5);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 10);
 
 /**
  * Request of GetChatArtifacts.
@@ -237,7 +428,7 @@ export type GetChatArtifactsRequest = Message<"ameide.threads.v1.GetChatArtifact
  * Use `create(GetChatArtifactsRequestSchema)` to create a new message.
  */
 export const GetChatArtifactsRequestSchema: GenMessage<GetChatArtifactsRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 6);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 11);
 
 /**
  * Response of GetChatArtifacts.
@@ -272,7 +463,48 @@ export type GetChatArtifactsResponse = Message<"ameide.threads.v1.GetChatArtifac
  * Use `create(GetChatArtifactsResponseSchema)` to create a new message.
  */
 export const GetChatArtifactsResponseSchema: GenMessage<GetChatArtifactsResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 7);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 12);
+
+/**
+ * Which messages of a chat come first.
+ *
+ * @generated from enum ameide.threads.v1.MessageOrder
+ */
+export const MessageOrder = {
+  /**
+   * Not given: the oldest first.
+   *
+   * @generated from enum value: MESSAGE_ORDER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The oldest first.
+   *
+   * @generated from enum value: MESSAGE_ORDER_OLDEST_FIRST = 1;
+   */
+  OLDEST_FIRST: 1,
+
+  /**
+   * The newest first, so that a long chat opens at its end.
+   *
+   * @generated from enum value: MESSAGE_ORDER_NEWEST_FIRST = 2;
+   */
+  NEWEST_FIRST: 2,
+} as const;
+
+/**
+ * Which messages of a chat come first.
+ *
+ * @generated from enum ameide.threads.v1.MessageOrder
+ */
+export type MessageOrder = (typeof MessageOrder)[keyof typeof MessageOrder] | UnknownEnum;
+
+/**
+ * Describes the enum ameide.threads.v1.MessageOrder.
+ */
+export const MessageOrderSchema: GenEnum<MessageOrder> = /*@__PURE__*/
+  enumDesc(file_ameide_threads_v1_chat_query_service, 0);
 
 /**
  * Reads chats. A user sees the chats that they own and the ones shared with the tenant; any other id is NOT_FOUND, reason
@@ -303,7 +535,17 @@ export const ChatQueryService: GenService<{
     output: typeof ListChatsResponseSchema;
   },
   /**
-   * The messages of a chat, the oldest first.
+   * Chats whose title or messages have every word of a query, the last updated first. The last word may be the beginning of one.
+   *
+   * @generated from rpc ameide.threads.v1.ChatQueryService.SearchChats
+   */
+  searchChats: {
+    methodKind: "unary";
+    input: typeof SearchChatsRequestSchema;
+    output: typeof SearchChatsResponseSchema;
+  },
+  /**
+   * The messages of a chat, the oldest first unless asked otherwise.
    *
    * @generated from rpc ameide.threads.v1.ChatQueryService.GetMessages
    */

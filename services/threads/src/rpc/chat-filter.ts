@@ -1,0 +1,26 @@
+import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
+import type { ChatFilter as WireFilter } from '@ameide/contracts/threads/v1/chat_query_service';
+import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
+import type { ChatFilter } from '../app/ports.ts';
+import { RESTORABLE_MS } from '../domain/restorable.ts';
+import { visibilityFromWire } from '../wire/chat.ts';
+
+/** Which chats a request is about, and what tells its page tokens from those of other filters. */
+export function chatFilterOf(wire: WireFilter | undefined, now: number): { filter: ChatFilter; key: string } {
+  if (!wire) return { filter: {}, key: '' };
+  const { visibility, own, deleted, updatedAfter, updatedBefore } = wire;
+  const filter = {
+    visibility: visibility === ChatVisibility.UNSPECIFIED ? undefined : visibilityFromWire(visibility),
+    own: own || undefined,
+    updatedAfter: millis(updatedAfter),
+    updatedBefore: millis(updatedBefore),
+  };
+  return {
+    filter: { ...filter, deletedSince: deleted ? now - RESTORABLE_MS : undefined },
+    key: `/${JSON.stringify({ ...filter, deleted: deleted || undefined })}`,
+  };
+}
+
+function millis(time: Timestamp | undefined): number | undefined {
+  return time && timestampMs(time);
+}
