@@ -16,7 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Fills in the first form of a page that is posted: the password, the user name (fields `login` or `username`), and what it
+ * Fills in the first form of a page that is posted and asks for a password, or else the first one that is posted: the password, the user name (fields `login` or `username`), and what it
  * holds already in hidden fields.
  *
  * @returns undefined when the page has no such form
@@ -27,10 +27,10 @@ export function fillLoginForm(
   username: string,
   password: string,
 ): FilledForm | undefined {
-  const form = /<form\b[^>]*\bmethod=["']?post\b[^>]*>/i.exec(html);
-  if (form === null) return undefined;
-  const end = html.indexOf('</form>', form.index);
-  const body = html.slice(form.index, end === -1 ? undefined : end);
+  const forms = [...html.matchAll(/(<form\b[^>]*\bmethod=["']?post\b[^>]*>)(.*?)(?:<\/form>|$)/gis)];
+  const form = forms.find(([, , inside]) => /\btype=["']?password\b/i.test(inside!)) ?? forms[0];
+  if (form === undefined) return undefined;
+  const [, tag, body] = form as unknown as [string, string, string];
   const fields = new URLSearchParams();
   let asksPassword = false;
   for (const [input] of body.matchAll(/<input\b[^>]*>/gi)) {
@@ -43,7 +43,7 @@ export function fillLoginForm(
     } else if (name === 'login' || name === 'username') fields.set(name, username);
     else if (type === 'hidden') fields.set(name, attribute(input, 'value') ?? '');
   }
-  return { action: new URL(attribute(form[0], 'action') ?? '', pageUrl).href, fields, asksPassword };
+  return { action: new URL(attribute(tag, 'action') ?? '', pageUrl).href, fields, asksPassword };
 }
 
 function attribute(tag: string, name: string): string | undefined {

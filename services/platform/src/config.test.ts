@@ -38,7 +38,9 @@ it('believes the command line before the environment, and starts relative paths 
 it('never lets other machines reach the demo users, whose passwords are public', () => {
   for (const HOST of ['0.0.0.0', '::', '192.168.1.7', 'laptop.example']) {
     assert.match(faultsOf([], { HOST }).join(), /^HOST: .*OIDC_ISSUER/);
-    assert.deepEqual(faultsOf([], { HOST, OIDC_ISSUER: 'https://id.example/realms/ameide' }), []);
+    const OIDC_ISSUER = 'https://id.example/realms/ameide';
+    assert.match(faultsOf([], { HOST, OIDC_ISSUER }).join(), /^PUBLIC_URL: must be set/);
+    assert.deepEqual(faultsOf([], { HOST, OIDC_ISSUER, PUBLIC_URL: 'https://platform.example' }), []);
   }
   for (const HOST of ['127.0.0.1', '::1', 'localhost']) assert.deepEqual(faultsOf([], { HOST }), []);
 });
@@ -48,7 +50,7 @@ it('takes several issuers, each with the tenants that it may speak for', () => {
     { issuer: 'https://id.example/realms/ameide', audience: 'platform-app', tenants: '*' },
     { issuer: 'https://id.example/realms/acme', audience: 'acme-app', tenants: ['acme'] },
   ];
-  const env = { HOST: '0.0.0.0', OIDC_ISSUERS: JSON.stringify(issuers) };
+  const env = { HOST: '0.0.0.0', PUBLIC_URL: 'https://platform.example', OIDC_ISSUERS: JSON.stringify(issuers) };
   assert.deepEqual(readCommandLine([], env, '/base').config.issuers, issuers);
   assert.match(faultsOf([], { OIDC_ISSUERS: '[]' }).join(), /^OIDC_ISSUERS: /);
 });

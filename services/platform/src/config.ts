@@ -21,6 +21,8 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const variables = z.object({
   PORT: z.coerce.number(PORT_RULE).int(PORT_RULE).min(1, PORT_RULE).max(65_535, PORT_RULE).default(DEFAULT_PORT),
   HOST: z.string().min(1).default('127.0.0.1'),
+  /** Where browsers reach it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   AMEIDE_DATA: z.string().min(1).default('.ameide'),
   /** Of an owner who may create schemas and roles; an embedded PostgreSQL unless given. */
   DATABASE_URL: z.url().optional(),
@@ -30,6 +32,9 @@ const variables = z.object({
   OIDC_ISSUER: processEnvironment.OIDC_ISSUER,
   OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
   OIDC_ISSUERS: processEnvironment.OIDC_ISSUERS,
+  /** As which browsers are signed in at the first issuer. */
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: processEnvironment.OTEL_EXPORTER_OTLP_ENDPOINT,
   MAX_STREAMS_PER_USER: processEnvironment.MAX_STREAMS_PER_USER,
   MAX_STREAMS_PER_TENANT: processEnvironment.MAX_STREAMS_PER_TENANT,
@@ -49,6 +54,12 @@ const schema = variables.superRefine((environment, context) => {
     fault(
       'HOST',
       'Only with an OIDC_ISSUER of your own may other machines reach the platform: the demo users are public.',
+    );
+  }
+  if (!LOOPBACK.has(HOST) && environment.PUBLIC_URL === undefined) {
+    fault(
+      'PUBLIC_URL',
+      `must be set with HOST=${HOST}: where browsers reach the platform, and return to after signing in.`,
     );
   }
   const unusable = modelFault(AGENT_MODEL, {
@@ -80,7 +91,8 @@ Starts the whole platform in one process, with demo tenants and sample models, a
   -h, --help                  show this
 
 Environment
-  HOST                         address to listen on (127.0.0.1: this machine only); another one needs OIDC_ISSUER
+  HOST                         address to listen on (127.0.0.1: this machine only); another one needs OIDC_ISSUER and PUBLIC_URL
+  PUBLIC_URL                   where browsers reach the platform (http://localhost:<port>)
   DATABASE_URL                 use this PostgreSQL instead of an embedded one, as an owner who may create schemas and roles
   REDIS_URL                    keep the frames of runs in this Redis instead of the memory of the process
   KAFKA_BROKERS                publish events to these brokers and follow them there, instead of the logs themselves
@@ -89,6 +101,8 @@ Environment
   AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
   OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL
                                access to models; OPENAI_BASE_URL may be of any OpenAI-compatible endpoint
+  OIDC_CLIENT_ID, OIDC_CLIENT_SECRET
+                               as which browsers are signed in there (platform-app, without a secret)
   OTEL_EXPORTER_OTLP_ENDPOINT  send traces and metrics there (off)
   MAX_STREAMS_PER_USER, MAX_STREAMS_PER_TENANT
                                streams that may be open at a time (64, 1000)
@@ -129,6 +143,10 @@ function configOf(parsed: z.output<typeof schema>, samples: boolean, base: strin
     logLevel: parsed.LOG_LEVEL,
     agentModel: parsed.AGENT_MODEL,
     samples,
+    /** Scheme and host, as browsers send them in `Origin`. */
+    ...(parsed.PUBLIC_URL && { publicUrl: new URL(parsed.PUBLIC_URL).origin }),
+    ...(parsed.OIDC_CLIENT_ID && { clientId: parsed.OIDC_CLIENT_ID }),
+    ...(parsed.OIDC_CLIENT_SECRET && { clientSecret: parsed.OIDC_CLIENT_SECRET }),
     ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
     ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
     ...(parsed.KAFKA_BROKERS && { kafkaBrokers: parsed.KAFKA_BROKERS as readonly string[] }),

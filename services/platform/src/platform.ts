@@ -24,7 +24,7 @@ import {
 import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
 import { declaration as threads } from '@ameide/threads/declaration';
-import { createWorkspaceService } from '@ameide/workspace';
+import { createWorkspaceService, DEFAULT_WORKSPACE_CONFIG } from '@ameide/workspace';
 import { sendAboutPage } from './about-page.ts';
 import type { PlatformConfig } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -96,8 +96,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
 
     await buildWebIfStale(progress);
     progress('starting the services');
-    const host = ['127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host;
-    const url = `http://${host}:${config.port}`;
+    const url = config.publicUrl ?? `http://localhost:${config.port}`;
     const identity =
       config.issuers.length > 0 ? undefined : await createIdentityProvider(url, openPool(identityProvider, 4));
     const issuers: readonly TrustedIssuer[] = identity
@@ -152,7 +151,19 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         },
       }),
     };
-    const workspace = createWorkspaceService({ publicUrl: url });
+    const workspace = createWorkspaceService({
+      config: {
+        ...DEFAULT_WORKSPACE_CONFIG,
+        publicUrl: url,
+        issuer,
+        clientId: config.clientId ?? CLIENT_ID,
+        clientSecret: config.clientSecret,
+        secrets: [randomBytes(32).toString('base64url')],
+      },
+      authenticator,
+      upstream: (request) => server.exchange(request),
+      logger,
+    });
     const server = createRpcServer({
       pipeline,
       services: { ...services, workspace },

@@ -1,15 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { Authenticator } from '@ameide/service-kit/auth';
 import type { Service } from '@ameide/service-kit/rpc';
+import type { Logger } from '@ameide/service-kit/telemetry';
+import { createInProcessSessions } from './adapters/in-process-sessions.ts';
+import { createAuthMetrics } from './adapters/metrics.ts';
+import { createOpenIdProvider } from './adapters/openid-provider.ts';
+import { createSealer } from './adapters/sealer.ts';
+import type { Upstream } from './app/ports.ts';
+import { createReadPerson } from './app/read-person.ts';
+import { createRefreshTokens } from './app/refresh-tokens.ts';
+import { createSessions } from './app/sessions.ts';
+import { ATTEMPT_MS, createSignIn } from './app/sign-in.ts';
+import { createSignOut } from './app/sign-out.ts';
+import { DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig } from './config.ts';
+import { createCookies } from './http/cookies.ts';
 import { createHandler } from './http/handler.ts';
 import { createStaticFiles } from './http/static-files.ts';
 
+export { DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig };
+
 /** What the service is made with. */
 export interface WorkspaceServiceDeps {
-  /** Where browsers reach it, such as `https://platform.example.com`. */
-  readonly publicUrl: string;
+  readonly config: WorkspaceConfig;
+  /** Whose tokens services accept: nobody is signed in whom they would refuse. */
+  readonly authenticator: Authenticator;
+  /** Answers the RPCs of browsers. */
+  readonly upstream: Upstream;
+  readonly logger: Logger;
   /** Where the built web application is; `web/dist/app` of this package unless given. */
   readonly webFolder?: string;
+  /** Milliseconds since 1970; the system's clock unless given. */
+  readonly now?: () => number;
 }
 
 /** A service that answers browsers instead of RPCs. */
@@ -20,14 +42,36 @@ export interface WorkspaceService extends Service {
 
 const WEB_FOLDER = fileURLToPath(new URL('../web/dist/app/', import.meta.url));
 
-/** The backend for the browser: the files of the web application. */
+/** The backend for the browser: sessions, a proxy for RPCs, the files of the web application. */
 export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceService {
-  const { publicUrl, webFolder = WEB_FOLDER } = deps;
+  const { authenticator, config, logger, upstream, webFolder = WEB_FOLDER, now = Date.now } = deps;
+  const { limits, providerTimeoutMs, publicUrl } = config;
+  const store = createInProcessSessions(now);
+  const sealer = createSealer(config.secrets);
+  const metrics = createAuthMetrics(store);
+  const provider = createOpenIdProvider({ ...config, timeoutMs: providerTimeoutMs });
+  const readPerson = createReadPerson(authenticator);
+  const refreshTokens = createRefreshTokens({ store, provider, readPerson, metrics, logger, providerTimeoutMs, now });
+  const sessions = createSessions({ store, refreshTokens, limits, logger, now });
+  const secure = publicUrl.startsWith('https:');
+  const handle = createHandler(
+    {
+      publicUrl,
+      cookies: createCookies(secure, { sessionMs: limits.maxMs, attemptMs: ATTEMPT_MS }),
+      sessions,
+      signIn: createSignIn({ provider, readPerson, sealer, sessions, metrics, logger, now }),
+      signOut: createSignOut({ provider, sessions, logger }),
+      provider,
+      upstream,
+      logger,
+    },
+    createStaticFiles(webFolder),
+  );
   return {
     routes: () => {},
-    handle: createHandler({ publicUrl, files: createStaticFiles(webFolder) }),
+    handle,
     start: async () => {},
-    stop: async () => {},
-    ready: async () => {},
+    stop: () => store.close(),
+    ready: () => store.ready(),
   };
 }

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
-import { createWorkspaceService } from '../src/service.ts';
+import { createHandler } from '../src/http/handler.ts';
+import type { RouteDeps } from '../src/http/routes.ts';
+import { createStaticFiles } from '../src/http/static-files.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 const SCRIPT = `console.log('${'a'.repeat(100)}')`;
@@ -25,9 +27,7 @@ describe('files of the web application', () => {
     await writeFile(join(folder, 'app/favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     await writeFile(join(folder, 'secret.txt'), 'secret');
     await writeFile(join(folder, 'app/.hidden.txt'), 'secret');
-    const publicUrl = 'http://localhost:8080';
-    const { handle } = createWorkspaceService({ publicUrl, webFolder: join(folder, 'app') });
-    server = await startWebServer(handle);
+    server = await serve(join(folder, 'app'));
   });
   after(async () => {
     await server[Symbol.asyncDispose]();
@@ -94,17 +94,26 @@ describe('files of the web application', () => {
   });
 
   it('are only read', async () => {
-    assert.equal((await fetch(server.url, { method: 'PUT' })).status, 405);
+    const put = (headers: Record<string, string>) => fetch(server.url, { method: 'PUT', headers });
+    assert.equal((await put({})).status, 403);
+    assert.equal((await put({ 'x-ameide-csrf': '1' })).status, 405);
   });
 
   it('are built by a command that the page tells while they are missing', async () => {
-    const { handle } = createWorkspaceService({ publicUrl: 'http://localhost:1', webFolder: join(folder, 'none') });
-    await using bare = await startWebServer(handle);
+    await using bare = await serve(join(folder, 'none'));
     const response = await fetch(`${bare.url}/artifact/1`);
     assert.equal(response.status, 503);
     assert.match(await response.text(), /pnpm@12 build:web/);
   });
 });
+
+/** Nobody signs in here. */
+async function serve(webFolder: string): Promise<WebServer> {
+  let handle: ReturnType<typeof createHandler> | undefined;
+  const server = await startWebServer((incoming, response) => void handle?.(incoming, response));
+  handle = createHandler({ publicUrl: server.url } as RouteDeps, createStaticFiles(webFolder));
+  return server;
+}
 
 /** Sends a path as it is: `fetch` would tidy it up. */
 function raw(url: string, path: string): Promise<{ status: number; body: string }> {

@@ -5,6 +5,7 @@ export interface DemoUser {
   readonly login: string;
   readonly password: string;
   readonly name: string;
+  readonly email: string;
   readonly tenantId: string;
   readonly tenantName: string;
   readonly roles: readonly string[];
@@ -14,7 +15,31 @@ const acme = { tenantId: 'acme', tenantName: 'Acme' };
 const globex = { tenantId: 'globex', tenantName: 'Globex' };
 
 export const demoUsers: readonly DemoUser[] = [
-  { id: 'alice', login: 'alice', password: 'alice', name: 'Alice Adams', ...acme, roles: ['graph.editor'] },
-  { id: 'bob', login: 'bob', password: 'bob', name: 'Bob Brown', ...acme, roles: ['graph.viewer'] },
-  { id: 'carol', login: 'carol', password: 'carol', name: 'Carol Clark', ...globex, roles: ['graph.editor'] },
+  {
+    id: 'alice',
+    login: 'alice',
+    password: 'alice',
+    name: 'Alice Adams',
+    email: 'alice@example.com',
+    ...acme,
+    roles: ['graph.editor'],
+  },
+  {
+    id: 'bob',
+    login: 'bob',
+    password: 'bob',
+    name: 'Bob Brown',
+    email: 'bob@example.com',
+    ...acme,
+    roles: ['graph.viewer'],
+  },
+  {
+    id: 'carol',
+    login: 'carol',
+    password: 'carol',
+    name: 'Carol Clark',
+    email: 'carol@example.com',
+    ...globex,
+    roles: ['graph.editor'],
+  },
 ];

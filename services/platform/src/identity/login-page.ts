@@ -5,14 +5,14 @@ export interface FailedSignIn {
   readonly login: string;
 }
 
-/** The sign-in form. It posts `login` and `password` to its own address. */
+/**
+ * Who signs in: a demo user with one click, or by user and password. Each form posts `login` and `password` to its own address.
+ */
 export function loginPage(users: readonly DemoUser[], failed?: FailedSignIn): string {
-  const rows = users
-    .map((user) => `<tr><td>${user.login}</td><td>${user.password}</td><td>${user.name}, ${user.tenantName}</td></tr>`)
-    .join('');
+  const choices = users.map(choice).join('\n');
   const [user, password] = failed
     ? [`value="${escapeAttribute(failed.login)}"`, 'autofocus aria-invalid="true" aria-describedby="problem"']
-    : ['autofocus', ''];
+    : ['', ''];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,24 +36,32 @@ export function loginPage(users: readonly DemoUser[], failed?: FailedSignIn): st
   button:hover { filter: brightness(1.1) }
   :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
   [role=alert] { color: var(--problem); margin: 0 0 1rem }
-  table { width: 100%; margin-top: 1.75rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); text-align: left; border-spacing: 0 .125rem }
-  th { font-weight: 600 }
-  th + th, td + td { padding-left: .75rem }
+  .known { margin-top: 1.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line) }
+  .known button { background: transparent; color: inherit; border: 1px solid var(--line) }
+  section button { margin-bottom: .25rem; text-align: left }
+  section small { display: block; font-weight: 400; opacity: .85 }
 </style>
 </head>
 <body>
 <main>
 <header><h1>Sign in to Ameide</h1><p>This is a demo on your own machine.</p></header>
-<form method="post">
+<section aria-label="Demo users">
+${choices}
+</section>
+<form method="post" class="known">
 ${failed ? '<p role="alert" id="problem">That user and password do not match.</p>' : ''}
 <label>User<input name="login" autocomplete="username" autocapitalize="none" required ${user}></label>
 <label>Password<input name="password" type="password" autocomplete="current-password" required ${password}></label>
 <button type="submit">Sign in</button>
 </form>
-<table aria-label="Demo users"><thead><tr><th>User</th><th>Password</th><th>Who</th></tr></thead><tbody>${rows}</tbody></table>
 </main>
 </body>
 </html>`;
+}
+
+function choice({ login, password, name, tenantName, roles }: DemoUser): string {
+  return `<form method="post"><input type="hidden" name="login" value="${login}"><input type="hidden" name="password" value="${password}">
+<button type="submit">Continue as ${name}<small>${tenantName}, ${roles.join(', ')}, user ${login}</small></button></form>`;
 }
 
 function escapeAttribute(text: string): string {

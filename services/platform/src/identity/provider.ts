@@ -5,11 +5,12 @@ import { PostgresAdapter, removeExpiredPayloads } from './adapter.ts';
 import { type DemoUser, demoUsers } from './demo-users.ts';
 import { loadOrCreateKeys, type ProviderKeys } from './keys.ts';
 import { loginPage } from './login-page.ts';
+import { logoutPage } from './logout-page.ts';
 
 /** Client of browsers and command lines; access tokens carry it as their audience. */
 export const CLIENT_ID = 'platform-app';
 const RESOURCE = `urn:${CLIENT_ID}`;
-const scopes = ['openid', 'profile'];
+const scopes = ['openid', 'profile', 'email'];
 const MOUNT_PATH = '/oidc';
 const interactionPath = /^\/interaction\/([\w-]+)$/;
 const FORM_LIMIT_BYTES = 4096;
@@ -74,7 +75,10 @@ function configuration(publicUrl: string, pool: Pool, keys: ProviderKeys): Confi
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
-        redirect_uris: [`${publicUrl}/callback`, 'http://localhost/callback'],
+        redirect_uris: [`${publicUrl}/auth/callback`, `${publicUrl}/callback`, 'http://localhost/callback'],
+        post_logout_redirect_uris: [`${publicUrl}/`],
+        backchannel_logout_uri: `${publicUrl}/auth/back-channel-logout`,
+        backchannel_logout_session_required: true,
       },
     ],
     jwks: { keys: [keys.signing] },
@@ -82,19 +86,26 @@ function configuration(publicUrl: string, pool: Pool, keys: ProviderKeys): Confi
     pkce: { required: () => true },
     scopes,
     responseTypes: ['code'],
-    claims: { openid: ['sub'], profile: ['name', 'tenant_id', 'roles'] },
+    claims: { openid: ['sub'], profile: ['name', 'tenant_id', 'roles'], email: ['email'] },
+    // Pages show who has signed in by the id token.
+    conformIdTokenClaims: false,
     clientBasedCORS: (_context, origin) => origin === publicUrl,
     findAccount: (_context, id) => {
       const user = account(id);
-      return user && { accountId: id, claims: () => ({ sub: id, ...claimsOf(user), name: user.name }) };
+      return (
+        user && { accountId: id, claims: () => ({ sub: id, ...claimsOf(user), name: user.name, email: user.email }) }
+      );
     },
     extraTokenClaims: (_context, token) => {
       const user = 'accountId' in token && token.accountId ? account(token.accountId) : undefined;
       return user && claimsOf(user);
     },
-    // A first-party client: signing in is the consent.
+    // A first-party client: signing in is the consent. One grant for each sign-in, or that of one tab would undo that of another.
     loadExistingGrant: async (context) => {
       const { session, client, provider } = context.oidc;
+      const known = session!.grantIdFor(client!.clientId);
+      const before = known && (await provider.Grant.find(known));
+      if (before) return before;
       const grant = new provider.Grant({ accountId: session!.accountId!, clientId: client!.clientId });
       grant.addOIDCScope(scopes.join(' '));
       grant.addResourceScope(RESOURCE, scopes.join(' '));
@@ -105,6 +116,16 @@ function configuration(publicUrl: string, pool: Pool, keys: ProviderKeys): Confi
     interactions: { url: (_context, interaction) => `${MOUNT_PATH}/interaction/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: async (context, form) => {
+          const { html, policy } = logoutPage(form, context.oidc.entities.IdTokenHint !== undefined);
+          context.set('content-security-policy', policy);
+          context.body = html;
+        },
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => RESOURCE,

@@ -1,27 +1,92 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { openExchange } from './exchange.ts';
-import { setSecurityHeaders } from './page.ts';
+import { createBackChannelLogoutRoute } from './back-channel-logout.ts';
+import { createCallbackRoute } from './callback.ts';
+import { type Exchange, openExchange, type Route } from './exchange.ts';
+import { redirect } from './json.ts';
+import { sendPage, setSecurityHeaders } from './page.ts';
+import { isOwnRequest } from './request-guard.ts';
+import type { RouteDeps } from './routes.ts';
+import { API_PREFIX, createRpcProxyRoute } from './rpc-proxy.ts';
+import { createSessionRoute } from './session.ts';
+import { createSignInRoute } from './sign-in.ts';
+import { signInErrorRoute } from './sign-in-error.ts';
+import { createSignOutRoute } from './sign-out.ts';
 import type { StaticFiles } from './static-files.ts';
 
-/** What answers browsers is made of. */
-export interface HandlerDeps {
-  /** Where browsers reach the workspace, such as `https://platform.example.com`. */
-  readonly publicUrl: string;
-  readonly files: StaticFiles;
+/** Servers call it, and no cookie counts there: the token says everything. */
+const BACK_CHANNEL = 'POST /auth/back-channel-logout';
+
+/** Answers every request of a browser; never rejects. */
+export function createHandler(
+  deps: RouteDeps,
+  files: StaticFiles,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { logger, publicUrl } = deps;
+  const secure = publicUrl.startsWith('https:');
+  const publicHost = new URL(publicUrl).host;
+  const rpcProxy = createRpcProxyRoute(deps);
+  const routes: Readonly<Record<string, Route>> = {
+    'GET /auth/sign-in': createSignInRoute(deps),
+    'GET /auth/callback': createCallbackRoute(deps),
+    'GET /auth/error': signInErrorRoute,
+    'GET /auth/session': createSessionRoute(deps),
+    'GET /auth/sign-out': createSignOutRoute(deps),
+    [BACK_CHANNEL]: createBackChannelLogoutRoute(deps),
+  };
+
+  function routeOf({ request, url }: Exchange): Route {
+    const { method = '' } = request;
+    const { pathname } = url;
+    if (pathname.startsWith(API_PREFIX)) return rpcProxy;
+    const name = `${method} ${pathname}`;
+    const reads = method === 'GET' || method === 'HEAD';
+    if (!reads && name !== BACK_CHANNEL && !isOwnRequest(request, publicUrl)) return foreign;
+    if (Object.hasOwn(routes, name)) return reads ? onPublicHost(routes[name]!) : routes[name]!;
+    if (!reads) return readOnly;
+    return pathname.startsWith('/auth/') ? notFound : onPublicHost(files.send);
+  }
+
+  /** Cookies belong to a host: whoever comes by another name of this one is sent to the public one. */
+  function onPublicHost(route: Route): Route {
+    return (exchange) => {
+      const { headers } = exchange.request;
+      if (headers.host === publicHost) return route(exchange);
+      const { pathname, search } = exchange.url;
+      redirect(exchange.response, `${publicUrl}${pathname}${search}`, 307);
+    };
+  }
+
+  return async (request, response) => {
+    const exchange = openExchange(request, response, publicUrl);
+    setSecurityHeaders(response, secure);
+    try {
+      await routeOf(exchange)(exchange);
+    } catch (err) {
+      logger.error({ err, request_id: exchange.requestId }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else sendFailed(exchange);
+    }
+  };
 }
 
-/** Answers every request of a browser. */
-export function createHandler(
-  deps: HandlerDeps,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const secure = deps.publicUrl.startsWith('https:');
-  return async (request, response) => {
-    const exchange = openExchange(request, response, deps.publicUrl);
-    setSecurityHeaders(response, secure);
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { allow: 'GET, HEAD', 'content-type': 'text/plain' }).end('This address is read only.\n');
-      return;
-    }
-    await deps.files.send(exchange);
-  };
+const notFound: Route = ({ response }) =>
+  sendPage(response, 404, 'There is nothing here', '<p><a href="/">Go home</a></p>');
+
+const readOnly: Route = ({ response }) => {
+  response.writeHead(405, { allow: 'GET, HEAD', 'content-type': 'text/plain' }).end('This address is read only.\n');
+};
+
+const foreign: Route = ({ response }) => {
+  response.writeHead(403, { 'content-type': 'text/plain' });
+  response.end('Only pages of the workspace itself may send this, with the header "x-ameide-csrf: 1".\n');
+};
+
+function sendFailed({ response, requestId }: Exchange): void {
+  sendPage(
+    response,
+    500,
+    'Something went wrong on our side',
+    `<p>Try again. The request id finds it in the logs.</p>
+<p class="soft">Request id <code>${requestId}</code></p>`,
+  );
 }

@@ -1,0 +1,117 @@
+import type { RpcAnswer, RpcRequest } from '@ameide/service-kit/rpc';
+import type { EndReason, Session } from '../domain/session.ts';
+
+/** What the identity provider gives for a code or a refresh token. */
+export interface Grant {
+  readonly accessToken: string;
+  /** Absent when the one before stays good. */
+  readonly refreshToken?: string;
+  /** Absent when the one before stays good. */
+  readonly idToken?: string;
+  readonly expiresInSeconds: number;
+  /** Of the id token, checked; undefined when none came. */
+  readonly claims?: IdClaims;
+}
+
+/** What an id token says of a person. */
+export interface IdClaims {
+  readonly subject: string;
+  readonly sid?: string;
+  readonly name?: string;
+  readonly email?: string;
+}
+
+/** Whom a logout token ends: one session of the provider, or everything of a person. */
+export type LogoutSubject = { readonly sid: string } | { readonly subject: string };
+
+/** What binds the answer of the provider to the browser that asked. */
+export interface AttemptSecrets {
+  readonly state: string;
+  readonly nonce: string;
+  /** Of PKCE. */
+  readonly verifier: string;
+}
+
+/** Why the provider gives nothing. Its own words are in the cause, for the log. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  /** It does not want to; it does not answer; or it and the configuration do not fit. */
+  readonly kind: 'refused' | 'unreachable' | 'misconfigured';
+  /** The error code of OAuth, such as `invalid_grant`, or empty. */
+  readonly code: string;
+
+  constructor(kind: ProviderError['kind'], code: string, cause: unknown) {
+    super(`the identity provider: ${kind} ${code}`.trim(), { cause });
+    this.kind = kind;
+    this.code = code;
+  }
+}
+
+/** The identity provider by which people sign in. Every method rejects with a {@link ProviderError}. */
+export interface IdentityProvider {
+  readonly issuer: string;
+  /** Where the browser goes to sign in. */
+  authorizationUrl(attempt: AttemptSecrets): Promise<URL>;
+  /** Redeems the code of a callback. @param callback its whole address */
+  redeem(
+    callback: URL,
+    attempt: AttemptSecrets,
+  ): Promise<Grant & { readonly idToken: string; readonly claims: IdClaims }>;
+  refresh(refreshToken: string): Promise<Grant>;
+  revoke(refreshToken: string): Promise<void>;
+  /** Where the browser goes to sign out there, too; undefined when the provider has no such place. */
+  endSessionUrl(idToken: string): Promise<URL | undefined>;
+  /** Whom a logout token ends; undefined for one that is not of this provider, for this client, and about a logout now. */
+  readLogoutToken(token: string): Promise<LogoutSubject | undefined>;
+}
+
+/** A session that was kept, or what is remembered of one that is over. */
+export type StoredSession =
+  | {
+      readonly kind: 'active';
+      readonly session: Session;
+      /** Raised by every change of the tokens. */
+      readonly generation: number;
+    }
+  | { readonly kind: 'ended'; readonly reason: EndReason };
+
+/** Keeps sessions. Keys are digests of what browsers hold, so that nobody signs in with what is in the store. */
+export interface SessionStore {
+  /** @param endsAtMs after it the session is as if it had never been */
+  create(key: string, session: Session, endsAtMs: number): Promise<void>;
+  find(key: string): Promise<StoredSession | undefined>;
+  /** Stores new tokens, unless the session is over or another one has been faster; whether it did. */
+  renew(key: string, session: Session, generation: number): Promise<boolean>;
+  /** Remembers that the person did something. */
+  touch(key: string, usedAtMs: number, endsAtMs: number): Promise<void>;
+  /** Ends a session, and tells all replicas; what it was, for the one caller that ended it. */
+  end(key: string, reason: EndReason): Promise<Session | undefined>;
+  /** Keys of the sessions that a logout token means. */
+  keysOf(issuer: string, subject: LogoutSubject): Promise<readonly string[]>;
+  /** Lets one caller at a time through, over all replicas; undefined when somebody else is. Ends by itself after `ttlMs`. */
+  lock(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
+  /** Hears of every session that ends, at whatever replica; returns what stops it. */
+  onEnded(listener: (key: string, reason: EndReason) => void): () => void;
+  /** How many sessions there are now. */
+  count(): Promise<number>;
+  /** @throws when it cannot be reached */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Seals text with a key that replicas share and browsers do not have. */
+export interface Sealer {
+  /** @param context what the text belongs to: it opens for nothing else */
+  seal(text: string, context: string): string;
+  /** Undefined for what was not sealed here, was changed, or belongs to something else. */
+  open(sealed: string, context: string): string | undefined;
+}
+
+/** Counts; never by tenant or person. */
+export interface AuthMetrics {
+  attempted(status: 'success' | 'refused' | 'failed'): void;
+  refreshed(status: 'success' | 'error', errorCode: string, seconds: number): void;
+}
+
+/** Answers RPCs; undefined for a path that is none. Rejects when nobody answers. */
+export type Upstream = (request: RpcRequest) => Promise<RpcAnswer> | undefined;

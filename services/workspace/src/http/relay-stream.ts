@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { createEnvelopes } from './envelopes.ts';
+import { endOfStream, type Refusal } from './refusal.ts';
+
+/** When a stream ends before its server ends it. */
+export interface StreamEnd {
+  /** Calls back once when it shall end; returns what stops that. */
+  watchEnd(onEnded: () => void): () => void;
+  /** What its client hears then. */
+  readonly refusal: Refusal;
+  readonly requestId: string;
+}
+
+/** How long the rest of a message may take that had begun when the stream was told to end. */
+const LAST_MESSAGE_MS = 1_000;
+
+/**
+ * Writes each piece of a Connect stream as it comes. A stream that shall end does so between two messages, with a refusal as its
+ * last one.
+ */
+export async function relayStream(
+  body: AsyncIterable<Uint8Array>,
+  response: ServerResponse,
+  { watchEnd, refusal, requestId }: StreamEnd,
+): Promise<void> {
+  const envelopes = createEnvelopes();
+  let ending = false;
+  const end = () => {
+    if (!response.writableEnded) response.end(endOfStream(refusal, requestId));
+  };
+  const stop = watchEnd(() => {
+    ending = true;
+    if (envelopes.isWhole) end();
+    else setTimeout(() => response.writableEnded || response.destroy(), LAST_MESSAGE_MS).unref();
+  });
+  try {
+    for await (const chunk of body) {
+      const rest = envelopes.add(chunk);
+      if (response.writableEnded || response.destroyed) return;
+      if (ending) {
+        response.write(chunk.subarray(0, rest));
+        if (rest < chunk.length || envelopes.isWhole) return end();
+      } else if (!response.write(chunk)) {
+        await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      }
+    }
+    if (!response.writableEnded) response.end();
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,19 @@
+import type { Logger } from '@ameide/service-kit/telemetry';
+import type { IdentityProvider, Upstream } from '../app/ports.ts';
+import type { Sessions } from '../app/sessions.ts';
+import type { SignIn } from '../app/sign-in.ts';
+import type { SignOut } from '../app/sign-out.ts';
+import type { Cookies } from './cookies.ts';
+
+/** What routes are made with. */
+export interface RouteDeps {
+  /** Where browsers reach the workspace, such as `https://platform.example.com`. */
+  readonly publicUrl: string;
+  readonly cookies: Cookies;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly signOut: SignOut;
+  readonly provider: Pick<IdentityProvider, 'issuer' | 'readLogoutToken'>;
+  readonly upstream: Upstream;
+  readonly logger: Logger;
+}
