@@ -26,7 +26,7 @@ export const environmentSchema = z.object({
   /** The model that the gateway names for every agent, if it does: that it can be opened is made sure of at the start. */
   AGENT_MODEL: z.string().optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
-  /** Any endpoint that speaks OpenAI's Chat Completions. */
+  /** Any endpoint that speaks OpenAI's protocol. */
   OPENAI_BASE_URL: z.url().optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),

@@ -6,6 +6,7 @@ import { errorReason } from '@ameide/service-kit/errors';
 import { startAnthropicServer } from './anthropic-server.ts';
 import { collect, type Harness, run, spoken, startHarness, valuesOf } from './harness.ts';
 import { startOpenAiServer } from './openai-server.ts';
+import { startResponsesServer } from './responses-server.ts';
 import { type Script, script } from './script.ts';
 
 let harness: Harness;
@@ -19,26 +20,34 @@ type Answers = readonly (Script | { type: 'status'; status: number; message: str
 /** Words that the protocols have for the same end. */
 const OPENAI = { whole: 'stop', calls: 'tool_calls', length: 'length', filtered: 'content_filter' };
 const ANTHROPIC = { whole: 'end_turn', calls: 'tool_use', length: 'max_tokens', filtered: 'refusal' };
+const RESPONSES = { whole: 'whole', calls: 'whole', length: 'max_output_tokens', filtered: 'content_filter' };
 
 const providers = [
+  { provider: 'responses', form: undefined, ends: RESPONSES },
+  { provider: 'responses', form: 'document', ends: RESPONSES },
   { provider: 'openai', form: undefined, ends: OPENAI },
   { provider: 'openai', form: 'document', ends: OPENAI },
   { provider: 'anthropic', form: undefined, ends: ANTHROPIC },
   { provider: 'anthropic', form: 'document', ends: ANTHROPIC },
 ] as const;
 
-async function execute(provider: 'openai' | 'anthropic', answers: Answers) {
-  await using server = await (provider === 'openai' ? startOpenAiServer(answers) : startAnthropicServer(answers));
+type Provider = (typeof providers)[number]['provider'];
+
+const STARTS = { openai: startOpenAiServer, responses: startResponsesServer, anthropic: startAnthropicServer };
+const MODELS = { openai: 'openai:m', responses: 'openai:gpt-5.5-pro-2026-04-23', anthropic: 'anthropic:m' };
+
+async function execute(provider: Provider, answers: Answers) {
+  await using server = await STARTS[provider](answers);
   const endpoint =
-    provider === 'openai' ? { openaiBaseUrl: server.url } : { anthropicApiKey: 'k', anthropicBaseUrl: server.url };
+    provider === 'anthropic' ? { anthropicApiKey: 'k', anthropicBaseUrl: server.url } : { openaiBaseUrl: server.url };
   const { client, seen } = await harness.startRuntime(endpoint);
-  const order = run('please help', { model: `${provider}:m` });
+  const order = run('please help', { model: MODELS[provider] });
   const { events, error } = await collect(client.executeRun(order, harness.asGateway()));
   const again = await collect(client.executeRun(order, harness.asGateway()));
   const { inputTokens, outputTokens } = valuesOf(events, 'usage').at(-1) ?? {};
   const usage = [inputTokens, outputTokens];
-  const requests = server.requests as readonly { messages: readonly { role: string; content: unknown }[] }[];
-  return { events, error, reason: errorReason(error), text: spoken(events), usage, again, seen, requests };
+  const prompts = server.requests.map((request) => ('input' in request ? request.input : request.messages));
+  return { events, error, reason: errorReason(error), text: spoken(events), usage, again, seen, prompts };
 }
 
 const RENAME = '{"title":"Clearer","operations":[{"op":"rename","element":"Check","name":"Approve the inv';
@@ -56,7 +65,7 @@ for (const { provider, form, ends } of providers) {
     it('is no answer when its end is not a good one; what was said and used is told, also later', async () => {
       const faults = [
         [ends.length, 'answer_cut_off'],
-        [ends.filtered, provider === 'openai' ? 'answer_filtered' : 'answer_refused'],
+        [ends.filtered, provider === 'anthropic' ? 'answer_refused' : 'answer_filtered'],
         ['pause_turn', 'answer_unfinished'],
         ['a_new_reason', 'answer_unfinished'],
         ['model_context_window_exceeded', 'context_too_long'],
@@ -138,12 +147,12 @@ for (const { provider, form, ends } of providers.filter(({ form }) => form === u
 
     it('are not repaired: the model is told', async () => {
       for (const args of [RENAME, '[1]', '"{}"', '{"title":1e999}', 'null']) {
-        const { error, seen, events, requests } = await call([
+        const { error, seen, events, prompts } = await call([
           { call: { index: 0, id: 'a', name: 'ProposePatch', args } },
         ]);
         assert.equal(error, undefined);
         assert.deepEqual([valuesOf(events, 'toolResult')[0]?.ok, seen.proposals.length], [false, 0]);
-        assert.match(JSON.stringify(requests[1]?.messages.at(-1)), /not one whole JSON object/);
+        assert.match(JSON.stringify(prompts[1]?.at(-1)), /not one whole JSON object/);
       }
     });
 
@@ -162,6 +171,103 @@ for (const { provider, form, ends } of providers.filter(({ form }) => form === u
     });
   });
 }
+
+describe('a response', () => {
+  const say = (raw: object[], end = 'whole') =>
+    execute('responses', [
+      script(
+        raw.map((event) => ({ raw: event })),
+        end,
+      ),
+    ]);
+  const done = (item: object, at?: number) => ({ type: 'response.output_item.done', output_index: at, item });
+  const message = (...content: object[]) => ({ type: 'message', role: 'assistant', content });
+
+  it('may bring items without their pieces, and both are told once', async () => {
+    const whole = done(message({ type: 'output_text', text: 'Hello there' }), 0);
+    const piece = (delta: string) => ({ type: 'response.output_text.delta', output_index: 0, delta });
+    for (const events of [[whole], [piece('Hello '), piece('there'), whole], []]) {
+      const { error, text } = await say(events);
+      assert.deepEqual([error, text], events.length > 0 ? [undefined, 'Hello there'] : [error, '']);
+    }
+    const call = (id: string) => done({ type: 'function_call', call_id: id, name: 'GetProjection', arguments: '{}' });
+    const { events } = await say([call('a'), call('b')]);
+    assert.deepEqual(
+      valuesOf(events, 'toolCall').map(({ id }) => id),
+      ['a', 'b'],
+    );
+  });
+
+  it('refuses, in pieces or not', async () => {
+    for (const event of [
+      { type: 'response.refusal.delta', output_index: 0, delta: 'I cannot.' },
+      done(message({ type: 'refusal', refusal: 'I cannot.' }), 0),
+    ]) {
+      const { reason, text } = await say([event]);
+      assert.deepEqual([reason, text], ['answer_refused', 'I cannot.']);
+    }
+  });
+
+  it('that fails is told as what it is, and not in the words of the provider', async () => {
+    for (const [code, expected] of [
+      ['server_error', 'model_unavailable'],
+      ['context_length_exceeded', 'context_too_long'],
+    ] as const) {
+      for (const form of [undefined, 'document'] as const) {
+        const { reason, error } = await execute('responses', [script([], `failed: ${code}`, { form })]);
+        assert.equal(reason, expected);
+        assert.doesNotMatch(String(error), /secret/);
+      }
+    }
+    const { reason } = await say([{ type: 'error', code: 'server_error', message: 'secret' }]);
+    assert.equal(reason, 'model_unavailable');
+    const cut = await execute('responses', [script([{ text: 'Half an' }], '')]);
+    assert.deepEqual([cut.reason, cut.text], ['model_unavailable', 'Half an']);
+  });
+
+  it('is asked of the models that have nothing else, by the names that OpenAI gives them', async () => {
+    const answer = [script([{ text: 'Hello.' }], 'stop')];
+    for (const [name, speaksIt] of Object.entries({
+      'o3-pro': true,
+      'gpt-5.1-codex-max': true,
+      'codex-mini-latest': true,
+      'o4-mini-deep-research': true,
+      'gpt-5': false,
+      'openai/gpt-5-pro': false,
+      'gemini-3-pro': false,
+    })) {
+      await using responses = await startResponsesServer(answer);
+      await using completions = await startOpenAiServer(answer);
+      const openaiBaseUrl = (speaksIt ? responses : completions).url;
+      const { client } = await harness.startRuntime({ openaiBaseUrl });
+      const order = run('hello', { model: `openai:${name}` });
+      await collect(client.executeRun(order, harness.asGateway()));
+      const asked = [responses, completions].map(({ requests }) => requests.map((one) => 'input' in one));
+      assert.deepEqual(asked, speaksIt ? [[true], []] : [[], [false]], name);
+    }
+  });
+
+  it('is asked for with the tools and all that was said, and not kept there', async () => {
+    await using server = await startResponsesServer([
+      script([{ text: ' ' }, { call: { index: 0, id: 'a', name: 'GetProjection', args: '{}' } }], 'whole'),
+      script([{ text: 'Done.' }], 'whole'),
+    ]);
+    const { client } = await harness.startRuntime({ openaiBaseUrl: server.url });
+    const order = run('please help', { model: 'openai:gpt-5-codex' });
+    const { events } = await collect(client.executeRun(order, harness.asGateway()));
+    assert.equal(spoken(events), 'Done.');
+    const [first, second] = server.requests;
+    assert.deepEqual(
+      first?.tools?.map(({ type, name }) => [type, name]),
+      ['GetProjection', 'ProposePatch'].map((name) => ['function', name]),
+    );
+    assert.equal(first?.store, false);
+    assert.deepEqual(
+      second?.input.map(({ type, role }) => role ?? type),
+      ['developer', 'user', 'function_call', 'function_call_output'],
+    );
+  });
+});
 
 describe('shapes that only resemble OpenAI', () => {
   const say = (raw: object[], end = 'stop') =>
@@ -216,6 +322,7 @@ describe('a conversation that is too long', () => {
     ['openai', 400, "This model's maximum context length is 8192 tokens. Your messages have 9000."],
     ['openai', 400, 'The input token count (9000) exceeds the maximum number of tokens allowed (8192).'],
     ['openai', 500, 'the request exceeds the available context size'],
+    ['responses', 400, 'Your input exceeds the context window of this model.'],
     ['anthropic', 400, 'prompt is too long: 210000 tokens > 200000 maximum'],
     ['anthropic', 413, 'Request exceeds the maximum size'],
   ] as const) {

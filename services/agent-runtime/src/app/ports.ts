@@ -8,7 +8,7 @@ import type { AgentTool } from './tools/tool.ts';
 /** How models are reached that callers name. */
 export interface ModelConfig {
   readonly openaiApiKey?: string | undefined;
-  /** Any endpoint that speaks OpenAI's Chat Completions; OpenAI's own unless given. */
+  /** Any endpoint that speaks OpenAI's protocol; OpenAI's own unless given. */
   readonly openaiBaseUrl?: string | undefined;
   readonly anthropicApiKey?: string | undefined;
   /** Anthropic's own unless given. */

@@ -16,8 +16,18 @@ async function open(endpoint: ModelEndpoint, maxRetries: number): Promise<Speak>
     case 'offline':
       return speakOffline;
     case 'openai':
-      return (await import('./openai.ts')).speakOpenAi(endpoint, maxRetries);
+      return speaksResponsesOnly(endpoint.model)
+        ? (await import('./openai-responses.ts')).speakOpenAiResponses(endpoint, maxRetries)
+        : (await import('./openai.ts')).speakOpenAi(endpoint, maxRetries);
     case 'anthropic':
       return (await import('./anthropic.ts')).speakAnthropic(endpoint, maxRetries);
   }
+}
+
+/**
+ * OpenAI's models that speak the Responses API only, by OpenAI's own names for them. A gateway's names, such as
+ * `openai/gpt-5-pro`, are left to Chat Completions, which gateways translate.
+ */
+function speaksResponsesOnly(model: string): boolean {
+  return /^(?:ft:)?(?:(?:gpt-|o\d).*-(?:pro|codex|cyber|deep-research)|codex-|computer-use-)/.test(model);
 }
