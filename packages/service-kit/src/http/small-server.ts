@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createLimitedServer, DEFAULT_LIMITS } from './connection-limits.ts';
 import { listen } from './listen.ts';
 
 /** Answers short requests until it is closed. */
@@ -17,9 +18,9 @@ export async function startSmallServer(
   port: number,
   answer: (request: IncomingMessage, response: ServerResponse) => boolean,
 ): Promise<SmallServer> {
-  const server = createServer((request, response) => {
+  const { server } = createLimitedServer((request, response) => {
     if (!answer(request, response)) response.writeHead(404).end();
-  });
+  }, DEFAULT_LIMITS);
   return {
     port: await listen(server, port),
     async close() {

@@ -7,6 +7,7 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from '@connectrpc/connect-node';
+import type { ConnectionLimits } from '../http/connection-limits.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { limitBody, messageTooLarge } from './body-limit.ts';
 import { boundDeadline } from './deadline.ts';
@@ -26,6 +27,7 @@ export interface HttpHandlerOptions {
   readonly routes: readonly Routes[];
   readonly pipeline: RpcPipeline;
   readonly logger: Logger;
+  readonly limits: ConnectionLimits;
   /** Aborting it aborts every call that still runs. */
   readonly shutdownSignal: AbortSignal;
 }
@@ -41,7 +43,7 @@ export interface HttpHandler {
 /** Serves RPCs by the Connect and gRPC-Web protocols. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { pipeline, logger } = options;
-  const maxBytes = pipeline.readMaxBytes;
+  const limits = { ...options.limits, maxBytes: pipeline.readMaxBytes };
   const router = createConnectRouter({
     ...pipeline,
     grpc: false,
@@ -58,9 +60,9 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     return async (request, response) => {
       boundDeadline(request.headers);
       try {
-        if (handle.method.methodKind === 'unary') return await exchangeUnary(handle, request, response, maxBytes);
+        if (handle.method.methodKind === 'unary') return await exchangeUnary(handle, request, response, limits);
         const received = universalRequestFromNodeRequest(request, response, undefined, undefined);
-        const body = limitBody(request, maxBytes);
+        const body = limitBody(request, limits);
         const answer = explained(await handle({ ...received, body }));
         await universalResponseToNodeResponse(answer, response);
       } catch (err) {
@@ -77,7 +79,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       status,
       header,
       body = NOTHING,
-    } = explained(await handle(universalRequest({ ...request, headers }, maxBytes)));
+    } = explained(await handle(universalRequest({ ...request, headers }, limits)));
     return { status, headers: new Headers(header), body };
   };
   return {

@@ -1,3 +1,4 @@
+export type { ConnectionLimits } from '../http/connection-limits.ts';
 export { encodeAnswer } from './encoded-answer.ts';
 export { eventMetadata, type RequestMetadata } from './event-metadata.ts';
 export {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { UniversalServerRequest } from '@connectrpc/connect/protocol';
-import { limitBody } from './body-limit.ts';
+import { type BodyLimits, limitBody } from './body-limit.ts';
 
 /** An RPC that was received elsewhere, such as by a proxy in the same process. */
 export interface RpcRequest {
@@ -21,11 +21,11 @@ export interface RpcAnswer {
 }
 
 /** What Connect's handlers take. */
-export function universalRequest(request: RpcRequest, maxBytes: number): UniversalServerRequest {
+export function universalRequest(request: RpcRequest, limits: BodyLimits): UniversalServerRequest {
   const { method, path, headers, body, signal } = request;
   // Nobody reads the host, which could be anything.
   const url = `http://localhost${path}`;
-  return { httpVersion: '1.1', method, url, header: headersOf(headers), signal, body: limitBody(body, maxBytes) };
+  return { httpVersion: '1.1', method, url, header: headersOf(headers), signal, body: limitBody(body, limits) };
 }
 
 /** The headers of a request as Node has them, as the web has them. */

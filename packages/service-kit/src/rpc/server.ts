@@ -1,8 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toConnectError } from '../errors/connect-error.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { createHealth, type ReadinessCheck } from '../health/health.ts';
 import { createStatus } from '../health/status.ts';
+import {
+  type ConnectionLimits,
+  createLimitedServer,
+  DEFAULT_LIMITS,
+  refusalBody,
+  tooManyConnections,
+} from '../http/connection-limits.ts';
 import { listen } from '../http/listen.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createCrossOrigin } from './cross-origin.ts';
@@ -29,6 +36,8 @@ export interface RpcServerOptions {
   readonly fallback?: (request: IncomingMessage, response: ServerResponse) => void;
   /** How long calls may go on after `stop`, in ms; 10,000 by default. */
   readonly graceMs?: number;
+  /** Time-outs and the number of connections, where they shall not be the default ones. */
+  readonly limits?: Partial<ConnectionLimits>;
 }
 
 /** Services behind one port. */
@@ -50,9 +59,10 @@ const LAST_WORDS_MS = 250;
 export function createRpcServer(options: RpcServerOptions): RpcServer {
   const { logger, pipeline, graceMs = 10_000 } = options;
   const services = Object.values(options.services);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const shutdown = new AbortController();
   const routes = services.map((service) => service.routes);
-  const rpcs = createHttpHandler({ routes, pipeline, logger, shutdownSignal: shutdown.signal });
+  const rpcs = createHttpHandler({ routes, pipeline, logger, limits, shutdownSignal: shutdown.signal });
   const crossOrigin = createCrossOrigin(options.corsOrigins);
   const fallback = options.fallback ?? ((_request, response) => response.writeHead(404).end());
   const ready = Object.entries(options.services).map(([name, service]) => [name, () => service.ready()] as const);
@@ -81,17 +91,22 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     if (stopping !== undefined && openCalls === 0) drained.resolve();
   };
 
-  const server = createServer((request, response) => {
+  const { server, isSurplus } = createLimitedServer((request, response) => {
     openCalls += 1;
     response.once('close', countDown);
     const handle = rpcs.find(request.url?.split('?', 1)[0] ?? '');
     if (stopping !== undefined) response.setHeader('connection', 'close');
-    if (handle === undefined) {
-      if (!health(request, response) && !status(request, response)) fallback(request, response);
+    // What watches over the server is answered also when it has too much to do.
+    if (handle === undefined && (health(request, response) || status(request, response))) return;
+    if (isSurplus(request)) {
+      response.writeHead(503, { 'content-type': 'application/json', connection: 'close' });
+      response.end(refusalBody(tooManyConnections()));
+    } else if (handle === undefined) {
+      fallback(request, response);
     } else if (!crossOrigin(request, response)) {
       void handle(request, response);
     }
-  });
+  }, limits);
 
   const stop = async () => {
     const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : Promise.resolve();

@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { errorToJson } from '@connectrpc/connect/protocol-connect';
+import { toConnectError } from '../errors/connect-error.ts';
+import { ServiceError } from '../errors/service-error.ts';
+
+/** What a server puts up with, whoever is at the other end; durations in ms. */
+export interface ConnectionLimits {
+  /** For the head of a request, from the connection or from its first byte on. */
+  readonly headMs: number;
+  /** Without a byte, while the body of a request is awaited. */
+  readonly bodyPauseMs: number;
+  /** For a whole request. */
+  readonly requestMs: number;
+  /** Without a byte in either direction. Streams send heartbeats more often; who does not read them is left. */
+  readonly silenceMs: number;
+  /** At once. What comes beyond is refused, and without an answer when it is a tenth more. */
+  readonly connections: number;
+}
+
+export const DEFAULT_LIMITS: ConnectionLimits = {
+  headMs: 10_000,
+  bodyPauseMs: 20_000,
+  requestMs: 300_000,
+  silenceMs: 300_000,
+  connections: 10_000,
+};
+
+const LOOK_MS = 5_000;
+
+/** A server of HTTP/1.1 that nobody holds up by being slow, silent or many. */
+export interface LimitedServer {
+  readonly server: Server;
+  /** Whether the request has come over a connection that is one too many. */
+  isSurplus(request: IncomingMessage): boolean;
+}
+
+/** What goes wrong before there is a request is answered in the form of Connect's errors, if an answer is still possible. */
+export function createLimitedServer(listener: RequestListener, limits: ConnectionLimits): LimitedServer {
+  const { headMs, bodyPauseMs, requestMs, silenceMs, connections } = limits;
+  const connectionsCheckingInterval = Math.min(headMs, LOOK_MS);
+  // Bodies that nobody reads are Node's; of all others `watchPace` tells first.
+  const options = {
+    headersTimeout: Math.min(headMs, requestMs),
+    requestTimeout: requestMs + 2 * connectionsCheckingInterval,
+    connectionsCheckingInterval,
+  };
+  const server = createServer(options, (request, response) => {
+    response.once('finish', () => {
+      if (!request.complete) leaveIn(bodyPauseMs, request);
+    });
+    listener(request, response);
+  });
+  server.timeout = silenceMs;
+  server.maxConnections = Math.ceil(connections * 1.1);
+  const surplus = new WeakSet<Socket>();
+  let open = 0;
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.once('close', () => {
+      open -= 1;
+    });
+    if (open <= connections) return;
+    surplus.add(socket);
+    server.closeIdleConnections();
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
+    const socket = stream as Socket;
+    // Something is or was answered here, so that this would be taken for a part of it.
+    if (!socket.writable || socket.bytesWritten > 0) return void socket.destroy();
+    const [status, refusal] = refusalOf(error);
+    socket.end(responseOf(status, refusal), () => socket.destroy());
+  });
+  return { server, isSurplus: ({ socket }) => open > connections && surplus.has(socket) };
+}
+
+/** The refusal of a request that takes too long to arrive. */
+export function requestTooSlow(): ServiceError {
+  return new ServiceError(
+    'deadline_exceeded',
+    'request_too_slow',
+    'The request did not arrive in time. Send it again.',
+  );
+}
+
+/** The refusal of what comes over a connection that is one too many. */
+export function tooManyConnections(): ServiceError {
+  const message = 'The server has too many connections. Try again later, or use fewer.';
+  return new ServiceError('unavailable', 'too_many_connections', message);
+}
+
+/** A refusal as the body of an HTTP response. */
+export function refusalBody(refusal: ServiceError): string {
+  return JSON.stringify(errorToJson(toConnectError(refusal, ''), undefined));
+}
+
+/** Whoever is still sending what was answered already gets time to see the answer. */
+function leaveIn(lingerMs: number, { socket }: IncomingMessage): void {
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(timer));
+}
+
+function refusalOf({ code }: NodeJS.ErrnoException): [status: number, refusal: ServiceError] {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return [408, requestTooSlow()];
+    case 'HPE_HEADER_OVERFLOW':
+      return [
+        431,
+        new ServiceError('resource_exhausted', 'headers_too_large', 'The headers of the request are too large.'),
+      ];
+    default:
+      return [400, new ServiceError('invalid_argument', 'message_malformed', 'This is no request of HTTP/1.1.')];
+  }
+}
+
+function responseOf(status: number, refusal: ServiceError): string {
+  const body = refusalBody(refusal);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'connection: close',
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
