@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { type EncodedRows, encodeRowChanges, type RowChange } from './commands/row-changes.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
 import type { NewEvent } from './events.ts';
+import { textOf } from './json-text.ts';
 
 /** A version that the stream must have, counted in events; `no_stream` is 0. */
 export type ExpectedVersion = number | 'any' | 'no_stream';
@@ -15,7 +16,7 @@ export interface StreamAppend {
 
 /** Makes a repeated call get the first call's answer. */
 export interface IdempotencyRecord extends IdempotencyKey {
-  /** JSON; what a repeat gets back as `result`. */
+  /** JSON, or a `JsonText`; what a repeat gets back as `result`. */
   readonly result?: unknown;
 }
 
@@ -111,7 +112,7 @@ export function encodeAppend(tenant: string, { streams, idempotency, rows = [] }
     scope: idempotency?.scope ?? null,
     key: idempotency?.key ?? null,
     fingerprint: idempotency?.fingerprint ?? null,
-    result: JSON.stringify(idempotency?.result ?? null),
+    result: textOf(idempotency?.result ?? null)!,
     rows: encodeRowChanges(rows),
   };
 }
@@ -153,7 +154,8 @@ export function decodeAnswer(answer: AppendAnswer): AppendResult {
 
 function encodeEvent(event: NewEvent, stream: number, nth: number): EncodedEvent {
   const { id = randomUUID(), type, schemaVersion = 1, data, metadata = {} } = event;
-  return { stream, members: JSON.stringify({ nth, id, type, schemaVersion, data, metadata }).slice(1, -1) };
+  const members = JSON.stringify({ nth, id, type, schemaVersion, metadata }).slice(1, -1);
+  return { stream, members: `${members},"data":${textOf(data)}` };
 }
 
 function sortMembers(_name: string, value: unknown): unknown {

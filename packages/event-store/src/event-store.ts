@@ -37,6 +37,20 @@ export interface ReadStreamOptions extends InTransaction {
   readonly limit?: number;
 }
 
+export interface ReadPayloadsOptions extends ReadStreamOptions {
+  /** Only this member of each. */
+  readonly member?: string;
+}
+
+/** What an event says, as text. Not upcast: whoever reads the text does that. */
+export interface Payload {
+  readonly version: number;
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** JSON; null for a member that is not there. */
+  readonly json: string;
+}
+
 export interface ReadStreamsOptions extends InTransaction {
   readonly after: { readonly stream: string; readonly version: number } | undefined;
   /** Events at most. */
@@ -122,6 +136,9 @@ export interface EventStore {
     options?: ReadStreamOptions,
   ): Promise<RecordedEvent<E>[]>;
 
+  /** The same, with what each says as text: reading that costs as much as it is large, and may be left to a thread. */
+  readPayloads(tenant: string, stream: string, options?: ReadPayloadsOptions): Promise<Payload[]>;
+
   /** All events of a tenant, stream by stream, each in the order of its versions; after one of them, or from the start. */
   readStreams<E extends EventBody = EventBody>(
     tenant: string,
@@ -194,6 +211,21 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
       return rows.map((row) => recordedEvent<E>(row, upcast));
     },
 
+    async readPayloads(tenant, stream, { from = 1, limit = 1000, member, tx } = {}) {
+      const { rows } = await (tx ?? pool).query<PayloadRow>({
+        name: `${schema}.read_payloads`,
+        text: `select stream_version, type, schema_version,
+                 coalesce(case when $5::text is null then data else data -> $5 end, 'null')::text as json
+               from ${schema}.read_stream($1, $2, $3, $4)`,
+        values: [tenant, stream, from, limit, member ?? null],
+      });
+      return rows.map(({ stream_version: version, schema_version: schemaVersion, ...row }) => ({
+        ...row,
+        version: Number(version),
+        schemaVersion,
+      }));
+    },
+
     async readStreams<E extends EventBody>(tenant: string, { after, limit, tx }: ReadStreamsOptions) {
       const rows = await call<EventRow>('read_streams', [tenant, after?.stream ?? '', after?.version ?? 0, limit], tx);
       return rows.map((row) => recordedEvent<E>(row, upcast));
@@ -236,6 +268,10 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
       await call('save_snapshot', [tenant, stream, version, schemaVersion, JSON.stringify(state)], tx);
     },
   };
+}
+
+interface PayloadRow extends Pick<EventRow, 'schema_version' | 'stream_version' | 'type'> {
+  readonly json: string;
 }
 
 interface BacklogRow {

@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts';
 
-/** What an event says. `type` is past tense and for ever; `data` is JSON. */
+/** What an event says. `type` is past tense and for ever; `data` is JSON, and may be a `JsonText` of what is appended. */
 export interface EventBody {
   readonly type: string;
   readonly data: object;

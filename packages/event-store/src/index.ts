@@ -26,6 +26,7 @@ export type {
   Outcome,
   RunCommand,
 } from './commands/command.ts';
+export { type EncodedChanges, encodeChanges, encodedChanges } from './commands/encoded-changes.ts';
 export { mapAnswer } from './commands/map-answer.ts';
 export { outcomeOf } from './commands/outcome-of.ts';
 export { type RebuildOptions, rebuildTables } from './commands/rebuild.ts';
@@ -39,7 +40,9 @@ export {
   type InTransaction,
   type LogHolder,
   type LogPage,
+  type Payload,
   type ReadAllOptions,
+  type ReadPayloadsOptions,
   type ReadStreamOptions,
   type Snapshot,
 } from './event-store.ts';
@@ -52,5 +55,6 @@ export {
   streamName,
 } from './events.ts';
 export { type Expiring, type Expiry, type ExpiryOptions, expire, startExpiry } from './expiry.ts';
+export { JsonText } from './json-text.ts';
 export { eventStoreMigrations } from './migrations.ts';
-export type { Upcaster } from './upcasters.ts';
+export { createUpcast, type Upcast, type Upcaster } from './upcasters.ts';

@@ -33,8 +33,7 @@ export interface RunOptions {
 /** Runs tasks in threads. Threads start when they are needed, and do not keep the process alive while they are idle. */
 export interface WorkerPool<Tasks extends TaskTable> {
   /**
-   * @throws ServiceError `work_budget_exceeded`, `work_memory_exceeded`, `too_busy` (all resource_exhausted), or
-   *   `server_stopping` (unavailable)
+   * @throws WorkRefused over the budget or the memory, when too much waits, when the pool has been stopped
    * @throws the reason of the signal
    * @throws Error what the task throws, or that its thread has ended, which no other task notices
    */

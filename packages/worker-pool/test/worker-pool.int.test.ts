@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ServiceError } from '@ameide/service-kit/errors';
-import { createWorkerPool, type WorkerPoolOptions } from '../src/index.ts';
+import { createWorkerPool, type WorkerPoolOptions, WorkRefused } from '../src/index.ts';
 import type { tasks } from './tasks.ts';
 
 const module = new URL('./tasks.ts', import.meta.url);
@@ -33,7 +32,7 @@ function createGate() {
 }
 
 const refusedWith = (reason: string) => (error: unknown) => {
-  assert.ok(error instanceof ServiceError, String(error));
+  assert.ok(error instanceof WorkRefused, String(error));
   assert.equal(error.reason, reason);
   return true;
 };
@@ -118,7 +117,7 @@ test('the queue is bounded, of a tenant and of all', async (t) => {
   const waiting = [acme, acme, globex].map((options) => pool.run('double', { value: 1 }, options));
   await assert.rejects(pool.run('double', { value: 1 }, acme), (error) => {
     assert.match(String(error), /requests of yours/);
-    assert.equal((error as ServiceError).metadata.retry_after_ms, '1000');
+    assert.equal((error as WorkRefused).metadata.retry_after_ms, '1000');
     return refusedWith('too_busy')(error);
   });
   await assert.rejects(pool.run('double', { value: 1 }, globex), refusedWith('too_busy'));

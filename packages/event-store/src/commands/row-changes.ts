@@ -12,7 +12,11 @@ export type RowChange =
       readonly key: Fields;
       readonly values: Fields;
     }
-  | { readonly change: 'delete'; readonly table: string; readonly key: Fields };
+  | { readonly change: 'delete'; readonly table: string; readonly key: Fields }
+  /** Of rows that nothing else of the same append changes. */
+  | { readonly change: 'encoded'; readonly rows: EncodedRows };
+
+type OneRow = Exclude<RowChange, { readonly change: 'encoded' }>;
 
 /** A new row. */
 export function insertRow(table: string, key: Fields, values: Fields): RowChange {
@@ -37,7 +41,7 @@ export function deleteRow(table: string, key: Fields): RowChange {
 /** Rows of one table, changed in one way. */
 export interface RowBatch {
   readonly table: string;
-  readonly change: RowChange['change'];
+  readonly change: OneRow['change'];
   /** JSON, each. */
   readonly rows: readonly string[];
 }
@@ -52,6 +56,15 @@ export interface EncodedRows {
 /** Changes of one row are joined where that says the same, and neighbours of the same kind share a statement. */
 export function encodeRowChanges(changes: readonly RowChange[]): EncodedRows {
   if (changes.length === 0) return { batches: [], ordered: false };
+  const encoded = changes.flatMap((change) => (change.change === 'encoded' ? [change.rows] : []));
+  const { batches, ordered } = encodeEach(changes.filter((change) => change.change !== 'encoded'));
+  return {
+    batches: [...encoded.flatMap((rows) => rows.batches), ...batches],
+    ordered: ordered || encoded.some((rows) => rows.ordered),
+  };
+}
+
+function encodeEach(changes: readonly OneRow[]): EncodedRows {
   const batches: (RowBatch & { readonly rows: string[] })[] = [];
   const { distinct, ordered } = joined(changes);
   for (const { change, table, key, ...rest } of distinct) {
@@ -71,9 +84,9 @@ export function batchesJson(batches: readonly (RowBatch & object)[]): string {
 }
 
 /** An update joins what was written of its row before: an event that creates and three that change cost one insert. */
-function joined(changes: readonly RowChange[]): { readonly distinct: RowChange[]; readonly ordered: boolean } {
-  const byRow = new Map<string, RowChange>();
-  const done: RowChange[] = [];
+function joined(changes: readonly OneRow[]): { readonly distinct: OneRow[]; readonly ordered: boolean } {
+  const byRow = new Map<string, OneRow>();
+  const done: OneRow[] = [];
   for (const next of changes) {
     const row = `${next.table} ${JSON.stringify(next.key)}`;
     const before = byRow.get(row);

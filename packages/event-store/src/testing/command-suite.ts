@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { change, type Loaded } from '../commands/aggregate.ts';
 import type { Command, CommandIdempotency, RunCommand } from '../commands/command.ts';
+import { type EncodedChanges, encodeChanges, encodedChanges } from '../commands/encoded-changes.ts';
 import { rebuildTables } from '../commands/rebuild.ts';
 import { insertRow, updateRow } from '../commands/row-changes.ts';
 import { createCommandRunner } from '../commands/run-command.ts';
 import type { EventStore } from '../event-store.ts';
 import { type NewEvent, streamName } from '../events.ts';
+import { JsonText } from '../json-text.ts';
 import { type Account, type AccountEvent, accounts, context, createAccountTables, pay } from './accounts.ts';
 import { type ConformanceEnvironment, type ConformanceFactory, said, TENANT, until } from './environment.ts';
 
@@ -48,6 +50,37 @@ export function commandSuite(factory: ConformanceFactory): void {
       assert.deepEqual(
         (await rowsOf('payments', 'one')).map(({ amount }) => amount),
         [30, 5],
+      );
+    });
+
+    test('what was encoded elsewhere is appended as if it had been decided here', async () => {
+      const encoded: Command<KnownAccount, { readonly text: string }, never> = {
+        read: ({ load }) => load(accounts, 'encoded'),
+        decide(account) {
+          const paid = { type: 'Paid', id: 'encoded', amount: 7 } as const;
+          const made = change(account, [{ type: 'Opened', id: 'encoded', owner: 'ada' }, paid]);
+          const notes = updateRow('accounts', { id: 'encoded' }, { notes: { opened: true } });
+          const elsewhere = structuredClone<EncodedChanges>(encodeChanges(TENANT, [made], [notes]));
+          return { changes: encodedChanges(elsewhere), answer: { text: 'é"' } };
+        },
+        idempotency: {
+          ...{ scope: 'ada/Pay', key: 'encoded', fingerprint: 'f' },
+          record: (answer) => new JsonText(JSON.stringify(answer)),
+        },
+      };
+      assert.deepEqual(await run(encoded, context()), { answer: { text: 'é"' } });
+      assert.deepEqual(await run(encoded, context()), { answer: { text: 'é"' } });
+      assert.deepEqual(await rowsOf('accounts', 'encoded'), [
+        { id: 'encoded', owner: 'ada', balance: 7, notes: { opened: true } },
+      ]);
+      assert.equal((await rowsOf('payments', 'encoded')).length, 1);
+      const events = await store.readStream(TENANT, streamName('account', TENANT, 'encoded'));
+      assert.deepEqual(
+        events.map(({ type, data, metadata }) => [type, data, metadata.actor]),
+        [
+          ['Opened', { id: 'encoded', owner: 'ada' }, 'ada'],
+          ['Paid', { id: 'encoded', amount: 7 }, 'ada'],
+        ],
       );
     });
 

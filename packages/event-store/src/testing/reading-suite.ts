@@ -39,6 +39,23 @@ export function readingSuite(factory: ConformanceFactory): void {
       assert.deepEqual(await store.readStream(TENANT, stream, { from: 6 }), []);
     });
 
+    test('a stream is read as text, whole or one member of each event, by its tenant only', async () => {
+      const stream = newStream();
+      await append(stream, 1, 2, 3);
+      const payloads = await store.readPayloads(TENANT, stream, { from: 2 });
+      assert.deepEqual(
+        payloads.map(({ json, ...rest }) => ({ ...rest, data: JSON.parse(json) })),
+        [2, 3].map((n) => ({ version: n, type: 'Said', schemaVersion: 1, data: { n } })),
+      );
+      const members = await store.readPayloads(TENANT, stream, { member: 'n', limit: 2 });
+      assert.deepEqual(
+        members.map(({ json }) => json),
+        ['1', '2'],
+      );
+      assert.equal((await store.readPayloads(TENANT, stream, { member: 'none', limit: 1 }))[0]?.json, 'null');
+      assert.deepEqual(await store.readPayloads('globex', stream), []);
+    });
+
     test('the log is read over all tenants, or by tenant, by types, in pages of any size', async () => {
       const { next: begin } = await store.readAll({ after: await end(store) });
       await append(newStream(), 1, 2);

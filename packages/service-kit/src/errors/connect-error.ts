@@ -3,6 +3,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { databaseError } from './database-error.ts';
 import { type Conflict, type ErrorCode, ServiceError } from './service-error.ts';
+import { workError } from './work-error.ts';
 
 const CODES: Readonly<Record<ErrorCode, Code>> = {
   invalid_argument: Code.InvalidArgument,
@@ -24,7 +25,7 @@ const CODES: Readonly<Record<ErrorCode, Code>> = {
  *
  * A `ServiceError` keeps its code, reason and message. A `ConnectError` that carries a detail, such as the answer of
  * another service, is passed on, except one about this service's own credentials. A deadline or an abort keeps its code; so
- * does what `databaseError` knows.
+ * does what `databaseError` and `workError` know.
  * Everything else becomes `internal` with no text of its own; the original is the `cause`, for the log.
  */
 export function toConnectError(error: unknown, requestId: string): ConnectError {
@@ -55,8 +56,8 @@ export function toConnectError(error: unknown, requestId: string): ConnectError 
   if (error instanceof Error && error.name === 'AbortError') {
     return withDetail(Code.Canceled, 'The request was cancelled.', { reason: 'cancelled' }, requestId, error);
   }
-  const ofDatabase = databaseError(error);
-  if (ofDatabase !== undefined) return toConnectError(ofDatabase, requestId);
+  const known = databaseError(error) ?? workError(error);
+  if (known !== undefined) return toConnectError(known, requestId);
   const message = 'Something went wrong on our side. The request id finds it in the logs.';
   return withDetail(Code.Internal, message, { reason: 'internal' }, requestId, error);
 }
