@@ -1,44 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bounds } from '@ameide/graph-model';
-import { planPatch } from '@ameide/graph-model';
-import { byId, operation } from '@ameide/graph-model/testing';
-import { overlaps } from '../src/bpmn/layout/geometry.ts';
-import { bpmn } from '../src/bpmn/node.ts';
+import { byId } from '@ameide/graph-model/testing';
+import { contains, overlaps } from '../src/bpmn/layout/geometry.ts';
+import { boundsIn, documentWith, edited, line, sequence, shape } from './drawn-document.ts';
 import { orderModel, readModel } from './order-model.ts';
 
 const task = { id: 'New', key: '', kind: 'bpmn::task', name: '', properties: {}, lifecycle: 'current' };
 const flow = { id: '', kind: 'bpmn::sequence_flow', name: '', properties: {} };
 const documented = ['update_node', { selector: byId('A'), properties: { documentation: 'x' } }] as const;
 
-/** Applies operations; the document must say what the plan says, stay valid, and be taken back byte for byte if told so. */
-function edited(text: string, operations: readonly (readonly [string, object])[], options = { exact: true }): string {
-  const plan = planPatch({
-    ...readModel(text),
-    notation: bpmn,
-    operations: operations.map(([type, fields], at) => operation(`op${at}`, type as 'rename', fields as never)),
-  });
-  assert.ok(plan.ok, JSON.stringify(plan.diagnostics));
-  const { document } = bpmn.write(text, plan.change);
-  const { graph, layout } = readModel(document);
-  assert.deepEqual({ graph, layout }, plan.after);
-  assert.deepEqual(bpmn.validate(document), []);
-  if (options.exact) assert.equal(bpmn.write(document, plan.inverse).document, text);
-  return document;
-}
-
-const document = (content: string, diagram = '') => `<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" targetNamespace="urn:t">
-  ${content}
-  ${diagram === '' ? '' : `<bpmndi:BPMNDiagram id="Diagram"><bpmndi:BPMNPlane id="Plane" bpmnElement="P">${diagram}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>`}
-</definitions>
-`;
-const shape = (id: string, x: number, y = 100, width = 100, height = 80, attributes = '') =>
-  `<bpmndi:BPMNShape id="${id}_di" bpmnElement="${id}"${attributes}><dc:Bounds x="${x}" y="${y}" width="${width}" height="${height}" /></bpmndi:BPMNShape>`;
-const line = (id: string, from: number, to: number, attributes = '') =>
-  `<bpmndi:BPMNEdge id="${id}_di" bpmnElement="${id}"${attributes}><di:waypoint x="${from}" y="140" /><di:waypoint x="${to}" y="140" /></bpmndi:BPMNEdge>`;
-const sequence = (id: string, from: string, to: string) =>
-  `<sequenceFlow id="${id}" sourceRef="${from}" targetRef="${to}" />`;
+/** A document with one process P on one plane, or with none. */
+const document = (content: string, diagram = '') =>
+  diagram === '' ? documentWith(content) : documentWith(content, ['P', diagram]);
 
 test('the drawing of a flow that leads nowhere outlives other edits', () => {
   const text = document(
@@ -137,4 +111,128 @@ test('connections between new steps still follow the flow', () => {
     ]),
   );
   assert.ok(layout.bounds.get('New')!.x >= 500);
+});
+
+const insertedOn = (flowId: string, from: string, to: string, properties = {}) =>
+  [
+    ['add_node', { node: { ...task, properties }, parent: byId('P') }],
+    ['disconnect', { edgeId: flowId, source: null, target: null, edgeKind: '' }],
+    ['connect', { edge: flow, source: byId(from), target: byId('New') }],
+    ['connect', { edge: flow, source: byId('New'), target: byId(to) }],
+  ] as const;
+const pooled = (process: string, diagram: string) =>
+  documentWith(
+    `<collaboration id="C"><participant id="Pool" processRef="P" /></collaboration><process id="P">${process}</process>`,
+    ['C', diagram],
+  );
+
+test('a lane in a lane grows with the lane around it, and the lanes behind give way with what they hold', () => {
+  const text = pooled(
+    `<laneSet><lane id="Front"><childLaneSet><lane id="Desk"><flowNodeRef>A</flowNodeRef><flowNodeRef>B</flowNodeRef></lane></childLaneSet></lane><lane id="Back"><flowNodeRef>D</flowNodeRef></lane></laneSet><task id="A" /><task id="B" /><task id="D" />${sequence('F', 'A', 'B')}`,
+    shape('Pool', 100, 100, 400, 240) +
+      shape('Front', 130, 100, 370, 120) +
+      shape('Desk', 160, 100, 340, 120) +
+      shape('Back', 130, 220, 370, 120) +
+      shape('A', 210, 120) +
+      shape('B', 360, 120) +
+      shape('D', 210, 240) +
+      line('F', 310, 360, '', 160),
+  );
+  const after = edited(text, insertedOn('F', 'A', 'B', { lane: 'Desk' }));
+  const at = (id: string) => boundsIn(after, id);
+  assert.ok(contains(at('Desk'), at('New')) && contains(at('Front'), at('Desk')) && contains(at('Pool'), at('Back')));
+  assert.equal(at('Front').y + at('Front').height, at('Back').y);
+  assert.equal(at('Pool').y + at('Pool').height, at('Back').y + at('Back').height);
+  assert.equal(at('D').y - at('Back').y, 20);
+});
+
+test('a lane of an upright pool stands beside the others, and its pool grows to the right', () => {
+  const upright = ' isHorizontal="false"';
+  const text = pooled(
+    '<laneSet><lane id="One" /><lane id="Two" /></laneSet>',
+    shape('Pool', 100, 100, 400, 600, upright) +
+      shape('One', 100, 130, 200, 570, upright) +
+      shape('Two', 300, 130, 200, 570, upright),
+  );
+  const node = { ...task, kind: 'bpmn::lane' };
+  const after = edited(text, [['add_node', { node, parent: byId('P') }]]);
+  assert.deepEqual(boundsIn(after, 'New'), { x: 500, y: 130, width: 120, height: 570 });
+  assert.deepEqual(boundsIn(after, 'Pool'), { x: 100, y: 100, width: 520, height: 600 });
+  assert.ok(after.includes('bpmnElement="New" isHorizontal="false"'));
+});
+
+test('a removed lane of an upright pool leaves its place, and what is in it, to the lane beside', () => {
+  const text = pooled(
+    '<laneSet><lane id="One"><flowNodeRef>A</flowNodeRef></lane><lane id="Two" /></laneSet><task id="A" />',
+    shape('Pool', 100, 100, 400, 600) +
+      shape('One', 100, 130, 200, 570) +
+      shape('Two', 300, 130, 200, 570) +
+      shape('A', 150, 200),
+  );
+  const after = edited(text, [['remove_node', { selector: byId('One') }]], { exact: false });
+  assert.deepEqual(boundsIn(after, 'Two'), { x: 100, y: 130, width: 400, height: 570 });
+  assert.equal(readModel(after).graph.nodes.get('A')?.properties.lane, 'Two');
+});
+
+test('several lanes that are removed at once leave their places to the one that stays, with the lanes in it', () => {
+  const text = pooled(
+    '<laneSet><lane id="One"><flowNodeRef>A</flowNodeRef></lane><lane id="Two" /><lane id="Three"><childLaneSet><lane id="Inner" /></childLaneSet></lane></laneSet><task id="A" />',
+    shape('Pool', 100, 100, 600, 360) +
+      ['One', 'Two', 'Three'].map((id, row) => shape(id, 130, 100 + 120 * row, 570, 120)).join('') +
+      shape('Inner', 160, 340, 540, 120) +
+      shape('A', 200, 120),
+  );
+  const removals = ['One', 'Two'].map((id) => ['remove_node', { selector: byId(id) }] as const);
+  const after = edited(text, removals, { exact: false });
+  assert.deepEqual(boundsIn(after, 'Three'), { x: 130, y: 100, width: 570, height: 360 });
+  assert.deepEqual(boundsIn(after, 'Inner'), { x: 160, y: 100, width: 540, height: 360 });
+  assert.equal(readModel(after).graph.nodes.get('A')?.properties.lane, 'Three');
+});
+
+test('a pool does not grow over a step of its own that is drawn outside', () => {
+  const text = pooled(
+    `<startEvent id="A" /><task id="B" />${sequence('F', 'A', 'B')}`,
+    shape('Pool', 100, 52, 123, 120) + shape('A', 150, 94, 36, 36) + shape('B', 255, 72) + line('F', 186, 255, '', 112),
+  );
+  const after = edited(text, insertedOn('F', 'A', 'B'));
+  assert.ok(!overlaps(boundsIn(after, 'New'), boundsIn(after, 'B')));
+  assert.ok(contains(boundsIn(after, 'Pool'), boundsIn(after, 'New')));
+});
+
+test('a message flow keeps to the border of a pool that grows', () => {
+  const text = documentWith(
+    `<collaboration id="C"><participant id="Pool" processRef="P" /><participant id="Bank" /><messageFlow id="M" sourceRef="Bank" targetRef="Pool" /></collaboration><process id="P"><laneSet><lane id="One" /></laneSet></process>`,
+    [
+      'C',
+      shape('Pool', 100, 100, 600, 120) +
+        shape('One', 130, 100, 570, 120) +
+        shape('Bank', 100, 300, 600, 60) +
+        '<bpmndi:BPMNEdge id="M_di" bpmnElement="M"><di:waypoint x="300" y="300" /><di:waypoint x="300" y="220" /></bpmndi:BPMNEdge>',
+    ],
+  );
+  const after = edited(text, [['add_node', { node: { ...task, kind: 'bpmn::lane' }, parent: byId('P') }]]);
+  const [start, end] = readModel(after).layout.waypoints.get('M')!;
+  const pool = boundsIn(after, 'Pool');
+  assert.deepEqual(
+    [start, end],
+    [
+      { x: 300, y: boundsIn(after, 'Bank').y },
+      { x: 300, y: pool.y + pool.height },
+    ],
+  );
+});
+
+test('fractions of the document are kept, without the noise of sums', () => {
+  const text = document(
+    `<process id="P"><task id="A" /><task id="B" />${sequence('F', 'A', 'B')}</process>`,
+    shape('A', 100.1, 100.2) + shape('B', 500.7, 100.2) + line('F', 200.1, 500.7, '', 140.2),
+  );
+  const after = edited(text, insertedOn('F', 'A', 'B'));
+  assert.equal(boundsIn(after, 'New').y, 100.2);
+  for (const path of readModel(after).layout.waypoints.values()) assert.ok(path.every(({ y }) => y === 140.2));
+});
+
+test('a shape outside its container stays there when something else about it changes', () => {
+  const text = pooled('<task id="A" />', shape('Pool', 100, 100, 300, 200) + shape('A', 600, 100));
+  edited(text, [documented]);
 });

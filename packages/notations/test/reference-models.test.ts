@@ -54,10 +54,11 @@ for (const { name, text } of [...sampleModels, ...referenceModels]) {
       ];
       const layout = applyLayout(result.layout, bpmn.layOut(result, semantic));
       const graph = applyMutations(result.graph, semantic);
-      const board = new Board(graph, layout);
+      const board = new Board(graph, { graph, layout });
+      const poolAround = (id: string) => board.structure.framesOf(id).at(-1) ?? id;
       const own = layout.bounds.get('New');
       assert.ok(own, `no place on ${edge.id}`);
-      const obstacles = board.obstacles(own, added).filter((box) => box !== own);
+      const obstacles = board.obstacles(own, [added]).filter((box) => box !== own);
       assert.ok(!obstacles.some((box) => overlaps(own, box)), `overlap on ${edge.id}`);
       for (const id of [edge.id, 'NewFlow']) {
         const { source: from, target: to } = graph.edges.get(id)!;
@@ -65,7 +66,7 @@ for (const { name, text } of [...sampleModels, ...referenceModels]) {
         for (const [other, box] of layout.bounds) {
           const node = graph.nodes.get(other)!;
           const isEnd = [from, to].some((end) => end === other || node.properties.attachedTo === end);
-          const isElsewhere = board.poolAround(node) !== board.poolAround(added);
+          const isElsewhere = poolAround(other) !== poolAround('New');
           if (isEnd || isElsewhere || passable.has(node.kind) || ends.some((end) => contains(box, end))) continue;
           assert.ok(!pathCrosses(layout.waypoints.get(id)!, box), `${id} crosses ${other}`);
         }

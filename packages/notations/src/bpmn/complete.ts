@@ -1,7 +1,7 @@
 import type { Graph, GraphNode, Json, Layout, Properties, SemanticMutation } from '@ameide/graph-model';
 import { applyMutations, equalJson } from '@ameide/graph-model';
 import { collaborations, subProcesses } from './kinds.ts';
-import { laneBeside } from './layout/place-containers.ts';
+import { closeLaneGaps } from './layout/lane-gaps.ts';
 import { nameEdited } from './naming.ts';
 
 /** Properties that name another element of the graph. */
@@ -18,16 +18,18 @@ const referenceProperties = [
   'messageFlows',
 ] as const;
 
+interface Model {
+  readonly graph: Graph;
+  readonly layout: Layout;
+}
+
 /**
  * The mutations that have to follow from the given ones. A pool takes its process along, or its collaboration when it is
  * the last one in it; message flows go with the last collaboration. Properties that name what is removed are cleared.
  * The nodes of a removed lane belong to the lane that is drawn under them afterwards, and what is attached to a node or comes out of
  * a sub-process goes to its lane. Elements without an id get one.
  */
-export function completeChange(
-  before: { readonly graph: Graph; readonly layout: Layout },
-  mutations: readonly SemanticMutation[],
-): readonly SemanticMutation[] {
+export function completeChange(before: Model, mutations: readonly SemanticMutation[]): readonly SemanticMutation[] {
   const { graph } = before;
   const removals = followingRemovals(graph, applyMutations(graph, mutations), mutations);
   const whole = [...mutations, ...removals];
@@ -141,7 +143,7 @@ function hostsFirst({ nodes }: Graph): readonly GraphNode[] {
 
 /** Says which lane a node is in after a change, given those of its host. */
 function laneChooser(
-  before: { readonly graph: Graph; readonly layout: Layout },
+  before: Model,
   after: Graph,
   mutations: readonly SemanticMutation[],
   gone: ReadonlySet<string>,
@@ -151,6 +153,7 @@ function laneChooser(
       mutation.type === 'node_changed' && mutation.after.parent !== undefined ? [mutation.id] : [],
     ),
   );
+  const heirOf = heirsOf(before, after);
   return (node, lanes) => {
     const old = before.graph.nodes.get(node.id);
     const host = typeof node.properties.attachedTo === 'string' ? node.properties.attachedTo : undefined;
@@ -162,7 +165,7 @@ function laneChooser(
       if (follows) return lanes.get(host);
     }
     if (moved.has(node.id) && equalJson(lane, old?.properties.lane)) lane = laneAfterMove(before.graph, after, node);
-    return typeof lane === 'string' && gone.has(lane) ? heir(before, after, lane) : lane;
+    return typeof lane === 'string' && gone.has(lane) ? heirOf(lane) : lane;
   };
 }
 
@@ -186,18 +189,18 @@ function isInside({ nodes }: Graph, id: string, container: string): boolean {
   return parent === container;
 }
 
-/** The lane that takes the place of a removed one: the one that closes the gap, else the one around it. */
-function heir(
-  { graph, layout }: { readonly graph: Graph; readonly layout: Layout },
-  after: Graph,
-  removed: string,
-): string | undefined {
-  let lane = graph.nodes.get(removed);
-  for (let steps = 0; lane?.kind === 'bpmn::lane' && steps <= graph.nodes.size; steps += 1) {
-    if (after.nodes.has(lane.id)) return lane.id;
-    const beside = laneBeside(after, layout.bounds, lane);
-    if (beside !== undefined) return beside.id;
-    lane = lane.parent === null ? undefined : graph.nodes.get(lane.parent);
-  }
-  return undefined;
+/** The lanes that take the place of removed ones: those that close the gap, else the ones around. */
+function heirsOf({ graph, layout }: Model, after: Graph): (lane: string) => string | undefined {
+  const gone = [...graph.nodes.values()].filter(({ id, kind }) => kind === 'bpmn::lane' && !after.nodes.has(id));
+  const { heirs } = closeLaneGaps(after, layout.bounds, gone);
+  return (removed) => {
+    let lane = graph.nodes.get(removed);
+    for (let steps = 0; lane?.kind === 'bpmn::lane' && steps <= graph.nodes.size; steps += 1) {
+      if (after.nodes.has(lane.id)) return lane.id;
+      const heir = heirs.get(lane.id);
+      if (heir !== undefined) return heir;
+      lane = lane.parent === null ? undefined : graph.nodes.get(lane.parent);
+    }
+    return undefined;
+  };
 }

@@ -6,6 +6,7 @@ import { drawEdge, drawNode, nameDrawnEnds } from './write/diagram.ts';
 import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
 import { nameElements } from './write/naming.ts';
 import { addNode, changeNode, removeNode } from './write/nodes.ts';
+import { removePlanes, settleEdges, settleNodes } from './write/planes.ts';
 import type { WriteSession } from './write/session.ts';
 import { beginWrite, want, writeWanted } from './write/session.ts';
 import { textEdits } from './xml/serialize.ts';
@@ -25,13 +26,15 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   applySemantics(session, semantic);
   settleFlows(session);
   for (const mutation of change.layout) {
-    if (mutation.type === 'bounds_set') {
-      keepExpansion(session, mutation.id);
-      drawNode(session.document, mutation.id, mutation.after);
-    } else {
-      drawEdge(session.document, mutation.id, mutation.after);
-    }
+    if (mutation.type !== 'bounds_set') continue;
+    keepExpansion(session, mutation.id);
+    drawNode(session, mutation.id, mutation.after);
   }
+  settleNodes(session);
+  for (const mutation of change.layout)
+    if (mutation.type === 'waypoints_set') drawEdge(session, mutation.id, mutation.after);
+  settleEdges(session);
+  removePlanes(session);
   for (const id of session.ledElsewhere) nameDrawnEnds(session.document, id);
   writeWanted(session);
   const edits = textEdits(session.document.xml);

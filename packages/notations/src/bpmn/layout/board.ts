@@ -1,173 +1,95 @@
 import type { Bounds, Graph, GraphNode, Layout, LayoutMutation, Point } from '@ameide/graph-model';
-import { subProcesses } from '../kinds.ts';
-import { contains, overlaps } from './geometry.ts';
+import { overlaps, tidy } from './geometry.ts';
 import { createSearchBudget } from './orthogonal-search.ts';
+import { Structure } from './structure.ts';
 
 const containers = new Set(['bpmn::participant', 'bpmn::lane', 'bpmn::group']);
 
 /** A layout being changed for a graph, with the questions that placing and routing ask of it. */
 export class Board {
   readonly graph: Graph;
+  readonly structure: Structure;
+  readonly before: Layout;
+  readonly #formerly: Graph;
   readonly bounds: Map<string, Bounds>;
   readonly waypoints: Map<string, readonly Point[]>;
-  /** Nodes that were placed or moved. */
-  readonly moved = new Set<string>();
-  /** Edges that moved together with both of their ends. */
-  readonly carried = new Set<string>();
   /** What the searches for paths may still cost. */
   readonly searches = createSearchBudget();
-  readonly #before: Layout;
-  readonly #children = new Map<string, GraphNode[]>();
-  /** Pools by the process that they show. */
-  readonly #pools = new Map<string, string[]>();
 
-  constructor(graph: Graph, before: Layout) {
-    for (const node of graph.nodes.values()) {
-      const process = node.kind === 'bpmn::participant' ? node.properties.processRef : undefined;
-      if (node.parent !== null) listed(this.#children, node.parent).push(node);
-      if (typeof process === 'string') listed(this.#pools, process).push(node.id);
-    }
+  constructor(graph: Graph, before: { readonly graph: Graph; readonly layout: Layout }) {
     this.graph = graph;
-    this.#before = before;
-    this.bounds = new Map(before.bounds);
-    this.waypoints = new Map(before.waypoints);
+    this.structure = new Structure(graph, before);
+    this.before = before.layout;
+    this.#formerly = before.graph;
+    this.bounds = new Map(before.layout.bounds);
+    this.waypoints = new Map(before.layout.waypoints);
   }
 
-  place(id: string, bounds: Bounds): void {
-    this.bounds.set(id, bounds);
-    this.moved.add(id);
+  /** Whether a node was there before and was not drawn. */
+  wasUndrawn(id: string): boolean {
+    return this.#formerly.nodes.has(id) && !this.before.bounds.has(id);
   }
 
-  children(id: string): readonly GraphNode[] {
-    return this.#children.get(id) ?? [];
+  /** The innermost drawn shape that a node is drawn in; null on the open canvas of its sheet. */
+  levelOf(id: string): string | null {
+    return this.structure.framesOf(id).find((frame) => this.bounds.has(frame)) ?? null;
   }
 
-  /** The pool that shows a process. */
-  poolOf(process: string): string | undefined {
-    return this.#pools.get(process)?.find((id) => this.bounds.has(id));
-  }
-
-  /** Whether the content of a drawn sub-process is drawn inside its shape. */
-  isOpen(id: string): boolean {
-    const node = this.graph.nodes.get(id);
-    const own = this.bounds.get(id);
-    if (node === undefined || own === undefined || !subProcesses.has(node.kind)) return false;
-    if (typeof node.properties.isExpanded === 'boolean') return node.properties.isExpanded;
-    return this.children(id).some((child) => {
-      const bounds = this.bounds.get(child.id);
-      return bounds !== undefined && contains(own, bounds);
-    });
-  }
-
-  /** The containers of a node, from the inside outwards: lanes, sub-processes, pool. */
-  containersOf(node: GraphNode): string[] {
-    const found: string[] = [];
-    let scope: GraphNode | undefined = node;
-    for (let steps = 0; scope !== undefined && steps <= this.graph.nodes.size; steps += 1) {
-      const lane: unknown = scope.properties.lane;
-      for (let id = typeof lane === 'string' ? lane : null; id !== null && !found.includes(id); ) {
-        const outer: GraphNode | undefined = this.graph.nodes.get(id);
-        if (outer?.kind !== 'bpmn::lane') break;
-        found.push(id);
-        id = outer.parent;
-      }
-      if (scope.parent === null) break;
-      found.push(scope.parent);
-      const pool = this.poolOf(scope.parent);
-      if (pool !== undefined) found.push(pool);
-      scope = this.graph.nodes.get(scope.parent);
-    }
+  /** A node with what is drawn in it and on its border. */
+  withContent(id: string): Set<string> {
+    const found = new Set([id]);
+    for (const each of found)
+      for (const inner of [...this.structure.content(each), ...this.structure.attachedTo(each)]) found.add(inner);
     return found;
-  }
-
-  /** The closed sub-process on whose own diagram a node is drawn; empty on the main one. */
-  sheetOf(node: GraphNode): string {
-    let scope: GraphNode | undefined = node;
-    for (let steps = 0; scope !== undefined && steps <= this.graph.nodes.size; steps += 1) {
-      const parent: GraphNode | undefined = scope.parent === null ? undefined : this.graph.nodes.get(scope.parent);
-      if (parent !== undefined && subProcesses.has(parent.kind) && !this.isOpen(parent.id)) return parent.id;
-      scope = parent;
-    }
-    return '';
   }
 
   /**
-   * What is drawn in a region beside the given nodes, on their diagram, other than what contains them or is meant to be
-   * drawn over.
+   * The shapes in a region that something new may not cover, on the sheet of the given nodes: not what these are drawn in,
+   * or have inside. Pools and lanes that show their content are met only where `withPools` says so.
    */
-  obstacles(region: Bounds, ...nodes: readonly GraphNode[]): Bounds[] {
-    const passable = new Set(nodes.flatMap((node) => [node.id, ...this.containersOf(node)]));
-    const sheets = new Set(nodes.map((node) => this.sheetOf(node)));
-    const pools = new Set(nodes.map((node) => this.poolAround(node)));
-    const inOnePool = pools.size === 1 && !pools.has(undefined);
+  obstacles(region: Bounds, nodes: readonly GraphNode[], withPools = false): Bounds[] {
+    const passable = new Set(nodes.flatMap(({ id }) => [...this.structure.framesOf(id), ...this.withContent(id)]));
+    const sheets = new Set(nodes.map(({ id }) => this.structure.sheetOf(id)));
     const found: Bounds[] = [];
     for (const [id, bounds] of this.bounds) {
+      if (!overlaps(bounds, region) || passable.has(id)) continue;
       const node = this.graph.nodes.get(id);
-      if (node === undefined || passable.has(id) || !overlaps(bounds, region)) continue;
-      const isPool = node.kind === 'bpmn::participant' && !this.isOpenPool(node);
-      if (containers.has(node.kind) && !isPool) continue;
-      // Pools do not overlap on one diagram, so what stands in another one is no obstacle, or on another diagram.
-      const pool = inOnePool ? this.poolAround(node) : undefined;
-      if (pool !== undefined && !pools.has(pool)) continue;
-      if (sheets.has(this.sheetOf(node))) found.push(bounds);
+      if (node === undefined || !sheets.has(this.structure.sheetOf(id))) continue;
+      const isPool = node.kind === 'bpmn::participant' && (withPools || !this.#isShowing(node));
+      if (!containers.has(node.kind) || isPool) found.push(bounds);
     }
     return found;
   }
 
-  /** The pool that a node is drawn in, itself if it is one. */
-  poolAround(node: GraphNode): string | undefined {
-    if (node.kind === 'bpmn::participant') return node.id;
-    return this.containersOf(node).find((id) => this.graph.nodes.get(id)?.kind === 'bpmn::participant');
-  }
-
-  /** The innermost drawn container of a node, as its shape's id; null on the open canvas. */
-  levelOf(node: GraphNode): string | null {
-    return this.containersOf(node).find((id) => this.bounds.has(id)) ?? null;
-  }
-
   /** A pool whose process is shown inside it; an empty one is met as a box. */
-  isOpenPool(pool: GraphNode): boolean {
+  #isShowing(pool: GraphNode): boolean {
     const process = pool.properties.processRef;
     return typeof process === 'string' && this.graph.nodes.has(process);
   }
 
-  /** Moves a node with everything drawn inside it. Edges that lie inside keep their form. */
-  moveTo(node: GraphNode, to: Bounds): void {
-    const from = this.bounds.get(node.id);
-    this.place(node.id, to);
-    if (from !== undefined) this.#shift(node, to.x - from.x, to.y - from.y);
+  /** Puts a node at a place, together with what is drawn in it and on its border. */
+  moveTo(id: string, to: Bounds): void {
+    const from = this.bounds.get(id);
+    if (from !== undefined) this.shift(this.withContent(id), to.x - from.x, to.y - from.y);
+    this.bounds.set(id, to);
   }
 
-  #shift(node: GraphNode, dx: number, dy: number): void {
-    const inside = new Set([node.id]);
-    for (const other of this.graph.nodes.values()) {
-      const bounds = this.bounds.get(other.id);
-      const host = other.properties.attachedTo;
-      const follows = (typeof host === 'string' && inside.has(host)) || this.containersOf(other).includes(node.id);
-      if (!follows || bounds === undefined || other.id === node.id) continue;
-      inside.add(other.id);
-      this.place(other.id, { ...bounds, x: bounds.x + dx, y: bounds.y + dy });
-    }
-    for (const edge of this.graph.edges.values()) {
-      const points = this.waypoints.get(edge.id);
-      if (points === undefined || !inside.has(edge.source) || !inside.has(edge.target)) continue;
-      this.waypoints.set(
-        edge.id,
-        points.map(({ x, y }) => ({ x: x + dx, y: y + dy })),
-      );
-      this.carried.add(edge.id);
+  shift(ids: Iterable<string>, dx: number, dy: number): void {
+    for (const id of ids) {
+      const bounds = this.bounds.get(id);
+      if (bounds !== undefined) this.bounds.set(id, shifted(bounds, dx, dy));
     }
   }
 
   mutations(): LayoutMutation[] {
     const found: LayoutMutation[] = [];
-    for (const id of new Set([...this.#before.bounds.keys(), ...this.bounds.keys()])) {
-      const before = this.#before.bounds.get(id) ?? null;
+    for (const id of new Set([...this.before.bounds.keys(), ...this.bounds.keys()])) {
+      const before = this.before.bounds.get(id) ?? null;
       const after = this.bounds.get(id) ?? null;
       if (!sameBounds(before, after)) found.push({ type: 'bounds_set', id, before, after });
     }
-    for (const id of new Set([...this.#before.waypoints.keys(), ...this.waypoints.keys()])) {
-      const before = this.#before.waypoints.get(id) ?? null;
+    for (const id of new Set([...this.before.waypoints.keys(), ...this.waypoints.keys()])) {
+      const before = this.before.waypoints.get(id) ?? null;
       const after = this.waypoints.get(id) ?? null;
       if (!samePath(before, after)) found.push({ type: 'waypoints_set', id, before, after });
     }
@@ -175,10 +97,9 @@ export class Board {
   }
 }
 
-function listed<T>(lists: Map<string, T[]>, key: string): T[] {
-  const list = lists.get(key) ?? [];
-  lists.set(key, list);
-  return list;
+function shifted(bounds: Bounds, dx: number, dy: number): Bounds {
+  const { x, y } = bounds;
+  return { ...bounds, x: dx === 0 ? x : tidy(x + dx), y: dy === 0 ? y : tidy(y + dy) };
 }
 
 function sameBounds(a: Bounds | null, b: Bounds | null): boolean {
@@ -187,7 +108,7 @@ function sameBounds(a: Bounds | null, b: Bounds | null): boolean {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }
 
-function samePath(a: readonly Point[] | null, b: readonly Point[] | null): boolean {
+export function samePath(a: readonly Point[] | null, b: readonly Point[] | null): boolean {
   if (a === b) return true;
   if (a === null || b === null || a.length !== b.length) return false;
   return a.every((point, at) => point.x === b[at]!.x && point.y === b[at]!.y);

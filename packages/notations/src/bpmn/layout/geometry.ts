@@ -4,6 +4,40 @@ export const center = ({ x, y, width, height }: Bounds): Point => ({ x: x + widt
 export const right = ({ x, width }: Bounds): number => x + width;
 export const bottom = ({ y, height }: Bounds): number => y + height;
 
+/** A sum without the noise of binary fractions. */
+export const tidy = (value: number): number => (Math.abs(value) < 1e9 ? Math.round(value * 1e6) / 1e6 : value);
+
+/** One direction in which shapes grow and give way, as the same questions for both. */
+export interface Axis {
+  readonly end: (box: Bounds) => number;
+  readonly start: (box: Bounds) => number;
+  readonly stretched: (box: Bounds, by: number) => Bounds;
+  readonly moved: (box: Bounds, by: number) => Bounds;
+}
+export const rightwards: Axis = {
+  end: right,
+  start: (box) => box.x,
+  stretched: (box, by) => ({ ...box, width: tidy(box.width + by) }),
+  moved: (box, by) => ({ ...box, x: tidy(box.x + by) }),
+};
+export const downwards: Axis = {
+  end: bottom,
+  start: (box) => box.y,
+  stretched: (box, by) => ({ ...box, height: tidy(box.height + by) }),
+  moved: (box, by) => ({ ...box, y: tidy(box.y + by) }),
+};
+
+/** The smallest rectangle around the given ones; undefined around none. */
+export function around(boxes: readonly Bounds[], padding = 0): Bounds | undefined {
+  if (boxes.length === 0) return undefined;
+  let [x, y, toX, toY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const box of boxes) {
+    [x, y] = [Math.min(x, box.x), Math.min(y, box.y)];
+    [toX, toY] = [Math.max(toX, right(box)), Math.max(toY, bottom(box))];
+  }
+  return { x: x - padding, y: y - padding, width: toX - x + 2 * padding, height: toY - y + 2 * padding };
+}
+
 /** True when two rectangles come closer to each other than `margin`. */
 export function overlaps(a: Bounds, b: Bounds, margin = 0): boolean {
   return a.x < right(b) + margin && b.x < right(a) + margin && a.y < bottom(b) + margin && b.y < bottom(a) + margin;

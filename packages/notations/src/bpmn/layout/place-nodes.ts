@@ -1,80 +1,135 @@
 import type { Bounds, GraphNode } from '@ameide/graph-model';
-import { subProcesses } from '../kinds.ts';
+import { subProcesses, undrawn } from '../kinds.ts';
 import type { Board } from './board.ts';
-import { bottom, center, contains, overlaps, pathCrosses, right } from './geometry.ts';
+import { around, bottom, contains, downwards, overlaps, pathCrosses, right, rightwards, tidy } from './geometry.ts';
 import { disturbedBy, grow } from './grow.ts';
-import { aroundContent, LABEL_STRIP } from './place-containers.ts';
-import type { Size } from './placement.ts';
-import { attachedPlace, BORDER, FLOW_GAP, freePlace, searchRegion, sizeOf } from './placement.ts';
+import { innerOf } from './place-containers.ts';
+import { attachedPlace, BORDER, freePlace, MARGIN, type Size, searchRegion, sizeOf } from './placement.ts';
+import { wishFor } from './wish.ts';
 
 /** What a container that had to grow keeps free behind the new shape; boundary events on its border fit in. */
 const ROOM_AFTER_GROWTH = 30;
+/** What an open sub-process keeps free around its content. */
+export const PADDING = 30;
 
-/** Where a node may be drawn: inside which shape, or on the open canvas; undefined when its context are not drawn. */
+/** Where a node may be drawn. */
 interface Home {
   /** The container whose shape bounds the place; null on an open canvas. */
   readonly container: string | null;
   readonly area: Bounds | null;
 }
 
+/** Undefined where what a node belongs to is not drawn. */
 function homeOf(board: Board, node: GraphNode): Home | undefined {
-  const { parent } = node;
-  const parentKind = parent === null ? undefined : board.graph.nodes.get(parent)?.kind;
-  if (parent === null || parentKind === undefined) return undefined;
-  const lane = node.properties.lane;
-  const inLane = typeof lane === 'string' ? board.bounds.get(lane) : undefined;
-  if (inLane !== undefined) return { container: lane as string, area: withoutLabel(inLane) };
-  if (subProcesses.has(parentKind) && board.isOpen(parent))
-    return { container: parent, area: board.bounds.get(parent)! };
-  const pool = board.poolOf(parent);
-  if (pool !== undefined) return { container: pool, area: withoutLabel(board.bounds.get(pool)!) };
-  const isDrawn = board.bounds.size === 0 || parentKind === 'bpmn::collaboration';
-  const hasDrawn =
-    isDrawn || board.children(parent).some((other) => other.id !== node.id && board.bounds.has(other.id));
-  return hasDrawn ? { container: null, area: null } : undefined;
+  if (node.parent === null) return undefined;
+  const { structure } = board;
+  const parent = board.graph.nodes.get(node.parent);
+  if (parent === undefined) return undefined;
+  const container = board.levelOf(node.id);
+  const isHeld = !structure.isOpen(parent.id) || board.bounds.has(parent.id);
+  if (container !== null && isHeld) return { container, area: innerOf(board, container) };
+  const others = structure.children(parent.id).filter(({ id, kind }) => id !== node.id && !undrawn.has(kind));
+  const isShown =
+    board.bounds.size === 0 ||
+    parent.kind === 'bpmn::collaboration' ||
+    others.some(({ id }) => board.bounds.has(id)) ||
+    (board.bounds.has(parent.id) && !others.some(({ id }) => board.wasUndrawn(id)));
+  return isShown ? { container: null, area: null } : undefined;
 }
 
-const withoutLabel = (box: Bounds): Bounds => ({ ...box, x: box.x + LABEL_STRIP, width: box.width - LABEL_STRIP });
+/** Whether what a node belongs to is drawn, so that it can be drawn as well. */
+export const hasHome = (board: Board, node: GraphNode) => homeOf(board, node) !== undefined;
 
-/** Draws a node in its container, near what it is connected to. Does nothing where the context are not drawn. */
+/** Draws a node in its container, near what it is connected to or was drawn around. Does nothing where that is not drawn. */
 export function placeNode(board: Board, node: GraphNode): void {
   const host = node.properties.attachedTo;
   if (node.kind === 'bpmn::boundary_event' && typeof host === 'string') {
     placeAttached(board, node, host);
     return;
   }
+  const own = board.bounds.get(node.id);
   const home = homeOf(board, node);
   if (home === undefined) return;
-  const own = board.bounds.get(node.id);
-  const around =
-    own === undefined && subProcesses.has(node.kind)
-      ? aroundContent(
-          board,
-          board.children(node.id).map(({ id }) => id),
-          30,
-        )
-      : undefined;
-  if (around !== undefined) {
-    board.place(node.id, around);
+  const content = own === undefined ? contentOf(board, node) : undefined;
+  if (content === undefined) {
+    placeAt(board, node, home, wishFor(board, node, own ?? sizeOf(node), home.area));
     return;
   }
-  const size = own ?? sizeOf(node);
-  const { area, container } = home;
-  const wish = inside(area, wishFor(board, node, size, area));
+  if (!board.structure.isOpen(node.id)) {
+    const { width, height } = sizeOf(node);
+    const { x, y } = { x: content.x + (content.width - width) / 2, y: content.y + (content.height - height) / 2 };
+    placeAt(board, node, home, { x: Math.round(x), y: Math.round(y), width, height });
+    return;
+  }
+  board.bounds.set(node.id, content);
+  if (isCrowded(board, node, home)) placeAt(board, node, home, content);
+}
+
+/** The room that content takes which was drawn before its sub-process is. */
+function contentOf(board: Board, node: GraphNode): Bounds | undefined {
+  if (!subProcesses.has(node.kind)) return undefined;
+  const drawn = board.structure.children(node.id).map(({ id }) => board.bounds.get(id));
+  return around(
+    drawn.filter((box) => box !== undefined),
+    PADDING,
+  );
+}
+
+function placeAt(board: Board, node: GraphNode, { area, container }: Home, wanted: Bounds): void {
+  const own = board.bounds.get(node.id);
+  const wish = inside(area, wanted);
   const region = searchRegion(wish, area);
-  // What is inside goes along.
-  const shapes = board.obstacles(region, node).filter((box) => own === undefined || !contains(own, box));
+  const shapes = board.obstacles(region, [node], area === null);
   const paths = [...board.waypoints]
-    .filter(([id, path]) => pathCrosses(path, region) && !touches(board, id, node.id))
+    .filter(([id, path]) => pathCrosses(path, region) && !isOwn(board, id, node.id, own !== undefined))
     .map(([, path]) => path);
   const free = freePlace(wish, { area, shapes, paths });
-  if (free !== undefined || area === null || container === null) {
-    board.moveTo(node, free ?? wish);
-    return;
+  if (free !== undefined) board.moveTo(node.id, free);
+  else if (area === null || container === null) board.moveTo(node.id, clearOf(board, node, wish));
+  else placeBeyond(board, node, wish, area, container);
+}
+
+/** Grows a full container and puts the node into the room that this gives: right of or below all that it has. */
+function placeBeyond(board: Board, node: GraphNode, wish: Bounds, area: Bounds, container: string): void {
+  const toRight = { ...wish, x: right(area) + BORDER };
+  const below = { ...wish, y: bottom(area) + BORDER };
+  const cost = (box: Bounds) =>
+    Math.abs(box.x - wish.x) + Math.abs(box.y - wish.y) + 400 * disturbedBy(board, container, box, BORDER);
+  const isRight = cost(toRight) <= cost(below);
+  const moving = board.withContent(node.id);
+  const content = [...board.withContent(container)].filter((id) => id !== container && !moving.has(id));
+  const own = content.map((id) => board.bounds.get(id)).filter((box) => box !== undefined);
+  let place = beyond(isRight ? toRight : below, own, isRight);
+  // What stands outside its own container does not give way.
+  for (let round = 0; round < 3; round += 1) {
+    grow(board, container, place, ROOM_AFTER_GROWTH);
+    place = beyond(place, board.obstacles(wider(place), [node]), isRight);
   }
-  const box = outside(board, area, wish, container);
-  grow(board, container, box, ROOM_AFTER_GROWTH);
-  board.moveTo(node, box);
+  grow(board, container, place, BORDER);
+  board.moveTo(node.id, place);
+}
+
+const wider = ({ x, y, width, height }: Bounds): Bounds => ({
+  x: x - MARGIN,
+  y: y - MARGIN,
+  width: width + 2 * MARGIN,
+  height: height + 2 * MARGIN,
+});
+
+/** A place further right or down that none of the shapes covers. */
+function beyond(wish: Bounds, shapes: readonly Bounds[], isRight: boolean): Bounds {
+  const axis = isRight ? rightwards : downwards;
+  let box = wish;
+  for (const shape of shapes.toSorted((a, b) => axis.start(a) - axis.start(b))) {
+    if (overlaps(box, shape, MARGIN)) box = axis.moved(box, axis.end(shape) + MARGIN - axis.start(box));
+  }
+  return box;
+}
+
+/** The next place below on an open canvas that nothing covers. */
+function clearOf(board: Board, node: GraphNode, wish: Bounds): Bounds {
+  const column = { ...wider(wish), height: 1e9 };
+  return beyond(wish, board.obstacles(column, [node], true), false);
 }
 
 /** Whether a node that was drawn before has to move, because its container is another one now. */
@@ -90,81 +145,37 @@ export function isOutOfPlace(board: Board, node: GraphNode): boolean {
   return home !== undefined && home.area !== null && !contains(home.area, own);
 }
 
-function placeAttached(board: Board, node: GraphNode, host: string): void {
+/** Whether a node is drawn over others, or not inside its container. */
+export function isCrowded(board: Board, node: GraphNode, home = homeOf(board, node)): boolean {
+  const own = board.bounds.get(node.id);
+  if (own === undefined || home === undefined) return false;
+  if (home.area !== null && !contains(home.area, own)) return true;
+  return board.obstacles(own, [node], home.area === null).length > 0;
+}
+
+export function placeAttached(board: Board, node: GraphNode, host: string): void {
   const bounds = board.bounds.get(host);
   if (bounds === undefined) return;
-  const attached = [...board.graph.nodes.values()].filter(
-    (other) => other.properties.attachedTo === host && other.id !== node.id,
-  );
-  const others = attached.map((other) => board.bounds.get(other.id)).filter((box) => box !== undefined);
-  const size = sizeOf(node);
+  const attached = board.structure.attachedTo(host).filter((other) => other !== node.id);
+  const others = attached.map((other) => board.bounds.get(other)).filter((box) => box !== undefined);
+  const size: Size = board.bounds.get(node.id) ?? sizeOf(node);
   const region = {
     x: bounds.x - size.width,
     y: bounds.y - size.height,
     width: bounds.width + 2 * size.width,
     height: bounds.height + 2 * size.height,
   };
-  const near = board.obstacles(region, node).filter((box) => box !== bounds && !contains(box, bounds));
-  board.place(
-    node.id,
-    attachedPlace(bounds, size, [...others, ...near]) ??
-      attachedPlace(bounds, size, others) ??
-      attachedPlace(bounds, size, [])!,
-  );
+  const near = board.obstacles(region, [node]).filter((box) => !others.includes(box) && !contains(box, bounds));
+  const frame = board.levelOf(host);
+  const area = frame === null ? null : innerOf(board, frame);
+  board.bounds.set(node.id, attachedPlace(bounds, size, { others, near, area }));
 }
 
-function touches(board: Board, edgeId: string, nodeId: string): boolean {
+/** Whether an edge ends at a node, or, where the node moves, inside it. */
+function isOwn(board: Board, edgeId: string, nodeId: string, hasContent: boolean): boolean {
   const edge = board.graph.edges.get(edgeId);
-  return edge === undefined || edge.source === nodeId || edge.target === nodeId;
-}
-
-function neighbours(board: Board, node: GraphNode): { before?: Bounds; after?: Bounds; beside?: Bounds } {
-  const found: { before?: Bounds; after?: Bounds; beside?: Bounds } = {};
-  for (const edge of board.graph.edges.values()) {
-    const other = edge.source === node.id ? edge.target : edge.target === node.id ? edge.source : undefined;
-    const bounds = other === undefined || other === node.id ? undefined : board.bounds.get(other);
-    if (bounds === undefined) continue;
-    if (edge.kind !== 'bpmn::sequence_flow') found.beside ??= bounds;
-    else if (edge.target === node.id) found.before ??= bounds;
-    else found.after ??= bounds;
-  }
-  return found;
-}
-
-/** The place that a person would try first. */
-function wishFor(board: Board, node: GraphNode, { width, height }: Size, area: Bounds | null): Bounds {
-  const { before, after, beside } = neighbours(board, node);
-  const at = (x: number, y: number): Bounds => ({ x: Math.round(x), y: Math.round(y), width, height });
-  if (before !== undefined && after !== undefined) {
-    const gap = after.x - right(before);
-    const row = center(before).y - height / 2;
-    if (gap >= width + 40) return at(right(before) + (gap - width) / 2, row);
-    const goesToAnotherRow = Math.abs(center(after).y - center(before).y) > before.height;
-    if (goesToAnotherRow) return at(right(before) + FLOW_GAP, row);
-    const middle = (center(before).x + center(after).x) / 2 - width / 2;
-    return at(middle, Math.max(bottom(before), bottom(after)) + 30);
-  }
-  if (before !== undefined) return at(right(before) + FLOW_GAP, center(before).y - height / 2);
-  if (after !== undefined) return at(after.x - FLOW_GAP - width, center(after).y - height / 2);
-  if (beside !== undefined) {
-    const above = node.kind === 'bpmn::text_annotation';
-    return at(center(beside).x - width / 2, above ? beside.y - height - 40 : bottom(beside) + 40);
-  }
-  const last = lastIn(board, node, area);
-  if (last !== undefined) return at(right(last) + FLOW_GAP, center(last).y - height / 2);
-  if (area !== null) return at(area.x + FLOW_GAP, area.y + (area.height - height) / 2);
-  return at(150, 100);
-}
-
-/** The rightmost of the node's siblings, those in its area only. */
-function lastIn(board: Board, node: GraphNode, area: Bounds | null): Bounds | undefined {
-  let last: Bounds | undefined;
-  for (const sibling of node.parent === null ? [] : board.children(node.parent)) {
-    const box = sibling.id === node.id || sibling.kind === 'bpmn::lane' ? undefined : board.bounds.get(sibling.id);
-    if (box === undefined || (area !== null && !contains(area, box))) continue;
-    if (last === undefined || right(box) > right(last)) last = box;
-  }
-  return last;
+  if (edge === undefined || edge.source === nodeId || edge.target === nodeId) return true;
+  return hasContent && [edge.source, edge.target].some((end) => board.structure.framesOf(end).includes(nodeId));
 }
 
 function inside(area: Bounds | null, wish: Bounds): Bounds {
@@ -172,16 +183,7 @@ function inside(area: Bounds | null, wish: Bounds): Bounds {
   const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high));
   return {
     ...wish,
-    x: clamp(wish.x, area.x + BORDER, right(area) - wish.width - BORDER),
-    y: clamp(wish.y, area.y + BORDER, bottom(area) - wish.height - BORDER),
+    x: tidy(clamp(wish.x, area.x + BORDER, right(area) - wish.width - BORDER)),
+    y: tidy(clamp(wish.y, area.y + BORDER, bottom(area) - wish.height - BORDER)),
   };
-}
-
-/** A place just beyond a full container: right of it or below it, whichever is nearer to the wish and disturbs less. */
-function outside(board: Board, area: Bounds, wish: Bounds, container: string): Bounds {
-  const toRight = { ...wish, x: right(area) + BORDER };
-  const below = { ...wish, y: bottom(area) + BORDER };
-  const cost = (box: Bounds) =>
-    Math.abs(box.x - wish.x) + Math.abs(box.y - wish.y) + 400 * disturbedBy(board, container, box, BORDER);
-  return cost(toRight) <= cost(below) ? toRight : below;
 }

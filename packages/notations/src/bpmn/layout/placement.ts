@@ -8,7 +8,7 @@ export interface Size {
 }
 
 /** What separates a new shape from others, at least; and along a flow, where there is room. */
-const MARGIN = 10;
+export const MARGIN = 10;
 export const FLOW_GAP = 50;
 /** What stays free along the inside of a container's border. */
 export const BORDER = 10;
@@ -89,13 +89,27 @@ function places(wish: Bounds, area: Bounds | null): Bounds[] {
   return found.sort((a, b) => a.cost - b.cost).map(({ cost: _, ...box }) => box);
 }
 
-/** A place on the border of a host, along the bottom first, clear of the other shapes; undefined when there is none. */
-export function attachedPlace(host: Bounds, { width, height }: Size, others: readonly Bounds[]): Bounds | undefined {
-  const fractions = [0.75, 0.25, 0.5, 0.9, 0.1];
+/** What the place of an attached event has to look at. */
+interface Surroundings {
+  /** What is attached to the same host. */
+  readonly others: readonly Bounds[];
+  /** Other shapes. */
+  readonly near: readonly Bounds[];
+  /** What the host is drawn inside of. */
+  readonly area: Bounds | null;
+}
+
+const FRACTIONS = [0.75, 0.25, 0.5, 0.9, 0.1, 0.6, 0.4];
+
+/** A place on the border of a host, along the bottom first: clear of all shapes and inside the area, where there is one. */
+export function attachedPlace(host: Bounds, { width, height }: Size, { others, near, area }: Surroundings): Bounds {
+  const across = FRACTIONS.map((part) => host.x + host.width * part);
+  const upright = FRACTIONS.map((part) => host.y + host.height * part);
   const spots = [
-    ...fractions.map((part) => ({ x: host.x + host.width * part, y: bottom(host) })),
-    ...fractions.map((part) => ({ x: host.x + host.width * part, y: host.y })),
-    ...[0.5, 0.25, 0.75].map((part) => ({ x: right(host), y: host.y + host.height * part })),
+    ...across.map((x) => ({ x, y: bottom(host) })),
+    ...across.map((x) => ({ x, y: host.y })),
+    ...upright.map((y) => ({ x: right(host), y })),
+    ...upright.map((y) => ({ x: host.x, y })),
   ];
   const boxes = spots.map(({ x, y }) => ({
     x: Math.round(x - width / 2),
@@ -103,5 +117,7 @@ export function attachedPlace(host: Bounds, { width, height }: Size, others: rea
     width,
     height,
   }));
-  return boxes.find((box) => !others.some((other) => overlaps(box, other)));
+  const clear = (box: Bounds) => !others.some((other) => overlaps(box, other));
+  const free = boxes.filter((box) => clear(box) && !near.some((other) => overlaps(box, other)));
+  return free.find((box) => area === null || contains(area, box)) ?? free[0] ?? boxes.find(clear) ?? boxes[0]!;
 }

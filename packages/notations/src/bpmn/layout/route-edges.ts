@@ -1,13 +1,73 @@
 import type { Bounds, GraphEdge, GraphNode, Point } from '@ameide/graph-model';
-import type { Board } from './board.ts';
-import { bottom, contains, middleOf, right } from './geometry.ts';
+import { type Board, samePath } from './board.ts';
+import { bottom, contains, middleOf, overlaps, right, tidy } from './geometry.ts';
 import { routeAssociation, routeFlow, routeMessage } from './routing.ts';
+import type { Structure } from './structure.ts';
 
-/** Draws an edge between its ends; takes its drawing away when an end is not drawn. */
-export function routeEdge(board: Board, edge: GraphEdge): void {
+/**
+ * Draws the edges that are new, that have another end, or whose ends have moved. What moved together with both ends keeps
+ * its form. Edges that end at edges come last.
+ */
+export function routeEdges(board: Board, former: Structure): void {
+  const rest = [];
+  for (const edge of board.graph.edges.values()) {
+    if (board.graph.edges.has(edge.source) || board.graph.edges.has(edge.target)) rest.push(edge);
+    else follow(board, edge, former);
+  }
+  for (const edge of rest) follow(board, edge, former);
+}
+
+function follow(board: Board, edge: GraphEdge, former: Structure): void {
+  const old = former.graph.edges.get(edge.id);
+  const isSame = old !== undefined && old.source === edge.source && old.target === edge.target;
+  const path = board.before.waypoints.get(edge.id);
+  if (
+    !isSame ||
+    isBetweenSheets(board.structure, edge) !== isBetweenSheets(former, edge) ||
+    (path === undefined && isDrawnNow(board, edge))
+  ) {
+    route(board, edge);
+    return;
+  }
+  if (path === undefined) return;
+  const [start, end] = [shiftOf(board, edge.source, path[0]!), shiftOf(board, edge.target, path.at(-1)!)];
+  if (start === undefined || end === undefined || start.x !== end.x || start.y !== end.y) route(board, edge);
+  else if (start.x !== 0 || start.y !== 0) {
+    board.waypoints.set(
+      edge.id,
+      path.map(({ x, y }) => ({ x: tidy(x + start.x), y: tidy(y + start.y) })),
+    );
+  }
+}
+
+/** Whether the ends of an edge are drawn on different sheets, so that it cannot be drawn. */
+const isBetweenSheets = (structure: Structure, { source, target }: GraphEdge) =>
+  structure.sheetOf(source) !== structure.sheetOf(target);
+
+/** Whether an end is drawn only now. An edge that was not drawn between drawn ends stays so. */
+const isDrawnNow = (board: Board, { source, target }: GraphEdge) =>
+  [source, target].some((end) => board.bounds.has(end) && !board.before.bounds.has(end));
+
+/** How far the end of a path goes to stay where it is on the shape; undefined where it has to be drawn anew. */
+function shiftOf(board: Board, id: string, at: Point): Point | undefined {
+  const [before, after] = [board.before.bounds.get(id), board.bounds.get(id)];
+  if (before === after) {
+    const isMoved = !samePath(board.before.waypoints.get(id) ?? null, board.waypoints.get(id) ?? null);
+    return isMoved ? undefined : { x: 0, y: 0 };
+  }
+  if (before === undefined || after === undefined) return undefined;
+  const x = at.x >= right(before) - 1 ? right(after) - right(before) : after.x - before.x;
+  const y = at.y >= bottom(before) - 1 ? bottom(after) - bottom(before) : after.y - before.y;
+  const isResized = before.width !== after.width || before.height !== after.height;
+  const spot = { x: at.x + x, y: at.y + y, width: 0, height: 0 };
+  return isResized && !overlaps(spot, after, 1) ? undefined : { x: tidy(x), y: tidy(y) };
+}
+
+/** Draws an edge between its ends; takes its drawing away when these are not drawn on one sheet. */
+function route(board: Board, edge: GraphEdge): void {
   const source = endOf(board, edge.source);
   const target = endOf(board, edge.target);
-  if (source === undefined || target === undefined) {
+  if (source === undefined || target === undefined || isBetweenSheets(board.structure, edge)) {
     board.waypoints.delete(edge.id);
     return;
   }
@@ -20,7 +80,7 @@ function path(board: Board, edge: GraphEdge, source: Bounds, target: Bounds): re
   if (from === undefined || to === undefined) return routeAssociation(source, target);
   const attached = attachedTo(board, from, to);
   const obstacles = board
-    .obstacles(regionAround(source, target), from, to)
+    .obstacles(regionAround(source, target), [from, to])
     .filter((box) => !attached.has(box) && !contains(box, source) && !contains(box, target));
   if (edge.kind === 'bpmn::sequence_flow') {
     const host =
@@ -49,10 +109,6 @@ function endOf(board: Board, id: string): Bounds | undefined {
 
 /** Boundary events on the ends of a flow; the flow may touch them. */
 function attachedTo(board: Board, ...hosts: readonly GraphNode[]): Set<Bounds> {
-  const found = new Set<Bounds>();
-  for (const node of board.graph.nodes.values()) {
-    const bounds = board.bounds.get(node.id);
-    if (bounds !== undefined && hosts.some((host) => host.id === node.properties.attachedTo)) found.add(bounds);
-  }
-  return found;
+  const events = hosts.flatMap(({ id }) => board.structure.attachedTo(id));
+  return new Set(events.map((id) => board.bounds.get(id)).filter((box) => box !== undefined));
 }

@@ -9,22 +9,23 @@ import {
   freeId,
   removeDrawing,
   resolve,
-  unregister,
 } from '../document.ts';
 import { readBounds, readWaypoints } from '../layout-reader.ts';
 import { namespaces } from '../namespaces.ts';
-import { insertOrdered } from '../schema-order.ts';
 import { createElement, detach, insertAt, setAttribute } from '../xml/edit.ts';
 import type { XmlDocument, XmlElement } from '../xml/tree.ts';
 import { child, childrenNamed } from '../xml/tree.ts';
+import { planeForEdge, planeForNode, poolsOf } from './planes.ts';
+import type { WriteSession } from './session.ts';
 
 /** Draws a node at the given bounds, or with null takes it off all diagrams. */
-export function drawNode(document: BpmnDocument, id: string, bounds: Bounds | null): void {
+export function drawNode(session: WriteSession, id: string, bounds: Bounds | null): void {
+  const { document } = session;
   if (bounds === null) {
     eraseDrawings(document, id);
     return;
   }
-  const shape = drawingOf(document, id) ?? addShape(document, id);
+  const shape = drawingOf(document, id) ?? addShape(session, id, bounds);
   const before = readBounds(shape);
   const dc = ensurePrefix(document, shape, 'dc');
   let element = child(shape, namespaces.dc, 'Bounds');
@@ -37,12 +38,13 @@ export function drawNode(document: BpmnDocument, id: string, bounds: Bounds | nu
 }
 
 /** Draws an edge along the given points, or with null takes it off all diagrams. */
-export function drawEdge(document: BpmnDocument, id: string, waypoints: readonly Point[] | null): void {
+export function drawEdge(session: WriteSession, id: string, waypoints: readonly Point[] | null): void {
+  const { document } = session;
   if (waypoints === null) {
     eraseDrawings(document, id);
     return;
   }
-  const edge = drawingOf(document, id) ?? addDrawingElement(document, id, 'BPMNEdge', planeForEdge(document, id));
+  const edge = drawingOf(document, id) ?? addDrawingElement(document, id, 'BPMNEdge', planeForEdge(session, id));
   const before = readWaypoints(edge);
   const existing = childrenNamed(edge, namespaces.di, 'waypoint');
   const prefix = ensurePrefix(document, edge, 'di');
@@ -96,36 +98,6 @@ export function eraseDrawings(document: BpmnDocument, id: string): void {
   }
 }
 
-/**
- * Diagrams of an element that is about to go: those of a collaboration become diagrams of a process, others go too. What
- * they show of elements that stay is drawn where those elements are now.
- */
-export function abandonPlanes(document: BpmnDocument, id: string): void {
-  for (const plane of document.planes.filter((candidate) => planeElement(document, candidate) === id)) {
-    const isCollaboration = /^(collaboration|choreography)$/.test(document.nodes.get(id)?.local ?? '');
-    const process = [...document.nodes].find(([, element]) => element.local === 'process');
-    if (isCollaboration && process !== undefined) {
-      setAttribute(plane, 'bpmnElement', process[0]);
-      continue;
-    }
-    const staying: (() => void)[] = [];
-    for (const drawing of plane.children) {
-      const drawn = resolve(document, drawing.attributes.get('bpmnElement'));
-      if (drawn === undefined) continue;
-      removeDrawing(document, drawn, drawing);
-      const [bounds, waypoints] = [readBounds(drawing), readWaypoints(drawing)];
-      if (document.nodes.has(drawn) && bounds !== undefined) staying.push(() => drawNode(document, drawn, bounds));
-      if (document.edges.has(drawn) && waypoints !== undefined)
-        staying.push(() => drawEdge(document, drawn, waypoints));
-    }
-    document.planes.splice(document.planes.indexOf(plane), 1);
-    const diagram = plane.parent!;
-    unregister(document, diagram);
-    detach(document.xml, diagram);
-    for (const draw of staying) draw();
-  }
-}
-
 function moveLabel(document: BpmnDocument, drawing: XmlElement, dx: number, dy: number): void {
   const label = child(drawing, namespaces.bpmndi, 'BPMNLabel');
   const bounds = label && child(label, namespaces.dc, 'Bounds');
@@ -173,10 +145,12 @@ const shapeAttributes: { readonly [local: string]: Readonly<Record<string, strin
   exclusiveGateway: { isMarkerVisible: 'true' },
 };
 
-function addShape(document: BpmnDocument, id: string): XmlElement {
-  const shape = addDrawingElement(document, id, 'BPMNShape', planeForNode(document, id));
+function addShape(session: WriteSession, id: string, bounds: Bounds): XmlElement {
+  const { document } = session;
+  const shape = addDrawingElement(document, id, 'BPMNShape', planeForNode(session, id));
   const local = document.nodes.get(id)?.local ?? '';
   for (const [name, value] of Object.entries(shapeAttributes[local] ?? {})) setAttribute(shape, name, value);
+  if (local === 'lane' && isUpright(session, id, bounds)) setAttribute(shape, 'isHorizontal', 'false');
   return shape;
 }
 
@@ -189,53 +163,13 @@ function addDrawingElement(document: BpmnDocument, id: string, local: string, pl
   return drawing;
 }
 
-const planeElement = (document: BpmnDocument, plane: XmlElement) =>
-  resolve(document, plane.attributes.get('bpmnElement'));
-
-/** The plane that shows the container of a node: its own, the one its shape is on, or the one its content is on. */
-function planeForNode(document: BpmnDocument, id: string): XmlElement {
-  const element = document.nodes.get(id);
-  const container = element === undefined ? null : containerOf(document, element);
-  if (container !== null) {
-    const own = document.planes.find((plane) => planeElement(document, plane) === container);
-    if (own !== undefined) return own;
-    const pools = [...document.nodes].filter(
-      ([, pool]) => resolve(document, pool.attributes.get('processRef')) === container,
-    );
-    const siblings = [...document.nodes].filter(([, other]) => containerOf(document, other) === container);
-    for (const relative of [container, ...pools.map(([pool]) => pool), ...siblings.map(([sibling]) => sibling)]) {
-      const plane = drawingOf(document, relative)?.parent;
-      if (plane) return plane;
-    }
-  }
-  const plane = document.planes[0] ?? addPlane(document);
-  if (element?.local === 'participant' && container !== null) setAttribute(plane, 'bpmnElement', container);
-  return plane;
-}
-
-function planeForEdge(document: BpmnDocument, id: string): XmlElement {
-  const element = document.edges.get(id);
-  const { source, target } = element === undefined ? {} : edgeEnds(document, element);
-  for (const end of [source, target]) {
-    const plane = end === undefined ? undefined : drawingOf(document, end)?.parent;
-    if (plane) return plane;
-  }
-  return document.planes[0] ?? addPlane(document);
-}
-
-function addPlane(document: BpmnDocument): XmlElement {
-  const { root } = document.xml;
-  const prefix = ensurePrefix(document, root, 'bpmndi');
-  const drawn = [...document.nodes].find(([, element]) => element.local === 'collaboration') ?? [...document.nodes][0];
-  const plane = createElement(prefix, 'BPMNPlane', namespaces.bpmndi, {
-    id: freeId(document, 'BPMNPlane_1'),
-    ...(drawn === undefined ? {} : { bpmnElement: drawn[0] }),
-  });
-  const diagram = createElement(prefix, 'BPMNDiagram', namespaces.bpmndi, { id: freeId(document, 'BPMNDiagram_1') }, [
-    plane,
-  ]);
-  insertOrdered(document.xml, root, diagram);
-  document.planes.push(plane);
-  for (const element of [diagram, plane]) document.ids.set(element.attributes.get('id')!, element);
-  return plane;
+/** Whether a new lane stands upright: beside others, or under the name of its pool. */
+function isUpright({ document }: WriteSession, lane: string, bounds: Bounds): boolean {
+  const element = document.nodes.get(lane)!;
+  const container = containerOf(document, element);
+  const pool = [container ?? '', ...poolsOf(document, container ?? '')].find((id) => document.drawings.has(id));
+  const outer = pool === undefined ? undefined : drawingOf(document, pool);
+  const siblings = element.parent!.children.map((other) => drawingOf(document, document.graphIds.get(other) ?? ''));
+  const isSaid = [outer, ...siblings].some((drawing) => drawing?.attributes.get('isHorizontal') === 'false');
+  return isSaid && outer !== undefined && bounds.y > (readBounds(outer)?.y ?? bounds.y);
 }

@@ -9,11 +9,12 @@ import { insertOrdered } from '../schema-order.ts';
 import { detach } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
-import { abandonPlanes, eraseDrawings } from './diagram.ts';
+import { eraseDrawings } from './diagram.ts';
 import { rescueEdges } from './edges.ts';
 import { settleUnnamed } from './naming.ts';
+import { abandonPlanes } from './planes.ts';
 import type { WriteSession } from './session.ts';
-import { want } from './session.ts';
+import { want, wantedOf } from './session.ts';
 
 /** Adds the element of a node; false while its container is not there yet. */
 export function addNode(session: WriteSession, node: GraphNode): boolean {
@@ -34,6 +35,7 @@ export function addNode(session: WriteSession, node: GraphNode): boolean {
   const { key, lifecycle, name, properties } = node;
   session.wanted.set(node.id, { key, lifecycle, name, properties });
   session.movedNodes.add(node.id);
+  session.unsettled.add(node.id);
   return true;
 }
 
@@ -50,7 +52,7 @@ export function removeNode(session: WriteSession, id: string): boolean {
     const innerId = document.graphIds.get(inner);
     if (innerId !== undefined && document.nodes.has(innerId) && !removed.has(innerId)) return false;
   }
-  abandonPlanes(document, id);
+  abandonPlanes(session, id);
   removeFromLanes(document, id);
   if (element === undefined) {
     eraseDrawings(document, id);
@@ -84,7 +86,11 @@ export function changeNode(session: WriteSession, id: string, after: NodeFields)
     settleUnnamed(document, element, id);
     listData(document, element);
     session.movedNodes.add(id);
+    session.unsettled.add(id);
   }
+  const isOpen = fields.properties?.isExpanded;
+  if (fields.properties !== undefined && isOpen !== wantedOf(session, id).properties.isExpanded)
+    session.toggled.add(id);
   want(session, id, fields);
   return true;
 }

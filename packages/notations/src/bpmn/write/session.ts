@@ -12,6 +12,7 @@ import { readEdge, readNode } from '../read.ts';
 import { setAttribute } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
+import { openByDrawing } from './planes.ts';
 
 type Wanted = Pick<GraphNode, 'key' | 'lifecycle' | 'name' | 'properties'>;
 
@@ -30,6 +31,15 @@ export interface WriteSession {
   readonly ledElsewhere: Set<string>;
   /** What the document lacks after the change. */
   readonly diagnostics: Diagnostic[];
+  /** Nodes that stand in another container than before, with what is in them: their drawings may have to change planes. */
+  readonly unsettled: Set<string>;
+  /** Sub-processes that are opened or closed. */
+  readonly toggled: Set<string>;
+  /** Sub-processes that the drawing alone says to be open. */
+  readonly openByDrawing: ReadonlySet<string>;
+  /** Planes that a drawing has left, and planes of what is gone. */
+  readonly left: Set<XmlElement>;
+  readonly abandoned: Set<XmlElement>;
   /** Nodes whose sequence flows may have to follow them into another container. */
   readonly movedNodes: Set<string>;
 }
@@ -51,6 +61,11 @@ export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>)
     ledElsewhere: new Set(),
     diagnostics: [],
     movedNodes: new Set(),
+    unsettled: new Set(),
+    toggled: new Set(),
+    openByDrawing: openByDrawing(document),
+    left: new Set(),
+    abandoned: new Set(),
   };
 }
 
@@ -63,7 +78,7 @@ function contextOf({ document }: WriteSession, id: string): PropertyContext {
 }
 
 /** What a node or edge says now, or will say at the end of the write. */
-function wantedOf(session: WriteSession, id: string): Wanted {
+export function wantedOf(session: WriteSession, id: string): Wanted {
   const known = session.wanted.get(id);
   if (known !== undefined) return known;
   const { nodes, edges } = session.document;

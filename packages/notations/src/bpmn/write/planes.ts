@@ -1,0 +1,210 @@
+import type { BpmnDocument } from '../document.ts';
+import {
+  containerOf,
+  drawingOf,
+  edgeEnds,
+  ensurePrefix,
+  freeId,
+  removeDrawing,
+  resolve,
+  unregister,
+} from '../document.ts';
+import { nodeKindOf, subProcesses } from '../kinds.ts';
+import { contains } from '../layout/geometry.ts';
+import { readBounds } from '../layout-reader.ts';
+import { namespaces } from '../namespaces.ts';
+import { isExpanded } from '../properties/content.ts';
+import { insertOrdered } from '../schema-order.ts';
+import { createElement, detach, insertAt, setAttribute } from '../xml/edit.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import type { WriteSession } from './session.ts';
+
+/**
+ * Sub-processes that do not say whether they are open, and have content drawn inside their shape on the same plane.
+ */
+export function openByDrawing(document: BpmnDocument): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [id, element] of document.nodes) {
+    const outer = element.parent === null ? undefined : document.graphIds.get(element.parent);
+    if (outer === undefined || found.has(outer) || !isSubProcess(document, outer)) continue;
+    const [own, around] = [drawingOf(document, id), drawingOf(document, outer)];
+    if (own === undefined || around === undefined || own.parent !== around.parent) continue;
+    const [inner, frame] = [readBounds(own), readBounds(around)];
+    if (inner !== undefined && frame !== undefined && contains(frame, inner)) found.add(outer);
+  }
+  return found;
+}
+
+const isSubProcess = (document: BpmnDocument, id: string) =>
+  subProcesses.has(nodeKindOf(document.nodes.get(id)!) ?? '');
+
+/** What the diagrams of a document are of. */
+const planeElement = (document: BpmnDocument, plane: XmlElement) =>
+  resolve(document, plane.attributes.get('bpmnElement'));
+
+const planeOf = (document: BpmnDocument, id: string) =>
+  document.planes.find((plane) => planeElement(document, plane) === id);
+
+/** Whether the content of a sub-process is to be drawn inside its shape. */
+function isOpen({ document, wanted, openByDrawing }: WriteSession, id: string): boolean {
+  const said = wanted.has(id)
+    ? wanted.get(id)!.properties.isExpanded
+    : isExpanded.read(document.nodes.get(id)!, { document, id, laneOf: () => undefined });
+  return typeof said === 'boolean' ? said : openByDrawing.has(id);
+}
+
+/**
+ * The plane that shows what a node stands in: for a closed sub-process its own, which is made where it is missing. Where
+ * others on that level are drawn somewhere else, it is drawn there.
+ */
+export function planeForNode(session: WriteSession, id: string): XmlElement {
+  const { document } = session;
+  const element = document.nodes.get(id);
+  const container = element === undefined ? null : containerOf(document, element);
+  if (container === null) return document.planes[0] ?? addPlane(document, firstDrawn(document));
+  const isSub = isSubProcess(document, container);
+  if (isSub && isOpen(session, container))
+    return drawingOf(document, container)?.parent ?? planeForNode(session, container);
+  const own = planeOf(document, container);
+  if (own !== undefined) return own;
+  const relatives = isSub ? [] : [container, ...poolsOf(document, container)];
+  for (const relative of [...relatives, ...settledIn(session, container)]) {
+    const plane = drawingOf(document, relative)?.parent;
+    if (plane) return plane;
+  }
+  if (isSub) return addPlane(document, container);
+  const plane = document.planes[0] ?? addPlane(document, firstDrawn(document));
+  if (element?.local === 'participant') setAttribute(plane, 'bpmnElement', container);
+  return plane;
+}
+
+/** The pools that show a process. */
+export function poolsOf(document: BpmnDocument, process: string): string[] {
+  const found = [];
+  for (const [id, { local, attributes }] of document.nodes)
+    if (local === 'participant' && resolve(document, attributes.get('processRef')) === process) found.push(id);
+  return found;
+}
+
+/** What stood in a container before, and is drawn as it was. */
+function* settledIn({ document, unsettled }: WriteSession, container: string): Generator<string> {
+  for (const [id, element] of document.nodes)
+    if (!unsettled.has(id) && containerOf(document, element) === container) yield id;
+}
+
+/** The plane that shows the ends of an edge. */
+export function planeForEdge({ document }: WriteSession, id: string): XmlElement {
+  const element = document.edges.get(id);
+  const { source, target } = element === undefined ? {} : edgeEnds(document, element);
+  for (const end of [source, target]) {
+    const plane = end === undefined ? undefined : drawingOf(document, end)?.parent;
+    if (plane) return plane;
+  }
+  return document.planes[0] ?? addPlane(document, firstDrawn(document));
+}
+
+/** Puts the drawings of nodes that stand in another container, or whose sub-process has been opened or closed, on their planes. */
+export function settleNodes(session: WriteSession): void {
+  const { document, unsettled, toggled } = session;
+  if (unsettled.size === 0 && toggled.size === 0) return;
+  const inside = new Map<string, string[]>();
+  for (const [id, element] of document.nodes) {
+    const container = containerOf(document, element);
+    if (container === null) continue;
+    const known = inside.get(container);
+    if (known === undefined) inside.set(container, [id]);
+    else known.push(id);
+  }
+  for (const id of toggled) for (const inner of inside.get(id) ?? []) unsettled.add(inner);
+  for (const id of unsettled) for (const inner of inside.get(id) ?? []) unsettled.add(inner);
+  for (const id of unsettled) {
+    const drawing = drawingOf(document, id);
+    if (drawing !== undefined && document.nodes.has(id)) put(session, id, drawing, planeForNode(session, id));
+  }
+}
+
+/** Puts the drawings of edges on the planes of their ends. */
+export function settleEdges(session: WriteSession): void {
+  const { document, unsettled } = session;
+  if (unsettled.size === 0) return;
+  for (const [id, element] of document.edges) {
+    const { source, target } = edgeEnds(document, element);
+    const drawing = drawingOf(document, id);
+    if (drawing === undefined || !(unsettled.has(source ?? '') || unsettled.has(target ?? ''))) continue;
+    put(session, id, drawing, planeForEdge(session, id));
+  }
+}
+
+/** Draws an element on one plane only. */
+function put(session: WriteSession, id: string, drawing: XmlElement, plane: XmlElement): void {
+  const { document } = session;
+  for (const other of (document.drawings.get(id) ?? []).slice(1)) {
+    detach(document.xml, other);
+    removeDrawing(document, id, other);
+  }
+  if (drawing.parent === plane) return;
+  if (drawing.parent !== null) session.left.add(drawing.parent);
+  detach(document.xml, drawing);
+  insertAt(document.xml, plane, plane.children.length, drawing);
+}
+
+/** Gives the diagrams of an element that is about to go up: those of a collaboration become diagrams of a process. */
+export function abandonPlanes(session: WriteSession, id: string): void {
+  const { document } = session;
+  const isCollaboration = /^(collaboration|choreography)$/.test(document.nodes.get(id)?.local ?? '');
+  const process = [...document.nodes].find(([, element]) => element.local === 'process');
+  for (const plane of document.planes.filter((candidate) => planeElement(document, candidate) === id)) {
+    if (isCollaboration && process !== undefined) setAttribute(plane, 'bpmnElement', process[0]);
+    else session.abandoned.add(plane);
+  }
+  for (const plane of session.abandoned) {
+    const at = document.planes.indexOf(plane);
+    if (at >= 0) document.planes.splice(at, 1);
+    for (const drawing of plane.children) {
+      const drawn = resolve(document, drawing.attributes.get('bpmnElement'));
+      if (drawn !== undefined) session.unsettled.add(drawn);
+    }
+  }
+}
+
+/** Removes the diagrams that nothing is left for: of what is gone, or of sub-processes that are open now. */
+export function removePlanes(session: WriteSession): void {
+  const { document, abandoned, left } = session;
+  for (const plane of left) {
+    const id = planeElement(document, plane);
+    if (id === undefined || !document.nodes.has(id) || !isSubProcess(document, id) || !isOpen(session, id)) continue;
+    const isEmpty = plane.children.every((drawing) => !/^BPMN(Shape|Edge)$/.test(drawing.local));
+    if (isEmpty) abandoned.add(plane);
+  }
+  for (const plane of abandoned) {
+    for (const drawing of plane.children) {
+      const drawn = resolve(document, drawing.attributes.get('bpmnElement'));
+      if (drawn !== undefined) removeDrawing(document, drawn, drawing);
+    }
+    const at = document.planes.indexOf(plane);
+    if (at >= 0) document.planes.splice(at, 1);
+    const diagram = plane.parent!;
+    unregister(document, diagram);
+    detach(document.xml, diagram);
+  }
+}
+
+function firstDrawn({ nodes }: BpmnDocument): string | undefined {
+  return ([...nodes].find(([, element]) => element.local === 'collaboration') ?? [...nodes][0])?.[0];
+}
+
+function addPlane(document: BpmnDocument, drawn: string | undefined): XmlElement {
+  const { root } = document.xml;
+  const prefix = ensurePrefix(document, root, 'bpmndi');
+  const suffix = document.planes.length === 0 ? '1' : (drawn ?? '');
+  const plane = createElement(prefix, 'BPMNPlane', namespaces.bpmndi, {
+    id: freeId(document, `BPMNPlane_${suffix}`),
+    ...(drawn === undefined ? {} : { bpmnElement: drawn }),
+  });
+  const id = freeId(document, `BPMNDiagram_${suffix}`);
+  const diagram = createElement(prefix, 'BPMNDiagram', namespaces.bpmndi, { id }, [plane]);
+  insertOrdered(document.xml, root, diagram);
+  document.planes.push(plane);
+  for (const element of [diagram, plane]) document.ids.set(element.attributes.get('id')!, element);
+  return plane;
+}
