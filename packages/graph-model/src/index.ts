@@ -24,7 +24,7 @@ export type { PlanRequest } from './plan-request.ts';
 export type { Rebase } from './rebase.ts';
 export { rebase, rebaseChange } from './rebase.ts';
 export { formatRef, parseRef, type Ref } from './ref.ts';
-export type { ModelStep, ModelVersion, Revert, RevertRequest } from './revert.ts';
+export type { ModelVersion, Revert, RevertRequest } from './revert.ts';
 export { planRevert } from './revert.ts';
 export type { Selection } from './select.ts';
 export { describeSelector, select } from './select.ts';
@@ -35,6 +35,7 @@ export {
   layoutFromJson,
   layoutToJson,
 } from './serialise.ts';
+export type { ModelStep } from './standing-steps.ts';
 export type { Placement } from './step.ts';
 export type { Segment } from './text-edits.ts';
 export { applyEdits, carryEdits, editsTo, inverseEdits, joinEdits } from './text-edits.ts';

@@ -9,23 +9,19 @@ import { mutatedId } from './graph-index.ts';
 import { equalJson } from './json.ts';
 import { lostReferences } from './lost-references.ts';
 import type { Change, SemanticMutation } from './mutation.ts';
-import type { Notation, TextEdit } from './notation.ts';
+import type { Notation, ReadResult, TextEdit } from './notation.ts';
 import { WriteLog } from './reads.ts';
 import { rebaseChange } from './rebase.ts';
 import { isDrawnAsBefore, restoredLayout } from './restored-layout.ts';
+import { type ModelStep, withoutReverted, withoutUndone } from './standing-steps.ts';
 import { applyEdits, carryEdits, inverseEdits, joinEdits } from './text-edits.ts';
 
 /** One version of a model: a document, and what it reads as. */
 export interface ModelVersion {
+  readonly name: string;
   readonly document: string;
   readonly graph: Graph;
   readonly layout: Layout;
-}
-
-/** A commit: what it changed, and how it changed the document. */
-export interface ModelStep {
-  readonly change: Pick<Change, 'semantic'>;
-  readonly edits: readonly TextEdit[];
 }
 
 export interface RevertRequest {
@@ -47,10 +43,16 @@ export type Revert =
       readonly change: Change;
       readonly edits: readonly TextEdit[];
       readonly document: string;
-      readonly after: { readonly graph: Graph; readonly layout: Layout };
+      readonly after: { readonly name: string; readonly graph: Graph; readonly layout: Layout };
       readonly diagnostics: readonly Diagnostic[];
     }
-  | { readonly ok: false; readonly reason: 'conflict'; readonly conflicts: readonly Conflict[] }
+  /** Later commits build on it: those of `versions`, one for each conflict. */
+  | {
+      readonly ok: false;
+      readonly reason: 'conflict';
+      readonly conflicts: readonly Conflict[];
+      readonly versions: readonly number[];
+    }
   | { readonly ok: false; readonly reason: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   /** The model is already as it would be. */
   | { readonly ok: false; readonly reason: 'reverted' };
@@ -61,7 +63,8 @@ export type Revert =
  * of; the rest is written as the inverse change says. Places that have changed since stay, and what is connected stays so.
  */
 export function planRevert(request: RevertRequest): Revert {
-  const { notation, before, after, edits, since, head } = request;
+  const { notation, before, after, edits, head } = request;
+  const since = withoutUndone(request.since);
   if (since.length === 0) {
     if (before.document === head.document) return { ok: false, reason: 'reverted' };
     const back = { change: diff(head, before), edits: inverseEdits(before.document, edits), after: before };
@@ -69,9 +72,13 @@ export function planRevert(request: RevertRequest): Revert {
   }
   const undo = pending(diff(after, before), head);
   if (undo.semantic.length + undo.layout.length === 0) return { ok: false, reason: 'reverted' };
-  const changes = since.map(({ change: { semantic } }) => ({ semantic, layout: [] }));
+  const standing = withoutReverted(since);
+  const changes = standing.map(({ change: { semantic } }) => ({ semantic, layout: [] }));
   const found = [...conflicts(undo, changes, head.graph), ...lostReferences(undo.semantic, changes, head.graph)];
-  if (found.length > 0) return { ok: false, reason: 'conflict', conflicts: found };
+  if (found.length > 0) {
+    const versions = found.map(({ intervening }) => standing[intervening]!.version);
+    return { ok: false, reason: 'conflict', conflicts: found, versions };
+  }
 
   const diagnostics: Diagnostic[] = [];
   const semantic = withWhatFollows(notation, head, undo.semantic, diagnostics);
@@ -79,7 +86,7 @@ export function planRevert(request: RevertRequest): Revert {
   const graph = applyMutations(head.graph, semantic);
   const broken = checkChange(notation, [head.graph, before.graph], graph, semantic, new WriteLog());
   if (broken.some(({ severity }) => severity === 'error')) return { ok: false, reason: 'invalid', diagnostics: broken };
-  return restore(request, { semantic, layout: undo.layout }, graph, broken);
+  return restore({ ...request, since }, { semantic, layout: undo.layout }, graph, broken);
 }
 
 /** What of a change is still to be done in a model. */
@@ -109,16 +116,18 @@ function withWhatFollows(
   return diagnostics.length > 0 ? undefined : whole;
 }
 
+type ReadModel = Extract<ReadResult, { ok: true }>;
+
 /** The document that says what the graph says, with as much of the earlier text as can be had. */
 function restore(request: RevertRequest, undo: Change, graph: Graph, warnings: readonly Diagnostic[]): Revert {
   const { notation, before, head } = request;
   const isSound = schemaGuard(request);
-  const done = (edits: readonly TextEdit[], document: string, layout: Layout, diagnostics: readonly Diagnostic[]) => ({
+  const done = (edits: readonly TextEdit[], document: string, read: ReadModel, diagnostics: readonly Diagnostic[]) => ({
     ok: true as const,
-    change: diff(head, { graph, layout }),
+    change: diff(head, { graph, layout: read.layout }),
     edits,
     document,
-    after: { graph, layout },
+    after: { name: read.name, graph, layout: read.layout },
     diagnostics: [...warnings, ...diagnostics],
   });
   const sides = [carriedEdits(request, 'before'), carriedEdits(request, 'behind')] as const;
@@ -128,7 +137,7 @@ function restore(request: RevertRequest, undo: Change, graph: Graph, warnings: r
     const read = notation.read(document);
     if (!read.ok || diffGraph(read.graph, graph).length > 0 || !isSound(document)) continue;
     if (!isDrawnAsBefore(before.layout, head.layout, read.layout, graph, undo.semantic)) continue;
-    return done(edits, document, read.layout, []);
+    return done(edits, document, read, []);
   }
   const layout = applyLayout(head.layout, restoredLayout(notation, before, head, graph, undo));
   for (const { edits: first } of [...sides, { edits: [] }]) {
@@ -140,7 +149,7 @@ function restore(request: RevertRequest, undo: Change, graph: Graph, warnings: r
     const again = written && notation.read(written.document);
     if (!again?.ok || diffGraph(again.graph, graph).length > 0 || !isSound(written!.document)) continue;
     const edits = joinEdits(head.document, first, written!.edits);
-    return done(edits, written!.document, again.layout, [rewritten, ...written!.diagnostics]);
+    return done(edits, written!.document, again, [rewritten, ...written!.diagnostics]);
   }
   const elementIds = [...new Set(undo.semantic.map(mutatedId))];
   const message = 'The document cannot say any more what it said before the commit.';

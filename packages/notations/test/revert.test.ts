@@ -28,7 +28,7 @@ const documents: readonly [string, string][] = [
   ],
 ];
 
-interface Commit extends ModelStep {
+interface Commit extends Pick<ModelStep, 'edits'> {
   readonly before: ModelVersion;
   readonly change: Change;
   readonly after: ModelVersion;
@@ -46,7 +46,8 @@ function commit(before: ModelVersion, edit: readonly SemanticMutation[]): Commit
 
 function revert({ before, after, edits }: Commit, since: readonly Commit[] = []) {
   const head = since.at(-1)?.after ?? after;
-  return planRevert({ notation: bpmn, before, after, edits, since, head });
+  const steps = since.map((step, at) => ({ ...step, version: at + 3, revertedVersion: 0 }));
+  return planRevert({ notation: bpmn, before, after, edits, since: steps, head });
 }
 
 function accepted(plan: ReturnType<typeof revert>) {

@@ -76,8 +76,9 @@ function toWire({
   serverVersion,
   operationIds = [],
   elementIds = [],
+  versions = [],
 }: Conflict): MessageInitShape<typeof ConflictSchema> {
-  return { serverVersion, operationIds: [...operationIds], elementIds: [...elementIds] };
+  return { serverVersion, operationIds: [...operationIds], elementIds: [...elementIds], versions: [...versions] };
 }
 
 function withDetail(

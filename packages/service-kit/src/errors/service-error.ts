@@ -28,6 +28,8 @@ export interface Conflict {
   readonly operationIds?: readonly string[];
   /** The elements that they collide over; none unless given. */
   readonly elementIds?: readonly string[];
+  /** The versions whose commits they collide with; none unless given. */
+  readonly versions?: readonly number[];
 }
 
 /** What else there is to say about a refusal. */

@@ -1,7 +1,7 @@
 import { type EventStore, streamName } from '@ameide/event-store';
 import type { Ref } from '@ameide/graph-model';
 import type { ModelLog } from '../app/ports.ts';
-import { changesOfRecord, documentEditsOfRecord } from '../wire/events.ts';
+import { changesOfRecord, documentEditsOfRecord, stepOfRecord } from '../wire/events.ts';
 
 const EVENTS_PER_PAGE = 20;
 
@@ -19,6 +19,11 @@ export function createModelLog(store: EventStore): ModelLog {
   return {
     async *changes(...range) {
       for await (const { data } of commits(...range)) yield changesOfRecord(data);
+    },
+    async *steps(...range) {
+      for await (const { data } of commits(...range)) {
+        yield stepOfRecord(data);
+      }
     },
     async *edits(...range) {
       for await (const { data } of commits(...range)) yield documentEditsOfRecord(data);

@@ -4,7 +4,8 @@ import type { ModelCommitted } from '../domain/model/events.ts';
 import type { LoadedModel } from './models.ts';
 import type { Aggregates, CommitRecord } from './ports.ts';
 
-export interface CommitRequest extends Omit<ModelCommitted, 'type' | 'version'> {
+export interface CommitRequest extends Omit<ModelCommitted, 'revertedVersion' | 'type' | 'version'> {
+  readonly revertedVersion?: number;
   readonly layout: readonly LayoutMutation[];
 }
 
@@ -17,7 +18,7 @@ export interface CommitRequest extends Omit<ModelCommitted, 'type' | 'version'> 
 export function commit(
   { model, layout: drawing }: Aggregates,
   before: LoadedModel | null,
-  { layout, ...request }: CommitRequest,
+  { layout, revertedVersion = 0, ...request }: CommitRequest,
 ): { readonly changes: readonly Change[]; readonly commit: CommitRecord } {
   const { artifactId, branch, commitId } = request;
   const id = `${artifactId}/${branch}`;
@@ -25,14 +26,17 @@ export function commit(
   const loaded = before
     ? { aggregate: model, id, state: { document: before.document }, version: version - 1 }
     : absent(model, id);
-  const committed = change(loaded, [{ type: 'ModelCommitted', version, ...request }]);
+  const committed = change(loaded, [{ type: 'ModelCommitted', version, revertedVersion, ...request }]);
   const drawn = change({ ...absent(drawing, id), version: 'any' }, [
     { type: 'LayoutCommitted', artifactId, branch, semanticVersion: version, commitId, changes: layout },
   ]);
-  return { changes: layout.length > 0 ? [drawn, committed] : [committed], commit: recordOf(version, request) };
+  return {
+    changes: layout.length > 0 ? [drawn, committed] : [committed],
+    commit: { ...recordOf(version, request), revertedVersion },
+  };
 }
 
-function recordOf(version: number, request: Omit<CommitRequest, 'layout'>): CommitRecord {
+function recordOf(version: number, request: Omit<CommitRequest, 'layout' | 'revertedVersion'>) {
   const { commitId: id, artifactId, branch, authorId, runId, patchId, comment, summary } = request;
   const { correlationId, committedAt } = request;
   return { id, artifactId, branch, version, authorId, runId, patchId, comment, summary, correlationId, committedAt };

@@ -12,19 +12,24 @@ import { createTwoFilesPatch } from 'diff';
 import type { LoadedModel } from './models.ts';
 import { withOwnIds } from './own-ids.ts';
 
+/** What a preview shows. */
+export interface PreviewFacts {
+  readonly plan: Pick<Plan, 'change' | 'operations'>;
+  /** One line for each thing that changes. */
+  readonly summary: readonly string[];
+  readonly editorCommands: readonly EditorCommand[];
+  /** Unified diff of the document. */
+  readonly documentDiff: string;
+}
+
 /** What operations do to one version of a model, down to its document. */
-export interface CompiledPatch {
+export interface CompiledPatch extends PreviewFacts {
   readonly ok: boolean;
   readonly plan: Plan;
   /** The errors first. */
   readonly diagnostics: readonly Diagnostic[];
   readonly document: string;
   readonly edits: readonly TextEdit[];
-  /** One line for each thing that changes. */
-  readonly summary: readonly string[];
-  readonly editorCommands: readonly EditorCommand[];
-  /** Unified diff of the document. */
-  readonly documentDiff: string;
 }
 
 /** A document in which almost everything changes has no readable difference; the preview is without one then. */
@@ -80,7 +85,8 @@ function newSchemaErrors(model: LoadedModel, document: string): Diagnostic[] {
   return errors.filter(({ message }) => !known.has(message));
 }
 
-function documentDiff(before: string, after: string): string {
+/** Empty also for documents that differ almost everywhere. */
+export function documentDiff(before: string, after: string): string {
   if (before === after) return '';
   const options = { context: 1, timeout: DIFF_TIMEOUT_MS };
   return createTwoFilesPatch('before', 'after', before, after, undefined, undefined, options) ?? '';

@@ -4,6 +4,7 @@ import {
   formatRef,
   type Graph,
   type Layout,
+  type ModelStep,
   type Notation,
   parseRef,
   type Ref,
@@ -39,6 +40,8 @@ export interface Models {
   load(tenantId: string, ref: string | Ref): Promise<LoadedModel | Refused>;
   /** What the commits after `version` changed, up to `until`, in order. */
   changesBetween(tenantId: string, ref: Ref, version: number, until: number): Promise<Change[]>;
+  /** The commits after `version`, up to `until`, in order. */
+  stepsBetween(tenantId: string, ref: Ref, version: number, until: number): Promise<ModelStep[]>;
   notationOf(name: string): Notation | undefined;
 }
 
@@ -96,13 +99,16 @@ export function createModels(rows: ModelRows, log: ModelLog, notations: Readonly
   return {
     find,
     load,
+    stepsBetween: (...range) => all(log.steps(...range)),
     notationOf: (name) => notations.get(name),
-    async changesBetween(...range) {
-      const changes: Change[] = [];
-      for await (const change of log.changes(...range)) changes.push(change);
-      return changes;
-    },
+    changesBetween: (...range) => all(log.changes(...range)),
   };
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
 
 /** A stored document as a model. Throws when it cannot be read: only what could be read is ever stored. */

@@ -1,12 +1,12 @@
 import type { Aggregate } from '@ameide/event-store';
-import type { Change, Diagnostic, Operation, Ref, TextEdit } from '@ameide/graph-model';
+import type { Change, Diagnostic, ModelStep, Operation, Ref, TextEdit } from '@ameide/graph-model';
 import type { RequestContext } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
 import type { ModelState } from '../domain/model/state.ts';
 import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
-import type { CompiledPatch } from './compile-patch.ts';
+import type { PreviewFacts } from './compile-patch.ts';
 
 /** Who asks for something: a person, or an agent on behalf of one. */
 export type Caller = RequestContext;
@@ -27,7 +27,7 @@ export interface DocumentVersion {
 /** A commit without what it changed, as its row has it and as it is answered. JSON: a repeat of the request gets it back. */
 export interface CommitRecord
   extends Pick<ModelCommitted, 'artifactId' | 'branch' | 'version' | 'authorId' | 'runId' | 'patchId' | 'comment'>,
-    Pick<ModelCommitted, 'summary' | 'correlationId'> {
+    Pick<ModelCommitted, 'summary' | 'correlationId' | 'revertedVersion'> {
   readonly id: string;
   /** ISO 8601, or milliseconds since 1970. */
   readonly committedAt: string | number;
@@ -89,6 +89,8 @@ export interface PatchRows {
 export interface ModelLog {
   /** How each changed the graph. */
   changes(tenantId: string, model: Ref, after: number, until: number): AsyncIterable<Change>;
+  /** Both. */
+  steps(tenantId: string, model: Ref, after: number, until: number): AsyncIterable<ModelStep>;
   /** How each changed the document. */
   edits(tenantId: string, model: Ref, after: number, until: number): AsyncIterable<readonly TextEdit[]>;
 }
@@ -99,7 +101,7 @@ export type ArtifactKind = (caller: Caller, artifactId: string) => Promise<strin
 /** The JSON form of the contract's messages, which rows and recorded answers hold. */
 export interface ContractJson {
   operations(operations: readonly Operation[]): readonly JsonValue[];
-  preview(compiled: CompiledPatch): JsonValue;
+  preview(facts: PreviewFacts): JsonValue;
   diagnostics(diagnostics: readonly Diagnostic[]): readonly JsonValue[];
 }
 

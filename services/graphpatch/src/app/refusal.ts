@@ -19,7 +19,11 @@ export type RefusalReason =
   | PatchRefusal['reason']
   | 'patch_invalid'
   | 'patch_conflict'
-  | 'approval_incomplete';
+  | 'approval_incomplete'
+  | 'commit_not_revertible'
+  | 'commit_reverted'
+  | 'revert_invalid'
+  | 'revert_conflict';
 
 /** What a use case comes to that does nothing. */
 export interface Refused {

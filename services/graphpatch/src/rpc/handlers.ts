@@ -9,6 +9,7 @@ import { listCommits } from './list-commits.ts';
 import { listPatches } from './list-patches.ts';
 import { proposePatch } from './propose-patch.ts';
 import { rejectPatch } from './reject-patch.ts';
+import { revertCommit } from './revert-commit.ts';
 
 /** Every RPC of this service. */
 export const handlers = (deps: GraphpatchDeps): Handler[] => [
@@ -16,6 +17,7 @@ export const handlers = (deps: GraphpatchDeps): Handler[] => [
   exportModel(deps),
   getModel(deps),
   listCommits(deps),
+  revertCommit(deps),
   proposePatch(deps),
   applyPatch(deps),
   rejectPatch(deps),

@@ -22,5 +22,12 @@ export const refusals = createRefusals<RefusalReason>({
   patch_invalid: ['failed_precondition', 'The patch does not fit the model.'],
   patch_conflict: ['aborted', 'The model is being changed too fast to apply the patch. Try again.'],
   approval_incomplete: ['failed_precondition', 'What is approved needs other operations of the patch as well.'],
-  human_approval_required: ['permission_denied', 'An agent may propose patches; a person approves them.'],
+  commit_not_revertible: [
+    'failed_precondition',
+    'The first version of a model cannot be taken back: there is nothing before it.',
+  ],
+  commit_reverted: ['failed_precondition', 'The model is already as it would be without this commit.'],
+  revert_invalid: ['failed_precondition', 'What the commit has changed cannot be taken back any more.'],
+  revert_conflict: ['aborted', 'Later commits build on this one. Take those back first.'],
+  human_approval_required: ['permission_denied', 'An agent may propose and preview; a person approves.'],
 });

@@ -7,7 +7,7 @@ import {
   PatchRejectedSchema,
 } from '@ameide/contracts/events/v1/graph';
 import type { EventBody, Upcaster } from '@ameide/event-store';
-import type { Change, TextEdit } from '@ameide/graph-model';
+import type { Change, ModelStep, TextEdit } from '@ameide/graph-model';
 import {
   layoutMutationFromWire,
   layoutMutationToWire,
@@ -124,6 +124,12 @@ const isoTime = (wire: Parameters<typeof timestampDate>[0] | undefined) =>
 export function changesOfRecord(data: object): Change {
   const { changes } = readStored(ModelCommittedSchema, data);
   return { semantic: changes.map(semanticMutationFromWire), layout: [] };
+}
+
+/** What a recorded ModelCommitted did. */
+export function stepOfRecord(data: object): ModelStep {
+  const { version, revertedVersion, changes, documentEdits: edits } = readStored(ModelCommittedSchema, data);
+  return { version, revertedVersion, change: { semantic: changes.map(semanticMutationFromWire) }, edits };
 }
 
 /** How a recorded ModelCommitted changed the document; without decoding the rest, which may be large. */

@@ -19,6 +19,8 @@ export interface ModelCommitted {
   readonly committedAt: string;
   /** Of the request that made it, or empty. */
   readonly correlationId: string;
+  /** The version whose commit it takes back; 0 when it takes none back. */
+  readonly revertedVersion: number;
 }
 
 /** See `ameide.events.v1.LayoutCommitted`. */

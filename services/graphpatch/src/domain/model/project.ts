@@ -8,9 +8,9 @@ const COMMITS_PER_SNAPSHOT = 50;
 export const project: Projection<ModelState, ModelCommitted> = {
   ModelCommitted(event, { document }) {
     const { artifactId, branch, version, notation, name, commitId: id } = event;
-    const { authorId, runId, patchId, comment, summary, correlationId, committedAt } = event;
+    const { authorId, runId, patchId, comment, summary, correlationId, committedAt, revertedVersion } = event;
     const model = { artifactId, branch };
-    const commit = { id, authorId, runId, patchId, comment, summary, correlationId, committedAt };
+    const commit = { id, authorId, runId, patchId, comment, summary, correlationId, committedAt, revertedVersion };
     return [
       upsertRow('models', model, { version, notation, name, document }),
       insertRow('commits', { ...model, version }, commit),

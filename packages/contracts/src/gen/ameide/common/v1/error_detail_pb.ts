@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/common/v1/error_detail.proto.
  */
 export const file_ameide_common_v1_error_detail: GenFile = /*@__PURE__*/
-  fileDesc("CiNhbWVpZGUvY29tbW9uL3YxL2Vycm9yX2RldGFpbC5wcm90bxIQYW1laWRlLmNvbW1vbi52MSKFAgoLRXJyb3JEZXRhaWwSDgoGcmVhc29uGAEgASgJEj0KCG1ldGFkYXRhGAIgAygLMisuYW1laWRlLmNvbW1vbi52MS5FcnJvckRldGFpbC5NZXRhZGF0YUVudHJ5EjQKCnZpb2xhdGlvbnMYAyADKAsyIC5hbWVpZGUuY29tbW9uLnYxLkZpZWxkVmlvbGF0aW9uEhIKCnJlcXVlc3RfaWQYBCABKAkSLAoIY29uZmxpY3QYBSABKAsyGi5hbWVpZGUuY29tbW9uLnYxLkNvbmZsaWN0Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJOCghDb25mbGljdBIWCg5zZXJ2ZXJfdmVyc2lvbhgBIAEoDRIVCg1vcGVyYXRpb25faWRzGAIgAygJEhMKC2VsZW1lbnRfaWRzGAMgAygJIj4KDkZpZWxkVmlvbGF0aW9uEg0KBWZpZWxkGAEgASgJEgwKBHJ1bGUYAiABKAkSDwoHbWVzc2FnZRgDIAEoCWIGcHJvdG8z");
+  fileDesc("CiNhbWVpZGUvY29tbW9uL3YxL2Vycm9yX2RldGFpbC5wcm90bxIQYW1laWRlLmNvbW1vbi52MSKFAgoLRXJyb3JEZXRhaWwSDgoGcmVhc29uGAEgASgJEj0KCG1ldGFkYXRhGAIgAygLMisuYW1laWRlLmNvbW1vbi52MS5FcnJvckRldGFpbC5NZXRhZGF0YUVudHJ5EjQKCnZpb2xhdGlvbnMYAyADKAsyIC5hbWVpZGUuY29tbW9uLnYxLkZpZWxkVmlvbGF0aW9uEhIKCnJlcXVlc3RfaWQYBCABKAkSLAoIY29uZmxpY3QYBSABKAsyGi5hbWVpZGUuY29tbW9uLnYxLkNvbmZsaWN0Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJgCghDb25mbGljdBIWCg5zZXJ2ZXJfdmVyc2lvbhgBIAEoDRIVCg1vcGVyYXRpb25faWRzGAIgAygJEhMKC2VsZW1lbnRfaWRzGAMgAygJEhAKCHZlcnNpb25zGAQgAygNIj4KDkZpZWxkVmlvbGF0aW9uEg0KBWZpZWxkGAEgASgJEgwKBHJ1bGUYAiABKAkSDwoHbWVzc2FnZRgDIAEoCWIGcHJvdG8z");
 
 /**
  * The typed detail of every error that a service answers with. Clients decide by `reason`, never by the message.
@@ -87,6 +87,13 @@ export type Conflict = Message<"ameide.common.v1.Conflict"> & {
    * @generated from field: repeated string element_ids = 3;
    */
   elementIds: string[];
+
+  /**
+   * The versions whose commits they collide with; empty where that is not told.
+   *
+   * @generated from field: repeated uint32 versions = 4;
+   */
+  versions: number[];
 };
 
 /**

@@ -8,7 +8,7 @@ import type { Diagnostic } from "./diagnostic_pb.ts";
 import { file_ameide_graph_v1_diagnostic } from "./diagnostic_pb.ts";
 import type { Graph, Layout } from "./graph_pb.ts";
 import { file_ameide_graph_v1_graph } from "./graph_pb.ts";
-import type { Commit } from "./patch_pb.ts";
+import type { Commit, PatchPreview } from "./patch_pb.ts";
 import { file_ameide_graph_v1_patch } from "./patch_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Message } from "@bufbuild/protobuf";
@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/graph/v1/model_service.proto.
  */
 export const file_ameide_graph_v1_model_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNhbWVpZGUvZ3JhcGgvdjEvbW9kZWxfc2VydmljZS5wcm90bxIPYW1laWRlLmdyYXBoLnYxIvYBChJJbXBvcnRNb2RlbFJlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEjUKBmJyYW5jaBgCIAEoCUIlukgiciAyHl4oW2EtejAtOV1bYS16MC05Ll8tXXswLDYzfSk/JBIZCghkb2N1bWVudBgDIAEoDEIHukgEegIQARIdChBleHBlY3RlZF92ZXJzaW9uGAQgASgNSACIAQESGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A8SIAoOY29ycmVsYXRpb25faWQYBiABKAlCCLpIBXIDGIABQhMKEV9leHBlY3RlZF92ZXJzaW9uIqYBChNJbXBvcnRNb2RlbFJlc3BvbnNlEicKBmNvbW1pdBgBIAEoCzIXLmFtZWlkZS5ncmFwaC52MS5Db21taXQSDAoEbmFtZRgCIAEoCRISCgpub2RlX2NvdW50GAMgASgNEhIKCmVkZ2VfY291bnQYBCABKA0SMAoLZGlhZ25vc3RpY3MYBSADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYyItChJFeHBvcnRNb2RlbFJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACIkwKE0V4cG9ydE1vZGVsUmVzcG9uc2USEAoIZG9jdW1lbnQYASABKAwSEgoKbWVkaWFfdHlwZRgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNIioKD0dldE1vZGVsUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAIioAEKEEdldE1vZGVsUmVzcG9uc2USCwoDcmVmGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SEAoIbm90YXRpb24YAyABKAkSDAoEbmFtZRgEIAEoCRIlCgVncmFwaBgFIAEoCzIWLmFtZWlkZS5ncmFwaC52MS5HcmFwaBInCgZsYXlvdXQYBiABKAsyFy5hbWVpZGUuZ3JhcGgudjEuTGF5b3V0ImcKEkxpc3RDb21taXRzUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISGgoJcGFnZV9zaXplGAIgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEIlgKE0xpc3RDb21taXRzUmVzcG9uc2USKAoHY29tbWl0cxgBIAMoCzIXLmFtZWlkZS5ncmFwaC52MS5Db21taXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMu0CCgxNb2RlbFNlcnZpY2USWAoLSW1wb3J0TW9kZWwSIy5hbWVpZGUuZ3JhcGgudjEuSW1wb3J0TW9kZWxSZXF1ZXN0GiQuYW1laWRlLmdyYXBoLnYxLkltcG9ydE1vZGVsUmVzcG9uc2USWAoLRXhwb3J0TW9kZWwSIy5hbWVpZGUuZ3JhcGgudjEuRXhwb3J0TW9kZWxSZXF1ZXN0GiQuYW1laWRlLmdyYXBoLnYxLkV4cG9ydE1vZGVsUmVzcG9uc2USTwoIR2V0TW9kZWwSIC5hbWVpZGUuZ3JhcGgudjEuR2V0TW9kZWxSZXF1ZXN0GiEuYW1laWRlLmdyYXBoLnYxLkdldE1vZGVsUmVzcG9uc2USWAoLTGlzdENvbW1pdHMSIy5hbWVpZGUuZ3JhcGgudjEuTGlzdENvbW1pdHNSZXF1ZXN0GiQuYW1laWRlLmdyYXBoLnYxLkxpc3RDb21taXRzUmVzcG9uc2ViBnByb3RvMw", [file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_graph, file_ameide_graph_v1_patch, file_buf_validate_validate]);
+  fileDesc("CiNhbWVpZGUvZ3JhcGgvdjEvbW9kZWxfc2VydmljZS5wcm90bxIPYW1laWRlLmdyYXBoLnYxIvYBChJJbXBvcnRNb2RlbFJlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEjUKBmJyYW5jaBgCIAEoCUIlukgiciAyHl4oW2EtejAtOV1bYS16MC05Ll8tXXswLDYzfSk/JBIZCghkb2N1bWVudBgDIAEoDEIHukgEegIQARIdChBleHBlY3RlZF92ZXJzaW9uGAQgASgNSACIAQESGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A8SIAoOY29ycmVsYXRpb25faWQYBiABKAlCCLpIBXIDGIABQhMKEV9leHBlY3RlZF92ZXJzaW9uIqYBChNJbXBvcnRNb2RlbFJlc3BvbnNlEicKBmNvbW1pdBgBIAEoCzIXLmFtZWlkZS5ncmFwaC52MS5Db21taXQSDAoEbmFtZRgCIAEoCRISCgpub2RlX2NvdW50GAMgASgNEhIKCmVkZ2VfY291bnQYBCABKA0SMAoLZGlhZ25vc3RpY3MYBSADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYyItChJFeHBvcnRNb2RlbFJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACIkwKE0V4cG9ydE1vZGVsUmVzcG9uc2USEAoIZG9jdW1lbnQYASABKAwSEgoKbWVkaWFfdHlwZRgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNIioKD0dldE1vZGVsUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAIioAEKEEdldE1vZGVsUmVzcG9uc2USCwoDcmVmGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SEAoIbm90YXRpb24YAyABKAkSDAoEbmFtZRgEIAEoCRIlCgVncmFwaBgFIAEoCzIWLmFtZWlkZS5ncmFwaC52MS5HcmFwaBInCgZsYXlvdXQYBiABKAsyFy5hbWVpZGUuZ3JhcGgudjEuTGF5b3V0ImcKEkxpc3RDb21taXRzUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISGgoJcGFnZV9zaXplGAIgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEIlgKE0xpc3RDb21taXRzUmVzcG9uc2USKAoHY29tbWl0cxgBIAMoCzIXLmFtZWlkZS5ncmFwaC52MS5Db21taXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIrABChNSZXZlcnRDb21taXRSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIPCgdkcnlfcnVuGAIgASgIEh0KEGV4cGVjdGVkX3ZlcnNpb24YAyABKA1IAIgBARIgCg5jb3JyZWxhdGlvbl9pZBgEIAEoCUIIukgFcgMYgAESGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A9CEwoRX2V4cGVjdGVkX3ZlcnNpb24i0QEKFFJldmVydENvbW1pdFJlc3BvbnNlEicKBmNvbW1pdBgBIAEoCzIXLmFtZWlkZS5ncmFwaC52MS5Db21taXQSFAoMYmFzZV92ZXJzaW9uGAIgASgNEhgKEHJldmVydGVkX3ZlcnNpb24YAyABKA0SLgoHcHJldmlldxgEIAEoCzIdLmFtZWlkZS5ncmFwaC52MS5QYXRjaFByZXZpZXcSMAoLZGlhZ25vc3RpY3MYBSADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYzLKAwoMTW9kZWxTZXJ2aWNlElgKC0ltcG9ydE1vZGVsEiMuYW1laWRlLmdyYXBoLnYxLkltcG9ydE1vZGVsUmVxdWVzdBokLmFtZWlkZS5ncmFwaC52MS5JbXBvcnRNb2RlbFJlc3BvbnNlElgKC0V4cG9ydE1vZGVsEiMuYW1laWRlLmdyYXBoLnYxLkV4cG9ydE1vZGVsUmVxdWVzdBokLmFtZWlkZS5ncmFwaC52MS5FeHBvcnRNb2RlbFJlc3BvbnNlEk8KCEdldE1vZGVsEiAuYW1laWRlLmdyYXBoLnYxLkdldE1vZGVsUmVxdWVzdBohLmFtZWlkZS5ncmFwaC52MS5HZXRNb2RlbFJlc3BvbnNlElgKC0xpc3RDb21taXRzEiMuYW1laWRlLmdyYXBoLnYxLkxpc3RDb21taXRzUmVxdWVzdBokLmFtZWlkZS5ncmFwaC52MS5MaXN0Q29tbWl0c1Jlc3BvbnNlElsKDFJldmVydENvbW1pdBIkLmFtZWlkZS5ncmFwaC52MS5SZXZlcnRDb21taXRSZXF1ZXN0GiUuYW1laWRlLmdyYXBoLnYxLlJldmVydENvbW1pdFJlc3BvbnNlYgZwcm90bzM", [file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_graph, file_ameide_graph_v1_patch, file_buf_validate_validate]);
 
 /**
  * Request of ImportModel.
@@ -322,7 +322,105 @@ export const ListCommitsResponseSchema: GenMessage<ListCommitsResponse> = /*@__P
   messageDesc(file_ameide_graph_v1_model_service, 7);
 
 /**
- * Imports, exports and reads models. Refs and their errors are as in GraphPatchService.
+ * Request of RevertCommit.
+ *
+ * @generated from message ameide.graph.v1.RevertCommitRequest
+ */
+export type RevertCommitRequest = Message<"ameide.graph.v1.RevertCommitRequest"> & {
+  /**
+   * The model and the version whose commit is taken back; without a version, the newest.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * Check and preview only; nothing is stored.
+   *
+   * @generated from field: bool dry_run = 2;
+   */
+  dryRun: boolean;
+
+  /**
+   * Refuse unless the model still has this version; absent to take it back on whatever is the newest.
+   *
+   * @generated from field: optional uint32 expected_version = 3;
+   */
+  expectedVersion?: number | undefined;
+
+  /**
+   * Makes a repeat safe; empty for none. A repeat returns the first answer.
+   *
+   * @generated from field: string correlation_id = 4;
+   */
+  correlationId: string;
+
+  /**
+   * What it is for; empty for a sentence that says what is taken back.
+   *
+   * @generated from field: string comment = 5;
+   */
+  comment: string;
+};
+
+/**
+ * Describes the message ameide.graph.v1.RevertCommitRequest.
+ * Use `create(RevertCommitRequestSchema)` to create a new message.
+ */
+export const RevertCommitRequestSchema: GenMessage<RevertCommitRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_model_service, 8);
+
+/**
+ * Response of RevertCommit.
+ *
+ * @generated from message ameide.graph.v1.RevertCommitResponse
+ */
+export type RevertCommitResponse = Message<"ameide.graph.v1.RevertCommitResponse"> & {
+  /**
+   * The commit; absent after a dry run.
+   *
+   * @generated from field: ameide.graph.v1.Commit commit = 1;
+   */
+  commit?: Commit | undefined;
+
+  /**
+   * The version that it was made on, or would be.
+   *
+   * @generated from field: uint32 base_version = 2;
+   */
+  baseVersion: number;
+
+  /**
+   * The version whose commit is taken back.
+   *
+   * @generated from field: uint32 reverted_version = 3;
+   */
+  revertedVersion: number;
+
+  /**
+   * What it does; without operations.
+   *
+   * @generated from field: ameide.graph.v1.PatchPreview preview = 4;
+   */
+  preview?: PatchPreview | undefined;
+
+  /**
+   * Warnings, and how much of the text came back.
+   *
+   * @generated from field: repeated ameide.graph.v1.Diagnostic diagnostics = 5;
+   */
+  diagnostics: Diagnostic[];
+};
+
+/**
+ * Describes the message ameide.graph.v1.RevertCommitResponse.
+ * Use `create(RevertCommitResponseSchema)` to create a new message.
+ */
+export const RevertCommitResponseSchema: GenMessage<RevertCommitResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_model_service, 9);
+
+/**
+ * Imports, exports and reads models, and takes back commits. Refs and their errors are as in GraphPatchService.
  *
  * @generated from service ameide.graph.v1.ModelService
  */
@@ -372,6 +470,25 @@ export const ModelService: GenService<{
     methodKind: "unary";
     input: typeof ListCommitsRequestSchema;
     output: typeof ListCommitsResponseSchema;
+  },
+  /**
+   * Takes back what a commit did, as a commit of its own: version + 1. Taking back the newest commit gives the document before
+   * it, byte for byte. An older one is taken back when later commits do not build on it: its text comes back, with comments
+   * and vendor extensions, where the text around it is the same; otherwise it is written anew (diagnostic `text_rewritten`). What has
+   * been moved or drawn anew since stays. Taking back the commit that this makes brings back what it took.
+   *
+   * Errors: NOT_FOUND `model_not_found`, `version_not_found`; FAILED_PRECONDITION `commit_not_revertible` (there is nothing
+   * before it), `commit_reverted` (the model is already as it would be), `revert_invalid` (a rule of the notation is against it);
+   * ABORTED `revert_conflict` (later commits build on it; the conflict names their versions), `version_mismatch`;
+   * ALREADY_EXISTS `correlation_id_reused`; PERMISSION_DENIED `role_required`, `human_approval_required` (an agent may do a
+   * dry run).
+   *
+   * @generated from rpc ameide.graph.v1.ModelService.RevertCommit
+   */
+  revertCommit: {
+    methodKind: "unary";
+    input: typeof RevertCommitRequestSchema;
+    output: typeof RevertCommitResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_graph_v1_model_service, 0);
