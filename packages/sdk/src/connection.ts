@@ -11,7 +11,8 @@ export type Reach =
 
 /** What a connection is made with. */
 export type ConnectionOptions = Reach & {
-  readonly token: TokenSource;
+  /** Absent where the session's cookie speaks for the person, as behind the workspace. */
+  readonly token?: TokenSource | undefined;
   /** Longest time of a unary call with all its attempts, in ms; 30,000 by default. */
   readonly deadlineMs?: number;
   readonly retry?: RetryOptions;

@@ -154,6 +154,12 @@ describe('retries', () => {
 });
 
 describe('tokens', () => {
+  it('sends no authorization without a token: then a cookie says who calls', async () => {
+    const { client, attempts } = failing([], { token: undefined });
+    await client.chatQueries.getChat({ threadId: ID });
+    assert.equal(attempts[0]!.has('authorization'), false);
+  });
+
   const expired = refuse(Code.Unauthenticated, 'token_expired');
 
   function rotating() {

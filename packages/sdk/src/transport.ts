@@ -11,7 +11,8 @@ export type TokenSource = string | ((expired?: string) => Promise<string>);
 
 /** How calls are made. */
 export interface CallPolicy {
-  readonly token: TokenSource;
+  /** Absent where something else than a token says who calls. */
+  readonly token: TokenSource | undefined;
   /** Longest time of a unary call with all its attempts, in ms, unless the call sets its own. */
   readonly deadlineMs: number;
   readonly retry: RetryPolicy;
@@ -94,20 +95,22 @@ interface Authorizer {
   retry(error: AmeideError): boolean;
 }
 
-function createAuthorizer(source: TokenSource, header: Parameters<Transport['unary']>[3]): Authorizer {
+function createAuthorizer(source: TokenSource | undefined, header: Parameters<Transport['unary']>[3]): Authorizer {
   const requestId = crypto.randomUUID();
   let token = '';
   let expired: string | undefined;
   const authorize = async () => {
-    token = typeof source === 'string' ? source : await source(expired);
     const headers = new Headers(header);
-    headers.set('authorization', `Bearer ${token}`);
+    if (source !== undefined) {
+      token = typeof source === 'string' ? source : await source(expired);
+      headers.set('authorization', `Bearer ${token}`);
+    }
     if (!headers.has('x-request-id')) headers.set('x-request-id', requestId);
     return headers;
   };
   return Object.assign(authorize, {
     retry(error: AmeideError) {
-      if (error.reason !== 'token_expired' || typeof source === 'string' || expired !== undefined) return false;
+      if (error.reason !== 'token_expired' || typeof source !== 'function' || expired !== undefined) return false;
       expired = token;
       return true;
     },

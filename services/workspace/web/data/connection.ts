@@ -1,0 +1,37 @@
+import {
+  createArtifacts,
+  createChats,
+  createConnection,
+  createModels,
+  createProjections,
+  createRuns,
+} from '@ameide/sdk';
+import { reachable } from './reachability.ts';
+import { sessionIsOver } from './session.ts';
+
+/** The header by which the server knows that a page of its own has made the call. */
+const CSRF_HEADER = 'x-ameide-csrf';
+
+const connection = createConnection({ baseUrl: `${location.origin}/api`, fetch: callAsPerson });
+
+/** For the hooks of connect-query. */
+export const { transport } = connection;
+export const { artifactQueries } = createArtifacts(connection);
+export const { chatQueries, chatArtifact, chatCommands } = createChats(connection);
+export const { models, graphPatches, importDocument, exportDocument } = createModels(connection);
+export const { watchProjection } = createProjections(connection);
+export const runs = createRuns(connection);
+
+async function callAsPerson(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set(CSRF_HEADER, '1');
+  try {
+    const response = await fetch(input, { ...init, headers });
+    reachable.set(true);
+    if (response.status === 401) sessionIsOver.set(true);
+    return response;
+  } catch (error) {
+    if (init.signal?.aborted !== true) reachable.set(false);
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+/** What this browser remembers for one person; another person who signs in here does not see it. */
+let prefix = 'ameide.nobody.';
+
+export function rememberFor(personId: string): void {
+  prefix = `ameide.${personId}.`;
+}
+
+export function keep(name: string, value: unknown): void {
+  try {
+    if (value === undefined || value === '') localStorage.removeItem(prefix + name);
+    else localStorage.setItem(prefix + name, JSON.stringify(value));
+  } catch {
+    // A full or forbidden store only costs the memory of this browser.
+  }
+}
+
+export function kept<T>(name: string): T | undefined {
+  try {
+    const text = localStorage.getItem(prefix + name);
+    return text === null ? undefined : (JSON.parse(text) as T);
+  } catch {
+    return undefined;
+  }
+}

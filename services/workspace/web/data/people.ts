@@ -1,0 +1,20 @@
+import { useQuery } from '@tanstack/react-query';
+import { type Person, sessionQuery } from './session.ts';
+
+/** The person who is signed in; pages are shown to nobody else. */
+export function useMe(): Person {
+  const { data } = useQuery(sessionQuery);
+  if (data?.user === undefined) throw new Error('nobody is signed in');
+  return data.user;
+}
+
+/** What to call somebody of whom only the subject is known. */
+export function useNameOf(): (subject: string) => string {
+  const me = useMe();
+  return (subject) => {
+    if (subject === me.id) return me.name;
+    // Subjects of a provider are often ids that nobody can read.
+    if (/^[0-9a-f-]{20,}$/i.test(subject)) return subject.slice(0, 8);
+    return subject.charAt(0).toUpperCase() + subject.slice(1);
+  };
+}

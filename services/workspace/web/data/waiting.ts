@@ -1,0 +1,45 @@
+import type { Artifact } from '@ameide/contracts/artifacts/v1/artifact';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
+import { type Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
+import { createQueryOptions, useQuery } from '@connectrpc/connect-query';
+import { useQueries } from '@tanstack/react-query';
+import { transport } from './connection.ts';
+
+export const modelRef = (artifactId: string) => `artifacts/${artifactId}/main`;
+
+/** All models of the tenant that a page shows at once, by title. */
+export function useArtifacts() {
+  return useQuery(ArtifactQueryService.method.listArtifacts, { pageSize: 100 });
+}
+
+export interface WaitingPatch {
+  readonly patch: Patch;
+  readonly artifact: Artifact;
+}
+
+/** What was proposed and nobody has decided, the last first. The service lists by model, so each is asked. */
+export function useWaiting(state: PatchState = PatchState.PROPOSED): {
+  readonly patches: readonly WaitingPatch[];
+  readonly isPending: boolean;
+} {
+  const { data, isPending } = useArtifacts();
+  const artifacts = data?.artifacts ?? [];
+  return useQueries({
+    queries: artifacts.map(({ id }) =>
+      createQueryOptions(
+        GraphPatchService.method.listPatches,
+        { ref: modelRef(id), state, pageSize: 20 },
+        { transport },
+      ),
+    ),
+    combine: (answers) => ({
+      isPending: isPending || answers.some((answer) => answer.isPending),
+      patches: answers
+        .flatMap(({ data: page }, index) =>
+          (page?.patches ?? []).map((patch) => ({ patch, artifact: artifacts[index]! })),
+        )
+        .sort((a, b) => Number((b.patch.proposedAt?.seconds ?? 0n) - (a.patch.proposedAt?.seconds ?? 0n))),
+    }),
+  });
+}

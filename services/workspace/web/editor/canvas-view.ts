@@ -1,0 +1,170 @@
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
+import { type Canvas, type ElementRegistry, NavigatedViewer, type Selection, type TextRenderer } from './bpmn-js.ts';
+import { createGhostLayer } from './ghost-layer.ts';
+import type { Ghost } from './ghosts.ts';
+import './canvas.css';
+
+const FIT_MARGIN = 32;
+const LARGEST_FIT = 1.1;
+const ZOOM_STEP = 1.25;
+const ARRIVED = 'has-arrived';
+const ARRIVED_MS = 1_600;
+
+/** What the canvas tells the page. */
+export interface CanvasListeners {
+  onSelect(elementIds: readonly string[]): void;
+  onZoom(scale: number): void;
+  /** The mouse is over an element or its ghost, or has left it. */
+  onHover(elementId: string | undefined): void;
+}
+
+/** A BPMN diagram that people look at. */
+export interface CanvasView {
+  /** Draws a document. The first one is fitted into view; later ones keep what is in view and what is selected. */
+  show(document: string): Promise<void>;
+  drawGhosts(ghosts: readonly Ghost[]): void;
+  light(elementIds: ReadonlySet<string>): void;
+  /** Shows for a moment that something came from elsewhere. */
+  flash(elementIds: readonly string[]): void;
+  /** Selects an element and brings it into view. @returns whether it is drawn */
+  reveal(elementId: string): boolean;
+  zoomIn(): void;
+  zoomOut(): void;
+  fit(): void;
+  /** The drawing alone, in the colours of a white page. */
+  toSvg(): Promise<string>;
+  destroy(): void;
+}
+
+export function createCanvasView(container: HTMLElement, listeners: CanvasListeners): CanvasView {
+  const viewer = new NavigatedViewer({
+    container,
+    bpmnRenderer: {
+      defaultFillColor: 'var(--canvas-fill)',
+      defaultStrokeColor: 'var(--canvas-line)',
+      defaultLabelColor: 'var(--canvas-ink)',
+    },
+    textRenderer: { defaultStyle: { fontFamily: '"Inter Variable", sans-serif', fontSize: '12px' } },
+  });
+  const canvas = viewer.get<Canvas>('canvas');
+  const registry = viewer.get<ElementRegistry>('elementRegistry');
+  const selection = viewer.get<Selection>('selection');
+  const text = viewer.get<TextRenderer>('textRenderer');
+  const layer = createGhostLayer({ canvas, registry, text }, listeners.onHover);
+  let ghosts: readonly Ghost[] = [];
+  let lit: ReadonlySet<string> = new Set();
+  let isShown = false;
+  let isDestroyed = false;
+  let showing: Promise<void> = Promise.resolve();
+
+  const selectedIds = () => selection.get().map(({ id }: { id: string }) => id);
+  // Listeners of bpmn-js must not return values: those would change what it does.
+  viewer.on('selection.changed', () => {
+    listeners.onSelect(selectedIds());
+  });
+  viewer.on('canvas.viewbox.changed', () => {
+    listeners.onZoom(canvas.zoom());
+  });
+  viewer.on<{ element: { id: string } }>('element.hover', ({ element }) => {
+    listeners.onHover(element.id);
+  });
+  viewer.on('element.out', () => {
+    listeners.onHover(undefined);
+  });
+
+  async function draw(document: string): Promise<void> {
+    if (isDestroyed) return;
+    const before = isShown ? { viewbox: canvas.viewbox(), selected: selectedIds() } : undefined;
+    await viewer.importXML(document);
+    markOwnColours(registry, canvas);
+    if (before === undefined) fit();
+    else {
+      canvas.viewbox(before.viewbox);
+      selection.select(before.selected.flatMap((id) => registry.get(id) ?? []));
+    }
+    isShown = true;
+    layer.draw(ghosts);
+    layer.light(lit);
+  }
+
+  function fit(): void {
+    const { inner, outer } = canvas.viewbox();
+    if (inner.width === 0 || outer.width === 0) return;
+    const room = { width: outer.width - 2 * FIT_MARGIN, height: outer.height - 2 * FIT_MARGIN };
+    const scale = Math.min(LARGEST_FIT, room.width / inner.width, room.height / inner.height);
+    const [width, height] = [outer.width / scale, outer.height / scale];
+    canvas.viewbox({
+      x: inner.x + inner.width / 2 - width / 2,
+      y: inner.y + inner.height / 2 - height / 2,
+      width,
+      height,
+    });
+  }
+
+  return {
+    show(document) {
+      showing = showing.catch(() => undefined).then(() => draw(document));
+      return showing;
+    },
+    drawGhosts(next) {
+      ghosts = next;
+      if (isShown) layer.draw(ghosts);
+    },
+    light(elementIds) {
+      lit = elementIds;
+      layer.light(lit);
+    },
+    flash(elementIds) {
+      const there = elementIds.filter((id) => registry.get(id));
+      for (const id of there) canvas.addMarker(id, ARRIVED);
+      setTimeout(() => {
+        for (const id of there) if (registry.get(id)) canvas.removeMarker(id, ARRIVED);
+      }, ARRIVED_MS);
+    },
+    reveal(elementId) {
+      const element = registry.get(elementId);
+      if (element === undefined) return false;
+      selection.select(element);
+      canvas.scrollToElement(element, 120);
+      return true;
+    },
+    zoomIn: () => void canvas.zoom(canvas.zoom() * ZOOM_STEP, centre(canvas)),
+    zoomOut: () => void canvas.zoom(canvas.zoom() / ZOOM_STEP, centre(canvas)),
+    fit,
+    async toSvg() {
+      layer.draw([]);
+      const { svg } = await viewer.saveSVG();
+      layer.draw(ghosts);
+      return inPrintColours(svg);
+    },
+    destroy() {
+      isDestroyed = true;
+      viewer.destroy();
+    },
+  };
+}
+
+function centre(canvas: Canvas) {
+  const { outer } = canvas.viewbox();
+  return { x: outer.width / 2, y: outer.height / 2 };
+}
+
+/** A fill that somebody has chosen is meant for dark letters, also on a dark page. */
+function markOwnColours(registry: ElementRegistry, canvas: Canvas): void {
+  registry.forEach((element) => {
+    const di = (element as { di?: { get(name: string): unknown } }).di;
+    if (di?.get('color:background-color') ?? di?.get('bioc:fill')) canvas.addMarker(element.id, 'own-colour');
+  });
+}
+
+const printColours: Readonly<Record<string, string>> = {
+  '--canvas-fill': '#ffffff',
+  '--canvas-line': '#33363d',
+  '--canvas-ink': '#1b1c20',
+};
+
+function inPrintColours(svg: string): string {
+  return svg.replaceAll(/var\((--canvas-[a-z]+)\)/g, (_match, name: string) => printColours[name] ?? '#1b1c20');
+}

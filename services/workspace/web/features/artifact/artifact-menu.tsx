@@ -1,0 +1,62 @@
+import { exportDocument } from '../../data/connection.ts';
+import { notifyProblem } from '../../data/problem.ts';
+import { IconButton } from '../../design/button.tsx';
+import { Menu } from '../../design/menu.tsx';
+import { notify } from '../../design/notices.tsx';
+import { useWords, wordsNow } from '../../design/use-words.ts';
+import type { CanvasView } from '../../editor/canvas-view.ts';
+import { download, fileName, toPng } from './exports.ts';
+import { words } from './words.ts';
+
+export interface ArtifactMenuProps {
+  readonly title: string;
+  /** With a version when an old one is shown. */
+  readonly modelRef: string;
+  readonly view: CanvasView | undefined;
+  readonly selected: string | undefined;
+}
+
+export function ArtifactMenu({ title, modelRef, view, selected }: ArtifactMenuProps) {
+  const t = useWords(words);
+  const safely = (work: () => Promise<void>) => () => void work().catch(notifyProblem);
+  const exportBpmn = safely(async () => {
+    const { document, mediaType } = await exportDocument(modelRef);
+    download(new Blob([document as BlobPart], { type: mediaType }), fileName(title, 'bpmn'));
+  });
+  const exportSvg = safely(async () => {
+    if (view) download(new Blob([await view.toSvg()], { type: 'image/svg+xml' }), fileName(title, 'svg'));
+  });
+  const exportPng = safely(async () => {
+    if (view) download(await toPng(await view.toSvg()), fileName(title, 'png'));
+  });
+  return (
+    <Menu
+      trigger={<IconButton icon="more" label={t.more} />}
+      label={t.more}
+      entries={[
+        {
+          id: 'link',
+          icon: 'link',
+          label: selected === undefined ? t.copyLink : t.copyElementLink,
+          onAction: () => void copyLink(selected),
+        },
+        'separator',
+        { id: 'bpmn', icon: 'download', label: t.exportBpmn, onAction: exportBpmn },
+        { id: 'svg', icon: 'download', label: t.exportSvg, onAction: exportSvg, isDisabled: view === undefined },
+        { id: 'png', icon: 'download', label: t.exportPng, onAction: exportPng, isDisabled: view === undefined },
+      ]}
+    />
+  );
+}
+
+async function copyLink(element: string | undefined): Promise<void> {
+  const t = wordsNow(words);
+  const address = new URL(location.pathname, location.origin);
+  if (element !== undefined) address.searchParams.set('element', element);
+  try {
+    await navigator.clipboard.writeText(address.href);
+    notify({ tone: 'done', text: t.copied, detail: address.href });
+  } catch {
+    notify({ tone: 'trouble', text: t.notCopied, detail: address.href });
+  }
+}

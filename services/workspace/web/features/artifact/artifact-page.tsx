@@ -1,0 +1,152 @@
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { AmeideError } from '@ameide/sdk';
+import { useQuery } from '@connectrpc/connect-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useLiveModel } from '../../data/live-model.ts';
+import { useModelDocument } from '../../data/model-document.ts';
+import { describeProblem } from '../../data/problem.ts';
+import { reachable } from '../../data/reachability.ts';
+import { rememberArtifact } from '../../data/recent.ts';
+import { useRun } from '../../data/runs.ts';
+import { useStore } from '../../data/store.ts';
+import { modelRef } from '../../data/waiting.ts';
+import { Button, IconButton } from '../../design/button.tsx';
+import { Banner, EmptyState } from '../../design/display.tsx';
+import { useWords } from '../../design/use-words.ts';
+import { Canvas } from '../../editor/canvas.tsx';
+import type { CanvasView } from '../../editor/canvas-view.ts';
+import { Page } from '../../routes/page.tsx';
+import { light, litElements } from '../proposal/proposal-state.ts';
+import { ArtifactMenu } from './artifact-menu.tsx';
+import { ArtifactPanel } from './artifact-panel.tsx';
+import { changedElements } from './changed-elements.ts';
+import { showInPalette } from './palette-elements.ts';
+import { usePanel } from './use-panel.ts';
+import { useProposal } from './use-proposal.ts';
+import { useThread } from './use-thread.ts';
+import { words } from './words.ts';
+import './artifact.css';
+
+export function ArtifactPage() {
+  const { artifactId } = useParams({ from: '/artifact/$artifactId' });
+  return <Artifact key={artifactId} artifactId={artifactId} />;
+}
+
+function Artifact({ artifactId }: { readonly artifactId: string }) {
+  const t = useWords(words);
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/artifact/$artifactId' });
+  const ref = modelRef(artifactId);
+  const { data, error } = useQuery(ArtifactQueryService.method.getArtifact, { artifactId });
+  const live = useLiveModel(ref);
+  const shown = useModelDocument(ref, search.version ?? live.version);
+  const thread = useThread(artifactId);
+  const run = useRun(thread.threadId);
+  const proposal = useProposal(ref, run);
+  const panel = usePanel();
+  const lit = useStore(litElements);
+  const [view, setView] = useState<CanvasView>();
+  const [selected, setSelected] = useState<string>();
+
+  useEffect(() => rememberArtifact(artifactId), [artifactId]);
+  useEffect(() => showInPalette(live.elements, view), [live.elements, view]);
+  useEffect(() => {
+    if (view && search.element !== undefined) view.reveal(search.element);
+  }, [view, search.element]);
+
+  if (error) throw error;
+  const title = data?.artifact?.title ?? '';
+  const isOld = search.version !== undefined && search.version !== live.version;
+  const isEmpty = shown.error instanceof AmeideError && shown.error.reason === 'model_not_found';
+  const look = (version: number | undefined) =>
+    void navigate({
+      to: '/artifact/$artifactId',
+      params: { artifactId },
+      search: version === undefined ? {} : { version },
+      replace: true,
+    });
+  const onShown = () => {
+    const { delta } = live;
+    if (view && delta && delta.toVersion === shown.data?.version) view.flash(changedElements(delta.change));
+  };
+
+  return (
+    <Page
+      title={title}
+      trail={[{ label: t.home, to: '/' }]}
+      status={<SaveState version={live.version} />}
+      actions={
+        <>
+          <Button icon="history" onPress={() => panel.open('history')}>
+            {t.history}
+          </Button>
+          <ArtifactMenu
+            title={title}
+            modelRef={search.version === undefined ? ref : `${ref}@${search.version}`}
+            view={view}
+            selected={selected}
+          />
+          <IconButton
+            icon="panel"
+            label={panel.isOpen ? t.hidePanel : t.showPanel}
+            shortcut="]"
+            isOn={panel.isOpen}
+            onPress={panel.toggle}
+          />
+        </>
+      }
+      banner={
+        isOld && (
+          <Banner tone="info" icon="eye" action={<Button onPress={() => look(undefined)}>{t.backToNow}</Button>}>
+            {t.old(search.version ?? 0)}
+          </Banner>
+        )
+      }
+    >
+      <div className="artifact" data-panel={panel.isOpen || undefined}>
+        {isEmpty || shown.error ? (
+          <EmptyState icon="model" title={isEmpty ? t.noContent : describeProblem(shown.error).text}>
+            {isEmpty && t.noContentHint}
+          </EmptyState>
+        ) : (
+          <Canvas
+            name={title}
+            document={shown.data?.text}
+            ghosts={isOld ? [] : proposal.ghosts}
+            lit={lit}
+            onSelect={(ids) => setSelected(ids.length === 1 ? ids[0]?.replace(/_label$/, '') : undefined)}
+            onHover={(id) => light(id === undefined ? [] : [id])}
+            onReady={setView}
+            onShown={onShown}
+          />
+        )}
+        {panel.isOpen && (
+          <ArtifactPanel
+            artifactId={artifactId}
+            thread={thread}
+            tab={panel.tab}
+            onTab={panel.open}
+            version={live.version}
+            lookingAt={search.version}
+            onLook={look}
+            currentPatchId={proposal.patch?.id}
+            mention={selected === undefined ? undefined : live.elements.get(selected)?.name}
+          />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+/** The truth about the person's work: what the server has acknowledged, or that it cannot be reached. */
+function SaveState({ version }: { readonly version: number }) {
+  const t = useWords(words);
+  const isReachable = useStore(reachable);
+  const text = !isReachable ? t.offline : version === 0 ? t.connecting : t.saved(version);
+  return (
+    <span className="page-status" role="status">
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,123 @@
+import { runs } from '../../data/connection.ts';
+import { notifyProblem } from '../../data/problem.ts';
+import { Button } from '../../design/button.tsx';
+import { EmptyState, Skeleton } from '../../design/display.tsx';
+import { Menu } from '../../design/menu.tsx';
+import { Tabs } from '../../design/tabs.tsx';
+import { useWords } from '../../design/use-words.ts';
+import { Chat } from '../chat/chat.tsx';
+import { words as chatWords } from '../chat/words.ts';
+import { History } from '../history/history.tsx';
+import type { PanelTab } from './use-panel.ts';
+import type { useThread } from './use-thread.ts';
+import { words } from './words.ts';
+
+export interface ArtifactPanelProps {
+  readonly artifactId: string;
+  readonly thread: ReturnType<typeof useThread>;
+  readonly tab: PanelTab;
+  readonly onTab: (tab: PanelTab) => void;
+  readonly version: number;
+  /** The old version that the canvas shows. */
+  readonly lookingAt: number | undefined;
+  readonly onLook: (version: number | undefined) => void;
+  readonly currentPatchId: string | undefined;
+  readonly mention: string | undefined;
+}
+
+export function ArtifactPanel(props: ArtifactPanelProps) {
+  const { artifactId, thread, tab, onTab, version, lookingAt, onLook, currentPatchId, mention } = props;
+  const t = useWords(words);
+  const openChatOf = async (runId: string) => {
+    try {
+      const { run } = await runs.inference.getRun({ runId });
+      thread.choose(run?.threadId);
+      onTab('chat');
+    } catch (error) {
+      notifyProblem(error);
+    }
+  };
+  const chat = thread.isPending ? (
+    <div className="talk">
+      <Skeleton lines={6} />
+    </div>
+  ) : (
+    <Chat
+      key={artifactId}
+      threadId={thread.threadId}
+      artifactId={artifactId}
+      onBegun={thread.choose}
+      currentPatchId={currentPatchId}
+      mention={mention}
+      facts={version > 0 && t.seesVersion(version)}
+      empty={(ask) => <ChatIdeas ask={ask} />}
+    />
+  );
+  const history = (
+    <History
+      artifactId={artifactId}
+      version={version}
+      lookingAt={lookingAt}
+      onLook={onLook}
+      onOpenChat={(runId) => void openChatOf(runId)}
+    />
+  );
+  return (
+    <aside className="artifact-panel" aria-label={t.panel}>
+      <Tabs
+        label={t.panel}
+        selected={tab}
+        onSelect={onTab}
+        tabs={[
+          { id: 'chat', label: t.chat, content: chat },
+          { id: 'history', label: t.history, content: history },
+        ]}
+        aside={tab === 'chat' && <ThreadMenu thread={thread} />}
+      />
+    </aside>
+  );
+}
+
+function ThreadMenu({ thread }: Pick<ArtifactPanelProps, 'thread'>) {
+  const t = useWords(words);
+  const trigger = (
+    <Button look="quiet" aria-label={t.chooseChat}>
+      {thread.title ?? t.newChat} ▾
+    </Button>
+  );
+  return (
+    <Menu
+      trigger={trigger}
+      label={t.chooseChat}
+      entries={[
+        { id: 'new', icon: 'plus', label: t.newChat, onAction: () => thread.choose(undefined) },
+        ...(thread.chats.length > 0 ? (['separator'] as const) : []),
+        ...thread.chats.map(({ id, title }) => ({
+          id,
+          icon: 'chat' as const,
+          label: title,
+          isChosen: id === thread.threadId,
+          onAction: () => thread.choose(id),
+        })),
+      ]}
+    />
+  );
+}
+
+function ChatIdeas({ ask }: { readonly ask: (text: string) => void }) {
+  const t = useWords(chatWords);
+  const ideas = (
+    <div className="ideas">
+      {[t.idea1, t.idea2].map((idea) => (
+        <button key={idea} type="button" className="idea" onClick={() => ask(idea)}>
+          {idea}
+        </button>
+      ))}
+    </div>
+  );
+  return (
+    <EmptyState icon="sparkle" title={t.empty} action={ideas}>
+      {t.emptyHint}
+    </EmptyState>
+  );
+}

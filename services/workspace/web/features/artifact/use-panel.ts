@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+import { keep, kept } from '../../data/keep.ts';
+import { isWriting } from '../../routes/shortcut-keys.ts';
+
+export type PanelTab = 'chat' | 'history';
+
+/** The panel beside the canvas. Whether it is open is kept on this device; `]` opens and closes it. */
+export function usePanel() {
+  const [isOpen, setOpen] = useState(() => kept<boolean>('panel') ?? true);
+  const [tab, setTab] = useState<PanelTab>('chat');
+  const show = (open: boolean) => {
+    keep('panel', open);
+    setOpen(open);
+  };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === ']' && !isWriting(event.target)) setOpen((open) => !open);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  return {
+    isOpen,
+    tab,
+    toggle: () => show(!isOpen),
+    open(next: PanelTab) {
+      setTab(next);
+      show(true);
+    },
+  };
+}

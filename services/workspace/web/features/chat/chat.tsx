@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { chatArtifact, chatCommands } from '../../data/connection.ts';
+import { messagesQuery } from '../../data/messages.ts';
+import { notifyProblem } from '../../data/problem.ts';
+import { queryClient } from '../../data/query-client.ts';
+import { isOver } from '../../data/run-view.ts';
+import { startRun, stopRun, useRun } from '../../data/runs.ts';
+import { Skeleton } from '../../design/display.tsx';
+import { useWords } from '../../design/use-words.ts';
+import { Composer } from './composer.tsx';
+import { MessageList } from './message-list.tsx';
+import { words } from './words.ts';
+import './chat.css';
+
+export interface ChatProps {
+  /** Undefined for a chat that begins with the first message. */
+  readonly threadId: string | undefined;
+  /** The model that messages are about. */
+  readonly artifactId?: string | undefined;
+  readonly onBegun?: (threadId: string) => void;
+  readonly currentPatchId?: string | undefined;
+  readonly mention?: string | undefined;
+  readonly facts?: ReactNode;
+  /** What stands there before the first message. */
+  readonly empty: (ask: (text: string) => void) => ReactNode;
+}
+
+/** A conversation with an agent. */
+export function Chat({ threadId, artifactId, onBegun, currentPatchId, mention, facts, empty }: ChatProps) {
+  const t = useWords(words);
+  const [outgoing, setOutgoing] = useState('');
+  const { data: messages, isLoading } = useQuery({ ...messagesQuery(threadId ?? ''), enabled: threadId !== undefined });
+  const run = useRun(threadId);
+  const isAnswering = run !== undefined && !isOver(run);
+
+  const send = async (text: string): Promise<boolean> => {
+    setOutgoing(text);
+    try {
+      const chat = await deliver(text, threadId, artifactId);
+      startRun(chat);
+      await queryClient.fetchQuery({ ...messagesQuery(chat), staleTime: 0 });
+      if (chat !== threadId) onBegun?.(chat);
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
+      return true;
+    } catch (error) {
+      notifyProblem(error);
+      return false;
+    } finally {
+      setOutgoing('');
+    }
+  };
+
+  return (
+    <div className="chat">
+      {isLoading ? (
+        <div className="talk">
+          <Skeleton lines={6} />
+        </div>
+      ) : (
+        <MessageList
+          key={threadId ?? 'new'}
+          messages={messages ?? []}
+          run={run}
+          outgoing={outgoing}
+          currentPatchId={currentPatchId}
+          onAnswer={() => threadId !== undefined && startRun(threadId)}
+          empty={empty((text) => void send(text))}
+        />
+      )}
+      <Composer
+        draftName={`draft.${threadId ?? `new.${artifactId ?? ''}`}`}
+        placeholder={artifactId === undefined ? t.askHere : t.ask}
+        isAnswering={isAnswering}
+        isStopping={run?.state === 'stopping'}
+        onSend={send}
+        onStop={() => threadId !== undefined && void stopRun(threadId).catch(notifyProblem)}
+        mention={mention}
+        facts={facts}
+      />
+    </div>
+  );
+}
+
+/** @returns the chat that has the message now */
+async function deliver(text: string, threadId: string | undefined, artifactId: string | undefined): Promise<string> {
+  if (artifactId !== undefined) {
+    const options = threadId === undefined ? {} : { threadId };
+    return (await chatArtifact.sendMessageFromArtifact(artifactId, text, options)).threadId;
+  }
+  const chat = threadId ?? (await chatCommands.createChat({ idempotencyKey: crypto.randomUUID() })).chat?.id ?? '';
+  const message = { parts: [{ kind: { case: 'text' as const, value: { text } } }] };
+  await chatCommands.sendMessage({ threadId: chat, message, idempotencyKey: crypto.randomUUID() });
+  return chat;
+}

@@ -1,0 +1,99 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { keep, kept } from '../../data/keep.ts';
+import { Button } from '../../design/button.tsx';
+import { useWords } from '../../design/use-words.ts';
+import { words } from './words.ts';
+
+export interface ComposerProps {
+  /** Under which the draft is kept on this device. */
+  readonly draftName: string;
+  readonly placeholder: string;
+  readonly isAnswering: boolean;
+  readonly isStopping: boolean;
+  /** @returns whether the server has the message; a draft is cleared only then */
+  readonly onSend: (text: string) => Promise<boolean>;
+  readonly onStop: () => void;
+  /** The element that is selected on the canvas. */
+  readonly mention?: string | undefined;
+  readonly facts?: ReactNode;
+}
+
+const LIMIT = 16_000;
+
+export function Composer(props: ComposerProps) {
+  const { draftName, placeholder, isAnswering, isStopping, onSend, onStop, mention, facts } = props;
+  const t = useWords(words);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState('');
+  const [isSending, setSending] = useState(false);
+  // The Enter with which a word is composed, as in Japanese, ends just before its key event.
+  const composedAt = useRef(0);
+
+  useEffect(() => setText(kept<string>(draftName) ?? ''), [draftName]);
+  const write = (next: string) => {
+    setText(next);
+    keep(draftName, next);
+  };
+  const send = async () => {
+    const message = text.trim();
+    if (message === '' || isSending || isAnswering) return;
+    setSending(true);
+    setText('');
+    if (await onSend(message)) keep(draftName, undefined);
+    else setText((now) => (now === '' ? message : now));
+    setSending(false);
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isComposing = event.nativeEvent.isComposing || event.timeStamp - composedAt.current < 50;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    void send();
+  };
+  const insert = (name: string) => {
+    const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
+    const before = text.slice(0, selectionStart);
+    const gap = before === '' || /\s$/.test(before) ? '' : ' ';
+    write(`${before}${gap}"${name}" ${text.slice(selectionEnd).trimStart()}`);
+    field.current?.focus();
+  };
+
+  return (
+    <div className="composer">
+      <div className="composer-box">
+        {mention && (
+          <button type="button" className="mention clip" onClick={() => insert(mention)}>
+            {t.mention(mention)}
+          </button>
+        )}
+        <textarea
+          ref={field}
+          id="composer"
+          aria-label={t.message}
+          placeholder={placeholder}
+          value={text}
+          rows={2}
+          maxLength={LIMIT}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+          onCompositionEnd={(event) => {
+            composedAt.current = event.timeStamp;
+          }}
+        />
+      </div>
+      <div className="composer-row">
+        <span className="quiet small clip">{facts}</span>
+        <span className="spring" />
+        {isAnswering ? (
+          <Button icon="stop" isDisabled={isStopping} onPress={onStop}>
+            {isStopping ? t.stopping : t.stop}
+          </Button>
+        ) : (
+          <Button look="primary" isDisabled={text.trim() === '' || isSending} onPress={() => void send()} shortcut="↵">
+            {t.send}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
+import { memo } from 'react';
+import type { RunView } from '../../data/run-view.ts';
+import { useWords } from '../../design/use-words.ts';
+import { ProposalCard } from '../proposal/proposal-card.tsx';
+import { FormattedText } from './formatted-text.tsx';
+import { ToolCalls } from './tool-calls.tsx';
+import { words } from './words.ts';
+
+export interface MessageViewProps {
+  readonly message: ChatMessage;
+  /** The run that has written it, when it was followed here. */
+  readonly run: RunView | undefined;
+  /** The proposal that the canvas shows. */
+  readonly currentPatchId: string | undefined;
+}
+
+export const MessageView = memo(function MessageView({ message, run, currentPatchId }: MessageViewProps) {
+  const t = useWords(words);
+  const isMine = message.role === ChatRole.USER;
+  const parts = message.parts.map(({ kind }, index) => {
+    const key = `${kind.case}-${index}`;
+    switch (kind.case) {
+      case 'text':
+        return isMine ? <p key={key}>{kind.value.text}</p> : <FormattedText key={key} text={kind.value.text} />;
+      case 'code':
+        return (
+          <pre key={key} className="code">
+            <code>{kind.value.content}</code>
+          </pre>
+        );
+      case 'patch':
+        return (
+          <ProposalCard key={key} patchId={kind.value.patchId} isCurrent={kind.value.patchId === currentPatchId} />
+        );
+      default:
+        return null;
+    }
+  });
+  if (isMine) {
+    return (
+      <article className="message mine" aria-label={t.you}>
+        {parts}
+      </article>
+    );
+  }
+  return (
+    <article className="message" aria-label={t.agent}>
+      {run && <ToolCalls calls={run.calls} />}
+      {parts}
+      <MessageFacts message={message} run={run} />
+    </article>
+  );
+});
+
+function MessageFacts({ message, run }: Pick<MessageViewProps, 'message' | 'run'>) {
+  const t = useWords(words);
+  const facts = [
+    message.authorId,
+    ...(run && run.tokens > 0 ? [t.tokens(run.tokens.toLocaleString())] : []),
+    ...(message.truncated ? [t.stopped] : []),
+  ];
+  return <p className="message-facts">{facts.join(' · ')}</p>;
+}

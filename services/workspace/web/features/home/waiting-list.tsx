@@ -1,0 +1,40 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { Link } from '@tanstack/react-router';
+import { useWaiting } from '../../data/waiting.ts';
+import { Icon } from '../../design/icon.tsx';
+import { usePreferences } from '../../design/preferences.ts';
+import { useWords } from '../../design/use-words.ts';
+import { formatAgo } from '../../design/words.ts';
+import { words } from './words.ts';
+
+const SHOWN = 5;
+
+export function WaitingList() {
+  const t = useWords(words);
+  const { language } = usePreferences();
+  const { patches, isPending } = useWaiting();
+  if (isPending) return null;
+  return (
+    <section className="list">
+      <header>
+        <h2>{t.waiting}</h2>
+        {patches.length > 0 && <span className="count">{patches.length}</span>}
+      </header>
+      {patches.length === 0 && <p className="quiet">{t.nothingWaits}</p>}
+      <ul className="rows">
+        {patches.slice(0, SHOWN).map(({ patch, artifact }) => (
+          <li key={patch.id}>
+            <Link to="/artifact/$artifactId" params={{ artifactId: artifact.id }} className="row">
+              <Icon name="sparkle" />
+              <span className="row-title clip">{patch.title}</span>
+              <span className="facts">
+                {artifact.title} · {t.changes(patch.operations.length)}
+                {patch.proposedAt && ` · ${formatAgo(timestampDate(patch.proposedAt), language)}`}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

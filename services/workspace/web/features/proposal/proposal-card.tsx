@@ -1,0 +1,172 @@
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
+import { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { type Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
+import { useQuery } from '@connectrpc/connect-query';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import type { Problem } from '../../data/problem.ts';
+import { useStore } from '../../data/store.ts';
+import { Button } from '../../design/button.tsx';
+import { Chip, Skeleton } from '../../design/display.tsx';
+import { notify } from '../../design/notices.tsx';
+import { usePreferences } from '../../design/preferences.ts';
+import { useWords } from '../../design/use-words.ts';
+import { MOD_KEY } from '../../routes/shortcut-keys.ts';
+import { acceptPatch, describeRefusal } from './decide.ts';
+import { OperationLine } from './operation-line.tsx';
+import { chosenPatch, leaveOut, leftOut, leftOutOf, light } from './proposal-state.ts';
+import { type Review, type ReviewLine, reviewOf, toggled } from './review.ts';
+import { useAcceptKey } from './use-accept-key.ts';
+import { words } from './words.ts';
+import './proposal.css';
+
+const RejectDialog = lazy(() => import('./reject-dialog.tsx'));
+
+/** A proposal as a person decides about it: each change with its reason, and one button that says what it will do. */
+export function ProposalCard({
+  patchId,
+  isCurrent = false,
+}: {
+  readonly patchId: string;
+  readonly isCurrent?: boolean;
+}) {
+  const t = useWords(words);
+  const { data, isPending } = useQuery(GraphPatchService.method.getPatch, { patchId });
+  if (isPending) return <Skeleton lines={3} />;
+  if (data?.patch === undefined) return <p className="quiet small">{t.unknown}</p>;
+  return <LoadedCard patch={data.patch} isCurrent={isCurrent} />;
+}
+
+function LoadedCard({ patch, isCurrent }: { readonly patch: Patch; readonly isCurrent: boolean }) {
+  const t = useWords(words);
+  const { language } = usePreferences();
+  const { data: base } = useQuery(
+    ModelService.method.getModel,
+    { ref: patch.ref },
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
+  const review = useMemo(() => reviewOf(patch, base?.graph, language), [patch, base, language]);
+  const isOpen = patch.state === PatchState.PROPOSED;
+  const out = leftOutOf(useStore(leftOut), patch.id);
+  const chosen = new Set(patch.operations.map(({ id }) => id).filter((id) => !out.has(id)));
+  const isChosen = ({ operationIds }: ReviewLine) => operationIds.every((id) => chosen.has(id));
+  const toggle = (line: ReviewLine, on: boolean) => {
+    const next = toggled(review.lines, chosen, line, on);
+    leaveOut(patch.id, new Set(patch.operations.map((one) => one.id).filter((one) => !next.has(one))));
+  };
+  return (
+    <section className="proposal" aria-label={`${t.proposal}: ${patch.title}`} data-open={isOpen || undefined}>
+      <header>
+        <h3>{patch.title}</h3>
+        {isOpen && review.lines.length > 1 && (
+          <span className="quiet small tabular">
+            {t.selected(review.lines.filter(isChosen).length, review.lines.length)}
+          </span>
+        )}
+      </header>
+      <ul>
+        {review.lines.map((line) => (
+          <OperationLine
+            key={line.id}
+            line={line}
+            review={review}
+            isChosen={isOpen ? isChosen(line) : patch.approvedOperationIds.includes(line.id)}
+            {...(isOpen ? { onToggle: (on: boolean) => toggle(line, on) } : {})}
+          />
+        ))}
+        {review.moved.length > 0 && (
+          <li className="consequence" onMouseEnter={() => light(review.moved)} onMouseLeave={() => light([])}>
+            {t.canvasMore(review.moved.length)}
+          </li>
+        )}
+        {patch.diagnostics.map(({ code, message }) => (
+          <li key={code + message} className="finding">
+            {message}
+          </li>
+        ))}
+      </ul>
+      {isOpen ? (
+        <Decision patch={patch} review={review} chosen={chosen} isCurrent={isCurrent} />
+      ) : (
+        <Decided patch={patch} review={review} />
+      )}
+    </section>
+  );
+}
+
+interface DecisionProps {
+  readonly patch: Patch;
+  readonly review: Review;
+  readonly chosen: ReadonlySet<string>;
+  readonly isCurrent: boolean;
+}
+
+function Decision({ patch, review, chosen, isCurrent }: DecisionProps) {
+  const t = useWords(words);
+  const [isBusy, setBusy] = useState(false);
+  const [isRejecting, setRejecting] = useState(false);
+  const [refusal, setRefusal] = useState<Problem>();
+  const isWhole = chosen.size === patch.operations.length;
+  const all = review.lines.length;
+  const count = review.lines.filter(({ operationIds }) => operationIds.every((id) => chosen.has(id))).length;
+  const accept = async () => {
+    if (isBusy || chosen.size === 0) return;
+    setBusy(true);
+    setRefusal(undefined);
+    try {
+      const version = await acceptPatch(patch.id, isWhole ? [] : [...chosen]);
+      light([]);
+      notify({ tone: 'done', text: t.doneNotice(count, version) });
+    } catch (error) {
+      setRefusal(describeRefusal(error, review.nameOf));
+    } finally {
+      setBusy(false);
+    }
+  };
+  useAcceptKey(isCurrent, accept);
+  return (
+    <>
+      {refusal && (
+        <div className="refusal" role="alert">
+          {refusal.text}
+          {refusal.detail && <span className="quiet"> {refusal.detail}</span>}
+        </div>
+      )}
+      <footer>
+        <Button
+          look="primary"
+          isDisabled={isBusy || chosen.size === 0}
+          onPress={() => void accept()}
+          {...(isCurrent ? { shortcut: `${MOD_KEY}↵` } : {})}
+        >
+          {isWhole ? t.accept(all) : t.acceptSome(count, all)}
+        </Button>
+        <Button onPress={() => setRejecting(true)}>{t.reject}</Button>
+        {!isCurrent && (
+          <Button look="quiet" onPress={() => chosenPatch.set(patch.id)}>
+            {t.show}
+          </Button>
+        )}
+      </footer>
+      <Suspense>{isRejecting && <RejectDialog patchId={patch.id} onClose={() => setRejecting(false)} />}</Suspense>
+    </>
+  );
+}
+
+function Decided({ patch, review }: Pick<DecisionProps, 'patch' | 'review'>) {
+  const t = useWords(words);
+  if (patch.state === PatchState.REJECTED) {
+    return (
+      <footer>
+        <Chip tone="remove">{t.rejected}</Chip>
+        {patch.reason && <span className="quiet small">{t.because(patch.reason)}</span>}
+      </footer>
+    );
+  }
+  const all = review.lines.length;
+  const some = review.lines.filter(({ id }) => patch.approvedOperationIds.includes(id)).length;
+  return (
+    <footer>
+      <Chip tone="add">{some === all ? t.applied('') : t.appliedSome(some, all, '')}</Chip>
+    </footer>
+  );
+}

@@ -1,0 +1,23 @@
+import { createStore } from '../../data/store.ts';
+
+/** Elements that stand out in the list and on the canvas, because the mouse is over one of the two. */
+export const litElements = createStore<ReadonlySet<string>>(new Set());
+
+/** Operations that the person has taken out, by patch; nothing is taken out at first. */
+export const leftOut = createStore<ReadonlyMap<string, ReadonlySet<string>>>(new Map());
+
+/** The proposal whose ghosts the person has asked for. */
+export const chosenPatch = createStore<string | undefined>(undefined);
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+export const light = (elementIds: readonly string[]) =>
+  litElements.set((now) => (elementIds.length === 0 && now.size === 0 ? now : new Set(elementIds)));
+
+export function leftOutOf(all: ReadonlyMap<string, ReadonlySet<string>>, patchId: string): ReadonlySet<string> {
+  return all.get(patchId) ?? NOTHING;
+}
+
+export function leaveOut(patchId: string, operationIds: ReadonlySet<string>): void {
+  leftOut.set((all) => new Map(all).set(patchId, operationIds));
+}

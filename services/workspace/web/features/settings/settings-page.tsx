@@ -1,0 +1,89 @@
+import { useMe } from '../../data/people.ts';
+import { Choice } from '../../design/choice.tsx';
+import { Avatar } from '../../design/display.tsx';
+import { type Language, setPreferences, type Theme, usePreferences } from '../../design/preferences.ts';
+import { useWords } from '../../design/use-words.ts';
+import { defineWords } from '../../design/words.ts';
+import { Page } from '../../routes/page.tsx';
+import './settings.css';
+
+const words = defineWords({
+  en: {
+    settings: 'Settings',
+    account: 'Account',
+    tenant: (tenant: string) => `Organisation ${tenant}`,
+    theme: 'Theme',
+    themeHint: 'Also the canvas follows it. Exports are always in light colours.',
+    system: 'As the system',
+    light: 'Light',
+    dark: 'Dark',
+    language: 'Language',
+    languageHint: 'Of the pages; agents answer in the language in which you write.',
+  },
+  de: {
+    settings: 'Einstellungen',
+    account: 'Konto',
+    tenant: (tenant: string) => `Organisation ${tenant}`,
+    theme: 'Farben',
+    themeHint: 'Auch die Zeichnung folgt ihnen. Exporte sind immer hell.',
+    system: 'Wie das System',
+    light: 'Hell',
+    dark: 'Dunkel',
+    language: 'Sprache',
+    languageHint: 'Die der Seiten; Agenten antworten in der Sprache, in der du schreibst.',
+  },
+});
+
+const languages: readonly { readonly value: Language; readonly label: string }[] = [
+  { value: 'en', label: 'English' },
+  { value: 'de', label: 'Deutsch' },
+];
+
+export function SettingsPage() {
+  const t = useWords(words);
+  const me = useMe();
+  const { theme, language } = usePreferences();
+  const themes: readonly Theme[] = ['system', 'light', 'dark'];
+  return (
+    <Page title={t.settings}>
+      <div className="column settings">
+        <section>
+          <div>
+            <h2>{t.account}</h2>
+          </div>
+          <div className="account">
+            <Avatar name={me.name} />
+            <div>
+              <div>{me.name}</div>
+              {me.tenantId !== '' && <div className="quiet small">{t.tenant(me.tenantId)}</div>}
+            </div>
+          </div>
+        </section>
+        <section>
+          <div>
+            <h2>{t.theme}</h2>
+            <p>{t.themeHint}</p>
+          </div>
+          <Choice
+            label={t.theme}
+            value={theme}
+            onChange={(next) => setPreferences({ theme: next })}
+            options={themes.map((value) => ({ value, label: t[value] }))}
+          />
+        </section>
+        <section>
+          <div>
+            <h2>{t.language}</h2>
+            <p>{t.languageHint}</p>
+          </div>
+          <Choice
+            label={t.language}
+            value={language}
+            onChange={(next) => setPreferences({ language: next })}
+            options={languages}
+          />
+        </section>
+      </div>
+    </Page>
+  );
+}

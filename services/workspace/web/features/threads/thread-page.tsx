@@ -1,0 +1,46 @@
+import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { useQuery } from '@connectrpc/connect-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { EmptyState } from '../../design/display.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { useWords } from '../../design/use-words.ts';
+import { Page } from '../../routes/page.tsx';
+import { Chat } from '../chat/chat.tsx';
+import { words } from './words.ts';
+import './threads.css';
+
+/** A chat by itself, with the models that it speaks about beside it. */
+export function ThreadPage() {
+  const t = useWords(words);
+  const { threadId } = useParams({ from: '/threads/$threadId' });
+  const { data, error } = useQuery(ChatQueryService.method.getChat, { threadId });
+  const { data: related } = useQuery(ChatQueryService.method.getChatArtifacts, { threadId, pageSize: 20 });
+  if (error) throw error;
+  const artifacts = related?.artifacts ?? [];
+  return (
+    <Page title={data?.chat?.title ?? ''} trail={[{ label: t.chats, to: '/threads' }]}>
+      <div className="thread">
+        <Chat
+          key={threadId}
+          threadId={threadId}
+          artifactId={artifacts[0]?.artifactId}
+          empty={() => <EmptyState icon="chat" title={t.empty} />}
+        />
+        <aside aria-label={t.models}>
+          <h2>{t.models}</h2>
+          {artifacts.length === 0 && <p className="quiet">{t.noModels}</p>}
+          <ul className="rows">
+            {artifacts.map(({ artifactId, title }) => (
+              <li key={artifactId}>
+                <Link to="/artifact/$artifactId" params={{ artifactId }} className="row">
+                  <Icon name="model" />
+                  <span className="row-title clip">{title}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </aside>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
+import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { useInfiniteQuery } from '@connectrpc/connect-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Input, SearchField } from 'react-aria-components';
+import { Button } from '../../design/button.tsx';
+import { EmptyState, Skeleton } from '../../design/display.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { usePreferences } from '../../design/preferences.ts';
+import { useWords } from '../../design/use-words.ts';
+import { formatAgo } from '../../design/words.ts';
+import { Page } from '../../routes/page.tsx';
+import { words } from './words.ts';
+
+const PAGE_SIZE = 50;
+
+export function ThreadsPage() {
+  const t = useWords(words);
+  const { language } = usePreferences();
+  const [filter, setFilter] = useState('');
+  const { data, isPending, hasNextPage, fetchNextPage } = useInfiniteQuery(
+    ChatQueryService.method.listChats,
+    { pageSize: PAGE_SIZE, pageToken: '' },
+    { pageParamKey: 'pageToken', getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined },
+  );
+  const chats = data?.pages.flatMap((page) => page.chats) ?? [];
+  const found = chats.filter(({ title }) => title.toLowerCase().includes(filter.trim().toLowerCase()));
+  const home = (
+    <Link className="button outline" to="/">
+      {t.home}
+    </Link>
+  );
+  return (
+    <Page title={t.chats}>
+      <div className="column">
+        {isPending && <Skeleton lines={8} />}
+        {!isPending && chats.length === 0 && (
+          <EmptyState icon="chat" title={t.none} action={home}>
+            {t.noneHint}
+          </EmptyState>
+        )}
+        {chats.length > 0 && (
+          <section className="list first">
+            <header>
+              <h2>{t.chats}</h2>
+              <span className="spring" />
+              <SearchField aria-label={t.filter} value={filter} onChange={setFilter}>
+                <Input className="input filter" placeholder={t.filter} />
+              </SearchField>
+            </header>
+            {found.length === 0 && <p className="quiet">{t.noMatch(filter)}</p>}
+            <ul className="rows">
+              {found.map(({ id, title, messageCount, updatedAt, visibility }) => (
+                <li key={id}>
+                  <Link to="/threads/$threadId" params={{ threadId: id }} className="row">
+                    <Icon name="chat" />
+                    <span className="row-title clip">{title}</span>
+                    <span className="facts">
+                      {t.messages(messageCount)} · {visibility === ChatVisibility.TEAM ? t.team : t.onlyMe}
+                      {updatedAt && ` · ${formatAgo(timestampDate(updatedAt), language)}`}
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+            {hasNextPage && (
+              <Button look="quiet" onPress={() => void fetchNextPage()}>
+                {t.more}
+              </Button>
+            )}
+          </section>
+        )}
+      </div>
+    </Page>
+  );
+}

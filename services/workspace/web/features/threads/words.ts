@@ -1,0 +1,36 @@
+import { defineWords } from '../../design/words.ts';
+
+export const words = defineWords({
+  en: {
+    chats: 'Chats',
+    filter: 'Filter chats',
+    none: 'No chats yet',
+    noneHint: 'Open a model and ask something about it; the chat appears here.',
+    home: 'See the models',
+    messages: (count: number) => (count === 1 ? '1 message' : `${count} messages`),
+    team: 'shared with the team',
+    onlyMe: 'only me',
+    more: 'Show more',
+    noMatch: (text: string) => `No chat is called “${text}”.`,
+    models: 'Models of this chat',
+    noModels: 'This chat is about no model yet.',
+    open: 'Open the model',
+    empty: 'Nothing has been said yet',
+  },
+  de: {
+    chats: 'Chats',
+    filter: 'Chats filtern',
+    none: 'Noch keine Chats',
+    noneHint: 'Öffne ein Modell und frage etwas dazu; der Chat erscheint hier.',
+    home: 'Zu den Modellen',
+    messages: (count: number) => (count === 1 ? '1 Nachricht' : `${count} Nachrichten`),
+    team: 'mit dem Team geteilt',
+    onlyMe: 'nur ich',
+    more: 'Mehr zeigen',
+    noMatch: (text: string) => `Kein Chat heißt „${text}“.`,
+    models: 'Modelle dieses Chats',
+    noModels: 'Dieser Chat handelt noch von keinem Modell.',
+    open: 'Modell öffnen',
+    empty: 'Noch wurde nichts gesagt',
+  },
+});

@@ -1,0 +1,68 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
+import { Icon } from '../design/icon.tsx';
+import { useWords } from '../design/use-words.ts';
+import { defineWords } from '../design/words.ts';
+import { openPalette } from '../features/palette/palette-state.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { PageBanners } from './page-banners.tsx';
+import { MOD_KEY } from './shortcut-keys.ts';
+import './page.css';
+
+const words = defineWords({
+  en: { search: 'Search or do anything', trail: 'Where you are' },
+  de: { search: 'Suchen oder etwas tun', trail: 'Wo du bist' },
+});
+
+export interface PageProps {
+  readonly title: string;
+  /** The pages above this one, the outermost first. */
+  readonly trail?: readonly { readonly label: string; readonly to: '/' | '/threads' }[];
+  /** Quiet facts beside the title. */
+  readonly status?: ReactNode;
+  readonly actions?: ReactNode;
+  /** Bands between the header and the page. */
+  readonly banner?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The header of a page with what it is about, and the page itself. */
+export function Page({ title, trail = [], status, actions, banner, children }: PageProps) {
+  const t = useWords(words);
+  useEffect(() => {
+    document.title = `${title} · Ameide`;
+  }, [title]);
+  return (
+    <div className="page">
+      <header className="page-header">
+        <nav className="trail" aria-label={t.trail}>
+          {trail.map(({ label, to }) => (
+            <span key={to} className="trail-step">
+              <Link to={to}>{label}</Link>
+              <span aria-hidden="true">{' / '}</span>
+            </span>
+          ))}
+          <h1 className="clip" aria-current="page">
+            {title}
+          </h1>
+        </nav>
+        {status}
+        <span className="spring" />
+        <button type="button" className="search-box" onClick={openPalette}>
+          <Icon name="search" size={14} />
+          <span className="clip">{t.search}</span>
+          <kbd>{MOD_KEY}K</kbd>
+        </button>
+        {actions}
+        <AccountMenu />
+      </header>
+      <div>
+        <PageBanners />
+        {banner}
+      </div>
+      <main className="page-body" id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

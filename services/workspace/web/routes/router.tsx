@@ -1,0 +1,67 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound, RouteProblem } from './problems.tsx';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteProblem });
+const at = { getParentRoute: () => root };
+
+export interface ArtifactSearch {
+  /** The element that a link leads to. */
+  readonly element?: string;
+  /** An old version to look at. */
+  readonly version?: number;
+}
+
+const home = createRoute({
+  ...at,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
+});
+const artifact = createRoute({
+  ...at,
+  path: '/artifact/$artifactId',
+  validateSearch: (search): ArtifactSearch => ({
+    ...(typeof search.element === 'string' ? { element: search.element } : {}),
+    ...(Number(search.version) > 0 ? { version: Number(search.version) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/artifact/artifact-page.tsx'), 'ArtifactPage'),
+});
+const threads = createRoute({
+  ...at,
+  path: '/threads',
+  component: lazyRouteComponent(() => import('../features/threads/threads-page.tsx'), 'ThreadsPage'),
+});
+const thread = createRoute({
+  ...at,
+  path: '/threads/$threadId',
+  component: lazyRouteComponent(() => import('../features/threads/thread-page.tsx'), 'ThreadPage'),
+});
+const reviews = createRoute({
+  ...at,
+  path: '/reviews',
+  component: lazyRouteComponent(() => import('../features/reviews/reviews-page.tsx'), 'ReviewsPage'),
+});
+const settings = createRoute({
+  ...at,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
+const kit = createRoute({
+  ...at,
+  path: '/kit',
+  component: lazyRouteComponent(() => import('../features/kit/kit-page.tsx'), 'KitPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, artifact, threads, thread, reviews, settings, kit]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: RouteProblem,
+  defaultPendingMs: 300,
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
