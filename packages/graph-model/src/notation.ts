@@ -52,8 +52,8 @@ export interface WriteResult {
 export interface Notation {
   /** The first part of its kinds, such as `bpmn`. */
   readonly name: string;
-  /** The text of a document as it was uploaded, in its own encoding; null when it is in none that can be read. */
-  decode(bytes: Uint8Array): string | null;
+  /** The text of a document as it was uploaded, in its own encoding; or why it cannot be read, in a sentence. */
+  decode(bytes: Uint8Array): { readonly text: string } | { readonly fault: string };
   /** The bytes of a document: what was decoded gives the same bytes again. */
   encode(document: string): Uint8Array;
   /** Reads a whole document. Never throws on what a user may upload. */

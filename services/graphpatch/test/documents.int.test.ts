@@ -54,6 +54,30 @@ test('bytes survive: a byte order mark, CRLF, tabs, other declarations, characte
   }
 });
 
+test('a document keeps its encoding: imported, edited, exported and taken back', async () => {
+  const declared = (encoding: string) => document.replace('UTF-8', encoding).replace('Check order', 'Prüfen');
+  const utf16 = (content: string) => Buffer.from(content, 'utf16le');
+  const variants: Record<string, [Buffer, edited: string]> = {
+    'ISO-8859-1': [Buffer.from(declared('ISO-8859-1'), 'latin1'), 'ü &#8364;'],
+    'windows-1252': [Buffer.from(declared('windows-1252'), 'latin1'), 'ü \x80'],
+    'US-ASCII': [Buffer.from(declared('US-ASCII').replace('ü', '&#xFC;')), '&#252; &#8364;'],
+    'UTF-16': [utf16(`\uFEFF${declared('UTF-16')}`), 'ü €'],
+    'UTF-16, big-endian': [utf16(`\uFEFF${declared('UTF-16')}`).swap16(), 'ü €'],
+    'UTF-16BE, without a mark': [utf16(declared('UTF-16BE')).swap16(), 'ü €'],
+  };
+  for (const [name, [content, written]] of Object.entries(variants)) {
+    const { diagnostics } = await importDocument(content);
+    assert.deepEqual(diagnostics, [], name);
+    assert.ok((await exported()).equals(content), name);
+    await renameTo('Ship', 'ü €');
+    const edited = name.startsWith('UTF-16') ? utf16(written) : Buffer.from(written, 'latin1');
+    const expected = name.includes('BE') || name.includes('big') ? edited.swap16() : edited;
+    assert.ok((await exported()).includes(expected), name);
+    version = (await h.models.revertCommit({ ref }, alice())).commit!.version;
+    assert.ok((await exported()).equals(content), `${name}, taken back`);
+  }
+});
+
 test('every reference model is exported as it came, now and when newer versions have followed', { skip }, async () => {
   const imported = new Map<number, Buffer>();
   for (const file of files) {

@@ -95,7 +95,7 @@ test('what is not a usable document is refused with its own reason and changes n
   const artifactId = acmeArtifact;
   const cases: [string, Uint8Array, Code, string][] = [
     ['malformed', bytes(document.slice(0, -30)), Code.InvalidArgument, 'document_malformed'],
-    ['not UTF-8', new Uint8Array([0x3c, 0xff, 0xfe, 0x3e]), Code.InvalidArgument, 'document_malformed'],
+    ['in no encoding', new Uint8Array([0x3c, 0xff, 0xfe, 0x3e]), Code.InvalidArgument, 'document_malformed'],
     ['not BPMN', bytes('<html><body/></html>'), Code.InvalidArgument, 'document_not_this_notation'],
     [
       'an entity bomb',

@@ -77,8 +77,9 @@ class FileTrial {
     let original: Model | undefined;
     try {
       const { notation } = this.#options;
-      const text = this.#step('decode', () => notation.decode(bytes));
-      if (text === null) return this.#result('refused: encoding', false);
+      const decoded = this.#step('decode', () => notation.decode(bytes));
+      if ('fault' in decoded) return this.#result('refused: encoding', false);
+      const { text } = decoded;
       const read = this.#step('read', () => notation.read(text));
       if (!read.ok) return this.#result(`refused: ${read.reason} (${read.diagnostics[0]?.code})`, false);
       outcome = 'read';
@@ -151,7 +152,8 @@ class FileTrial {
   #reread(document: string, plan: Plan): { graph: Graph; layout: Layout } | undefined {
     const { notation } = this.#options;
     const stored = notation.decode(notation.encode(document));
-    if (stored !== document) this.#find('not_as_planned', 'the bytes of the document are another document');
+    if (!('text' in stored) || stored.text !== document)
+      this.#find('not_as_planned', 'the bytes of the document are another document');
     const read = this.#step('read', () => notation.read(document));
     if (!read.ok) {
       this.#find('not_as_planned', `the document cannot be read any more: ${read.diagnostics[0]?.message}`);

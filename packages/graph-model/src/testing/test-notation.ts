@@ -16,7 +16,7 @@ type Line =
  */
 export const testNotation: Notation = {
   name: 'bpmn',
-  decode: (bytes) => new TextDecoder().decode(bytes),
+  decode: (bytes) => ({ text: new TextDecoder().decode(bytes) }),
   encode: (document) => new TextEncoder().encode(document),
   read,
   createId(_kind, seed, graph) {

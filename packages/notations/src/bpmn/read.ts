@@ -8,6 +8,7 @@ import type { PropertyContext } from './properties/codec.ts';
 import { define, readExtension } from './properties/extension.ts';
 import { readName } from './properties/name.ts';
 import { codecsOf } from './properties/table.ts';
+import { mislabelledAs } from './xml/encoding.ts';
 import { parseXml } from './xml/parse.ts';
 import type { XmlElement } from './xml/tree.ts';
 import { is } from './xml/tree.ts';
@@ -40,6 +41,8 @@ export function readBpmn(text: string): ReadResult {
   const opened = openDocument(text);
   if (!opened.ok) return opened;
   const { document, diagnostics } = opened;
+  const mislabelled = mislabelledAs(text);
+  if (mislabelled !== undefined) diagnostics.push(wrongDeclaration(mislabelled));
   return {
     ok: true,
     name: modelName(document),
@@ -47,6 +50,11 @@ export function readBpmn(text: string): ReadResult {
     layout: readLayout(document),
     diagnostics,
   };
+}
+
+function wrongDeclaration(declared: string): Diagnostic {
+  const message = `The document declares ${declared}, and is in UTF-8. It is kept so; what is edited is written in ASCII.`;
+  return { severity: 'warning', code: 'xml_wrong_encoding', message, line: 1, column: 1 };
 }
 
 function modelName(document: BpmnDocument): string {

@@ -12,6 +12,7 @@ import {
   xmlRegisterInputProvider,
 } from 'libxml2-wasm';
 import { openDocument } from './read.ts';
+import { withPlainMark } from './xml/encoding.ts';
 
 const schemaFiles = ['BPMN20.xsd', 'Semantic.xsd', 'BPMNDI.xsd', 'DC.xsd', 'DI.xsd'];
 let compiled: XsdValidator | undefined;
@@ -39,7 +40,10 @@ export function validateXsd(text: string): readonly Diagnostic[] {
   try {
     const option = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_BIG_LINES;
     // The text is already decoded, whatever encoding its declaration names.
-    using document = XmlDocument.fromBuffer(new TextEncoder().encode(text), { encoding: 'UTF-8', option });
+    using document = XmlDocument.fromBuffer(new TextEncoder().encode(withPlainMark(text)), {
+      encoding: 'UTF-8',
+      option,
+    });
     validator().validate(document);
     return [];
   } catch (error) {

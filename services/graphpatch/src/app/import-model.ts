@@ -57,11 +57,9 @@ export async function importModel(
     const message = `The artifact is of the kind ${kind}, of which models cannot be imported yet.`;
     return refuse('document_not_this_notation', message, { metadata: { kind } });
   }
-  const document = notation.decode(command.document);
-  if (document === null)
-    return refuse('document_malformed', 'The document is in no encoding that can be read. Save it as UTF-8.', {
-      metadata: { line: '1' },
-    });
+  const decoded = notation.decode(command.document);
+  if ('fault' in decoded) return refuse('document_malformed', decoded.fault, { metadata: { line: '1' } });
+  const { text: document } = decoded;
   const read = notation.read(document);
   if (!read.ok) return refuseDocument(read);
 

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { limits } from '../limits.ts';
+import { withPlainMark } from './encoding.ts';
 import type { XmlDocument, XmlElement } from './tree.ts';
 
 export type ParseFailure = {
@@ -121,7 +122,7 @@ function build(parser: SaxesParser<{ xmlns: true }>, text: string): XmlElement {
     (element as { source: XmlElement['source'] }).source = { ...range, closeStart, end };
     open = element.parent;
   });
-  parser.write(text).close();
+  parser.write(withPlainMark(text)).close();
   return root!;
 }
 

@@ -40,8 +40,8 @@ export type ImportModelRequest = Message<"ameide.graph.v1.ImportModelRequest"> &
   branch: string;
 
   /**
-   * The document, at most 16 MiB, in the encoding that it declares: UTF-8, UTF-16 little-endian with a byte order mark,
-   * ISO-8859-1, windows-1252 or US-ASCII. It keeps that encoding.
+   * The document, at most 16 MiB, in the encoding that it declares: UTF-8, UTF-16, one of the ISO-8859 or windows-125x sets, KOI8 or
+   * US-ASCII. It keeps that encoding.
    *
    * @generated from field: bytes document = 3;
    */
