@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { components } from './components/list.ts';
@@ -13,6 +14,7 @@ const root = join(import.meta.dirname, '..');
 const usage = `Usage: pnpm test [--only <name pattern>] [file or glob ...]
        pnpm test:long [--seed <text>] [file or glob ...]
        pnpm test:long --models <folder> [--sample <number>] [--seed <text>] [--only <file>] [--edits <number>]
+       pnpm test:long --hostile [--minutes <number>] [--seed <text>] [--only <case>]
 
 Without files, every *.test.ts of packages/, services/, operators/, scripts/, test/ and bench/. Globs in quotes.
   --only <name pattern>   only tests whose names match this regular expression; files without such a test count as passed
@@ -22,7 +24,10 @@ test:long runs the heavy chaos and soak runs instead: *.long.ts. docs/how-to/run
   --models <folder>       reads and edits every BPMN file of a folder, and prints the figures
   --sample <number>       only so many of them
   --only <file>           only this one, by its path below the folder
-  --edits <number>        edits of each file`;
+  --edits <number>        edits of each file
+  --hostile               hostile requests to a whole platform, and how long others wait for them
+  --minutes <number>      for so long (10)
+  --only <case>           only the case of this number`;
 const { values, positionals } = readArguments(usage, {
   allowPositionals: true,
   options: {
@@ -32,20 +37,17 @@ const { values, positionals } = readArguments(usage, {
     models: { type: 'string' },
     sample: { type: 'string' },
     edits: { type: 'string' },
+    hostile: { type: 'boolean' },
+    minutes: { type: 'string' },
   },
 });
 
 if (values.models !== undefined) {
   // Relative to where the person called pnpm.
   const models = resolve(process.env.INIT_CWD ?? process.cwd(), values.models);
-  const given = (['sample', 'seed', 'only', 'edits'] as const).flatMap((name) =>
-    values[name] === undefined ? [] : [`--${name}`, values[name]],
-  );
-  const child = spawn(process.execPath, [join(root, 'test/long/fidelity/main.ts'), '--models', models, ...given], {
-    stdio: 'inherit',
-  });
-  process.exit(await new Promise<number>((ended) => child.once('exit', (exit) => ended(exit ?? 1))));
+  process.exit(await runLong('fidelity', ['--models', models, ...given('sample', 'seed', 'only', 'edits')]));
 }
+if (values.hostile) process.exit(await runLong('hostile', given('minutes', 'seed', 'only')));
 
 const suffix = values.long ? '.long.ts' : '.test.ts';
 const everything = ['packages', 'services', 'operators', 'scripts', 'test', 'bench'].map(
@@ -101,3 +103,14 @@ await database?.stop();
 
 if (leftOut.length > 0) console.log(`\nLeft out, because this machine lacks their part:\n  ${leftOut.join('\n  ')}`);
 process.exitCode = code;
+
+function given(...names: readonly ('sample' | 'seed' | 'only' | 'edits' | 'minutes')[]): string[] {
+  return names.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]));
+}
+
+/** Runs a main file of test/long; its exit code. */
+async function runLong(name: 'fidelity' | 'hostile', args: readonly string[]): Promise<number> {
+  const main = join(root, 'test/long', name, 'main.ts');
+  const [code] = await once(spawn(process.execPath, [main, ...args], { stdio: 'inherit' }), 'exit');
+  return code ?? 1;
+}

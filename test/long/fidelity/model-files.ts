@@ -1,6 +1,6 @@
 import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import { createRandom } from './random.ts';
+import { createRandom } from '../random.ts';
 
 const EXTENSIONS = new Set(['.bpmn', '.bpmn2', '.xml']);
 

@@ -8,7 +8,7 @@ import type {
   Properties,
   Selector,
 } from '@ameide/graph-model';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** A model to edit. */
 export interface Editable {

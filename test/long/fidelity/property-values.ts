@@ -1,5 +1,5 @@
 import type { Json, Properties } from '@ameide/graph-model';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 type Values = readonly (readonly [kind: RegExp, name: string, values: readonly Json[]])[];
 

@@ -1,4 +1,5 @@
 import type { GraphNode, Json, Operation, Properties } from '@ameide/graph-model';
+import type { Random } from '../random.ts';
 import {
   ACTIVITY,
   type Bare,
@@ -17,7 +18,6 @@ import {
   text,
 } from './picks.ts';
 import { edgeValues, nodeValues } from './property-values.ts';
-import type { Random } from './random.ts';
 import { group, moveInto, moveOnCanvas, moveOut, moveToLane } from './random-moves.ts';
 
 type Make = (model: Editable, random: Random) => Bare[] | undefined;

@@ -1,6 +1,6 @@
 import type { GraphNode, Selector } from '@ameide/graph-model';
+import type { Random } from '../random.ts';
 import { type Bare, byId, type Editable, FLOW_CONTAINER, FLOW_NODE, newNode, node, some } from './picks.ts';
-import type { Random } from './random.ts';
 
 export function moveOnCanvas({ graph, layout }: Editable, random: Random): Bare[] | undefined {
   const far = () => 10 * (random.below(41) - 20);

@@ -8,10 +8,10 @@ import {
   type Plan,
   planPatch,
 } from '@ameide/graph-model';
+import { createRandom, type Random } from '../random.ts';
 import { canonicalLoss } from './canonical-loss.ts';
 import { drawingFaults } from './drawing.ts';
 import type { FaultKind, Finding } from './fault-kinds.ts';
-import { createRandom, type Random } from './random.ts';
 import { type EditKind, editKinds, randomEdit } from './random-edits.ts';
 
 /** What became of one edit. */
