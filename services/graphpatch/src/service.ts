@@ -1,13 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createCommandRunner, createEventStore } from '@ameide/event-store';
-import { bpmn } from '@ameide/notations/bpmn/node';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createRoutes, type Service } from '@ameide/service-kit/rpc';
+import { createWorkerPool } from '@ameide/worker-pool';
 import type { Transport } from '@connectrpc/connect';
 import type { Pool } from 'pg';
 import { createArtifactKind } from './adapters/artifact-kind.ts';
 import { createModelLog } from './adapters/model-log.ts';
 import { createModelRows } from './adapters/model-rows.ts';
+import type { tasks } from './adapters/model-tasks.ts';
+import { createModelWorker } from './adapters/model-worker.ts';
 import { createPatchRows } from './adapters/patch-rows.ts';
 import type { GraphpatchDeps } from './app/deps.ts';
 import { createModels } from './app/models.ts';
@@ -15,6 +17,7 @@ import { createTurns } from './app/turns.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
 import { aggregates } from './wire/aggregates.ts';
+import { answers } from './wire/answers.ts';
 import { contractJson } from './wire/contract-json.ts';
 import { upcasters } from './wire/events.ts';
 
@@ -31,31 +34,36 @@ export interface GraphpatchServiceDeps {
   readonly newId?: () => string;
 }
 
-const SMALLEST_DOCUMENT =
-  '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="https://ameide.io/nothing" />';
+const MODEL_TASKS = new URL('./adapters/model-tasks.ts', import.meta.url);
 
 /** Models, commits and patches. */
 export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const { pool, now = Date.now, newId = randomUUIDv7 } = deps;
   const store = createEventStore({ pool, schema: declaration.schema, upcasters });
   const modelRows = createModelRows(pool);
+  const log = createModelLog(store);
+  const models = createModels(modelRows, log);
+  const workers = createWorkerPool<typeof tasks>({ module: MODEL_TASKS });
   const all: GraphpatchDeps = {
     run: createCommandRunner(store),
     aggregates,
-    models: createModels(modelRows, createModelLog(store), new Map([[bpmn.name, bpmn]])),
+    models,
     modelRows,
+    log,
+    worker: createModelWorker(workers, models),
+    notations: new Set(['bpmn']),
     patchRows: createPatchRows(pool),
     artifactKind: createArtifactKind(deps.threadsTransport, deps.internalCaller),
     json: contractJson,
+    answers,
     inTurn: createTurns(),
     newId,
     now,
   };
   return {
     routes: createRoutes(declaration.rpcServices, handlers(all)),
-    // The schema takes longer to compile than a document to check: no person's first import shall wait for it.
-    start: async () => void bpmn.validate(SMALLEST_DOCUMENT),
-    stop: async () => undefined,
+    start: () => workers.warm(),
+    stop: () => workers.stop(),
     ready: async () => void (await pool.query(`select from ${declaration.schema}.models limit 0`)),
   };
 }

@@ -1,5 +1,5 @@
 export type { ConnectionLimits } from '../http/connection-limits.ts';
-export { encodeAnswer } from './encoded-answer.ts';
+export { encodeAnswer, encodedAnswer } from './encoded-answer.ts';
 export { eventMetadata, type RequestMetadata } from './event-metadata.ts';
 export {
   type Access,

@@ -5,12 +5,12 @@ import type { Pool } from 'pg';
 import type { PatchRow, PatchRows } from '../app/ports.ts';
 
 const PATCHES = '"graphpatch".patches';
-const LISTED_COLUMNS = `id, artifact_id, branch, base_version, state, title, operations, diagnostics, proposed_by, on_behalf_of,
-  run_id, proposed_at, decided_by, decided_at, approved_operation_ids, commit_id, reason`;
+const LISTED_COLUMNS = `id, artifact_id, branch, base_version, state, title, operations::text, diagnostics::text, proposed_by,
+  on_behalf_of, run_id, proposed_at, decided_by, decided_at, approved_operation_ids, commit_id, reason`;
 
 export function createPatchRows(pool: Pool): PatchRows {
   const read = async (tenantId: string, id: string) => {
-    const sql = `select ${LISTED_COLUMNS}, preview from ${PATCHES} where id = $1`;
+    const sql = `select ${LISTED_COLUMNS}, preview::text from ${PATCHES} where id = $1`;
     const { rows } = await withTenant(pool, tenantId, (tx) => tx.query(sql, [id]));
     return rows[0] && fieldsOf<PatchRow>(rows[0]);
   };
@@ -21,9 +21,9 @@ export function createPatchRows(pool: Pool): PatchRows {
       if (row === undefined) throw new Error(`the patch ${id} was stored and is not there`);
       return row;
     },
-    async modelOf(tenantId, id) {
-      const sql = `select artifact_id as "artifactId", branch from ${PATCHES} where id = $1`;
-      return (await withTenant(pool, tenantId, (tx) => tx.query<Ref>(sql, [id]))).rows[0];
+    async baseOf(tenantId, id) {
+      const sql = `select artifact_id as "artifactId", branch, base_version as version from ${PATCHES} where id = $1`;
+      return (await withTenant(pool, tenantId, (tx) => tx.query<Required<Ref>>(sql, [id]))).rows[0];
     },
     async list(tenantId, { model, state, after, limit }) {
       const sql = `select ${LISTED_COLUMNS} from ${PATCHES}

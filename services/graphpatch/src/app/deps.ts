@@ -1,6 +1,7 @@
 import type { RunCommand } from '@ameide/event-store';
+import type { ModelWorker } from './model-worker.ts';
 import type { Models } from './models.ts';
-import type { Aggregates, ArtifactKind, ContractJson, ModelRows, PatchRows } from './ports.ts';
+import type { Aggregates, Answers, ArtifactKind, ContractJson, ModelLog, ModelRows, PatchRows } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 /** What use cases work with. */
@@ -10,8 +11,13 @@ export interface GraphpatchDeps {
   readonly models: Models;
   readonly modelRows: ModelRows;
   readonly patchRows: PatchRows;
+  readonly log: ModelLog;
+  readonly worker: ModelWorker;
+  /** Names of those of which models can be imported. */
+  readonly notations: ReadonlySet<string>;
   readonly artifactKind: ArtifactKind;
   readonly json: ContractJson;
+  readonly answers: Pick<Answers, 'appliedAsRecorded'>;
   /** Those who change the same model take turns. */
   readonly inTurn: Turns;
   readonly newId: () => string;

@@ -1,57 +1,24 @@
-import {
-  type Change,
-  type Diagnostic,
-  formatRef,
-  type Graph,
-  type Layout,
-  type ModelStep,
-  type Notation,
-  parseRef,
-  type Ref,
-} from '@ameide/graph-model';
-import { createWeightedLru } from '@ameide/service-kit/cache';
-import { applyEdits } from '../domain/model/apply-edits.ts';
-import type { ModelHead, ModelLog, ModelRows } from './ports.ts';
+import { formatRef, parseRef, type Ref } from '@ameide/graph-model';
+import type { ModelHead, ModelLog, ModelRows, StoredDocument } from './ports.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
 
-/** One version of a model, read. Never changed; shared by everybody who works on that version. */
-export interface LoadedModel {
-  readonly ref: Required<Ref>;
-  readonly notation: Notation;
-  readonly name: string;
-  readonly document: string;
-  readonly graph: Graph;
-  readonly layout: Layout;
-  /** Violations of the notation's schema that the document has; computed when first asked for. */
-  schemaErrors(): readonly Diagnostic[];
-}
-
-/** A model that is there; the newest version unless another was named, which may not be there. */
+/** A model that is there; the newest version unless another was named. */
 export interface FoundModel {
   readonly ref: Required<Ref>;
   readonly head: ModelHead;
 }
 
-/** Loads models. Rows are always read as the tenant, so the cache serves nobody who may not see them. */
+/** Finds models. Rows are always read as the tenant. */
 export interface Models {
-  /** Whether there is such a model; cheap. */
+  /** Whether there is such a model; the version that the ref names may not be there. */
   find(tenantId: string, ref: string | Ref): Promise<FoundModel | Refused>;
   /** The version that the ref names, or the newest. */
-  load(tenantId: string, ref: string | Ref): Promise<LoadedModel | Refused>;
-  /** What the commits after `version` changed, up to `until`, in order. */
-  changesBetween(tenantId: string, ref: Ref, version: number, until: number): Promise<Change[]>;
-  /** The commits after `version`, up to `until`, in order. */
-  stepsBetween(tenantId: string, ref: Ref, version: number, until: number): Promise<ModelStep[]>;
-  notationOf(name: string): Notation | undefined;
+  version(tenantId: string, ref: string | Ref): Promise<FoundModel | Refused>;
+  /** The document of a version that is there. */
+  document(tenantId: string, ref: Required<Ref>): Promise<StoredDocument>;
 }
 
-/** Of what all cached models take, as far as it can be estimated. */
-const CACHED_BYTES = 128 * 1024 * 1024;
-const BYTES_PER_ELEMENT = 500;
-
-export function createModels(rows: ModelRows, log: ModelLog, notations: ReadonlyMap<string, Notation>): Models {
-  const cache = createWeightedLru<LoadedModel>(CACHED_BYTES);
-
+export function createModels(rows: ModelRows, log: ModelLog): Models {
   async function find(tenantId: string, wanted: string | Ref): Promise<FoundModel | Refused> {
     const ref = typeof wanted === 'string' ? parseRef(wanted) : wanted;
     if (!ref) return refuse('ref_invalid', `"${wanted}" is not a ref. Use artifacts/<id>/<branch>[@<version>].`);
@@ -61,72 +28,22 @@ export function createModels(rows: ModelRows, log: ModelLog, notations: Readonly
     return { ref: { artifactId, branch, version: ref.version ?? head.version }, head };
   }
 
-  async function load(tenantId: string, wanted: string | Ref): Promise<LoadedModel | Refused> {
-    const found = await find(tenantId, wanted);
-    if (isRefused(found)) return found;
-    const { ref, head } = found;
-    const { artifactId, branch, version } = ref;
-    if (version > head.version) {
-      const message = `${formatRef({ artifactId, branch })} has no version ${version}; the newest is ${head.version}.`;
-      return refuse('version_not_found', message, { metadata: { newest_version: String(head.version) } });
-    }
-    const key = `${tenantId}/${formatRef(ref)}`;
-    const cached = cache.get(key);
-    if (cached) return cached;
-    const notation = notations.get(head.notation);
-    if (!notation) throw new Error(`${key} is written in ${head.notation}, which this service does not know`);
-    const document = await readDocumentOf(tenantId, ref, head.version);
-    const model = openModel(ref, notation, document);
-    const elements = model.graph.nodes.size + model.graph.edges.size;
-    cache.set(key, model, 2 * document.length + BYTES_PER_ELEMENT * elements);
-    return model;
-  }
-
-  async function readDocumentOf(tenantId: string, ref: Required<Ref>, newest: number): Promise<string> {
-    const { version } = ref;
-    if (version === newest) {
-      const head = await rows.headDocument(tenantId, ref);
-      if (head?.version === version) return head.document;
-    }
-    const snapshot = await rows.snapshot(tenantId, ref);
-    let document = snapshot?.document ?? '';
-    for await (const edits of log.edits(tenantId, ref, snapshot?.version ?? 0, version)) {
-      document = applyEdits(document, edits);
-    }
-    return document;
-  }
-
   return {
     find,
-    load,
-    stepsBetween: (...range) => all(log.steps(...range)),
-    notationOf: (name) => notations.get(name),
-    changesBetween: (...range) => all(log.changes(...range)),
-  };
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}
-
-/** A stored document as a model. Throws when it cannot be read: only what could be read is ever stored. */
-function openModel(ref: Required<Ref>, notation: Notation, document: string): LoadedModel {
-  const read = notation.read(document);
-  if (!read.ok) throw new Error(`the document of ${formatRef(ref)} cannot be read: ${read.reason}`);
-  const { name, graph, layout } = read;
-  let schemaErrors: readonly Diagnostic[] | undefined;
-  return {
-    ref,
-    notation,
-    name,
-    document,
-    graph,
-    layout,
-    schemaErrors() {
-      schemaErrors ??= notation.validate(document);
-      return schemaErrors;
+    async version(tenantId, wanted) {
+      const found = await find(tenantId, wanted);
+      if (isRefused(found) || found.ref.version <= found.head.version) return found;
+      const { artifactId, branch, version } = found.ref;
+      const newest = found.head.version;
+      const message = `${formatRef({ artifactId, branch })} has no version ${version}; the newest is ${newest}.`;
+      return refuse('version_not_found', message, { metadata: { newest_version: String(newest) } });
+    },
+    async document(tenantId, ref) {
+      const head = await rows.headDocument(tenantId, ref);
+      if (head?.version === ref.version) return { base: head.document, edits: [] };
+      const snapshot = await rows.snapshot(tenantId, ref);
+      const edits = await log.edits(tenantId, ref, snapshot?.version ?? 0, ref.version);
+      return { base: snapshot?.document ?? '', edits };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Aggregate } from '@ameide/event-store';
+import type { Aggregate, Payload } from '@ameide/event-store';
 import type { Change, Diagnostic, ModelStep, Operation, Ref, TextEdit } from '@ameide/graph-model';
 import type { RequestContext } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
@@ -6,7 +6,8 @@ import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts'
 import type { ModelState } from '../domain/model/state.ts';
 import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
-import type { PreviewFacts } from './compile-patch.ts';
+import type { CompiledPatch, PreviewFacts } from './work/compile-patch.ts';
+import type { LoadedModel } from './work/open-model.ts';
 
 /** Who asks for something: a person, or an agent on behalf of one. */
 export type Caller = RequestContext;
@@ -16,6 +17,12 @@ export interface ModelHead {
   readonly version: number;
   readonly notation: string;
   readonly name: string;
+}
+
+/** A document: a whole one, and the edits of the commits after it, each list the JSON of the contract's messages. */
+export interface StoredDocument {
+  readonly base: string;
+  readonly edits: readonly string[];
 }
 
 /** A whole document, and the version that it is. */
@@ -44,16 +51,16 @@ export interface ModelRows {
 }
 
 /**
- * A row of `patches`. Operations, diagnostics and preview are the JSON of the contract; a rebuild leaves the last two out.
- * Instants are milliseconds since 1970.
+ * A row of `patches`. Operations, diagnostics and preview are text, the JSON of the contract; a rebuild leaves the last two
+ * out. Instants are milliseconds since 1970.
  */
 export interface PatchRow
   extends Pick<PatchProposed, 'artifactId' | 'branch' | 'baseVersion' | 'title' | 'proposedBy' | 'runId'> {
   readonly id: string;
   readonly state: 'proposed' | 'applied' | 'rejected';
-  readonly operations: readonly JsonValue[];
-  readonly diagnostics?: readonly JsonValue[];
-  readonly preview?: JsonValue;
+  readonly operations: string;
+  readonly diagnostics?: string;
+  readonly preview?: string;
   /** Not in rows from when `proposedBy` was the person in any case. */
   readonly onBehalfOf?: string;
   readonly proposedAt: number;
@@ -79,20 +86,22 @@ export interface PatchRows {
   read(tenantId: string, id: string): Promise<PatchRow | undefined>;
   /** A patch that is known to be there. @throws Error when it is not */
   stored(tenantId: string, id: string): Promise<PatchRow>;
-  /** The model that a patch is about. */
-  modelOf(tenantId: string, id: string): Promise<Ref | undefined>;
+  /** The version that a patch was made on. */
+  baseOf(tenantId: string, id: string): Promise<Required<Ref> | undefined>;
   /** The last proposed first, without previews. */
   list(tenantId: string, page: PatchPage): Promise<PatchRow[]>;
 }
 
-/** The commits of models, as the log has them: those after `after`, up to `until`, in order. */
+/** What the log has, as text: whoever needs it reads it in a thread. */
 export interface ModelLog {
-  /** How each changed the graph. */
-  changes(tenantId: string, model: Ref, after: number, until: number): AsyncIterable<Change>;
-  /** Both. */
-  steps(tenantId: string, model: Ref, after: number, until: number): AsyncIterable<ModelStep>;
+  /** The commits after `after`, up to `until`, in order. */
+  commits(tenantId: string, model: Ref, after: number, until: number): Promise<Payload[]>;
+  /** How each of them changed the graph: the JSON of the contract's messages. */
+  changes(tenantId: string, model: Ref, after: number, until: number): Promise<string[]>;
   /** How each changed the document. */
-  edits(tenantId: string, model: Ref, after: number, until: number): AsyncIterable<readonly TextEdit[]>;
+  edits(tenantId: string, model: Ref, after: number, until: number): Promise<string[]>;
+  /** Everything that has happened to a patch. */
+  patch(tenantId: string, id: string): Promise<Payload[]>;
 }
 
 /** What kind of artifact an id is, as the caller sees it; null when they see none. */
@@ -103,6 +112,40 @@ export interface ContractJson {
   operations(operations: readonly Operation[]): readonly JsonValue[];
   preview(facts: PreviewFacts): JsonValue;
   diagnostics(diagnostics: readonly Diagnostic[]): readonly JsonValue[];
+  /** The change that a recorded commit made of the graph, from the member `changes` of its event. */
+  changes(json: string): Change;
+  /** The same of the document, from the member `documentEdits`. */
+  textEdits(json: string): readonly TextEdit[];
+  /** What a recorded commit did. */
+  step(payload: Payload): ModelStep;
+  patchEvent(payload: Payload): PatchEvent | undefined;
+}
+
+/** What RPCs answer, encoded: binary messages of the contract. */
+export interface Answers {
+  model(model: LoadedModel): Uint8Array;
+  exported(model: Pick<LoadedModel, 'document' | 'notation' | 'ref'>): Uint8Array;
+  /** A dry run, or a proposal with errors. */
+  notProposed(baseVersion: number, compiled: CompiledPatch): Uint8Array;
+  proposed(patch: PatchRow): Uint8Array;
+  applied(answer: {
+    readonly commit: CommitRecord;
+    readonly compiled: CompiledPatch;
+    readonly rebased: boolean;
+  }): Uint8Array;
+  reverted(answer: {
+    /** Not after a dry run. */
+    readonly commit?: CommitRecord;
+    readonly baseVersion: number;
+    readonly revertedVersion: number;
+    readonly preview: PreviewFacts;
+    readonly diagnostics: readonly Diagnostic[];
+  }): Uint8Array;
+  /** What earlier releases have recorded of an application. */
+  appliedAsRecorded(record: object): Uint8Array;
+  rejected(patch: PatchRow): Uint8Array;
+  patch(patch: PatchRow): Uint8Array;
+  patches(patches: readonly PatchRow[], nextPageToken: string): Uint8Array;
 }
 
 /** What commands change. A model and its layout have the id `<artifact>/<branch>`. */

@@ -1,15 +1,15 @@
-import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
-import { readPage, unary } from '@ameide/service-kit/rpc';
+import { GraphPatchService, ListPatchesResponseSchema } from '@ameide/contracts/graph/v1/graph_patch_service';
+import { encodedAnswer, readPage, unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
 import type { GraphpatchDeps } from '../app/deps.ts';
-import { patchStateFromWire, patchToWire } from '../wire/patch.ts';
+import { patchStateFromWire } from '../wire/patch.ts';
 import { refusals } from './refusals.ts';
 
 const DEFAULT_PAGE_SIZE = 20;
 const place = z.object({ proposedAt: z.iso.datetime(), id: z.uuid() });
 
-export const listPatches = ({ models, patchRows }: Pick<GraphpatchDeps, 'models' | 'patchRows'>) =>
-  unary(GraphPatchService.method.listPatches, 'graph.viewer', async (request, { tenantId }) => {
+export const listPatches = ({ models, patchRows, worker }: Pick<GraphpatchDeps, 'models' | 'patchRows' | 'worker'>) =>
+  unary(GraphPatchService.method.listPatches, 'graph.viewer', async (request, { tenantId, signal }) => {
     const { ref: model } = refusals.accept(await models.find(tenantId, request.ref));
     const state = patchStateFromWire(request.state);
     const page = await readPage(
@@ -18,5 +18,6 @@ export const listPatches = ({ models, patchRows }: Pick<GraphpatchDeps, 'models'
       (after, limit) => patchRows.list(tenantId, { model, limit, ...(state && { state }), ...(after && { after }) }),
       ({ proposedAt, id }) => ({ proposedAt: new Date(proposedAt).toISOString(), id }),
     );
-    return { patches: page.items.map(patchToWire), nextPageToken: page.nextPageToken };
+    const answer = await worker.patches(tenantId, page.items, page.nextPageToken, signal);
+    return encodedAnswer(ListPatchesResponseSchema, answer);
   });

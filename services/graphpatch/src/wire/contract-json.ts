@@ -1,26 +1,64 @@
+import { DocumentEditSchema, ModelCommittedSchema } from '@ameide/contracts/events/v1/graph';
+import { SemanticMutationSchema } from '@ameide/contracts/graph/v1/change';
 import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
 import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
-import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
-import { changeToWire, diagnosticToWire, operationToWire } from '@ameide/graph-model/wire';
-import { create, type JsonObject, toJson } from '@bufbuild/protobuf';
+import { type PatchPreview, PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
+import { createUpcast } from '@ameide/event-store';
+import { changeToWire, diagnosticToWire, operationToWire, semanticMutationFromWire } from '@ameide/graph-model/wire';
+import { readStored } from '@ameide/service-kit/messages';
+import {
+  create,
+  type DescMessage,
+  fromJson,
+  type JsonObject,
+  type JsonValue,
+  type MessageShape,
+  toJson,
+} from '@bufbuild/protobuf';
 import type { ContractJson } from '../app/ports.ts';
+import type { PreviewFacts } from '../app/work/compile-patch.ts';
+import { patchEventFromWire, upcasters } from './events.ts';
+
+const upcast = createUpcast(upcasters);
 
 export const contractJson: ContractJson = {
   operations: (operations) => operations.map((operation) => toJson(OperationSchema, operationToWire(operation))),
   diagnostics: (diagnostics) => diagnostics.map((diagnostic) => toJson(DiagnosticSchema, diagnosticToWire(diagnostic))),
-  preview: ({ plan, summary, editorCommands, documentDiff }) =>
-    toJson(
-      PatchPreviewSchema,
-      create(PatchPreviewSchema, {
-        summary: [...summary],
-        change: changeToWire(plan.change),
-        editorCommands: editorCommands.map(({ command, context }) => ({ command, context: context as JsonObject })),
-        documentDiff,
-        operations: plan.operations.map(({ id, touches, dependsOn }) => ({
-          operationId: id,
-          elementIds: [...touches.writes],
-          dependsOn: [...dependsOn],
-        })),
-      }),
-    ),
+  preview: (compiled) => toJson(PatchPreviewSchema, previewToWire(compiled)),
+  // Layouts are in another stream and never conflict by themselves.
+  changes: (json) => ({ semantic: listOf(SemanticMutationSchema, json).map(semanticMutationFromWire), layout: [] }),
+  textEdits: (json) => listOf(DocumentEditSchema, json).map(({ offset, length, text }) => ({ offset, length, text })),
+  step({ json }) {
+    const {
+      version,
+      revertedVersion,
+      changes,
+      documentEdits: edits,
+    } = readStored(ModelCommittedSchema, JSON.parse(json));
+    return { version, revertedVersion, change: { semantic: changes.map(semanticMutationFromWire) }, edits };
+  },
+  patchEvent({ type, schemaVersion, json }) {
+    const { data } = upcast({ type, schemaVersion, data: JSON.parse(json) });
+    return patchEventFromWire({ type, data });
+  },
 };
+
+export function previewToWire({ plan, summary, editorCommands, documentDiff }: PreviewFacts): PatchPreview {
+  return create(PatchPreviewSchema, {
+    summary: [...summary],
+    change: changeToWire(plan.change),
+    editorCommands: editorCommands.map(({ command, context }) => ({ command, context: context as JsonObject })),
+    documentDiff,
+    operations: plan.operations.map(({ id, touches, dependsOn }) => ({
+      operationId: id,
+      elementIds: [...touches.writes],
+      dependsOn: [...dependsOn],
+    })),
+  });
+}
+
+/** Messages of a recorded event; `null` where it has none. */
+function listOf<Schema extends DescMessage>(schema: Schema, json: string): MessageShape<Schema>[] {
+  const list = (JSON.parse(json) ?? []) as readonly JsonValue[];
+  return list.map((message) => fromJson(schema, message, { ignoreUnknownFields: true }));
+}

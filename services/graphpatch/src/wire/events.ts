@@ -1,5 +1,4 @@
 import {
-  DocumentEditSchema,
   LayoutCommittedSchema,
   ModelCommittedSchema,
   PatchAppliedSchema,
@@ -7,7 +6,6 @@ import {
   PatchRejectedSchema,
 } from '@ameide/contracts/events/v1/graph';
 import type { EventBody, Upcaster } from '@ameide/event-store';
-import type { Change, ModelStep, TextEdit } from '@ameide/graph-model';
 import {
   layoutMutationFromWire,
   layoutMutationToWire,
@@ -17,7 +15,6 @@ import {
   semanticMutationToWire,
 } from '@ameide/graph-model/wire';
 import { readStored, stored } from '@ameide/service-kit/messages';
-import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
 import type { PatchEvent } from '../domain/patch/events.ts';
@@ -119,24 +116,3 @@ export function patchEventFromWire({ type, data }: EventBody): PatchEvent | unde
 const timestamp = (iso: string) => timestampFromDate(new Date(iso));
 const isoTime = (wire: Parameters<typeof timestampDate>[0] | undefined) =>
   wire ? timestampDate(wire).toISOString() : new Date(0).toISOString();
-
-/** How a recorded ModelCommitted changed the graph. Its layout is in another stream and never conflicts by itself. */
-export function changesOfRecord(data: object): Change {
-  const { changes } = readStored(ModelCommittedSchema, data);
-  return { semantic: changes.map(semanticMutationFromWire), layout: [] };
-}
-
-/** What a recorded ModelCommitted did. */
-export function stepOfRecord(data: object): ModelStep {
-  const { version, revertedVersion, changes, documentEdits: edits } = readStored(ModelCommittedSchema, data);
-  return { version, revertedVersion, change: { semantic: changes.map(semanticMutationFromWire) }, edits };
-}
-
-/** How a recorded ModelCommitted changed the document; without decoding the rest, which may be large. */
-export function documentEditsOfRecord(data: object): TextEdit[] {
-  const { documentEdits = [] } = data as { readonly documentEdits?: readonly JsonValue[] };
-  return documentEdits.map((edit) => {
-    const { offset, length, text } = fromJson(DocumentEditSchema, edit);
-    return { offset, length, text };
-  });
-}

@@ -4,14 +4,13 @@ import {
   type Commit,
   CommitSchema,
   type Patch,
-  type PatchPreview,
   PatchPreviewSchema,
   PatchSchema,
   PatchState,
 } from '@ameide/contracts/graph/v1/patch';
 import { fieldsOf } from '@ameide/event-store';
 import { formatRef } from '@ameide/graph-model';
-import { create, fromJson, type JsonValue } from '@bufbuild/protobuf';
+import { create, type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf';
 import { timestampFromDate, timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { CommitRecord, PatchRow } from '../app/ports.ts';
 import { currentProposer } from './events.ts';
@@ -33,22 +32,18 @@ export function patchToWire(row: PatchRow): Patch {
     ...row,
     ref: formatRef({ artifactId, branch, version }),
     state: states[row.state],
-    operations: row.operations.map((operation) => fromJson(OperationSchema, operation)),
+    operations: messages(OperationSchema, row.operations),
     ...currentProposer(row),
     proposedAt: timestampFromMs(row.proposedAt),
     decidedAt: decidedAt === undefined ? undefined : timestampFromMs(decidedAt),
     approvedOperationIds: [...(row.approvedOperationIds ?? [])],
-    preview: preview === undefined ? undefined : previewFromJson(preview),
-    diagnostics: diagnosticsFromJson(row.diagnostics ?? []),
+    preview: preview === undefined ? undefined : fromJson(PatchPreviewSchema, JSON.parse(preview)),
+    diagnostics: messages(DiagnosticSchema, row.diagnostics ?? '[]'),
   });
 }
 
-export function previewFromJson(preview: JsonValue): PatchPreview {
-  return fromJson(PatchPreviewSchema, preview);
-}
-
-export function diagnosticsFromJson(diagnostics: readonly JsonValue[]) {
-  return diagnostics.map((diagnostic) => fromJson(DiagnosticSchema, diagnostic));
+function messages<Schema extends DescMessage>(schema: Schema, json: string): MessageShape<Schema>[] {
+  return (JSON.parse(json) as readonly JsonValue[]).map((message) => fromJson(schema, message));
 }
 
 /** @param recorded also as earlier releases have recorded answers, by the names of columns */

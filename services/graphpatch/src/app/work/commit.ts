@@ -1,8 +1,8 @@
 import { absent, type Change, change } from '@ameide/event-store';
 import type { LayoutMutation } from '@ameide/graph-model';
-import type { ModelCommitted } from '../domain/model/events.ts';
-import type { LoadedModel } from './models.ts';
-import type { Aggregates, CommitRecord } from './ports.ts';
+import type { ModelCommitted } from '../../domain/model/events.ts';
+import type { Aggregates, CommitRecord } from '../ports.ts';
+import type { LoadedModel } from './open-model.ts';
 
 export interface CommitRequest extends Omit<ModelCommitted, 'revertedVersion' | 'type' | 'version'> {
   readonly revertedVersion?: number;

@@ -1,7 +1,22 @@
-import { type Diagnostic, describeChange, planRevert, type Revert, type TextEdit } from '@ameide/graph-model';
+import {
+  type Diagnostic,
+  describeChange,
+  type ModelStep,
+  planRevert,
+  type Revert,
+  type TextEdit,
+} from '@ameide/graph-model';
+import { type Refused, refuse, refuseFor } from '../refusal.ts';
 import { documentDiff, type PreviewFacts } from './compile-patch.ts';
-import { type Refused, refuse, refuseFor } from './refusal.ts';
-import type { RevertedVersions } from './revert-commit.ts';
+import type { LoadedModel } from './open-model.ts';
+
+/** The versions that a commit was made from and made, the newest, and what the commits from this one on did. */
+export interface RevertedVersions {
+  readonly before: LoadedModel;
+  readonly after: LoadedModel;
+  readonly head: LoadedModel;
+  readonly steps: readonly ModelStep[];
+}
 
 /** What taking back a commit does to the newest version of a model, down to its document. */
 export interface CompiledRevert extends PreviewFacts {

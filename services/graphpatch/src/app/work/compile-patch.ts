@@ -9,7 +9,7 @@ import {
 } from '@ameide/graph-model';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { createTwoFilesPatch } from 'diff';
-import type { LoadedModel } from './models.ts';
+import type { LoadedModel } from './open-model.ts';
 import { withOwnIds } from './own-ids.ts';
 
 /** What a preview shows. */

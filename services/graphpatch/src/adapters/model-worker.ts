@@ -1,0 +1,55 @@
+import { formatRef, type Ref } from '@ameide/graph-model';
+import type { WorkerPool } from '@ameide/worker-pool';
+import type { ModelWorker } from '../app/model-worker.ts';
+import type { Models } from '../app/models.ts';
+import type { StoredDocument } from '../app/ports.ts';
+import type { tasks } from './model-tasks.ts';
+
+type Tasks = typeof tasks;
+
+export type ModelTasks = WorkerPool<Tasks>;
+
+/** CPU time that one request may take: several times what a model of the largest size needs on a slow machine. */
+const BUDGET_MS = 20_000;
+
+/** Works in threads. Those keep the models that they have read; the others' documents go along when they are asked for. */
+export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'document'>): ModelWorker {
+  type OnModels = 'apply' | 'importDocument' | 'model' | 'propose' | 'revert';
+  type Done<Name extends OnModels> = Exclude<ReturnType<Tasks[Name]>, { readonly needs: Required<Ref> }>;
+
+  async function onModels<Name extends OnModels>(
+    task: Name,
+    tenantId: string,
+    work: Parameters<Tasks[Name]>[0]['work'],
+    affinity: string,
+    signal: AbortSignal,
+  ): Promise<Done<Name>> {
+    const options = { tenant: tenantId, budgetMs: BUDGET_MS, affinity: `${tenantId}/${affinity}`, signal };
+    const documents: Record<string, StoredDocument> = {};
+    for (;;) {
+      const input = { tenantId, work, documents } as Parameters<Tasks[Name]>[0];
+      const done = await pool.run(task, input, options);
+      if (!('needs' in done)) return done as Done<Name>;
+      documents[formatRef(done.needs)] = await models.document(tenantId, done.needs);
+    }
+  }
+
+  const small = (tenantId: string, signal: AbortSignal) => ({ tenant: tenantId, budgetMs: BUDGET_MS, signal });
+  const ofHead = ({ artifactId, branch }: Ref) => formatRef({ artifactId, branch });
+
+  return {
+    importDocument: (work, signal) => onModels('importDocument', work.tenantId, work, ofHead(work), signal),
+    propose: (work, signal) => onModels('propose', work.tenantId, work, ofHead(work.model.ref), signal),
+    apply: (work, signal) => onModels('apply', work.tenantId, work, ofHead(work.head.ref), signal),
+    revert: (work, signal) => onModels('revert', work.tenantId, work, ofHead(work.head.ref), signal),
+    async model(as, tenantId, found, signal) {
+      return (await onModels('model', tenantId, { as, found }, ofHead(found.ref), signal)).answer;
+    },
+    async answer(as, tenantId, row, signal) {
+      return (await pool.run('answer', { as, row }, small(tenantId, signal))).answer;
+    },
+    async patches(tenantId, rows, nextPageToken, signal) {
+      return (await pool.run('patches', { rows, nextPageToken }, small(tenantId, signal))).answer;
+    },
+  };
+}

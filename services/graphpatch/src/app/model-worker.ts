@@ -1,0 +1,28 @@
+import type { FoundModel } from './models.ts';
+import type { Answers, PatchRow } from './ports.ts';
+import type { Refused } from './refusal.ts';
+import type { ApplyDone, ApplyWork } from './work/apply.ts';
+import type { ImportDone, ImportWork } from './work/import-document.ts';
+import type { ProposeDone, ProposeWork } from './work/propose.ts';
+import type { RevertDone, RevertWork } from './work/revert.ts';
+
+/** Answers that are made of a row. */
+export type RowAnswer = keyof Pick<Answers, 'patch' | 'proposed' | 'rejected'>;
+
+/**
+ * Where everything is done that costs as much as a model or a patch is large: reading, planning, writing, validating,
+ * encoding. Nobody else waits for it, and it has a budget.
+ * @throws WorkRefused what `@ameide/worker-pool` refuses
+ */
+export interface ModelWorker {
+  importDocument(work: ImportWork, signal: AbortSignal): Promise<ImportDone | Refused>;
+  propose(work: ProposeWork, signal: AbortSignal): Promise<ProposeDone>;
+  apply(work: ApplyWork, signal: AbortSignal): Promise<ApplyDone | Refused>;
+  revert(work: RevertWork, signal: AbortSignal): Promise<RevertDone | Refused>;
+  /** The encoded answer of GetModel or ExportModel. */
+  model(as: 'exported' | 'model', tenantId: string, model: FoundModel, signal: AbortSignal): Promise<Uint8Array>;
+  /** An encoded answer that has a patch. */
+  answer(as: RowAnswer, tenantId: string, row: PatchRow, signal: AbortSignal): Promise<Uint8Array>;
+  /** The encoded answer of ListPatches. */
+  patches(tenantId: string, rows: readonly PatchRow[], nextPageToken: string, signal: AbortSignal): Promise<Uint8Array>;
+}

@@ -1,0 +1,137 @@
+import { change, type EncodedChanges, encodeChanges, type Payload } from '@ameide/event-store';
+import { type Change, closeSelection, planPatch, rebase } from '@ameide/graph-model';
+import type { Actor } from '../../domain/patch/commands.ts';
+import { decidePatch } from '../../domain/patch/decide.ts';
+import type { PatchProposed } from '../../domain/patch/events.ts';
+import type { FoundModel } from '../models.ts';
+import { isRefused, type Refused, refuse, refuseFor } from '../refusal.ts';
+import { commit } from './commit.ts';
+import { type CompiledPatch, compilePlan } from './compile-patch.ts';
+import { loadPatch } from './load-patch.ts';
+import type { LoadedModel, OpenModels } from './open-model.ts';
+import { withOwnIds } from './own-ids.ts';
+import type { WorkDeps } from './work-deps.ts';
+
+/** A patch is moved over so many commits at most. */
+export const MAX_INTERVENING_COMMITS = 500;
+
+/** A patch that is applied to the newest version of a model. */
+export interface ApplyWork {
+  readonly tenantId: string;
+  readonly patchId: string;
+  readonly history: readonly Payload[];
+  readonly head: FoundModel;
+  /** The version that the patch was made on. */
+  readonly base: FoundModel;
+  /** What each commit after the base has changed, as the log has it; none when they are too many. */
+  readonly between: readonly string[];
+  /** Empty for all. */
+  readonly approvedOperationIds: readonly string[];
+  readonly commitId: string;
+  readonly approvedBy: string;
+  readonly by: Actor;
+  readonly comment: string;
+  readonly correlationId: string;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+export interface ApplyDone {
+  readonly changes: EncodedChanges;
+  readonly answer: Uint8Array;
+}
+
+export function apply(deps: WorkDeps, models: OpenModels, work: ApplyWork): ApplyDone | Refused {
+  const patch = loadPatch(deps, work.patchId, work.history);
+  if (patch.state.status === 'absent') throw new Error(`the patch ${work.patchId} is about nothing`);
+  const { proposal } = patch.state;
+  const { artifactId, branch, version } = work.head.ref;
+  const approved = approvedOperations(proposal, work.approvedOperationIds);
+  if (!Array.isArray(approved)) return approved;
+  const rebased = version !== proposal.baseVersion;
+  const { commitId, approvedBy, by, now } = work;
+  const application = { patchId: proposal.patchId, approvedOperationIds: approved, commitId, version: version + 1 };
+  const decision = decidePatch(
+    { type: 'ApplyPatch', by, ...application, approvedBy, rebased, appliedAt: now },
+    patch.state,
+  );
+  if ('refused' in decision) return decision;
+  const head = models.open(work.head);
+  const compiled = compileOnHead(deps, models, work, proposal, head, new Set(approved));
+  if (isRefused(compiled)) return compiled;
+  const { changes, commit: committed } = commit(deps.aggregates, head, {
+    commitId,
+    artifactId,
+    branch,
+    notation: head.notation.name,
+    name: head.name,
+    authorId: approvedBy,
+    runId: proposal.runId,
+    patchId: proposal.patchId,
+    comment: work.comment || proposal.title,
+    summary: compiled.summary,
+    changes: compiled.plan.change.semantic,
+    layout: compiled.plan.change.layout,
+    documentEdits: compiled.edits,
+    committedAt: now,
+    correlationId: work.correlationId,
+  });
+  return {
+    changes: encodeChanges(work.tenantId, [...changes, change(patch, decision.events)]),
+    answer: deps.answers.applied({ commit: committed, compiled, rebased }),
+  };
+}
+
+function approvedOperations(proposal: PatchProposed, asked: readonly string[]): string[] | Refused {
+  const all = proposal.operations.map(({ id }) => id);
+  if (asked.length === 0) return all;
+  const known = new Set(all);
+  const unknown = asked.filter((id) => !known.has(id));
+  const wanted = new Set(asked);
+  if (unknown.length === 0) return all.filter((id) => wanted.has(id));
+  const message = `The patch has no operation ${unknown.join(', ')}; it has ${all.join(', ')}.`;
+  return refuse('patch_invalid', message, { metadata: { operation_ids: unknown.join(' ') } });
+}
+
+/** Plans the approved operations on the newest version, as they were planned on the version that people have seen. */
+function compileOnHead(
+  { json }: WorkDeps,
+  models: OpenModels,
+  work: ApplyWork,
+  { operations, baseVersion }: PatchProposed,
+  head: LoadedModel,
+  only: ReadonlySet<string>,
+): CompiledPatch | Refused {
+  const base = models.open(work.base);
+  const notation = withOwnIds(head.notation, json.operations(operations));
+  const planOn = ({ graph, layout }: LoadedModel) => ({ graph, layout, operations, notation });
+  const { missing } = closeSelection(planPatch(planOn(base)), only);
+  if (missing.length > 0) {
+    const what = `${missing.length === 1 ? 'operation' : 'operations'} ${missing.join(', ')}`;
+    const message = `What is approved needs ${what} as well. Approve those too, or leave out what needs them.`;
+    return refuse('approval_incomplete', message, { metadata: { operation_ids: missing.join(' ') } });
+  }
+  const plan = planPatch({ ...planOn(base), only });
+  if (head.ref.version === baseVersion || !plan.ok) return accept(compilePlan(base, plan));
+
+  if (head.ref.version - baseVersion > MAX_INTERVENING_COMMITS) {
+    const message = `The model has had ${head.ref.version - baseVersion} commits since the patch was made; propose it again.`;
+    return refuse('patch_conflict', message, { conflict: { serverVersion: head.ref.version } });
+  }
+  const between: readonly Change[] = work.between.map((changes) => json.changes(changes));
+  const moved = rebase(plan, between, { ...planOn(head), only });
+  if (moved.ok) return accept(compilePlan(head, moved.plan));
+  if (moved.conflicts.length === 0) return refuseFor('patch_invalid', moved.diagnostics);
+  const message = moved.conflicts.map(({ ours, theirs }) => `${ours} But in the meantime: ${theirs}`).join(' ');
+  const conflict = {
+    serverVersion: head.ref.version,
+    operationIds: [...new Set(moved.conflicts.flatMap(({ operationIds }) => operationIds))],
+    elementIds: [...new Set(moved.conflicts.map(({ elementId }) => elementId))],
+  };
+  return refuse('patch_conflict', message, { conflict });
+}
+
+function accept(compiled: CompiledPatch): CompiledPatch | Refused {
+  if (compiled.ok) return compiled;
+  return refuseFor('patch_invalid', compiled.diagnostics);
+}

@@ -1,0 +1,103 @@
+import { type EncodedChanges, encodeChanges } from '@ameide/event-store';
+import { type Diagnostic, diff, emptyGraph, emptyLayout, type Notation, type ReadResult } from '@ameide/graph-model';
+import type { FoundModel } from '../models.ts';
+import type { Aggregates, CommitRecord } from '../ports.ts';
+import { type Refused, refuse, refuseFor } from '../refusal.ts';
+import { commit } from './commit.ts';
+import type { OpenModels } from './open-model.ts';
+
+/** A document that becomes the next version of a model. */
+export interface ImportWork {
+  readonly tenantId: string;
+  readonly artifactId: string;
+  readonly branch: string;
+  readonly notation: string;
+  readonly document: Uint8Array;
+  /** What it replaces; null for the first version. */
+  readonly head: FoundModel | null;
+  readonly commitId: string;
+  readonly authorId: string;
+  readonly comment: string;
+  readonly correlationId: string;
+  /** ISO 8601. */
+  readonly committedAt: string;
+}
+
+/** JSON: it is stored for repeats. */
+export interface ImportedModel {
+  readonly commit: CommitRecord;
+  readonly name: string;
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  /** The first ones, when there are very many. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ImportDone {
+  readonly changes: EncodedChanges;
+  readonly answer: ImportedModel;
+}
+
+const SHOWN_DIAGNOSTICS = 500;
+
+export function importDocument(aggregates: Aggregates, models: OpenModels, work: ImportWork): ImportDone | Refused {
+  const { tenantId, artifactId, branch } = work;
+  const notation = models.notation(work.notation);
+  const decoded = notation.decode(work.document);
+  if ('fault' in decoded) return refuse('document_malformed', decoded.fault, { metadata: { line: '1' } });
+  const { text: document } = decoded;
+  const read = notation.read(document);
+  if (!read.ok) return refuseDocument(read);
+  const before = work.head && models.open(work.head);
+  const { semantic, layout } = diff(before ?? { graph: emptyGraph, layout: emptyLayout }, read);
+  const { changes, commit: committed } = commit(aggregates, before, {
+    commitId: work.commitId,
+    artifactId,
+    branch,
+    notation: notation.name,
+    name: read.name,
+    authorId: work.authorId,
+    runId: '',
+    patchId: '',
+    comment: work.comment,
+    summary: [before ? 'Replaced the whole document' : `Imported ${read.graph.nodes.size} elements`],
+    changes: semantic,
+    layout,
+    documentEdits: [{ offset: 0, length: before?.document.length ?? 0, text: document }],
+    committedAt: work.committedAt,
+    correlationId: work.correlationId,
+  });
+  const counts = { nodeCount: read.graph.nodes.size, edgeCount: read.graph.edges.size };
+  const diagnostics = firstOf([...read.diagnostics, ...asWarnings(notation, document)]);
+  return {
+    changes: encodeChanges(tenantId, changes),
+    answer: { commit: committed, name: read.name, ...counts, diagnostics },
+  };
+}
+
+const refusedDocuments = {
+  malformed: 'document_malformed',
+  not_this_notation: 'document_not_this_notation',
+  unsafe: 'document_unsafe',
+  invalid: 'document_invalid',
+} as const;
+
+function refuseDocument(read: Extract<ReadResult, { ok: false }>): Refused {
+  return refuseFor(refusedDocuments[read.reason], read.diagnostics);
+}
+
+/** A document is kept as it came; what the schema has against it is worth knowing, but not a reason to refuse it. */
+function asWarnings(notation: Notation, document: string): Diagnostic[] {
+  return notation.validate(document).map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
+}
+
+function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const more = diagnostics.length - SHOWN_DIAGNOSTICS;
+  if (more <= 0) return diagnostics;
+  const rest: Diagnostic = {
+    severity: 'info',
+    code: 'more_diagnostics',
+    message: `There are ${more} more like these.`,
+  };
+  return [...diagnostics.slice(0, SHOWN_DIAGNOSTICS), rest];
+}

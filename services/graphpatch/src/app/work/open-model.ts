@@ -1,0 +1,92 @@
+import { type Diagnostic, formatRef, type Graph, type Layout, type Notation, type Ref } from '@ameide/graph-model';
+import { createWeightedLru } from '@ameide/service-kit/cache';
+import { applyEdits } from '../../domain/model/apply-edits.ts';
+import type { FoundModel } from '../models.ts';
+import type { ContractJson, StoredDocument } from '../ports.ts';
+
+/** One version of a model, read. Never changed; shared by everybody who works on that version. */
+export interface LoadedModel {
+  readonly ref: Required<Ref>;
+  readonly notation: Notation;
+  readonly name: string;
+  readonly document: string;
+  readonly graph: Graph;
+  readonly layout: Layout;
+  /** Violations of the notation's schema that the document has; computed when first asked for. */
+  schemaErrors(): readonly Diagnostic[];
+}
+
+/** The document of a version is needed to go on. */
+export class DocumentNeeded extends Error {
+  readonly ref: Required<Ref>;
+
+  constructor(ref: Required<Ref>) {
+    super(`the document of ${formatRef(ref)} is needed`);
+    this.ref = ref;
+  }
+}
+
+/** The models of one tenant. */
+export interface OpenModels {
+  notation(name: string): Notation;
+  /** @throws DocumentNeeded when it was neither read lately nor its document given */
+  open(found: FoundModel): LoadedModel;
+}
+
+/** Of what all cached models of a thread take, as far as it can be estimated. */
+const CACHED_BYTES = 96 * 1024 * 1024;
+const BYTES_PER_ELEMENT = 500;
+
+/** Keeps the models that were read last. */
+export function createModelCache(notations: ReadonlyMap<string, Notation>, json: Pick<ContractJson, 'textEdits'>) {
+  const cache = createWeightedLru<LoadedModel>(CACHED_BYTES);
+
+  const notation = (name: string) => {
+    const known = notations.get(name);
+    if (!known) throw new Error(`${name} is a notation that this service does not know`);
+    return known;
+  };
+  return {
+    /** @param documents those that are at hand, by ref */
+    of(tenantId: string, documents: Readonly<Record<string, StoredDocument>>): OpenModels {
+      return {
+        notation,
+        open({ ref, head }) {
+          const name = formatRef(ref);
+          const key = `${tenantId}/${name}`;
+          const cached = cache.get(key);
+          if (cached) return cached;
+          const stored = documents[name];
+          if (!stored) throw new DocumentNeeded(ref);
+          const document = stored.edits.reduce((text, edits) => applyEdits(text, json.textEdits(edits)), stored.base);
+          const model = readModel(ref, notation(head.notation), document);
+          const elements = model.graph.nodes.size + model.graph.edges.size;
+          cache.set(key, model, 2 * document.length + BYTES_PER_ELEMENT * elements);
+          return model;
+        },
+      };
+    },
+  };
+}
+
+export type ModelCache = ReturnType<typeof createModelCache>;
+
+/** A stored document as a model. Throws when it cannot be read: only what could be read is ever stored. */
+function readModel(ref: Required<Ref>, notation: Notation, document: string): LoadedModel {
+  const read = notation.read(document);
+  if (!read.ok) throw new Error(`the document of ${formatRef(ref)} cannot be read: ${read.reason}`);
+  const { name, graph, layout } = read;
+  let schemaErrors: readonly Diagnostic[] | undefined;
+  return {
+    ref,
+    notation,
+    name,
+    document,
+    graph,
+    layout,
+    schemaErrors() {
+      schemaErrors ??= notation.validate(document);
+      return schemaErrors;
+    },
+  };
+}

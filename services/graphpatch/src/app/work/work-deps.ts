@@ -1,0 +1,8 @@
+import type { Aggregates, Answers, ContractJson } from '../ports.ts';
+
+/** What work in a thread needs. */
+export interface WorkDeps {
+  readonly aggregates: Aggregates;
+  readonly json: ContractJson;
+  readonly answers: Answers;
+}

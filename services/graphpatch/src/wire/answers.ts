@@ -1,0 +1,104 @@
+import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
+import {
+  ApplyPatchResponseSchema,
+  GetPatchResponseSchema,
+  ListPatchesResponseSchema,
+  ProposePatchResponseSchema,
+  RejectPatchResponseSchema,
+} from '@ameide/contracts/graph/v1/graph_patch_service';
+import {
+  ExportModelResponseSchema,
+  GetModelResponseSchema,
+  RevertCommitResponseSchema,
+} from '@ameide/contracts/graph/v1/model_service';
+import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
+import { formatRef } from '@ameide/graph-model';
+import { diagnosticToWire, graphToWire, layoutToWire } from '@ameide/graph-model/wire';
+import {
+  create,
+  type DescMessage,
+  fromJson,
+  type JsonValue,
+  type MessageInitShape,
+  toBinary,
+} from '@bufbuild/protobuf';
+import type { Answers, CommitRecord } from '../app/ports.ts';
+import { previewToWire } from './contract-json.ts';
+import { commitToWire, patchToWire } from './patch.ts';
+
+const mediaTypes: Readonly<Record<string, string>> = { bpmn: 'application/bpmn+xml' };
+
+export const answers: Answers = {
+  model: ({ ref, notation, name, graph, layout }) =>
+    encode(GetModelResponseSchema, {
+      ref: formatRef(ref),
+      version: ref.version,
+      notation: notation.name,
+      name,
+      graph: graphToWire(graph),
+      layout: layoutToWire(layout),
+    }),
+  exported: ({ ref, notation, document }) =>
+    encode(ExportModelResponseSchema, {
+      document: notation.encode(document),
+      mediaType: mediaTypes[notation.name] ?? 'application/xml',
+      version: ref.version,
+    }),
+  notProposed: (baseVersion, compiled) =>
+    encode(ProposePatchResponseSchema, {
+      baseVersion,
+      valid: compiled.ok,
+      diagnostics: compiled.diagnostics.map(diagnosticToWire),
+      ...(compiled.ok && { preview: previewToWire(compiled) }),
+    }),
+  proposed(row) {
+    const patch = patchToWire(row);
+    const { preview, diagnostics } = patch;
+    return encode(ProposePatchResponseSchema, {
+      patch,
+      baseVersion: row.baseVersion,
+      valid: true,
+      diagnostics,
+      ...(preview && { preview }),
+    });
+  },
+  applied: ({ commit, compiled, rebased }) =>
+    encode(ApplyPatchResponseSchema, {
+      commit: commitToWire(commit),
+      applied: previewToWire(compiled),
+      rebased,
+      diagnostics: compiled.diagnostics.map(diagnosticToWire),
+    }),
+  reverted: ({ commit, preview, diagnostics, ...versions }) =>
+    encode(RevertCommitResponseSchema, {
+      ...versions,
+      ...(commit && { commit: commitToWire(commit) }),
+      preview: previewToWire(preview),
+      diagnostics: diagnostics.map(diagnosticToWire),
+    }),
+  appliedAsRecorded(record) {
+    const { commit, preview, rebased, diagnostics } = record as RecordedApplication;
+    return encode(ApplyPatchResponseSchema, {
+      commit: commitToWire(commit),
+      applied: fromJson(PatchPreviewSchema, preview),
+      rebased,
+      diagnostics: diagnostics.map((diagnostic) => fromJson(DiagnosticSchema, diagnostic)),
+    });
+  },
+  rejected: (row) => encode(RejectPatchResponseSchema, { patch: patchToWire(row) }),
+  patch: (row) => encode(GetPatchResponseSchema, { patch: patchToWire(row) }),
+  patches: (rows, nextPageToken) =>
+    encode(ListPatchesResponseSchema, { patches: rows.map(patchToWire), nextPageToken }),
+};
+
+/** The JSON form of the contract's messages. */
+interface RecordedApplication {
+  readonly commit: CommitRecord;
+  readonly preview: JsonValue;
+  readonly rebased: boolean;
+  readonly diagnostics: readonly JsonValue[];
+}
+
+function encode<Schema extends DescMessage>(schema: Schema, init: MessageInitShape<Schema>): Uint8Array {
+  return toBinary(schema, create(schema, init));
+}
