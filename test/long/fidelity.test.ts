@@ -67,6 +67,11 @@ suite('a fault that was planted is found', () => {
     assert.deepEqual(faultsOf(figures), ['changed_unasked', 'made_invalid']);
   });
 
+  test('a writer that does not tell all its edits', async () => {
+    const figures = await runFidelity({ models, seed: 'a', sample: 6, notation: planted('forgets-edits') });
+    assert.ok(figures.countOf('not_undone') > 0);
+  });
+
   test('a parser that loops; the other documents are tried nevertheless', async () => {
     const text = Buffer.from(generate('0').bytes).toString().replace('made up', 'endless');
     await writeFile(join(models, 'endless.bpmn'), text);

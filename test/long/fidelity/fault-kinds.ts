@@ -1,9 +1,16 @@
 import type { Operation } from '@ameide/graph-model';
 
 /** What must never be, whatever the document: it ends a run with 1. */
-export const faultKinds = ['crash', 'changed_unasked', 'made_invalid', 'canonical_loss', 'not_as_planned'] as const;
+export const faultKinds = [
+  'crash',
+  'changed_unasked',
+  'made_invalid',
+  'canonical_loss',
+  'not_as_planned',
+  'not_undone',
+] as const;
 /** What somebody should look at. */
-export const remarkKinds = ['overlap', 'drawn_twice', 'loose_end', 'slow', 'inverse'] as const;
+export const remarkKinds = ['overlap', 'drawn_twice', 'loose_end', 'slow'] as const;
 
 export type FaultKind = (typeof faultKinds)[number] | (typeof remarkKinds)[number];
 

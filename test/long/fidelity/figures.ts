@@ -19,7 +19,7 @@ export class Figures {
   valid = 0;
   stayedValid = 0;
   readonly #outcomes = new Map<string, number>();
-  readonly #inverses = new Map<string, number>();
+  readonly #older = new Map<string, number>();
   readonly #edits = new Map<EditKind, EditFigures>();
   readonly #counts = new Map<FaultKind, number>();
   readonly #examples = new Map<FaultKind, Finding[]>();
@@ -29,7 +29,7 @@ export class Figures {
     count(this.#outcomes, outcome);
     if (valid) this.valid += 1;
     if (outcome === 'read' && findings.every(({ kind }) => kind !== 'changed_unasked')) this.unchanged += 1;
-    for (const { kind, outcome, inverse, valid } of edits) {
+    for (const { kind, outcome, undone, older, valid } of edits) {
       const figures = this.#edits.get(kind) ?? {
         tried: 0,
         applied: 0,
@@ -44,8 +44,8 @@ export class Figures {
       }
       figures.applied += 1;
       if (valid) this.stayedValid += 1;
-      if (inverse === 'identical') figures.identical += 1;
-      count(this.#inverses, inverse!);
+      if (undone) figures.identical += 1;
+      if (older !== undefined) count(this.#older, older);
     }
     for (const finding of findings) {
       count(this.#counts, finding.kind);
@@ -101,12 +101,8 @@ export class Figures {
       );
     }
     lines.push('', `edits applied ${this.applied}, of which the document is valid afterwards ${this.stayedValid}`);
-    lines.push(
-      `inverse: ${byCount(this.#inverses)
-        .map(([reason, times]) => `${reason} ${times}`)
-        .join(', ')}`,
-      '',
-    );
+    const older = byCount(this.#older).map(([reason, times]) => `${reason} ${times}`);
+    lines.push(`edits under a later one, taken back: ${older.join(', ') || 'none'}`, '');
     for (const kind of [...faultKinds, ...remarkKinds]) {
       lines.push(`${kind.replaceAll('_', ' ').padEnd(18)} ${this.countOf(kind)}`);
       for (const { file, edit, what, operations } of this.examplesOf(kind)) {

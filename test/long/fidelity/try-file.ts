@@ -1,27 +1,20 @@
-import {
-  type Change,
-  type Graph,
-  inverse,
-  type Layout,
-  type Notation,
-  type Operation,
-  type Plan,
-  planPatch,
-} from '@ameide/graph-model';
+import { applyEdits, type Change, planPatch, planRevert, type TextEdit } from '@ameide/graph-model';
 import { createRandom, type Random } from '../random.ts';
-import { canonicalLoss } from './canonical-loss.ts';
 import { drawingFaults } from './drawing.ts';
-import type { FaultKind, Finding } from './fault-kinds.ts';
+import type { Finding } from './fault-kinds.ts';
 import { type EditKind, editKinds, randomEdit } from './random-edits.ts';
+import { type Model, Trial, type TrialOptions } from './trial.ts';
 
 /** What became of one edit. */
 export interface EditResult {
   readonly kind: EditKind;
   /** `applied`, or the code of the first error. */
   readonly outcome: string;
-  /** Of an applied edit: `identical`, or why its inverse gives other bytes. */
-  readonly inverse?: string;
-  /** Of an applied edit of a valid document. */
+  /** Of an applied edit: whether taking it back gives the document before, byte for byte. */
+  readonly undone?: boolean;
+  /** Of an edit on top of another one: `taken back`, or why the other one cannot be. */
+  readonly older?: string;
+  /** Of an applied edit: whether the document is valid afterwards. */
   readonly valid?: boolean;
 }
 
@@ -34,201 +27,123 @@ export interface FileResult {
   readonly findings: readonly Finding[];
 }
 
-export interface TryOptions {
-  readonly notation: Notation;
+export interface TryOptions extends TrialOptions {
   readonly seed: string;
   /** Edits for each document. */
   readonly edits: number;
-  /** CPU time of one step, in ms. */
-  readonly budgetMs: number;
-  /** Told before each step, so that one that never ends is known. */
-  readonly onStep?: (step: string) => void;
 }
 
 /** Reads a document, exports it unchanged, and edits it at random. What goes wrong becomes a finding; nothing is thrown. */
 export function tryFile(file: string, bytes: Uint8Array, options: TryOptions): FileResult {
-  return new FileTrial(file, options).run(bytes);
-}
-
-interface Model {
-  readonly document: string;
-  readonly graph: Graph;
-  readonly layout: Layout;
-  readonly schemaErrors: ReadonlySet<string>;
-}
-
-class FileTrial {
-  readonly #file: string;
-  readonly #options: TryOptions;
-  readonly #random: Random;
-  readonly #findings: Finding[] = [];
-  readonly #edits: EditResult[] = [];
-  #edit = 0;
-  #operations: readonly Operation[] | undefined;
-
-  constructor(file: string, options: TryOptions) {
-    this.#file = file;
-    this.#options = options;
-    this.#random = createRandom(`${options.seed}\n${file}`);
-  }
-
-  run(bytes: Uint8Array): FileResult {
-    let outcome = 'crash';
-    let original: Model | undefined;
-    try {
-      const { notation } = this.#options;
-      const decoded = this.#step('decode', () => notation.decode(bytes));
-      if ('fault' in decoded) return this.#result('refused: encoding', false);
-      const { text } = decoded;
-      const read = this.#step('read', () => notation.read(text));
-      if (!read.ok) return this.#result(`refused: ${read.reason} (${read.diagnostics[0]?.code})`, false);
+  const trial = new Trial(file, options);
+  const edits: EditResult[] = [];
+  let [outcome, valid] = ['crash', false];
+  try {
+    const opened = open(trial, bytes);
+    if (typeof opened === 'string') outcome = opened;
+    else {
       outcome = 'read';
-      const exported = this.#step('export', () =>
-        notation.encode(notation.write(text, { semantic: [], layout: [] }).document),
-      );
-      if (!Buffer.from(exported).equals(bytes))
-        this.#find('changed_unasked', `an export without changes has other bytes, ${firstDifference(bytes, exported)}`);
-      original = { document: text, graph: read.graph, layout: read.layout, schemaErrors: this.#validate(text) };
-      this.#editAll(original);
-    } catch (error) {
-      this.#find('crash', stackOf(error));
+      valid = opened.schemaErrors.size === 0;
+      editAll(trial, opened, options.edits, createRandom(`${options.seed}\n${file}`), edits);
     }
-    return this.#result(outcome, original?.schemaErrors.size === 0);
+  } catch (error) {
+    trial.find('crash', stackOf(error));
   }
+  return { file, outcome, valid, edits, findings: trial.findings };
+}
 
-  #editAll(original: Model): void {
-    let latest = original;
-    const offset = this.#random.below(editKinds.length);
-    for (let at = 0; at < this.#options.edits; at += 1) {
-      this.#edit = at + 1;
-      const kind = editKinds[(offset + at) % editKinds.length]!;
-      // Some edits go on from the ones before, as people do.
-      const model = this.#random.once(3) ? latest : original;
-      try {
-        latest = this.#tryEdit(kind, model) ?? latest;
-      } catch (error) {
-        this.#find('crash', stackOf(error));
-        this.#edits.push({ kind, outcome: 'crash' });
+/** The model, or why it is refused. */
+function open(trial: Trial, bytes: Uint8Array): Model | string {
+  const { notation } = trial;
+  const decoded = trial.step('decode', () => notation.decode(bytes));
+  if ('fault' in decoded) return 'refused: encoding';
+  const document = decoded.text;
+  const read = trial.step('read', () => notation.read(document));
+  if (!read.ok) return `refused: ${read.reason} (${read.diagnostics[0]?.code})`;
+  const unchanged = trial.step('export', () => notation.write(document, { semantic: [], layout: [] }).document);
+  const exported = notation.encode(unchanged);
+  if (!Buffer.from(exported).equals(bytes)) {
+    trial.find('changed_unasked', `an export without changes has other bytes, ${firstDifference(bytes, exported)}`);
+  }
+  return { ...read, document, schemaErrors: trial.schemaErrors(document) };
+}
+
+/** An edit that was applied. */
+interface Commit {
+  readonly before: Model;
+  readonly after: Model;
+  readonly edits: readonly TextEdit[];
+  readonly change: Change;
+}
+
+function editAll(trial: Trial, original: Model, count: number, random: Random, results: EditResult[]): void {
+  let latest: Commit | undefined;
+  const offset = random.below(editKinds.length);
+  for (let at = 0; at < count; at += 1) {
+    const kind = editKinds[(offset + at) % editKinds.length]!;
+    // Some edits go on from the ones before, as people do.
+    const earlier = random.once(3) ? latest : undefined;
+    trial.begin(at + 1);
+    try {
+      const made = tryEdit(trial, kind, earlier?.after ?? original, random);
+      if (made === undefined) continue;
+      if (typeof made === 'string') {
+        results.push({ kind, outcome: made });
+        continue;
       }
-      this.#operations = undefined;
+      const undone = isUndone(trial, made);
+      const older = earlier && { older: takeBackOlder(trial, earlier, made) };
+      results.push({ kind, outcome: 'applied', undone, ...older, valid: made.after.schemaErrors.size === 0 });
+      latest = made;
+    } catch (error) {
+      trial.find('crash', stackOf(error));
+      results.push({ kind, outcome: 'crash' });
     }
-  }
-
-  #tryEdit(kind: EditKind, before: Model): Model | undefined {
-    const { notation } = this.#options;
-    const operations = randomEdit(kind, before, this.#random);
-    if (operations === undefined) return undefined;
-    this.#operations = operations;
-    const plan = this.#step('plan', () =>
-      planPatch({ graph: before.graph, layout: before.layout, operations, notation }),
-    );
-    if (!plan.ok) return this.#refused(kind, plan.diagnostics.find(({ severity }) => severity === 'error')!.code);
-    const { change } = plan;
-    if (change.semantic.length + change.layout.length === 0) return this.#refused(kind, 'no_change');
-    const { document } = this.#step('write', () => notation.write(before.document, change));
-    const schemaErrors = this.#validate(document);
-    const introduced = [...schemaErrors].filter((message) => !before.schemaErrors.has(message));
-    if (introduced.length > 0 && before.schemaErrors.size === 0) this.#find('made_invalid', introduced.join('; '));
-    const loss = this.#step('compare', () => canonicalLoss(before.document, document, change));
-    if (loss.length > 0) this.#find('canonical_loss', `${loss.length} lost: ${loss.slice(0, 3).join(' | ')}`);
-    const again = this.#reread(document, plan);
-    if (again === undefined) return undefined;
-    const after = { document, ...again, schemaErrors };
-    this.#checkDrawing(before, after, change, operations);
-    this.#edits.push({
-      kind,
-      outcome: 'applied',
-      inverse: this.#takeBack(kind, before, document, change),
-      valid: schemaErrors.size === 0,
-    });
-    return after;
-  }
-
-  #refused(kind: EditKind, outcome: string): undefined {
-    this.#edits.push({ kind, outcome });
-  }
-
-  /** The document as it is stored and read again, which has to say what the plan said. */
-  #reread(document: string, plan: Plan): { graph: Graph; layout: Layout } | undefined {
-    const { notation } = this.#options;
-    const stored = notation.decode(notation.encode(document));
-    if (!('text' in stored) || stored.text !== document)
-      this.#find('not_as_planned', 'the bytes of the document are another document');
-    const read = this.#step('read', () => notation.read(document));
-    if (!read.ok) {
-      this.#find('not_as_planned', `the document cannot be read any more: ${read.diagnostics[0]?.message}`);
-      return undefined;
-    }
-    const differences = [
-      ...differing('node', read.graph.nodes, plan.after.graph.nodes),
-      ...differing('edge', read.graph.edges, plan.after.graph.edges),
-      ...differing('bounds', read.layout.bounds, plan.after.layout.bounds),
-      ...differing('waypoints', read.layout.waypoints, plan.after.layout.waypoints),
-    ];
-    if (differences.length > 0)
-      this.#find('not_as_planned', `${differences.length}: ${differences.slice(0, 3).join(' | ')}`);
-    return { graph: read.graph, layout: read.layout };
-  }
-
-  #checkDrawing(before: Model, after: Model, change: Change, operations: readonly Operation[]): void {
-    const { overlaps, twice, loose } = drawingFaults(before, after, change, operations);
-    for (const what of overlaps) this.#find('overlap', what);
-    for (const what of twice) this.#find('drawn_twice', what);
-    for (const what of loose) this.#find('loose_end', what);
-  }
-
-  #takeBack(kind: EditKind, before: Model, document: string, change: Change): string {
-    const { notation } = this.#options;
-    const undone = this.#step('undo', () => notation.write(document, inverse(change)).document);
-    if (undone === before.document) return 'identical';
-    const removes = change.semantic.some(({ type }) => type.endsWith('_removed'));
-    const reason = removes ? 'what was removed comes back as the graph knows it' : 'unexplained';
-    if (!removes)
-      this.#find('inverse', `${kind}: ${firstDifference(Buffer.from(before.document), Buffer.from(undone))}`);
-    return reason;
-  }
-
-  #validate(document: string): ReadonlySet<string> {
-    return new Set(
-      this.#step('validate', () => this.#options.notation.validate(document)).map(({ message }) => message),
-    );
-  }
-
-  #step<T>(name: string, run: () => T): T {
-    this.#options.onStep?.(this.#edit === 0 ? name : `${name} of edit ${this.#edit}`);
-    const start = process.threadCpuUsage();
-    const result = run();
-    const { user, system } = process.threadCpuUsage(start);
-    const ms = (user + system) / 1000;
-    if (ms > this.#options.budgetMs) this.#find('slow', `${name} took ${Math.round(ms)} ms`);
-    return result;
-  }
-
-  #find(kind: FaultKind, what: string): void {
-    const operations = this.#operations;
-    this.#findings.push({ kind, file: this.#file, edit: this.#edit, what, ...(operations && { operations }) });
-  }
-
-  #result(outcome: string, valid: boolean): FileResult {
-    return { file: this.#file, outcome, valid, edits: this.#edits, findings: this.#findings };
   }
 }
 
-function differing<T>(what: string, found: ReadonlyMap<string, T>, wanted: ReadonlyMap<string, T>): string[] {
-  const ids = new Set([...found.keys(), ...wanted.keys()]);
-  return [...ids].flatMap((id) => {
-    const [a, b] = [canonical(found.get(id)), canonical(wanted.get(id))];
-    return a === b ? [] : [`${what} ${id} is ${a?.slice(0, 200) ?? 'not there'}, not ${b?.slice(0, 200) ?? 'gone'}`];
-  });
+/** The edit, the code with which it is refused, or nothing where the model has nothing for it. */
+function tryEdit(trial: Trial, kind: EditKind, before: Model, random: Random): Commit | string | undefined {
+  const { notation } = trial;
+  const operations = randomEdit(kind, before, random);
+  if (operations === undefined) return undefined;
+  trial.operations = operations;
+  const plan = trial.step('plan', () => planPatch({ ...before, operations, notation }));
+  if (!plan.ok) return plan.diagnostics.find(({ severity }) => severity === 'error')!.code;
+  const { change } = plan;
+  if (change.semantic.length + change.layout.length === 0) return 'no_change';
+  const { document, edits } = trial.step('write', () => notation.write(before.document, change));
+  const after = trial.checkWritten(before, document, change, plan.after);
+  if (after === undefined) return 'not_as_planned';
+  const { overlaps, twice, loose } = drawingFaults(before, after, change, operations);
+  for (const what of overlaps) trial.find('overlap', what);
+  for (const what of twice) trial.find('drawn_twice', what);
+  for (const what of loose) trial.find('loose_end', what);
+  return { before, after, edits, change };
 }
 
-/** JSON in which the order of fields does not count. */
-function canonical(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+/** Takes back the newest commit, which has to give the document before it. */
+function isUndone(trial: Trial, { before, after, edits }: Commit): boolean {
+  const { notation } = trial;
+  const back = trial.step('undo', () => planRevert({ notation, before, after, edits, since: [], head: after }));
+  const document = back.ok ? applyEdits(after.document, back.edits) : after.document;
+  if (document === before.document) return true;
+  const how = back.ok ? firstDifference(Buffer.from(before.document), Buffer.from(document)) : back.reason;
+  trial.find('not_undone', how);
+  return false;
+}
+
+/** Takes back a commit after another one was made on it. */
+function takeBackOlder(trial: Trial, { before, after, edits }: Commit, later: Commit): string {
+  const { notation } = trial;
+  const since = [{ edits: later.edits, change: later.change, version: 3, revertedVersion: 0 }];
+  const request = { notation, before, after, edits, since, head: later.after };
+  const back = trial.step('undo an older one', () => planRevert(request));
+  if (!back.ok) return back.reason;
+  const document = applyEdits(later.after.document, back.edits);
+  if (document !== back.document) trial.find('not_undone', 'the edits of an undo give another document');
+  trial.checkWritten(later.after, document, back.change, back.after);
+  return 'taken back';
 }
 
 function firstDifference(before: Uint8Array, after: Uint8Array): string {
