@@ -1,3 +1,5 @@
+import { processEnvironment, runtimeEnvironment, seconds, trustedIssuers } from '@ameide/service-kit/config';
+import { z } from 'zod';
 import type { SessionLimits } from './domain/session.ts';
 
 /** How people sign in, and for how long. */
@@ -17,12 +19,103 @@ export interface WorkspaceConfig {
   readonly limits: SessionLimits;
 }
 
+const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
+const MIN_SECRET_LENGTH = 32;
 
 /** What holds where nothing else is said. */
 export const DEFAULT_WORKSPACE_CONFIG = {
   clientId: 'platform-app',
   scopes: 'openid profile email',
-  providerTimeoutMs: 10_000,
+  providerTimeoutMs: 10 * SECOND_MS,
   limits: { idleMs: 8 * HOUR_MS, maxMs: 24 * HOUR_MS },
 } as const satisfies Partial<WorkspaceConfig>;
+
+const { clientId, limits, providerTimeoutMs, scopes } = DEFAULT_WORKSPACE_CONFIG;
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+const publicUrl = httpUrl.transform((text, context) => {
+  const { hostname, origin, protocol } = new URL(text);
+  // Anybody on the way could take the cookie.
+  if (protocol === 'https:' || hostname === 'localhost') return origin;
+  context.addIssue({ code: 'custom', message: 'must be https, except on localhost' });
+  return z.NEVER;
+});
+
+const secrets = z
+  .string()
+  .transform((text) => text.split(',').map((secret) => secret.trim()))
+  .refine(
+    (list) => list.every(({ length }) => length >= MIN_SECRET_LENGTH),
+    `needs ${MIN_SECRET_LENGTH} characters each`,
+  )
+  .transform((list) => list as [string, ...string[]]);
+
+const upstreams = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is no JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), httpUrl));
+
+/** What the service reads from its environment when it is a process of its own. */
+export const environmentSchema = z
+  .object({
+    ...runtimeEnvironment,
+    OIDC_ISSUER: processEnvironment.OIDC_ISSUER,
+    OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
+    /** People sign in at the first one. */
+    OIDC_ISSUERS: processEnvironment.OIDC_ISSUERS,
+    OIDC_CLIENT_ID: z.string().min(1).default(clientId),
+    /** None for a public client. */
+    OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+    OIDC_CLIENT_AUTHENTICATION: z.enum(['client_secret_post', 'client_secret_basic']).default('client_secret_post'),
+    OIDC_SCOPES: z
+      .string()
+      .regex(/\bopenid\b/, 'must have openid')
+      .default(scopes),
+    /** How long the identity provider may take to answer. */
+    OIDC_TIMEOUT_SECONDS: seconds(providerTimeoutMs / SECOND_MS),
+    /** Where browsers reach the workspace. */
+    PUBLIC_URL: publicUrl,
+    /** What cookies and stored tokens are sealed with, the same for all replicas; several by commas, the newest first. */
+    SESSION_SECRET: secrets,
+    /** Without anything done. */
+    SESSION_IDLE_SECONDS: seconds(limits.idleMs / SECOND_MS),
+    /** From the sign-in on. */
+    SESSION_MAX_SECONDS: seconds(limits.maxMs / SECOND_MS),
+    /** Where sessions are kept; in the memory of this process unless given, which suits one replica. */
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+    /** Where RPCs go. */
+    GATEWAY_URL: httpUrl,
+    /** JSON: addresses of services by the package of their contracts, such as `{"ameide.threads.v1":"http://threads:8080"}`. */
+    UPSTREAMS: upstreams.default({}),
+  })
+  .refine((environment) => trustedIssuers(environment).length > 0, {
+    path: ['OIDC_ISSUER'],
+    message: 'must be set, or OIDC_ISSUERS',
+    when: () => true,
+  });
+
+/** The part of the environment that concerns people. */
+export function workspaceConfig(environment: z.output<typeof environmentSchema>): WorkspaceConfig {
+  return {
+    publicUrl: environment.PUBLIC_URL,
+    issuer: trustedIssuers(environment)[0]!.issuer,
+    clientId: environment.OIDC_CLIENT_ID,
+    clientSecret: environment.OIDC_CLIENT_SECRET,
+    clientAuthentication: environment.OIDC_CLIENT_AUTHENTICATION,
+    scopes: environment.OIDC_SCOPES,
+    providerTimeoutMs: environment.OIDC_TIMEOUT_SECONDS * SECOND_MS,
+    secrets: environment.SESSION_SECRET,
+    limits: {
+      idleMs: environment.SESSION_IDLE_SECONDS * SECOND_MS,
+      maxMs: environment.SESSION_MAX_SECONDS * SECOND_MS,
+    },
+  };
+}

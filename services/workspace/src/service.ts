@@ -3,11 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Authenticator } from '@ameide/service-kit/auth';
 import type { Service } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
+import { createHttpUpstream } from './adapters/http-upstream.ts';
 import { createInProcessSessions } from './adapters/in-process-sessions.ts';
 import { createAuthMetrics } from './adapters/metrics.ts';
 import { createOpenIdProvider } from './adapters/openid-provider.ts';
+import { openRedisSessions } from './adapters/redis-sessions.ts';
 import { createSealer } from './adapters/sealer.ts';
-import type { Upstream } from './app/ports.ts';
+import type { SessionStore, Upstream } from './app/ports.ts';
 import { createReadPerson } from './app/read-person.ts';
 import { createRefreshTokens } from './app/refresh-tokens.ts';
 import { createSessions } from './app/sessions.ts';
@@ -18,7 +20,7 @@ import { createCookies } from './http/cookies.ts';
 import { createHandler } from './http/handler.ts';
 import { createStaticFiles } from './http/static-files.ts';
 
-export { DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig };
+export { createHttpUpstream, DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig };
 
 /** What the service is made with. */
 export interface WorkspaceServiceDeps {
@@ -28,6 +30,8 @@ export interface WorkspaceServiceDeps {
   /** Answers the RPCs of browsers. */
   readonly upstream: Upstream;
   readonly logger: Logger;
+  /** Where sessions are kept, and who closes it; the memory of this process unless given. */
+  readonly store?: SessionStore;
   /** Where the built web application is; `web/dist/app` of this package unless given. */
   readonly webFolder?: string;
   /** Milliseconds since 1970; the system's clock unless given. */
@@ -40,13 +44,23 @@ export interface WorkspaceService extends Service {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
+/** Sessions in Redis if there is a URL, else in the memory of this process. */
+export async function openSessionStore(
+  redisUrl: string | undefined,
+  secrets: WorkspaceConfig['secrets'],
+  onConnectionError: (error: Error) => void,
+): Promise<SessionStore> {
+  if (redisUrl === undefined) return createInProcessSessions();
+  return openRedisSessions({ url: redisUrl, sealer: createSealer(secrets), onConnectionError });
+}
+
 const WEB_FOLDER = fileURLToPath(new URL('../web/dist/app/', import.meta.url));
 
 /** The backend for the browser: sessions, a proxy for RPCs, the files of the web application. */
 export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceService {
   const { authenticator, config, logger, upstream, webFolder = WEB_FOLDER, now = Date.now } = deps;
   const { limits, providerTimeoutMs, publicUrl } = config;
-  const store = createInProcessSessions(now);
+  const { store = createInProcessSessions(now) } = deps;
   const sealer = createSealer(config.secrets);
   const metrics = createAuthMetrics(store);
   const provider = createOpenIdProvider({ ...config, timeoutMs: providerTimeoutMs });
@@ -71,7 +85,12 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
     routes: () => {},
     handle,
     start: async () => {},
-    stop: () => store.close(),
+    stop: async () => {},
     ready: () => store.ready(),
+    degraded: () =>
+      provider.check().then(
+        () => undefined,
+        (error: unknown) => `nobody can sign in: ${(error as Error).message}`,
+      ),
   };
 }

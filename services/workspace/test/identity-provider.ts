@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
+import type { Browser } from './browser.ts';
 
 /** An OpenID provider in which everybody signs in at once, as the person who is named last. */
 export interface TestProvider extends AsyncDisposable {
@@ -17,6 +19,10 @@ export interface TestProvider extends AsyncDisposable {
   claims: Record<string, unknown>;
   /** What the token endpoint does from now on. */
   tokenEndpoint: 'answers' | 'fails' | 'hangs' | 'revokes';
+  /** A token that the provider has signed. @param header on top of its algorithm and key */
+  sign(claims: Readonly<Record<string, unknown>>, header?: Partial<JWTHeaderParameters>): Promise<string>;
+  /** Signs a person out at the provider, as they do there. */
+  signOut(browser: Browser): Promise<void>;
   /** Resolves when a request for tokens is held. */
   held(): Promise<void>;
   /** Answers what was held. */
@@ -35,10 +41,12 @@ export async function startIdentityProvider(publicUrl: string): Promise<TestProv
   let released = Promise.withResolvers<void>();
   let holding = Promise.withResolvers<void>();
   const asked: Record<string, number> = {};
-  const provider = new Provider(
-    issuer,
-    configuration(publicUrl, () => started),
-  );
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const key = { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: 'signing' };
+  const provider = new Provider(issuer, {
+    ...configuration(publicUrl, () => started),
+    jwks: { keys: [key] },
+  } as Configuration);
   const started: TestProvider = {
     issuer,
     provider,
@@ -47,6 +55,16 @@ export async function startIdentityProvider(publicUrl: string): Promise<TestProv
     accessTokenSeconds: 300,
     claims: { tenant_id: 'acme', roles: ['graph.editor'] },
     tokenEndpoint: 'answers',
+    sign: (claims, header) =>
+      new SignJWT({ iss: issuer, aud: CLIENT_ID, ...claims } as JWTPayload)
+        .setProtectedHeader({ alg: 'ES256', kid: key.kid, ...header })
+        .sign(privateKey),
+    async signOut(browser) {
+      const page = await (await browser.send(`${issuer}/session/end`)).text();
+      const [, xsrf = ''] = /name="xsrf" value="(\w+)"/.exec(page) ?? [];
+      const body = new URLSearchParams({ xsrf, logout: 'yes' });
+      await browser.send(`${issuer}/session/end/confirm`, { method: 'POST', body });
+    },
     held: () => holding.promise,
     release() {
       started.tokenEndpoint = 'answers';
@@ -101,6 +119,11 @@ function configuration(publicUrl: string, started: () => TestProvider): Configur
         backchannel_logout_session_required: true,
       },
     ],
+    // By itself the provider calls no address of this machine.
+    fetch: (url, options) => {
+      const { dispatcher: _guard, ...rest } = { ...options };
+      return fetch(url, rest);
+    },
     pkce: { required: () => true },
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
     conformIdTokenClaims: false,
@@ -136,9 +159,12 @@ function configuration(publicUrl: string, started: () => TestProvider): Configur
           audience: CLIENT_ID,
           accessTokenFormat: 'jwt',
           accessTokenTTL: started().accessTokenSeconds,
+          jwt: { sign: { alg: 'ES256' } },
         }),
       },
     },
+    enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
     ttl: { AccessToken: () => started().accessTokenSeconds },
   };
 }

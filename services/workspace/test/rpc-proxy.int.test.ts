@@ -1,46 +1,24 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { refusedWith } from '@ameide/service-kit/testing';
-import { Code, createClient, type HandlerContext } from '@connectrpc/connect';
+import { Code, createClient } from '@connectrpc/connect';
 import { createBrowser } from './browser.ts';
-import { ID, startWorld, type World, whoAmI } from './world.ts';
+import { ID } from './services.ts';
+import { createSteppedStream, type SteppedStream } from './stepped-stream.ts';
+import { startWorld, type World, whoAmI } from './world.ts';
 
-const frame = (index: number) => ({ frame: { runId: ID, index } });
 const request = { threadId: ID, idempotencyKey: 'k' };
 const GET_ARTIFACT = '/api/ameide.artifacts.v1.ArtifactQueryService/GetArtifact';
 
-/** A stream that sends its next frame only when it is told to. */
-function steppedStream() {
-  let next = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<void>();
-  return {
-    async *generate(_request: unknown, { signal }: HandlerContext) {
-      try {
-        for (let index = 1; ; index += 1) {
-          yield frame(index);
-          await Promise.race([next.promise, once(signal, 'abort')]);
-          signal.throwIfAborted();
-          next = Promise.withResolvers();
-        }
-      } finally {
-        ended.resolve();
-      }
-    },
-    step: () => next.resolve(),
-    ended: ended.promise,
-  };
-}
-
 describe('RPCs of a browser', () => {
   let world: World;
-  let stream: ReturnType<typeof steppedStream>;
+  let stream: SteppedStream;
   before(async () => {
     world = await startWorld({
       inference: {
         generate: (given, context) => {
-          stream = steppedStream();
+          stream = createSteppedStream();
           return stream.generate(given, context);
         },
       },

@@ -1,35 +1,40 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ArtifactQueryService, GetArtifactResponseSchema } from '@ameide/contracts/artifacts/v1/artifact_query_service';
-import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
-import { createAuthenticator } from '@ameide/service-kit/auth';
-import { createRpcPipeline, createRpcServer, requestContext } from '@ameide/service-kit/rpc';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import type { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { createLogger } from '@ameide/service-kit/telemetry';
-import { create } from '@bufbuild/protobuf';
 import { createClient, type Interceptor, type ServiceImpl, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
-import { createWorkspaceService, DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig } from '../src/service.ts';
+import type { SessionStore } from '../src/app/ports.ts';
+import {
+  createWorkspaceService,
+  DEFAULT_WORKSPACE_CONFIG,
+  openSessionStore,
+  type WorkspaceConfig,
+} from '../src/service.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { startIdentityProvider, type TestProvider } from './identity-provider.ts';
+import { authenticatorOf, ID, startServices } from './services.ts';
 import { startWebServer } from './web-server.ts';
 
 export const SECRET = 'a secret that all replicas of a test share';
-/** A UUID that a request may name. */
-export const ID = '0190b1a0-0000-7000-8000-000000000001';
-
 /** What a world is made of, where it is not the usual. */
 export interface WorldOptions {
   readonly inference?: Partial<ServiceImpl<typeof InferenceService>>;
   readonly config?: Partial<WorkspaceConfig>;
-  /** Milliseconds by which the workspace's clock is ahead. */
-  readonly ahead?: () => number;
+  /** With it there are two replicas, which keep sessions there. */
+  readonly redisUrl?: string;
 }
 
 /** A workspace with a real provider and real services behind it. */
 export interface World extends AsyncDisposable {
   readonly url: string;
   readonly provider: TestProvider;
+  /** Milliseconds by which the workspace's clock is ahead. */
+  aheadMs: number;
+  /** Which replica answers the next request: one of them, or each in its turn. */
+  replica: 0 | 1 | 'each';
   readonly lines: Record<string, unknown>[];
   /** Headers of the calls that services got. */
   readonly received: Headers[];
@@ -45,55 +50,45 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const logger = createLogger({ service: 'workspace', level: 'debug', destination });
   const url = `http://localhost:${await freePort()}`;
   const provider = await startIdentityProvider(url);
-  const authenticator = createAuthenticator({
-    issuers: [{ issuer: provider.issuer, audience: 'platform-app', tenants: '*' }],
-    internalSecret: 'a secret of services that nobody else knows',
-  });
-  const received: Headers[] = [];
-  const services = createRpcServer({
-    pipeline: createRpcPipeline({ authenticator, logger }),
-    services: {
-      fixture: {
-        routes: (router) => {
-          router.service(InferenceService, options.inference ?? {});
-          router.service(ArtifactQueryService, {
-            getArtifact(_request, context) {
-              received.push(context.requestHeader);
-              const { actorId, tenantId, roles } = requestContext(context);
-              const title = `${actorId} of ${tenantId} as ${[...roles].join(', ')}`;
-              return create(GetArtifactResponseSchema, { artifact: { id: ID, title } });
-            },
-          });
-        },
-        start: async () => {},
-        stop: async () => {},
-        ready: async () => {},
+  const authenticator = authenticatorOf(provider.issuer);
+  const services = await startServices({ authenticator, logger, inference: options.inference ?? {} });
+  const stores: SessionStore[] = [];
+  const openWorkspace = async () => {
+    const store = await openSessionStore(options.redisUrl, [SECRET], () => {});
+    stores.push(store);
+    return createWorkspaceService({
+      config: {
+        ...DEFAULT_WORKSPACE_CONFIG,
+        publicUrl: url,
+        issuer: provider.issuer,
+        secrets: [SECRET],
+        ...options.config,
       },
+      store,
+      authenticator,
+      upstream: (request) => services.server.exchange(request),
+      logger,
+      webFolder: '/nowhere',
+      now: () => Date.now() + world.aheadMs,
+    });
+  };
+  const replicas = [await openWorkspace(), ...(options.redisUrl === undefined ? [] : [await openWorkspace()])];
+  let turn = 0;
+  const server = await startWebServer(
+    (request, response) => {
+      turn += 1;
+      const replica = world.replica === 'each' ? turn % replicas.length : world.replica;
+      void replicas[replica]!.handle(request, response);
     },
-    logger,
-    port: 0,
-  });
-  await services.start();
-  const workspace = createWorkspaceService({
-    config: {
-      ...DEFAULT_WORKSPACE_CONFIG,
-      publicUrl: url,
-      issuer: provider.issuer,
-      secrets: [SECRET],
-      ...options.config,
-    },
-    authenticator,
-    upstream: (request) => services.exchange(request),
-    logger,
-    webFolder: '/nowhere',
-    now: () => Date.now() + (options.ahead?.() ?? 0),
-  });
-  const server = await startWebServer(workspace.handle, Number(new URL(url).port));
-  return {
+    Number(new URL(url).port),
+  );
+  const world: World = {
     url,
     provider,
     lines,
-    received,
+    received: services.received,
+    aheadMs: 0,
+    replica: options.redisUrl === undefined ? 0 : 'each',
     async signedIn(returnTo = '/') {
       const browser = createBrowser();
       await browser.open(`${url}/auth/sign-in?return_to=${encodeURIComponent(returnTo)}`);
@@ -102,11 +97,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     transport: (browser) => transportOf(url, browser),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
-      await workspace.stop();
-      await services.stop();
+      await services.server.stop();
+      await Promise.all(stores.map((store) => store.close()));
       await provider[Symbol.asyncDispose]();
     },
   };
+  return world;
 }
 
 /** Calls through `/api` with the cookies of a browser, as a page does. */
@@ -128,7 +124,7 @@ export async function whoAmI(world: Pick<World, 'transport'>, browser: Browser):
   return (await client.getArtifact({ artifactId: ID })).artifact!.title;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, 'localhost');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

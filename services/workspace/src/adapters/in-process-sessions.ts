@@ -41,7 +41,7 @@ export function createInProcessSessions(now: () => number = Date.now): SessionSt
       found.entry.stored = { kind: 'active', session: { ...session, usedAtMs }, generation: generation + 1 };
       return true;
     },
-    async touch(key, usedAtMs, endsAtMs) {
+    async touch(key, { usedAtMs }, endsAtMs) {
       const found = active(key);
       if (found === undefined) return;
       found.entry.stored = { ...found.stored, session: { ...found.stored.session, usedAtMs } };

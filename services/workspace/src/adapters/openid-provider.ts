@@ -55,6 +55,7 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
 
   return {
     issuer,
+    check: () => asked(() => undefined),
     authorizationUrl: ({ state, nonce, verifier }) =>
       asked(async (configuration) =>
         client.buildAuthorizationUrl(configuration, {

@@ -32,6 +32,12 @@ export interface AttemptSecrets {
   readonly verifier: string;
 }
 
+const PROBLEMS = {
+  refused: 'refuses',
+  unreachable: 'does not answer',
+  misconfigured: 'and the configuration do not fit',
+} as const;
+
 /** Why the provider gives nothing. Its own words are in the cause, for the log. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
@@ -41,7 +47,7 @@ export class ProviderError extends Error {
   readonly code: string;
 
   constructor(kind: ProviderError['kind'], code: string, cause: unknown) {
-    super(`the identity provider: ${kind} ${code}`.trim(), { cause });
+    super(`the identity provider ${PROBLEMS[kind]}${code === '' ? '' : ` (${code})`}`, { cause });
     this.kind = kind;
     this.code = code;
   }
@@ -50,6 +56,8 @@ export class ProviderError extends Error {
 /** The identity provider by which people sign in. Every method rejects with a {@link ProviderError}. */
 export interface IdentityProvider {
   readonly issuer: string;
+  /** Whether it answers, and is the one of the configuration. */
+  check(): Promise<void>;
   /** Where the browser goes to sign in. */
   authorizationUrl(attempt: AttemptSecrets): Promise<URL>;
   /** Redeems the code of a callback. @param callback its whole address */
@@ -82,8 +90,8 @@ export interface SessionStore {
   find(key: string): Promise<StoredSession | undefined>;
   /** Stores new tokens, unless the session is over or another one has been faster; whether it did. */
   renew(key: string, session: Session, generation: number): Promise<boolean>;
-  /** Remembers that the person did something. */
-  touch(key: string, usedAtMs: number, endsAtMs: number): Promise<void>;
+  /** Remembers when the person last did something, and when the session therefore ends. */
+  touch(key: string, session: Session, endsAtMs: number): Promise<void>;
   /** Ends a session, and tells all replicas; what it was, for the one caller that ended it. */
   end(key: string, reason: EndReason): Promise<Session | undefined>;
   /** Keys of the sessions that a logout token means. */

@@ -70,7 +70,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (usedAtMs - live.session.usedAtMs < Math.min(TOUCH_INTERVAL_MS, limits.idleMs / 10)) return live;
     const session = { ...live.session, usedAtMs };
     const endsAtMs = endsAt(session, limits);
-    await store.touch(live.key, usedAtMs, endsAtMs);
+    await store.touch(live.key, session, endsAtMs);
     return { ...live, session, endsAtMs };
   }
 
