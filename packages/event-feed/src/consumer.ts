@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBody, RecordedEvent } from '@ameide/event-store';
 import { inTransaction, isConflict, isUnavailable, sqlState, type Transaction } from '@ameide/postgres';
+import { type Attempts, ProcessEnded } from './attempts.ts';
 import { writeDeadLetter } from './dead-letters.ts';
 import type { SubscriptionOptions } from './event-feed.ts';
 
@@ -32,7 +33,8 @@ export interface Delivery<E extends EventBody, Place> {
 export interface Consumer<E extends EventBody, Place> {
   /**
    * Handles events in order and moves the checkpoint from `from` to `to`, which is the last event's place or one after it. All in one transaction, or else one by one to
-   * find the event that fails. Returns the new checkpoint, which is not `to` when the subscription was stopped.
+   * find the event that fails. Returns the new checkpoint, which is not `to` when the subscription was stopped. The first events are handled one by
+   * one, each attempt written down before: whoever handled them before may have ended by one of them.
    * @throws CheckpointMoved, or the error of a database that is away
    */
   handle(deliveries: readonly Delivery<E, Place>[], from: Place, to: Place): Promise<Place>;
@@ -50,10 +52,12 @@ const DEFAULT_HANDLER_DEADLINE_MS = 30_000;
 /** @param moveCheckpoint throws CheckpointMoved when the checkpoint is not at `from`; first in every transaction. */
 export function createConsumer<E extends EventBody, Place>(
   options: SubscriptionOptions<E>,
+  attempts: Attempts,
   signal: AbortSignal,
   moveCheckpoint: (tx: Transaction, from: Place, to: Place) => Promise<void>,
 ): Consumer<E, Place> {
   const { name, storage, maxAttempts = DEFAULT_MAX_ATTEMPTS } = options;
+  let careful = true;
 
   async function commit(deliveries: readonly Delivery<E, Place>[], from: Place, to: Place): Promise<Place> {
     const tooLong = new AbortController();
@@ -65,15 +69,23 @@ export function createConsumer<E extends EventBody, Place>(
         if (event.tenant !== tenant) await actFor(tx, event.tenant);
         tenant = event.tenant;
         await handleInTime(options, event, tx, tooLong);
+        if (careful) await attempts.end(tx, event.cursor);
       }
     };
     await inTransaction(storage.pool, run, { signal: tooLong.signal });
+    for (const { event } of deliveries) attempts.ended(event.cursor);
     if (deliveries.length > 0) options.onHandled?.(deliveries.map(({ event }) => event));
     return to;
   }
 
   async function handleOrBury({ event, place }: Delivery<E, Place>, from: Place): Promise<Place> {
-    for (let attempt = 1; ; attempt++) {
+    const begun = careful ? await attempts.begin(event.cursor) : 1;
+    if (begun > maxAttempts) {
+      const error = new ProcessEnded(begun - 1);
+      options.onError?.(error, event);
+      return bury(event, from, place, error, begun - 1);
+    }
+    for (let attempt = begun; ; attempt++) {
       try {
         return await commit([{ event, place }], from, place);
       } catch (error) {
@@ -86,25 +98,21 @@ export function createConsumer<E extends EventBody, Place>(
     }
   }
 
-  async function bury(
-    event: RecordedEvent<E>,
-    from: Place,
-    to: Place,
-    error: unknown,
-    attempts: number,
-  ): Promise<Place> {
+  async function bury(event: RecordedEvent<E>, from: Place, to: Place, error: unknown, times: number): Promise<Place> {
     await inTransaction(storage.pool, async (tx) => {
       await moveCheckpoint(tx, from, to);
       await actFor(tx, event.tenant);
-      await writeDeadLetter(tx, storage.schema, name, event, error, attempts);
+      await writeDeadLetter(tx, storage.schema, name, event, error, times);
+      await attempts.end(tx, event.cursor);
     });
+    attempts.ended(event.cursor);
     return to;
   }
 
   return {
     async handle(deliveries, from, to) {
       try {
-        return await commit(deliveries, from, to);
+        if (!careful) return await commit(deliveries, from, to);
       } catch (error) {
         if (!isPoison(error)) throw error;
         if (deliveries.length > 1) options.onError?.(error);
@@ -114,6 +122,7 @@ export function createConsumer<E extends EventBody, Place>(
         if (signal.aborted) return checkpoint;
         checkpoint = await handleOrBury(delivery, checkpoint);
       }
+      if (deliveries.length > 0) careful = false;
       return checkpoint === to || signal.aborted ? checkpoint : commit([], checkpoint, to);
     },
   };

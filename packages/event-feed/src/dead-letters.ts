@@ -1,4 +1,11 @@
-import { type Cursor, type EventBody, parseCursor, type RecordedEvent } from '@ameide/event-store';
+import {
+  type Cursor,
+  dataJson,
+  type EventBody,
+  parseCursor,
+  type RecordedEvent,
+  unreadEvent,
+} from '@ameide/event-store';
 import { identifier, type Transaction, withTenant } from '@ameide/postgres';
 import type { ConsumerStorage } from './event-feed.ts';
 
@@ -31,14 +38,14 @@ export async function readDeadLetters<E extends EventBody = EventBody>(
   { subscription, after, requested = false, limit = 100 }: DeadLetterQuery = {},
 ): Promise<DeadLetter<E>[]> {
   const { transactionId, position } = parseCursor(after?.event.cursor ?? '0-0');
-  const { rows } = await pool.query<DeadLetterRow<E>>(
-    `select subscription, event, error, attempts, recorded_at, replay_requested_at
+  const { rows } = await pool.query<DeadLetterRow>(
+    `select subscription, event - 'data' as facts, (event -> 'data')::text as data, error, attempts, recorded_at, replay_requested_at
      from ${identifier(schema)}.list_dead_letters($1, $2, $3, $4, $5, $6)`,
     [subscription ?? null, after?.subscription ?? '', String(transactionId), String(position), requested, limit],
   );
   return rows.map((row) => ({
     subscription: row.subscription,
-    event: { ...row.event, recordedAt: new Date(row.event.recordedAt) },
+    event: unreadEvent<E>({ ...row.facts, recordedAt: new Date(row.facts.recordedAt) }, row.data),
     error: row.error,
     attempts: row.attempts,
     recordedAt: row.recorded_at,
@@ -59,7 +66,7 @@ export async function writeDeadLetter(
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (subscription, transaction_id, position) do update
      set error = excluded.error, attempts = d.attempts + excluded.attempts, replay_requested_at = null`,
-    [...keyOf(subscription, event.cursor), event.tenant, JSON.stringify(event), textOf(error), attempts],
+    [...keyOf(subscription, event.cursor), event.tenant, eventJson(event), textOf(error), attempts],
   );
 }
 
@@ -98,14 +105,31 @@ function keyOf(subscription: string, cursor: Cursor): string[] {
   return [subscription, String(transactionId), String(position)];
 }
 
+/** The data as it came; as a text where it is no JSON. */
+function eventJson(event: RecordedEvent): string {
+  const { id, type, tenant, stream, version, cursor, schemaVersion, metadata, recordedAt } = event;
+  const facts = { id, type, tenant, stream, version, cursor, schemaVersion, metadata, recordedAt };
+  return `${JSON.stringify(facts).slice(0, -1)},"data":${jsonOf(dataJson(event))}}`;
+}
+
+function jsonOf(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return JSON.stringify(text.replaceAll('\0', ''));
+  }
+}
+
 function textOf(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return text.replaceAll('\0', '');
 }
 
-interface DeadLetterRow<E extends EventBody> {
+interface DeadLetterRow {
   readonly subscription: string;
-  readonly event: RecordedEvent<E>;
+  readonly facts: Omit<RecordedEvent, 'data'>;
+  readonly data: string;
   readonly error: string;
   readonly attempts: number;
   readonly recorded_at: Date;

@@ -27,6 +27,7 @@ export async function expireRecords(
     await pool.query(`update ${name}.${table} set updated_at = now() where subscription = $1`, [subscription]);
     await pool.query(`delete from ${name}.${table} where updated_at < now() - $1 * interval '1 day'`, [placeDays]);
   }
+  await pool.query(`delete from ${name}.attempts where began_at < now() - $1 * interval '1 day'`, [placeDays]);
   const before = Date.now() - deadLetterDays * DAY_MS;
   for (let page = await readPage(); page.length > 0; page = await readPage(page.at(-1))) {
     for (const letter of page) {

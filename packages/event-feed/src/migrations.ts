@@ -9,6 +9,7 @@ export function consumerMigrations(schema: string): Migration[] {
     load('dead-letter-replay', schema),
     load('offsets', schema),
     load('expiry', schema),
+    load('attempts', schema),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { identifier, retryConflicts, type Transaction } from '@ameide/postgres';
-import type pg from 'pg';
+import pg from 'pg';
 import {
   type AppendAnswer,
   type AppendRequest,
@@ -14,7 +14,7 @@ import { append, createAppendQueue } from './append-queue.ts';
 import { type Bell, createBell } from './bell.ts';
 import { type Cursor, formatCursor, parseCursor, START } from './cursor.ts';
 import type { EventBody, RecordedEvent } from './events.ts';
-import { type EventRow, recordedEvent } from './rows.ts';
+import { type EventRow, recordedEvent, type UnreadEventRow, unreadRecordedEvent } from './rows.ts';
 import { createUpcast, type Upcaster } from './upcasters.ts';
 
 export interface EventStoreOptions {
@@ -145,7 +145,7 @@ export interface EventStore {
     options: ReadStreamsOptions,
   ): Promise<RecordedEvent<E>[]>;
 
-  /** Events of all tenants in commit order. Never skips an event, also not one that is being written right now. */
+  /** Events of all tenants in commit order, whose data is parsed when asked for: see `dataJson`. Never skips an event, also not one that is being written right now. */
   readAll<E extends EventBody = EventBody>(options?: ReadAllOptions): Promise<LogPage<E>>;
 
   /** What is committed after a place, also what readers are kept from; undefined when nothing is. */
@@ -173,13 +173,14 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
   async function call<R extends pg.QueryResultRow>(
     fn: string,
     args: readonly unknown[],
-    tx?: Transaction,
+    { tx, types }: { readonly tx?: Transaction | undefined; readonly types?: pg.CustomTypesConfig } = {},
   ): Promise<R[]> {
     const parameters = args.map((_, index) => `$${index + 1}`).join(', ');
     const query = {
       name: `${schema}.${fn}`,
       text: `select * from ${schema}.${fn}(${parameters})`,
       values: [...args],
+      ...(types && { types }),
     };
     if (tx) return (await tx.query<R>(query)).rows;
     return retryConflicts(async () => (await pool.query<R>(query)).rows);
@@ -196,18 +197,16 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
     },
 
     async findAnswer(tenant, { scope, key, fingerprint }, { tx } = {}) {
-      const [row] = await call<{ find_answer: AppendAnswer | null }>(
-        'find_answer',
-        [tenant, scope, key, fingerprint],
+      const [row] = await call<{ find_answer: AppendAnswer | null }>('find_answer', [tenant, scope, key, fingerprint], {
         tx,
-      );
+      });
       if (!row?.find_answer) return undefined;
       return decodeAnswer(row.find_answer) as Replayed | IdempotencyKeyReused;
     },
 
     async readStream<E extends EventBody>(tenant: string, stream: string, options: ReadStreamOptions = {}) {
       const { from = 1, limit = 1000, tx } = options;
-      const rows = await call<EventRow>('read_stream', [tenant, stream, from, limit], tx);
+      const rows = await call<EventRow>('read_stream', [tenant, stream, from, limit], { tx });
       return rows.map((row) => recordedEvent<E>(row, upcast));
     },
 
@@ -227,21 +226,20 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
     },
 
     async readStreams<E extends EventBody>(tenant: string, { after, limit, tx }: ReadStreamsOptions) {
-      const rows = await call<EventRow>('read_streams', [tenant, after?.stream ?? '', after?.version ?? 0, limit], tx);
+      const from = [after?.stream ?? '', after?.version ?? 0];
+      const rows = await call<EventRow>('read_streams', [tenant, ...from, limit], { tx });
       return rows.map((row) => recordedEvent<E>(row, upcast));
     },
 
     async readAll<E extends EventBody>(options: ReadAllOptions = {}) {
       const { limit = 500, tenant = null, types = null } = options;
       const after = parseCursor(options.after ?? START);
-      const rows = await call<EventRow & { horizon: string; ceiling: string }>('read_all', [
-        String(after.transactionId),
-        String(after.position),
-        limit,
-        tenant,
-        types,
-      ]);
-      const events = rows.filter((row) => row.id !== null).map((row) => recordedEvent<E>(row, upcast));
+      const rows = await call<UnreadEventRow & { horizon: string; ceiling: string }>(
+        'read_all',
+        [String(after.transactionId), String(after.position), limit, tenant, types],
+        { types: jsonAsText },
+      );
+      const events = rows.filter((row) => row.id !== null).map((row) => unreadRecordedEvent<E>(row, upcast));
       const { horizon, ceiling } = rows[0]!;
       const end = events.length < limit;
       return {
@@ -260,12 +258,12 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
     },
 
     async loadSnapshot<S>(tenant: string, stream: string, schemaVersion: number, { tx }: InTransaction = {}) {
-      const [row] = await call<{ version: string; state: S }>('load_snapshot', [tenant, stream, schemaVersion], tx);
+      const [row] = await call<{ version: string; state: S }>('load_snapshot', [tenant, stream, schemaVersion], { tx });
       return row && { version: Number(row.version), schemaVersion, state: row.state };
     },
 
     async saveSnapshot(tenant, stream, { version, schemaVersion, state }, { tx } = {}) {
-      await call('save_snapshot', [tenant, stream, version, schemaVersion, JSON.stringify(state)], tx);
+      await call('save_snapshot', [tenant, stream, version, schemaVersion, JSON.stringify(state)], { tx });
     },
   };
 }
@@ -273,6 +271,11 @@ export function createEventStore({ pool, schema, upcasters = [] }: EventStoreOpt
 interface PayloadRow extends Pick<EventRow, 'schema_version' | 'stream_version' | 'type'> {
   readonly json: string;
 }
+
+/** Leaves JSON as it comes. */
+const jsonAsText: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) => (id === pg.types.builtins.JSONB ? String : pg.types.getTypeParser(id, format)),
+};
 
 interface BacklogRow {
   readonly recorded_at: Date;

@@ -57,4 +57,5 @@ export {
 export { type Expiring, type Expiry, type ExpiryOptions, expire, startExpiry } from './expiry.ts';
 export { JsonText } from './json-text.ts';
 export { eventStoreMigrations } from './migrations.ts';
+export { dataJson, unreadEvent } from './unread-event.ts';
 export { createUpcast, type Upcast, type Upcaster } from './upcasters.ts';

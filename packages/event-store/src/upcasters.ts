@@ -7,10 +7,11 @@ export interface Upcaster {
 }
 
 /** Applies upcasters to what is read. */
-export type Upcast = (event: { type: string; schemaVersion: number; data: object }) => {
-  schemaVersion: number;
-  data: object;
-};
+export interface Upcast {
+  (event: { type: string; schemaVersion: number; data: object }): { schemaVersion: number; data: object };
+  /** Whether no upcaster changes events of this version. */
+  isNewest(type: string, schemaVersion: number): boolean;
+}
 
 /**
  * Chains upcasters: an event of version 1 with upcasters from 1 and from 2 is read as version 3.
@@ -24,7 +25,7 @@ export function createUpcast(upcasters: readonly Upcaster[]): Upcast {
     if (byStart.has(key)) throw new TypeError(`two upcasters for ${upcaster.type} from version ${upcaster.from}`);
     byStart.set(key, upcaster);
   }
-  return ({ type, schemaVersion, data }) => {
+  const upcast = ({ type, schemaVersion, data }: { type: string; schemaVersion: number; data: object }) => {
     let [version, current] = [schemaVersion, data];
     for (let next = byStart.get(keyOf(type, version)); next; next = byStart.get(keyOf(type, version))) {
       current = next.upcast(current);
@@ -32,4 +33,7 @@ export function createUpcast(upcasters: readonly Upcaster[]): Upcast {
     }
     return { schemaVersion: version, data: current };
   };
+  return Object.assign(upcast, {
+    isNewest: (type: string, schemaVersion: number) => !byStart.has(keyOf(type, schemaVersion)),
+  });
 }

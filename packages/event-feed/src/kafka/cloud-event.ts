@@ -1,4 +1,4 @@
-import { type EventMetadata, parseStreamName, type RecordedEvent } from '@ameide/event-store';
+import { dataJson, type EventMetadata, parseStreamName, type RecordedEvent, unreadEvent } from '@ameide/event-store';
 import { eventType } from '../event-types.ts';
 
 /** A record of a topic. */
@@ -19,7 +19,7 @@ export function toRecord(event: RecordedEvent, context: string): FeedRecord {
   const { traceparent } = event.metadata;
   return {
     key: `${tenant}/${id}`,
-    value: JSON.stringify(event.data),
+    value: dataJson(event),
     timestamp: String(event.recordedAt.getTime()),
     headers: {
       'content-type': 'application/json',
@@ -40,17 +40,16 @@ export function toRecord(event: RecordedEvent, context: string): FeedRecord {
   };
 }
 
-/** The event that a record was made from. @throws TypeError when it was made from none */
+/** The event that a record was made from, whose data is parsed when asked for. @throws TypeError when it was made from none */
 export function fromRecord(value: Buffer | null, headers: Readonly<Record<string, unknown>> = {}): RecordedEvent {
   const text = (name: string) => {
     const header = headers[name];
     if (header === undefined || value === null) throw new TypeError(`a record without ${name} is no event of a log`);
     return String(header);
   };
-  return {
+  const facts = {
     id: text('ce_id'),
     type: text('ce_message'),
-    data: JSON.parse(String(value)) as object,
     tenant: text('ce_tenantid'),
     stream: text('ce_subject'),
     version: Number(text('ce_streamversion')),
@@ -59,4 +58,5 @@ export function fromRecord(value: Buffer | null, headers: Readonly<Record<string
     metadata: JSON.parse(text('ce_metadata')) as EventMetadata,
     recordedAt: new Date(text('ce_time')),
   };
+  return unreadEvent(facts, String(value));
 }

@@ -1,6 +1,7 @@
 import { type Cursor, compareCursors, type EventBody, type RecordedEvent } from '@ameide/event-store';
 import type { EachBatchPayload, Consumer as GroupMember, KafkaMessage } from 'kafkajs';
-import { CheckpointMoved, createConsumer, type Delivery } from '../consumer.ts';
+import { createAttempts } from '../attempts.ts';
+import { CheckpointMoved, type Consumer, createConsumer, type Delivery } from '../consumer.ts';
 import type { SubscriptionOptions } from '../event-feed.ts';
 import { fromRecord } from './cloud-event.ts';
 import { loadPlace, movePlace, type PartitionPlace } from './offsets.ts';
@@ -30,6 +31,21 @@ export function createPartitionReader<E extends EventBody>(
 
   /** As this member last left them; another one that has moved on is noticed when the place is moved. */
   const places = new Map<number, PartitionPlace>();
+
+  const attempts = createAttempts(storage, subscription);
+  /** Made anew when partitions are shared out anew: the member that had them may have ended by one of their events. */
+  const consumers = new Map<number, Consumer<E, PartitionPlace>>();
+
+  function consumerOf(partition: number): Consumer<E, PartitionPlace> {
+    const key = { subscription, topic, partition };
+    const consumer =
+      consumers.get(partition) ??
+      createConsumer<E, PartitionPlace>(options, attempts, signal, (tx, from, to) =>
+        movePlace(tx, storage.schema, key, from, to),
+      );
+    consumers.set(partition, consumer);
+    return consumer;
+  }
 
   async function placeIn(partition: number): Promise<PartitionPlace> {
     const known = places.get(partition) ?? (await loadPlace(storage, { subscription, topic, partition }, startAfter));
@@ -62,11 +78,8 @@ export function createPartitionReader<E extends EventBody>(
 
   async function handle({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
     const { partition } = batch;
-    const key = { subscription, topic, partition };
     let place = await placeIn(partition);
-    const consumer = createConsumer<E, PartitionPlace>(options, signal, (tx, from, to) =>
-      movePlace(tx, storage.schema, key, from, to),
-    );
+    const consumer = consumerOf(partition);
     const messages = batch.messages.filter(({ offset }) => BigInt(offset) >= place.offset);
     const [first] = messages;
     if (!first || (BigInt(first.offset) > place.offset && missing.get(partition) !== place.offset)) {
@@ -101,6 +114,7 @@ export function createPartitionReader<E extends EventBody>(
     async seekAll(partitions) {
       missing.clear();
       places.clear();
+      consumers.clear();
       for (const partition of partitions) await seek(partition);
     },
     async handle(batch) {
@@ -111,7 +125,7 @@ export function createPartitionReader<E extends EventBody>(
       } catch (error) {
         if (signal.aborted) return;
         await seek(batch.batch.partition).catch(() => undefined);
-        if (!(error instanceof CheckpointMoved) && !isRebalance(error)) throw error;
+        if (!(error instanceof CheckpointMoved) && !isOfBrokers(error)) throw error;
       } finally {
         clearInterval(beat);
       }
@@ -119,7 +133,7 @@ export function createPartitionReader<E extends EventBody>(
   };
 }
 
-/** The group gives partitions to its members anew; what was handled has been committed. */
-function isRebalance(error: unknown): boolean {
-  return error instanceof Error && error.name === 'KafkaJSProtocolError';
+/** The group gives partitions to its members anew, or the brokers are away; what was handled has been committed. */
+function isOfBrokers(error: unknown): boolean {
+  return error instanceof Error && error.name.startsWith('KafkaJS');
 }

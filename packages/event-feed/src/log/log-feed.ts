@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Cursor, compareCursors, type EventBody, type EventStore, type LogPage, START } from '@ameide/event-store';
 import { identifier, isConflict, isUnavailable } from '@ameide/postgres';
+import { createAttempts } from '../attempts.ts';
 import { CheckpointMoved, createConsumer } from '../consumer.ts';
 import type { EventFeed, Lag, Subscription, SubscriptionOptions } from '../event-feed.ts';
 import { expireHourly } from '../expiry.ts';
@@ -30,7 +31,7 @@ function subscribeToLog<E extends EventBody>(log: EventStore, options: Subscript
   const signal = options.signal ? AbortSignal.any([options.signal, stopping.signal]) : stopping.signal;
   const progress = createProgress<Cursor>(START, compareCursors);
   const filter = { ...(types && { types }), ...(tenant !== undefined && { tenant }) };
-  const consumer = createConsumer<E, Cursor>(options, signal, (tx, from, to) =>
+  const consumer = createConsumer<E, Cursor>(options, createAttempts(storage, name), signal, (tx, from, to) =>
     moveCheckpoint(tx, storage.schema, name, from, to),
   );
 

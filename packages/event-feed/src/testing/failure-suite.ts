@@ -30,9 +30,10 @@ export function failureSuite(factory: FeedEnvironmentFactory): void {
       };
       const errors: unknown[] = [];
       const subscription = await reader.subscribe('poison', { handle, maxAttempts: 3, onError: (e) => errors.push(e) });
+      await subscription.waitFor(await reader.append(stream, 0));
       await subscription.waitFor(await reader.append(stream, 1, 2, 13, 3, 4));
       await subscription.stop();
-      assert.deepEqual(await reader.numbers('poison'), [1, 2, 3, 4]);
+      assert.deepEqual(await reader.numbers('poison'), [0, 1, 2, 3, 4]);
       // Once with the batch, then on its own.
       assert.equal(attempts.length, 4);
       assert.equal(errors.length, 4);
@@ -41,7 +42,7 @@ export function failureSuite(factory: FeedEnvironmentFactory): void {
       assert.equal(others.length, 0);
       assert.equal(letter!.attempts, 3);
       assert.match(letter!.error, /unlucky/);
-      const [original] = await reader.store.readStream('acme', stream, { from: 3, limit: 1 });
+      const [original] = await reader.store.readStream('acme', stream, { from: 4, limit: 1 });
       assert.deepEqual(letter!.event, original);
 
       const { storage } = reader;
