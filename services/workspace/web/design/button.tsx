@@ -8,16 +8,18 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'classNa
   /** One primary button in sight at most. */
   readonly look?: 'primary' | 'outline' | 'quiet' | 'danger';
   readonly icon?: IconName;
+  readonly iconAfter?: IconName;
   /** Shown after the words, such as `⌘↵`. */
   readonly shortcut?: string | undefined;
   readonly children: ReactNode;
 }
 
-export function Button({ look = 'outline', icon, shortcut, children, ...rest }: ButtonProps) {
+export function Button({ look = 'outline', icon, iconAfter, shortcut, children, ...rest }: ButtonProps) {
   return (
     <AriaButton {...rest} className={`button ${look}`}>
       {icon && <Icon name={icon} />}
       <span className="clip">{children}</span>
+      {iconAfter && <Icon name={iconAfter} size={14} />}
       {shortcut && (
         <span className="key" aria-hidden="true">
           {shortcut}

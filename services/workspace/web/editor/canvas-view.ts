@@ -6,6 +6,9 @@ import { createGhostLayer } from './ghost-layer.ts';
 import type { Ghost } from './ghosts.ts';
 import './canvas.css';
 
+const FONT = '"Inter Variable", sans-serif';
+/** As wide as the 12 px of Arial for which people have drawn the labels of their models. */
+const TEXT_PX = 11.5;
 const FIT_MARGIN = 32;
 const LARGEST_FIT = 1.1;
 const ZOOM_STEP = 1.25;
@@ -46,7 +49,10 @@ export function createCanvasView(container: HTMLElement, listeners: CanvasListen
       defaultStrokeColor: 'var(--canvas-line)',
       defaultLabelColor: 'var(--canvas-ink)',
     },
-    textRenderer: { defaultStyle: { fontFamily: '"Inter Variable", sans-serif', fontSize: '12px' } },
+    textRenderer: {
+      defaultStyle: { fontFamily: FONT, fontSize: TEXT_PX },
+      externalStyle: { fontFamily: FONT, fontSize: TEXT_PX - 1 },
+    },
   });
   const canvas = viewer.get<Canvas>('canvas');
   const registry = viewer.get<ElementRegistry>('elementRegistry');
@@ -75,6 +81,8 @@ export function createCanvasView(container: HTMLElement, listeners: CanvasListen
   });
 
   async function draw(document: string): Promise<void> {
+    // Texts are measured when they are drawn.
+    await window.document.fonts.load(`${TEXT_PX}px ${FONT}`);
     if (isDestroyed) return;
     const before = isShown ? { viewbox: canvas.viewbox(), selected: selectedIds() } : undefined;
     await viewer.importXML(document);

@@ -35,17 +35,8 @@ export function AccountMenu() {
         { id: 'settings', icon: 'settings', label: t.settings, onAction: () => void navigate({ to: '/settings' }) },
         { id: 'keys', icon: 'keyboard', label: t.keys, hint: '?', onAction: openShortcuts },
         'separator',
-        { id: 'out', icon: 'out', label: t.out, onAction: signOut },
+        { id: 'out', icon: 'out', label: t.out, onAction: () => location.assign(SIGN_OUT_PATH) },
       ]}
     />
   );
-}
-
-/** Other tabs hear of it, and hide what they show. */
-function signOut(): void {
-  const form = document.createElement('form');
-  form.method = 'post';
-  form.action = SIGN_OUT_PATH;
-  document.body.append(form);
-  form.submit();
 }

@@ -80,9 +80,10 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
 
 function ThreadMenu({ thread }: Pick<ArtifactPanelProps, 'thread'>) {
   const t = useWords(words);
+  const title = thread.title ?? t.newChat;
   const trigger = (
-    <Button look="quiet" aria-label={t.chooseChat}>
-      {thread.title ?? t.newChat} ▾
+    <Button look="quiet" iconAfter="down" aria-label={`${t.chooseChat}: ${title}`}>
+      {title}
     </Button>
   );
   return (

@@ -1,5 +1,5 @@
 import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { isOver, type RunView } from '../../data/run-view.ts';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
@@ -24,6 +24,10 @@ export function MessageList({ messages, run, outgoing, currentPatchId, onAnswer,
   const t = useWords(words);
   const viewport = useRef<HTMLDivElement>(null);
   const { isAway, toEnd } = useStickToEnd(viewport);
+  const isSending = outgoing !== '';
+  useEffect(() => {
+    if (isSending) toEnd();
+  }, [isSending, toEnd]);
   const isStored = run !== undefined && messages.some(({ runId }) => runId !== '' && runId === run.runId);
   const isUnanswered = run === undefined && outgoing === '' && messages.at(-1)?.role === ChatRole.USER;
   const isEmpty = messages.length === 0 && run === undefined && outgoing === '';

@@ -27,23 +27,32 @@ export function ToolCalls({ calls }: { readonly calls: readonly CallView[] }) {
 }
 
 function CallLines({ calls }: { readonly calls: readonly CallView[] }) {
-  const t = useWords(words);
-  const titles: Readonly<Record<string, string>> = { GetProjection: t.read, ProposePatch: t.propose };
   return (
     <ul className="calls">
-      {calls.map(({ id, name, state, summary }) => (
-        <li key={id} className={state}>
-          {state === 'running' ? (
+      {calls.map((call) => (
+        <li key={call.id} className={call.state}>
+          {call.state === 'running' ? (
             <span className="spinner" />
           ) : (
-            <Icon name={state === 'done' ? 'check' : 'warning'} size={14} />
+            <Icon name={call.state === 'done' ? 'check' : 'warning'} size={14} />
           )}
-          <span>
-            {titles[name] ?? name}
-            <small> {state === 'running' ? t.running : summary}</small>
-          </span>
+          <CallText {...call} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Tools that people meet all the time are told in their words; others by their name and what they answered. */
+function CallText({ name, state, summary }: CallView) {
+  const t = useWords(words);
+  const isDone = state === 'done';
+  if (state === 'failed') return <span>{t.toolFailed(name, summary)}</span>;
+  if (name === 'GetProjection') return <span>{isDone ? t.readModel : t.readsModel}</span>;
+  if (name === 'ProposePatch') return <span>{isDone ? t.proposed : t.proposes}</span>;
+  return (
+    <span>
+      {name} <small>{summary}</small>
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
 const END_PX = 2;
 
@@ -10,13 +10,13 @@ export function useStickToEnd(viewport: RefObject<HTMLElement | null>) {
   const isHeld = useRef(true);
   const [isAway, setAway] = useState(false);
 
-  const toEnd = () => {
+  const toEnd = useCallback(() => {
     const element = viewport.current;
     if (element === null) return;
     isHeld.current = true;
     setAway(false);
     element.scrollTop = element.scrollHeight;
-  };
+  }, [viewport]);
 
   useEffect(() => {
     const element = viewport.current;

@@ -11,6 +11,7 @@ import { Avatar, Chip, EmptyState, Skeleton } from '../../design/display.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo, formatMoment } from '../../design/words.ts';
+import { takeBack } from './take-back.ts';
 import { words } from './words.ts';
 import './history.css';
 
@@ -62,6 +63,7 @@ export function History({ artifactId, version, lookingAt, onLook, onOpenChat }: 
             isShown={commit.version === (lookingAt ?? version)}
             onLook={() => onLook(commit.version === version ? undefined : commit.version)}
             onRestore={() => setRestoring(commit.version)}
+            onTakeBack={() => void takeBack(artifactId, commit.version)}
             onOpenChat={onOpenChat}
           />
         ))}
@@ -92,10 +94,11 @@ interface VersionProps {
   readonly isShown: boolean;
   readonly onLook: () => void;
   readonly onRestore: () => void;
+  readonly onTakeBack: () => void;
   readonly onOpenChat: (runId: string) => void;
 }
 
-function Version({ commit, isNewest, isShown, onLook, onRestore, onOpenChat }: VersionProps) {
+function Version({ commit, isNewest, isShown, onLook, onRestore, onTakeBack, onOpenChat }: VersionProps) {
   const t = useWords(words);
   const nameOf = useNameOf();
   const { language } = usePreferences();
@@ -118,7 +121,7 @@ function Version({ commit, isNewest, isShown, onLook, onRestore, onOpenChat }: V
       <p>{comment || (patchId === '' ? t.imported : summary[0])}</p>
       {patchId !== '' && summary.length > 0 && (
         <details>
-          <summary>{t.changes(summary.length)}</summary>
+          <summary>{t.changes}</summary>
           <ul>
             {summary.map((line) => (
               <li key={line} className={line.startsWith('+') ? 'add' : line.startsWith('-') ? 'remove' : 'change'}>
@@ -140,6 +143,11 @@ function Version({ commit, isNewest, isShown, onLook, onRestore, onOpenChat }: V
         {!isShown && (
           <Button look="quiet" onPress={onLook}>
             {t.look}
+          </Button>
+        )}
+        {isNewest && version > 1 && (
+          <Button look="quiet" onPress={onTakeBack}>
+            {t.takeBack}
           </Button>
         )}
         {!isNewest && (

@@ -18,7 +18,10 @@ export const words = defineWords({
     restoreComment: (version: number) => `Restore version ${version}`,
     restored: (version: number) => `Version ${version} is restored.`,
     more: 'Show older versions',
-    changes: (count: number) => (count === 1 ? '1 change' : `${count} changes`),
+    changes: 'What changed',
+    takeBack: 'Take back',
+    takenBack: (version: number, next: number) => `Version ${version} is taken back: version ${next}`,
+    buildsOn: 'Later changes build on it. Restore a version instead.',
     none: 'No versions yet',
   },
   de: {
@@ -38,7 +41,10 @@ export const words = defineWords({
     restoreComment: (version: number) => `Version ${version} wiederherstellen`,
     restored: (version: number) => `Version ${version} ist wiederhergestellt.`,
     more: 'Ältere Versionen zeigen',
-    changes: (count: number) => (count === 1 ? '1 Änderung' : `${count} Änderungen`),
+    changes: 'Was sich geändert hat',
+    takeBack: 'Zurücknehmen',
+    takenBack: (version: number, next: number) => `Version ${version} ist zurückgenommen: Version ${next}`,
+    buildsOn: 'Spätere Änderungen bauen darauf auf. Stelle stattdessen eine Version wieder her.',
     none: 'Noch keine Versionen',
   },
 });

@@ -151,7 +151,7 @@ function Overlays() {
     <>
       <Part title="Menus and windows">
         <Menu
-          trigger={<Button>Menu ▾</Button>}
+          trigger={<Button iconAfter="down">Menu</Button>}
           label="Menu"
           placement="bottom start"
           entries={[

@@ -13,6 +13,7 @@ import { defineWords } from '../../design/words.ts';
 import { modelInSight } from '../artifact/palette-elements.ts';
 import { openShortcuts } from '../shortcuts/shortcuts-state.ts';
 import { closePalette } from './palette-state.ts';
+import '../../design/dialog.css';
 import './palette.css';
 
 const words = defineWords({

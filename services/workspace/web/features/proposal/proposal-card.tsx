@@ -54,9 +54,9 @@ function LoadedCard({ patch, isCurrent }: { readonly patch: Patch; readonly isCu
     leaveOut(patch.id, new Set(patch.operations.map((one) => one.id).filter((one) => !next.has(one))));
   };
   return (
-    <section className="proposal" aria-label={`${t.proposal}: ${patch.title}`} data-open={isOpen || undefined}>
+    <article className="proposal" aria-label={`${t.proposal}: ${patch.title}`} data-open={isOpen || undefined}>
       <header>
-        <h3>{patch.title}</h3>
+        <h2>{patch.title}</h2>
         {isOpen && review.lines.length > 1 && (
           <span className="quiet small tabular">
             {t.selected(review.lines.filter(isChosen).length, review.lines.length)}
@@ -89,7 +89,7 @@ function LoadedCard({ patch, isCurrent }: { readonly patch: Patch; readonly isCu
       ) : (
         <Decided patch={patch} review={review} />
       )}
-    </section>
+    </article>
   );
 }
 

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Signs a demo user in, from the workspace's own page and back to it. */
+export async function signIn(page: Page, url: string, login: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('textbox', { name: 'User' }).fill(login);
+  await page.getByLabel('Password', { exact: true }).fill(login);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+}
+
+/** Sends a message from the page of a model. */
+export async function ask(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Where the canvas has its view: what must stay when the model changes. */
+export function viewportOf(page: Page): Promise<string | null> {
+  return page.locator('.canvas svg g.viewport').first().getAttribute('transform');
+}
+
+/** Sentences about what hinders people on the page as it is; empty when axe finds nothing. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  // The policy of the page allows no script that is added to it; the debugger may.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: await axeSource });
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  });
+  await session.detach();
+  return found;
+}
