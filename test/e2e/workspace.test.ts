@@ -74,12 +74,12 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
       0,
       'nothing is applied',
     );
-    const line = page.locator('.operation', { hasText: `Task “${proposed}”` });
+    const line = page.locator('.operation').first();
     await line.hover();
     await page.locator('.ghost.add.lit').filter({ hasText: 'compliance' }).waitFor();
     await page.getByRole('textbox', { name: 'Message' }).hover();
     await ghost.locator('.ghost-shape').hover({ force: true });
-    await page.locator('.operation[data-lit]', { hasText: `Task “${proposed}”` }).waitFor();
+    await page.locator('.operation[data-lit]').first().getByText(`Task “${proposed}” in`).waitFor();
   });
 
   test('what an operation needs comes and goes along with it', async () => {
@@ -106,7 +106,7 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
       .getByText('Accepted')
       .waitFor();
     assert.equal(await page.locator('.ghost').count(), 0);
-    assert.equal(await viewportOf(page), view);
+    assert.deepEqual(await viewportOf(page), view);
     assert.equal(page.url(), address);
   });
 
@@ -191,13 +191,16 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
     });
   }
 
-  test('no page has complained', () => assert.deepEqual(problems, []));
+  test('no page has complained, but for the file that is no model', () => {
+    const unexpected = problems.filter((problem) => !/400 .*ModelService\/ImportModel$/.test(problem));
+    assert.deepEqual(unexpected, []);
+  });
 });
 
 function listen(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`);
   });
 }
 

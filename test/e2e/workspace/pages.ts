@@ -20,9 +20,10 @@ export async function ask(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Where the canvas has its view: what must stay when the model changes. */
-export function viewportOf(page: Page): Promise<string | null> {
-  return page.locator('.canvas svg g.viewport').first().getAttribute('transform');
+/** Scale and offset of the canvas, to a hundredth: what must stay when the model changes. */
+export async function viewportOf(page: Page): Promise<string[]> {
+  const transform = await page.locator('.canvas svg g.viewport').first().getAttribute('transform');
+  return (transform?.match(/-?[\d.]+/g) ?? []).map((number) => Number(number).toFixed(2));
 }
 
 /** Sentences about what hinders people on the page as it is; empty when axe finds nothing. */

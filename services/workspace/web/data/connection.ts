@@ -16,7 +16,7 @@ const connection = createConnection({ baseUrl: `${location.origin}/api`, fetch: 
 
 /** For the hooks of connect-query. */
 export const { transport } = connection;
-export const { artifactQueries } = createArtifacts(connection);
+export const { artifactCommands, artifactQueries } = createArtifacts(connection);
 export const { chatQueries, chatArtifact, chatCommands } = createChats(connection);
 export const { models, graphPatches, importDocument, exportDocument } = createModels(connection);
 export const { watchProjection } = createProjections(connection);

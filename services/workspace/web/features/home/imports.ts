@@ -1,4 +1,4 @@
-import { importDocument } from '../../data/connection.ts';
+import { artifactCommands, importDocument } from '../../data/connection.ts';
 import { describeProblem } from '../../data/problem.ts';
 import { queryClient } from '../../data/query-client.ts';
 import { createStore } from '../../data/store.ts';
@@ -27,9 +27,17 @@ export const hideImports = () => imports.set([]);
 export async function createModel(title: string, document: Uint8Array | string): Promise<string> {
   const text = typeof document === 'string' ? document : new TextDecoder().decode(document);
   const kind = COLLABORATION.test(text) ? 'bpmn::collaboration' : 'bpmn::process';
-  const { artifactId } = await importDocument({ title, kind, document });
-  await queryClient.invalidateQueries();
-  return artifactId;
+  // A key of its own, so that what was begun is found again: a document that is refused leaves no empty model behind.
+  const idempotencyKey = crypto.randomUUID();
+  try {
+    return (await importDocument({ title, kind, document, idempotencyKey })).artifactId;
+  } catch (error) {
+    const { artifact } = await artifactCommands.createArtifact({ title, kind, idempotencyKey });
+    if (artifact) await artifactCommands.deleteArtifact({ artifactId: artifact.id });
+    throw error;
+  } finally {
+    await queryClient.invalidateQueries();
+  }
 }
 
 /** One file after the other; a file that cannot be read does not hold up the next. */

@@ -20,10 +20,11 @@ export function OperationLine({ line, review, isChosen, onToggle }: OperationLin
   const t = useWords(words);
   const lit = useStore(litElements);
   const isLit = line.elementIds.some((id) => lit.has(id));
-  const needs = line.dependsOn.flatMap((id) => {
-    const needed = review.lines.find(({ operationIds }) => operationIds.includes(id))?.lines[0];
-    return needed === undefined ? [] : [needed.text];
+  const needed = line.dependsOn.flatMap((id) => {
+    const element = review.lines.find(({ operationIds }) => operationIds.includes(id))?.elementIds[0];
+    return element === undefined ? [] : [review.nameOf(element)];
   });
+  const needs = [...new Set(needed)];
   const first = line.lines[0];
   return (
     <li
@@ -46,7 +47,9 @@ export function OperationLine({ line, review, isChosen, onToggle }: OperationLin
         ))}
         {line.lines.length === 0 && <p className="change-line change">{line.rationale}</p>}
         {(line.rationale !== '' || needs.length > 0) && line.lines.length > 0 && (
-          <small>{[line.rationale, ...needs.slice(0, 1).map(t.needs)].filter(Boolean).join(' · ')}</small>
+          <small>
+            {[line.rationale, ...(needs.length > 0 ? [t.needs(needs.join(', '))] : [])].filter(Boolean).join(' · ')}
+          </small>
         )}
       </div>
     </li>

@@ -39,7 +39,7 @@ export function ProposalCard({
 function LoadedCard({ patch, isCurrent }: { readonly patch: Patch; readonly isCurrent: boolean }) {
   const t = useWords(words);
   const { language } = usePreferences();
-  const { data: base } = useQuery(
+  const { data: base, isPending } = useQuery(
     ModelService.method.getModel,
     { ref: patch.ref },
     { staleTime: Number.POSITIVE_INFINITY },
@@ -53,6 +53,8 @@ function LoadedCard({ patch, isCurrent }: { readonly patch: Patch; readonly isCu
     const next = toggled(review.lines, chosen, line, on);
     leaveOut(patch.id, new Set(patch.operations.map((one) => one.id).filter((one) => !next.has(one))));
   };
+  // Without the model, elements have no names.
+  if (isPending) return <Skeleton lines={4} />;
   return (
     <article className="proposal" aria-label={`${t.proposal}: ${patch.title}`} data-open={isOpen || undefined}>
       <header>
