@@ -146,6 +146,28 @@ test('a lane in a lane grows with the lane around it, and the lanes behind give 
   assert.equal(at('D').y - at('Back').y, 20);
 });
 
+test('a lane that grows by the height of the next one pushes that away, and nothing else grows', () => {
+  const lanes = ['One', 'Two', 'Three'];
+  const flowNodes = '<flowNodeRef>A</flowNodeRef><flowNodeRef>B</flowNodeRef>';
+  const text = pooled(
+    `<laneSet><lane id="One">${flowNodes}</lane><lane id="Two" /><lane id="Three" /></laneSet><task id="A" /><task id="B" />${sequence('F', 'A', 'B')}`,
+    shape('Pool', 100, 100, 330, 330) +
+      lanes.map((id, row) => shape(id, 130, 100 + 110 * row, 300, 110)).join('') +
+      shape('A', 170, 115) +
+      shape('B', 300, 115) +
+      line('F', 270, 300, '', 155),
+  );
+  const after = edited(text, insertedOn('F', 'A', 'B', { lane: 'One' }));
+  let y = 100;
+  for (const [at, id] of lanes.entries()) {
+    const lane = boundsIn(after, id);
+    assert.equal(lane.y, y);
+    if (at > 0) assert.equal(lane.height, 110);
+    y += lane.height;
+  }
+  assert.equal(boundsIn(after, 'Pool').height, y - 100);
+});
+
 test('a lane of an upright pool stands beside the others, and its pool grows to the right', () => {
   const upright = ' isHorizontal="false"';
   const text = pooled(

@@ -142,6 +142,16 @@ test('steps that are put together are drawn on the plane of their new sub-proces
   assert.ok(!overlaps(boundsIn(inside, 'Sub'), boundsIn(inside, 'Between')));
 });
 
+test('a closed sub-process that does not say so stays closed, wherever its content has its coordinates', () => {
+  const text = documentWith('<process id="P"><task id="A" /></process>', ['P', shape('A', 100)]);
+  const node = { ...task, id: 'Sub', kind: 'bpmn::sub_process' };
+  const closedAround = edited(text, [['group', { selector: byId('A'), node }]], { exact: false });
+  assert.deepEqual(drawnOn(closedAround), { P: ['Sub'], Sub: ['A'] });
+  const opened = edited(closedAround, [set('Sub', { isExpanded: true })], { exact: false });
+  assert.deepEqual(drawnOn(opened), { P: ['A', 'Sub'] });
+  assert.ok(contains(boundsIn(opened, 'Sub'), boundsIn(opened, 'A'), 1));
+});
+
 test('shapes on one plane are not in the way on another, and do not give way', () => {
   const many = ['A', 'B', 'C', 'D'].map((id, at) => shape(id, 100 + 150 * at, 100)).join('');
   const text = documentWith(

@@ -37,6 +37,8 @@ test('message flows go with the last collaboration', () => {
   const all = remove('Message_flow', 'Pool_shop', 'Pool_bank', 'Collaboration_1');
   assert.deepEqual(completeChange({ graph: extended, layout }, all), [{ type: 'edge_removed', edge: own }]);
   assert.deepEqual(completeChange({ graph: extended, layout }, remove('Message_flow', 'Pool_bank')), []);
+  const last = completeChange({ graph: extended, layout }, remove('Message_flow', 'Pool_bank', 'Pool_shop'));
+  assert.deepEqual(last, [...remove('Collaboration_1'), { type: 'edge_removed', edge: own }]);
 });
 
 test('a pool takes its process along, its collaboration when it is the last one, and nothing that the change works on', () => {

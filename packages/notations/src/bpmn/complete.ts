@@ -1,6 +1,6 @@
 import type { Graph, GraphNode, Json, Layout, Properties, SemanticMutation } from '@ameide/graph-model';
 import { applyMutations, equalJson } from '@ameide/graph-model';
-import { collaborations, subProcesses } from './kinds.ts';
+import { collaborations, flowNodes, subProcesses } from './kinds.ts';
 import { closeLaneGaps } from './layout/lane-gaps.ts';
 import { nameEdited } from './naming.ts';
 
@@ -26,7 +26,8 @@ interface Model {
 /**
  * The mutations that have to follow from the given ones. A pool takes its process along, or its collaboration when it is
  * the last one in it; message flows go with the last collaboration. Properties that name what is removed are cleared.
- * The nodes of a removed lane belong to the lane that is drawn under them afterwards, and what is attached to a node or comes out of
+ * The nodes of a removed lane belong to the lane that is drawn under them afterwards, those of a process that had no lanes to the
+ * first one, and what is attached to a node or comes out of
  * a sub-process goes to its lane. Elements without an id get one.
  */
 export function completeChange(before: Model, mutations: readonly SemanticMutation[]): readonly SemanticMutation[] {
@@ -66,8 +67,9 @@ function followingRemovals(graph: Graph, after: Graph, mutations: readonly Seman
     if (mutation.node.kind === 'bpmn::participant')
       for (const id of takenAlong(after, mutation.node, mutations)) ids.add(id);
   }
-  const isCollaboration = ({ id, kind }: GraphNode) => collaborations.has(kind) && !ids.has(id);
-  if ([...graph.nodes.values()].some(isCollaboration) && ![...after.nodes.values()].some(isCollaboration)) {
+  const isCollaboration = ({ kind }: GraphNode) => collaborations.has(kind);
+  const left = [...after.nodes.values()].filter(({ id }) => !ids.has(id));
+  if ([...graph.nodes.values()].some(isCollaboration) && !left.some(isCollaboration)) {
     for (const edge of after.edges.values()) if (heldByCollaboration.has(edge.kind)) ids.add(edge.id);
   }
   return [...ids].map((id): SemanticMutation => {
@@ -154,6 +156,7 @@ function laneChooser(
     ),
   );
   const heirOf = heirsOf(before, after);
+  const firstLanes = firstLanesIn(before.graph, after);
   return (node, lanes) => {
     const old = before.graph.nodes.get(node.id);
     const host = typeof node.properties.attachedTo === 'string' ? node.properties.attachedTo : undefined;
@@ -165,8 +168,23 @@ function laneChooser(
       if (follows) return lanes.get(host);
     }
     if (moved.has(node.id) && equalJson(lane, old?.properties.lane)) lane = laneAfterMove(before.graph, after, node);
-    return typeof lane === 'string' && gone.has(lane) ? heirOf(lane) : lane;
+    const isKept = old !== undefined && flowNodes.has(node.kind) && equalJson(lane, old.properties.lane);
+    if (typeof lane === 'string' && gone.has(lane)) lane = heirOf(lane);
+    return (isKept ? firstLanes.get(String(lane ?? node.parent)) : undefined) ?? lane;
   };
+}
+
+/** New lanes by the process or lane that had none: each is drawn under all that stands there. */
+export function firstLanesIn(before: Graph, after: Graph): ReadonlyMap<string, string> {
+  const isLane = ({ kind }: GraphNode) => kind === 'bpmn::lane';
+  const staying = [...before.nodes.values()].filter((node) => isLane(node) && after.nodes.has(node.id));
+  const divided = new Set(staying.map(({ parent }) => parent));
+  const found = new Map<string, string>();
+  for (const node of after.nodes.values()) {
+    if (!isLane(node) || before.nodes.has(node.id) || node.parent === null || divided.has(node.parent)) continue;
+    if (!found.has(node.parent)) found.set(node.parent, node.id);
+  }
+  return found;
 }
 
 /** Nodes inside a sub-process are in no lane of their own; what comes out of one gets its lane. */

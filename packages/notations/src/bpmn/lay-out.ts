@@ -1,11 +1,12 @@
-import type { Bounds, Graph, GraphNode, Layout, LayoutMutation, SemanticMutation } from '@ameide/graph-model';
+import type { Graph, GraphNode, Layout, LayoutMutation, SemanticMutation } from '@ameide/graph-model';
 import { applyMutations } from '@ameide/graph-model';
-import { subProcesses, undrawn } from './kinds.ts';
+import { firstLanesIn } from './complete.ts';
+import { undrawn } from './kinds.ts';
 import { Board } from './layout/board.ts';
-import { closeSubProcess, openSubProcess } from './layout/expansion.ts';
 import { closeLaneGaps } from './layout/lane-gaps.ts';
+import { erase, isAdopted, liftMoved } from './layout/move-nodes.ts';
 import { placeLane, placePool } from './layout/place-containers.ts';
-import { hasHome, isCrowded, isOutOfPlace, placeNode } from './layout/place-nodes.ts';
+import { hasHome, placeNode } from './layout/place-nodes.ts';
 import { placeInOrder } from './layout/placing-order.ts';
 import { routeEdges } from './layout/route-edges.ts';
 import { Structure } from './layout/structure.ts';
@@ -43,6 +44,8 @@ export function layOutBpmn(before: Model, mutations: readonly SemanticMutation[]
     for (const [id, bounds] of lifted.get(node.id) ?? []) board.bounds.set(id, bounds);
     placeNode(board, node);
   });
+  for (const node of touched)
+    if (isAdopted(board, former, node) && !board.bounds.has(node.parent!)) erase(board, node.id);
   routeEdges(board, former);
   return board.mutations();
 }
@@ -59,14 +62,16 @@ const drawingProperties = ['lane', 'attachedTo', 'isExpanded'];
 function touchedNodes(graph: Graph, before: Model, mutations: readonly SemanticMutation[]): GraphNode[] {
   const ids = new Set<string>();
   const named = new Set(renamings(mutations).values());
+  const firstLanes = new Set(firstLanesIn(before.graph, graph).values());
   for (const mutation of mutations) {
     if (mutation.type === 'node_added' && !before.graph.nodes.has(mutation.node.id) && !named.has(mutation.node.id))
       ids.add(mutation.node.id);
     if (mutation.type !== 'node_changed') continue;
-    const old = before.graph.nodes.get(mutation.id)?.properties;
-    const isDrawnElsewhere = drawingProperties.some(
-      (name) => old?.[name] !== graph.nodes.get(mutation.id)?.properties[name],
-    );
+    const [old, own] = [before.graph, graph].map(({ nodes }) => nodes.get(mutation.id)?.properties);
+    // The lane that takes the place of a removed one lies where that was, and the first one lies under all.
+    const isUnder = firstLanes.has(String(own?.lane)) || (typeof old?.lane === 'string' && !graph.nodes.has(old.lane));
+    const names = isUnder ? drawingProperties.filter((name) => name !== 'lane') : drawingProperties;
+    const isDrawnElsewhere = names.some((name) => old?.[name] !== own?.[name]);
     if (mutation.after.parent !== undefined || (isDrawnElsewhere && before.layout.bounds.has(mutation.id)))
       ids.add(mutation.id);
   }
@@ -74,48 +79,3 @@ function touchedNodes(graph: Graph, before: Model, mutations: readonly SemanticM
     .map((id) => graph.nodes.get(id))
     .filter((node) => node !== undefined && !undrawn.has(node.kind)) as GraphNode[];
 }
-
-/**
- * Opens and closes sub-processes, and takes from the board what has to be placed anew because it stands in another container:
- * answers the former bounds of each such node and what it has inside. What came to where nothing is drawn is not drawn any more.
- */
-function liftMoved(
-  board: Board,
-  former: Structure,
-  nodes: readonly GraphNode[],
-): ReadonlyMap<string, readonly (readonly [string, Bounds])[]> {
-  const { structure } = board;
-  const drawn = nodes
-    .filter(({ id }) => board.before.bounds.has(id) && board.bounds.has(id))
-    .sort((a, b) => Number('attachedTo' in a.properties) - Number('attachedTo' in b.properties));
-  for (const node of drawn) {
-    if (!subProcesses.has(node.kind) || former.isOpen(node.id) === structure.isOpen(node.id)) continue;
-    if (structure.isOpen(node.id)) openSubProcess(board, node);
-    else closeSubProcess(board, node);
-  }
-  const lifted = new Map<string, (readonly [string, Bounds])[]>();
-  for (const node of drawn) {
-    const parent = former.graph.nodes.get(node.id)?.parent;
-    const isMoved = parent !== node.parent;
-    // A new sub-process is put around what is drawn of its content already.
-    if (
-      isMoved &&
-      node.parent !== null &&
-      subProcesses.has(kindOf(board.graph, node.parent)) &&
-      !board.bounds.has(node.parent)
-    )
-      continue;
-    const isElsewhere = isMoved && former.sheetOf(node.id) !== structure.sheetOf(node.id);
-    const isHomeless = isMoved && !hasHome(board, node);
-    if (!isHomeless && !isElsewhere && !isOutOfPlace(board, node) && !(isMoved && isCrowded(board, node))) continue;
-    const content = [...board.withContent(node.id)].flatMap((id) => {
-      const bounds = board.bounds.get(id);
-      return bounds === undefined ? [] : [[id, bounds] as const];
-    });
-    for (const [id] of content) board.bounds.delete(id);
-    lifted.set(node.id, content);
-  }
-  return lifted;
-}
-
-const kindOf = (graph: Graph, id: string) => graph.nodes.get(id)?.kind ?? '';

@@ -4,6 +4,7 @@ import { nodeKindOf, subProcesses } from './kinds.ts';
 import { openDocument } from './read.ts';
 import { drawEdge, drawNode, nameDrawnEnds } from './write/diagram.ts';
 import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
+import { dropLostPartners } from './write/links.ts';
 import { nameElements } from './write/naming.ts';
 import { addNode, changeNode, removeNode } from './write/nodes.ts';
 import { removePlanes, settleEdges, settleNodes } from './write/planes.ts';
@@ -37,6 +38,7 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   removePlanes(session);
   for (const id of session.ledElsewhere) nameDrawnEnds(session.document, id);
   writeWanted(session);
+  dropLostPartners(session.document, session.partners);
   const edits = textEdits(session.document.xml);
   return { document: applyEdits(text, edits), edits, diagnostics: session.diagnostics };
 }

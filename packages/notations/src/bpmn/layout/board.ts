@@ -11,6 +11,7 @@ export class Board {
   readonly structure: Structure;
   readonly before: Layout;
   readonly #formerly: Graph;
+  readonly #shown = new Set<string>();
   readonly bounds: Map<string, Bounds>;
   readonly waypoints: Map<string, readonly Point[]>;
   /** What the searches for paths may still cost. */
@@ -28,6 +29,14 @@ export class Board {
   /** Whether a node was there before and was not drawn. */
   wasUndrawn(id: string): boolean {
     return this.#formerly.nodes.has(id) && !this.before.bounds.has(id);
+  }
+
+  /** Whether anything that stood in a container before was drawn. */
+  wasShown(container: string): boolean {
+    if (this.#shown.size === 0)
+      for (const { id, parent } of this.#formerly.nodes.values())
+        if (parent !== null && this.before.bounds.has(id)) this.#shown.add(parent);
+    return this.#shown.has(container);
   }
 
   /** The innermost drawn shape that a node is drawn in; null on the open canvas of its sheet. */

@@ -31,7 +31,7 @@ export function disturbedBy(board: Board, id: string, box: Bounds, margin: numbe
   return count;
 }
 
-/** Moves the far border of a shape; `except` are lanes in it that have grown already, or are to stay. */
+/** Moves the far border of a shape; `except` are lanes in it that have grown or moved already, or are to stay. */
 export function extend(board: Board, id: string, by: number, axis: Axis, except: ReadonlySet<string>): void {
   const own = board.bounds.get(id);
   if (own === undefined) return;
@@ -43,7 +43,7 @@ export function extend(board: Board, id: string, by: number, axis: Axis, except:
   const isLane = board.graph.nodes.get(id)?.kind === 'bpmn::lane';
   const ends = [id, ...inWay].map((member) => axis.end(board.bounds.get(member)!));
   const more = Math.max(...ends) + (isLane ? 0 : GAP / 2) - axis.end(around);
-  if (more > 0) extend(board, outer, more, axis, new Set([id]));
+  if (more > 0) extend(board, outer, more, axis, new Set([id, ...inWay]));
 }
 
 /** Moves away what a shape would cover if it grew, and answers what that is. */

@@ -39,7 +39,11 @@ function lanesIn(board: Board, id: string): readonly Bounds[] {
 
 /** A new pool: around the process that it shows, if that is drawn already, or below everything. */
 export function placePool(board: Board, pool: GraphNode): void {
-  const shown = [...board.withContent(pool.id)].map((id) => board.bounds.get(id)).filter((box) => box !== undefined);
+  const { processRef } = pool.properties;
+  const isShown = typeof processRef === 'string' && board.wasShown(processRef);
+  const shown = [...(isShown ? board.withContent(pool.id) : [])]
+    .map((id) => board.bounds.get(id))
+    .filter((box) => box !== undefined);
   const content = around(shown, 30);
   if (content !== undefined) {
     board.bounds.set(pool.id, { ...content, x: content.x - LABEL_STRIP, width: content.width + LABEL_STRIP });

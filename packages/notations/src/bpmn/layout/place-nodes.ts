@@ -32,6 +32,7 @@ function homeOf(board: Board, node: GraphNode): Home | undefined {
   const isShown =
     board.bounds.size === 0 ||
     parent.kind === 'bpmn::collaboration' ||
+    board.wasShown(parent.id) ||
     others.some(({ id }) => board.bounds.has(id)) ||
     (board.bounds.has(parent.id) && !others.some(({ id }) => board.wasUndrawn(id)));
   return isShown ? { container: null, area: null } : undefined;

@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode, Layout } from '@ameide/graph-model';
+import type { Bounds, Graph, GraphEdge, GraphNode, Layout } from '@ameide/graph-model';
 import { subProcesses } from '../kinds.ts';
 import { contains } from './geometry.ts';
 
@@ -88,7 +88,7 @@ export class Structure {
     if (node === undefined || !subProcesses.has(node.kind)) return false;
     if (typeof node.properties.isExpanded === 'boolean') return node.properties.isExpanded;
     const own = this.#former.bounds.get(id);
-    if (own === undefined) return false;
+    if (own === undefined || !canHold(own)) return false;
     return [...this.#formerly.values()].some(({ id: child, parent }) => {
       const bounds = parent === id ? this.#former.bounds.get(child) : undefined;
       return bounds !== undefined && contains(own, bounds);
@@ -126,6 +126,9 @@ export class Structure {
     return outer?.kind === 'bpmn::lane' || this.isOpen(parent) ? parent : this.#pools.get(parent)?.id;
   }
 }
+
+/** A shape that is no larger than that of a task shows nothing inside. */
+export const canHold = ({ width, height }: Bounds) => width > 100 || height > 80;
 
 function list<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const known = lists.get(key);

@@ -5,12 +5,14 @@ import {
   edgeEnds,
   ensurePrefix,
   freeId,
+  isSyntheticId,
   removeDrawing,
   resolve,
   unregister,
 } from '../document.ts';
 import { nodeKindOf, subProcesses } from '../kinds.ts';
 import { contains } from '../layout/geometry.ts';
+import { canHold } from '../layout/structure.ts';
 import { readBounds } from '../layout-reader.ts';
 import { namespaces } from '../namespaces.ts';
 import { isExpanded } from '../properties/content.ts';
@@ -30,7 +32,7 @@ export function openByDrawing(document: BpmnDocument): ReadonlySet<string> {
     const [own, around] = [drawingOf(document, id), drawingOf(document, outer)];
     if (own === undefined || around === undefined || own.parent !== around.parent) continue;
     const [inner, frame] = [readBounds(own), readBounds(around)];
-    if (inner !== undefined && frame !== undefined && contains(frame, inner)) found.add(outer);
+    if (inner !== undefined && frame !== undefined && canHold(frame) && contains(frame, inner)) found.add(outer);
   }
   return found;
 }
@@ -72,7 +74,7 @@ export function planeForNode(session: WriteSession, id: string): XmlElement {
     const plane = drawingOf(document, relative)?.parent;
     if (plane) return plane;
   }
-  if (isSub) return addPlane(document, container);
+  if (isSub && !isSyntheticId(container)) return addPlane(document, container);
   const plane = document.planes[0] ?? addPlane(document, firstDrawn(document));
   if (element?.local === 'participant') setAttribute(plane, 'bpmnElement', container);
   return plane;

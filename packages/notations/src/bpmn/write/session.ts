@@ -12,6 +12,7 @@ import { readEdge, readNode } from '../read.ts';
 import { setAttribute } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
+import { linkPartners } from './links.ts';
 import { openByDrawing } from './planes.ts';
 
 type Wanted = Pick<GraphNode, 'key' | 'lifecycle' | 'name' | 'properties'>;
@@ -29,6 +30,8 @@ export interface WriteSession {
   readonly removed: ReadonlySet<string>;
   /** Edges with another end than before. */
   readonly ledElsewhere: Set<string>;
+  /** What link events say of their partners, with the ids that they name. */
+  readonly partners: readonly (readonly [reference: XmlElement, id: string])[];
   /** What the document lacks after the change. */
   readonly diagnostics: Diagnostic[];
   /** Nodes that stand in another container than before, with what is in them: their drawings may have to change planes. */
@@ -59,6 +62,7 @@ export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>)
     listsFlows: connected.size === 0 || listing.size > 0,
     removed,
     ledElsewhere: new Set(),
+    partners: linkPartners(document),
     diagnostics: [],
     movedNodes: new Set(),
     unsettled: new Set(),
@@ -109,7 +113,7 @@ export function writeWanted(session: WriteSession): void {
       rest.delete(codec.name);
       if (!equalJson(codec.read(element, context), value)) {
         codec.write(element, value, context);
-        if (codec.refers && typeof value === 'string' && !document.ids.has(value)) {
+        if (codec.refers && typeof value === 'string' && !isDefined(document, codec.name, value)) {
           session.diagnostics.push(undefinedReference(id, name, codec.name, value));
         }
       }
@@ -121,8 +125,16 @@ export function writeWanted(session: WriteSession): void {
   dropUnusedNamespace(document);
 }
 
+/** Whether a reference names something, and a `messageRef` a message, and so on. */
+function isDefined(document: BpmnDocument, property: string, id: string): boolean {
+  const [, wanted] = /^(message|signal|error|escalation|operation)Ref$/.exec(property) ?? [];
+  const target = document.ids.get(id);
+  return target !== undefined && (wanted === undefined || target.local === wanted);
+}
+
 function undefinedReference(id: string, name: string, property: string, value: string): Diagnostic {
-  const message = `The property ${property} of ${name === '' ? id : `“${name}”`} names ${value}, which nothing in the document defines.`;
+  const what = property.endsWith('Ref') ? property.slice(0, -'Ref'.length) : 'element';
+  const message = `The property ${property} of ${name === '' ? id : `“${name}”`} names ${value}, but the document defines no such ${what}.`;
   return { severity: 'warning', code: 'bpmn_undefined_reference', message, elementIds: [id] };
 }
 

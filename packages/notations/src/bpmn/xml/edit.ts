@@ -211,7 +211,8 @@ const bindings = new WeakMap<XmlElement, ReadonlyMap<string, string>>();
 function bindNamespaces(element: XmlElement, parent: XmlElement): void {
   const bound = new Map<string, string>();
   for (const prefix of usedPrefixes(element)) {
-    const uri = namespaceOf(parent, prefix);
+    const isOwn = element.attributes.has(prefix === '' ? 'xmlns' : `xmlns:${prefix}`);
+    const uri = isOwn ? undefined : namespaceOf(parent, prefix);
     if (uri !== undefined) bound.set(prefix, uri);
   }
   bindings.set(element, bound);
