@@ -19,6 +19,10 @@ export interface BpmnDocument {
   /** BPMNShape and BPMNEdge elements by the id of what they draw; the first is the one that the layout speaks of. */
   readonly drawings: Map<string, XmlElement[]>;
   readonly planes: XmlElement[];
+  /** The lanes among `nodes`. */
+  readonly lanes: Set<XmlElement>;
+  /** The number that the next made-up id of a base gets, as long as no element goes: then it may be a lower one. */
+  readonly nextNumbers: Map<string, number>;
 }
 
 /** Elements that hold graph elements without being nodes themselves. */
@@ -39,6 +43,8 @@ export function indexDocument(xml: XmlDocument, diagnostics: Diagnostic[]): Bpmn
     ids: new Map(),
     drawings: new Map(),
     planes: [],
+    lanes: new Set(),
+    nextNumbers: new Map(),
   };
   for (const element of descendants(xml.root)) {
     const id = element.attributes.get('id');
@@ -116,21 +122,27 @@ export function register(
 ): string {
   let unique = id;
   if (isSyntheticId(id)) {
-    for (let n = 2; document.nodes.has(unique) || document.edges.has(unique); n += 1) unique = `${id}~${n}`;
+    let n = document.nextNumbers.get(id) ?? 2;
+    if (n > 2) unique = `${id}~${n - 1}`;
+    for (; document.nodes.has(unique) || document.edges.has(unique); n += 1) unique = `${id}~${n}`;
+    document.nextNumbers.set(id, n);
   } else {
     document.ids.set(id, element);
   }
   into.set(unique, element);
+  if (element.local === 'lane') document.lanes.add(element);
   document.graphIds.set(element, unique);
   return unique;
 }
 
 /** Forgets an element and everything inside it. */
 export function unregister(document: BpmnDocument, element: XmlElement): void {
+  document.nextNumbers.clear();
   for (const inner of [element, ...descendants(element)]) {
     const graphId = document.graphIds.get(inner);
     if (graphId !== undefined) {
       document.graphIds.delete(inner);
+      document.lanes.delete(inner);
       document.nodes.delete(graphId);
       document.edges.delete(graphId);
     }
@@ -230,16 +242,33 @@ export function freeId(document: BpmnDocument, wanted: string): string {
 /** Line and column of an element in the text, from 1. */
 export function placeOf(xml: XmlDocument, element: XmlElement): { line: number; column: number } | undefined {
   if (element.source === null) return undefined;
-  const before = xml.text.slice(0, element.source.start);
-  const lines = before.split(/\r\n|\r|\n/);
-  return { line: lines.length, column: lines.at(-1)!.length + 1 };
+  const { start } = element.source;
+  const starts = lineStarts(xml);
+  let [line, behind] = [0, starts.length];
+  while (behind - line > 1) {
+    const middle = (line + behind) >> 1;
+    if (starts[middle]! <= start) line = middle;
+    else behind = middle;
+  }
+  return { line: line + 1, column: start - starts[line]! + 1 };
 }
+
+const knownStarts = new WeakMap<XmlDocument, readonly number[]>();
+
+/** Where the lines of a document begin; looked for once, as a document may have a lot to tell about. */
+function lineStarts(xml: XmlDocument): readonly number[] {
+  const known = knownStarts.get(xml) ?? [0, ...Array.from(xml.text.matchAll(/\r\n|\r|\n/g), endOf)];
+  knownStarts.set(xml, known);
+  return known;
+}
+
+const endOf = ({ index, 0: found }: RegExpExecArray) => index + found.length;
 
 /** The deepest lane that lists each flow node. */
 export function laneMembership(document: BpmnDocument): ReadonlyMap<string, string> {
   const lanes = new Map<string, { lane: string; depth: number }>();
-  for (const [lane, element] of document.nodes) {
-    if (element.local !== 'lane') continue;
+  for (const element of document.lanes) {
+    const lane = document.graphIds.get(element)!;
     let depth = 0;
     for (let scope = element.parent; scope !== null; scope = scope.parent) if (scope.local === 'lane') depth += 1;
     for (const reference of childrenNamed(element, namespaces.bpmn, 'flowNodeRef')) {

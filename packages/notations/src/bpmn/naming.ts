@@ -38,10 +38,15 @@ export function nameEdited(before: Graph, after: Graph, mutations: readonly Sema
   const linked = linksOf(after, synthetic);
   const ids = new Map<string, string>();
   const open = new Set(mutations.flatMap(needingIds).filter((id) => synthetic.has(id)));
+  const followed = new Set<string>();
   for (const id of open) {
-    for (const other of [...(linked.get(baseOf(id)) ?? []), ...(linked.get(id) ?? [])]) {
-      ids.set(other, idFor((after.nodes.get(other) ?? after.edges.get(other))!.kind, other));
-      open.add(other);
+    for (const key of [baseOf(id), id]) {
+      if (followed.has(key)) continue;
+      followed.add(key);
+      for (const other of linked.get(key) ?? []) {
+        ids.set(other, idFor((after.nodes.get(other) ?? after.edges.get(other))!.kind, other));
+        open.add(other);
+      }
     }
   }
   return ids.size === 0 ? [] : renamed(after, ids);

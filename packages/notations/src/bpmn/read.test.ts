@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { orderModel, readModel } from '../../test/order-model.ts';
 import { readBpmn } from './read.ts';
 
@@ -157,4 +157,31 @@ test('the extension block carries key, lifecycle and free properties', () => {
   assert.deepEqual({ key, lifecycle, own }, { key: 'k', lifecycle: 'planned', own: { cost: { eur: 7 } } });
   assert.equal(graph.nodes.get('y')?.key, '', 'a taken key is not given twice');
   assert.equal(graph.nodes.get('y')?.lifecycle, 'current');
+});
+
+suite('what many elements have in common costs no more for each of them', () => {
+  const COUNT = 50_000;
+  const repeated = (make: (at: number) => string) => Array.from({ length: COUNT }, (_, at) => make(at)).join('\n');
+  const reading = (text: string) => {
+    const result = readBpmn(text);
+    assert.ok(result.ok);
+    return result;
+  };
+
+  test('one id', () => {
+    const { graph, diagnostics } = reading(definitions(`\n${repeated(() => '  <task id="t" />')}`));
+    assert.deepEqual([...graph.nodes.keys()].slice(1, 4), ['t', 'P~task', 'P~task~2']);
+    assert.equal(graph.nodes.size, COUNT + 1);
+    const { line, column } = diagnostics.at(-1)!;
+    assert.deepEqual([diagnostics.length, line, column], [COUNT - 1, COUNT + 1, 3]);
+  });
+  test('no id', () => {
+    const { graph } = reading(definitions(repeated(() => '<task />')));
+    assert.ok(graph.nodes.has(`P~task~${COUNT}`));
+  });
+  test('associations in a row, the last of which leads nowhere', () => {
+    const row = repeated((at) => `<association id="a${at}" sourceRef="t" targetRef="a${at + 1}" />`);
+    const { graph, diagnostics } = reading(definitions(`<task id="t" />${row}`));
+    assert.deepEqual([graph.edges.size, diagnostics.length], [0, COUNT]);
+  });
 });

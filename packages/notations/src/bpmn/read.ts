@@ -85,26 +85,37 @@ function readGraph(document: BpmnDocument, diagnostics: Diagnostic[]): Graph {
 /** The edges whose ends are in the graph; an end may be another edge. */
 function connected(document: BpmnDocument, diagnostics: Diagnostic[]): Map<string, XmlElement> {
   const kept = new Map(document.edges);
-  for (let before = -1; before !== kept.size; ) {
-    before = kept.size;
-    for (const [id, element] of kept) {
-      const { source, target } = edgeEnds(document, element);
-      const missing = [source, target].filter(
-        (end) => end === undefined || !(document.nodes.has(end) || kept.has(end)),
-      );
-      if (missing.length === 0 && source !== id && target !== id) continue;
-      kept.delete(id);
-      const dangling = missing.filter((end) => end !== undefined && !document.ids.has(end));
-      const isData = element.local === 'dataInputAssociation' || element.local === 'dataOutputAssociation';
-      if (isData && dangling.length === 0) continue;
-      const message =
-        dangling.length > 0
-          ? `${id} connects to ${dangling.join(' and ')}, which is not in the document. It is kept, but not shown.`
-          : `${id} does not connect two elements of the model. It is kept, but not shown.`;
-      diagnostics.push(warn(document, element, id, 'bpmn_dangling_reference', message));
+  const endingAt = new Map<string, string[]>();
+  const open = [...document.edges.keys()];
+  for (const id of open) {
+    const element = kept.get(id);
+    if (element === undefined) continue;
+    const { source, target } = edgeEnds(document, element);
+    const ends = [source, target];
+    const missing = ends.filter((end) => end === undefined || !(document.nodes.has(end) || kept.has(end)));
+    if (missing.length === 0 && !ends.includes(id)) {
+      for (const end of ends) if (kept.has(end!)) note(endingAt, end!, id);
+      continue;
     }
+    kept.delete(id);
+    // What ends at this one leads nowhere now.
+    open.push(...(endingAt.get(id) ?? []));
+    const dangling = missing.filter((end) => end !== undefined && !document.ids.has(end));
+    const isData = element.local === 'dataInputAssociation' || element.local === 'dataOutputAssociation';
+    if (isData && dangling.length === 0) continue;
+    const message =
+      dangling.length > 0
+        ? `${id} connects to ${dangling.join(' and ')}, which is not in the document. It is kept, but not shown.`
+        : `${id} does not connect two elements of the model. It is kept, but not shown.`;
+    diagnostics.push(warn(document, element, id, 'bpmn_dangling_reference', message));
   }
   return kept;
+}
+
+function note(lists: Map<string, string[]>, key: string, value: string): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [value]);
+  else known.push(value);
 }
 
 function warn(document: BpmnDocument, element: XmlElement, id: string, code: string, message: string): Diagnostic {

@@ -209,8 +209,7 @@ export const lane: PropertyCodec = {
 };
 
 export function removeFromLanes(document: BpmnDocument, id: string): void {
-  for (const element of document.nodes.values()) {
-    if (element.local !== 'lane') continue;
+  for (const element of document.lanes) {
     for (const reference of childrenNamed(element, namespaces.bpmn, 'flowNodeRef')) {
       if (resolve(document, reference.text) === id) detach(document.xml, reference);
     }

@@ -58,6 +58,7 @@ function rename(document: BpmnDocument, from: string, to: string): void {
     const old = element.attributes.get('id');
     if (old !== undefined && document.ids.get(old) === element) document.ids.delete(old);
     elements.delete(from);
+    document.nextNumbers.clear();
     elements.set(to, element);
     document.graphIds.set(element, to);
     setAttribute(element, 'id', isSyntheticId(to) ? undefined : to);
