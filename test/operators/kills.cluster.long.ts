@@ -1,6 +1,6 @@
-import { clusterSkipReason } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, keycloakSkipReason } from '@ameide/operator-kit/testing';
 import { temporalSkipReason } from '@ameide/operator-process/testing';
-import { keycloakSkipReason, s3SkipReason } from '@ameide/operator-tenant/testing';
+import { s3SkipReason } from '@ameide/operator-tenant/testing';
 import { itSurvivesKills } from './fixtures/survive-kills.ts';
 import { startAgentStage } from './lives/agent.ts';
 import { startDomainStage } from './lives/domain.ts';

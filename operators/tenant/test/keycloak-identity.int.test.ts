@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { KEYCLOAK_ADMIN, type KeycloakServer, keycloakSkipReason, startKeycloak } from '@ameide/operator-kit/testing';
 import { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
 import { keycloakIdentity } from '../src/adapters/keycloak/keycloak-identity.ts';
 import { type Attempt, type Identity, isFault, type WantedIdentity } from '../src/ports.ts';
-import { ADMIN, type KeycloakServer, keycloakSkipReason, PATIENT, startKeycloak } from './fixtures/keycloak.ts';
-import { addPerson, addRealm, addServiceAccount, claimsOf } from './fixtures/keycloak-people.ts';
+import { addPerson, addRealm, addServiceAccount, claimsOf, PATIENT } from './fixtures/keycloak-people.ts';
 
 const { signal } = new AbortController();
 
@@ -19,7 +19,7 @@ describe('Keycloak as the identity provider', { skip: keycloakSkipReason() }, ()
   const attempt: Attempt = { check: () => void writes++, signal };
   before(async () => {
     server = await startKeycloak();
-    admin = createAdminClient({ url: server.url, credentials: ADMIN, limits: PATIENT });
+    admin = createAdminClient({ url: server.url, credentials: KEYCLOAK_ADMIN, limits: PATIENT });
     await addRealm(admin, 'ameide');
     await addServiceAccount(admin, OPERATOR, 'ameide');
     identity = withCredentials(OPERATOR);

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { conditionOf, isReady } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
-import { clusterSkipReason, until } from '@ameide/operator-kit/testing';
+import {
+  clusterSkipReason,
+  KEYCLOAK_ADMIN,
+  type KeycloakServer,
+  keycloakSkipReason,
+  startKeycloak,
+  until,
+} from '@ameide/operator-kit/testing';
 import { CONFIG_MAP, SECRET, secretText } from '@ameide/primitives/objects';
 import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
 import { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
@@ -13,8 +20,7 @@ import { NAMESPACE } from '../src/kinds.ts';
 import { tenantOperator } from '../src/operator.ts';
 import type { Attempt } from '../src/ports.ts';
 import { ameideTenant } from '../src/resource.ts';
-import { ADMIN, type KeycloakServer, keycloakSkipReason, PATIENT, startKeycloak } from './fixtures/keycloak.ts';
-import { addPerson, addRealm, addServiceAccount, claimsOf } from './fixtures/keycloak-people.ts';
+import { addPerson, addRealm, addServiceAccount, claimsOf, PATIENT } from './fixtures/keycloak-people.ts';
 import { type S3Server, s3SkipReason, startS3Server } from './fixtures/s3-server.ts';
 
 type Spec = Partial<WrittenSpecOf<typeof ameideTenant>>;
@@ -32,7 +38,7 @@ describe('tenants with a real API server, a real Keycloak and a real object stor
   let operator: ReturnType<typeof tenantOperator>;
   before(async () => {
     [keycloak, store] = await Promise.all([startKeycloak(), startS3Server()]);
-    admin = createAdminClient({ url: keycloak.url, credentials: ADMIN, limits: PATIENT });
+    admin = createAdminClient({ url: keycloak.url, credentials: KEYCLOAK_ADMIN, limits: PATIENT });
     s3 = createS3Client(store.options);
     await addRealm(admin, 'ameide');
     await addServiceAccount(admin, OPERATOR, 'ameide');
@@ -155,7 +161,7 @@ describe('tenants with a real API server, a real Keycloak and a real object stor
   });
 
   const addServiceAccountAgain = async () => {
-    admin = createAdminClient({ url: keycloak.url, credentials: ADMIN, limits: PATIENT });
+    admin = createAdminClient({ url: keycloak.url, credentials: KEYCLOAK_ADMIN, limits: PATIENT });
     await addRealm(admin, 'ameide');
     await addServiceAccount(admin, OPERATOR, 'ameide');
   };

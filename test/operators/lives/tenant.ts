@@ -1,7 +1,7 @@
 import { kindOf } from '@ameide/operator-kit/schema';
+import { KEYCLOAK_ADMIN, startKeycloak } from '@ameide/operator-kit/testing';
 import { ameideTenant } from '@ameide/operator-tenant';
 import {
-  ADMIN,
   type AdminClient,
   addRealm,
   addServiceAccount,
@@ -9,7 +9,6 @@ import {
   createAdminClient,
   createS3Client,
   type S3Client,
-  startKeycloak,
   startS3Server,
   TENANT_PARTS,
   textOf,
@@ -34,7 +33,7 @@ const tenant = (spec: object) => ({
  */
 export async function startTenantStage(): Promise<Stage> {
   const [keycloak, store] = await Promise.all([startKeycloak(), startS3Server()]);
-  const admin = createAdminClient({ url: keycloak.url, credentials: ADMIN });
+  const admin = createAdminClient({ url: keycloak.url, credentials: KEYCLOAK_ADMIN });
   const s3 = createS3Client(store.options);
   await addRealm(admin, SHARED);
   await addServiceAccount(admin, OPERATOR, SHARED);
