@@ -1,6 +1,7 @@
 import type { Graph, GraphNode, Layout, LayoutMutation, SemanticMutation } from '@ameide/graph-model';
 import { applyMutations } from '@ameide/graph-model';
 import { firstLanesIn } from './complete.ts';
+import { isSyntheticId } from './document.ts';
 import { undrawn } from './kinds.ts';
 import { Board } from './layout/board.ts';
 import { closeLaneGaps } from './layout/lane-gaps.ts';
@@ -47,7 +48,8 @@ export function layOutBpmn(before: Model, mutations: readonly SemanticMutation[]
   for (const node of touched)
     if (isAdopted(board, former, node) && !board.bounds.has(node.parent!)) erase(board, node.id);
   routeEdges(board, former);
-  return board.mutations();
+  // A drawing names what it draws by an id of the document.
+  return board.mutations().filter(({ id, after }) => after === null || !isSyntheticId(id));
 }
 
 /** True for a model with something to draw and nothing drawn. It stays so until somebody asks for a place. */

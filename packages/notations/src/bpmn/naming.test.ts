@@ -23,6 +23,10 @@ const flow = { id: '', kind: 'bpmn::sequence_flow', name: '', properties: {} };
 
 /** Applies operations; the document, the plan and the inverse must agree. */
 function edited(...operations: readonly (readonly [type: string, fields: object])[]): string {
+  return editedFrom(text, ...operations);
+}
+
+function editedFrom(text: string, ...operations: readonly (readonly [type: string, fields: object])[]): string {
   const plan = planPatch({
     ...readModel(text),
     notation: bpmn,
@@ -68,4 +72,20 @@ test('a node without an id is renamed, connected and hosts events under a new on
 
 test('flows without ids that were removed come back without', () => {
   edited(['remove_node', { selector: byId('Weigh') }]);
+});
+
+test('a sub-process without an id gets one when something is put into it, as its drawing has to name it', () => {
+  const drawn = text
+    .replace('<task />', '<subProcess />')
+    .replace(
+      'targetNamespace',
+      'xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" $&',
+    )
+    .replace(
+      '</definitions>',
+      '<di:BPMNDiagram><di:BPMNPlane><di:BPMNShape id="S" bpmnElement="Weigh"><dc:Bounds x="0" y="0" width="100" height="80" /></di:BPMNShape></di:BPMNPlane></di:BPMNDiagram></definitions>',
+    );
+  const document = editedFrom(drawn, ['add_node', { node: task, parent: byId('P~subProcess') }]);
+  assert.match(document, /<subProcess id="Activity_\w+">/);
+  assert.doesNotMatch(document, /~/);
 });

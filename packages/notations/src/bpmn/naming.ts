@@ -84,9 +84,9 @@ const idFor = (kind: string, id: string) => createBpmnId(kind, id, emptyGraph);
 function needingIds(mutation: SemanticMutation): readonly string[] {
   switch (mutation.type) {
     case 'node_added':
-      return [mutation.node.id, ...referred(mutation.node.properties)];
+      return [mutation.node.id, mutation.node.parent ?? '', ...referred(mutation.node.properties)];
     case 'node_changed':
-      return [mutation.id, ...referred(mutation.after.properties ?? {})];
+      return [mutation.id, mutation.after.parent ?? '', ...referred(mutation.after.properties ?? {})];
     case 'node_removed':
       return [mutation.node.id];
     case 'edge_added':
