@@ -22,6 +22,9 @@ export const acmeArtifact = '00000000-0000-4000-8000-00000000000a';
 export const globexArtifact = '00000000-0000-4000-8000-00000000000b';
 const artifactTenants: Readonly<Record<string, string>> = { [acmeArtifact]: 'acme', [globexArtifact]: 'globex' };
 
+/** The kinds of the tenants' artifacts; a document with a process and nothing else suits the first one. */
+const kinds: Readonly<Record<string, string>> = { acme: 'bpmn::process', globex: 'bpmn::collaboration' };
+
 /** The agent that acts on behalf of a person, in a run. */
 export const agent = { runId: '00000000-0000-4000-8000-000000000001', agentId: 'bpmn' };
 type Acting = Partial<typeof agent>;
@@ -51,7 +54,7 @@ export async function startHarness() {
           getArtifact({ artifactId }, context) {
             const { tenantId } = requestContext(context);
             if (artifactTenants[artifactId] === tenantId)
-              return { artifact: { id: artifactId, kind: 'bpmn::collaboration' } };
+              return { artifact: { id: artifactId, kind: kinds[tenantId]! } };
             throw new ServiceError('not_found', 'artifact_not_found', 'no such artifact');
           },
         }),

@@ -85,6 +85,11 @@ test('a repeat with the same correlation id returns the first answer; with anoth
     h.models.importModel(request, h.as('carol')),
   ]);
   assert.equal(first.commit?.id, second.commit?.id);
+  // The artifact is a collaboration, and the document has a process.
+  assert.deepEqual(
+    first.diagnostics.map(({ code }) => code),
+    ['other_root_kind'],
+  );
   await assert.rejects(
     h.models.importModel({ ...request, document: bytes(`${document}\n`) }, h.as('carol')),
     refusedWith(Code.AlreadyExists, 'correlation_id_reused'),

@@ -53,7 +53,7 @@ export async function importModel(
       const version = head?.ref.version ?? 0;
       if (version !== (command.expectedVersion ?? 0)) return refuseVersion(command, version);
       const committedAt = new Date(deps.now()).toISOString();
-      const work = { tenantId, artifactId, branch, notation, document, head, commitId, authorId, comment };
+      const work = { tenantId, artifactId, branch, kind, notation, document, head, commitId, authorId, comment };
       const done = await deps.worker.importDocument({ ...work, correlationId, committedAt }, signal);
       if (isRefused(done)) return done;
       return { changes: encodedChanges(done.changes), answer: done.answer };

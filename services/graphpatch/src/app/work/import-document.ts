@@ -1,5 +1,14 @@
 import { type EncodedChanges, encodeChanges } from '@ameide/event-store';
-import { type Diagnostic, diff, emptyGraph, emptyLayout, type Notation, type ReadResult } from '@ameide/graph-model';
+import {
+  type Diagnostic,
+  diff,
+  emptyGraph,
+  emptyLayout,
+  type Graph,
+  kindLabel,
+  type Notation,
+  type ReadResult,
+} from '@ameide/graph-model';
 import type { FoundModel } from '../models.ts';
 import type { Aggregates, CommitRecord } from '../ports.ts';
 import { type Refused, refuse, refuseFor } from '../refusal.ts';
@@ -11,6 +20,8 @@ export interface ImportWork {
   readonly tenantId: string;
   readonly artifactId: string;
   readonly branch: string;
+  /** Of the artifact. */
+  readonly kind: string;
   readonly notation: string;
   readonly document: Uint8Array;
   /** What it replaces; null for the first version. */
@@ -68,7 +79,11 @@ export function importDocument(aggregates: Aggregates, models: OpenModels, work:
     correlationId: work.correlationId,
   });
   const counts = { nodeCount: read.graph.nodes.size, edgeCount: read.graph.edges.size };
-  const diagnostics = firstOf([...read.diagnostics, ...asWarnings(notation, document)]);
+  const diagnostics = firstOf([
+    ...otherRoot(work.kind, read.graph),
+    ...read.diagnostics,
+    ...asWarnings(notation, document),
+  ]);
   return {
     changes: encodeChanges(tenantId, changes),
     answer: { commit: committed, name: read.name, ...counts, diagnostics },
@@ -89,6 +104,18 @@ function refuseDocument(read: Extract<ReadResult, { ok: false }>): Refused {
 /** A document is kept as it came; what the schema has against it is worth knowing, but not a reason to refuse it. */
 function asWarnings(notation: Notation, document: string): Diagnostic[] {
   return notation.validate(document).map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
+}
+
+/**
+ * The kind of an artifact is that of the root of its content. A document with other roots is worth a warning and not a refusal: a
+ * patch may give a process its first pool, and artifacts from before kinds were told all say that they are collaborations.
+ */
+function otherRoot(kind: string, { nodes }: Graph): Diagnostic[] {
+  const roots = new Set([...nodes.values()].flatMap((node) => (node.parent === null ? [node.kind] : [])));
+  if (roots.size === 0 || roots.has(kind)) return [];
+  const found = [...roots].map(kindLabel).join(', ');
+  const message = `The artifact is of the kind ${kindLabel(kind)}, and the document has none of it, but: ${found}.`;
+  return [{ severity: 'warning', code: 'other_root_kind', message }];
 }
 
 function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

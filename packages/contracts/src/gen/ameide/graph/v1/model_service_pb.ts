@@ -111,7 +111,7 @@ export type ImportModelResponse = Message<"ameide.graph.v1.ImportModelResponse">
   edgeCount: number;
 
   /**
-   * Warnings, such as violations of the schema that the document came with.
+   * Warnings, such as violations of the schema that the document came with, or roots of another kind than the artifact's.
    *
    * @generated from field: repeated ameide.graph.v1.Diagnostic diagnostics = 5;
    */
