@@ -7,6 +7,7 @@ import type { PatchRow, StoredDocument } from '../app/ports.ts';
 import { type ApplyWork, apply } from '../app/work/apply.ts';
 import { type ImportWork, importDocument } from '../app/work/import-document.ts';
 import { createModelCache, DocumentNeeded, type OpenModels } from '../app/work/open-model.ts';
+import { withPreview } from '../app/work/preview.ts';
 import { type ProposeWork, propose } from '../app/work/propose.ts';
 import { type RevertWork, revert } from '../app/work/revert.ts';
 import { aggregates } from '../wire/aggregates.ts';
@@ -51,6 +52,11 @@ export const tasks = {
   revert: onModels((models, work: RevertWork) => revert(deps, models, work)),
   model: onModels((models, { as, found }: { readonly as: 'exported' | 'model'; readonly found: FoundModel }) =>
     encoded(answers[as](models.open(found))),
+  ),
+  /** An answer that has a patch whose row has no preview. */
+  previewed: onModels(
+    (models, { as, row, base }: { readonly as: RowAnswer; readonly row: PatchRow; readonly base: FoundModel }) =>
+      encoded(answers[as](withPreview(json, models.open(base), row))),
   ),
   answer: ({ as, row }: { readonly as: RowAnswer; readonly row: PatchRow }) => encoded(answers[as](row)),
   patches: ({ rows, nextPageToken }: { readonly rows: readonly PatchRow[]; readonly nextPageToken: string }) =>

@@ -3,6 +3,7 @@ import type { WorkerPool } from '@ameide/worker-pool';
 import type { ModelWorker } from '../app/model-worker.ts';
 import type { Models } from '../app/models.ts';
 import type { StoredDocument } from '../app/ports.ts';
+import { isRefused } from '../app/refusal.ts';
 import type { tasks } from './model-tasks.ts';
 
 type Tasks = typeof tasks;
@@ -13,8 +14,8 @@ export type ModelTasks = WorkerPool<Tasks>;
 const BUDGET_MS = 20_000;
 
 /** Works in threads. Those keep the models that they have read; the others' documents go along when they are asked for. */
-export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'document'>): ModelWorker {
-  type OnModels = 'apply' | 'importDocument' | 'model' | 'propose' | 'revert';
+export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'document' | 'version'>): ModelWorker {
+  type OnModels = 'apply' | 'importDocument' | 'model' | 'previewed' | 'propose' | 'revert';
   type Done<Name extends OnModels> = Exclude<ReturnType<Tasks[Name]>, { readonly needs: Required<Ref> }>;
 
   async function onModels<Name extends OnModels>(
@@ -46,6 +47,14 @@ export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'docume
       return (await onModels('model', tenantId, { as, found }, ofHead(found.ref), signal)).answer;
     },
     async answer(as, tenantId, row, signal) {
+      if (row.preview === undefined) {
+        const { artifactId, branch, baseVersion: version } = row;
+        const base = await models.version(tenantId, { artifactId, branch, version });
+        if (!isRefused(base)) {
+          const work = { as, row, base };
+          return (await onModels('previewed', tenantId, work, ofHead(base.ref), signal)).answer;
+        }
+      }
       return (await pool.run('answer', { as, row }, small(tenantId, signal))).answer;
     },
     async patches(tenantId, rows, nextPageToken, signal) {

@@ -110,6 +110,8 @@ export type ArtifactKind = (caller: Caller, artifactId: string) => Promise<strin
 /** The JSON form of the contract's messages, which rows and recorded answers hold. */
 export interface ContractJson {
   operations(operations: readonly Operation[]): readonly JsonValue[];
+  /** The operations of a row. */
+  operationsOf(json: string): readonly Operation[];
   preview(facts: PreviewFacts): JsonValue;
   diagnostics(diagnostics: readonly Diagnostic[]): readonly JsonValue[];
   /** The change that a recorded commit made of the graph, from the member `changes` of its event. */

@@ -4,7 +4,13 @@ import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
 import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
 import { type PatchPreview, PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
 import { createUpcast } from '@ameide/event-store';
-import { changeToWire, diagnosticToWire, operationToWire, semanticMutationFromWire } from '@ameide/graph-model/wire';
+import {
+  changeToWire,
+  diagnosticToWire,
+  operationFromWire,
+  operationToWire,
+  semanticMutationFromWire,
+} from '@ameide/graph-model/wire';
 import { readStored } from '@ameide/service-kit/messages';
 import {
   create,
@@ -25,6 +31,7 @@ export const contractJson: ContractJson = {
   operations: (operations) => operations.map((operation) => toJson(OperationSchema, operationToWire(operation))),
   diagnostics: (diagnostics) => diagnostics.map((diagnostic) => toJson(DiagnosticSchema, diagnosticToWire(diagnostic))),
   preview: (compiled) => toJson(PatchPreviewSchema, previewToWire(compiled)),
+  operationsOf: (json) => listOf(OperationSchema, json).map(operationFromWire),
   // Layouts are in another stream and never conflict by themselves.
   changes: (json) => ({ semantic: listOf(SemanticMutationSchema, json).map(semanticMutationFromWire), layout: [] }),
   textEdits: (json) => listOf(DocumentEditSchema, json).map(({ offset, length, text }) => ({ offset, length, text })),
