@@ -44,7 +44,7 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
   });
 
   test('a person signs in and sees the models', async () => {
-    await signIn(page, platform.url, 'alice');
+    await signIn(page, platform.url, 'Alice Adams');
     await page.getByRole('link', { name: MODEL }).waitFor();
   });
 

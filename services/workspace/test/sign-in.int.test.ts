@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { createBrowser } from './browser.ts';
 import { startWorld, type World, whoAmI } from './world.ts';
@@ -37,6 +39,24 @@ describe('signing in', () => {
     });
     assert.ok(Date.parse(session.expiresAt) > Date.now());
     assert.equal(await whoAmI(world, browser), 'alice of acme as graph.editor');
+  });
+
+  it('begins by itself where somebody opens a page, and not for what a page loads', async () => {
+    const opens = { 'sec-fetch-mode': 'navigate', accept: 'text/html' };
+    // `fetch` says of itself that it loads something.
+    const get = async (path: string, headers: Record<string, string>) => {
+      const sent = request(`${world.url}${path}`, { headers }).end();
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      response.resume();
+      return [response.statusCode, response.headers.location];
+    };
+    const location = `/auth/sign-in?return_to=${encodeURIComponent('/artifact/42?element=a')}`;
+    assert.deepEqual(await get('/artifact/42?element=a', opens), [303, location]);
+    const cookie = `ameide=${(await world.signedIn()).cookies().get('ameide')}`;
+    assert.deepEqual(await get('/artifact/42', { ...opens, cookie }), [503, undefined]);
+    assert.deepEqual(await get('/artifact/42', { ...opens, 'sec-fetch-mode': 'cors' }), [503, undefined]);
+    assert.deepEqual(await get('/assets/a.js', opens), [404, undefined]);
+    assert.deepEqual(await get('/auth/error', opens), [200, undefined]);
   });
 
   it('asks the provider with PKCE, state and nonce', async () => {

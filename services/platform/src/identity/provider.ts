@@ -15,6 +15,13 @@ const MOUNT_PATH = '/oidc';
 const interactionPath = /^\/interaction\/([\w-]+)$/;
 const FORM_LIMIT_BYTES = 4096;
 
+/** For those who went back to the form after they have used it. */
+const EXPIRED_PAGE = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Sign in – Ameide</title></head>
+<body><p>This sign-in has expired. <a href="/">Go back to the application</a>.</p></body>
+</html>`;
+
 export interface IdentityProvider {
   readonly issuer: string;
   /** Answers a request below the mount path; false when the request is not for the provider. */
@@ -53,9 +60,7 @@ export async function createIdentityProvider(publicUrl: string, pool: Pool): Pro
       Object.assign(request, { originalUrl: url, baseUrl: MOUNT_PATH });
       request.url = inner;
       if (interactionPath.test(inner)) {
-        interact(request, response).catch(() =>
-          sendPage(response, 400, 'This sign-in has expired. Go back to the application and sign in again.'),
-        );
+        interact(request, response).catch(() => sendPage(response, 400, EXPIRED_PAGE));
       } else {
         callback(request, response);
       }

@@ -43,8 +43,22 @@ export function createHandler(
     if (!reads && name !== BACK_CHANNEL && !isOwnRequest(request, publicUrl)) return foreign;
     if (Object.hasOwn(routes, name)) return reads ? onPublicHost(routes[name]!) : routes[name]!;
     if (!reads) return readOnly;
-    return pathname.startsWith('/auth/') ? notFound : onPublicHost(files.send);
+    return pathname.startsWith('/auth/') ? notFound : onPublicHost(pages);
   }
+
+  /** Whoever opens a page without being signed in is led to the identity provider at once, and back to that page. */
+  const pages: Route = async (exchange) => {
+    const { request, response, url } = exchange;
+    const isOpened = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
+    if (isOpened && (await files.isPage(exchange))) {
+      const found = await deps.sessions.find(deps.cookies.sessionId(request));
+      if (found === 'session_missing' || found === 'session_ended') {
+        const returnTo = new URLSearchParams({ return_to: `${url.pathname}${url.search}` });
+        return redirect(response, `/auth/sign-in?${returnTo}`);
+      }
+    }
+    return files.send(exchange);
+  };
 
   /** Cookies belong to a host: whoever comes by another name of this one is sent to the public one. */
   function onPublicHost(route: Route): Route {

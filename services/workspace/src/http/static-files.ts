@@ -39,16 +39,23 @@ const ENCODINGS = [
 export interface StaticFiles {
   /** Answers GET and HEAD. */
   send(exchange: Exchange): Promise<void>;
+  /** Whether the answer is the page. */
+  isPage(exchange: Exchange): Promise<boolean>;
 }
 
 /** @param folder of the build; looked at again with every request, so that a new build is served at once */
 export function createStaticFiles(folder: string): StaticFiles {
+  const find = async ({ url }: Exchange) => {
+    const file = fileOf(folder, url.pathname);
+    return file !== undefined && (await isFile(file)) ? file : undefined;
+  };
   return {
+    isPage: async (exchange) => isPage(exchange) && (await find(exchange)) === undefined,
     async send(exchange) {
-      const { request, response, url } = exchange;
-      const file = fileOf(folder, url.pathname);
-      if (file !== undefined && (await isFile(file))) return sendFile(exchange, file);
-      if (!isPage(url.pathname, request)) {
+      const { request, response } = exchange;
+      const file = await find(exchange);
+      if (file !== undefined) return sendFile(exchange, file);
+      if (!isPage(exchange)) {
         response.writeHead(404, { 'content-type': 'text/plain', 'cache-control': 'no-store' });
         response.end('There is nothing here.\n');
         return;
@@ -86,9 +93,9 @@ function fileOf(folder: string, pathname: string): string | undefined {
 }
 
 /** Whether a path is one of the application's own: what has no ending, and whatever a person opens. */
-function isPage(pathname: string, { headers }: IncomingMessage): boolean {
+function isPage({ request, url: { pathname } }: Exchange): boolean {
   if (pathname.startsWith(IMMUTABLE)) return false;
-  return extname(pathname) === '' || (headers.accept ?? '').includes('text/html');
+  return extname(pathname) === '' || (request.headers.accept ?? '').includes('text/html');
 }
 
 async function isFile(path: string): Promise<boolean> {
