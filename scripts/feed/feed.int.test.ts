@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type ConsumerStorage, consumerMigrations, createLogFeed, type Subscription } from '@ameide/event-feed';
 import { createEventStore, eventStoreMigrations, streamName } from '@ameide/event-store';
 import { createPool, migrate } from '@ameide/postgres';
+import { startEmbeddedPostgres } from '@ameide/postgres/embedded';
 import { createTestDatabase, type TestDatabase } from '@ameide/postgres/testing';
 
 const ROLE = 'ameide_reader_of_things';
@@ -50,7 +54,8 @@ after(async () => {
 
 /** The command as an operator runs it. */
 async function feed(...args: string[]): Promise<{ code: number; lines: string[]; errors: string }> {
-  const env = { ...process.env, DATABASE_URL: database.appUrl };
+  const { INIT_CWD: _, ...inherited } = process.env;
+  const env = { ...inherited, ...(!args.includes('--data') && { DATABASE_URL: database.appUrl }) };
   const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, errors] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
   const code = child.exitCode ?? (await new Promise<number>((resolve) => child.once('exit', (exit) => resolve(exit!))));
@@ -97,4 +102,27 @@ test('discards what it is told to; says what is wrong with what it is told', asy
   const discarded = await feed('dead-letters', 'discard', '--all', '--subscription', 'things');
   assert.deepEqual([discarded.code, ...discarded.lines], [0, 'Discarded 2.']);
   assert.deepEqual((await feed('dead-letters', 'list')).lines, ['There are no dead letters.']);
+});
+
+test('works on the data folder of a platform, whether it runs or not, and asks for nothing else', async (t) => {
+  const data = await mkdtemp(join(tmpdir(), 'ameide-feed-'));
+  t.after(() => rm(data, { recursive: true }));
+  const args = ['dead-letters', 'list', '--data', data];
+  const none = await feed(...args);
+  assert.deepEqual([none.code, none.errors.includes('there is no database in')], [1, true]);
+
+  const server = await startEmbeddedPostgres({ directory: join(data, 'postgres'), roles: [ROLE] });
+  const admin = createPool({ connectionString: server.adminUrl, applicationName: 'test', max: 1 });
+  await migrate(admin, { schema: SCHEMA, role: ROLE, migrations: consumerMigrations(SCHEMA) });
+  await admin.query(`
+    insert into ${SCHEMA}.dead_letters (subscription, transaction_id, position, tenant_id, event, error, attempts)
+    values ('things', '7', 1, 'acme', '{"type": "Happened", "stream": "thing:acme/1", "tenant": "acme", "cursor": "7-1"}', 'no', 3)`);
+  const running = await feed(...args);
+  assert.match(running.lines[0]!, /^things@7-1 {2}Happened {2}thing:acme\/1 {2}3 attempts/, running.errors);
+  await admin.end();
+  await server.stop();
+
+  const asked = await feed('dead-letters', 'discard', 'things@7-1', '--data', data);
+  assert.deepEqual([asked.code, ...asked.lines, asked.errors], [0, 'Discarded 1.', '']);
+  assert.deepEqual((await feed(...args)).lines, ['There are no dead letters.']);
 });

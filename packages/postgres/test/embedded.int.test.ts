@@ -12,11 +12,12 @@ import {
   type EmbeddedPostgres,
   EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
+  reachEmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../src/embedded.ts';
 import { TEST_ROLE } from '../src/testing.ts';
 
-describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
+describe('embedded PostgreSQL', { timeout: 300_000 }, () => {
   let directory: string;
   let cleanUp: (() => Promise<unknown>)[];
   beforeEach(async () => {
@@ -67,6 +68,20 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     assert.equal((await stat(join(directory, 'credentials.json'))).mode & 0o777, 0o600);
   });
 
+  test('is reached where it runs, and started for a while where it does not', async () => {
+    await assert.rejects(reachEmbeddedPostgres({ directory }), { reason: 'no_data' });
+    const server = await start();
+    const running = await reachEmbeddedPostgres({ directory });
+    assert.deepEqual([running.adminUrl, running.urlOf(TEST_ROLE)], [server.adminUrl, server.urlOf(TEST_ROLE)]);
+    await running.release();
+    await query(server.adminUrl, 'create table kept as select 42 as answer');
+    await server.stop();
+    const started = await reachEmbeddedPostgres({ directory });
+    assert.deepEqual(await query(started.adminUrl, 'select answer from kept'), [{ answer: 42 }]);
+    await started.release();
+    await assert.rejects(query(started.adminUrl, 'select 1'), { code: 'ECONNREFUSED' });
+  });
+
   test('a second start on the same directory is refused and leaves the first alone', async () => {
     const first = await start();
     await assert.rejects(startEmbeddedPostgres({ directory }), { reason: 'directory_in_use' });
@@ -110,6 +125,8 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     await query(server.adminUrl, 'create table acknowledged as select generate_series(1, 1000) as n');
     process.kill(server.pid, 'SIGKILL');
     assert.deepEqual(await server.ended, { code: null, signal: 'SIGKILL' });
+    const { reason, message } = await server.failed;
+    assert.deepEqual([reason, /ended by itself; start again/.test(message)], ['ended', true]);
     await server.stop();
     const next = await start();
     assert.deepEqual(await query(next.adminUrl, 'select count(*)::int from acknowledged'), [{ count: 1000 }]);
@@ -154,6 +171,17 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     });
     if (process.getuid?.() === 0) return;
     await chmod(directory, 0o500);
+    await assert.rejects(startEmbeddedPostgres({ directory }), { reason: 'directory_not_writable' });
+  });
+
+  test('what stands where its files should is told in a sentence', async () => {
+    await writeFile(join(directory, 'data'), '');
+    await assert.rejects(startEmbeddedPostgres({ directory }), {
+      reason: 'directory_not_writable',
+      message: /cannot be used \(ENOTDIR.*mend that/,
+    });
+    await rm(join(directory, 'data'));
+    await mkdir(join(directory, 'owner.json'));
     await assert.rejects(startEmbeddedPostgres({ directory }), { reason: 'directory_not_writable' });
   });
 

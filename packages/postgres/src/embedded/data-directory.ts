@@ -4,7 +4,8 @@ import { access, chmod, chown, constants, mkdir, readFile, rename, rm, writeFile
 import { join } from 'node:path';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { EmbeddedPostgresError } from './errors.ts';
+import { diskFull, EmbeddedPostgresError, saysDiskFull } from './errors.ts';
+import { guardAgainstOwnEnd } from './guard.ts';
 
 /** Made once, kept beside the data with mode 0600. */
 export interface Credentials {
@@ -68,7 +69,7 @@ export async function credentials(directory: string): Promise<Credentials> {
 /**
  * Creates the data directory: UTF-8, the same sort order on every system, checksums, password authentication. An
  * interrupted call leaves nothing that a later one takes for data.
- * @throws EmbeddedPostgresError `init_failed`
+ * @throws EmbeddedPostgresError `init_failed`, `disk_full`
  */
 export async function initialise(directory: string, binaries: Binaries, account: Account, password: string) {
   const { data } = layout(directory);
@@ -91,6 +92,7 @@ export async function initialise(directory: string, binaries: Binaries, account:
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });
     const why = cause instanceof Error ? cause.message : String(cause);
+    if (saysDiskFull(why)) throw diskFull(directory, cause);
     throw new EmbeddedPostgresError('init_failed', `the database could not be created in ${directory}: ${why}`, {
       cause,
     });
@@ -104,12 +106,14 @@ function run(account: Account, program: string, args: readonly string[]): Promis
   const [command, all] = account.wrap(program, args);
   return new Promise((resolve, reject) => {
     const child = spawn(command, all, { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...account.ids });
+    const guard = child.pid === undefined ? undefined : guardAgainstOwnEnd(child.pid);
     let errors = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       errors = (errors + chunk).slice(-4000);
     });
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      guard?.dismiss();
       if (code === 0) resolve();
       else reject(new Error(errors.trim() || `initdb ended with ${signal ?? code}`));
     });

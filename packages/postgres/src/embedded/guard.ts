@@ -10,8 +10,8 @@ export interface Guard {
 const SCRIPT = 'read dismissed || kill -INT "$1"';
 
 /**
- * Has the server shut down fast when this process ends without having stopped it, also by SIGKILL. The guard is a shell in
- * a session of its own, so Ctrl-C on the terminal does not reach it.
+ * Has a server, or the program that creates its data, shut down fast when this process ends without having stopped it, also
+ * by SIGKILL. The guard is a shell in a session of its own, so Ctrl-C on the terminal does not reach it.
  */
 export function guardAgainstOwnEnd(pid: number): Guard {
   if (process.platform === 'win32') return { dismiss: () => undefined };

@@ -35,7 +35,8 @@ export async function stopOrphan(directory: string, abandoned: boolean): Promise
   throw new EmbeddedPostgresError('directory_in_use', message);
 }
 
-function isServerOf(pid: number, data: string): boolean {
+/** Whether the process is a PostgreSQL server on the data, as far as the system says. */
+export function isServerOf(pid: number, data: string): boolean {
   const command = commandLine(pid);
   return command === undefined || (command.includes('postgres') && command.includes(data));
 }

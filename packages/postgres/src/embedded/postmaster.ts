@@ -4,14 +4,14 @@ import { readFile, truncate } from 'node:fs/promises';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { layout } from './data-directory.ts';
-import { EmbeddedPostgresError, type EmbeddedPostgresReason } from './errors.ts';
+import { diskFull, EmbeddedPostgresError, type EmbeddedPostgresReason, saysDiskFull } from './errors.ts';
 import { guardAgainstOwnEnd } from './guard.ts';
 
 /** A running server process. */
 export interface Postmaster {
   readonly pid: number;
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** An error that ends with the last lines of the server's log. */
+  /** An error that ends with the last lines of the server's log; `disk_full` where they say so. */
   failure(reason: EmbeddedPostgresReason, message: string, cause: unknown): Promise<EmbeddedPostgresError>;
   stop(): Promise<void>;
 }
@@ -53,6 +53,7 @@ export async function startPostmaster(options: {
   }
   const failure: Postmaster['failure'] = async (reason, message, cause) => {
     const lines = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-15).join('\n');
+    if (saysDiskFull(lines)) return diskFull(directory, cause);
     const taken = /could not bind IPv4 address .*: Address already in use/.test(lines);
     const text = taken ? `port ${port} is taken; choose another` : message;
     return new EmbeddedPostgresError(taken ? 'port_taken' : reason, `${text}. Last lines of ${log}:\n${lines}`, {

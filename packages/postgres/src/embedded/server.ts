@@ -5,8 +5,8 @@ import { bootstrapRoles, type RolePasswords } from '../roles.ts';
 import { sqlState } from '../transaction.ts';
 import { chooseAccount } from './account.ts';
 import { type Binaries, findBinaries, majorVersion } from './binaries.ts';
-import { credentials, dataVersion, initialise, openDirectory, passwordOf } from './data-directory.ts';
-import { EmbeddedPostgresError } from './errors.ts';
+import { type Credentials, credentials, dataVersion, initialise, openDirectory, passwordOf } from './data-directory.ts';
+import { EmbeddedPostgresError, toldOf } from './errors.ts';
 import { stopOrphan } from './orphan.ts';
 import { releaseOwnership, takeOwnership, wasAbandoned } from './owner-lock.ts';
 import { choosePort } from './port.ts';
@@ -36,6 +36,8 @@ export interface EmbeddedPostgres {
   urlOf(role: string): string;
   /** Resolves when the server has ended, by `stop` or by itself. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** Resolves with why, when the server has ended by itself: `disk_full`, else `ended`. */
+  readonly failed: Promise<EmbeddedPostgresError>;
   /** Ends all sessions, writes everything to disk and stops. Safe to call again. */
   stop(): Promise<void>;
 }
@@ -52,12 +54,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const directory = resolve(options.directory);
   await openDirectory(directory);
   const abandoned = wasAbandoned(directory);
-  await takeOwnership(directory);
   try {
+    await takeOwnership(directory);
     return await start(directory, abandoned, options);
   } catch (error) {
-    await releaseOwnership(directory);
-    throw error;
+    await releaseOwnership(directory).catch(() => undefined);
+    throw toldOf(directory, error);
   }
 }
 
@@ -79,15 +81,21 @@ async function start(
   }
   options.onProgress?.('start');
   const server = await startPostmaster({ directory, port, binaries, account, settings: options.settings ?? {} });
-  const url = (user: string, password: string, database: string) =>
-    `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const { adminUrl, urlOf, adminUrlOf } = urlsOf(port, passwords);
+  let stopping = false;
+  const failed = server.ended.then(() =>
+    stopping
+      ? new Promise<never>(() => {})
+      : server.failure('ended', `PostgreSQL (process ${server.pid}) has ended by itself; start again`, undefined),
+  );
   const stop = once(async () => {
+    stopping = true;
     await server.stop();
     await releaseOwnership(directory);
   });
   try {
     const roles = Object.fromEntries((options.roles ?? []).map((role) => [role, passwordOf(passwords, role)]));
-    await prepare(server, url('postgres', passwords.admin, 'postgres'), roles, options.startTimeout ?? 60_000);
+    await prepare(server, adminUrlOf('postgres'), roles, options.startTimeout ?? 60_000);
   } catch (error) {
     await stop();
     throw error;
@@ -96,10 +104,23 @@ async function start(
   return {
     port,
     pid: server.pid,
-    adminUrl: url('postgres', passwords.admin, DATABASE),
-    urlOf: (role) => url(role, passwordOf(passwords, role), DATABASE),
+    adminUrl,
+    urlOf,
     ended: server.ended,
+    failed,
     stop,
+  };
+}
+
+/** Where a server is reached that knows these passwords. */
+export function urlsOf(port: number, passwords: Credentials) {
+  const url = (user: string, password: string, database: string) =>
+    `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const adminUrlOf = (database: string) => url('postgres', passwords.admin, database);
+  return {
+    adminUrl: adminUrlOf(DATABASE),
+    adminUrlOf,
+    urlOf: (role: string) => url(role, passwordOf(passwords, role), DATABASE),
   };
 }
 
