@@ -41,10 +41,10 @@ export interface Consumer<E extends EventBody, Place> {
 }
 
 /**
- * SQLSTATEs that look as if the database were away, but which the statement in hand may have caused itself: cancelled by a time-out, too little disk,
- * memory or configuration for it. As attempts of the event they are counted.
+ * SQLSTATEs that look as if the database were away, but which the statement in hand may have caused itself: cancelled by a time-out, too little
+ * memory or configuration for it. As attempts of the event they are counted. A full disk is not among them: it fails every event until there is room.
  */
-const CAUSED_BY_STATEMENT = new Set(['57014', '53100', '53200', '53400']);
+const CAUSED_BY_STATEMENT = new Set(['57014', '53200', '53400']);
 
 const DEFAULT_MAX_ATTEMPTS = 5;
 const DEFAULT_HANDLER_DEADLINE_MS = 30_000;

@@ -23,6 +23,8 @@ test('a client is told what it can do about an error of the database, and nothin
   try {
     assert.deepEqual(told(await errorOf('select $1::text', ['a\u0000b'])), ['InvalidArgument', 'text_not_storable']);
     assert.deepEqual(told(await errorOf('select $1::jsonb', ['"\\u0000"'])), ['InvalidArgument', 'text_not_storable']);
+    const full = await errorOf("do $$ begin raise 'could not extend file' using errcode = 'disk_full'; end $$");
+    assert.deepEqual(told(full), ['Unavailable', 'database_full']);
     assert.deepEqual(told(await errorOf('select nothing')), ['Internal', 'internal']);
     const killed = inTransaction(pool, (tx) => tx.query('select pg_terminate_backend(pg_backend_pid())'));
     assert.deepEqual(told(await failure(killed)), ['Unavailable', 'database_unavailable']);

@@ -5,7 +5,13 @@ import { dirname, join } from 'node:path';
 export class DataFolderError extends Error {
   constructor(path: string, cause: unknown) {
     const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    super(`${path} cannot be written (${why}). Make it writable, or choose another folder with --data.`, { cause });
+    const isNoFolder = why === 'ENOTDIR';
+    super(
+      isNoFolder
+        ? `${dirname(path)} is no folder. Choose one with --data.`
+        : `${path} cannot be written (${why}). Make it writable, or choose another folder with --data.`,
+      { cause },
+    );
     this.name = 'DataFolderError';
   }
 }

@@ -12,8 +12,8 @@ export interface Database {
   readonly adminUrl: string;
   /** @param role that of a declaration */
   urlOf(role: string): string;
-  /** Resolves when an embedded server has ended by itself; never for somebody else's. */
-  readonly ended: Promise<void>;
+  /** Resolves with why, when an embedded server has ended by itself; never for somebody else's. */
+  readonly failed: Promise<Error>;
   stop(): Promise<void>;
 }
 
@@ -44,17 +44,7 @@ export async function openDatabase(config: PlatformConfig, progress: Progress): 
     roles,
     onProgress: (step) => progress(steps[step]),
   });
-  let stopping = false;
-  const ended = server.ended.then(() => (stopping ? new Promise<never>(() => {}) : undefined));
-  return {
-    adminUrl: server.adminUrl,
-    urlOf: server.urlOf,
-    ended,
-    stop: async () => {
-      stopping = true;
-      await server.stop();
-    },
-  };
+  return server;
 }
 
 async function openGiven(adminUrl: string): Promise<Database> {
@@ -74,5 +64,5 @@ async function openGiven(adminUrl: string): Promise<Database> {
     url.password = passwordOf(role);
     return url.href;
   };
-  return { adminUrl, urlOf, ended: new Promise<never>(() => {}), stop: async () => {} };
+  return { adminUrl, urlOf, failed: new Promise<never>(() => {}), stop: async () => {} };
 }

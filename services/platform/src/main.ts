@@ -26,8 +26,11 @@ async function main(): Promise<void> {
   }
   if (!interruption.aborted) announce(platform, config, performance.now());
   const failure = await Promise.race([aborted(interruption), platform.failed]);
-  await platform.stop();
-  if (failure) throw new Error(failure);
+  // What has ended it is what people need to hear, whatever else cannot be stopped then.
+  await platform.stop().catch((error: unknown) => {
+    throw failure ?? error;
+  });
+  if (failure) throw failure;
 }
 
 /** Aborted by the first Ctrl-C or SIGTERM, also while the platform still starts. A second one does not wait. */

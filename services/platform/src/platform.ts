@@ -47,8 +47,8 @@ export interface Platform {
   readonly issuer: string;
   /** Puts documents into the demo tenant. */
   readonly library: Library;
-  /** Resolves with a sentence when the platform cannot go on, because its database has ended. */
-  readonly failed: Promise<string>;
+  /** Resolves with why, when the platform cannot go on, because its database has ended. */
+  readonly failed: Promise<Error>;
   /** Ends streams with a resume token, finishes what is under way, and stops the database. Safe to call again. */
   stop(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
   try {
     const telemetry = await startTelemetry({ service: 'ameide', endpoint: config.otlpEndpoint });
     undo.push(() => telemetry.stop());
-    const destination = await openLogFile(log);
+    const destination = await openLogFile(log, (error) => progress(logFault(log, error)));
     undo.push(async () => destination.flushSync());
     const logger = createLogger({ service: 'platform', level: config.logLevel, destination });
     const database = await openDatabase(config, progress);
@@ -187,13 +187,16 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       const added = await library.addSamples();
       if (added > 0) progress(`added ${added} sample models`);
     }
-    const failed = database.ended.then(() => 'PostgreSQL has ended by itself; see postgres.log in the data folder.');
-    return { url, issuer, library, failed, stop };
+    return { url, issuer, library, failed: database.failed, stop };
   } catch (error) {
     // Why it cannot start is what people need to hear.
     await stop().catch(() => undefined);
     throw error;
   }
+}
+
+function logFault(log: string, { message }: Error): string {
+  return `${log} cannot be written (${message}): make room; until then lines wait, and the newest are lost`;
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

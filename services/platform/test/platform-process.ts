@@ -14,6 +14,8 @@ export interface PlatformProcess {
   readonly pid: number;
   /** What it has printed so far. */
   output(): string;
+  /** The exit code, or null after a signal. */
+  readonly ended: Promise<number | null>;
   /** Sends a signal and waits for the end; the exit code, or null after a signal. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -63,6 +65,7 @@ export async function startPlatformProcess(
     issuer: `${url}/oidc`,
     pid: child.pid!,
     output,
+    ended: closed.then(([code]) => code),
     async end(signal) {
       child.kill(signal);
       const [code] = await closed;

@@ -120,6 +120,23 @@ export function failureSuite(factory: FeedEnvironmentFactory): void {
       });
     }
 
+    test('no event is given up while the disk of the database is full', async () => {
+      const stream = reader.newStream();
+      let full = 5;
+      const subscription = await reader.subscribe('waits for room', {
+        maxAttempts: 2,
+        handle: async (event, tx) => {
+          full -= 1;
+          if (full > 0) await tx.query("do $$ begin raise 'could not extend file' using errcode = 'disk_full'; end $$");
+          await reader.record('waits for room')(event, tx);
+        },
+      });
+      await subscription.waitFor(await reader.append(stream, 1, 2));
+      await subscription.stop();
+      assert.deepEqual(await reader.numbers('waits for room'), [1, 2]);
+      assert.deepEqual(await lettersOf('waits for room'), []);
+    });
+
     test('sessions killed at any moment lose nothing and handle nothing twice', async () => {
       const stream = reader.newStream();
       let killed = 0;

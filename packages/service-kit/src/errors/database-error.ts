@@ -3,10 +3,16 @@ import { ServiceError } from './service-error.ts';
 
 /** SQLSTATEs of text that PostgreSQL cannot hold: character U+0000, or half a surrogate pair. */
 const UNSTORABLE = new Set(['22P05', '22021']);
+const DISK_FULL = '53100';
 const INVALID_TEXT_REPRESENTATION = '22P02';
 
 /** What a client is told of an error of the database that it can do something about; undefined for all other errors. */
 export function databaseError(error: unknown): ServiceError | undefined {
+  if (sqlState(error) === DISK_FULL) {
+    const text =
+      'The disk of the database is full, so nothing was changed. Repeat the request when there is room again.';
+    return new ServiceError('unavailable', 'database_full', text, { cause: error });
+  }
   if (isUnavailable(error) || isConflict(error)) {
     const text = 'The database cannot serve the request now. Repeat it, with the same key if it has one.';
     return new ServiceError('unavailable', 'database_unavailable', text, { cause: error });

@@ -18,3 +18,13 @@ it('hands the lines of one turn on together, in order, and at once when asked', 
   await setImmediate();
   assert.deepEqual(told.slice(2), ['d\n', 'flushed']);
 });
+
+it('loses lines rather than the process when they cannot be written at its end', () => {
+  const write = () => undefined;
+  const full = () => {
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  const lines = batchLines({ write, flushSync: full });
+  lines.write('a\n');
+  lines.flushSync();
+});

@@ -5,7 +5,8 @@ export type FlushableDestination = DestinationStream & { flushSync(): void };
 
 /**
  * Hands all lines of one turn of the event loop on as one text: one write to the system instead of one per line. What is
- * still waiting is written by `flushSync`, and when the process exits.
+ * still waiting is written by `flushSync`, and when the process exits; what cannot be written then, as on a full disk, is
+ * lost, since nobody can be told of it there.
  */
 export function batchLines(destination: FlushableDestination): FlushableDestination {
   let waiting = '';
@@ -15,7 +16,11 @@ export function batchLines(destination: FlushableDestination): FlushableDestinat
   };
   const flushSync = () => {
     hand();
-    destination.flushSync();
+    try {
+      destination.flushSync();
+    } catch {
+      // Whatever the process ends with matters more than its last lines.
+    }
   };
   process.once('exit', flushSync);
   return {

@@ -30,10 +30,17 @@ export function createLogger(options: LoggerOptions): Logger {
   );
 }
 
+/** Of lines that wait to be written; more are lost. */
+const MAX_WAITING_CHARACTERS = 1024 * 1024;
+
 let opened: DestinationStream | undefined;
 
 function standardOutput(): DestinationStream {
-  opened ??= batchLines(destination({ fd: 1, sync: true }));
+  if (opened === undefined) {
+    // A log that cannot be written, as to a file on a full disk, ends nothing.
+    const output = destination({ fd: 1, sync: true, maxLength: MAX_WAITING_CHARACTERS }).on('error', () => undefined);
+    opened = batchLines(output);
+  }
   return opened;
 }
 
