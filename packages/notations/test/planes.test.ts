@@ -122,6 +122,9 @@ test('a sub-process that is closed gives its content a plane, with flows and att
   assert.deepEqual([boundsIn(after, 'Sub').width, boundsIn(after, 'Sub').height], [100, 80]);
   assert.ok(overlaps(boundsIn(after, 'Out'), boundsIn(after, 'Sub')));
   assert.deepEqual(boundsIn(after, 'In'), boundsIn(text, 'In'));
+  const more: Asked = ['add_node', { node: task, parent: byId('Sub') }];
+  const extended = edited(text, [set('Sub', { isExpanded: false }), more], { exact: false });
+  assert.deepEqual(drawnOn(extended).Sub, ['After', 'F', 'In', 'Late', 'New']);
 });
 
 test('steps that are put together are drawn on the plane of their new sub-process, or inside it', () => {

@@ -7,7 +7,7 @@ import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
 import { dropLostPartners } from './write/links.ts';
 import { nameElements } from './write/naming.ts';
 import { addNode, changeNode, removeNode } from './write/nodes.ts';
-import { removePlanes, settleEdges, settleNodes } from './write/planes.ts';
+import { removePlanes, settleEdges, settleNodes, unsettle } from './write/planes.ts';
 import type { WriteSession } from './write/session.ts';
 import { beginWrite, want, writeWanted } from './write/session.ts';
 import { textEdits } from './xml/serialize.ts';
@@ -26,6 +26,7 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   const session = beginWrite(opened.document, new Set(removed));
   applySemantics(session, semantic);
   settleFlows(session);
+  unsettle(session);
   for (const mutation of change.layout) {
     if (mutation.type !== 'bounds_set') continue;
     keepExpansion(session, mutation.id);

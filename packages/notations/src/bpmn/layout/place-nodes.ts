@@ -1,4 +1,4 @@
-import type { Bounds, GraphNode } from '@ameide/graph-model';
+import type { Bounds, GraphNode, Point } from '@ameide/graph-model';
 import { subProcesses, undrawn } from '../kinds.ts';
 import type { Board } from './board.ts';
 import { around, bottom, contains, downwards, overlaps, pathCrosses, right, rightwards, tidy } from './geometry.ts';
@@ -81,9 +81,9 @@ function placeAt(board: Board, node: GraphNode, { area, container }: Home, wante
   const wish = inside(area, wanted);
   const region = searchRegion(wish, area);
   const shapes = board.obstacles(region, [node], area === null);
-  const paths = [...board.waypoints]
-    .filter(([id, path]) => pathCrosses(path, region) && !isOwn(board, id, node.id, own !== undefined))
-    .map(([, path]) => path);
+  const paths: (readonly Point[])[] = [];
+  for (const [id, path] of board.waypoints)
+    if (pathCrosses(path, region) && !isOwn(board, id, node.id, own !== undefined)) paths.push(path);
   const free = freePlace(wish, { area, shapes, paths });
   if (free !== undefined) board.moveTo(node.id, free);
   else if (area === null || container === null) board.moveTo(node.id, clearOf(board, node, wish));

@@ -53,10 +53,13 @@ export function searchRegion(wish: Bounds, area: Bounds | null): Bounds {
  * given paths where possible. Undefined when the area is full.
  */
 export function freePlace(wish: Bounds, { area, shapes, paths }: Space): Bounds | undefined {
+  const isFree = (box: Bounds) => !shapes.some((shape) => overlaps(box, shape, MARGIN));
+  const isClear = (box: Bounds) => !paths.some((path) => pathCrosses(path, box));
+  if ((area === null || contains(area, wish, BORDER)) && isFree(wish) && isClear(wish)) return wish;
   let free: Bounds | undefined;
   for (const box of places(wish, area)) {
-    if (shapes.some((shape) => overlaps(box, shape, MARGIN))) continue;
-    if (!paths.some((path) => pathCrosses(path, box))) return box;
+    if (!isFree(box)) continue;
+    if (isClear(box)) return box;
     free ??= box;
   }
   return free;

@@ -54,6 +54,7 @@ export function removeNode(session: WriteSession, id: string): boolean {
   }
   abandonPlanes(session, id);
   removeFromLanes(document, id);
+  if (element?.local === 'lane') session.lanes = undefined;
   if (element === undefined) {
     eraseDrawings(document, id);
     return true;

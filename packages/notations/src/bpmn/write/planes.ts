@@ -64,6 +64,13 @@ export function planeForNode(session: WriteSession, id: string): XmlElement {
   const element = document.nodes.get(id);
   const container = element === undefined ? null : containerOf(document, element);
   if (container === null) return document.planes[0] ?? addPlane(document, firstDrawn(document));
+  const plane = session.planes.get(container) ?? planeIn(session, container, element?.local === 'participant');
+  session.planes.set(container, plane);
+  return plane;
+}
+
+function planeIn(session: WriteSession, container: string, isForPool: boolean): XmlElement {
+  const { document } = session;
   const isSub = isSubProcess(document, container);
   if (isSub && isOpen(session, container))
     return drawingOf(document, container)?.parent ?? planeForNode(session, container);
@@ -76,7 +83,7 @@ export function planeForNode(session: WriteSession, id: string): XmlElement {
   }
   if (isSub && !isSyntheticId(container)) return addPlane(document, container);
   const plane = document.planes[0] ?? addPlane(document, firstDrawn(document));
-  if (element?.local === 'participant') setAttribute(plane, 'bpmnElement', container);
+  if (isForPool) setAttribute(plane, 'bpmnElement', container);
   return plane;
 }
 
@@ -105,8 +112,11 @@ export function planeForEdge({ document }: WriteSession, id: string): XmlElement
   return document.planes[0] ?? addPlane(document, firstDrawn(document));
 }
 
-/** Puts the drawings of nodes that stand in another container, or whose sub-process has been opened or closed, on their planes. */
-export function settleNodes(session: WriteSession): void {
+/**
+ * Notes which nodes may have to change planes: those that stand in another container or in a sub-process that is opened or
+ * closed, and all that is in them.
+ */
+export function unsettle(session: WriteSession): void {
   const { document, unsettled, toggled } = session;
   if (unsettled.size === 0 && toggled.size === 0) return;
   const inside = new Map<string, string[]>();
@@ -119,6 +129,11 @@ export function settleNodes(session: WriteSession): void {
   }
   for (const id of toggled) for (const inner of inside.get(id) ?? []) unsettled.add(inner);
   for (const id of unsettled) for (const inner of inside.get(id) ?? []) unsettled.add(inner);
+}
+
+/** Puts the drawings of such nodes on their planes. */
+export function settleNodes(session: WriteSession): void {
+  const { document, unsettled } = session;
   for (const id of unsettled) {
     const drawing = drawingOf(document, id);
     if (drawing !== undefined && document.nodes.has(id)) put(session, id, drawing, planeForNode(session, id));

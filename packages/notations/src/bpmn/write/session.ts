@@ -22,6 +22,8 @@ export interface WriteSession {
   readonly document: BpmnDocument;
   /** Fields of touched elements. They are written last, when everything that they may refer to is in place. */
   readonly wanted: Map<string, Wanted>;
+  /** The lanes of nodes as the document lists them; undefined when they have to be looked up anew. */
+  lanes: Map<string, string> | undefined;
   /** Nodes that had sequence flows when the document was read, and did not list them. */
   readonly unlisted: ReadonlySet<string>;
   /** Whether the flow nodes of the document list their flows in `incoming` and `outgoing`. */
@@ -40,6 +42,8 @@ export interface WriteSession {
   readonly toggled: Set<string>;
   /** Sub-processes that the drawing alone says to be open. */
   readonly openByDrawing: ReadonlySet<string>;
+  /** The planes that show the content of containers, as far as they were asked for. */
+  readonly planes: Map<string, XmlElement>;
   /** Planes that a drawing has left, and planes of what is gone. */
   readonly left: Set<XmlElement>;
   readonly abandoned: Set<XmlElement>;
@@ -58,6 +62,7 @@ export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>)
   return {
     document,
     wanted: new Map(),
+    lanes: undefined,
     unlisted: new Set([...connected].filter((id) => !listing.has(id))),
     listsFlows: connected.size === 0 || listing.size > 0,
     removed,
@@ -68,6 +73,7 @@ export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>)
     unsettled: new Set(),
     toggled: new Set(),
     openByDrawing: openByDrawing(document),
+    planes: new Map(),
     left: new Set(),
     abandoned: new Set(),
   };
@@ -77,8 +83,13 @@ function listsOwnFlows(element: XmlElement): boolean {
   return ['incoming', 'outgoing'].some((local) => childrenNamed(element, namespaces.bpmn, local).length > 0);
 }
 
-function contextOf({ document }: WriteSession, id: string): PropertyContext {
-  return { document, id, laneOf: (node) => laneMembership(document).get(node) };
+function contextOf(session: WriteSession, id: string): PropertyContext {
+  const { document } = session;
+  const laneOf = (node: string) => {
+    session.lanes ??= new Map(laneMembership(document));
+    return session.lanes.get(node);
+  };
+  return { document, id, laneOf };
 }
 
 /** What a node or edge says now, or will say at the end of the write. */
@@ -113,6 +124,7 @@ export function writeWanted(session: WriteSession): void {
       rest.delete(codec.name);
       if (!equalJson(codec.read(element, context), value)) {
         codec.write(element, value, context);
+        if (codec.name === 'lane') noteLane(session, id, value);
         if (codec.refers && typeof value === 'string' && !isDefined(document, codec.name, value)) {
           session.diagnostics.push(undefinedReference(id, name, codec.name, value));
         }
@@ -123,6 +135,12 @@ export function writeWanted(session: WriteSession): void {
     writeExtension(document, element, { key, lifecycle, name: named ? '' : name, properties: own });
   }
   dropUnusedNamespace(document);
+}
+
+/** Keeps the known lanes in step with what has been written. */
+function noteLane({ document, lanes }: WriteSession, id: string, lane: Json | undefined): void {
+  if (typeof lane === 'string' && document.nodes.get(lane)?.local === 'lane') lanes?.set(id, lane);
+  else lanes?.delete(id);
 }
 
 /** Whether a reference names something, and a `messageRef` a message, and so on. */
