@@ -33,6 +33,7 @@ export interface ThreadTask extends ToThread {
 
 export interface TaskThreadOptions {
   readonly module: URL;
+  readonly data: unknown;
   readonly memoryMb: number;
   /** It is idle now. */
   onIdle(): void;
@@ -45,7 +46,7 @@ const REMEMBERED_AFFINITIES = 64;
 /** Documents are read into many small objects at once; a small young generation would copy them again and again. */
 const YOUNG_GENERATION_MB = 64;
 
-export function startTaskThread({ module, memoryMb, onIdle, onGone }: TaskThreadOptions): TaskThread {
+export function startTaskThread({ module, data, memoryMb, onIdle, onGone }: TaskThreadOptions): TaskThread {
   let state: ThreadState = 'starting';
   let current: { settle(): void; resolve(result: unknown): void; reject(error: Error): void } | undefined;
   let cpuMs = 0;
@@ -54,7 +55,7 @@ export function startTaskThread({ module, memoryMb, onIdle, onGone }: TaskThread
   const affinities = new Set<string>();
   const worker = new Worker(new URL('./thread-main.ts', import.meta.url), {
     name: 'task',
-    workerData: { module: module.href } satisfies ThreadData,
+    workerData: { module: module.href, data } satisfies ThreadData,
     // What the process was started with is not meant for its threads.
     execArgv: [],
     env: {},
@@ -83,7 +84,8 @@ export function startTaskThread({ module, memoryMb, onIdle, onGone }: TaskThread
     cpuMs = message.cpuMs;
     if (state === 'ending') return;
     const task = take();
-    if (message.kind === 'done') task?.resolve(message.result);
+    // Receiving is work as well: whoever asked goes on in a turn of its own.
+    if (message.kind === 'done') setImmediate(() => task?.resolve(message.result));
     if (message.kind === 'failed') task?.reject(message.error);
     becomeIdle();
   });

@@ -3,16 +3,16 @@ import { buffersOf, type TaskTable } from './task.ts';
 import type { ThreadData, ToPool, ToThread } from './thread-messages.ts';
 
 /** Runs in the thread: loads the module of the pool, then carries out one task after the other. */
-const { module } = workerData as ThreadData;
+const { module, data } = workerData as ThreadData;
 const port = parentPort!;
 
 interface TaskModule {
   readonly tasks: TaskTable;
-  readonly prepare?: () => unknown;
+  readonly prepare?: (data: unknown) => unknown;
 }
 
 const { tasks, prepare } = (await import(module)) as TaskModule;
-await prepare?.();
+await prepare?.(data);
 
 port.on('message', async ({ task, input }: ToThread) => {
   const run = tasks[task] as ((input: unknown) => unknown) | undefined;

@@ -2,6 +2,8 @@
 export interface ThreadData {
   /** The address of the module that has the tasks. */
   readonly module: string;
+  /** What its `prepare` gets. */
+  readonly data: unknown;
 }
 
 export interface ToThread {

@@ -7,6 +7,8 @@ import { startTaskThread, type TaskThread, type ThreadTask } from './task-thread
 export interface WorkerPoolOptions {
   /** Exports `tasks`, a `TaskTable`, and may export `prepare`, which every thread runs before its first task. */
   readonly module: URL;
+  /** What `prepare` gets: anything that structured clone can copy. */
+  readonly data?: unknown;
   /** Threads at most; one fewer than the machine has processors unless given, at least two where there is memory for them. */
   readonly workers?: number;
   /** Heap of one thread in MB; 1024 unless given. */
@@ -61,7 +63,7 @@ const TWO_THREADS_NEED_BYTES = 4 * 1024 ** 3;
 
 /** A tenant never has the last thread of several: whoever else comes finds it free. */
 export function createWorkerPool<Tasks extends TaskTable>(options: WorkerPoolOptions): WorkerPool<Tasks> {
-  const { module, workers = defaultWorkers(), memoryMb = MEMORY_MB } = options;
+  const { module, data, workers = defaultWorkers(), memoryMb = MEMORY_MB } = options;
   const { maxWaiting = 500, maxWaitingOfTenant = 100 } = options;
   const mostOfTenant = Math.max(1, workers - 1);
   const threads = new Set<TaskThread>();
@@ -91,6 +93,7 @@ export function createWorkerPool<Tasks extends TaskTable>(options: WorkerPoolOpt
     threads.add(
       startTaskThread({
         module,
+        data,
         memoryMb,
         onIdle() {
           for (const { resolve } of warming) resolve();

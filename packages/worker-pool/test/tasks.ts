@@ -1,9 +1,9 @@
 import { threadId } from 'node:worker_threads';
 import { handOver } from '../src/task.ts';
 
-let prepared = false;
-export const prepare = () => {
-  prepared = true;
+let prepared: unknown;
+export const prepare = (data: unknown) => {
+  prepared = data;
 };
 
 /** Work for the tests. */

@@ -38,9 +38,9 @@ const refusedWith = (reason: string) => (error: unknown) => {
 };
 
 test('a task gets its input and gives its result; bytes that are handed over move', async (t) => {
-  const pool = poolFor(t, { workers: 1 });
+  const pool = poolFor(t, { workers: 1, data: { of: 'the pool' } });
   assert.equal(await pool.run('double', { value: 21 }, acme), 42);
-  assert.equal(await pool.run('prepared', undefined, acme), true);
+  assert.deepEqual(await pool.run('prepared', undefined, acme), { of: 'the pool' });
   const { text } = await pool.run('upper', new TextEncoder().encode('abc'), acme);
   assert.equal(new TextDecoder().decode(text), 'ABC');
 });

@@ -6,7 +6,7 @@ import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { ServiceError } from '@ameide/service-kit/errors';
-import { createInProcessTransport, createRpcPipeline, requestContext } from '@ameide/service-kit/rpc';
+import { createInProcessTransport, createRpcPipeline, createRpcServer, requestContext } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import type { DescService } from '@bufbuild/protobuf';
@@ -16,7 +16,7 @@ import { createGraphpatchService } from '../src/service.ts';
 
 export { refusedWith } from '@ameide/service-kit/testing';
 
-const secret = 'a-secret-that-only-this-test-knows';
+export const secret = 'a-secret-that-only-this-test-knows';
 
 export const acmeArtifact = '00000000-0000-4000-8000-00000000000a';
 export const globexArtifact = '00000000-0000-4000-8000-00000000000b';
@@ -31,7 +31,7 @@ type Acting = Partial<typeof agent>;
 
 export type Person = keyof typeof people;
 export const [alice, bob, carol, nobody] = ['alice', 'bob', 'carol', 'nobody'] as const;
-const people = {
+export const people = {
   alice: { tenantId: 'acme', actorId: 'alice', roles: ['graph.editor'] },
   bob: { tenantId: 'acme', actorId: 'bob', roles: ['graph.viewer'] },
   carol: { tenantId: 'globex', actorId: 'carol', roles: ['graph.editor'] },
@@ -84,6 +84,14 @@ export async function startHarness() {
       await here.models.importModel({ artifactId: acmeArtifact, branch, document: bytes(document) }, as(alice));
       const { patch } = await here.patches.proposePatch({ ref, operations: [rename('Check', 'Look')] }, as(alice));
       return patch!.id;
+    },
+    /** The service behind a port of its own. */
+    async serve() {
+      const logger = createLogger({ service: 'test', level: 'silent' });
+      const graphpatch = createGraphpatchService({ pool, threadsTransport, internalCaller });
+      const server = createRpcServer({ pipeline, services: { graphpatch }, logger, port: 0 });
+      const { port } = await server.start();
+      return { baseUrl: `http://127.0.0.1:${port}`, stop: () => server.stop() };
     },
     stop: async () => {
       await pool.end();

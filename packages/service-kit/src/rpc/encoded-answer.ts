@@ -1,12 +1,23 @@
 import { create, type DescMessage, fromBinary, type Message, type MessageShape, toBinary } from '@bufbuild/protobuf';
 import { EmptySchema } from '@bufbuild/protobuf/wkt';
-import type { Interceptor } from '@connectrpc/connect';
+import { createContextKey, type Interceptor } from '@connectrpc/connect';
+
+/** The bytes of a message, in binary. */
+export interface EncodedMessage {
+  readonly schema: DescMessage;
+  readonly bytes: Uint8Array;
+}
+
+/** Takes an answer that has nothing but its bytes, to write it in JSON; whoever serves the call may offer to. */
+export const takeEncodedKey = createContextKey<((message: EncodedMessage) => unknown) | undefined>(undefined, {
+  description: 'writes encoded answers in JSON',
+});
 
 /** Messages that are encoded already, and what stands for them in binary answers. */
 const encoded = new WeakMap<Message, Message>();
 
 /** Messages that have nothing but their bytes. */
-const opaque = new WeakMap<Message, { readonly schema: DescMessage; readonly bytes: Uint8Array }>();
+const opaque = new WeakMap<Message, EncodedMessage>();
 
 /**
  * Encodes a message once that is the answer to many calls, such as one from a cache; handlers return it as any other, and
@@ -41,6 +52,10 @@ export const encodedAnswers: Interceptor = (next) => async (request) => {
     const message = encoded.get(response.message);
     return message === undefined ? response : { ...response, message };
   }
-  const bytes = opaque.get(response.message);
-  return bytes === undefined ? response : { ...response, message: fromBinary(bytes.schema, bytes.bytes) };
+  const message = opaque.get(response.message);
+  if (message === undefined) return response;
+  const take = request.contextValues.get(takeEncodedKey);
+  if (take === undefined) return { ...response, message: fromBinary(message.schema, message.bytes) };
+  take(message);
+  return response;
 };

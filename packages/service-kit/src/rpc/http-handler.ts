@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Code, ConnectError, createConnectRouter } from '@connectrpc/connect';
-import type { Compression, UniversalHandler } from '@connectrpc/connect/protocol';
+import type { Compression, UniversalHandlerFn } from '@connectrpc/connect/protocol';
 import {
   compressionBrotli,
   compressionGzip,
@@ -15,6 +15,8 @@ import type { RpcPipeline } from './pipeline.ts';
 import { explained } from './protocol-mismatch.ts';
 import { type RpcAnswer, type RpcRequest, universalRequest } from './rpc-exchange.ts';
 import type { Routes } from './service.ts';
+import { transcodedUnary } from './transcoded-unary.ts';
+import { createTranscoder } from './transcoder.ts';
 import { exchangeUnary } from './unary-exchange.ts';
 
 /** Below, compressing an answer takes more time of everybody than sending it does. */
@@ -38,29 +40,41 @@ export interface HttpHandler {
   find(path: string): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
   /** Answers a request that was received elsewhere. Rejects when its connection breaks. */
   exchange(request: RpcRequest): Promise<RpcAnswer> | undefined;
+  /** Once no call is open any more. */
+  stop(): Promise<void>;
 }
 
 /** Serves RPCs by the Connect and gRPC-Web protocols. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { pipeline, logger } = options;
   const limits = { ...options.limits, maxBytes: pipeline.readMaxBytes };
+  const compressions = [compressionGzip, compressionBrotli].map(withReason);
   const router = createConnectRouter({
     ...pipeline,
     grpc: false,
     shutdownSignal: options.shutdownSignal,
     compressMinBytes: COMPRESS_MIN_BYTES,
-    acceptCompression: [compressionGzip, compressionBrotli].map(withReason),
+    acceptCompression: compressions,
   });
   for (const register of options.routes) register(router);
-  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+  const transcoder = createTranscoder(() => router.handlers.map(({ method }) => method.parent.file));
+  const transcoding = { transcoder, maxBytes: limits.maxBytes, compressions };
+  const handlers = new Map(
+    router.handlers.map((handler) => {
+      const { method, requestPath } = handler;
+      const isUnary = method.methodKind === 'unary';
+      return [requestPath, { isUnary, handle: isUnary ? transcodedUnary(handler, transcoding) : handler }] as const;
+    }),
+  );
 
   const find: HttpHandler['find'] = (path) => {
-    const handle = handlers.get(path);
-    if (handle === undefined) return undefined;
+    const found = handlers.get(path);
+    if (found === undefined) return undefined;
+    const { handle, isUnary } = found;
     return async (request, response) => {
       boundDeadline(request.headers);
       try {
-        if (handle.method.methodKind === 'unary') return await exchangeUnary(handle, request, response, limits);
+        if (isUnary) return await exchangeUnary(handle, request, response, limits);
         const received = universalRequestFromNodeRequest(request, response, undefined, undefined);
         const body = limitBody(request, limits);
         const answer = explained(await handle({ ...received, body }));
@@ -72,7 +86,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       }
     };
   };
-  const answer = async (handle: UniversalHandler, request: RpcRequest): Promise<RpcAnswer> => {
+  const answer = async (handle: UniversalHandlerFn, request: RpcRequest): Promise<RpcAnswer> => {
     const headers = { ...request.headers };
     boundDeadline(headers);
     const {
@@ -85,9 +99,10 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   return {
     find,
     exchange(request) {
-      const handle = handlers.get(request.path.split('?', 1)[0]!);
-      return handle && answer(handle, request);
+      const found = handlers.get(request.path.split('?', 1)[0]!);
+      return found && answer(found.handle, request);
     },
+    stop: () => transcoder.stop(),
   };
 }
 

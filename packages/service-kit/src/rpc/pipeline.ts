@@ -14,6 +14,7 @@ import { createDurationRecorder } from '../telemetry/spans.ts';
 import { refuseTooLarge } from './body-limit.ts';
 import { endWhenExpired, hasDeadline, withDeadline } from './deadline.ts';
 import { encodedAnswers } from './encoded-answer.ts';
+import { JSON_OPTIONS } from './json-options.ts';
 import { observeStream } from './observe-stream.ts';
 import { openScope, type RequestScope, scopeKey } from './request-scope.ts';
 import { createStreamLimit, type StreamLimits } from './stream-limit.ts';
@@ -36,12 +37,6 @@ export interface RpcPipelineOptions {
 }
 
 const MEBIBYTE = 1024 * 1024;
-
-/**
- * A field that the contract does not know is refused, since its sender means something that would not happen. Connect's own
- * decoder would take what is no UTF-8 for other text; its types do not name this option.
- */
-const JSON_OPTIONS = { ignoreUnknownFields: false, textDecoder: new TextDecoder('utf-8', { fatal: true }) };
 
 /**
  * Request id, trace and log line; size limit, authentication and limit of streams, all before the body is read; error

@@ -120,6 +120,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     await within(LAST_WORDS_MS, drained.promise);
     server.closeAllConnections();
     await closed;
+    await rpcs.stop();
   };
 
   return {

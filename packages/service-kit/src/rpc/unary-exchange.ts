@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
+import type { UniversalHandlerFn, UniversalServerRequest } from '@connectrpc/connect/protocol';
 import { type BodyLimits, wholeBody } from './body-limit.ts';
 import { explained } from './protocol-mismatch.ts';
 import { headersOf } from './rpc-exchange.ts';
@@ -9,7 +9,7 @@ import { headersOf } from './rpc-exchange.ts';
  * `universalResponseToNodeResponse` do, without what only streams need.
  */
 export async function exchangeUnary(
-  handle: UniversalHandler,
+  handle: UniversalHandlerFn,
   request: IncomingMessage,
   response: ServerResponse,
   limits: BodyLimits,

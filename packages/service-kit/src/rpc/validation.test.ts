@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GraphPatchService, ProposePatchRequestSchema } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
-import type { UnaryRequest, UnaryResponse } from '@connectrpc/connect';
+import { createContextValues, type UnaryRequest, type UnaryResponse } from '@connectrpc/connect';
 import { ServiceError } from '../errors/service-error.ts';
 import { createValidationInterceptor } from './validation.ts';
 
@@ -11,7 +11,8 @@ const validate = createValidationInterceptor()(async () => ({}) as UnaryResponse
 function renamed(selector: JsonValue): UnaryRequest {
   const operations = [{ id: 'op', rename: { selector, name: 'x' } }];
   const message = fromJson(ProposePatchRequestSchema, { ref: 'artifacts/a/main', operations });
-  return { stream: false, method: GraphPatchService.method.proposePatch, message } as unknown as UnaryRequest;
+  const { proposePatch: method } = GraphPatchService.method;
+  return { stream: false, method, message, contextValues: createContextValues() } as unknown as UnaryRequest;
 }
 
 const neighbourOf = (of: JsonValue): JsonValue => ({ byNeighbour: { of } });

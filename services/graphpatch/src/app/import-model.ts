@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { encodedChanges } from '@ameide/event-store';
 import { formatRef, notationOfKind } from '@ameide/graph-model';
 import { actorOf } from './actor.ts';
@@ -41,7 +40,9 @@ export async function importModel(
     const message = `The artifact is of the kind ${kind}, of which models cannot be imported yet.`;
     return refuse('document_not_this_notation', message, { metadata: { kind } });
   }
-  const digest = createHash('sha256').update(document).digest('hex');
+  const digest = Buffer.from(await crypto.subtle.digest('SHA-256', document as Uint8Array<ArrayBuffer>)).toString(
+    'hex',
+  );
   const payload = [artifactId, branch, digest, command.expectedVersion ?? null];
   const commitId = deps.newId();
   const executed = await execute<FoundModel | Refused, ImportedModel>(deps, caller, correlationId, {

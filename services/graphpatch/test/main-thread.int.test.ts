@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createLoopWatch, type LoopWatch } from '@ameide/service-kit/testing';
+import { createWorkerPool } from '@ameide/worker-pool';
+import type { Call, tasks } from './caller-tasks.ts';
+import { acmeArtifact, type Harness, people, rename, secret, startHarness } from './harness.ts';
+
+const BUDGET_MS = 600_000;
+/** What one turn of the event loop may compute: others wait no longer for it. */
+const LONGEST_TURN_MS = 50;
+
+let h: Harness;
+let served: Awaited<ReturnType<Harness['serve']>>;
+let watch: LoopWatch;
+const callers = createWorkerPool<typeof tasks>({ module: new URL('./caller-tasks.ts', import.meta.url), workers: 1 });
+before(async () => {
+  h = await startHarness();
+  served = await h.serve();
+  watch = createLoopWatch();
+});
+after(async () => {
+  watch[Symbol.dispose]();
+  await callers.stop();
+  await served.stop();
+  await h.stop();
+});
+
+/** Calls from another thread, and says what the longest turn of this one was meanwhile. */
+async function measured(call: Pick<Call, 'document' | 'json' | 'method' | 'request'>) {
+  watch.read();
+  const from = { baseUrl: served.baseUrl, secret, identity: people.alice };
+  const answer = await callers.run('call', { ...from, ...call }, { tenant: 'test', budgetMs: BUDGET_MS });
+  const { cpuMs, wallMs } = watch.read();
+  const format = call.json ? 'JSON' : 'binary';
+  const told = `${call.method} in ${format}: ${answer.ms.toFixed(0)} ms, the longest turn ${cpuMs.toFixed(0)} ms of CPU`;
+  console.log(`${told} (${wallMs.toFixed(0)} ms) ${answer.reason ?? ''}`);
+  return { ...answer, cpuMs, told };
+}
+
+async function everyCall(branch: string, size: number, json: boolean) {
+  const ref = `artifacts/${acmeArtifact}/${branch}`;
+  const request = { artifactId: acmeArtifact, branch };
+  const document = { shape: 'large', size } as const;
+  const done = [
+    await measured({ method: 'importModel', request, document, json }),
+    await measured({ method: 'exportModel', request: { ref }, json }),
+    await measured({ method: 'getModel', request: { ref }, json }),
+  ];
+  const operations = [rename('Task_5', 'Renamed')];
+  const proposed = await measured({ method: 'proposePatch', request: { ref, operations }, json });
+  const applying = { patchId: proposed.patchId, correlationId: branch };
+  done.push(
+    proposed,
+    await measured({ method: 'applyPatch', request: applying, json }),
+    // It is answered by what was recorded.
+    await measured({ method: 'applyPatch', request: applying, json }),
+    await measured({ method: 'getPatch', request: { patchId: proposed.patchId }, json }),
+    await measured({ method: 'revertCommit', request: { ref }, json }),
+    await measured({ method: 'importModel', request: { ...request, expectedVersion: 3 }, document, json }),
+  );
+  for (const { reason, told } of done) assert.equal(reason, undefined, told);
+  return done;
+}
+
+test('no call on a large model holds up others', async () => {
+  for (const json of [false, true]) await everyCall(`small-${json}`, 50, json);
+  for (const json of [false, true]) {
+    for (const { cpuMs, told } of await everyCall(`large-${json}`, 16_000, json)) {
+      assert.ok(cpuMs <= LONGEST_TURN_MS, told);
+    }
+  }
+});
