@@ -91,10 +91,7 @@ describe('Keycloak as the identity provider', { skip: keycloakSkipReason() }, ()
   it('mends what somebody has changed', async () => {
     const path = '/private/clients';
     const find = async () => {
-      const clients = await admin.get<{ id: string; redirectUris: string[]; protocolMappers: { id: string }[] }[]>(
-        `${path}?clientId=platform-app`,
-        attempt,
-      );
+      const clients = await admin.get<FoundClient[]>(`${path}?clientId=platform-app`, attempt);
       return clients![0]!;
     };
     const client = await find();
@@ -103,7 +100,10 @@ describe('Keycloak as the identity provider', { skip: keycloakSkipReason() }, ()
       await admin.delete(`${path}/${client.id}/protocol-mappers/models/${mapper.id}`, undefined, attempt);
     }
     const own = await provision('private', { realm: 'own' });
-    assert.deepEqual((await find()).redirectUris, ['https://private.example.com/*']);
+    const mended = await find();
+    assert.deepEqual(mended.redirectUris, ['https://private.example.com/*']);
+    const told = 'https://private.example.com/auth/back-channel-logout';
+    assert.equal(mended.attributes['backchannel.logout.url'], told);
     assert.equal((await claimsOf(server.url, admin, own, 'eve')).tenant_id, 'private');
   });
 
@@ -189,3 +189,10 @@ describe('Keycloak as the identity provider', { skip: keycloakSkipReason() }, ()
     });
   });
 });
+
+interface FoundClient {
+  readonly id: string;
+  readonly redirectUris: readonly string[];
+  readonly protocolMappers: readonly { readonly id: string }[];
+  readonly attributes: Readonly<Record<string, string>>;
+}

@@ -116,6 +116,18 @@ describe('signing in', () => {
     });
   });
 
+  it('gives cookies that nobody else can set, and asks for https for ever, where the public address is https', async () => {
+    await using secure = await startWorld({ config: { publicUrl: 'https://platform.example' } });
+    const headers = { host: 'platform.example' };
+    const sent = request(`${secure.url}/auth/sign-in`, { headers }).end();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    response.resume();
+    assert.equal(response.headers['strict-transport-security'], 'max-age=31536000');
+    const [cookie = ''] = response.headers['set-cookie'] ?? [];
+    assert.match(cookie, /^__Host-ameide-attempt-[\w-]{16}=.+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/);
+    assert.doesNotMatch(cookie, /domain/i);
+  });
+
   it('leads to the public address from any other name of this host', async () => {
     const port = new URL(world.url).port;
     const response = await fetch(`http://127.0.0.1:${port}/auth/sign-in?return_to=/x`, { redirect: 'manual' }).catch(

@@ -12,7 +12,9 @@ const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 const IMMUTABLE = '/assets/';
 
 const TYPES: Readonly<Record<string, string>> = {
+  '.bpmn': 'application/xml',
   '.css': 'text/css; charset=utf-8',
+  '.eot': 'application/vnd.ms-fontobject',
   '.html': 'text/html; charset=utf-8',
   '.ico': 'image/x-icon',
   '.jpg': 'image/jpeg',
@@ -21,6 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
+  '.ttf': 'font/ttf',
   '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
   '.webmanifest': 'application/manifest+json',

@@ -97,6 +97,11 @@ function represent({ clientId, tenant, displayName, enabled, hosts }: WantedClie
       [MARK]: tenant,
       'pkce.code.challenge.method': 'S256',
       'post.logout.redirect.uris': '+',
+      // The workspace ends sessions when somebody signs out elsewhere; Keycloak calls one address of a client.
+      ...(hosts[0] !== undefined && {
+        'backchannel.logout.url': `https://${hosts[0]}/auth/back-channel-logout`,
+        'backchannel.logout.session.required': 'true',
+      }),
     },
   };
 }
