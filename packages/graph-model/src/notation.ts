@@ -81,7 +81,10 @@ export interface Notation {
     before: { readonly graph: Graph; readonly layout: Layout },
     mutations: readonly SemanticMutation[],
   ): readonly LayoutMutation[];
-  /** Edits the document surgically: bytes that the change is not about stay as they are. No change, no edit. */
+  /**
+   * Edits the document surgically: bytes that the change is not about stay as they are. No change, no edit. An `edge_changed` that
+   * changes no field is about an edge whose text has come back: what else names it there is completed.
+   */
   write(document: string, change: Change): WriteResult;
   /** Validates a document against the notation's schema. */
   validate(document: string): readonly Diagnostic[];

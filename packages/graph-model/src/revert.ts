@@ -1,20 +1,20 @@
-import { applyLayout, applyMutations, GraphInvariantError } from './apply.ts';
+import { applyMutations, GraphInvariantError } from './apply.ts';
 import { checkChange } from './check-change.ts';
 import { completeChange } from './complete-change.ts';
 import { type Conflict, conflicts } from './conflicts.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { diff, diffGraph, diffLayout } from './diff.ts';
+import { diff } from './diff.ts';
 import type { Graph, Layout } from './graph.ts';
 import { mutatedId } from './graph-index.ts';
 import { equalJson } from './json.ts';
 import { lostReferences } from './lost-references.ts';
 import type { Change, SemanticMutation } from './mutation.ts';
-import type { Notation, ReadResult, TextEdit } from './notation.ts';
+import type { Notation, TextEdit } from './notation.ts';
 import { WriteLog } from './reads.ts';
 import { rebaseChange } from './rebase.ts';
-import { isDrawnAsBefore, restoredLayout } from './restored-layout.ts';
+import { restoreDocument } from './restore-document.ts';
 import { type ModelStep, withoutReverted, withoutUndone } from './standing-steps.ts';
-import { applyEdits, carryEdits, inverseEdits, joinEdits } from './text-edits.ts';
+import { inverseEdits } from './text-edits.ts';
 
 /** One version of a model: a document, and what it reads as. */
 export interface ModelVersion {
@@ -86,7 +86,7 @@ export function planRevert(request: RevertRequest): Revert {
   const graph = applyMutations(head.graph, semantic);
   const broken = checkChange(notation, [head.graph, before.graph], graph, semantic, new WriteLog());
   if (broken.some(({ severity }) => severity === 'error')) return { ok: false, reason: 'invalid', diagnostics: broken };
-  return restore({ ...request, since }, { semantic, layout: undo.layout }, graph, broken);
+  return restoreDocument({ ...request, since }, { semantic, layout: undo.layout }, graph, broken);
 }
 
 /** What of a change is still to be done in a model. */
@@ -114,89 +114,4 @@ function withWhatFollows(
   }
   const whole = completeChange(notation, head, semantic, new Set(semantic.map(mutatedId)), diagnostics);
   return diagnostics.length > 0 ? undefined : whole;
-}
-
-type ReadModel = Extract<ReadResult, { ok: true }>;
-
-/** The document that says what the graph says, with as much of the earlier text as can be had. */
-function restore(request: RevertRequest, undo: Change, graph: Graph, warnings: readonly Diagnostic[]): Revert {
-  const { notation, before, head } = request;
-  const isSound = schemaGuard(request);
-  const done = (edits: readonly TextEdit[], document: string, read: ReadModel, diagnostics: readonly Diagnostic[]) => ({
-    ok: true as const,
-    change: diff(head, { graph, layout: read.layout }),
-    edits,
-    document,
-    after: { name: read.name, graph, layout: read.layout },
-    diagnostics: [...warnings, ...diagnostics],
-  });
-  const sides = [carriedEdits(request, 'before'), carriedEdits(request, 'behind')] as const;
-  for (const { edits, lost } of sides) {
-    if (lost > 0) continue;
-    const document = applyEdits(head.document, edits);
-    const read = notation.read(document);
-    if (!read.ok || diffGraph(read.graph, graph).length > 0 || !isSound(document)) continue;
-    if (!isDrawnAsBefore(before.layout, head.layout, read.layout, graph, undo.semantic)) continue;
-    return done(edits, document, read, []);
-  }
-  const layout = applyLayout(head.layout, restoredLayout(notation, before, head, graph, undo));
-  for (const { edits: first } of [...sides, { edits: [] }]) {
-    const start = applyEdits(head.document, first);
-    const read = notation.read(start);
-    if (!read.ok) continue;
-    const rest = { semantic: diffGraph(read.graph, graph), layout: diffLayout(read.layout, layout) };
-    const written = tryWrite(notation, start, rest);
-    const again = written && notation.read(written.document);
-    if (!again?.ok || diffGraph(again.graph, graph).length > 0 || !isSound(written!.document)) continue;
-    const edits = joinEdits(head.document, first, written!.edits);
-    return done(edits, written!.document, again, [rewritten, ...written!.diagnostics]);
-  }
-  const elementIds = [...new Set(undo.semantic.map(mutatedId))];
-  const message = 'The document cannot say any more what it said before the commit.';
-  return {
-    ok: false,
-    reason: 'invalid',
-    diagnostics: [{ severity: 'error', code: 'not_restorable', message, elementIds }],
-  };
-}
-
-/** Tells whether the schema has nothing against a document but what it had against the head or the version before. */
-function schemaGuard({ notation, before, head }: RevertRequest): (document: string) => boolean {
-  const errorsOf = (document: string) =>
-    notation.validate(document).flatMap(({ severity, message }) => (severity === 'error' ? [message] : []));
-  let known: ReadonlySet<string> | undefined;
-  return (document) => {
-    const errors = errorsOf(document);
-    if (errors.length === 0) return true;
-    known ??= new Set([...errorsOf(head.document), ...errorsOf(before.document)]);
-    return errors.every((message) => known!.has(message));
-  };
-}
-
-const rewritten: Diagnostic = {
-  severity: 'info',
-  code: 'text_rewritten',
-  message:
-    'Later commits have changed the text around what comes back: some of it is written anew, as the model says it.',
-};
-
-function carriedEdits(
-  { before, edits, since }: RevertRequest,
-  side: 'before' | 'behind',
-): { readonly edits: readonly TextEdit[]; readonly lost: number } {
-  let carried = { carried: inverseEdits(before.document, edits), lost: 0 };
-  for (const step of since) {
-    const next = carryEdits(carried.carried, step.edits, side);
-    carried = { carried: next.carried, lost: carried.lost + next.lost };
-  }
-  return { edits: carried.carried, lost: carried.lost };
-}
-
-/** Null where a document that is half of the one and half of the other version does not take the change. */
-function tryWrite(notation: Notation, document: string, change: Change) {
-  try {
-    return notation.write(document, change);
-  } catch {
-    return null;
-  }
 }

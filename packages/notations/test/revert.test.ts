@@ -186,6 +186,15 @@ test('where the text around it has changed, what comes back is written anew, and
   );
 });
 
+test('a flow that comes back is listed again by elements that have been emptied since', () => {
+  const remove = (from: ModelVersion, id: string) =>
+    commit(from, [{ type: 'edge_removed', edge: from.graph.edges.get(id)! }]);
+  const first = remove(version(orderModel), 'Flow_1');
+  const second = remove(first.after, 'Flow_2');
+  const third = remove(version(orderModel), 'Flow_2');
+  assert.equal(accepted(revert(first, [second])).document, third.after.document);
+});
+
 test('lines to what has moved since are drawn to where it stands now', () => {
   const first = commit(version(orderModel), removal(version(orderModel), 'Task_check'));
   const { bounds } = first.after.layout;

@@ -23,7 +23,7 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   if (!opened.ok) throw new Error(`Only a BPMN document can be edited: ${opened.diagnostics[0]?.message}`);
   const semantic = nameElements(opened.document, change.semantic);
   const removed = semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));
-  const session = beginWrite(opened.document, new Set(removed));
+  const session = beginWrite(opened.document, new Set(removed), returned(semantic));
   applySemantics(session, semantic);
   settleFlows(session);
   unsettle(session);
@@ -42,6 +42,14 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   dropLostPartners(session.document, session.partners);
   const edits = textEdits(session.document.xml);
   return { document: applyEdits(text, edits), edits, diagnostics: session.diagnostics };
+}
+
+/** Edges that stand in the document again, and of which nothing else is to be changed. */
+function returned(mutations: readonly SemanticMutation[]): ReadonlySet<string> {
+  const ids = mutations.flatMap((mutation) =>
+    mutation.type === 'edge_changed' && Object.keys(mutation.after).length === 0 ? [mutation.id] : [],
+  );
+  return new Set(ids);
 }
 
 /** Applies what can be applied until nothing is left: a container or an end may come after what needs it. */

@@ -8,6 +8,7 @@ import { detach, setAttribute, setText } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
 import { eraseDrawings } from './diagram.ts';
+import { listFlow, listMissing, unlistFlow } from './flow-lists.ts';
 import { settleUnnamed } from './naming.ts';
 import type { WriteSession } from './session.ts';
 import { want } from './session.ts';
@@ -103,6 +104,10 @@ export function changeEdge(session: WriteSession, id: string, after: EdgeFields)
     if (source !== undefined) retarget(session, element, 'sourceRef', 'outgoing', old.source, source);
     if (target !== undefined) retarget(session, element, 'targetRef', 'incoming', old.target, target);
   }
+  if (session.returned.has(id) && element.local === 'sequenceFlow') {
+    listMissing(session, old.source, 'outgoing', id);
+    listMissing(session, old.target, 'incoming', id);
+  }
   want(session, id, fields);
   return true;
 }
@@ -176,22 +181,6 @@ function retarget(
   unlistFlow(document, from, list, id);
   listFlow(session, to, list, id);
   session.movedNodes.add(to);
-}
-
-function listFlow(session: WriteSession, node: string, list: 'incoming' | 'outgoing', flow: string): void {
-  const { document, unlisted, listsFlows } = session;
-  const element = document.nodes.get(node);
-  if (element === undefined || !document.ids.has(flow)) return;
-  if (unlisted.has(node) || !listsFlows) return;
-  insertOrdered(document.xml, element, bpmnElement(element, list, {}, flow));
-}
-
-function unlistFlow(document: BpmnDocument, node: string | undefined, list: string, flow: string): void {
-  const element = node === undefined ? undefined : document.nodes.get(node);
-  if (element === undefined) return;
-  for (const listed of childrenNamed(element, namespaces.bpmn, list)) {
-    if (resolve(document, listed.text) === flow) detach(document.xml, listed);
-  }
 }
 
 /** The name of the property that an input association fills where its activity declares no data input. */

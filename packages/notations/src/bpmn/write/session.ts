@@ -30,6 +30,8 @@ export interface WriteSession {
   readonly listsFlows: boolean;
   /** Nodes that the change removes. */
   readonly removed: ReadonlySet<string>;
+  /** Edges that stand in the document again, of which something may be missing. */
+  readonly returned: ReadonlySet<string>;
   /** Edges with another end than before. */
   readonly ledElsewhere: Set<string>;
   /** What link events say of their partners, with the ids that they name. */
@@ -51,10 +53,14 @@ export interface WriteSession {
   readonly movedNodes: Set<string>;
 }
 
-export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>): WriteSession {
+export function beginWrite(
+  document: BpmnDocument,
+  removed: ReadonlySet<string>,
+  returned: ReadonlySet<string>,
+): WriteSession {
   const connected = new Set<string>();
-  for (const edge of document.edges.values()) {
-    if (edge.local !== 'sequenceFlow') continue;
+  for (const [id, edge] of document.edges) {
+    if (edge.local !== 'sequenceFlow' || returned.has(id)) continue;
     const { source, target } = edgeEnds(document, edge);
     for (const end of [source, target]) if (end !== undefined) connected.add(end);
   }
@@ -66,6 +72,7 @@ export function beginWrite(document: BpmnDocument, removed: ReadonlySet<string>)
     unlisted: new Set([...connected].filter((id) => !listing.has(id))),
     listsFlows: connected.size === 0 || listing.size > 0,
     removed,
+    returned,
     ledElsewhere: new Set(),
     partners: linkPartners(document),
     diagnostics: [],
