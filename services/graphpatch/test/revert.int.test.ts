@@ -187,6 +187,33 @@ test('an import is taken back like any commit', async () => {
   assert.equal(await exported(), sent);
 });
 
+test('a commit from before an import is taken back with its text', async () => {
+  const { ref, exported, apply } = await newModel();
+  const removed = await apply([removal('Ship')]);
+  const changed = bytes((await exported()).replace('Order received', 'Order came in'));
+  const branch = ref.split('/').at(-1)!;
+  await h.models.importModel(
+    { artifactId: acmeArtifact, branch, document: changed, expectedVersion: removed },
+    alice(),
+  );
+  const { diagnostics } = await h.models.revertCommit({ ref: `${ref}@${removed}` }, alice());
+  assert.deepEqual(diagnostics, []);
+  assert.equal(await exported(), vendored.replace('Order received', 'Order came in'));
+});
+
+test('elements without ids: the document, the model and what is taken back agree', async () => {
+  const bare = vendored
+    .replace(/ id="Flow_2"/, '')
+    .replace(/<bpmndi:BPMNEdge id="Flow_2_di"[\s\S]*?<\/bpmndi:BPMNEdge>/, '');
+  const { ref, exported, apply } = await newModel(bare);
+  await apply([...insertTask('Pack', 'Check', 'Ship')]);
+  const { graph } = await h.models.getModel({ ref }, alice());
+  const [flow] = graph!.edges.filter(({ source }) => source === 'Check');
+  assert.ok(!flow!.id.includes('~') && (await exported()).includes(`id="${flow!.id}"`), flow!.id);
+  await h.models.revertCommit({ ref }, alice());
+  assert.equal(await exported(), bare);
+});
+
 test('many at once over two replicas: each takes back what is the newest then', async () => {
   const { ref, exported, apply } = await newModel();
   await apply([rename('Ship', 'Send')]);

@@ -13,6 +13,7 @@ import type { FoundModel } from '../models.ts';
 import type { Aggregates, CommitRecord } from '../ports.ts';
 import { type Refused, refuse, refuseFor } from '../refusal.ts';
 import { commit } from './commit.ts';
+import { lineEdits } from './line-edits.ts';
 import type { OpenModels } from './open-model.ts';
 
 /** A document that becomes the next version of a model. */
@@ -74,7 +75,7 @@ export function importDocument(aggregates: Aggregates, models: OpenModels, work:
     summary: [before ? 'Replaced the whole document' : `Imported ${read.graph.nodes.size} elements`],
     changes: semantic,
     layout,
-    documentEdits: [{ offset: 0, length: before?.document.length ?? 0, text: document }],
+    documentEdits: lineEdits(before?.document ?? '', document),
     committedAt: work.committedAt,
     correlationId: work.correlationId,
   });
