@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
+import { CONFINE_SQL } from './confine.ts';
 import { identifier } from './identifiers.ts';
 import { futureGrants } from './roles.ts';
 import { isolateTenantsFunction } from './row-level-security.ts';
@@ -105,6 +106,7 @@ async function applyPending(client: pg.PoolClient, { schema, role, migrations, o
 }
 
 async function prepareSchema(client: pg.PoolClient, schema: string, role: string): Promise<void> {
+  await client.query(CONFINE_SQL);
   await client.query(`
     create schema if not exists ${schema};
     create table if not exists ${schema}.schema_migrations (

@@ -97,3 +97,23 @@ test('a schema that all services shared a role for goes over to its own role, wi
   await removeSharedRole(admin);
   await assert.rejects(admin.query("select 'ameide_app'::regrole"), UNDEFINED_OBJECT);
 });
+
+test('a role keeps nothing outside of its schema: no temporary tables, no large objects', async () => {
+  await Promise.all([ONE, OTHER].map((role) => migrate(admin, { schema: `own_${role}`, role, migrations: [] })));
+  for (const sql of [
+    'create temporary table t (n int)',
+    'create table pg_temp.t (n int)',
+    'select 1 as n into temporary t',
+    'create temporary sequence s',
+    'select lo_create(0)',
+    'select lo_creat(-1)',
+    "select lo_from_bytea(0, 'x')",
+    "select lo_put(1, 0, 'x')",
+    'select lo_open(1, 131072)',
+    'select lo_get(1)',
+    'select lo_unlink(1)',
+    "select lo_export(1, '/tmp/x')",
+  ]) {
+    await assert.rejects(one.query(sql), INSUFFICIENT_PRIVILEGE, sql);
+  }
+});
