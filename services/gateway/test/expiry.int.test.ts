@@ -24,12 +24,13 @@ it('what runs leave behind goes, and what goes on stays', async () => {
   const key = randomUUID();
   await gateway.inference.cancelRun({ run: { case: 'idempotencyKey', value: key } }, as('ada'));
   const orphan = randomUUID();
-  const lease = `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, roles, request_id)
-    values ('acme', $1, 'test/gone', 1, '-infinity', 1, '{}', '')`;
+  const lease = `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, may_propose, request_id)
+    values ('acme', $1, 'test/gone', 1, '-infinity', 1, false, '')`;
   await system.admin.query(lease, [orphan]);
   const left = async (table: string, column: string) =>
     (await system.admin.query(`select ${column} as id from gateway.${table}`)).rows.map(({ id }) => id);
-  await eventually(async () => (await left('run_progress', 'run_id')).includes(status!.runId));
+  const ended = 'select from gateway.run_progress where run_id = $1 and ended_at is not null';
+  await eventually(async () => (await system.admin.query(ended, [status!.runId])).rowCount === 1);
 
   const forgetful = await system.gateway({ retentionMs: -60_000 });
   await eventually(async () => (await left('run_cancellations', 'idempotency_key')).length === 0);

@@ -92,10 +92,20 @@ describe('Generate', { timeout: 60_000 }, () => {
     go.open();
     const [{ runId }] = (await running) as [Frame];
     assert.deepEqual([context.tenantId, context.actorId, context.runId], ['acme', 'ada', runId]);
-    assert.deepEqual([...context.roles], ['graph.editor']);
+    // Of the roles of an editor no more than an agent needs, which proposes and never applies.
+    assert.deepEqual([...context.roles], ['graph.contributor']);
     assert.deepEqual([request.agent?.id, request.agent?.model], ['bpmn', 'offline']);
     assert.deepEqual(request.agent?.tools, ['GetProjection', 'ProposePatch']);
     assert.deepEqual([request.messages.length, request.messages.at(-1)?.sequence], [200, 450]);
+  });
+
+  it('may only read for a person who may only read', async () => {
+    const options = as('bob', 'acme', { roles: ['graph.viewer'] });
+    const threadId = system.world.thread(words('a'));
+    for await (const { frame } of gateway.inference.generate({ threadId, idempotencyKey: randomUUID() }, options)) {
+      assert.ok(frame);
+    }
+    assert.deepEqual([...system.world.executedFor.at(-1)!.roles], ['graph.viewer']);
   });
 
   it('makes one run of 50 concurrent repeats, and shows all of them the same frames', async () => {

@@ -265,9 +265,12 @@ export async function startHarness() {
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
-/** Options of a call by a user. */
-export function as(actorId: string, tenantId = 'acme', options: { signal?: AbortSignal } = {}): CallOptions {
-  return caller.options({ tenantId, actorId, roles: ['graph.editor'] }, options);
+type AsOptions = { readonly signal?: AbortSignal; readonly roles?: readonly string[] };
+
+/** Options of a call by a user, an editor unless told. */
+export function as(actorId: string, tenantId = 'acme', options: AsOptions = {}): CallOptions {
+  const { roles = ['graph.editor'], ...others } = options;
+  return caller.options({ tenantId, actorId, roles }, others);
 }
 
 /** A stream that is opened when it is read; the signal is the client that goes away. */

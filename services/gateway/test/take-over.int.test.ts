@@ -111,6 +111,9 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
     const message = system.world.answer(runId)!;
     assert.equal(messageText(message), 'new');
     assertEnd(taken, RunState.COMPLETED, '', message.id);
+    // Both for the same person, who may do the same.
+    const [before, after] = system.world.executedFor.slice(-2);
+    assert.deepEqual([after?.actorId, [...after!.roles]], [before?.actorId, ['graph.contributor']]);
 
     go.open();
     const shown = await stale;
@@ -205,8 +208,8 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
   it('is not kept waiting by a run that nobody can take over', async () => {
     const lostRun = randomUUID();
     await system.admin.query(
-      `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, roles, request_id)
-       values ('acme', $1, 'test/gone', 1, '-infinity', 1, '{}', '')`,
+      `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, may_propose, request_id)
+       values ('acme', $1, 'test/gone', 1, '-infinity', 1, false, '')`,
       [lostRun],
     );
     const gateway = await system.gateway();

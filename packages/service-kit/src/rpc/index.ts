@@ -14,6 +14,7 @@ export { createRpcPipeline, type RpcPipeline, type RpcPipelineOptions } from './
 export { type PageRequest, type PageRules, readPage } from './read-page.ts';
 export {
   identityOf,
+  impliesRole,
   type RequestContext,
   type Role,
   requestContext,

@@ -52,9 +52,16 @@ export function requestContext(context: HandlerContext): RequestContext {
   };
 }
 
+/** Whether somebody with these roles has this one, or a stronger one. */
+export function impliesRole(roles: Iterable<string>, role: Role): boolean {
+  const sufficient: readonly string[] = ROLES.slice(ROLES.indexOf(role));
+  for (const one of roles) if (sufficient.includes(one)) return true;
+  return false;
+}
+
 /** @throws ServiceError permission_denied `role_required` unless the caller has the role or a stronger one */
 export function requireRole(context: RequestContext, role: Role): void {
-  if (ROLES.slice(ROLES.indexOf(role)).some((sufficient) => context.roles.has(sufficient))) return;
+  if (impliesRole(context.roles, role)) return;
   throw new ServiceError('permission_denied', 'role_required', `This needs the role ${role}.`, { metadata: { role } });
 }
 

@@ -2,8 +2,8 @@ import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
 import type { Lease, RunLeases, RunRef } from '../app/ports.ts';
 
-const LEASE = `attempt, cancel_requested as "cancelRequested", message_count as "messageCount", roles,
-  request_id as "requestId"`;
+const LEASE = `attempt, cancel_requested as "cancelRequested", message_count as "messageCount",
+  may_propose as "mayPropose", request_id as "requestId"`;
 
 /**
  * Leases, timed by the clock of the database.
@@ -50,11 +50,11 @@ export function createRunLeases(pool: pg.Pool, owner: string, durationMs: number
         return rows[0];
       });
     },
-    async insert(tx, { tenantId, runId, messageCount, roles, requestId }) {
+    async insert(tx, { tenantId, runId, messageCount, mayPropose, requestId }) {
       const { rows } = await tx.query<Lease>(
-        `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, roles, request_id)
+        `insert into gateway.run_leases (tenant_id, run_id, owner, attempt, expires_at, message_count, may_propose, request_id)
          values ($1, $2, $3, 1, clock_timestamp() + make_interval(secs => $4), $5, $6, $7) returning ${LEASE}`,
-        [tenantId, runId, owner, seconds, messageCount, roles, requestId],
+        [tenantId, runId, owner, seconds, messageCount, mayPropose, requestId],
       );
       return rows[0]!;
     },

@@ -1,7 +1,7 @@
 import { absent, change, fingerprint } from '@ameide/event-store';
 import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { Refusal } from '@ameide/service-kit/errors';
-import { eventMetadata } from '@ameide/service-kit/rpc';
+import { eventMetadata, impliesRole } from '@ameide/service-kit/rpc';
 import type { RunCommand } from '../domain/run/commands.ts';
 import { decideRun } from '../domain/run/decide.ts';
 import type { RunEvent } from '../domain/run/events.ts';
@@ -38,6 +38,7 @@ export async function createRun(
 ): Promise<CreatedRun | Refused> {
   const { run, aggregates, runs, leases, cancelledKeys, progress, threads, agents, executor, stopped, config } = deps;
   const { tenantId, actorId: requestedBy, roles, requestId = '' } = identity;
+  const mayPropose = impliesRole(roles, 'graph.contributor');
   const { messageCount, agentId: own } = await threads.find(identity, threadId);
   if (messageCount === 0) return refuse('thread_empty');
   const agentId = wanted || own || DEFAULT_AGENT;
@@ -70,7 +71,7 @@ export async function createRun(
               await progress.saveLast(tx, ref, { index: 1, snapshot: undefined }, at);
               return undefined;
             }
-            const lease = await leases.insert(tx, { ...ref, messageCount, roles, requestId });
+            const lease = await leases.insert(tx, { ...ref, messageCount, mayPropose, requestId });
             return { answer: { runId, task: { ...ref, threadId, agentId, requestedBy, createdAt: at, ...lease } } };
           },
         };

@@ -17,9 +17,10 @@ export interface RunRef {
 export interface RunTask extends RunRef {
   readonly threadId: string;
   readonly agentId: string;
-  /** The run is executed on behalf of this user, with these roles. */
+  /** The run is executed on behalf of this user. */
   readonly requestedBy: string;
-  readonly roles: readonly string[];
+  /** Whether that user could propose changes then. No run may do more than read and propose, whoever wants it. */
+  readonly mayPropose: boolean;
   readonly requestId: string;
   /** The conversation to answer: the first messages of the thread, this many. */
   readonly messageCount: number;
@@ -45,7 +46,7 @@ export interface Runs {
 }
 
 /** What a lease keeps of a run while it goes on. */
-export type Lease = Pick<RunTask, 'attempt' | 'cancelRequested' | 'messageCount' | 'roles' | 'requestId'>;
+export type Lease = Pick<RunTask, 'attempt' | 'cancelRequested' | 'mayPropose' | 'messageCount' | 'requestId'>;
 
 /** Says which process works on which run. */
 export interface RunLeases {
