@@ -67,6 +67,7 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
   const readPerson = createReadPerson(authenticator);
   const refreshTokens = createRefreshTokens({ store, provider, readPerson, metrics, logger, providerTimeoutMs, now });
   const sessions = createSessions({ store, refreshTokens, limits, logger, now });
+  const stopping = new AbortController();
   const secure = publicUrl.startsWith('https:');
   const handle = createHandler(
     {
@@ -77,6 +78,7 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
       signOut: createSignOut({ provider, sessions, logger }),
       provider,
       upstream,
+      stopping: stopping.signal,
       logger,
     },
     createStaticFiles(webFolder),
@@ -85,7 +87,7 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
     routes: () => {},
     handle,
     start: async () => {},
-    stop: async () => {},
+    stop: async () => stopping.abort(),
     ready: () => store.ready(),
     degraded: () =>
       provider.check().then(

@@ -111,6 +111,17 @@ describe('the workspace as a process', { skip: redisSkipReason() }, () => {
     await stream.ended;
   });
 
+  it('ends streams so that they can be resumed when it stops', async () => {
+    const browser = await signedIn();
+    const frames = createClient(InferenceService, world.transport(browser)).generate(request)[Symbol.asyncIterator]();
+    await frames.next();
+    const ended = assert.rejects(frames.next(), refusedWith(Code.Unavailable, 'server_stopping'));
+    const [{ code }] = await Promise.all([workspace.stop(), ended]);
+    assert.equal(code, 0);
+    await stream.ended;
+    workspace = await start();
+  });
+
   it('does not start with a configuration that would let people down, and says why', async () => {
     const env = {
       PUBLIC_URL: 'http://platform.example',

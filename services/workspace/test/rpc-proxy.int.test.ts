@@ -132,6 +132,13 @@ describe('RPCs of a browser', () => {
     }
   });
 
+  it('speak Connect and nothing else', async () => {
+    const browser = await world.signedIn();
+    const headers = { 'content-type': 'application/grpc-web+proto' };
+    const response = await browser.fetch(`${world.url}${GET_ARTIFACT}`, { method: 'POST', headers, body: '' });
+    assert.equal(response.status, 404);
+  });
+
   it('stream: each message arrives before the next one is sent', async () => {
     const client = createClient(InferenceService, world.transport(await world.signedIn()));
     const gone = new AbortController();

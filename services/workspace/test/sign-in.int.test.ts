@@ -144,7 +144,10 @@ describe('signing in', () => {
     assert.match(url, /reason=account_not_accepted/);
     const html = await response.text();
     assert.match(html, /your account belongs to no tenant here/);
-    assert.ok(html.includes('return_to=%2Fartifact%2F1'));
+    const again = /href="(\/auth\/sign-in[^"]+)"/.exec(html)![1]!.replaceAll('&#38;', '&');
+    assert.equal(again, '/auth/sign-in?return_to=%2Fartifact%2F1&prompt=login');
+    const asked = await createBrowser().send(`${world.url}${again}`);
+    assert.equal(new URL(asked.headers.get('location')!).searchParams.get('prompt'), 'login');
   });
 
   it('says in a sentence what went wrong, and nothing in the words of the provider', async () => {

@@ -93,6 +93,12 @@ describe('files of the web application', () => {
     }
   });
 
+  it('are not asked for by what is no path', async () => {
+    for (const path of ['*', 'http://[', 'http://evil.example/', 'x']) {
+      assert.equal((await raw(server.url, path)).status, 400, path);
+    }
+  });
+
   it('are only read', async () => {
     const put = (headers: Record<string, string>) => fetch(server.url, { method: 'PUT', headers });
     assert.equal((await put({})).status, 403);

@@ -56,7 +56,7 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
   return {
     issuer,
     check: () => asked(() => undefined),
-    authorizationUrl: ({ state, nonce, verifier }) =>
+    authorizationUrl: ({ state, nonce, verifier }, anew) =>
       asked(async (configuration) =>
         client.buildAuthorizationUrl(configuration, {
           redirect_uri: redirectUri,
@@ -65,6 +65,7 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
           nonce,
           code_challenge: await client.calculatePKCECodeChallenge(verifier),
           code_challenge_method: 'S256',
+          ...(anew && { prompt: 'login' }),
         }),
       ),
     redeem: (callback, { state, nonce, verifier }) =>

@@ -58,8 +58,8 @@ export interface IdentityProvider {
   readonly issuer: string;
   /** Whether it answers, and is the one of the configuration. */
   check(): Promise<void>;
-  /** Where the browser goes to sign in. */
-  authorizationUrl(attempt: AttemptSecrets): Promise<URL>;
+  /** Where the browser goes to sign in. @param anew whether the provider asks also whom it knows already */
+  authorizationUrl(attempt: AttemptSecrets, anew: boolean): Promise<URL>;
   /** Redeems the code of a callback. @param callback its whole address */
   redeem(
     callback: URL,

@@ -46,8 +46,12 @@ export type SignInOutcome =
 
 /** The code flow with PKCE, state and nonce. */
 export interface SignIn {
-  /** @param returnTo what the browser asked for; checked here @throws ProviderError */
-  begin(returnTo: string | null): Promise<BegunAttempt>;
+  /**
+   * @param returnTo what the browser asked for; checked here
+   * @param anew whether the provider asks also whom it knows already
+   * @throws ProviderError
+   */
+  begin(returnTo: string | null, anew: boolean): Promise<BegunAttempt>;
   /** @param callback the address that the provider sent the browser to @param sealed what the browser kept for its state */
   complete(callback: URL, sealed: string | undefined): Promise<SignInOutcome>;
   /** When an attempt was begun, in ms since 1970; undefined for what is none any more. */
@@ -94,12 +98,12 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   return {
-    async begin(returnTo) {
+    async begin(returnTo, anew) {
       const state = randomBytes(STATE_BYTES).toString('base64url');
       const nonce = randomBytes(STATE_BYTES).toString('base64url');
       const verifier = randomBytes(VERIFIER_BYTES).toString('base64url');
       const attempt: Attempt = { v: verifier, n: nonce, r: returnPath(returnTo), t: now() };
-      const location = await provider.authorizationUrl({ state, nonce, verifier });
+      const location = await provider.authorizationUrl({ state, nonce, verifier }, anew);
       return { location, state, sealed: sealer.seal(JSON.stringify(attempt), contextOf(state)) };
     },
     async complete(callback, sealed) {

@@ -14,11 +14,19 @@ export interface Exchange {
 /** Answers one request. */
 export type Route = (exchange: Exchange) => void | Promise<void>;
 
-/** @param publicUrl where browsers reach the workspace; what the request says of its host is not believed */
-export function openExchange(request: IncomingMessage, response: ServerResponse, publicUrl: string): Exchange {
+/**
+ * @param publicUrl where browsers reach the workspace; what the request says of its host is not believed
+ * @returns undefined for what asks for no path
+ */
+export function openExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  publicUrl: string,
+): Exchange | undefined {
   const requestId = randomUUID();
   response.setHeader('x-request-id', requestId);
   // A path that begins with two slashes would be taken for a host.
-  const path = (request.url ?? '/').replace(/^[/\\]+/, '/');
-  return { request, response, url: new URL(path, publicUrl), requestId };
+  const path = (request.url ?? '').replace(/^[/\\]+/, '/');
+  const url = path.startsWith('/') ? URL.parse(path, publicUrl) : null;
+  return url === null ? undefined : { request, response, url, requestId };
 }

@@ -73,6 +73,7 @@ export function createHandler(
   return async (request, response) => {
     const exchange = openExchange(request, response, publicUrl);
     setSecurityHeaders(response, secure);
+    if (exchange === undefined) return void response.writeHead(400).end();
     try {
       await routeOf(exchange)(exchange);
     } catch (err) {

@@ -5,10 +5,8 @@ import { endOfStream, type Refusal } from './refusal.ts';
 
 /** When a stream ends before its server ends it. */
 export interface StreamEnd {
-  /** Calls back once when it shall end; returns what stops that. */
-  watchEnd(onEnded: () => void): () => void;
-  /** What its client hears then. */
-  readonly refusal: Refusal;
+  /** Calls back once when it shall end, with what its client hears then; returns what stops that. */
+  watchEnd(onEnd: (refusal: Refusal) => void): () => void;
   readonly requestId: string;
 }
 
@@ -22,25 +20,25 @@ const LAST_MESSAGE_MS = 1_000;
 export async function relayStream(
   body: AsyncIterable<Uint8Array>,
   response: ServerResponse,
-  { watchEnd, refusal, requestId }: StreamEnd,
+  { watchEnd, requestId }: StreamEnd,
 ): Promise<void> {
   const envelopes = createEnvelopes();
-  let ending = false;
-  const end = () => {
+  let ending: Refusal | undefined;
+  const end = (refusal: Refusal) => {
     if (!response.writableEnded) response.end(endOfStream(refusal, requestId));
   };
-  const stop = watchEnd(() => {
-    ending = true;
-    if (envelopes.isWhole) end();
+  const stop = watchEnd((refusal) => {
+    ending ??= refusal;
+    if (envelopes.isWhole) end(ending);
     else setTimeout(() => response.writableEnded || response.destroy(), LAST_MESSAGE_MS).unref();
   });
   try {
     for await (const chunk of body) {
       const rest = envelopes.add(chunk);
       if (response.writableEnded || response.destroyed) return;
-      if (ending) {
+      if (ending !== undefined) {
         response.write(chunk.subarray(0, rest));
-        if (rest < chunk.length || envelopes.isWhole) return end();
+        if (rest < chunk.length || envelopes.isWhole) return end(ending);
       } else if (!response.write(chunk)) {
         await Promise.race([once(response, 'drain'), once(response, 'close')]);
       }

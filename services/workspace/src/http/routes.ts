@@ -15,5 +15,7 @@ export interface RouteDeps {
   readonly signOut: SignOut;
   readonly provider: Pick<IdentityProvider, 'issuer' | 'readLogoutToken'>;
   readonly upstream: Upstream;
+  /** Aborted when streams shall end, since the service stops. */
+  readonly stopping: AbortSignal;
   readonly logger: Logger;
 }

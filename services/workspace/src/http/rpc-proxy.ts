@@ -12,10 +12,11 @@ export const API_PREFIX = '/api/';
 const RPC_PATH = /^[\w.]+\/\w+$/;
 /** What of a browser's request goes on to services; nothing else does, least of all what would say who somebody is. */
 const PASSED =
-  /^(accept|accept-encoding|accept-language|connect-[\w-]+|content-encoding|content-length|content-type|grpc-[\w-]+|traceparent|tracestate|user-agent|x-grpc-web|x-request-id|x-user-agent)$/;
+  /^(accept|accept-encoding|accept-language|connect-[\w-]+|content-encoding|content-length|content-type|traceparent|tracestate|user-agent|x-request-id|x-user-agent)$/;
 /** What is between two neighbours, or between the provider and the browser only. */
 const NOT_ANSWERED =
   /^(connection|keep-alive|proxy-[\w-]+|set-cookie|strict-transport-security|te|trailer|transfer-encoding|upgrade|access-control-[\w-]+)$/;
+const OTHER = /^application\/grpc/;
 const STREAM = /^application\/connect\+/;
 
 const FOREIGN: Refusal = {
@@ -24,6 +25,17 @@ const FOREIGN: Refusal = {
   message: 'Calls come from pages of the workspace itself, with the header "x-ameide-csrf: 1".',
 };
 const UNKNOWN: Refusal = { code: 'not_found', reason: 'rpc_unknown', message: 'There is no such RPC.' };
+const OTHER_PROTOCOL: Refusal = {
+  code: 'not_found',
+  reason: 'protocol_unknown',
+  message:
+    'Browsers call by the Connect protocol: application/json or application/proto, or connect+json or connect+proto.',
+};
+const STOPPING: Refusal = {
+  code: 'unavailable',
+  reason: 'server_stopping',
+  message: 'The service is stopping. Connect again to go on.',
+};
 const SILENT: Refusal = {
   code: 'unavailable',
   reason: 'upstream_unreachable',
@@ -32,13 +44,15 @@ const SILENT: Refusal = {
 
 /** `/api/<package.Service>/<Method>`: hands an RPC on with the token of the browser's session, and its answer back as it comes. */
 export function createRpcProxyRoute(deps: RouteDeps): Route {
-  const { cookies, logger, publicUrl, sessions, upstream } = deps;
+  const { cookies, logger, publicUrl, sessions, stopping, upstream } = deps;
 
   async function handOn(exchange: Exchange): Promise<void> {
     const { request, response, url, requestId } = exchange;
     if (!isOwnRequest(request, publicUrl)) return sendRefusal(response, FOREIGN, requestId);
     const rpc = url.pathname.slice(API_PREFIX.length);
     if (!RPC_PATH.test(rpc)) return sendRefusal(response, UNKNOWN, requestId);
+    // Of its streams nothing here knows where a message ends.
+    if (OTHER.test(request.headers['content-type'] ?? '')) return sendRefusal(response, OTHER_PROTOCOL, requestId);
     const streams = STREAM.test(request.headers['content-type'] ?? '');
     const session = await sessions.use(cookies.sessionId(request), !streams);
     if (typeof session === 'string') return sendRefusal(response, noSession[session], requestId);
@@ -65,8 +79,16 @@ export function createRpcProxyRoute(deps: RouteDeps): Route {
     writeHead(response, answer);
     if (!STREAM.test(answer.headers.get('content-type') ?? '')) return relay(answer.body, response);
     await relayStream(answer.body, response, {
-      watchEnd: (onEnded) => sessions.watch(session.key, onEnded),
-      refusal: noSession.session_ended,
+      watchEnd: (end) => {
+        const forget = sessions.watch(session.key, () => end(noSession.session_ended));
+        const stop = () => end(STOPPING);
+        if (stopping.aborted) stop();
+        stopping.addEventListener('abort', stop, { once: true });
+        return () => {
+          forget();
+          stopping.removeEventListener('abort', stop);
+        };
+      },
       requestId,
     });
   }

@@ -35,6 +35,8 @@ export const signInErrorRoute: Route = ({ response, url }) => {
   const sentence = Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason as SignInFailure] : UNKNOWN;
   const requestId = searchParams.get('request_id') ?? '';
   const again = new URLSearchParams({ return_to: returnPath(searchParams.get('return_to')) });
+  // Else the provider would answer the same again.
+  if (reason === 'account_not_accepted') again.set('prompt', 'login');
   const told = REQUEST_ID.test(requestId) ? `<p class="soft">Request id <code>${requestId}</code></p>` : '';
   sendPage(
     response,

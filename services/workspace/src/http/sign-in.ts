@@ -4,11 +4,12 @@ import { redirect } from './json.ts';
 import type { RouteDeps } from './routes.ts';
 import { redirectToError } from './sign-in-error.ts';
 
-/** `GET /auth/sign-in?return_to=/…`: leaves for the identity provider. */
+/** `GET /auth/sign-in?return_to=/…`: leaves for the identity provider, which with `&prompt=login` asks also whom it knows already. */
 export function createSignInRoute({ cookies, logger, signIn }: RouteDeps): Route {
   return async ({ request, response, url, requestId }) => {
     try {
-      const attempt = await signIn.begin(url.searchParams.get('return_to'));
+      const { searchParams } = url;
+      const attempt = await signIn.begin(searchParams.get('return_to'), searchParams.get('prompt') === 'login');
       cookies.setAttempt(request, response, attempt, signIn.begunAt);
       redirect(response, attempt.location);
     } catch (err) {
