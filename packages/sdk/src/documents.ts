@@ -2,6 +2,7 @@ import type { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/arti
 import type { Diagnostic } from '@ameide/contracts/graph/v1/diagnostic';
 import type { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import type { Client } from '@connectrpc/connect';
+import { documentBytes, documentText } from './document-text.ts';
 
 /** A document to be imported. */
 export interface DocumentToImport {
@@ -9,7 +10,7 @@ export interface DocumentToImport {
   readonly title: string;
   /** Of its root, such as `bpmn::collaboration` or `bpmn::process`; the notation follows from it. */
   readonly kind: string;
-  /** At most 16 MiB. */
+  /** At most 16 MiB. Text is sent in UTF-8; one that declares another encoding has to be given as bytes. */
   readonly document: string | Uint8Array;
   /** Makes a repeat safe; a new one by default. */
   readonly idempotencyKey?: string;
@@ -43,9 +44,9 @@ export async function importDocument(
   models: Client<typeof ModelService>,
   { title, kind, document, idempotencyKey = crypto.randomUUID() }: DocumentToImport,
 ): Promise<ImportedDocument> {
+  const bytes = typeof document === 'string' ? documentBytes(document) : document;
   const { artifact } = await artifacts.createArtifact({ title, kind, idempotencyKey });
   const artifactId = artifact?.id ?? '';
-  const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document;
   const answer = await models.importModel({ artifactId, document: bytes, correlationId: idempotencyKey });
   const { commit, nodeCount, edgeCount, diagnostics } = answer;
   return {
@@ -61,5 +62,5 @@ export async function importDocument(
 /** The document of a model, at a version if the ref names one. */
 export async function exportDocument(models: Client<typeof ModelService>, ref: string): Promise<ExportedDocument> {
   const { document, mediaType, version } = await models.exportModel({ ref });
-  return { document, mediaType, version, text: new TextDecoder().decode(document) };
+  return { document, mediaType, version, text: documentText(document) };
 }

@@ -1,6 +1,7 @@
 const COLLABORATION = /<(?:[\w.-]+:)?collaboration[\s/>]/;
 
-/** The kind of the root of a BPMN document: what its diagram shows. */
+/** The kind of the root of a BPMN document, in whatever encoding: what its diagram shows. */
 export function rootKindOf(document: Uint8Array): string {
-  return COLLABORATION.test(Buffer.from(document).toString('utf8')) ? 'bpmn::collaboration' : 'bpmn::process';
+  const ascii = Buffer.from(document).toString('latin1').replaceAll('\0', '');
+  return COLLABORATION.test(ascii) ? 'bpmn::collaboration' : 'bpmn::process';
 }
