@@ -40,19 +40,23 @@ export class HostileFigures {
   #waits: Worst[] = [];
   #slow: Worst[] = [];
 
-  add(tried: Tried, loop: LoopFigures | undefined, canary: CanaryFigures): void {
+  add(tried: Tried): void {
     this.requests += 1;
     this.cases = tried.number;
-    this.canaryCalls += canary.calls;
     const outcomes = this.#outcomes.get(tried.kind) ?? new Map<string, number>();
     this.#outcomes.set(tried.kind, outcomes);
     const outcome = outcomeOf(tried.answer);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    this.#slow = worst(this.#slow, { tried, value: tried.answer.ms });
+  }
+
+  /** What others had of a request. */
+  watch(tried: Tried, loop: LoopFigures | undefined, canary: CanaryFigures): void {
+    this.canaryCalls += canary.calls;
     const cpuMs = loop?.cpuMs ?? 0;
     if (cpuMs > LOOP_MS) this.longTurns += 1;
     this.#turns = worst(this.#turns, { tried, value: cpuMs });
     this.#waits = worst(this.#waits, { tried, value: canary.worstMs });
-    this.#slow = worst(this.#slow, { tried, value: tried.answer.ms });
     for (const text of canary.refusals) this.find('others_refused', { ...tried, answer: { ...tried.answer, text } });
   }
 

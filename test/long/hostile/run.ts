@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { DescService } from '@bufbuild/protobuf';
 import { createRandom } from '../random.ts';
 import { startCanary } from './canary.ts';
-import { type CaseKind, caseKinds, hostileCase, type Rpc } from './cases.ts';
+import { type CaseKind, caseKinds, hostileCase } from './cases.ts';
 import { HostileFigures } from './figures.ts';
 import { faultOf } from './judge.ts';
+import type { Rpc } from './requests.ts';
 import { type Answer, type HostileRequest, send, sendBytes } from './send.ts';
 import type { World } from './world.ts';
 
@@ -38,19 +39,26 @@ export async function runHostile(world: World, run: HostileRun): Promise<Hostile
     for (let number = only ?? 1; number <= cases && performance.now() < until && world.alive(); number += 1) {
       const random = createRandom(`${seed}\n${number}`);
       const kind: CaseKind = random.one(caseKinds)!;
-      const { name, requests } = hostileCase(kind, world, rpcs, random);
+      const { name, requests, atOnce = 1 } = hostileCase(kind, world, rpcs, random);
       const answers: Answer[] = [];
       for (const make of requests) {
         const request = make(answers);
-        if (request === undefined) continue;
-        if (!world.alive()) break;
-        const answer = await sent(world.url, request, deadlineMs);
-        answers.push(answer);
-        const fault = faultOf(answer, sizeOf(request));
-        const tried = { number, kind, name, request: told(request), answer };
-        if (fault !== undefined) figures.find(fault, { ...tried, log: await world.logOf(requestIdIn(answer)) });
-        const loop = world.alive() ? await world.loop().catch(() => undefined) : undefined;
-        figures.add(tried, loop, await canary.read());
+        if (request === undefined || !world.alive()) continue;
+        const crowd = Array.from({ length: atOnce }, () => sent(world.url, request, deadlineMs));
+        const answered = await Promise.all(crowd);
+        answers.push(answered[0]!);
+        for (const answer of answered) {
+          const tried = { number, kind, name, request: told(request), answer };
+          const fault = faultOf(answer, sizeOf(request));
+          if (fault !== undefined) figures.find(fault, { ...tried, log: await world.logOf(requestIdIn(answer)) });
+          figures.add(tried);
+        }
+        const tried = { number, kind, name, request: told(request), answer: answered[0]! };
+        figures.watch(
+          tried,
+          world.alive() ? await world.loop().catch(() => undefined) : undefined,
+          await canary.read(),
+        );
         if (!world.alive()) figures.find('crash', tried);
       }
       run.onProgress?.(figures);
