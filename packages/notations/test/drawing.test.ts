@@ -258,3 +258,20 @@ test('a shape outside its container stays there when something else about it cha
   const text = pooled('<task id="A" />', shape('Pool', 100, 100, 300, 200) + shape('A', 600, 100));
   edited(text, [documented]);
 });
+
+test('what is connected to a message flow goes with the last collaboration', () => {
+  const text = orderModel.replace(
+    '<bpmn:association id="Link"',
+    '<bpmn:association id="On_message" sourceRef="Message_flow" targetRef="Note" />\n    $&',
+  );
+  const remaining = edited(text, [['remove_node', { selector: byId('Collaboration_1') }]], { exact: false });
+  assert.ok(!remaining.includes('On_message') && remaining.includes('"Link"'));
+});
+
+test('the drawing of a flow that leads nowhere goes with the process that it stands in', () => {
+  const text = document(
+    `<process id="P"><task id="A" /></process><process id="Q"><task id="B" />${sequence('F', 'B', 'Gone')}</process>`,
+    shape('A', 100) + shape('B', 300) + line('F', 400, 500),
+  );
+  assert.ok(!edited(text, [['remove_node', { selector: byId('Q') }]], { exact: false }).includes('F_di'));
+});

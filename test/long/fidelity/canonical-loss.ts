@@ -14,8 +14,8 @@ const CATEGORY = /^category(Value)?$/;
 
 /** What a document no longer says although the change is not about it, one sentence each. */
 export function canonicalLoss(before: string, after: string, change: Change): readonly string[] {
-  const subject = subjectOf(change.semantic);
   const former = factsOf(parseCanonical(before));
+  const subject = withContents(subjectOf(change.semantic), former);
   const present = factsOf(parseCanonical(after), subject.named);
   const left = new Map<string, number>();
   for (const fact of present) left.set(keyOf(fact), (left.get(keyOf(fact)) ?? 0) + 1);
@@ -41,14 +41,29 @@ function told({ owner, path, type, name, value, local }: Fact): string {
   return `${[owner || 'the document', ...path].join(' / ')}: ${what ?? value}`.slice(0, 300);
 }
 
+/** The change is also about what stands in what it removes, and which it need not know, and about the planes of that. */
+function withContents(subject: Subject, former: readonly Fact[]): Subject {
+  const removed = new Set(subject.removed);
+  for (const { owner, owners } of former) if (owners.some((one) => subject.removed.has(one))) removed.add(owner);
+  const planes = new Set<string>();
+  for (const { local, name, value, owners } of former) {
+    if (local !== 'BPMNPlane' || name !== 'bpmnElement' || !removed.has(nameOf(value))) continue;
+    for (const owner of owners.slice(0, 2)) planes.add(owner);
+  }
+  return { ...subject, removed, planes };
+}
+
 /** Whether what is not said any more is what the change is about, or follows from it. */
 function isAbout(fact: Fact, subject: Subject, change: Change): boolean {
   const { removed, removedUnnamed, changed, dataEnds } = subject;
-  const { owner, owners, path, type, value, local } = fact;
+  const { owner, owners, path, type, name, value, local } = fact;
   const isGone = (one: string) => removed.has(elementOf(one)) || removedUnnamed.has(placeOf(one, path[0]));
   if (['', ...owners].some(isGone)) return true;
+  const isDrawing = owners.some((one) => one.startsWith(DRAWING));
+  if (!isDrawing && owners.some((one) => subject.planes.has(one))) return true;
   if (type === 'element' && REFERENCE.test(local) && leads(nameOf(value), subject)) return true;
   if (type === 'attribute' && removed.has(nameOf(value))) return true;
+  if (local === 'BPMNPlane' && name === 'bpmnElement') return change.semantic.some((one) => 'node' in one);
   if (owner.startsWith(DRAWING)) return isAboutDrawing(fact, subject, change);
   if ([local, ...path].some((step) => DATA_PLUMBING.test(step)) && owners.some((one) => dataEnds.has(one))) return true;
   const holder = owners.slice(0, 3).find((one) => changed.has(one));

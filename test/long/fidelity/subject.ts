@@ -14,6 +14,8 @@ export interface Subject {
   readonly dataEnds: ReadonlySet<string>;
   /** Whether a group goes or is renamed, whose name stands elsewhere. */
   readonly groups: boolean;
+  /** Ids of the planes of what is gone, and of their diagrams. */
+  readonly planes: ReadonlySet<string>;
   /** Whether a lane goes. */
   readonly lanes: boolean;
 }
@@ -47,6 +49,7 @@ export function subjectOf(mutations: readonly SemanticMutation[]): Subject {
     named: new Set([...added].flatMap(([id, kind]) => (kinds.has(kind) ? [id] : []))),
     changed,
     dataEnds,
+    planes: new Set(),
     lanes: [...removed.values()].includes('bpmn::lane'),
     groups: changed.size > 0 || [...removed.values()].includes('bpmn::group'),
   };

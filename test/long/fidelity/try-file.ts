@@ -142,7 +142,9 @@ function takeBackOlder(trial: Trial, { before, after, edits }: Commit, later: Co
   if (!back.ok) return back.reason;
   const document = applyEdits(later.after.document, back.edits);
   if (document !== back.document) trial.find('not_undone', 'the edits of an undo give another document');
-  trial.checkWritten(later.after, document, back.change, back.after);
+  // What the document before had against the schema may come back with it.
+  const schemaErrors = new Set([...later.after.schemaErrors, ...before.schemaErrors]);
+  trial.checkWritten({ ...later.after, schemaErrors }, document, back.change, back.after);
   return 'taken back';
 }
 

@@ -115,13 +115,11 @@ function collect(element: CanonicalElement, place: Place, unnamed: ReadonlySet<s
  * as a label, is known by its place there.
  */
 function ownerOf(
-  { local, attributes, children }: CanonicalElement,
+  { local, attributes }: CanonicalElement,
   around: string,
   unnamed: ReadonlySet<string>,
 ): string | undefined {
-  const plane = local === 'BPMNDiagram' ? children.find((child) => child.local === 'BPMNPlane') : undefined;
-  const isDrawing = /^BPMN(Plane|Shape|Edge)$/.test(local);
-  const drawn = (plane?.attributes ?? (isDrawing ? attributes : undefined))?.get('bpmnElement');
+  const drawn = /^BPMN(Shape|Edge)$/.test(local) ? attributes.get('bpmnElement') : undefined;
   if (drawn !== undefined) return drawingOf(nameOf(drawn));
   const id = attributes.get('id');
   return id === undefined || unnamed.has(id) || around.startsWith(drawingOf('')) ? undefined : id;

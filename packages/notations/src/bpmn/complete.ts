@@ -71,6 +71,7 @@ function followingRemovals(graph: Graph, after: Graph, mutations: readonly Seman
   const left = [...after.nodes.values()].filter(({ id }) => !ids.has(id));
   if ([...graph.nodes.values()].some(isCollaboration) && !left.some(isCollaboration)) {
     for (const edge of after.edges.values()) if (heldByCollaboration.has(edge.kind)) ids.add(edge.id);
+    addEdgesAt(after, ids);
   }
   return [...ids].map((id): SemanticMutation => {
     const node = after.nodes.get(id);
@@ -95,6 +96,14 @@ function takenAlong(after: Graph, pool: GraphNode, mutations: readonly SemanticM
     return inside.has(id);
   });
   return isWorkedOn ? new Set() : inside;
+}
+
+/** Adds the edges that end at any of the elements, such as a note's association with a flow. */
+function addEdgesAt({ edges }: Graph, ids: Set<string>): void {
+  for (let size = -1; size !== ids.size; ) {
+    size = ids.size;
+    for (const { id, source, target } of edges.values()) if (ids.has(source) || ids.has(target)) ids.add(id);
+  }
 }
 
 /** A node with all that is in it or attached, and every edge that touches any of it. */

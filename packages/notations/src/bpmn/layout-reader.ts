@@ -1,19 +1,19 @@
-import type { Bounds, Layout, Point } from '@ameide/graph-model';
+import type { Bounds, Graph, Layout, Point } from '@ameide/graph-model';
 import type { BpmnDocument } from './document.ts';
 import { namespaces } from './namespaces.ts';
 import type { XmlElement } from './xml/tree.ts';
 import { child, childrenNamed } from './xml/tree.ts';
 
-/** Where the first diagram that draws an element puts it. Drawings with impossible numbers count as absent. */
-export function readLayout(document: BpmnDocument): Layout {
+/** Where the first diagram that draws an element of the graph puts it. Drawings with impossible numbers count as absent. */
+export function readLayout(document: BpmnDocument, graph: Graph): Layout {
   const bounds = new Map<string, Bounds>();
   const waypoints = new Map<string, readonly Point[]>();
   for (const [id, drawings] of document.drawings) {
     const drawing = drawings[0]!;
-    if (document.nodes.has(id)) {
+    if (graph.nodes.has(id)) {
       const own = readBounds(drawing);
       if (own !== undefined) bounds.set(id, own);
-    } else if (document.edges.has(id)) {
+    } else if (graph.edges.has(id)) {
       const own = readWaypoints(drawing);
       if (own !== undefined) waypoints.set(id, own);
     }

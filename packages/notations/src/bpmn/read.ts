@@ -43,13 +43,8 @@ export function readBpmn(text: string): ReadResult {
   const { document, diagnostics } = opened;
   const mislabelled = mislabelledAs(text);
   if (mislabelled !== undefined) diagnostics.push(wrongDeclaration(mislabelled));
-  return {
-    ok: true,
-    name: modelName(document),
-    graph: readGraph(document, diagnostics),
-    layout: readLayout(document),
-    diagnostics,
-  };
+  const graph = readGraph(document, diagnostics);
+  return { ok: true, name: modelName(document), graph, layout: readLayout(document, graph), diagnostics };
 }
 
 function wrongDeclaration(declared: string): Diagnostic {

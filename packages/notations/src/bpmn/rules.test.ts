@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Graph, SemanticMutation } from '@ameide/graph-model';
 import { applyMutations } from '@ameide/graph-model';
+import { graphOf } from '@ameide/graph-model/testing';
 import { flow, node, orderModel, readModel } from '../../test/order-model.ts';
 import { checkBpmn } from './rules.ts';
 
@@ -123,6 +124,15 @@ test('a message flow from one collaboration to another is an error', () => {
     flow('x', 'Pool_2', 'Pool_bank', { kind: 'bpmn::message_flow' }),
   );
   assert.deepEqual(codes(elsewhere), ['error bpmn_message_flow_across_collaborations']);
+});
+
+test('a message flow in a model without a collaboration is an error', () => {
+  const process = (id: string) => node('bpmn::process', id, { parent: null });
+  const message = flow('x', 'a', 'b', { kind: 'bpmn::message_flow' });
+  const tasks = [task('a', { parent: 'P' }), task('b', { parent: 'Q' })];
+  assert.deepEqual(codes(graphOf([process('P'), process('Q'), ...tasks], [message])), [
+    'error bpmn_message_flow_without_collaboration',
+  ]);
 });
 
 test('only what was touched is checked, and only that must have an id', () => {

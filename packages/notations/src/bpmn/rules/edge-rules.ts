@@ -1,5 +1,5 @@
 import type { Graph, GraphEdge, GraphNode } from '@ameide/graph-model';
-import { activities, catchEvents, flowNodes, itemAwareElements } from '../kinds.ts';
+import { activities, catchEvents, collaborations, flowNodes, itemAwareElements } from '../kinds.ts';
 import { label, type Report, rootOf } from './report.ts';
 
 /** The collaborations that show a process, or a pool without one, in a pool; by its id. */
@@ -117,6 +117,11 @@ function checkMessageFlow(
       `The message flow ${name} stays in one pool. Use a sequence flow.`,
       edge.id,
     );
+    return;
+  }
+  if (pools.size === 0 && ![...graph.nodes.values()].some(({ kind }) => collaborations.has(kind))) {
+    const message = `The message flow ${name} needs a collaboration, which the model does not have. Add one, with a pool for each process.`;
+    report('error', 'bpmn_message_flow_without_collaboration', message, edge.id);
     return;
   }
   const [here, there] = [pools.get(from), pools.get(to)];
