@@ -33,8 +33,8 @@ export interface Delivery<E extends EventBody, Place> {
 export interface Consumer<E extends EventBody, Place> {
   /**
    * Handles events in order and moves the checkpoint from `from` to `to`, which is the last event's place or one after it. All in one transaction, or else one by one to
-   * find the event that fails. Returns the new checkpoint, which is not `to` when the subscription was stopped. The first events are handled one by
-   * one, each attempt written down before: whoever handled them before may have ended by one of them.
+   * find the event that fails. Returns the new checkpoint, which is not `to` when the subscription was stopped. That the first events are being
+   * handled is written down before; where it has been already, one of them may have ended the process, and they are handled one by one.
    * @throws CheckpointMoved, or the error of a database that is away
    */
   handle(deliveries: readonly Delivery<E, Place>[], from: Place, to: Place): Promise<Place>;
@@ -69,11 +69,11 @@ export function createConsumer<E extends EventBody, Place>(
         if (event.tenant !== tenant) await actFor(tx, event.tenant);
         tenant = event.tenant;
         await handleInTime(options, event, tx, tooLong);
-        if (careful) await attempts.end(tx, event.cursor);
       }
+      if (careful && deliveries[0]) await attempts.end(tx, deliveries[0].event.cursor);
     };
     await inTransaction(storage.pool, run, { signal: tooLong.signal });
-    for (const { event } of deliveries) attempts.ended(event.cursor);
+    if (deliveries[0]) attempts.ended(deliveries[0].event.cursor);
     if (deliveries.length > 0) options.onHandled?.(deliveries.map(({ event }) => event));
     return to;
   }
@@ -111,8 +111,13 @@ export function createConsumer<E extends EventBody, Place>(
 
   return {
     async handle(deliveries, from, to) {
+      const [first] = deliveries;
       try {
-        if (!careful) return await commit(deliveries, from, to);
+        if (!careful || !first || (await attempts.begin(first.event.cursor)) === 1) {
+          const place = await commit(deliveries, from, to);
+          if (first) careful = false;
+          return place;
+        }
       } catch (error) {
         if (!isPoison(error)) throw error;
         if (deliveries.length > 1) options.onError?.(error);
@@ -122,7 +127,7 @@ export function createConsumer<E extends EventBody, Place>(
         if (signal.aborted) return checkpoint;
         checkpoint = await handleOrBury(delivery, checkpoint);
       }
-      if (deliveries.length > 0) careful = false;
+      careful = false;
       return checkpoint === to || signal.aborted ? checkpoint : commit([], checkpoint, to);
     },
   };
