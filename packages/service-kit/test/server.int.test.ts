@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { ArtifactQueryService, GetArtifactResponseSchema } from '@ameide/contracts/artifacts/v1/artifact_query_service';
-import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
-import { encodeAnswer, requestContext, serverStopping } from '@ameide/service-kit/rpc';
-import { create, toBinary } from '@bufbuild/protobuf';
+import { GenerateResponseSchema, InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { encodeAnswer, encodedMessage, requestContext, serverStopping } from '@ameide/service-kit/rpc';
+import { create, toBinary, toJsonString } from '@bufbuild/protobuf';
 import { Code, createClient, type HandlerContext } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { bearer, ID, refusal, startFixture } from './fixture.ts';
@@ -192,6 +192,42 @@ describe('server', () => {
       for (let calls = 0; calls < 2; calls += 1) {
         assert.deepEqual(await client.getArtifact({ artifactId: ID }, options), answer);
       }
+    }
+  });
+
+  it('sends messages of a stream that were encoded elsewhere to every client, in its own format', async () => {
+    const formats: string[] = [];
+    const plain = (index: number) => create(GenerateResponseSchema, frame(index));
+    async function* generate() {
+      yield plain(1);
+      for (const index of [2, 3]) {
+        yield encodedMessage(GenerateResponseSchema, async (format) => {
+          formats.push(format);
+          const message = plain(index);
+          if (format === 'binary') return toBinary(GenerateResponseSchema, message);
+          return new TextEncoder().encode(toJsonString(GenerateResponseSchema, message));
+        });
+      }
+      yield create(GenerateResponseSchema);
+      yield plain(4);
+    }
+    await using fixture = await startFixture({ inference: { generate } });
+    const options = fixture.caller.options({ tenantId: 'acme', actorId: 'a', roles: [] });
+    const over = { baseUrl: fixture.url, httpVersion: '1.1' } as const;
+    for (const [transport, format] of [
+      [createConnectTransport({ ...over, useBinaryFormat: true }), 'binary'],
+      [createConnectTransport({ ...over, useBinaryFormat: false }), 'json'],
+      [createGrpcWebTransport({ ...over, useBinaryFormat: true }), 'binary'],
+      [createGrpcWebTransport({ ...over, useBinaryFormat: false }), 'json'],
+      [fixture.inProcess, 'binary'],
+    ] as const) {
+      const indexes: (number | undefined)[] = [];
+      const client = createClient(InferenceService, transport);
+      for await (const message of client.generate({ threadId: ID, idempotencyKey: 'k' }, options)) {
+        indexes.push(message.frame?.index);
+      }
+      assert.deepEqual(indexes, [1, 2, 3, undefined, 4]);
+      assert.deepEqual(formats.splice(0), [format, format]);
     }
   });
 

@@ -1,17 +1,17 @@
 import { describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
-import { parseStreamName } from '@ameide/event-store';
 import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
+import { createWorkerPool } from '@ameide/worker-pool';
 import type { Pool } from 'pg';
+import { createModelWork, type ModelTasks } from './adapters/model-work.ts';
 import { modelRows } from './adapters/rows.ts';
-import { loadTokenCounter } from './adapters/token-counter.ts';
 import { createApplyMetrics } from './app/apply-metrics.ts';
 import { createCommitSignal, watchKey } from './app/commit-signal.ts';
-import { projectEvent } from './app/project-event.ts';
+import { createDeltaReads } from './app/delta-reads.ts';
+import { modelOf, PROJECTED_TYPES, projectEvent } from './app/project-event.ts';
 import { createProjections } from './app/projections.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
-import { commitFromWire, PROJECTED_TYPES } from './wire/graph-events.ts';
 
 /** What the service is made with. */
 export interface ProjectionServiceDeps {
@@ -28,6 +28,8 @@ const DEFAULT_HEARTBEAT_MS = 15_000;
 /** Of one event; a model of the largest size takes some seconds. */
 const HANDLER_DEADLINE_MS = 20_000;
 
+const MODEL_TASKS = new URL('./adapters/model-tasks.ts', import.meta.url);
+
 /** Envelopes for agents and live deltas for people, from read models that follow the events of models. */
 export function createProjectionService(deps: ProjectionServiceDeps): Service {
   const { pool, feed, logger, heartbeatMs = DEFAULT_HEARTBEAT_MS } = deps;
@@ -35,6 +37,8 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
   const commitSignal = createCommitSignal();
   const applyMetrics = createApplyMetrics();
   const stopping = new AbortController();
+  const workers: ModelTasks = createWorkerPool({ module: MODEL_TASKS });
+  const work = createModelWork(workers);
   let subscription: Subscription | undefined;
   let following = false;
 
@@ -47,13 +51,13 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
     return { seconds, heldBy: heldBy && describeHolder(heldBy) };
   };
   const freshness = { caughtUp: async (signal: AbortSignal) => followed().caughtUp(signal), lag };
-  const projections = createProjections({ pool, rows: modelRows, freshness, commitSignal });
-  const watching = { pool, rows: modelRows, projections, commitSignal, heartbeatMs };
+  const projections = createProjections({ pool, rows: modelRows, work, freshness, commitSignal });
+  const deltas = createDeltaReads(pool, modelRows, work);
 
   return {
     routes: createRoutes(
       declaration.rpcServices,
-      handlers({ ...watching, loadTokenCounter, stopping: stopping.signal }),
+      handlers({ projections, deltas, work, commitSignal, heartbeatMs, stopping: stopping.signal }),
     ),
     start: async () => {
       subscription = feed.subscribe({
@@ -62,19 +66,19 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
         storage: { pool, schema },
         types: PROJECTED_TYPES,
         handlerDeadlineMs: HANDLER_DEADLINE_MS,
-        handle: applyMetrics.measure((event, tx) => projectEvent(modelRows, commitFromWire(event), tx)),
+        handle: applyMetrics.measure((event, tx) => projectEvent(modelRows, work, event, tx)),
         onLag: applyMetrics.recordLag,
         onHandled: (events) => {
-          for (const { type, stream, tenant } of events) {
-            if (type !== 'ModelCommitted') continue;
-            const [artifactId, branch] = parseStreamName(stream).id.split('/');
-            commitSignal.announce(watchKey(tenant, artifactId!, branch!));
+          for (const event of events) {
+            if (event.type !== 'ModelCommitted') continue;
+            const { artifactId, branch } = modelOf(event);
+            commitSignal.announce(watchKey(event.tenant, artifactId, branch));
           }
         },
         onError: (error, event) => logger.error({ err: error, event_id: event?.id }, 'an event could not be projected'),
       });
       // So that the first request does not wait for it; that one also tells when it fails.
-      loadTokenCounter().catch(() => undefined);
+      workers.warm().catch(() => undefined);
       following = true;
       subscription.ended
         .catch((error: unknown) => logger.fatal({ err: error }, 'events cannot be followed any more'))
@@ -85,6 +89,7 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
     stop: async () => {
       stopping.abort(serverStopping());
       await subscription?.stop();
+      await workers.stop();
     },
     ready: async () => {
       followed();

@@ -20,7 +20,7 @@ test('what a transaction of another database keeps from readers is lag with a na
   const model = createModel(harness);
   await model.import();
   const get = (ref: string) => harness.projections.getProjection({ ref }, { ...harness.as('alice'), timeoutMs: 4_000 });
-  await get(`${model.ref}@1`);
+  await harness.projections.getProjection({ ref: `${model.ref}@1` }, harness.as('alice'));
   assert.equal(await harness.service.degraded!(), undefined);
 
   const elsewhere = await createTestDatabase({ name: 'elsewhere', ownServer: true });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ProjectionIntent } from '@ameide/contracts/projection/v1/projection_service';
+import { until } from '@ameide/event-store/testing';
 import { emptyGraph, graphFromJson, layoutFromJson } from '@ameide/graph-model';
 import { sampleGraph } from '@ameide/graph-model/testing';
 import { withTenant } from '@ameide/postgres';
@@ -151,7 +152,7 @@ test('a version whose deltas are trimmed is not found, and only the oldest are t
   await get(`${long.ref}@4`);
   const key = { artifactId: long.artifactId, branch: 'main' };
   const left = await withTenant(harness.pool, 'acme', async (tx) => {
-    const [last] = await modelRows.readDeltas(tx, key, 3, 1);
+    const [last] = await modelRows.readDeltas(tx, key, 3, 4);
     await tx.query('delete from projection.deltas where artifact_id = $1 and version = 4', [long.artifactId]);
     await modelRows.writeDelta(tx, 'acme', key, last!, 2);
     return (await modelRows.readDeltas(tx, key, 0, 10)).map(({ version }) => version);
@@ -174,6 +175,7 @@ test('read models that were dropped are rebuilt from the log to the same content
   await harness.admin.query('truncate projection.models, projection.deltas, projection.checkpoints');
   const again = harness.open();
   await again.service.start();
+  await until(async () => (await harness.newestVersion(rebuilt)) === 3);
   const { envelope } = await again.projections.getProjection({ ref: `${rebuilt.ref}@3` }, harness.as('alice'));
   await again.service.stop();
   assert.equal(envelope?.version, 3);

@@ -12,7 +12,7 @@ import { layoutMutationToWire, semanticMutationToWire } from '@ameide/graph-mode
 import { createPool, migrate } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
-import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
+import { createInProcessTransport, createRpcPipeline, createRpcServer, type RpcServer } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { create, type DescService, type MessageInitShape, toJson } from '@bufbuild/protobuf';
@@ -60,6 +60,7 @@ export async function startHarness({ heartbeatMs = 60_000, ownServer = false } =
     return { service, client, projections: client(ProjectionService) };
   };
   const first = open();
+  let server: RpcServer | undefined;
   return {
     admin,
     pool,
@@ -68,6 +69,19 @@ export async function startHarness({ heartbeatMs = 60_000, ownServer = false } =
     ...first,
     /** Another replica on the same database. */
     open,
+    /** Serves the first replica over HTTP. Returns where. */
+    async serve(): Promise<string> {
+      const services = { projection: first.service };
+      server = createRpcServer({ pipeline, services, logger, port: 0, host: '127.0.0.1' });
+      return `http://127.0.0.1:${(await server.start()).port}`;
+    },
+    /** What a call of a person carries over HTTP. */
+    headersOf: (person: Person) => Object.fromEntries(new Headers(as(person).headers)),
+    /** The version that the read model has of a model. */
+    async newestVersion({ artifactId }: { readonly artifactId: string }): Promise<number> {
+      const sql = 'select version from projection.models where artifact_id = $1';
+      return (await admin.query<{ version: number }>(sql, [artifactId])).rows[0]?.version ?? 0;
+    },
     /** Collects the events of a watch until `until` says that it is enough, then closes it. */
     async watch(
       request: MessageInitShape<typeof WatchProjectionRequestSchema>,
@@ -87,6 +101,7 @@ export async function startHarness({ heartbeatMs = 60_000, ownServer = false } =
       return events;
     },
     stop: async () => {
+      await server?.stop();
       await first.service.stop();
       await Promise.all([pool.end(), logPool.end(), admin.end()]);
       await database.drop();

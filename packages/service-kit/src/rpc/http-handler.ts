@@ -1,6 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Code, ConnectError, createConnectRouter } from '@connectrpc/connect';
-import type { Compression, UniversalHandlerFn } from '@connectrpc/connect/protocol';
+import { Code, ConnectError, createConnectRouter, createContextValues } from '@connectrpc/connect';
+import type {
+  Compression,
+  UniversalHandlerFn,
+  UniversalServerRequest,
+  UniversalServerResponse,
+} from '@connectrpc/connect/protocol';
 import {
   compressionBrotli,
   compressionGzip,
@@ -11,6 +16,7 @@ import type { ConnectionLimits } from '../http/connection-limits.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { limitBody, messageTooLarge } from './body-limit.ts';
 import { boundDeadline } from './deadline.ts';
+import { type SentBytes, sentBytesKey, withSentBytes } from './encoded-stream.ts';
 import type { RpcPipeline } from './pipeline.ts';
 import { explained } from './protocol-mismatch.ts';
 import { type RpcAnswer, type RpcRequest, universalRequest } from './rpc-exchange.ts';
@@ -77,7 +83,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
         if (isUnary) return await exchangeUnary(handle, request, response, limits);
         const received = universalRequestFromNodeRequest(request, response, undefined, undefined);
         const body = limitBody(request, limits);
-        const answer = explained(await handle({ ...received, body }));
+        const answer = explained(await handleStream(handle, { ...received, body }));
         await universalResponseToNodeResponse(answer, response);
       } catch (err) {
         // The handlers answer for themselves; what comes here is a connection that broke.
@@ -93,7 +99,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       status,
       header,
       body = NOTHING,
-    } = explained(await handle(universalRequest({ ...request, headers }, limits)));
+    } = explained(await handleStream(handle, universalRequest({ ...request, headers }, limits)));
     return { status, headers: new Headers(header), body };
   };
   return {
@@ -104,6 +110,16 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     },
     stop: () => transcoder.stop(),
   };
+}
+
+/** Sends messages that were encoded elsewhere as they are; see `encodedMessage`. */
+async function handleStream(
+  handle: UniversalHandlerFn,
+  request: UniversalServerRequest,
+): Promise<UniversalServerResponse> {
+  const sent: SentBytes = new Map();
+  const contextValues = createContextValues().set(sentBytesKey, sent);
+  return withSentBytes(await handle({ ...request, contextValues }), sent);
 }
 
 /** Gives the refusal of a message that grows too large when it is decompressed the same reason as any other. */

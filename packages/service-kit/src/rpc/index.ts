@@ -1,5 +1,6 @@
 export type { ConnectionLimits } from '../http/connection-limits.ts';
 export { encodeAnswer, encodedAnswer } from './encoded-answer.ts';
+export { type EncodeMessage, encodedMessage, type MessageFormat } from './encoded-stream.ts';
 export { eventMetadata, type RequestMetadata } from './event-metadata.ts';
 export {
   type Access,

@@ -14,6 +14,7 @@ import { createDurationRecorder } from '../telemetry/spans.ts';
 import { refuseTooLarge } from './body-limit.ts';
 import { endWhenExpired, hasDeadline, withDeadline } from './deadline.ts';
 import { encodedAnswers } from './encoded-answer.ts';
+import { encodedMessages } from './encoded-stream.ts';
 import { JSON_OPTIONS } from './json-options.ts';
 import { observeStream } from './observe-stream.ts';
 import { openScope, type RequestScope, scopeKey } from './request-scope.ts';
@@ -37,6 +38,7 @@ export interface RpcPipelineOptions {
 }
 
 const MEBIBYTE = 1024 * 1024;
+const WRITE_MAX_BYTES = 64 * MEBIBYTE;
 
 /**
  * Request id, trace and log line; size limit, authentication and limit of streams, all before the body is read; error
@@ -58,9 +60,14 @@ export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
   };
   return {
     requestGate,
-    interceptors: [createOutcomeInterceptor(timeoutMs), encodedAnswers, createValidationInterceptor()],
+    interceptors: [
+      createOutcomeInterceptor(timeoutMs),
+      encodedAnswers,
+      encodedMessages(WRITE_MAX_BYTES),
+      createValidationInterceptor(),
+    ],
     readMaxBytes,
-    writeMaxBytes: 64 * MEBIBYTE,
+    writeMaxBytes: WRITE_MAX_BYTES,
     jsonOptions: JSON_OPTIONS,
   };
 }

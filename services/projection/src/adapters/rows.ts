@@ -1,12 +1,14 @@
-import { graphFromJson, graphToJson, type Json, layoutFromJson, layoutToJson } from '@ameide/graph-model';
-import type { JsonValue } from '@bufbuild/protobuf';
-import type { ModelRows } from '../app/ports.ts';
+import type { Transaction } from '@ameide/postgres';
+import type { ModelRows, StoredDelta, StoredModel } from '../app/ports.ts';
 import { declaration } from '../declaration.ts';
-import { deltaFromJson, deltaToJson, mutationsFromJson, mutationsToJson } from '../wire/delta.ts';
+import type { ModelKey } from '../domain/commit.ts';
 
 const { schema } = declaration;
 
-/** The read model in PostgreSQL. */
+/** Of the deltas in one answer, as they are stored, which is about a tenth of their text. */
+const DELTA_BYTES = 2 * 1024 * 1024;
+
+/** The read model in PostgreSQL. JSON comes and goes as text. */
 export const modelRows: ModelRows = {
   async readVersion(db, { artifactId, branch }) {
     const { rows } = await db.query<{ version: number }>({
@@ -18,55 +20,68 @@ export const modelRows: ModelRows = {
   },
 
   async readModel(tx, { artifactId, branch }) {
-    const { rows } = await tx.query<{ version: number; notation: string; graph: Json; layout: Json }>(
-      `select version, notation, graph, layout from ${schema}.models where artifact_id = $1 and branch = $2`,
+    const { rows } = await tx.query<StoredModel>(
+      `select version, notation, graph::text, layout::text from ${schema}.models where artifact_id = $1 and branch = $2`,
       [artifactId, branch],
     );
-    return rows[0] ? { ...rows[0], graph: graphFromJson(rows[0].graph), layout: layoutFromJson(rows[0].layout) } : null;
+    return rows[0] ?? null;
   },
 
   async writeModel(tx, tenantId, { artifactId, branch }, { version, notation, graph, layout }) {
-    const [graphJson, layoutJson] = [JSON.stringify(graphToJson(graph)), JSON.stringify(layoutToJson(layout))];
     await tx.query(
       `insert into ${schema}.models (tenant_id, artifact_id, branch, version, notation, graph, layout)
        values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (tenant_id, artifact_id, branch) do update
          set version = excluded.version, notation = excluded.notation, graph = excluded.graph, layout = excluded.layout`,
-      [tenantId, artifactId, branch, version, notation, graphJson, layoutJson],
+      [tenantId, artifactId, branch, version, notation, graph, layout],
     );
   },
 
-  async writeDelta(tx, tenantId, { artifactId, branch }, delta, kept) {
+  async writeDelta(tx, tenantId, { artifactId, branch }, { version, json }, kept) {
     await tx.query(
       `insert into ${schema}.deltas (tenant_id, artifact_id, branch, version, delta) values ($1, $2, $3, $4, $5)`,
-      [tenantId, artifactId, branch, delta.version, JSON.stringify(deltaToJson(delta))],
+      [tenantId, artifactId, branch, version, json],
     );
     const old = `delete from ${schema}.deltas where artifact_id = $1 and branch = $2 and version <= $3`;
-    await tx.query(old, [artifactId, branch, delta.version - kept]);
+    await tx.query(old, [artifactId, branch, version - kept]);
   },
 
-  async readDeltas(tx, { artifactId, branch }, after, limit) {
-    const { rows } = await tx.query<{ delta: JsonValue }>(
-      `select delta from ${schema}.deltas
-       where artifact_id = $1 and branch = $2 and version > $3 order by version limit $4`,
-      [artifactId, branch, after, limit],
-    );
-    return rows.map(({ delta }) => deltaFromJson(delta));
-  },
+  readDeltas: (tx, key, after, upTo) => readDeltas(tx, key, after, upTo, 'asc'),
+  readDeltasBack: (tx, key, after, upTo) => readDeltas(tx, key, after, upTo, 'desc'),
 
-  async writePendingLayout(tx, tenantId, { artifactId, branch }, version, layout) {
+  async writePendingLayout(tx, tenantId, { artifactId, branch }, json) {
     await tx.query(
-      `insert into ${schema}.pending_layouts (tenant_id, artifact_id, branch, version, layout) values ($1, $2, $3, $4, $5)
+      `insert into ${schema}.pending_layouts (tenant_id, artifact_id, branch, version, layout)
+       select $1, $2, $3, (given.layout ->> 'semanticVersion')::int, given.layout from (select $4::jsonb as layout) given
        on conflict do nothing`,
-      [tenantId, artifactId, branch, version, JSON.stringify(mutationsToJson(layout))],
+      [tenantId, artifactId, branch, json],
     );
   },
 
   async takePendingLayout(tx, { artifactId, branch }, version) {
-    const { rows } = await tx.query<{ layout: JsonValue }>(
-      `delete from ${schema}.pending_layouts where artifact_id = $1 and branch = $2 and version = $3 returning layout`,
+    const { rows } = await tx.query<{ layout: string }>(
+      `delete from ${schema}.pending_layouts where artifact_id = $1 and branch = $2 and version = $3
+       returning layout::text`,
       [artifactId, branch, version],
     );
-    return rows[0] ? mutationsFromJson(rows[0].layout) : [];
+    return rows[0]?.layout ?? null;
   },
 };
+
+async function readDeltas(
+  tx: Transaction,
+  { artifactId, branch }: ModelKey,
+  after: number,
+  upTo: number,
+  order: 'asc' | 'desc',
+): Promise<StoredDelta[]> {
+  const { rows } = await tx.query<StoredDelta>(
+    `select version, delta::text as json from (
+       select version, delta, sum(pg_column_size(delta)) over up_to as bytes, count(*) over up_to as place
+       from ${schema}.deltas where artifact_id = $1 and branch = $2 and version > $3 and version <= $4
+       window up_to as (order by version ${order})
+     ) next where bytes <= $5 or place = 1 order by version ${order}`,
+    [artifactId, branch, after, upTo, DELTA_BYTES],
+  );
+  return rows;
+}

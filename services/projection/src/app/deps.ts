@@ -1,9 +1,9 @@
-import type { LoadTokenCounter } from './ports.ts';
+import type { ModelWork } from './ports.ts';
 import type { WatchDeps } from './watch.ts';
 
 /** What the RPCs are made with. */
-export interface ProjectionDeps extends WatchDeps {
-  readonly loadTokenCounter: LoadTokenCounter;
+export interface ProjectionDeps extends Omit<WatchDeps, 'accept' | 'snapshots'> {
+  readonly work: ModelWork;
   /** Aborted when the service stops, with what watchers shall be told as its reason. */
   readonly stopping: AbortSignal;
 }

@@ -1,28 +1,86 @@
-import type { LayoutMutation } from '@ameide/graph-model';
 import type { Reader, Transaction } from '@ameide/postgres';
-import type { Delta, ModelKey } from '../domain/commit.ts';
-import type { CountTokens } from '../domain/envelope/build.ts';
-import type { ProjectedModel } from '../domain/model.ts';
+import type { MessageFormat } from '@ameide/service-kit/rpc';
+import type { ModelKey } from '../domain/commit.ts';
+import type { EnvelopeRequest, EnvelopeResult } from '../domain/envelope/build.ts';
 
-/** The read model of one tenant: whose, the transaction says. */
+/** One version of a model as it is stored. `graph` and `layout` are JSON, which only `ModelWork` reads. */
+export interface StoredModel {
+  readonly version: number;
+  readonly notation: string;
+  readonly graph: string;
+  readonly layout: string;
+}
+
+/** What a commit changed, as it is stored. */
+export interface StoredDelta {
+  /** The version that it made. */
+  readonly version: number;
+  /** JSON of the contract's ProjectionDelta. */
+  readonly json: string;
+}
+
+/** The read model of one tenant: whose, the transaction says. Nothing is parsed. */
 export interface ModelRows {
   /** The newest version; 0 for a model that is not there. */
   readVersion(db: Reader, key: ModelKey): Promise<number>;
-  readModel(tx: Transaction, key: ModelKey): Promise<ProjectedModel | null>;
-  writeModel(tx: Transaction, tenantId: string, key: ModelKey, model: ProjectedModel): Promise<void>;
-  /** The deltas after a version, in order. */
-  readDeltas(tx: Transaction, key: ModelKey, after: number, limit: number): Promise<Delta[]>;
+  readModel(tx: Transaction, key: ModelKey): Promise<StoredModel | null>;
+  writeModel(tx: Transaction, tenantId: string, key: ModelKey, model: StoredModel): Promise<void>;
+  /** The deltas of versions after one and up to another, in order; so many as are not too large together, at least one. */
+  readDeltas(tx: Transaction, key: ModelKey, after: number, upTo: number): Promise<StoredDelta[]>;
+  /** The same, the newest first. */
+  readDeltasBack(tx: Transaction, key: ModelKey, after: number, upTo: number): Promise<StoredDelta[]>;
   /** Adds the delta of a commit, and removes those that are `kept` commits old. */
-  writeDelta(tx: Transaction, tenantId: string, key: ModelKey, delta: Delta, kept: number): Promise<void>;
-  /** Keeps a drawing until the commit that it belongs to is projected. */
-  writePendingLayout(
-    tx: Transaction,
-    tenantId: string,
-    key: ModelKey,
-    version: number,
-    layout: readonly LayoutMutation[],
-  ): Promise<void>;
-  takePendingLayout(tx: Transaction, key: ModelKey, version: number): Promise<readonly LayoutMutation[]>;
+  writeDelta(tx: Transaction, tenantId: string, key: ModelKey, delta: StoredDelta, kept: number): Promise<void>;
+  /** Keeps a drawing, the JSON of LayoutCommitted, until the commit that it belongs to is projected. */
+  writePendingLayout(tx: Transaction, tenantId: string, key: ModelKey, json: string): Promise<void>;
+  takePendingLayout(tx: Transaction, key: ModelKey, version: number): Promise<string | null>;
+}
+
+/** A commit to be projected. */
+export interface CommitToProject {
+  readonly version: number;
+  readonly correlationId: string;
+  /** JSON of ModelCommitted. */
+  readonly committed: string;
+  /** JSON of its LayoutCommitted. */
+  readonly layout: string | null;
+  /** The model before; null for none. */
+  readonly model: StoredModel | null;
+}
+
+/** A version of a model with what is needed to analyse it. */
+export interface ModelToAnalyse {
+  readonly model: StoredModel;
+  /** JSON of the deltas whose elements count as recently changed. */
+  readonly recent: readonly string[];
+}
+
+/** What an envelope is asked for. */
+export interface EnvelopeToBuild {
+  /** Whose; and of which version, as `artifacts/<id>/<branch>@<version>`. */
+  readonly tenantId: string;
+  readonly ref: string;
+  readonly request: Omit<EnvelopeRequest, 'notation'>;
+}
+
+/** An encoded GetProjectionResponse, or why there is none. */
+export type EncodedEnvelope = { readonly answer: Uint8Array } | Extract<EnvelopeResult, { readonly ok: false }>;
+
+/**
+ * Everything that costs as much as a model is large: in threads, so that nobody else waits for it.
+ * @throws WorkRefused what `@ameide/worker-pool` refuses
+ */
+export interface ModelWork {
+  /** The model after a commit, and the commit's delta. Throws when the commit does not fit the model. */
+  commit(commit: CommitToProject): Promise<{ readonly model: StoredModel; readonly delta: StoredDelta }>;
+  /** The model before its last commits. @param deltas theirs, the last one first */
+  goBack(tenantId: string, model: StoredModel, deltas: readonly StoredDelta[]): Promise<StoredModel>;
+  /** @param load asked for what is not at hand in the thread any more */
+  envelope(build: EnvelopeToBuild, load: () => Promise<ModelToAnalyse>): Promise<EncodedEnvelope>;
+  /** A WatchProjectionResponse. */
+  snapshot(tenantId: string, model: StoredModel, format: MessageFormat): Promise<Uint8Array>;
+  /** A WatchProjectionResponse. */
+  delta(tenantId: string, delta: StoredDelta, format: MessageFormat): Promise<Uint8Array>;
 }
 
 /** How far the read model is. */
@@ -32,5 +90,3 @@ export interface Freshness {
   /** How far it is behind, and what holds it back, in words for people. */
   lag(): Promise<{ readonly seconds: number; readonly heldBy: string | undefined }>;
 }
-
-export type LoadTokenCounter = () => Promise<CountTokens>;

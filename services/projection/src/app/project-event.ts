@@ -1,29 +1,42 @@
+import { dataJson, parseStreamName, type RecordedEvent } from '@ameide/event-store';
 import type { Transaction } from '@ameide/postgres';
-import type { LayoutCommit, SemanticCommit } from '../domain/commit.ts';
-import { absentModel, advance } from '../domain/model.ts';
-import type { ModelRows } from './ports.ts';
+import type { ModelKey } from '../domain/commit.ts';
+import type { ModelRows, ModelWork } from './ports.ts';
 
 /** Deltas of so many commits are kept for watchers and for older versions. */
 const KEPT_DELTAS = 1_000;
 
+/** The events that read models are made from. */
+export const PROJECTED_TYPES = ['LayoutCommitted', 'ModelCommitted'] as const;
+
 /**
- * Brings the read model up to an event; in the transaction that commits the checkpoint. An event that was projected before
- * changes nothing.
+ * Brings the read model up to an event of `PROJECTED_TYPES`; in the transaction that commits the checkpoint. An event that was projected
+ * before changes nothing. Throws when the commit does not follow on the model.
  */
 export async function projectEvent(
   rows: ModelRows,
-  event: SemanticCommit | LayoutCommit,
+  work: Pick<ModelWork, 'commit'>,
+  event: RecordedEvent,
   tx: Transaction,
 ): Promise<void> {
-  const { tenantId, version } = event;
-  if (event.type === 'layout_committed') {
-    await rows.writePendingLayout(tx, tenantId, event, version, event.layout);
+  const { type, tenant, version, metadata } = event;
+  const key = modelOf(event);
+  if (type === 'LayoutCommitted') {
+    await rows.writePendingLayout(tx, tenant, key, dataJson(event));
     return;
   }
-  const model = (await rows.readModel(tx, event)) ?? absentModel;
-  const layout = await rows.takePendingLayout(tx, event, version);
-  if (version <= model.version) return;
-  const delta = { ...event, layout };
-  await rows.writeModel(tx, tenantId, event, advance(model, event.notation, version, delta));
-  await rows.writeDelta(tx, tenantId, event, delta, KEPT_DELTAS);
+  const layout = await rows.takePendingLayout(tx, key, version);
+  const model = await rows.readModel(tx, key);
+  if (model !== null && version <= model.version) return;
+  const correlationId = metadata.correlationId ?? '';
+  const projected = await work.commit({ version, correlationId, committed: dataJson(event), layout, model });
+  await rows.writeModel(tx, tenant, key, projected.model);
+  await rows.writeDelta(tx, tenant, key, projected.delta, KEPT_DELTAS);
+}
+
+/** Which model an event is about, as the name of its stream says. */
+export function modelOf({ stream }: Pick<RecordedEvent, 'stream'>): ModelKey {
+  const { id } = parseStreamName(stream);
+  const slash = id.indexOf('/');
+  return { artifactId: id.slice(0, slash), branch: id.slice(slash + 1) };
 }

@@ -1,20 +1,10 @@
-import { type Change, formatRef, type Ref, type SemanticMutation } from '@ameide/graph-model';
+import { formatRef, type Ref } from '@ameide/graph-model';
 import { readAsTenant, type Transaction, withTenant } from '@ameide/postgres';
-import { createWeightedLru } from '@ameide/service-kit/cache';
+import { createSharedLoads } from '@ameide/service-kit/cache';
 import type { Pool } from 'pg';
-import type { ModelKey } from '../domain/commit.ts';
-import { type Analysis, analyse } from '../domain/envelope/analysis.ts';
-import { goBack, type ProjectedModel } from '../domain/model.ts';
 import { type CommitSignal, watchKey } from './commit-signal.ts';
-import type { Freshness, ModelRows } from './ports.ts';
+import type { Freshness, ModelRows, ModelToAnalyse, ModelWork, StoredModel } from './ports.ts';
 import { modelNotFound, type Outcome, projectionBehind, versionNotFound } from './refusal.ts';
-
-/** One version of a model. Never changed; shared by everybody who reads that version. */
-export interface Projection {
-  readonly model: ProjectedModel;
-  /** Computed when first asked for. */
-  analysis(): Analysis;
-}
 
 /** Who reads, and until when. */
 export interface ReadingCaller {
@@ -26,30 +16,31 @@ export interface ReadingCaller {
 
 /** Reads what was projected, for one tenant. */
 export interface Projections {
-  /** The version that the ref names, or the newest. Waits for events when it does not know the model or version yet. */
-  load(caller: ReadingCaller, ref: Ref): Promise<Outcome<Projection>>;
-  /** The newest version; 0 for a model that is not there. Waits as `load` does when it is older than the ref's. */
+  /** The newest version; 0 for a model that is not there. Waits for events when it is older than the ref's. */
   version(caller: ReadingCaller, ref: Ref): Promise<Outcome<{ readonly version: number }>>;
+  /** The version that the ref names, or the newest; refused when the model is not there. Waits as `version` does. */
+  find(caller: ReadingCaller, ref: Ref): Promise<Outcome<{ readonly version: number }>>;
+  /** A version of a model. One read for all who ask at the same time, whoever of them leaves. */
+  load(tenantId: string, ref: Required<Ref>): Promise<Outcome<ModelToAnalyse>>;
 }
 
-const DELTAS_PER_READ = 50;
 /** What these last commits changed counts as recently changed. */
 const RECENT_COMMITS = 5;
-/** Nodes, edges and drawn things of all cached models together; some 200 bytes each. */
-const CACHED_ELEMENTS = 500_000;
+/** Characters of all stored models that are kept. */
+const KEPT_CHARACTERS = 16 * 1024 * 1024;
 /** Another replica may project what a caller waits for. */
 const LOOK_MS = 200;
 
 export interface ProjectionsDeps {
   readonly pool: Pool;
   readonly rows: ModelRows;
+  readonly work: Pick<ModelWork, 'goBack'>;
   readonly freshness: Freshness;
   readonly commitSignal: CommitSignal;
 }
 
-export function createProjections({ pool, rows, freshness, commitSignal }: ProjectionsDeps): Projections {
-  // Versions are looked up as the tenant first, so the cache serves nobody who may not see them.
-  const cache = createWeightedLru<Projection>(CACHED_ELEMENTS);
+export function createProjections({ pool, rows, work, freshness, commitSignal }: ProjectionsDeps): Projections {
+  const loads = createSharedLoads<Outcome<ModelToAnalyse>>(KEPT_CHARACTERS, sizeOf);
 
   async function version(caller: ReadingCaller, ref: Ref): Promise<Outcome<{ readonly version: number }>> {
     const read = () => rows.readVersion(readAsTenant(pool, caller.tenantId, { signal: caller.signal }), ref);
@@ -79,56 +70,44 @@ export function createProjections({ pool, rows, freshness, commitSignal }: Proje
     }
   }
 
-  async function load(caller: ReadingCaller, ref: Ref): Promise<Outcome<Projection>> {
-    const { tenantId, signal } = caller;
-    const found = await version(caller, ref);
-    if ('refused' in found) return found;
-    if (found.version === 0) return modelNotFound(ref);
-    const cached = cache.get(cacheKey(tenantId, ref, ref.version ?? found.version));
-    if (cached) return cached;
-    const read = (tx: Transaction) => readProjection(rows, tx, ref);
-    const projection = await withTenant(pool, tenantId, read, { signal, isolation: 'repeatable read' });
-    if ('refused' in projection) return projection;
-    const { graph, layout, version: loaded } = projection.model;
-    const elements = graph.nodes.size + graph.edges.size + layout.bounds.size + layout.waypoints.size;
-    cache.set(cacheKey(tenantId, ref, loaded), projection, elements);
-    return projection;
+  async function find(caller: ReadingCaller, ref: Ref): Promise<Outcome<{ readonly version: number }>> {
+    const newest = await version(caller, ref);
+    if ('refused' in newest) return newest;
+    if (newest.version === 0) return modelNotFound(ref);
+    if (ref.version !== undefined && ref.version > newest.version) return versionNotFound(ref, newest.version);
+    return { version: ref.version ?? newest.version };
   }
 
-  return { version, load };
-}
-
-function cacheKey(tenantId: string, { artifactId, branch }: ModelKey, version: number): string {
-  return `${tenantId}/${formatRef({ artifactId, branch, version })}`;
-}
-
-async function readProjection(rows: ModelRows, tx: Transaction, ref: Ref): Promise<Outcome<Projection>> {
-  const newest = await rows.readModel(tx, ref);
-  if (!newest) return modelNotFound(ref);
-  const wanted = ref.version ?? newest.version;
-  const [first] = wanted < newest.version ? await rows.readDeltas(tx, ref, wanted, 1) : [];
-  if (wanted !== newest.version && first?.version !== wanted + 1) return versionNotFound(ref, newest.version);
-  const changes = (after: number, limit: number): Promise<Change[]> => rows.readDeltas(tx, ref, after, limit);
-  let model = newest;
-  while (model.version > wanted) {
-    const before = Math.max(wanted, model.version - DELTAS_PER_READ);
-    model = goBack(model, (await changes(before, model.version - before)).reverse());
+  async function readVersion(tx: Transaction, tenantId: string, ref: Required<Ref>): Promise<Outcome<ModelToAnalyse>> {
+    const newest = await rows.readModel(tx, ref);
+    if (!newest) return modelNotFound(ref);
+    const [first] = ref.version < newest.version ? await rows.readDeltas(tx, ref, ref.version, ref.version + 1) : [];
+    if (ref.version !== newest.version && !first) return versionNotFound(ref, newest.version);
+    let model: StoredModel = newest;
+    while (model.version > ref.version) {
+      model = await work.goBack(tenantId, model, await rows.readDeltasBack(tx, ref, ref.version, model.version));
+    }
+    // The import itself does not count: after it everything would be recent.
+    const since = Math.max(1, ref.version - RECENT_COMMITS);
+    const recent = ref.version > since ? await rows.readDeltas(tx, ref, since, ref.version) : [];
+    return { model, recent: recent.map(({ json }) => json) };
   }
-  // The import itself does not count: after it everything would be recent.
-  const since = Math.max(1, wanted - RECENT_COMMITS);
-  const recent = wanted > since ? await changes(since, wanted - since) : [];
-  const recentlyChanged = new Set(recent.flatMap(({ semantic }) => semantic).map(idOf));
-  let analysis: Analysis | undefined;
+
   return {
-    model,
-    analysis() {
-      analysis ??= analyse(model.graph, recentlyChanged);
-      return analysis;
+    version,
+    find,
+    load(tenantId, ref) {
+      const read = (tx: Transaction) => readVersion(tx, tenantId, ref);
+      return loads.get(`${tenantId}/${formatRef(ref)}`, () =>
+        withTenant(pool, tenantId, read, { isolation: 'repeatable read' }),
+      );
     },
   };
 }
 
-function idOf(mutation: SemanticMutation): string {
-  if ('node' in mutation) return mutation.node.id;
-  return 'edge' in mutation ? mutation.edge.id : mutation.id;
+/** A refusal is never kept: what is not there may come. */
+function sizeOf(loaded: Outcome<ModelToAnalyse>): number {
+  if ('refused' in loaded) return Number.POSITIVE_INFINITY;
+  const { model, recent } = loaded;
+  return model.graph.length + model.layout.length + recent.reduce((sum, json) => sum + json.length, 0);
 }

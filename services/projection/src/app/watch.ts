@@ -1,34 +1,36 @@
-import type { Ref } from '@ameide/graph-model';
-import { withTenant } from '@ameide/postgres';
-import type { Pool } from 'pg';
-import type { Delta } from '../domain/commit.ts';
-import type { ProjectedModel } from '../domain/model.ts';
+import { formatRef, type Ref } from '@ameide/graph-model';
+import type { SharedLoads } from '@ameide/service-kit/cache';
+import type { EncodeMessage } from '@ameide/service-kit/rpc';
 import { type CommitSignal, watchKey } from './commit-signal.ts';
-import type { ModelRows } from './ports.ts';
+import type { DeltaReads } from './delta-reads.ts';
+import type { ModelWork } from './ports.ts';
 import type { Projections, ReadingCaller } from './projections.ts';
 import type { Outcome } from './refusal.ts';
 
 /** What a watcher is told. A heartbeat names the version that the read model has. */
 export type WatchEvent =
-  | { readonly type: 'snapshot'; readonly model: ProjectedModel }
-  | { readonly type: 'delta'; readonly delta: Delta }
+  | { readonly type: 'snapshot' | 'delta'; readonly encode: EncodeMessage }
   | { readonly type: 'heartbeat'; readonly version: number };
 
 export interface WatchDeps {
-  readonly pool: Pool;
-  readonly rows: ModelRows;
   readonly projections: Projections;
+  readonly deltas: DeltaReads;
+  readonly work: Pick<ModelWork, 'snapshot'>;
+  /** Encoded snapshots, by version and format. */
+  readonly snapshots: SharedLoads<Uint8Array>;
   readonly commitSignal: CommitSignal;
   /** How often a watcher hears something when nothing happens. */
   readonly heartbeatMs: number;
+  /** What a refusal is thrown as where an answer has begun. */
+  readonly accept: <T extends object>(outcome: Outcome<T>) => T;
 }
 
-const DELTAS_PER_READ = 50;
 /** Another replica may have projected the commit, so a watcher also looks by itself. */
 const LOOK_MS = 2_000;
 
 /**
  * A snapshot, or a heartbeat for whoever has a version, and then every commit once and in order, until the signal aborts. A refusal is the last.
+ * Nothing is read ahead: a watcher that is slow keeps what it is being sent, and nobody waits for it.
  * @param since the version that the watcher has
  */
 export async function* watch(
@@ -47,16 +49,16 @@ export async function* watch(
     if (version !== undefined) yield { type: 'heartbeat', version: known.version };
     let lastTold = performance.now();
     while (!signal.aborted) {
-      const deltas = version === undefined ? null : await deltasAfter(deps, caller, ref, version);
+      const deltas = version === undefined ? null : await deps.deltas.after(tenantId, ref, version);
       if (deltas === null) {
-        const projection = await deps.projections.load(caller, ref);
-        if ('refused' in projection) return void (yield projection);
-        version = projection.model.version;
-        yield { type: 'snapshot', model: projection.model };
+        const found = await deps.projections.find(caller, ref);
+        if ('refused' in found) return void (yield found);
+        version = found.version;
+        yield { type: 'snapshot', encode: snapshotOf(deps, tenantId, { ...ref, version }) };
       }
-      for (const delta of deltas ?? []) {
-        version = delta.version;
-        yield { type: 'delta', delta };
+      for (const { version: made, encode } of deltas ?? []) {
+        version = made;
+        yield { type: 'delta', encode };
       }
       if (deltas?.length !== 0) lastTold = performance.now();
       else if (performance.now() - lastTold < deps.heartbeatMs) {
@@ -71,16 +73,11 @@ export async function* watch(
   }
 }
 
-/** The next deltas in order, none when there is nothing new; null when they have been trimmed. */
-async function deltasAfter({ pool, rows }: WatchDeps, { tenantId, signal }: ReadingCaller, ref: Ref, version: number) {
-  return withTenant(
-    pool,
-    tenantId,
-    async (tx) => {
-      if ((await rows.readVersion(tx, ref)) <= version) return [];
-      const deltas = await rows.readDeltas(tx, ref, version, DELTAS_PER_READ);
-      return deltas[0]?.version === version + 1 ? deltas : null;
-    },
-    { signal, isolation: 'repeatable read' },
-  );
+function snapshotOf({ projections, work, snapshots, accept }: WatchDeps, tenantId: string, ref: Required<Ref>) {
+  const encode: EncodeMessage = (format) =>
+    snapshots.get(`${tenantId}/${formatRef(ref)} ${format}`, async () => {
+      const { model } = accept(await projections.load(tenantId, ref));
+      return work.snapshot(tenantId, model, format);
+    });
+  return encode;
 }

@@ -18,19 +18,8 @@ interface CommitFacts {
 }
 
 /** A commit as its event tells it; its drawing is an event of its own. */
-export interface SemanticCommit extends ModelKey, CommitFacts {
-  readonly type: 'model_committed';
-  readonly tenantId: string;
+export interface SemanticCommit extends CommitFacts {
   readonly notation: string;
-}
-
-/** The drawing of a commit; first in the log. */
-export interface LayoutCommit extends ModelKey {
-  readonly type: 'layout_committed';
-  readonly tenantId: string;
-  /** Of the model that it belongs to. */
-  readonly version: number;
-  readonly layout: readonly LayoutMutation[];
 }
 
 /** What one commit did to a model; what watchers are told. */

@@ -6,51 +6,52 @@ import {
   ProjectionService,
 } from '@ameide/contracts/projection/v1/projection_service';
 import { formatRef, type Ref } from '@ameide/graph-model';
-import { createWeightedLru } from '@ameide/service-kit/cache';
-import { encodeAnswer, unary } from '@ameide/service-kit/rpc';
-import { create } from '@bufbuild/protobuf';
+import { createSharedLoads } from '@ameide/service-kit/cache';
+import { encodedAnswer, unary } from '@ameide/service-kit/rpc';
 import type { ProjectionDeps } from '../app/deps.ts';
-import type { Projection } from '../app/projections.ts';
+import type { EncodedEnvelope } from '../app/ports.ts';
 import type { ProjectionRefusal } from '../app/refusal.ts';
-import { buildEnvelope, type EnvelopeResult } from '../domain/envelope/build.ts';
-import { envelopeToWire } from '../wire/envelope.ts';
 import { readingCaller, refOf } from './reading.ts';
 import { refusals } from './refusals.ts';
 
 const DEFAULT_TOKEN_BUDGET = 4_000;
+const MOST_TOKENS = 200_000;
 const DEFAULT_DEPTH = 2;
 /** Of all answers that are kept, as they are sent. */
 const CACHED_BYTES = 32 * 1024 * 1024;
 
-export const getProjection = ({ projections, loadTokenCounter }: ProjectionDeps) => {
-  const answers = createWeightedLru<GetProjectionResponse>(CACHED_BYTES);
+interface SharedAnswer {
+  readonly message: GetProjectionResponse;
+  readonly bytes: number;
+}
 
-  async function answerOf(request: GetProjectionRequest, asked: Ref, projection: Projection) {
-    const { notation, version } = projection.model;
+export const getProjection = ({ projections, work }: Pick<ProjectionDeps, 'projections' | 'work'>) => {
+  const answers = createSharedLoads<SharedAnswer>(CACHED_BYTES, ({ bytes }) => bytes);
+
+  async function answerOf(tenantId: string, ref: Required<Ref>, request: GetProjectionRequest): Promise<SharedAnswer> {
     const envelopeRequest = {
-      notation,
-      version,
+      version: ref.version,
       intent: request.intent === ProjectionIntent.MODIFY ? ('modify' as const) : ('analyze' as const),
       tokenBudget: request.tokenBudget || DEFAULT_TOKEN_BUDGET,
       focusIds: request.focusIds,
       focusKinds: request.focusKinds,
       maxDepth: request.maxDepth || DEFAULT_DEPTH,
     };
-    const result = buildEnvelope(projection.analysis(), envelopeRequest, await loadTokenCounter());
-    if (!result.ok) throw refusals.error(refusalOf(result));
-    return create(GetProjectionResponseSchema, { envelope: envelopeToWire(result.envelope, asked, projection) });
+    const load = async () => refusals.accept(await projections.load(tenantId, ref));
+    const result = await work.envelope({ tenantId, ref: formatRef(ref), request: envelopeRequest }, load);
+    if (!('answer' in result)) throw refusals.error(refusalOf(result));
+    const message = encodedAnswer(GetProjectionResponseSchema, result.answer);
+    return { message, bytes: result.answer.byteLength };
   }
 
   return unary(ProjectionService.method.getProjection, 'graph.viewer', async (request, caller) => {
     const asked = refOf(request.ref);
-    // Loading tells whether the tenant has that version, so an answer serves nobody who may not see it.
-    const projection = refusals.accept(await projections.load(readingCaller(caller), asked));
-    const key = answerKey(caller.tenantId, { ...asked, version: projection.model.version }, request);
-    const known = answers.get(key);
-    if (known !== undefined) return known;
-    const answer = await answerOf(request, asked, projection);
-    answers.set(key, answer, encodeAnswer(GetProjectionResponseSchema, answer));
-    return answer;
+    // Tells whether the tenant has that version, so an answer serves nobody who may not see it.
+    const { version } = refusals.accept(await projections.find(readingCaller(caller), asked));
+    const ref = { ...asked, version };
+    const { tenantId } = caller;
+    const { message } = await answers.get(answerKey(tenantId, ref, request), () => answerOf(tenantId, ref, request));
+    return message;
   });
 };
 
@@ -60,11 +61,12 @@ function answerKey(tenantId: string, ref: Ref, request: GetProjectionRequest): s
   return JSON.stringify([tenantId, formatRef(ref), intent, tokenBudget, maxDepth, focusIds, focusKinds]);
 }
 
-function refusalOf(result: Extract<EnvelopeResult, { ok: false }>): ProjectionRefusal {
+function refusalOf(result: Exclude<EncodedEnvelope, { readonly answer: Uint8Array }>): ProjectionRefusal {
   if (result.reason === 'focus_not_found') {
     const message = `The model has no ${result.missing.join(', ')}. Ask without a focus to see what it has.`;
     return { reason: result.reason, message, metadata: { ids: result.missing.join(' ') } };
   }
-  const message = `Nothing useful fits; a budget of ${result.needed} tokens would.`;
+  const what = result.needed > MOST_TOKENS ? 'a smaller focus might' : `a budget of ${result.needed} tokens would`;
+  const message = `Nothing useful fits; ${what}.`;
   return { reason: result.reason, message, metadata: { needed_tokens: String(result.needed) } };
 }

@@ -1,14 +1,8 @@
-import { LayoutCommittedSchema } from '@ameide/contracts/events/v1/graph';
 import { type ProjectionDelta, ProjectionDeltaSchema } from '@ameide/contracts/projection/v1/projection_service';
-import type { LayoutMutation } from '@ameide/graph-model';
-import {
-  changeFromWire,
-  layoutMutationFromWire,
-  layoutMutationToWire,
-  semanticMutationToWire,
-} from '@ameide/graph-model/wire';
+import { changeFromWire, layoutMutationToWire, semanticMutationToWire } from '@ameide/graph-model/wire';
 import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { StoredDelta } from '../app/ports.ts';
 import type { Delta } from '../domain/commit.ts';
 
 export function deltaToWire({ version, committedAt, semantic, layout, ...facts }: Delta): ProjectionDelta {
@@ -26,18 +20,14 @@ export function deltaToJson(delta: Delta): JsonValue {
   return toJson(ProjectionDeltaSchema, deltaToWire(delta));
 }
 
-export function deltaFromJson(json: JsonValue): Delta {
-  const delta = fromJson(ProjectionDeltaSchema, json);
+export function deltaFromJson(json: JsonValue): ProjectionDelta {
+  return fromJson(ProjectionDeltaSchema, json);
+}
+
+/** A delta as its row has it. */
+export function deltaFromStored({ json }: StoredDelta): Delta {
+  const delta = deltaFromJson(JSON.parse(json) as JsonValue);
   const { toVersion: version, commitId, authorId, comment, committedAt, correlationId, change } = delta;
   const facts = { version, commitId, authorId, comment, correlationId };
   return { ...facts, committedAt: committedAt && timestampDate(committedAt), ...changeFromWire(change!) };
-}
-
-/** The JSON form of the contract's event, as rows keep it until its commit comes. */
-export function mutationsToJson(layout: readonly LayoutMutation[]): JsonValue {
-  return toJson(LayoutCommittedSchema, create(LayoutCommittedSchema, { changes: layout.map(layoutMutationToWire) }));
-}
-
-export function mutationsFromJson(json: JsonValue): readonly LayoutMutation[] {
-  return fromJson(LayoutCommittedSchema, json, { ignoreUnknownFields: true }).changes.map(layoutMutationFromWire);
 }

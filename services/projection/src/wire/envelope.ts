@@ -1,21 +1,18 @@
-import type { ProjectionEnvelopeSchema } from '@ameide/contracts/projection/v1/projection_service';
-import { formatRef, type Ref } from '@ameide/graph-model';
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { Projection } from '../app/projections.ts';
+import { GetProjectionResponseSchema } from '@ameide/contracts/projection/v1/projection_service';
+import { create, toBinary } from '@bufbuild/protobuf';
+import type { Analysis } from '../domain/envelope/analysis.ts';
 import type { Envelope } from '../domain/envelope/build.ts';
 import { shownProperties } from '../domain/envelope/render.ts';
 
-/** @param asked the ref of the request; the envelope's names the version that it shows */
-export function envelopeToWire(
-  envelope: Envelope,
-  asked: Ref,
-  { model, analysis }: Projection,
-): MessageInitShape<typeof ProjectionEnvelopeSchema> {
-  const { notation, version } = model;
-  const { graph, scores } = analysis();
-  const { view, scenarios, hotspots, text, tokenCount, reductions } = envelope;
-  return {
-    ref: formatRef({ ...asked, version }),
+/** An encoded GetProjectionResponse. @param ref names the version that it shows */
+export function envelopeAnswer(
+  { view, scenarios, hotspots, text, tokenCount, reductions }: Envelope,
+  ref: string,
+  version: number,
+  { notation, analysis: { graph, scores } }: { readonly notation: string; readonly analysis: Analysis },
+): Uint8Array {
+  const envelope = {
+    ref,
     version,
     notation,
     nodes: view.nodes.map((node) => ({
@@ -42,4 +39,5 @@ export function envelopeToWire(
     totalNodes: graph.nodes.size,
     totalEdges: graph.edges.size,
   };
+  return toBinary(GetProjectionResponseSchema, create(GetProjectionResponseSchema, { envelope }));
 }
