@@ -16,6 +16,8 @@ export interface Notice {
   readonly text: string;
   /** A quiet second line, such as the id under which the logs know more. */
   readonly detail?: string | undefined;
+  /** What takes back what was done. */
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
 const SHOWN_MS = 6_000;
@@ -50,12 +52,24 @@ export function Notices() {
   const shown = useSyncExternalStore(subscribe, () => notices);
   return (
     <section className="notices" aria-label={t.region} aria-live="polite">
-      {shown.map(({ id, tone, text, detail }) => (
+      {shown.map(({ id, tone, text, detail, action }) => (
         <div key={id} className={`notice ${tone}`} role={tone === 'trouble' ? 'alert' : 'status'}>
           <Icon name={tone === 'done' ? 'check' : 'warning'} />
           <div>
             {text}
             {detail && <div className="detail">{detail}</div>}
+            {action && (
+              <button
+                type="button"
+                className="notice-action"
+                onClick={() => {
+                  dismiss(id);
+                  action.run();
+                }}
+              >
+                {action.label}
+              </button>
+            )}
           </div>
           <IconButton icon="close" label={t.dismiss} size={14} onPress={() => dismiss(id)} />
         </div>

@@ -1,3 +1,5 @@
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { exportDocument } from '../../data/connection.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { IconButton } from '../../design/button.tsx';
@@ -5,10 +7,14 @@ import { Menu } from '../../design/menu.tsx';
 import { notify } from '../../design/notices.tsx';
 import { useWords, wordsNow } from '../../design/use-words.ts';
 import type { CanvasView } from '../../editor/canvas-view.ts';
+import { deleteArtifact, renameArtifact } from './artifact-actions.ts';
 import { download, fileName, toPng } from './exports.ts';
 import { words } from './words.ts';
 
+const NameDialog = lazy(() => import('../../design/name-dialog.tsx'));
+
 export interface ArtifactMenuProps {
+  readonly artifactId: string;
   readonly title: string;
   /** With a version when an old one is shown. */
   readonly modelRef: string;
@@ -16,8 +22,13 @@ export interface ArtifactMenuProps {
   readonly selected: string | undefined;
 }
 
-export function ArtifactMenu({ title, modelRef, view, selected }: ArtifactMenuProps) {
+export function ArtifactMenu({ artifactId, title, modelRef, view, selected }: ArtifactMenuProps) {
   const t = useWords(words);
+  const navigate = useNavigate();
+  const [isNaming, setNaming] = useState(false);
+  const remove = async () => {
+    if (await deleteArtifact(artifactId, title)) await navigate({ to: '/' });
+  };
   const safely = (work: () => Promise<void>) => () => void work().catch(notifyProblem);
   const exportBpmn = safely(async () => {
     const { document, mediaType } = await exportDocument(modelRef);
@@ -30,22 +41,37 @@ export function ArtifactMenu({ title, modelRef, view, selected }: ArtifactMenuPr
     if (view) download(await toPng(await view.toSvg()), fileName(title, 'png'));
   });
   return (
-    <Menu
-      trigger={<IconButton icon="more" label={t.more} />}
-      label={t.more}
-      entries={[
-        {
-          id: 'link',
-          icon: 'link',
-          label: selected === undefined ? t.copyLink : t.copyElementLink,
-          onAction: () => void copyLink(selected),
-        },
-        'separator',
-        { id: 'bpmn', icon: 'download', label: t.exportBpmn, onAction: exportBpmn },
-        { id: 'svg', icon: 'download', label: t.exportSvg, onAction: exportSvg, isDisabled: view === undefined },
-        { id: 'png', icon: 'download', label: t.exportPng, onAction: exportPng, isDisabled: view === undefined },
-      ]}
-    />
+    <>
+      <Menu
+        trigger={<IconButton icon="more" label={t.more} />}
+        label={t.more}
+        entries={[
+          {
+            id: 'link',
+            icon: 'link',
+            label: selected === undefined ? t.copyLink : t.copyElementLink,
+            onAction: () => void copyLink(selected),
+          },
+          'separator',
+          { id: 'bpmn', icon: 'download', label: t.exportBpmn, onAction: exportBpmn },
+          { id: 'svg', icon: 'download', label: t.exportSvg, onAction: exportSvg, isDisabled: view === undefined },
+          { id: 'png', icon: 'download', label: t.exportPng, onAction: exportPng, isDisabled: view === undefined },
+          'separator',
+          { id: 'rename', icon: 'model', label: t.rename, onAction: () => setNaming(true) },
+          { id: 'delete', icon: 'close', label: t.remove, onAction: () => void remove() },
+        ]}
+      />
+      <Suspense>
+        {isNaming && (
+          <NameDialog
+            title={t.rename}
+            name={title}
+            onClose={() => setNaming(false)}
+            onRename={(name) => void renameArtifact(artifactId, name)}
+          />
+        )}
+      </Suspense>
+    </>
   );
 }
 

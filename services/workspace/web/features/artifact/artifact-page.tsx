@@ -82,6 +82,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             {t.history}
           </Button>
           <ArtifactMenu
+            artifactId={artifactId}
             title={title}
             modelRef={search.version === undefined ? ref : `${ref}@${search.version}`}
             view={view}

@@ -1,24 +1,39 @@
+import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { useQuery } from '@connectrpc/connect-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useMe } from '../../data/people.ts';
 import { EmptyState } from '../../design/display.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { Page } from '../../routes/page.tsx';
 import { Chat } from '../chat/chat.tsx';
+import { ThreadMenu } from './thread-menu.tsx';
 import { words } from './words.ts';
 import './threads.css';
 
 /** A chat by itself, with the models that it speaks about beside it. */
 export function ThreadPage() {
   const t = useWords(words);
+  const me = useMe();
+  const navigate = useNavigate();
   const { threadId } = useParams({ from: '/threads/$threadId' });
   const { data, error } = useQuery(ChatQueryService.method.getChat, { threadId });
   const { data: related } = useQuery(ChatQueryService.method.getChatArtifacts, { threadId, pageSize: 20 });
   if (error) throw error;
+  const chat = data?.chat;
   const artifacts = related?.artifacts ?? [];
   return (
-    <Page title={data?.chat?.title ?? ''} trail={[{ label: t.chats, to: '/threads' }]}>
+    <Page
+      title={chat?.title ?? ''}
+      trail={[{ label: t.chats, to: '/threads' }]}
+      status={
+        chat && <span className="page-status">{chat.visibility === ChatVisibility.TEAM ? t.team : t.onlyMe}</span>
+      }
+      actions={
+        chat?.ownerId === me.id && <ThreadMenu chat={chat} onDeleted={() => void navigate({ to: '/threads' })} />
+      }
+    >
       <div className="thread">
         <Chat
           key={threadId}

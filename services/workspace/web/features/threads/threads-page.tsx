@@ -3,7 +3,7 @@ import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_servic
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { Input, SearchField } from 'react-aria-components';
 import { Button } from '../../design/button.tsx';
 import { EmptyState, Skeleton } from '../../design/display.tsx';
@@ -12,6 +12,7 @@ import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
 import { Page } from '../../routes/page.tsx';
+import { SearchResults } from './search-results.tsx';
 import { words } from './words.ts';
 
 const PAGE_SIZE = 50;
@@ -26,7 +27,8 @@ export function ThreadsPage() {
     { pageParamKey: 'pageToken', getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined },
   );
   const chats = data?.pages.flatMap((page) => page.chats) ?? [];
-  const found = chats.filter(({ title }) => title.toLowerCase().includes(filter.trim().toLowerCase()));
+  const query = useDeferredValue(filter.trim());
+  const isSearch = /[\p{L}\p{N}]/u.test(query);
   const home = (
     <Link className="button outline" to="/">
       {t.home}
@@ -46,13 +48,13 @@ export function ThreadsPage() {
             <header>
               <h2>{t.chats}</h2>
               <span className="spring" />
-              <SearchField aria-label={t.filter} value={filter} onChange={setFilter}>
-                <Input className="input filter" placeholder={t.filter} />
+              <SearchField aria-label={t.search} value={filter} onChange={setFilter}>
+                <Input className="input filter wide" placeholder={t.search} />
               </SearchField>
             </header>
-            {found.length === 0 && <p className="quiet">{t.noMatch(filter)}</p>}
-            <ul className="rows">
-              {found.map(({ id, title, messageCount, updatedAt, visibility }) => (
+            {isSearch && <SearchResults query={query} />}
+            <ul className="rows" hidden={isSearch}>
+              {chats.map(({ id, title, messageCount, updatedAt, visibility }) => (
                 <li key={id}>
                   <Link to="/threads/$threadId" params={{ threadId: id }} className="row">
                     <Icon name="chat" />
@@ -65,7 +67,7 @@ export function ThreadsPage() {
                 </li>
               ))}
             </ul>
-            {hasNextPage && (
+            {hasNextPage && !isSearch && (
               <Button look="quiet" onPress={() => void fetchNextPage()}>
                 {t.more}
               </Button>

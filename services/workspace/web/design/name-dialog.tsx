@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { TextField } from './text-field.tsx';
+import { useWords } from './use-words.ts';
+import { defineWords } from './words.ts';
+
+const words = defineWords({
+  en: { name: 'Name', cancel: 'Leave it', rename: 'Rename' },
+  de: { name: 'Name', cancel: 'So lassen', rename: 'Umbenennen' },
+});
+
+const LIMIT = 200;
+
+export interface NameDialogProps {
+  readonly title: string;
+  readonly name: string;
+  readonly onClose: () => void;
+  readonly onRename: (name: string) => void;
+}
+
+/** Asks for another name. */
+export default function NameDialog({ title, name, onClose, onRename }: NameDialogProps) {
+  const t = useWords(words);
+  const [text, setText] = useState(name);
+  const isUsable = text.trim() !== '';
+  return (
+    <Dialog title={title} isOpen onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isUsable) return;
+          if (text.trim() !== name) onRename(text.trim());
+          onClose();
+        }}
+      >
+        <TextField label={t.name} value={text} onChange={setText} maxLength={LIMIT} autoFocus />
+        <div className="dialog-actions">
+          <Button look="quiet" onPress={onClose}>
+            {t.cancel}
+          </Button>
+          <Button look="primary" type="submit" isDisabled={!isUsable}>
+            {t.rename}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+import { artifactCommands } from '../../data/connection.ts';
+import { notifyProblem } from '../../data/problem.ts';
+import { queryClient } from '../../data/query-client.ts';
+import { notify } from '../../design/notices.tsx';
+import { wordsNow } from '../../design/use-words.ts';
+import { words } from './words.ts';
+
+const refresh = () => queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
+
+export async function renameArtifact(artifactId: string, title: string): Promise<void> {
+  try {
+    await artifactCommands.renameArtifact({ artifactId, title });
+    await refresh();
+  } catch (error) {
+    notifyProblem(error);
+  }
+}
+
+/** Hides a model, and offers to bring it back. @returns whether it is hidden now */
+export async function deleteArtifact(artifactId: string, title: string): Promise<boolean> {
+  const t = wordsNow(words);
+  const undelete = () =>
+    void artifactCommands.undeleteArtifact({ artifactId }).then(refresh, (error: unknown) => notifyProblem(error));
+  try {
+    await artifactCommands.deleteArtifact({ artifactId });
+    void refresh();
+    notify({ tone: 'done', text: t.deleted(title), action: { label: t.bringBack, run: undelete } });
+    return true;
+  } catch (error) {
+    notifyProblem(error);
+    return false;
+  }
+}

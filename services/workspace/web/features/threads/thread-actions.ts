@@ -1,0 +1,41 @@
+import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
+import { chatCommands } from '../../data/connection.ts';
+import { notifyProblem } from '../../data/problem.ts';
+import { queryClient } from '../../data/query-client.ts';
+import { notify } from '../../design/notices.tsx';
+import { wordsNow } from '../../design/use-words.ts';
+import { words } from './words.ts';
+
+const refresh = () => queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
+
+export async function renameThread(threadId: string, title: string): Promise<void> {
+  await attempt(() => chatCommands.updateChatTitle({ threadId, title }));
+}
+
+export async function shareThread(threadId: string, isShared: boolean): Promise<void> {
+  const t = wordsNow(words);
+  const visibility = isShared ? ChatVisibility.TEAM : ChatVisibility.PRIVATE;
+  if (await attempt(() => chatCommands.updateVisibility({ threadId, visibility }))) {
+    notify({ tone: 'done', text: isShared ? t.nowShared : t.nowPrivate });
+  }
+}
+
+/** Hides a chat, and offers to bring it back. @returns whether it is hidden now */
+export async function deleteThread(threadId: string, title: string): Promise<boolean> {
+  const t = wordsNow(words);
+  const isGone = await attempt(() => chatCommands.deleteChat({ threadId }));
+  const undelete = () => void attempt(() => chatCommands.undeleteChat({ threadId }));
+  if (isGone) notify({ tone: 'done', text: t.deleted(title), action: { label: t.bringBack, run: undelete } });
+  return isGone;
+}
+
+async function attempt(command: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await command();
+    await refresh();
+    return true;
+  } catch (error) {
+    notifyProblem(error);
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+import { type Chat, ChatVisibility } from '@ameide/contracts/threads/v1/chat';
+import { lazy, Suspense, useState } from 'react';
+import { IconButton } from '../../design/button.tsx';
+import { Menu } from '../../design/menu.tsx';
+import { useWords } from '../../design/use-words.ts';
+import { deleteThread, renameThread, shareThread } from './thread-actions.ts';
+import { words } from './words.ts';
+
+const NameDialog = lazy(() => import('../../design/name-dialog.tsx'));
+
+export interface ThreadMenuProps {
+  readonly chat: Chat;
+  readonly onDeleted: () => void;
+}
+
+/** What an owner may do with a chat. */
+export function ThreadMenu({ chat: { id, title, visibility }, onDeleted }: ThreadMenuProps) {
+  const t = useWords(words);
+  const [isNaming, setNaming] = useState(false);
+  const isShared = visibility === ChatVisibility.TEAM;
+  const remove = async () => {
+    if (await deleteThread(id, title)) onDeleted();
+  };
+  return (
+    <>
+      <Menu
+        trigger={<IconButton icon="more" label={t.actions} />}
+        label={t.actions}
+        entries={[
+          { id: 'rename', icon: 'chat', label: t.rename, onAction: () => setNaming(true) },
+          {
+            id: 'share',
+            icon: 'person',
+            label: isShared ? t.makePrivate : t.share,
+            onAction: () => void shareThread(id, !isShared),
+          },
+          'separator',
+          { id: 'delete', icon: 'close', label: t.remove, onAction: () => void remove() },
+        ]}
+      />
+      <Suspense>
+        {isNaming && (
+          <NameDialog
+            title={t.rename}
+            name={title}
+            onClose={() => setNaming(false)}
+            onRename={(name) => void renameThread(id, name)}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
