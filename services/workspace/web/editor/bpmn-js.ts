@@ -1,5 +1,5 @@
+import type ViewerModule from 'bpmn-js/lib/BaseViewer.js';
 import type TextRendererModule from 'bpmn-js/lib/draw/TextRenderer.js';
-import ViewerModule from 'bpmn-js/lib/NavigatedViewer.js';
 import type CanvasModule from 'diagram-js/lib/core/Canvas.js';
 import type ElementRegistryModule from 'diagram-js/lib/core/ElementRegistry.js';
 import type SelectionModule from 'diagram-js/lib/features/selection/Selection.js';
@@ -12,4 +12,4 @@ export type Canvas = CanvasModule.default;
 export type ElementRegistry = ElementRegistryModule.default;
 export type Selection = SelectionModule.default;
 export type TextRenderer = TextRendererModule.default;
-export const NavigatedViewer = ViewerModule as unknown as typeof ViewerModule.default;
+export type Viewer = ViewerModule.default;

@@ -1,7 +1,7 @@
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
-import { type Canvas, type ElementRegistry, NavigatedViewer, type Selection, type TextRenderer } from './bpmn-js.ts';
+import type { Canvas, ElementRegistry, Selection, TextRenderer, Viewer } from './bpmn-js.ts';
 import { createGhostLayer } from './ghost-layer.ts';
 import type { Ghost } from './ghosts.ts';
 import './canvas.css';
@@ -23,6 +23,13 @@ export interface CanvasListeners {
   onHover(elementId: string | undefined): void;
 }
 
+export interface Viewbox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A BPMN diagram that people look at. */
 export interface CanvasView {
   /** Draws a document. The first one is fitted into view; later ones keep what is in view and what is selected. */
@@ -36,24 +43,28 @@ export interface CanvasView {
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
+  /** What is in view, in units of the model; undefined before anything is drawn. */
+  viewbox(): Viewbox | undefined;
   /** The drawing alone, in the colours of a white page. */
   toSvg(): Promise<string>;
   destroy(): void;
 }
 
-export function createCanvasView(container: HTMLElement, listeners: CanvasListeners): CanvasView {
-  const viewer = new NavigatedViewer({
-    container,
-    bpmnRenderer: {
-      defaultFillColor: 'var(--canvas-fill)',
-      defaultStrokeColor: 'var(--canvas-line)',
-      defaultLabelColor: 'var(--canvas-ink)',
-    },
-    textRenderer: {
-      defaultStyle: { fontFamily: FONT, fontSize: TEXT_PX },
-      externalStyle: { fontFamily: FONT, fontSize: TEXT_PX - 1 },
-    },
-  });
+/** How bpmn-js draws: with the names of colours, so that a theme draws nothing anew. */
+export const drawing = {
+  bpmnRenderer: {
+    defaultFillColor: 'var(--canvas-fill)',
+    defaultStrokeColor: 'var(--canvas-line)',
+    defaultLabelColor: 'var(--canvas-ink)',
+  },
+  textRenderer: {
+    defaultStyle: { fontFamily: FONT, fontSize: TEXT_PX },
+    externalStyle: { fontFamily: FONT, fontSize: TEXT_PX - 1 },
+  },
+};
+
+/** Makes a view of a viewer or a modeler. @param viewbox to begin with instead of the whole model */
+export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, viewbox?: Viewbox): CanvasView {
   const canvas = viewer.get<Canvas>('canvas');
   const registry = viewer.get<ElementRegistry>('elementRegistry');
   const selection = viewer.get<Selection>('selection');
@@ -84,14 +95,13 @@ export function createCanvasView(container: HTMLElement, listeners: CanvasListen
     // Texts are measured when they are drawn.
     await window.document.fonts.load(`${TEXT_PX}px ${FONT}`);
     if (isDestroyed) return;
-    const before = isShown ? { viewbox: canvas.viewbox(), selected: selectedIds() } : undefined;
+    const kept = isShown ? canvas.viewbox() : viewbox;
+    const selected = selectedIds();
     await viewer.importXML(document);
     markOwnColours(registry, canvas);
-    if (before === undefined) fit();
-    else {
-      canvas.viewbox(before.viewbox);
-      selection.select(before.selected.flatMap((id) => registry.get(id) ?? []));
-    }
+    if (kept === undefined) fit();
+    else canvas.viewbox(kept);
+    selection.select(selected.flatMap((id) => registry.get(id) ?? []));
     isShown = true;
     layer.draw(ghosts);
     layer.light(lit);
@@ -141,6 +151,11 @@ export function createCanvasView(container: HTMLElement, listeners: CanvasListen
     zoomIn: () => void canvas.zoom(canvas.zoom() * ZOOM_STEP, centre(canvas)),
     zoomOut: () => void canvas.zoom(canvas.zoom() / ZOOM_STEP, centre(canvas)),
     fit,
+    viewbox() {
+      if (!isShown) return undefined;
+      const { x, y, width, height } = canvas.viewbox();
+      return { x, y, width, height };
+    },
     async toSvg() {
       layer.draw([]);
       const { svg } = await viewer.saveSVG();

@@ -3,7 +3,8 @@ import { IconButton } from '../design/button.tsx';
 import { EmptyState } from '../design/display.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
-import type { CanvasView } from './canvas-view.ts';
+import type { CanvasView, Viewbox } from './canvas-view.ts';
+import type { Step } from './gesture.ts';
 import type { Ghost } from './ghosts.ts';
 
 const words = defineWords({
@@ -39,14 +40,37 @@ export interface CanvasProps {
   readonly onReady: (view: CanvasView | undefined) => void;
   /** A document was drawn. */
   readonly onShown?: (document: string) => void;
+  /** Given while the person draws. */
+  readonly editing?: EditingProps | undefined;
   readonly children?: ReactNode;
 }
 
-export function Canvas({ name, document, ghosts, lit, onSelect, onHover, onReady, onShown, children }: CanvasProps) {
+export interface EditingProps {
+  readonly onGesture: (steps: readonly Step[]) => void;
+  readonly onUndo: () => void;
+  readonly isWaiting: () => boolean;
+  /** Called with what draws the document that was held back meanwhile. */
+  readonly onOpen: (catchUp: () => void) => void;
+}
+
+export function Canvas({
+  name,
+  document,
+  ghosts,
+  lit,
+  onSelect,
+  onHover,
+  onReady,
+  onShown,
+  editing,
+  children,
+}: CanvasProps) {
   const t = useWords(words);
   const container = useRef<HTMLDivElement>(null);
-  const listeners = useRef({ onSelect, onHover, onReady, onShown });
-  listeners.current = { onSelect, onHover, onReady, onShown };
+  const listeners = useRef({ onSelect, onHover, onReady, onShown, editing });
+  listeners.current = { onSelect, onHover, onReady, onShown, editing };
+  const lastViewbox = useRef<Viewbox>(undefined);
+  const isEditing = editing !== undefined;
   const [view, setView] = useState<CanvasView>();
   const [zoom, setZoom] = useState(1);
   const [fault, setFault] = useState('');
@@ -54,22 +78,37 @@ export function Canvas({ name, document, ghosts, lit, onSelect, onHover, onReady
   useEffect(() => {
     let created: CanvasView | undefined;
     let isGone = false;
-    void import('./canvas-view.ts').then(({ createCanvasView }) => {
-      if (isGone) return;
-      created = createCanvasView(container.current!, {
-        onSelect: (ids) => listeners.current.onSelect(ids),
-        onHover: (id) => listeners.current.onHover(id),
-        onZoom: setZoom,
-      });
-      setView(created);
+    const canvasListeners = {
+      onSelect: (ids: readonly string[]) => listeners.current.onSelect(ids),
+      onHover: (id: string | undefined) => listeners.current.onHover(id),
+      onZoom: setZoom,
+      onGesture: (steps: readonly Step[]) => listeners.current.editing?.onGesture(steps),
+      onUndo: () => listeners.current.editing?.onUndo(),
+      isWaiting: () => listeners.current.editing?.isWaiting() ?? false,
+    };
+    const open = async () => {
+      if (!isEditing) {
+        const { openViewer } = await import('./open-viewer.ts');
+        return isGone ? undefined : openViewer(container.current!, canvasListeners, lastViewbox.current);
+      }
+      const { openModeler } = await import('./open-modeler.ts');
+      if (isGone) return undefined;
+      const editor = openModeler(container.current!, canvasListeners, lastViewbox.current);
+      listeners.current.editing?.onOpen(editor.catchUp);
+      return editor;
+    };
+    void open().then((opened) => {
+      created = opened;
+      setView(opened);
     });
     return () => {
       isGone = true;
+      lastViewbox.current = created?.viewbox() ?? lastViewbox.current;
       created?.destroy();
       setView(undefined);
       listeners.current.onReady(undefined);
     };
-  }, []);
+  }, [isEditing]);
 
   useEffect(() => {
     if (view === undefined || document === undefined) return;

@@ -9,7 +9,8 @@ import { build, type Manifest } from 'vite';
 const root = join(import.meta.dirname, '..');
 const KB = 1_000;
 const ARTIFACT_PAGE = 'features/artifact/artifact-page.tsx';
-const VIEWER = 'editor/canvas-view.ts';
+const VIEWER = 'editor/open-viewer.ts';
+const MODELER = 'editor/open-modeler.ts';
 
 describe('what a browser loads', () => {
   let outDir: string;
@@ -53,6 +54,12 @@ describe('what a browser loads', () => {
     const page = filesOf('index.html', ARTIFACT_PAGE);
     const bytes = await gzipped([...filesOf(VIEWER)].filter((file) => !page.has(file)));
     assert.ok(bytes <= 100 * KB, `${bytes} bytes`);
+  });
+
+  it('is at most 250 kB more for drawing', async () => {
+    const viewing = filesOf('index.html', ARTIFACT_PAGE, VIEWER);
+    const bytes = await gzipped([...filesOf(MODELER)].filter((file) => !viewing.has(file)));
+    assert.ok(bytes <= 250 * KB, `${bytes} bytes`);
   });
 
   it('has nothing inline that the policy of the page forbids', async () => {

@@ -22,6 +22,7 @@ import { ArtifactMenu } from './artifact-menu.tsx';
 import { ArtifactPanel } from './artifact-panel.tsx';
 import { changedElements } from './changed-elements.ts';
 import { showInPalette } from './palette-elements.ts';
+import { useEditing } from './use-editing.ts';
 import { usePanel } from './use-panel.ts';
 import { useProposal } from './use-proposal.ts';
 import { useThread } from './use-thread.ts';
@@ -49,6 +50,10 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const [view, setView] = useState<CanvasView>();
   const [selected, setSelected] = useState<string>();
 
+  const editing = useEditing(artifactId, ref, live.elements, () => {
+    if (view && shown.data) void view.show(shown.data.text);
+  });
+
   useEffect(() => rememberArtifact(artifactId), [artifactId]);
   useEffect(() => showInPalette(live.elements, view), [live.elements, view]);
   useEffect(() => {
@@ -75,9 +80,14 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
     <Page
       title={title}
       trail={[{ label: t.home, to: '/' }]}
-      status={<SaveState version={live.version} />}
+      status={<SaveState version={live.version} pending={editing.pending} />}
       actions={
         <>
+          {editing.canEdit && !isOld && !isEmpty && (
+            <Button icon="pen" look={editing.isOn ? 'primary' : 'outline'} onPress={editing.toggle}>
+              {editing.isOn ? t.stopEditing : t.edit}
+            </Button>
+          )}
           <Button icon="history" onPress={() => panel.open('history')}>
             {t.history}
           </Button>
@@ -120,6 +130,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             onHover={(id) => light(id === undefined ? [] : [id])}
             onReady={setView}
             onShown={onShown}
+            editing={editing.isOn && !isOld ? editing.editing : undefined}
           />
         )}
         {panel.isOpen && (
@@ -140,11 +151,13 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   );
 }
 
-/** The truth about the person's work: what the server has acknowledged, or that it cannot be reached. */
-function SaveState({ version }: { readonly version: number }) {
+/** The truth about the person's work: what the server has acknowledged, and what only this device has. */
+function SaveState({ version, pending }: { readonly version: number; readonly pending: number }) {
   const t = useWords(words);
   const isReachable = useStore(reachable);
-  const text = !isReachable ? t.offline : version === 0 ? t.connecting : t.saved(version);
+  let text = version === 0 ? t.connecting : t.saved(version);
+  if (!isReachable) text = pending > 0 ? t.offlineEdits(pending) : t.offline;
+  else if (pending > 0) text = t.saving(pending);
   return (
     <span className="page-status" role="status">
       {text}

@@ -24,7 +24,8 @@ export function useProposal(
     void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
   }, [suggested]);
   const chosen = useStore(chosenPatch);
-  const ids = waiting?.patches.map(({ id }) => id) ?? [];
+  // What a person draws is a proposal of their own for a moment.
+  const ids = waiting?.patches.filter(({ runId }) => runId !== '').map(({ id }) => id) ?? [];
   const patchId = chosen !== undefined && ids.includes(chosen) ? chosen : ids[0];
   const { data } = useQuery(
     GraphPatchService.method.getPatch,

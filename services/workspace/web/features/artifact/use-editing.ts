@@ -1,0 +1,72 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Element } from '../../data/live-model.ts';
+import { useMe } from '../../data/people.ts';
+import { useStore } from '../../data/store.ts';
+import { notify } from '../../design/notices.tsx';
+import { wordsNow } from '../../design/use-words.ts';
+import type { EditingProps } from '../../editor/canvas.tsx';
+import { isWriting } from '../../routes/shortcut-keys.ts';
+import { takeBack } from '../history/take-back.ts';
+import { describeGesture } from './describe-gesture.ts';
+import { createEditSession } from './edit-session.ts';
+import { words } from './words.ts';
+
+const EDITOR_ROLE = 'graph.editor';
+
+/** Drawing on a model: on and off, and what is on its way to the server. */
+export function useEditing(
+  artifactId: string,
+  ref: string,
+  elements: ReadonlyMap<string, Element>,
+  onRefused: () => void,
+) {
+  const me = useMe();
+  const [isOn, setOn] = useState(false);
+  const latest = useRef({ elements, onRefused, catchUp: () => {} });
+  latest.current = { ...latest.current, elements, onRefused };
+  const session = useMemo(
+    () =>
+      createEditSession(ref, {
+        onIdle: () => latest.current.catchUp(),
+        onRefused(problem) {
+          notify({ tone: 'trouble', text: wordsNow(words).refused(problem.text), detail: problem.detail });
+          latest.current.onRefused();
+        },
+      }),
+    [ref],
+  );
+  const pending = useStore(session.pending);
+  const canEdit = me.roles.includes(EDITOR_ROLE);
+
+  useEffect(() => {
+    if (pending === 0) return;
+    const onLeave = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', onLeave);
+    return () => removeEventListener('beforeunload', onLeave);
+  }, [pending]);
+  useEffect(() => {
+    if (!canEdit) return;
+    const onKey = (event: KeyboardEvent) => {
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      const isOnCanvas = event.target instanceof SVGElement;
+      if (event.key === 'e' && isPlain && !isOnCanvas && !isWriting(event.target)) setOn((on) => !on);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [canEdit]);
+
+  const undo = () => {
+    const version = session.versions.pop();
+    if (version === undefined) notify({ tone: 'done', text: wordsNow(words).nothingToUndo });
+    else void takeBack(artifactId, version);
+  };
+  const editing: EditingProps = {
+    onGesture: (steps) => session.send(steps, describeGesture(steps, latest.current.elements)),
+    onUndo: undo,
+    isWaiting: () => session.pending.get() > 0,
+    onOpen: (catchUp) => {
+      latest.current = { ...latest.current, catchUp };
+    },
+  };
+  return { canEdit, isOn, toggle: () => setOn((on) => !on), pending, editing };
+}
