@@ -156,6 +156,36 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
     await page.locator('.canvas .djs-element.selected[data-element-id="Task_CheckCredit"]').waitFor();
   });
 
+  test('a chat is found by what was said in it, and shared', async () => {
+    await page.goto(`${platform.url}/threads`);
+    await page.getByRole('searchbox', { name: 'Search chats and messages' }).fill('compliance');
+    await page
+      .locator('mark', { hasText: /compliance/i })
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: /^Discussion about/ }).click();
+    await page.getByText('only me').waitFor();
+    await page.getByRole('button', { name: 'What to do with this chat' }).click();
+    await page.getByRole('menuitem', { name: 'Share with the team' }).click();
+    await page.getByText('shared with the team').waitFor();
+  });
+
+  test('a model gets another name; it is deleted, and brought back', async () => {
+    await page.goto(address);
+    await page.getByText('Saved at version 4').waitFor();
+    await page.getByRole('button', { name: 'Export and share' }).click();
+    await page.getByRole('menuitem', { name: 'Rename the model' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('From order to cash');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'From order to cash', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Export and share' }).click();
+    await page.getByRole('menuitem', { name: 'Delete the model' }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await page.getByRole('link', { name: 'From order to cash' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await page.getByRole('link', { name: 'From order to cash' }).waitFor();
+  });
+
   test('models are made from files that are dropped; a broken one says why', async () => {
     await page.goto(platform.url);
     await page.locator('.home').waitFor();
@@ -208,7 +238,7 @@ function listen(page: Page, problems: string[]): void {
 function pagesOf(address: string): readonly (readonly [string, string, string])[] {
   return [
     ['home', '/', 'Waits for you'],
-    ['chats', '/threads', 'only me'],
+    ['chats', '/threads', 'shared with the team'],
     ['reviews', '/reviews', 'Nothing waits for a decision'],
     ['settings', '/settings', 'As the system'],
     ['kit', '/kit', 'Bands and empty places'],

@@ -47,7 +47,6 @@ export interface CanvasProps {
 
 export interface EditingProps {
   readonly onGesture: (steps: readonly Step[]) => void;
-  readonly onUndo: () => void;
   readonly isWaiting: () => boolean;
   /** Called with what draws the document that was held back meanwhile. */
   readonly onOpen: (catchUp: () => void) => void;
@@ -83,7 +82,6 @@ export function Canvas({
       onHover: (id: string | undefined) => listeners.current.onHover(id),
       onZoom: setZoom,
       onGesture: (steps: readonly Step[]) => listeners.current.editing?.onGesture(steps),
-      onUndo: () => listeners.current.editing?.onUndo(),
       isWaiting: () => listeners.current.editing?.isWaiting() ?? false,
     };
     const open = async () => {

@@ -37,7 +37,7 @@ describe('a gesture as operations', () => {
   });
 
   it('drops a task on a flow: the old flow keeps its identity', () => {
-    const after = canvas({ A, B, N: task('', 100) }, { f: flow('A', 'N'), g: flow('N', 'B') });
+    const after = canvas({ A, B, N: task('', 100) }, { f: flow('A', 'N', [0, 5]), g: flow('N', 'B') });
     assert.deepEqual(stepsBetween(before, after).slice(0, 2), [
       {
         case: 'addNode',
@@ -51,8 +51,8 @@ describe('a gesture as operations', () => {
         value: { selector: { selector: { case: 'id', value: 'N' } }, bounds: { x: 100, y: 0, width: 100, height: 80 } },
       },
     ]);
-    assert.deepEqual(said(before, after), ['addNode', 'move', 'disconnect', 'connect', 'connect', 'move']);
-    const connect = stepsBetween(before, after)[3];
+    assert.deepEqual(said(before, after), ['addNode', 'move', 'move', 'disconnect', 'connect', 'connect', 'move']);
+    const connect = stepsBetween(before, after)[4];
     assert.deepEqual(connect?.case === 'connect' && connect.value.edge, { kind: 'bpmn::sequence_flow' });
   });
 

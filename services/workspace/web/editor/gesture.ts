@@ -46,24 +46,34 @@ function addedShapes(before: Snapshot, after: Snapshot): Step[] {
   });
 }
 
-/** A line that leads elsewhere is taken off and put on again without an id: so it keeps its identity. */
+/**
+ * A line that leads elsewhere is taken off and put on again without an id: so it keeps its identity. Its way is told while it
+ * is still there.
+ */
 function changedEnds(before: Snapshot, after: Snapshot): Step[] {
   return [...after.lines].flatMap(([id, line]): Step[] => {
     const old = before.lines.get(id);
     if (old === undefined || sameEnds(old, line)) return [];
+    const { kind, source, target, waypoints } = line;
     return [
+      ...(sameWay(old.waypoints, waypoints) ? [] : [route(id, waypoints)]),
       { case: 'disconnect', value: { edgeId: id } },
-      { case: 'connect', value: { edge: { kind: line.kind }, source: byId(line.source), target: byId(line.target) } },
+      { case: 'connect', value: { edge: { kind }, source: byId(source), target: byId(target) } },
     ];
   });
 }
+
+const route = (id: string, waypoints: readonly Place[]): Step => ({
+  case: 'move',
+  value: { selector: byId(id), waypoints: [...waypoints] },
+});
 
 function addedLines(before: Snapshot, after: Snapshot): Step[] {
   return [...after.lines].flatMap(([id, { kind, name, source, target, waypoints }]): Step[] => {
     if (before.lines.has(id)) return [];
     return [
       { case: 'connect', value: { edge: { id, kind, name }, source: byId(source), target: byId(target) } },
-      { case: 'move', value: { selector: byId(id), waypoints: [...waypoints] } },
+      route(id, waypoints),
     ];
   });
 }
@@ -111,9 +121,8 @@ function movedShapes(before: Snapshot, after: Snapshot): Step[] {
 function movedLines(before: Snapshot, after: Snapshot): Step[] {
   return [...after.lines].flatMap(([id, line]): Step[] => {
     const old = before.lines.get(id);
-    // The server finds the way of a line that leads elsewhere.
     if (old === undefined || !sameEnds(old, line) || sameWay(old.waypoints, line.waypoints)) return [];
-    return [{ case: 'move', value: { selector: byId(id), waypoints: [...line.waypoints] } }];
+    return [route(id, line.waypoints)];
   });
 }
 

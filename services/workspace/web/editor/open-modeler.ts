@@ -14,7 +14,6 @@ const RuleProvider = RuleProviderModule as unknown as typeof RuleProviderModule.
 export interface EditorListeners extends CanvasListeners {
   /** A gesture has ended. */
   onGesture(steps: readonly Step[]): void;
-  onUndo(): void;
   /** Whether gestures are still on their way to the server: until they are there, nothing is drawn anew. */
   isWaiting(): boolean;
 }
@@ -25,7 +24,7 @@ export interface Editor extends CanvasView {
   catchUp(): void;
 }
 
-/** What no operation says yet: nobody shall draw what is not kept. */
+/** What no operation says yet: nobody shall draw what is not kept. Undo is a matter of the server, and of the page. */
 const UNSUPPORTED_TOOLS = ['participant-expanded', 'group', 'data-object', 'data-store', 'subprocess-expanded'];
 const UNSUPPORTED_ENTRIES = /^(replace|lane-|append\.compensation)/;
 const UNSUPPORTED_ACTIONS = ['replaceElement', 'copy', 'cut', 'paste', 'duplicate', 'setColor', 'undo', 'redo'];
@@ -54,9 +53,6 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
   });
   modeler.on(['directEditing.complete', 'directEditing.cancel', 'drag.cleanup'], () => {
     setTimeout(catchUp);
-  });
-  modeler.get<EditorActions>('editorActions').register('undo', () => {
-    listeners.onUndo();
   });
 
   const isBusy = () => labels.isActive() || Boolean(dragging.context()) || listeners.isWaiting();
@@ -106,7 +102,11 @@ function limitTools(modeler: { get<T>(name: string): T }): void {
     .get<EntryHost>('contextPad')
     .registerProvider(LAST, { getContextPadEntries: pad, getMultiElementContextPadEntries: pad });
   const actions = modeler.get<EditorActions>('editorActions');
-  for (const action of UNSUPPORTED_ACTIONS) if (actions.isRegistered(action)) actions.unregister(action);
+  for (const action of UNSUPPORTED_ACTIONS) {
+    if (actions.isRegistered(action)) actions.unregister(action);
+    // Keys call actions by name, and what is not there throws.
+    actions.register(action, () => {});
+  }
 }
 
 interface Moving {

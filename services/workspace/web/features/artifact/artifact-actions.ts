@@ -16,18 +16,17 @@ export async function renameArtifact(artifactId: string, title: string): Promise
   }
 }
 
-/** Hides a model, and offers to bring it back. @returns whether it is hidden now */
-export async function deleteArtifact(artifactId: string, title: string): Promise<boolean> {
+/** Hides a model, and offers to bring it back. @param leave goes away from the pages that speak of it */
+export async function deleteArtifact(artifactId: string, title: string, leave: () => Promise<void>): Promise<void> {
   const t = wordsNow(words);
   const undelete = () =>
     void artifactCommands.undeleteArtifact({ artifactId }).then(refresh, (error: unknown) => notifyProblem(error));
   try {
     await artifactCommands.deleteArtifact({ artifactId });
-    void refresh();
+    await leave();
     notify({ tone: 'done', text: t.deleted(title), action: { label: t.bringBack, run: undelete } });
-    return true;
+    await refresh();
   } catch (error) {
     notifyProblem(error);
-    return false;
   }
 }

@@ -26,9 +26,7 @@ export function ArtifactMenu({ artifactId, title, modelRef, view, selected }: Ar
   const t = useWords(words);
   const navigate = useNavigate();
   const [isNaming, setNaming] = useState(false);
-  const remove = async () => {
-    if (await deleteArtifact(artifactId, title)) await navigate({ to: '/' });
-  };
+  const remove = () => deleteArtifact(artifactId, title, () => navigate({ to: '/' }));
   const safely = (work: () => Promise<void>) => () => void work().catch(notifyProblem);
   const exportBpmn = safely(async () => {
     const { document, mediaType } = await exportDocument(modelRef);

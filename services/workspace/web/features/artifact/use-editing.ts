@@ -5,7 +5,7 @@ import { useStore } from '../../data/store.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
 import type { EditingProps } from '../../editor/canvas.tsx';
-import { isWriting } from '../../routes/shortcut-keys.ts';
+import { hasMod, isWriting } from '../../routes/shortcut-keys.ts';
 import { takeBack } from '../history/take-back.ts';
 import { describeGesture } from './describe-gesture.ts';
 import { createEditSession } from './edit-session.ts';
@@ -22,7 +22,7 @@ export function useEditing(
 ) {
   const me = useMe();
   const [isOn, setOn] = useState(false);
-  const latest = useRef({ elements, onRefused, catchUp: () => {} });
+  const latest = useRef({ elements, onRefused, catchUp: () => {}, undo: () => {} });
   latest.current = { ...latest.current, elements, onRefused };
   const session = useMemo(
     () =>
@@ -35,6 +35,11 @@ export function useEditing(
       }),
     [ref],
   );
+  latest.current.undo = () => {
+    const version = session.versions.pop();
+    if (version === undefined) notify({ tone: 'done', text: wordsNow(words).nothingToUndo });
+    else void takeBack(artifactId, version);
+  };
   const pending = useStore(session.pending);
   const canEdit = me.roles.includes(EDITOR_ROLE);
 
@@ -47,22 +52,19 @@ export function useEditing(
   useEffect(() => {
     if (!canEdit) return;
     const onKey = (event: KeyboardEvent) => {
+      if (isWriting(event.target)) return;
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      // On the canvas, the letter edits a label.
       const isOnCanvas = event.target instanceof SVGElement;
-      if (event.key === 'e' && isPlain && !isOnCanvas && !isWriting(event.target)) setOn((on) => !on);
+      if (event.key === 'e' && isPlain && !isOnCanvas) setOn((on) => !on);
+      if (isOn && event.key.toLowerCase() === 'z' && hasMod(event) && !event.shiftKey) latest.current.undo();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [canEdit]);
+  }, [canEdit, isOn]);
 
-  const undo = () => {
-    const version = session.versions.pop();
-    if (version === undefined) notify({ tone: 'done', text: wordsNow(words).nothingToUndo });
-    else void takeBack(artifactId, version);
-  };
   const editing: EditingProps = {
     onGesture: (steps) => session.send(steps, describeGesture(steps, latest.current.elements)),
-    onUndo: undo,
     isWaiting: () => session.pending.get() > 0,
     onOpen: (catchUp) => {
       latest.current = { ...latest.current, catchUp };

@@ -20,13 +20,15 @@ export async function shareThread(threadId: string, isShared: boolean): Promise<
   }
 }
 
-/** Hides a chat, and offers to bring it back. @returns whether it is hidden now */
-export async function deleteThread(threadId: string, title: string): Promise<boolean> {
+/** Hides a chat, and offers to bring it back. @param leave goes away from the pages that speak of it */
+export async function deleteThread(threadId: string, title: string, leave: () => Promise<void>): Promise<void> {
   const t = wordsNow(words);
-  const isGone = await attempt(() => chatCommands.deleteChat({ threadId }));
+  const isGone = await attempt(async () => {
+    await chatCommands.deleteChat({ threadId });
+    await leave();
+  });
   const undelete = () => void attempt(() => chatCommands.undeleteChat({ threadId }));
   if (isGone) notify({ tone: 'done', text: t.deleted(title), action: { label: t.bringBack, run: undelete } });
-  return isGone;
 }
 
 async function attempt(command: () => Promise<unknown>): Promise<boolean> {

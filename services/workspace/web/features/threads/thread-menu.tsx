@@ -10,7 +10,7 @@ const NameDialog = lazy(() => import('../../design/name-dialog.tsx'));
 
 export interface ThreadMenuProps {
   readonly chat: Chat;
-  readonly onDeleted: () => void;
+  readonly onDeleted: () => Promise<void>;
 }
 
 /** What an owner may do with a chat. */
@@ -18,9 +18,7 @@ export function ThreadMenu({ chat: { id, title, visibility }, onDeleted }: Threa
   const t = useWords(words);
   const [isNaming, setNaming] = useState(false);
   const isShared = visibility === ChatVisibility.TEAM;
-  const remove = async () => {
-    if (await deleteThread(id, title)) onDeleted();
-  };
+  const remove = () => deleteThread(id, title, onDeleted);
   return (
     <>
       <Menu

@@ -30,9 +30,7 @@ export function ThreadPage() {
       status={
         chat && <span className="page-status">{chat.visibility === ChatVisibility.TEAM ? t.team : t.onlyMe}</span>
       }
-      actions={
-        chat?.ownerId === me.id && <ThreadMenu chat={chat} onDeleted={() => void navigate({ to: '/threads' })} />
-      }
+      actions={chat?.ownerId === me.id && <ThreadMenu chat={chat} onDeleted={() => navigate({ to: '/threads' })} />}
     >
       <div className="thread">
         <Chat

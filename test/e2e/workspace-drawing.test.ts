@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { createHand, type Hand } from './workspace/canvas.ts';
+import { signIn } from './workspace/pages.ts';
+
+const executablePath = process.env.CHROMIUM_PATH;
+const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+
+/** With what bpmn-js loses when it writes a document itself: a comment, and elements and attributes of a vendor. */
+const DOCUMENT = `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:acme="https://acme.example/bpmn" id="Definitions_1" targetNamespace="https://acme.example">
+  <!-- checked by the auditors -->
+  <bpmn:process id="Process_1" isExecutable="false" acme:owner="Finance">
+    <bpmn:startEvent id="Start" name="Order"><bpmn:outgoing>Flow_1</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:userTask id="Task_A" name="Check" acme:cost="12">
+      <bpmn:extensionElements><acme:form key="check"><acme:field name="amount" /></acme:form></bpmn:extensionElements>
+      <bpmn:incoming>Flow_1</bpmn:incoming>
+      <bpmn:outgoing>Flow_2</bpmn:outgoing>
+    </bpmn:userTask>
+    <bpmn:task id="Task_B" name="Ship">
+      <bpmn:incoming>Flow_2</bpmn:incoming>
+    </bpmn:task>
+    <bpmn:sequenceFlow id="Flow_1" sourceRef="Start" targetRef="Task_A" />
+    <bpmn:sequenceFlow id="Flow_2" sourceRef="Task_A" targetRef="Task_B" />
+  </bpmn:process>
+  <bpmndi:BPMNDiagram id="Diagram_1">
+    <bpmndi:BPMNPlane id="Plane_1" bpmnElement="Process_1">
+      <bpmndi:BPMNShape id="Start_di" bpmnElement="Start"><dc:Bounds x="160" y="182" width="36" height="36" /></bpmndi:BPMNShape>
+      <bpmndi:BPMNShape id="Task_A_di" bpmnElement="Task_A" acme:color="blue"><dc:Bounds x="260" y="160" width="100" height="80" /></bpmndi:BPMNShape>
+      <bpmndi:BPMNShape id="Task_B_di" bpmnElement="Task_B"><dc:Bounds x="620" y="160" width="100" height="80" /></bpmndi:BPMNShape>
+      <bpmndi:BPMNEdge id="Flow_1_di" bpmnElement="Flow_1"><di:waypoint x="196" y="200" /><di:waypoint x="260" y="200" /></bpmndi:BPMNEdge>
+      <bpmndi:BPMNEdge id="Flow_2_di" bpmnElement="Flow_2"><di:waypoint x="360" y="200" /><di:waypoint x="620" y="200" /></bpmndi:BPMNEdge>
+    </bpmndi:BPMNPlane>
+  </bpmndi:BPMNDiagram>
+</bpmn:definitions>
+`;
+
+suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
+  let data: string;
+  let platform: PlatformProcess;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let hand: Hand;
+  let version = 1;
+  const problems: string[] = [];
+
+  before(async () => {
+    data = await mkdtemp(join(tmpdir(), 'ameide-drawing-'));
+    platform = await startPlatformProcess(await freePort(), ['--data', data, '--no-samples']);
+    browser = await chromium.launch({ executablePath: executablePath!, args });
+    context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-US',
+      acceptDownloads: true,
+    });
+    page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    hand = createHand(page);
+    await signIn(page, platform.url, 'alice');
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'Vendor.bpmn',
+      mimeType: 'application/xml',
+      buffer: Buffer.from(DOCUMENT),
+    });
+    await page.getByRole('link', { name: 'Open' }).click();
+    await page.getByText('Saved at version 1').waitFor();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.locator('.djs-palette').waitFor();
+    await page.locator('.canvas [data-element-id="Task_A"]').waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await platform?.end('SIGINT');
+    await rm(data, { recursive: true, force: true });
+  });
+
+  /** A gesture is kept when the server has made a version of it; then the canvas shows the server's document. */
+  async function kept(): Promise<string> {
+    version += 1;
+    await page.getByText(`Saved at version ${version}`).waitFor();
+    return exported(page);
+  }
+
+  test('a name is one attribute; nothing else of the document changes', async () => {
+    await hand.rename('Task_A', 'Check the order');
+    assert.equal(await kept(), DOCUMENT.replace('name="Check"', 'name="Check the order"'));
+  });
+
+  test('a task that is moved takes its flows along, and keeps what its vendor has written', async () => {
+    await hand.move('Task_A', 0, 90);
+    const document = await kept();
+    assert.ok(keepsVendor(document));
+    assert.doesNotMatch(document, /<dc:Bounds x="260" y="160"/);
+    assert.match(document, /name="Check the order" acme:cost="12"/);
+  });
+
+  test('a task that is dropped on a flow stands in it; the old flow keeps its identity', async () => {
+    await hand.place('task', 'Flow_2', 0, 0);
+    await page.locator('.djs-direct-editing-content').waitFor();
+    await page.keyboard.type('Pack');
+    await page.keyboard.press('Enter');
+    // One version for the task, one for its name.
+    version += 1;
+    const document = await kept();
+    const [, added] = /<bpmn:task id="(Activity_\w+)" name="Pack"/.exec(document) ?? [];
+    assert.ok(added);
+    assert.match(document, new RegExp(`id="Flow_2" sourceRef="Task_A" targetRef="${added}"`));
+    assert.match(document, new RegExp(`sourceRef="${added}" targetRef="Task_B"`));
+  });
+
+  test('what is added beside an element is connected with it', async () => {
+    await hand.choose('Task_B', 'append.end-event');
+    assert.match(await kept(), /sourceRef="Task_B" targetRef="Event_\w+"/);
+  });
+
+  test('what is removed goes with its flows, and comes back when it is taken back', async () => {
+    const before = await exported(page);
+    await page.keyboard.press('Escape');
+    await hand.remove('Start');
+    assert.doesNotMatch(await kept(), /"Flow_1"|startEvent/);
+    await page.keyboard.press('Control+z');
+    assert.equal(await kept(), before);
+  });
+
+  test('people who may only look are offered no drawing', async () => {
+    const address = page.url();
+    const other = await (await browser.newContext({ locale: 'en-US' })).newPage();
+    await signIn(other, platform.url, 'bob');
+    await other.goto(address);
+    await other.getByText(`Saved at version ${version}`).waitFor();
+    await other.locator('.canvas [data-element-id="Task_A"]').waitFor();
+    assert.equal(await other.getByRole('button', { name: 'Edit', exact: true }).count(), 0);
+  });
+
+  test('somebody who looks sees what is drawn, without doing anything', async () => {
+    const other = browser.contexts().at(-1)!.pages()[0]!;
+    await hand.rename('Task_B', 'Send');
+    await other.locator('.canvas .djs-element', { hasText: 'Send' }).first().waitFor();
+    await other.getByText(`Saved at version ${version + 1}`).waitFor();
+    assert.ok(keepsVendor(await kept()));
+  });
+
+  test('no page has complained', () => assert.deepEqual(problems, []));
+});
+
+function keepsVendor(document: string): boolean {
+  const foreign = [
+    '<!-- checked by the auditors -->',
+    'acme:owner="Finance"',
+    '<acme:form key="check"><acme:field name="amount" /></acme:form>',
+    'acme:cost="12"',
+    'acme:color="blue"',
+  ];
+  return foreign.every((text) => document.includes(text));
+}
+
+/** The document, as the page gives it to a person. */
+async function exported(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Export and share' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export as BPMN' }).click(),
+  ]);
+  return readFile(await download.path(), 'utf8');
+}
