@@ -16,6 +16,7 @@ export class AmeideClient implements Agents, Artifacts, Chats, Models, Projectio
   readonly chatArtifact: Chats['chatArtifact'];
   readonly models: Models['models'];
   readonly graphPatches: Models['graphPatches'];
+  readonly modelEditor: Models['modelEditor'];
   readonly importDocument: Models['importDocument'];
   readonly exportDocument: Models['exportDocument'];
   readonly projections: Projections['projections'];
@@ -39,6 +40,7 @@ export class AmeideClient implements Agents, Artifacts, Chats, Models, Projectio
     const models = createModels(connection);
     this.models = models.models;
     this.graphPatches = models.graphPatches;
+    this.modelEditor = models.modelEditor;
     this.importDocument = models.importDocument;
     this.exportDocument = models.exportDocument;
     const projections = createProjections(connection);

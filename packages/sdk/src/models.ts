@@ -1,4 +1,5 @@
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
+import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { type Client, createClient } from '@connectrpc/connect';
@@ -15,6 +16,7 @@ import {
 export interface Models {
   readonly models: Client<typeof ModelService>;
   readonly graphPatches: Client<typeof GraphPatchService>;
+  readonly modelEditor: Client<typeof ModelEditorService>;
   /** Creates an artifact with a document as its content. A repeat with the same key continues where the first one failed. */
   importDocument(document: DocumentToImport): Promise<ImportedDocument>;
   /** The document of a model, at a version if the ref names one. */
@@ -27,6 +29,7 @@ export function createModels({ transport }: Connection): Models {
   return {
     models,
     graphPatches: createClient(GraphPatchService, transport),
+    modelEditor: createClient(ModelEditorService, transport),
     importDocument: (document) => importDocument(artifactCommands, models, document),
     exportDocument: (ref) => exportDocument(models, ref),
   };

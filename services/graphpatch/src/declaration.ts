@@ -1,3 +1,4 @@
+import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { declareService } from '@ameide/service-kit/service';
@@ -5,7 +6,7 @@ import { declareService } from '@ameide/service-kit/service';
 export const declaration = declareService({
   name: 'graphpatch',
   migrations: new URL('../migrations/', import.meta.url),
-  rpcServices: [ModelService, GraphPatchService],
+  rpcServices: [ModelService, GraphPatchService, ModelEditorService],
   calls: ['threads'],
   publishes: 'graph',
   optional: ['kafka'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { createPool } from '@ameide/postgres';
@@ -65,7 +66,12 @@ export async function startHarness() {
     const service = createGraphpatchService({ pool, threadsTransport, internalCaller });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
     const client = <S extends DescService>(service: S) => createClient(service, transport);
-    return { client, models: client(ModelService), patches: client(GraphPatchService) };
+    return {
+      client,
+      models: client(ModelService),
+      patches: client(GraphPatchService),
+      editor: client(ModelEditorService),
+    };
   };
   const as = (person: Person, agent: Acting = {}): CallOptions =>
     internalCaller.options({ ...people[person], ...agent });

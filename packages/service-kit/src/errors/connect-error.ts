@@ -31,7 +31,12 @@ const CODES: Readonly<Record<ErrorCode, Code>> = {
 export function toConnectError(error: unknown, requestId: string): ConnectError {
   if (error instanceof ServiceError) {
     const { code, reason, message, metadata, violations, conflict, cause } = error;
-    const detail = { reason, metadata, violations: [...violations], ...(conflict && { conflict: toWire(conflict) }) };
+    const detail = {
+      reason,
+      metadata,
+      violations: [...violations],
+      ...(conflict && { conflict: conflictToWire(conflict) }),
+    };
     return withDetail(CODES[code], message, detail, requestId, cause);
   }
   if (error instanceof ConnectError) {
@@ -72,7 +77,8 @@ export function errorReason(error: unknown): string | undefined {
   return errorDetail(error)?.reason;
 }
 
-function toWire({
+/** The typed detail of what a request collides with. */
+export function conflictToWire({
   serverVersion,
   operationIds = [],
   elementIds = [],

@@ -1,4 +1,4 @@
-export { errorDetail, errorReason, toConnectError } from './connect-error.ts';
+export { conflictToWire, errorDetail, errorReason, toConnectError } from './connect-error.ts';
 export { commandRefusals, createRefusals, type Refusal, type Refusals, type RefusalTable } from './refusals.ts';
 export {
   type Conflict,

@@ -5,6 +5,7 @@ import type { RowAnswer } from '../app/model-worker.ts';
 import type { FoundModel } from '../app/models.ts';
 import type { PatchRow, StoredDocument } from '../app/ports.ts';
 import { type ApplyWork, apply } from '../app/work/apply.ts';
+import { type EditWork, edit } from '../app/work/edit.ts';
 import { type ImportWork, importDocument } from '../app/work/import-document.ts';
 import { createModelCache, DocumentNeeded, type OpenModels } from '../app/work/open-model.ts';
 import { withPreview } from '../app/work/preview.ts';
@@ -49,6 +50,7 @@ export const tasks = {
   importDocument: onModels((models, work: ImportWork) => importDocument(aggregates, models, work)),
   propose: onModels((models, work: ProposeWork) => propose(deps, models, work)),
   apply: onModels((models, work: ApplyWork) => apply(deps, models, work)),
+  edit: onModels((models, work: EditWork) => edit(deps, models, work)),
   revert: onModels((models, work: RevertWork) => revert(deps, models, work)),
   model: onModels((models, { as, found }: { readonly as: 'exported' | 'model'; readonly found: FoundModel }) =>
     encoded(answers[as](models.open(found))),

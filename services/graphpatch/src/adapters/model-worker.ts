@@ -15,7 +15,7 @@ const BUDGET_MS = 20_000;
 
 /** Works in threads. Those keep the models that they have read; the others' documents go along when they are asked for. */
 export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'document' | 'version'>): ModelWorker {
-  type OnModels = 'apply' | 'importDocument' | 'model' | 'previewed' | 'propose' | 'revert';
+  type OnModels = 'apply' | 'edit' | 'importDocument' | 'model' | 'previewed' | 'propose' | 'revert';
   type Done<Name extends OnModels> = Exclude<ReturnType<Tasks[Name]>, { readonly needs: Required<Ref> }>;
 
   async function onModels<Name extends OnModels>(
@@ -42,6 +42,7 @@ export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'docume
     importDocument: (work, signal) => onModels('importDocument', work.tenantId, work, ofHead(work), signal),
     propose: (work, signal) => onModels('propose', work.tenantId, work, ofHead(work.model.ref), signal),
     apply: (work, signal) => onModels('apply', work.tenantId, work, ofHead(work.head.ref), signal),
+    edit: (work, signal) => onModels('edit', work.tenantId, work, ofHead(work.head.ref), signal),
     revert: (work, signal) => onModels('revert', work.tenantId, work, ofHead(work.head.ref), signal),
     async model(as, tenantId, found, signal) {
       return (await onModels('model', tenantId, { as, found }, ofHead(found.ref), signal)).answer;

@@ -7,7 +7,7 @@ import type { FoundModel } from './models.ts';
 import type { Caller } from './ports.ts';
 import { type RecordedAnswer, recordAnswer, recordedAnswer } from './recorded-answer.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
-import { MAX_INTERVENING_COMMITS } from './work/apply.ts';
+import { MAX_INTERVENING_COMMITS } from './work/compile-on-head.ts';
 
 export interface ApplyPatchCommand {
   readonly patchId: string;

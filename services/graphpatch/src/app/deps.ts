@@ -17,7 +17,7 @@ export interface GraphpatchDeps {
   readonly notations: ReadonlySet<string>;
   readonly artifactKind: ArtifactKind;
   readonly json: ContractJson;
-  readonly answers: Pick<Answers, 'appliedAsRecorded'>;
+  readonly answers: Pick<Answers, 'appliedAsRecorded' | 'rejectedCommands'>;
   /** Those who change the same model take turns. */
   readonly inTurn: Turns;
   readonly newId: () => string;

@@ -2,6 +2,7 @@ import type { FoundModel } from './models.ts';
 import type { Answers, PatchRow } from './ports.ts';
 import type { Refused } from './refusal.ts';
 import type { ApplyDone, ApplyWork } from './work/apply.ts';
+import type { EditDone, EditWork } from './work/edit.ts';
 import type { ImportDone, ImportWork } from './work/import-document.ts';
 import type { ProposeDone, ProposeWork } from './work/propose.ts';
 import type { RevertDone, RevertWork } from './work/revert.ts';
@@ -18,6 +19,7 @@ export interface ModelWorker {
   importDocument(work: ImportWork, signal: AbortSignal): Promise<ImportDone | Refused>;
   propose(work: ProposeWork, signal: AbortSignal): Promise<ProposeDone>;
   apply(work: ApplyWork, signal: AbortSignal): Promise<ApplyDone | Refused>;
+  edit(work: EditWork, signal: AbortSignal): Promise<EditDone | Refused>;
   revert(work: RevertWork, signal: AbortSignal): Promise<RevertDone | Refused>;
   /** The encoded answer of GetModel or ExportModel. */
   model(as: 'exported' | 'model', tenantId: string, model: FoundModel, signal: AbortSignal): Promise<Uint8Array>;

@@ -1,5 +1,6 @@
 import type { Aggregate, Payload } from '@ameide/event-store';
 import type { Change, Diagnostic, ModelStep, Operation, Ref, TextEdit } from '@ameide/graph-model';
+import type { Conflict } from '@ameide/service-kit/errors';
 import type { RequestContext } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
@@ -123,6 +124,13 @@ export interface ContractJson {
   patchEvent(payload: Payload): PatchEvent | undefined;
 }
 
+/** Why there is no new version of a model. */
+export interface Rejection {
+  readonly reason: 'authz_denied' | 'sem_rule_violation' | 'version_mismatch' | 'xsd_error';
+  readonly diagnostics: readonly Diagnostic[];
+  readonly conflict?: Conflict;
+}
+
 /** What RPCs answer, encoded: binary messages of the contract. */
 export interface Answers {
   model(model: LoadedModel): Uint8Array;
@@ -145,6 +153,14 @@ export interface Answers {
   }): Uint8Array;
   /** What earlier releases have recorded of an application. */
   appliedAsRecorded(record: object): Uint8Array;
+  appliedCommands(answer: {
+    readonly commit: CommitRecord;
+    readonly compiled: CompiledPatch;
+    readonly rebased: boolean;
+    /** What operations have added, by their ids. */
+    readonly ids: ReadonlyMap<string, string>;
+  }): Uint8Array;
+  rejectedCommands(rejection: Rejection): Uint8Array;
   rejected(patch: PatchRow): Uint8Array;
   patch(patch: PatchRow): Uint8Array;
   patches(patches: readonly PatchRow[], nextPageToken: string): Uint8Array;

@@ -7,6 +7,7 @@ import { getPatch } from './get-patch.ts';
 import { importModel } from './import-model.ts';
 import { listCommits } from './list-commits.ts';
 import { listPatches } from './list-patches.ts';
+import { proposeCommands } from './propose-commands.ts';
 import { proposePatch } from './propose-patch.ts';
 import { rejectPatch } from './reject-patch.ts';
 import { revertCommit } from './revert-commit.ts';
@@ -23,4 +24,5 @@ export const handlers = (deps: GraphpatchDeps): Handler[] => [
   rejectPatch(deps),
   getPatch(deps),
   listPatches(deps),
+  proposeCommands(deps),
 ];

@@ -1,3 +1,4 @@
+import { ProposeCommandsResponseSchema, RejectionReason } from '@ameide/contracts/editor/v1/model_editor_service';
 import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
 import {
   ApplyPatchResponseSchema,
@@ -14,6 +15,7 @@ import {
 import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
 import { formatRef } from '@ameide/graph-model';
 import { diagnosticToWire, graphToWire, layoutToWire } from '@ameide/graph-model/wire';
+import { conflictToWire } from '@ameide/service-kit/errors';
 import {
   create,
   type DescMessage,
@@ -22,9 +24,16 @@ import {
   type MessageInitShape,
   toBinary,
 } from '@bufbuild/protobuf';
-import type { Answers, CommitRecord } from '../app/ports.ts';
+import type { Answers, CommitRecord, Rejection } from '../app/ports.ts';
 import { previewToWire } from './contract-json.ts';
 import { commitToWire, patchToWire } from './patch.ts';
+
+const REJECTION_REASONS: Readonly<Record<Rejection['reason'], RejectionReason>> = {
+  authz_denied: RejectionReason.AUTHZ_DENIED,
+  sem_rule_violation: RejectionReason.SEM_RULE_VIOLATION,
+  version_mismatch: RejectionReason.VERSION_MISMATCH,
+  xsd_error: RejectionReason.XSD_ERROR,
+};
 
 const mediaTypes: Readonly<Record<string, string>> = { bpmn: 'application/bpmn+xml' };
 
@@ -85,6 +94,30 @@ export const answers: Answers = {
       diagnostics: diagnostics.map((diagnostic) => fromJson(DiagnosticSchema, diagnostic)),
     });
   },
+  appliedCommands: ({ commit, compiled, rebased, ids }) =>
+    encode(ProposeCommandsResponseSchema, {
+      outcome: {
+        case: 'applied',
+        value: {
+          commit: commitToWire(commit),
+          idMap: Object.fromEntries(ids),
+          applied: previewToWire(compiled),
+          rebased,
+          warnings: compiled.diagnostics.map(diagnosticToWire),
+        },
+      },
+    }),
+  rejectedCommands: ({ reason, diagnostics, conflict }) =>
+    encode(ProposeCommandsResponseSchema, {
+      outcome: {
+        case: 'rejected',
+        value: {
+          reason: REJECTION_REASONS[reason],
+          diagnostics: diagnostics.map(diagnosticToWire),
+          ...(conflict && { conflict: conflictToWire(conflict) }),
+        },
+      },
+    }),
   rejected: (row) => encode(RejectPatchResponseSchema, { patch: patchToWire(row) }),
   patch: (row) => encode(GetPatchResponseSchema, { patch: patchToWire(row) }),
   patches: (rows, nextPageToken) =>

@@ -1,19 +1,14 @@
 import { change, type EncodedChanges, encodeChanges, type Payload } from '@ameide/event-store';
-import { type Change, closeSelection, planPatch, rebase } from '@ameide/graph-model';
 import type { Actor } from '../../domain/patch/commands.ts';
 import { decidePatch } from '../../domain/patch/decide.ts';
 import type { PatchProposed } from '../../domain/patch/events.ts';
 import type { FoundModel } from '../models.ts';
 import { isRefused, type Refused, refuse, refuseFor } from '../refusal.ts';
 import { commit } from './commit.ts';
-import { type CompiledPatch, compilePlan } from './compile-patch.ts';
+import { compileOnHead } from './compile-on-head.ts';
 import { loadPatch } from './load-patch.ts';
-import type { LoadedModel, OpenModels } from './open-model.ts';
-import { withOwnIds } from './own-ids.ts';
+import type { OpenModels } from './open-model.ts';
 import type { WorkDeps } from './work-deps.ts';
-
-/** A patch is moved over so many commits at most. */
-export const MAX_INTERVENING_COMMITS = 500;
 
 /** A patch that is applied to the newest version of a model. */
 export interface ApplyWork {
@@ -56,9 +51,11 @@ export function apply(deps: WorkDeps, models: OpenModels, work: ApplyWork): Appl
     patch.state,
   );
   if ('refused' in decision) return decision;
-  const head = models.open(work.head);
-  const compiled = compileOnHead(deps, models, work, proposal, head, new Set(approved));
+  const [head, base] = [models.open(work.head), models.open(work.base)];
+  const { operations } = proposal;
+  const compiled = compileOnHead(deps, { head, base, between: work.between, operations, only: new Set(approved) });
   if (isRefused(compiled)) return compiled;
+  if (!compiled.ok) return refuseFor('patch_invalid', compiled.diagnostics);
   const { changes, commit: committed } = commit(deps.aggregates, head, {
     commitId,
     artifactId,
@@ -91,47 +88,4 @@ function approvedOperations(proposal: PatchProposed, asked: readonly string[]): 
   if (unknown.length === 0) return all.filter((id) => wanted.has(id));
   const message = `The patch has no operation ${unknown.join(', ')}; it has ${all.join(', ')}.`;
   return refuse('patch_invalid', message, { metadata: { operation_ids: unknown.join(' ') } });
-}
-
-/** Plans the approved operations on the newest version, as they were planned on the version that people have seen. */
-function compileOnHead(
-  { json }: WorkDeps,
-  models: OpenModels,
-  work: ApplyWork,
-  { operations, baseVersion }: PatchProposed,
-  head: LoadedModel,
-  only: ReadonlySet<string>,
-): CompiledPatch | Refused {
-  const base = models.open(work.base);
-  const notation = withOwnIds(head.notation, json.operations(operations));
-  const planOn = ({ graph, layout }: LoadedModel) => ({ graph, layout, operations, notation });
-  const { missing } = closeSelection(planPatch(planOn(base)), only);
-  if (missing.length > 0) {
-    const what = `${missing.length === 1 ? 'operation' : 'operations'} ${missing.join(', ')}`;
-    const message = `What is approved needs ${what} as well. Approve those too, or leave out what needs them.`;
-    return refuse('approval_incomplete', message, { metadata: { operation_ids: missing.join(' ') } });
-  }
-  const plan = planPatch({ ...planOn(base), only });
-  if (head.ref.version === baseVersion || !plan.ok) return accept(compilePlan(base, plan));
-
-  if (head.ref.version - baseVersion > MAX_INTERVENING_COMMITS) {
-    const message = `The model has had ${head.ref.version - baseVersion} commits since the patch was made; propose it again.`;
-    return refuse('patch_conflict', message, { conflict: { serverVersion: head.ref.version } });
-  }
-  const between: readonly Change[] = work.between.map((changes) => json.changes(changes));
-  const moved = rebase(plan, between, { ...planOn(head), only });
-  if (moved.ok) return accept(compilePlan(head, moved.plan));
-  if (moved.conflicts.length === 0) return refuseFor('patch_invalid', moved.diagnostics);
-  const message = moved.conflicts.map(({ ours, theirs }) => `${ours} But in the meantime: ${theirs}`).join(' ');
-  const conflict = {
-    serverVersion: head.ref.version,
-    operationIds: [...new Set(moved.conflicts.flatMap(({ operationIds }) => operationIds))],
-    elementIds: [...new Set(moved.conflicts.map(({ elementId }) => elementId))],
-  };
-  return refuse('patch_conflict', message, { conflict });
-}
-
-function accept(compiled: CompiledPatch): CompiledPatch | Refused {
-  if (compiled.ok) return compiled;
-  return refuseFor('patch_invalid', compiled.diagnostics);
 }

@@ -1,0 +1,85 @@
+import { encodedChanges } from '@ameide/event-store';
+import { type Operation, parseRef, type Ref } from '@ameide/graph-model';
+import { actorOf } from './actor.ts';
+import type { GraphpatchDeps } from './deps.ts';
+import { execute, idempotencyOf } from './execute.ts';
+import type { Caller } from './ports.ts';
+import { type RecordedAnswer, recordAnswer, recordedAnswer } from './recorded-answer.ts';
+import { isRefused, type Refused, refuse } from './refusal.ts';
+import { MAX_INTERVENING_COMMITS } from './work/compile-on-head.ts';
+import type { EditWork } from './work/edit.ts';
+
+export interface ProposeCommandsCommand {
+  /** Of a branch. */
+  readonly ref: string;
+  readonly expectedVersion: number;
+  readonly operations: readonly Operation[];
+  readonly rebase: boolean;
+  readonly comment: string;
+  readonly correlationId: string;
+}
+
+type Versions = Pick<EditWork, 'base' | 'between' | 'head'>;
+
+/** Commits what a person has done by hand; the encoded answer, also when it is rejected. */
+export async function proposeCommands(
+  deps: GraphpatchDeps,
+  caller: Caller,
+  command: ProposeCommandsCommand,
+): Promise<Uint8Array | Refused> {
+  const { tenantId } = caller;
+  const { ref, operations, expectedVersion, rebase, comment, correlationId } = command;
+  if (actorOf(caller) === 'agent') return refuse('human_approval_required');
+  const model = parseRef(ref);
+  if (model?.version !== undefined) return refuse('ref_invalid', 'Give the branch, not a version: leave out the @.');
+  const found = await deps.models.find(tenantId, ref);
+  if (isRefused(found)) return found;
+  const commitId = deps.newId();
+  const payload = correlationId === '' ? [] : [ref, deps.json.operations(operations), expectedVersion, rebase, comment];
+  const idempotency = idempotencyOf<Uint8Array>(caller, 'ProposeCommands', correlationId, payload);
+  const replay = (record: unknown) => recordedAnswer(record as RecordedAnswer);
+  const executed = await deps.inTurn(`${tenantId}/${ref}`, () =>
+    execute<Versions | Refused, Uint8Array, { readonly notStored: Uint8Array }>(deps, caller, correlationId, {
+      slow: true,
+      idempotency: idempotency && { ...idempotency, record: recordAnswer, replay },
+      read: () => readVersions(deps, tenantId, found.ref, expectedVersion),
+      async decide(versions, signal) {
+        if (isRefused(versions)) return versions;
+        const newest = versions.head.ref.version;
+        if (newest !== expectedVersion && !rebase) {
+          const message = `${ref} has version ${newest}, not ${expectedVersion}.`;
+          const diagnostics = [{ severity: 'error', code: 'version_mismatch', message }] as const;
+          const rejection = { reason: 'version_mismatch', diagnostics, conflict: { serverVersion: newest } } as const;
+          return { refused: { notStored: deps.answers.rejectedCommands(rejection) } };
+        }
+        const committedAt = new Date(deps.now()).toISOString();
+        const asked = { operations, commitId, authorId: caller.actorId, comment, correlationId, committedAt };
+        const done = await deps.worker.edit({ tenantId, ...versions, ...asked }, signal);
+        if (isRefused(done)) return done;
+        if (done.changes === null) return { refused: { notStored: done.answer } };
+        return { changes: encodedChanges(done.changes), answer: done.answer };
+      },
+    }),
+  );
+  if ('answer' in executed) return executed.answer;
+  const { refused } = executed;
+  return 'notStored' in refused ? refused.notStored : { refused };
+}
+
+async function readVersions(
+  { models, log }: GraphpatchDeps,
+  tenantId: string,
+  { artifactId, branch }: Ref,
+  expectedVersion: number,
+): Promise<Versions | Refused> {
+  const head = await models.version(tenantId, { artifactId, branch });
+  if (isRefused(head)) return head;
+  const newest = head.ref.version;
+  const base = await models.version(tenantId, { artifactId, branch, version: expectedVersion });
+  if (isRefused(base)) return base;
+  const between =
+    newest - expectedVersion > MAX_INTERVENING_COMMITS
+      ? []
+      : await log.changes(tenantId, { artifactId, branch }, expectedVersion, newest);
+  return { head, base, between };
+}
