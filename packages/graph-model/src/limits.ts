@@ -1,6 +1,6 @@
 /** What one patch may ask for. Beyond it operations are refused with `limit_exceeded`. */
 export const limits = {
-  operations: 500,
+  operations: 1000,
   /** Nodes and edges in one `replace_subgraph`, waypoints of one edge, names in one path. */
   items: 1000,
   /** Pre-conditions, and post-conditions, of one operation. */

@@ -220,7 +220,7 @@ describe('a patch', () => {
       plan(add, { ...cut, id: 'add' }).diagnostics.map(({ code }) => code),
       ['duplicate_operation_id'],
     );
-    const many = Array.from({ length: 501 }, (_, at) => ({ ...cut, id: `op${at}` }));
+    const many = Array.from({ length: 1_001 }, (_, at) => ({ ...cut, id: `op${at}` }));
     assert.deepEqual(
       plan(...many).diagnostics.map(({ code }) => code),
       ['limit_exceeded'],

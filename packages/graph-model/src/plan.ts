@@ -93,7 +93,7 @@ export function planPatch(request: PlanRequest): Plan {
     .filter(({ id }) => after.nodes.has(id) || after.edges.has(id));
 
   const isSound = () => diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
-  if (isSound()) diagnostics.push(...checkChange(notation, [graph], after, semantic, log));
+  if (isSound()) for (const found of checkChange(notation, [graph], after, semantic, log)) diagnostics.push(found);
   // Only what keeps the notation's rules can be drawn.
   const layoutMutations = isSound() ? placeChange(notation, { graph, layout }, after, semantic, placements) : [];
   const change: Change = { semantic, layout: layoutMutations };

@@ -95,3 +95,22 @@ for (const { name, text } of [...variants, ...sampleModels, ...referenceModels])
     );
   });
 }
+
+test('an element with very many children is edited like any other', () => {
+  const tasks = Array.from({ length: 150_000 }, (_, n) => `<task id="t${n}"/>`).join('\n');
+  const text = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="D" targetNamespace="urn:x"><process id="P">\n${tasks}\n</process></definitions>`;
+  const { graph, layout } = read(text);
+  const node = { ...graph.nodes.get('t0')!, id: 'new', name: 'New' };
+  const added = completed({ graph, layout }, [{ type: 'node_added', node }]);
+  assert.deepEqual(bpmn.write(text, added).edits.length, 1);
+  assert.equal(read(bpmn.write(text, added).document).graph.nodes.get('new')?.name, 'New');
+});
+
+test('white space in a tag costs no more than its length', () => {
+  const blanks = ' '.repeat(200_000);
+  const text = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="D" targetNamespace="urn:x"><process id="P"><task id="t"${blanks}name="Old"${blanks}/></process></definitions>`;
+  const { graph } = read(text);
+  const changed: SemanticMutation = { type: 'node_changed', id: 't', before: { name: 'Old' }, after: { name: 'New' } };
+  assert.ok(graph.nodes.has('t'));
+  assert.equal(bpmn.write(text, { semantic: [changed], layout: [] }).document, text.replace('Old', 'New'));
+});

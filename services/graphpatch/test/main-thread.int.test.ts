@@ -70,3 +70,44 @@ test('no call on a large model holds up others', async () => {
     }
   }
 });
+
+test('no patch of many operations, and no element with many children, holds up others', async () => {
+  const importing = async (shape: 'large' | 'many', size: number) => {
+    const request = { artifactId: acmeArtifact, branch: `${shape}-${size}` };
+    const imported = await measured({ method: 'importModel', request, document: { shape, size }, json: false });
+    return [imported, `artifacts/${acmeArtifact}/${request.branch}`] as const;
+  };
+  const [thousand, ref] = await importing('large', 1_000);
+  const [many, wide] = await importing('many', 65_000);
+  const added = Array.from({ length: 500 }, (_, n) => addTask(n));
+  const done = [thousand, many];
+  for (const json of [false, true]) {
+    const request = { ref, operations: added.flat(), dryRun: true };
+    done.push(await measured({ method: 'proposePatch', request, json }));
+    done.push(
+      await measured({
+        method: 'proposePatch',
+        request: { ...request, ref: wide, operations: addTask(0).slice(0, 1) },
+        json,
+      }),
+    );
+  }
+  for (const { reason, cpuMs, told } of done) {
+    assert.equal(reason, undefined, told);
+    assert.ok(cpuMs <= LONGEST_TURN_MS, told);
+  }
+});
+
+/** A task that the same one leads to. */
+function addTask(n: number) {
+  const byId = (value: string) => ({ selector: { case: 'id', value } }) as const;
+  const target = { selector: { case: 'key', value: `k${n}` } } as const;
+  const node = { kind: 'bpmn::task', name: `Task ${n}`, key: `k${n}` };
+  return [
+    { id: `add${n}`, operation: { case: 'addNode', value: { node, parent: byId('P') } } },
+    {
+      id: `to${n}`,
+      operation: { case: 'connect', value: { edge: { kind: 'bpmn::sequence_flow' }, source: byId('Task_5'), target } },
+    },
+  ] as const;
+}

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 import type { MessageJson } from './messages.ts';
 import { hostileText } from './values.ts';
 
-const COUNTS = [1, 3, 20, 100, 500, 501, 2000];
+const COUNTS = [1, 3, 20, 100, 1000, 1001, 2000];
 
 /** Operations on the models of the world that are right in themselves, in numbers. */
 export function manyOperations(random: Random): MessageJson[] {

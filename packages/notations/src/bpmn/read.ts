@@ -94,7 +94,7 @@ function connected(document: BpmnDocument, diagnostics: Diagnostic[]): Map<strin
     }
     kept.delete(id);
     // What ends at this one leads nowhere now.
-    open.push(...(endingAt.get(id) ?? []));
+    for (const edge of endingAt.get(id) ?? []) open.push(edge);
     const dangling = missing.filter((end) => end !== undefined && !document.ids.has(end));
     const isData = element.local === 'dataInputAssociation' || element.local === 'dataOutputAssociation';
     if (isData && dangling.length === 0) continue;

@@ -41,8 +41,8 @@ export function extend(board: Board, id: string, by: number, axis: Axis, except:
   const around = outer === null ? undefined : board.bounds.get(outer);
   if (outer === null || around === undefined) return;
   const isLane = board.graph.nodes.get(id)?.kind === 'bpmn::lane';
-  const ends = [id, ...inWay].map((member) => axis.end(board.bounds.get(member)!));
-  const more = Math.max(...ends) + (isLane ? 0 : GAP / 2) - axis.end(around);
+  const end = [id, ...inWay].reduce((most, member) => Math.max(most, axis.end(board.bounds.get(member)!)), -Infinity);
+  const more = end + (isLane ? 0 : GAP / 2) - axis.end(around);
   if (more > 0) extend(board, outer, more, axis, new Set([id, ...inWay]));
 }
 

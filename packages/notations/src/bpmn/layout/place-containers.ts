@@ -56,7 +56,8 @@ export function placePool(board: Board, pool: GraphNode): void {
   const all = around(drawn.map(([, box]) => box));
   const size = sizeOf(pool);
   const y = all === undefined ? 80 : bottom(all) + GAP_BETWEEN_POOLS;
-  const width = pools === undefined ? size.width : Math.max(...drawn.filter(isPool).map(([, box]) => box.width));
+  const width =
+    pools === undefined ? size.width : drawn.filter(isPool).reduce((most, [, box]) => Math.max(most, box.width), 0);
   board.bounds.set(pool.id, { x: pools?.x ?? all?.x ?? 150, y, width, height: size.height });
 }
 

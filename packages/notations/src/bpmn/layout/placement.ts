@@ -53,7 +53,8 @@ export function searchRegion(wish: Bounds, area: Bounds | null): Bounds {
  * given paths where possible. Undefined when the area is full.
  */
 export function freePlace(wish: Bounds, { area, shapes, paths }: Space): Bounds | undefined {
-  const isFree = (box: Bounds) => !shapes.some((shape) => overlaps(box, shape, MARGIN));
+  const isCovered = coverOf(shapes);
+  const isFree = (box: Bounds) => !isCovered(box);
   const isClear = (box: Bounds) => !paths.some((path) => pathCrosses(path, box));
   if ((area === null || contains(area, wish, BORDER)) && isFree(wish) && isClear(wish)) return wish;
   let free: Bounds | undefined;
@@ -65,6 +66,25 @@ export function freePlace(wish: Bounds, { area, shapes, paths }: Space): Bounds 
   return free;
 }
 
+/** Whether a box comes too close to any of the shapes; looks only at those that begin in reach of it. */
+function coverOf(shapes: readonly Bounds[]): (box: Bounds) => boolean {
+  const sorted = shapes.toSorted((a, b) => a.x - b.x);
+  const widest = shapes.reduce((most, { width }) => Math.max(most, width), 0);
+  return (box) => {
+    const from = box.x - MARGIN - widest;
+    const to = right(box) + MARGIN;
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]!.x < from) low = middle + 1;
+      else high = middle;
+    }
+    for (let at = low; at < sorted.length && sorted[at]!.x < to; at += 1)
+      if (overlaps(box, sorted[at]!, MARGIN)) return true;
+    return false;
+  };
+}
+
 function* offsets(step: number, limit: number): Generator<number> {
   yield 0;
   for (let at = 1; at <= limit; at += 1) {
@@ -73,23 +93,34 @@ function* offsets(step: number, limit: number): Generator<number> {
   }
 }
 
+/** Steps away from a wish, the best first. */
+function stepsAround(dx: number, dy: number, columns: number, rows: number): readonly Point[] {
+  const found: (Point & { cost: number })[] = [];
+  for (const x of offsets(dx, columns)) {
+    for (const y of offsets(dy, rows)) {
+      // Left of the wish is against the reading direction.
+      found.push({ x, y, cost: Math.abs(y) + (x < 0 ? -2 * x : x) * 1.2 });
+    }
+  }
+  return found.sort((a, b) => a.cost - b.cost);
+}
+
+/** Of the last shape that was placed: most have the same size and the same area. */
+let lastSteps = { key: '', steps: [] as readonly Point[] };
+
 /** Places in the area, the best first. */
-function places(wish: Bounds, area: Bounds | null): Bounds[] {
+function* places(wish: Bounds, area: Bounds | null): Generator<Bounds> {
   const { width, height } = wish;
   const dx = Math.max(20, Math.round(width / 2));
   const dy = Math.max(20, Math.round(height / 2));
   const columns = area === null ? OPEN_REACH : Math.min(60, Math.ceil(area.width / dx));
   const rows = area === null ? OPEN_REACH : Math.min(60, Math.ceil(area.height / dy));
-  const found: (Bounds & { cost: number })[] = [];
-  for (const x of offsets(dx, columns)) {
-    for (const y of offsets(dy, rows)) {
-      // Left of the wish is against the reading direction.
-      const cost = Math.abs(y) + (x < 0 ? -2 * x : x) * 1.2;
-      const box = { x: wish.x + x, y: wish.y + y, width, height, cost };
-      if (area === null || contains(area, box, BORDER)) found.push(box);
-    }
+  const key = `${dx} ${dy} ${columns} ${rows}`;
+  if (lastSteps.key !== key) lastSteps = { key, steps: stepsAround(dx, dy, columns, rows) };
+  for (const { x, y } of lastSteps.steps) {
+    const box = { x: wish.x + x, y: wish.y + y, width, height };
+    if (area === null || contains(area, box, BORDER)) yield box;
   }
-  return found.sort((a, b) => a.cost - b.cost).map(({ cost: _, ...box }) => box);
 }
 
 /** What the place of an attached event has to look at. */

@@ -40,7 +40,7 @@ function writeInPlace(document: XmlDocument, element: XmlElement, out: Segment[]
   const filled = content(document, element);
   const empty = filled.length === 0 && (element.parts !== null || source!.openEnd === source!.end);
   startTag(document, element, empty, out);
-  out.push(...filled);
+  for (const part of filled) out.push(part);
   if (empty) return;
   if (source !== null && source.closeStart < source.end) out.push({ from: source.closeStart, to: source.end });
   else out.push(`</${qualifiedName(element)}>`);
@@ -68,11 +68,11 @@ function startTag(document: XmlDocument, element: XmlElement, empty: boolean, ou
   }
   const raw = document.text.slice(source.start, source.openEnd);
   const wasEmpty = source.openEnd === source.end;
-  const bodyEnd = source.start + raw.replace(/\s*\/?>$/, '').length;
+  const bodyEnd = source.start + raw.slice(0, wasEmpty ? -2 : -1).trimEnd().length;
   let cursor = source.start;
   if (element.originalAttributes !== null) {
     const pattern = /\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
-    for (const match of raw.matchAll(pattern)) {
+    for (const match of raw.slice(0, bodyEnd - source.start).matchAll(pattern)) {
       const name = match[1]!;
       const value = element.attributes.get(name);
       if (value === element.originalAttributes.get(name)) continue;
