@@ -79,14 +79,14 @@ suite('what keeps the platform from starting is told in a sentence', { concurren
     const file = join(folder, 'a-file');
     await writeFile(file, '');
     const port = String(await freePort());
-    await refused(['--data', join(file, 'data'), '--port', port], /a-file.* cannot be written/, /--data/);
+    await refused(['--data', join(file, 'data'), '--port', port], /a-file\/data is no folder/, /--data/);
   });
 
   test('the data folder is a file', async () => {
     const file = join(folder, 'another-file');
     await writeFile(file, '');
     const port = String(await freePort());
-    await refused(['--data', file, '--port', port], /another-file.* cannot be written/, /--data/);
+    await refused(['--data', file, '--port', port], /another-file is no folder/, /--data/);
   });
 });
 

@@ -231,6 +231,45 @@ describe('server', () => {
     }
   });
 
+  it('answers RPCs that a proxy of the same process has received, as those that come over HTTP', async () => {
+    const { generate, ended } = endlessStream();
+    await using fixture = await startFixture({
+      inference: { generate },
+      artifacts: { getArtifact: (_request, context) => ({ artifact: { title: requestContext(context).actorId } }) },
+    });
+    const authorization = `Bearer ${await fixture.issuer.token()}`;
+    const ask = (path: string, type: string, message: Uint8Array, signal = new AbortController().signal) =>
+      fixture.server.exchange({
+        method: 'POST',
+        path,
+        headers: { authorization, 'content-type': type, 'connect-timeout-ms': String(2 ** 40) },
+        body: ReadableStream.from([message]),
+        signal,
+      });
+    const json = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+    const path = '/ameide.artifacts.v1.ArtifactQueryService/GetArtifact';
+    const answer = (await ask(path, 'application/json', json({ artifactId: ID })))!;
+    let body = '';
+    for await (const chunk of answer.body) body += Buffer.from(chunk).toString();
+    assert.deepEqual([answer.status, String(answer.headers.get('content-type'))], [200, 'application/json']);
+    assert.deepEqual(JSON.parse(body), { artifact: { title: 'alice' } });
+    assert.equal((await ask(path, 'application/json', json({ artifactId: 'none' })))!.status, 400);
+    assert.equal((await ask(path, 'text/plain', json({})))!.status, 415);
+    assert.equal(ask('/healthz', 'application/json', json({})), undefined);
+
+    const gone = new AbortController();
+    const message = json({ threadId: ID, idempotencyKey: 'k' });
+    const envelope = Buffer.concat([Buffer.from([0, 0, 0, 0, message.length]), message]);
+    const run = '/ameide.inference.v1.InferenceService/Generate';
+    const stream = (await ask(run, 'application/connect+json', envelope, gone.signal))!;
+    const frames = stream.body[Symbol.asyncIterator]();
+    const first = await frames.next();
+    assert.match(Buffer.from(first.value!).toString(), /"index":/);
+    const rest = frames.next();
+    gone.abort();
+    await Promise.all([rest, ended]);
+  });
+
   it('hands other paths to the fallback', async () => {
     const fallback = (_request: unknown, response: { end(text: string): void }) => response.end('a page');
     await using fixture = await startFixture({ server: { fallback } });
