@@ -24,6 +24,7 @@ export function isDrawnAsBefore(
   for (const id of [...head.waypoints.keys(), ...drawn.waypoints.keys()]) {
     if (!equalJson(head.waypoints.get(id), drawn.waypoints.get(id))) differing.add(id);
   }
+  const shifted = shiftedShapes(before.bounds, drawn.bounds);
   const index = indexOf(graph);
   const lines = new Set<string>();
   for (const id of differing) {
@@ -31,7 +32,7 @@ export function isDrawnAsBefore(
     for (const edge of index.edgesAt(id)) lines.add(edge);
     const bounds = drawn.bounds.get(id);
     if (!graph.nodes.has(id) || bounds === undefined || equalJson(bounds, head.bounds.get(id))) continue;
-    if (!equalJson(bounds, before.bounds.get(id)) || !standsAsBefore(id, bounds, before, drawn, graph)) return false;
+    if (!equalJson(bounds, before.bounds.get(id)) || !standsAsBefore(id, bounds, shifted, graph)) return false;
   }
   return [...lines].every(
     (id) =>
@@ -49,11 +50,16 @@ export function restoredLayout(
   { semantic, layout }: Change,
 ): readonly LayoutMutation[] {
   const returning = new Set(semantic.filter(({ type }) => type.endsWith('_added')).map(mutatedId));
+  const asked = new Map(head.layout.bounds);
+  for (const mutation of layout) {
+    if (mutation.type === 'bounds_set' && mutation.after !== null) asked.set(mutation.id, mutation.after);
+  }
+  const shifted = shiftedShapes(before.layout.bounds, asked);
   const bounds = new Map(head.layout.bounds);
   const shapes: Placement[] = [];
   for (const mutation of layout) {
     if (mutation.type !== 'bounds_set' || mutation.after === null || !graph.nodes.has(mutation.id)) continue;
-    if (!standsAsBefore(mutation.id, mutation.after, before.layout, head.layout, graph)) continue;
+    if (!standsAsBefore(mutation.id, mutation.after, shifted, graph)) continue;
     shapes.push({ id: mutation.id, bounds: mutation.after });
     bounds.set(mutation.id, mutation.after);
   }
@@ -72,14 +78,27 @@ export function restoredLayout(
 
 const isDrawn = ({ bounds, waypoints }: Layout, id: string) => bounds.has(id) || waypoints.has(id);
 
-/** Whether what contained the bounds still does, and what the node is attached to stands where it stood. */
-function standsAsBefore(id: string, bounds: Bounds, before: Layout, now: Layout, { nodes }: Graph): boolean {
-  const host = hostOf(nodes.get(id)!);
-  if (host !== undefined && !equalJson(before.bounds.get(host), now.bounds.get(host))) return false;
-  for (const [other, outer] of before.bounds) {
-    const outerNow = now.bounds.get(other);
-    if (other !== id && outerNow !== undefined && contains(outer, bounds) && !contains(outerNow, bounds)) return false;
+type Shapes = ReadonlyMap<string, Bounds>;
+
+/** The shapes that stand elsewhere than before: from where, and where to. */
+function shiftedShapes(before: Shapes, now: Shapes): ReadonlyMap<string, readonly [Bounds, Bounds]> {
+  const shifted = new Map<string, readonly [Bounds, Bounds]>();
+  for (const [id, from] of before) {
+    const to = now.get(id);
+    if (to !== undefined && !equalJson(from, to)) shifted.set(id, [from, to]);
   }
+  return shifted;
+}
+
+/** Whether what contained the bounds still does, and what the node is attached to stands where it stood. */
+function standsAsBefore(
+  id: string,
+  bounds: Bounds,
+  shifted: ReturnType<typeof shiftedShapes>,
+  { nodes }: Graph,
+): boolean {
+  if (shifted.has(hostOf(nodes.get(id)!) ?? '')) return false;
+  for (const [from, to] of shifted.values()) if (contains(from, bounds) && !contains(to, bounds)) return false;
   return true;
 }
 

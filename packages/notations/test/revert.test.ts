@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Change, ModelStep, ModelVersion, SemanticMutation } from '@ameide/graph-model';
-import { applyMutations, diffGraph, inverse, planRevert } from '@ameide/graph-model';
+import { applyLayout, applyMutations, diffGraph, diffLayout, inverse, planRevert } from '@ameide/graph-model';
 import fc from 'fast-check';
 import { completeChange } from '../src/bpmn/complete.ts';
 import { bpmn } from '../src/bpmn/node.ts';
@@ -80,6 +80,8 @@ for (const [name, document] of documents) {
         assert.equal(back.document, document);
         const undone = applyMutations(made.after.graph, inverse(made.change).semantic);
         assert.deepEqual(diffGraph(back.after.graph, undone), []);
+        const placed = applyLayout(made.after.layout, inverse(made.change).layout);
+        assert.deepEqual(diffLayout(back.after.layout, placed), []);
         const restored = { document: back.document, ...back.after };
         const again = accepted(revert({ before: made.after, change: back.change, edits: back.edits, after: restored }));
         assert.equal(again.document, made.after.document);
