@@ -1,5 +1,6 @@
 import type { Conflict } from './conflicts.ts';
-import type { Graph, Properties } from './graph.ts';
+import type { Graph, Json, Properties } from './graph.ts';
+import { mutatedId } from './graph-index.ts';
 import { labelOf } from './label.ts';
 import type { Change, SemanticMutation } from './mutation.ts';
 
@@ -27,6 +28,41 @@ export function lostReferences(
       const ours = `Sets ${property} to ${gone.label}.`;
       const theirs = `Removed ${gone.label}.`;
       return [{ elementId: value, field: 'existence', operationIds: [], ours, theirs, intervening: gone.intervening }];
+    }),
+  );
+}
+
+/** Where other changes have set properties that name what mutations remove, and that still do. */
+export function usedReferences(
+  mutations: readonly SemanticMutation[],
+  theirs: readonly Change[],
+  current: Graph,
+): readonly Conflict[] {
+  const removed = new Map<Json, string>();
+  for (const mutation of mutations) {
+    if (mutation.type === 'node_removed') removed.set(mutation.node.id, labelOf(mutation.node));
+    if (mutation.type === 'edge_removed') removed.set(mutation.edge.id, labelOf(mutation.edge));
+  }
+  return theirs.flatMap(({ semantic }, intervening) =>
+    semantic.flatMap((mutation) => {
+      const id = mutatedId(mutation);
+      const user = current.nodes.get(id) ?? current.edges.get(id);
+      if (user === undefined || removed.has(id)) return [];
+      return Object.entries(propertiesOf(mutation)).flatMap(([property, value]) => {
+        const used = removed.get(value);
+        if (used === undefined || user.properties[property] !== value) return [];
+        const theirs = `Set ${property} of ${labelOf(user)} to it.`;
+        return [
+          {
+            elementId: String(value),
+            field: 'existence',
+            operationIds: [],
+            ours: `Removes ${used}.`,
+            theirs,
+            intervening,
+          },
+        ];
+      });
     }),
   );
 }

@@ -32,9 +32,9 @@ export function restoreDocument(
     after: { name: read.name, graph, layout: read.layout },
     diagnostics: [...warnings, ...diagnostics],
   });
-  const sides = [carriedEdits(request, 'before'), carriedEdits(request, 'behind')] as const;
-  for (const { edits, lost } of sides) {
-    if (lost > 0) continue;
+  const carried = [carriedEdits(request, 'before'), carriedEdits(request, 'behind')];
+  const whole = carried.flatMap(({ edits, lost }) => (lost === 0 ? [edits, withoutFirst(edits)] : []));
+  for (const edits of whole) {
     const document = applyEdits(head.document, edits);
     const read = notation.read(document);
     if (!read.ok || diffGraph(read.graph, graph).length > 0 || !isSound(document)) continue;
@@ -42,7 +42,8 @@ export function restoreDocument(
     return done(edits, document, read, []);
   }
   const layout = applyLayout(head.layout, restoredLayout(notation, before, head, graph, undo));
-  for (const { edits: first } of [...sides, { edits: [] }]) {
+  const parts = carried.flatMap(({ edits }) => [edits, withoutFirst(edits)]);
+  for (const first of [...parts, []]) {
     const start = applyEdits(head.document, first);
     const read = notation.read(start);
     if (!read.ok) continue;
@@ -63,6 +64,9 @@ export function restoreDocument(
     diagnostics: [{ severity: 'error', code: 'not_restorable', message, elementIds }],
   };
 }
+
+/** What a document declares stands in front, and what came since may need it as well. */
+const withoutFirst = (edits: readonly TextEdit[]) => edits.slice(1);
 
 /** Tells whether the schema has nothing against a document but what it had against the head or the version before. */
 function schemaGuard({ notation, before, head }: RevertRequest): (document: string) => boolean {

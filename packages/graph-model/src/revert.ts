@@ -7,7 +7,7 @@ import { diff } from './diff.ts';
 import type { Graph, Layout } from './graph.ts';
 import { mutatedId } from './graph-index.ts';
 import { equalJson } from './json.ts';
-import { lostReferences } from './lost-references.ts';
+import { lostReferences, usedReferences } from './lost-references.ts';
 import type { Change, SemanticMutation } from './mutation.ts';
 import type { Notation, TextEdit } from './notation.ts';
 import { WriteLog } from './reads.ts';
@@ -74,7 +74,11 @@ export function planRevert(request: RevertRequest): Revert {
   if (undo.semantic.length + undo.layout.length === 0) return { ok: false, reason: 'reverted' };
   const standing = withoutReverted(since);
   const changes = standing.map(({ change: { semantic } }) => ({ semantic, layout: [] }));
-  const found = [...conflicts(undo, changes, head.graph), ...lostReferences(undo.semantic, changes, head.graph)];
+  const found = [
+    ...conflicts(undo, changes, head.graph),
+    ...lostReferences(undo.semantic, changes, head.graph),
+    ...usedReferences(undo.semantic, changes, head.graph),
+  ];
   if (found.length > 0) {
     const versions = found.map(({ intervening }) => standing[intervening]!.version);
     return { ok: false, reason: 'conflict', conflicts: found, versions };

@@ -142,6 +142,21 @@ test('what later commits build on is not taken back, and they are named', () => 
   assert.deepEqual([...new Set(refused.conflicts.map(({ intervening }) => intervening))], [1]);
   assert.match(refused.conflicts[0]!.theirs, /Used task "Pack"/);
 
+  const opened = commit(version(orderModel), [
+    { type: 'node_added', node: { ...added, id: 'Lane_new', kind: 'bpmn::lane', lifecycle: 'current' } },
+  ]);
+  const { properties } = opened.after.graph.nodes.get('End')!;
+  const moved = commit(opened.after, [
+    {
+      type: 'node_changed',
+      id: 'End',
+      before: { properties },
+      after: { properties: { ...properties, lane: 'Lane_new' } },
+    },
+  ]);
+  const inUse = revert(opened, [moved]);
+  assert.ok(!inUse.ok && inUse.reason === 'conflict', 'another node stands in the lane now');
+
   const lane = commit(version(orderModel), [
     {
       type: 'node_changed',
@@ -159,6 +174,19 @@ test('what later commits build on is not taken back, and they are named', () => 
   ]);
   const missing = revert(lane, [gone]);
   assert.ok(!missing.ok && missing.reason === 'conflict', 'the lane that the node stood in is gone');
+});
+
+test('what two commits declare stays while one of them needs it', () => {
+  const own = (from: ModelVersion, id: string) => {
+    const { properties } = from.graph.nodes.get(id)!;
+    const after = { properties: { ...properties, 'acme:owner': 'Jane' } };
+    return commit(from, [{ type: 'node_changed', id, before: { properties }, after }]);
+  };
+  const first = own(version(vendored), 'Start');
+  const second = own(first.after, 'End');
+  const back = accepted(revert(first, [second]));
+  assert.equal(back.document, own(version(vendored), 'End').after.document);
+  assert.deepEqual(back.diagnostics, []);
 });
 
 test('what is as it was before needs no taking back', () => {
