@@ -1,5 +1,6 @@
 import { helpText } from './answers.ts';
-import { read, type Tongue, tongueOf } from './language/read.ts';
+import type { Speech, Tongue } from './language/form.ts';
+import { read, tongueOf } from './language/read.ts';
 import { type ModelView, parseModelView, parseProposal } from './model/view.ts';
 import { decide, notUnderstood, type Outcome } from './plan/decide.ts';
 import { say } from './say.ts';
@@ -43,8 +44,9 @@ const MAX_TITLE = 400;
  */
 export function reply({ request, earlier = [], tools, exchanges }: Turn): Reply {
   const proposal = exchanges.findLast(({ name }) => name === 'ProposePatch');
-  const { intent, tongue = tongueOf(request) } = read(request)[0]?.[0]?.[0] ?? {};
-  if (proposal !== undefined) return { type: 'text', text: reportOf(proposal, tongue) };
+  const { intent } = read(request)[0]?.[0]?.[0] ?? {};
+  const tongue = spoken([...earlier.map((one) => one.request), request]);
+  if (proposal !== undefined) return { type: 'text', text: reportOf(proposal, { tongue }) };
   const canChange = tools.has('ProposePatch');
   if (!tools.has('GetProjection')) return { type: 'text', text: helpText(undefined, tongue, canChange) };
   const looks = exchanges.filter(({ name }) => name === 'GetProjection');
@@ -59,13 +61,13 @@ export function reply({ request, earlier = [], tools, exchanges }: Turn): Reply 
   if (view === undefined) {
     const isEmpty = last.result.startsWith('model_not_found');
     const empty = 'There is no model here yet. Import a document first, then ask again.';
-    return { type: 'text', text: isEmpty ? empty : `I could not read the model. ${last.result}` };
+    return { type: 'text', text: say({ tongue }, isEmpty ? empty : 'I could not read the model. {}', last.result) };
   }
   const asked = questionOf(view, earlier, canChange);
   const needsDetail = intent === undefined ? asked !== undefined : !['summary', 'help', 'greeting'].includes(intent);
   if (view.reduced && needsDetail && larger !== undefined) return look(larger);
   const decision = decide(view, request, canChange, asked)?.decision;
-  if (decision === undefined) return { type: 'text', text: notUnderstood(view, request, canChange) };
+  if (decision === undefined) return { type: 'text', text: notUnderstood(view, tongue, canChange) };
   if (decision.type !== 'propose') return { type: 'text', text: decision.text };
   const { title, operations } = decision;
   const shortened = title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
@@ -82,16 +84,22 @@ function questionOf(view: ModelView, earlier: readonly Exchange[], canChange: bo
   }, undefined);
 }
 
-function reportOf({ args, result }: ToolExchange, tongue: Tongue): string {
+/** The language of a conversation: that of the last request that is clearly in one. */
+function spoken(requests: readonly string[]): Tongue {
+  return requests.reduce<Tongue>((before, one) => read(one)[0]?.[0]?.[0]?.tongue ?? tongueOf(one) ?? before, 'en');
+}
+
+function reportOf({ args, result }: ToolExchange, to: Speech): string {
   const title = typeof args.title === 'string' ? args.title : '';
-  const refused = `I could not propose this: ${title}.`;
+  const refused = say(to, 'I could not propose this: {}.', title);
   const said = parseProposal(result);
   if (said === undefined) return `${refused} ${result}`;
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`);
   if (!said.proposed) return [refused, ...list(said.findings)].join('\n');
   // Signs at the beginning of a line would be read as one more bullet where Markdown is shown.
-  const inWords = (one: string) => one.replace(/^\+ /, 'new: ').replace(/^- /, 'removed: ').replace(/^~ /, '');
-  const notes = said.findings.length > 0 ? ['Please note:', ...list(said.findings)] : [];
-  const next = say(tongue, 'Nothing has changed yet; review the patch and apply it.');
-  return [say(tongue, 'I propose: {}.', title), ...list(said.changes.map(inWords)), ...notes, next].join('\n');
+  const signs: Readonly<Record<string, string>> = { '+': say(to, 'new: {}', ''), '-': say(to, 'removed: {}', '') };
+  const inWords = (one: string) => one.replace(/^([+~-]) /, (_, sign: string) => signs[sign] ?? '');
+  const notes = said.findings.length > 0 ? [say(to, 'Please note:'), ...list(said.findings)] : [];
+  const next = say(to, 'Nothing has changed yet; review the patch and apply it.');
+  return [say(to, 'I propose: {}.', title), ...list(said.changes.map(inWords)), ...notes, next].join('\n');
 }

@@ -8,21 +8,32 @@ export type Role =
   | ('what' | 'name' | 'to' | 'source' | 'target' | 'within')
   | ('after' | 'before' | 'between' | 'and' | 'branch' | 'lane' | 'host' | 'branches' | 'due');
 
-/**
- * `[intent, opening words, roles, closing words]`. A role is its name, `!` behind it when it must be there, and `=marker`
- * when another marker than the one of its name introduces it. Closing words may be left out behind opening words.
- */
-export type Form = readonly [intent: Intent, opening: string, roles?: string, closing?: string];
+export type Tongue = 'en' | 'de';
+/** In which language something is said; English unless told. */
+export type Speech = { readonly tongue?: Tongue };
 
-/** A language as a table; words are sources of regular expressions without groups that capture. */
+/**
+ * The rows of a table, whose columns `::` parts and in which `-` is nothing. A form of a sentence has an intent, opening
+ * words, roles and closing words. A role is its name, `!` behind it when it must be there, and `=marker` when another
+ * marker than the one of its name introduces it. Closing words may be left out behind opening words.
+ */
+export type Rows = readonly (readonly string[])[];
+
+export const rows = (table: string): Rows =>
+  table
+    .trim()
+    .split(/\n */)
+    .map((row) => row.split(' :: ').map((column) => (column === '-' ? '' : column)));
+
+/** A language as tables; words are sources of regular expressions without groups that capture. */
 export interface Language {
-  /** The words that introduce a role. */
-  readonly markers: Readonly<Record<string, string>>;
+  /** Roles, each with the words that introduce it. */
+  readonly markers: Rows;
   /** Markers that are no part of a name unless it is quoted. */
   readonly certain: readonly string[];
   /** Edits, of which the first that a request has decides; then questions, of which each may be meant. */
-  readonly edits: readonly Form[];
-  readonly questions: readonly Form[];
+  readonly edits: Rows;
+  readonly questions: Rows;
   /** What stands between two requests of a sentence. */
   readonly joins: string;
   /** The whole model, as a place. */

@@ -1,10 +1,9 @@
 import { elementKind } from '../model/kind.ts';
 import { english } from './english.ts';
-import type { Edit, Form, Intent, Language, Role } from './form.ts';
+import type { Edit, Intent, Language, Role, Tongue } from './form.ts';
 import { german } from './german.ts';
 import { restored, type Sentence, sentence, splits } from './sentence.ts';
 
-export type Tongue = 'en' | 'de';
 export type Parts = Readonly<Partial<Record<Role, string>>>;
 
 /** One way to read what a person asks for. Parts are as the person wrote them; the model is not known here. */
@@ -36,11 +35,15 @@ const free: Readonly<Partial<Record<Intent, readonly Role[]>>> = {
 const tongues = ['en', 'de'] as const;
 const grammars = { en: compiled(english), de: compiled(german) };
 
-/** The language that a text which nobody understands is likely to be in. */
-export function tongueOf(text: string): Tongue {
-  return /[äöüß]|\b(?:und|der|die|das|ein|eine|nach|ich|du|mir|bitte|ist|nicht|wie|was|zwischen)\b/i.test(text)
-    ? 'de'
-    : 'en';
+const germanWords =
+  /[äöüß]|\b(?:und|der|die|das|den|dem|ein|eine[nmrs]?|nach|vor|von|mit|auf|zu|ich|du|wir|mir|mich|bitte|ist|sind|nicht|wie|was|wer|wo|wann|warum|welche[nmrs]?|zwischen|alle|kannst|gibt|es|hallo|danke|ja|nein|hilfe)\b/gi;
+const englishWords =
+  /\b(?:and|the|an?|after|before|of|with|on|to|i|you|we|me|please|is|are|not|how|what|who|where|when|why|which|between|all|can|it|hello|thanks|yes|no|help)\b/gi;
+
+/** The language that a text which nobody understands is likely to be in; undefined when it may be in either. */
+export function tongueOf(text: string): Tongue | undefined {
+  const [de, en] = [germanWords, englishWords].map((words) => text.match(words)?.length ?? 0);
+  return de === en ? undefined : de! > en! ? 'de' : 'en';
 }
 
 /** All readings of a text; none when it is not understood. Only the model can tell which one is meant. */
@@ -157,26 +160,24 @@ function waysOf(body: string, { marks, needs }: Pick<CompiledForm, 'marks' | 'ne
 }
 
 function compiled({ edits, questions, markers, certain, joins, everything }: Language) {
-  const form = ([intent, opening, roles = '', closing]: Form): CompiledForm => {
-    const named = roles
-      .split(' ')
-      .filter(Boolean)
-      .map((one) => one.split('='));
-    const needs = named.filter(([role]) => role!.endsWith('!')).map(([role]) => role!.slice(0, -1) as Role);
+  const words: Readonly<Record<string, string>> = Object.fromEntries(markers);
+  const form = ([intent, opening = '', roles = '', closing]: readonly string[]): CompiledForm => {
+    const named = roles.split(' ').filter(Boolean);
+    const needs = named.flatMap((one) => (/^(\w+)!/.exec(one)?.[1] as Role | undefined) ?? []);
     const end = closing === undefined ? '' : `(?:\\s+(?:${closing}))${opening === '' ? '' : '?'}`;
     return {
-      intent,
+      intent: intent as Intent,
       body: new RegExp(`^${opening && `(?:${opening})(?=\\s|$|«)`}\\s*(.*?)${end}$`, 'i'),
-      needs: needs.includes('source') || bare.has(intent) ? needs : [...needs, 'what'],
-      marks: named.map(([role = '', marker = role.replace('!', '')]) => ({
-        role: role.replace('!', '') as Role,
-        pattern: new RegExp(`(?<=^|\\s)(?:${markers[marker]})(?:(?=\\s|$|«)|(?<=\\s))`, 'gi'),
-        isCertain: certain.includes(marker),
-      })),
+      needs: needs.includes('source') || bare.has(intent as Intent) ? needs : [...needs, 'what'],
+      marks: named.map((one) => {
+        const [role = '', marker = role] = one.replace('!', '').split('=');
+        const pattern = new RegExp(`(?<=^|\\s)(?:${words[marker]})(?:(?=\\s|$|«)|(?<=\\s))`, 'gi');
+        return { role: role as Role, pattern, isCertain: certain.includes(marker) };
+      }),
     };
   };
   const openings = (intent?: Edit) =>
-    edits.flatMap(([one, words]) => (words !== '' && (intent ?? one) === one ? [words] : [])).join('|');
+    edits.flatMap(([one, opening]) => (opening && (intent ?? one) === one ? [opening] : [])).join('|');
   return {
     edits: edits.map(form),
     questions: questions.map(form),
@@ -185,6 +186,6 @@ function compiled({ edits, questions, markers, certain, joins, everything }: Lan
     join: new RegExp(`,?\\s+(?:${joins})\\s+|,\\s+`, 'i'),
     joinedVerb: new RegExp(`(?:[,;.]?\\s+(?:${joins})|[,;.])\\s+(?=(?:${openings()})(?:\\s|«))`, 'i'),
     joinedAdd: new RegExp(`,?\\s+(?:(?:please|bitte) )?(?=(?:${openings('add')})(?:\\s|«))`, 'gi'),
-    place: new RegExp(`^(?:${markers.after}|${markers.before}|${markers.between})(?=\\s|«)`, 'i'),
+    place: new RegExp(`^(?:${words.after}|${words.before}|${words.between})(?=\\s|«)`, 'i'),
   };
 }

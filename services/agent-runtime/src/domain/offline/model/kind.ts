@@ -1,7 +1,13 @@
+import type { Tongue } from '../language/form.ts';
 import type { ViewNode } from './view.ts';
 
 /** `user_task` of `bpmn::user_task`. */
 export const localKind = (kind: string): string => kind.slice(kind.lastIndexOf('::') + 1).replace(/^:+/, '');
+
+/** The pairs of a table such as `a: b; c: d`. */
+function pairs(table: string): ReadonlyMap<string, string> {
+  return new Map(table.split(';').map((row) => row.split(':').map((one) => one.trim()) as [string, string]));
+}
 
 const named = new Map([
   ['participant', 'pool'],
@@ -9,10 +15,26 @@ const named = new Map([
   ['ad_hoc_sub_process', 'ad-hoc sub-process'],
 ]);
 
-/** A kind as people say it, in BPMN's own terms: `bpmn::user_task` is a `user task`. */
-export function kindWords(kind: string): string {
+/** What people call kinds and triggers in German. */
+const german =
+  pairs(`task: Aufgabe; user_task: Benutzeraufgabe; manual_task: manuelle Aufgabe; service_task: Serviceaufgabe;
+  send_task: Sendeaufgabe; receive_task: Empfangsaufgabe; script_task: Skriptaufgabe; group: Gruppe; participant: Pool;
+  business_rule_task: Geschäftsregelaufgabe; sub_process: Teilprozess; ad_hoc_sub_process: Ad-hoc-Teilprozess; lane: Lane;
+  transaction: Transaktion; call_activity: Aufrufaktivität; exclusive_gateway: exklusives Gateway; process: Prozess;
+  parallel_gateway: paralleles Gateway; inclusive_gateway: inklusives Gateway; complex_gateway: komplexes Gateway;
+  event_based_gateway: ereignisbasiertes Gateway; start_event: Startereignis; end_event: Endereignis;
+  boundary_event: Randereignis; intermediate_catch_event: Zwischenereignis; intermediate_throw_event: Zwischenereignis;
+  collaboration: Kollaboration; data_object_reference: Datenobjekt; data_object: Datenobjekt; text_annotation: Anmerkung;
+  data_store_reference: Datenspeicher; data_store: Datenspeicher; data_input: Dateneingang; data_output: Datenausgang`);
+const germanTriggers = pairs(`timer: Zeit; message: Nachrichten; error: Fehler; signal: Signal; escalation: Eskalations;
+  compensate: Kompensations; conditional: Bedingungs; link: Link; terminate: Terminierungs; cancel: Abbruch`);
+
+/** A kind as people say it, in BPMN's own terms: `bpmn::user_task` is a `user task`, and a `Benutzeraufgabe`. */
+export function kindWords(kind: string, tongue?: Tongue, trigger: string | null = null): string {
   const local = localKind(kind);
-  return named.get(local) ?? local.replaceAll('_', ' ');
+  const words = (tongue === 'de' ? german : named).get(local) ?? local.replaceAll('_', ' ');
+  if (trigger === null) return words;
+  return tongue === 'de' ? `${germanTriggers.get(trigger) ?? trigger}-${words}` : `${trigger} ${words}`;
 }
 
 const isLocally = (pattern: RegExp) => (kind: string) => pattern.test(localKind(kind));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Tongue } from '../language/form.ts';
 import { kindWords } from './kind.ts';
 
 const node = z.object({
@@ -42,6 +43,8 @@ export interface ModelView {
   /** Whether anything was left out or collapsed to fit the token budget. */
   readonly reduced: boolean;
   readonly totalNodes: number;
+  /** In which language its elements are called. */
+  readonly tongue?: Tongue;
   /** What `it` means: the element that the sentence has added or changed last. */
   readonly it?: string;
 }
@@ -130,9 +133,9 @@ export function rootOf({ nodes }: ModelView, node: ViewNode): string {
 export const plainName = ({ name }: { readonly name: string }): string => name.replace(/\s+/g, ' ').trim();
 
 /** An element in words, such as `user task "Check order"`; with its id when no name, or another of its kind has it. */
-export function label({ nodes }: ModelView, node: ViewNode): string {
+export function label({ nodes, tongue }: ModelView, node: ViewNode): string {
   const name = plainName(node);
-  const kind = kindWords(node.kind);
+  const kind = kindWords(node.kind, tongue);
   if (name === '') return `${kind} (${node.id})`;
   const isShared = [...nodes.values()].some(
     (one) => one.id !== node.id && one.name === node.name && one.kind === node.kind,

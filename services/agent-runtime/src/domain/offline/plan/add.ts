@@ -9,8 +9,8 @@ import { insert } from './insert.ts';
 
 /** Plans `add`. */
 export function planAddition(view: ModelView, request: Request): Decision {
-  const { parts, tongue } = request;
-  const refuse = (phrase: string, ...told: string[]) => answer(0.1, say(tongue, phrase, ...told));
+  const { parts } = request;
+  const refuse = (phrase: string, ...told: string[]) => answer(0.1, say(view, phrase, ...told));
   const { kind: phrase, name: first } = described(parts.what ?? '');
   if (/^(?:it|them|this|that|es|sie|ihn)$/i.test(first)) return unexplained(request, first);
   const make = elementKind(phrase)?.make;
@@ -32,8 +32,8 @@ export function planAddition(view: ModelView, request: Request): Decision {
   if (branches.includes(undefined)) return unexplained(request, parts.branches!);
   if (branches.length > 0 && !isGateway(make.kind)) return refuse('Only a gateway has branches.');
   const { kind, eventDefinition } = boundary(make, phrase, parts);
-  const name = given || (parts.due ?? (isActivity(kind) ? say(tongue, 'New task') : ''));
-  const kindOf = [eventDefinition, kindWords(kind)].filter(Boolean).join(' ');
+  const name = given || (parts.due ?? (isActivity(kind) ? say(view, 'New task') : ''));
+  const kindOf = kindWords(kind, view.tongue, eventDefinition);
   const id = newId(view);
   return insert(view, request, {
     id,

@@ -1,6 +1,6 @@
 import { answerElement, answerList, answerOrder, answerSummary, helpText } from '../answers.ts';
-import type { Intent, Role, Social } from '../language/form.ts';
-import { type Reading, type Request, read, readParts, tongueOf } from '../language/read.ts';
+import type { Intent, Role, Social, Tongue } from '../language/form.ts';
+import { type Reading, type Request, read, readParts } from '../language/read.ts';
 import { restored, sentence } from '../language/sentence.ts';
 import { applied, type PatchOperation, settled } from '../model/operation.ts';
 import type { ModelView } from '../model/view.ts';
@@ -77,11 +77,11 @@ function completed({ decision, reading, at }: Outcome, text: string): Reading {
 
 /** Plans the requests of a sentence one after the other, each on what the ones before it have made. */
 function outcomeOf(view: ModelView, reading: Reading, canChange: boolean): Outcome {
-  let then = view;
+  const tongue = reading[0]?.[0]?.tongue ?? 'en';
+  let then: ModelView = { ...view, tongue };
   let quality = 1;
   const operations: PatchOperation[] = [];
   const titles: string[] = [];
-  const tongue = reading[0]?.[0]?.tongue ?? 'en';
   for (const [at, ways] of reading.entries()) {
     const decision = bestOf(ways.map((one) => ({ decision: decideOne(then, one, canChange) })))?.decision;
     if (decision === undefined) continue;
@@ -89,7 +89,7 @@ function outcomeOf(view: ModelView, reading: Reading, canChange: boolean): Outco
     if (decision.type !== 'propose') {
       const text =
         reading.length > 1
-          ? `${decision.text}\n${say(tongue, 'I change nothing until all of it is clear.')}`
+          ? `${decision.text}\n${say(then, 'I change nothing until all of it is clear.')}`
           : decision.text;
       return { decision: { ...decision, text, quality }, reading, at };
     }
@@ -98,19 +98,19 @@ function outcomeOf(view: ModelView, reading: Reading, canChange: boolean): Outco
     titles.push(decision.title);
   }
   const title = titles.join('; ');
-  const would = `I would: ${title}. But I may only answer questions here; an agent that may change models can propose it.`;
+  const would = 'I would: {}. But I may only answer questions here; an agent that may change models can propose it.';
   const decision: Decision = canChange
     ? { type: 'propose', quality, title, operations: settled(operations) }
-    : answer(quality, would);
+    : answer(quality, say(then, would, title));
   return { decision, reading, at: 0 };
 }
 
 function decideOne(view: ModelView, request: Request, canChange: boolean): Decision {
   const { intent, tongue } = request;
   const people = 'Only people approve or reject a proposal: review the patch, then apply or reject it.';
-  if (intent === 'approval') return answer(1, say(tongue, people));
+  if (intent === 'approval') return answer(1, say(request, people));
   if (intent === 'help') return answer(1, helpText(view, tongue, canChange));
-  if (intent === 'greeting') return answer(1, `${say(tongue, 'Hello!')} ${helpText(view, tongue, canChange)}`);
+  if (intent === 'greeting') return answer(1, `${say(request, 'Hello!')} ${helpText(view, tongue, canChange)}`);
   return planners[intent](view, request);
 }
 
@@ -122,10 +122,9 @@ function bestOf<T extends { readonly decision: Decision }>(all: readonly T[]): T
 }
 
 /** Says that a text is not understood, and what would be. */
-export function notUnderstood(view: ModelView, text: string, canChange: boolean): string {
-  const tongue = tongueOf(text);
+export function notUnderstood(view: ModelView, tongue: Tongue, canChange: boolean): string {
   const sorry = say(
-    tongue,
+    { tongue },
     'I did not understand that: I am the offline model and know simple requests in English and German.',
   );
   return `${sorry} ${helpText(view, tongue, canChange)}`;

@@ -1,4 +1,4 @@
-import type { Role } from '../language/form.ts';
+import type { Role, Speech } from '../language/form.ts';
 import type { Request } from '../language/read.ts';
 import { type Accept, find, nearest } from '../model/find.ts';
 import type { PatchOperation } from '../model/operation.ts';
@@ -43,15 +43,15 @@ export function said(mention: string): string {
 }
 
 /** As a list of Markdown, with the number of those that are too many. */
-export function bullets(lines: readonly string[], most: number): readonly string[] {
-  const more = lines.length > most ? [`and ${lines.length - most} more`] : [];
+export function bullets(to: Speech, lines: readonly string[], most = lines.length): readonly string[] {
+  const more = lines.length > most ? [say(to, 'and {} more', lines.length - most)] : [];
   return [...lines.slice(0, most), ...more].map((line) => `- ${line}`);
 }
 
 /** Words of a request that nothing explains: rather nothing is done than something else. */
-export function unexplained({ tongue }: Request, text: string): Decision {
+export function unexplained(request: Request, text: string): Decision {
   const rest = text.replace(/^"[^"]*"\s+/, '');
-  return answer(0.1, say(tongue, 'I do not understand {} in this request, so I change nothing.', said(rest)));
+  return answer(0.1, say(request, 'I do not understand {} in this request, so I change nothing.', said(rest)));
 }
 
 /** Decides with the elements that parts of a request mention, one each; or asks back when one is not clear. */
@@ -63,7 +63,7 @@ export function withElements(
   accept: Accept,
   decide: (nodes: readonly ViewNode[], quality: number) => Decision,
 ): Decision {
-  const { tongue, parts } = request;
+  const { parts } = request;
   const found: ViewNode[] = [];
   let sum = 0;
   for (const missing of roles) {
@@ -71,16 +71,16 @@ export function withElements(
     const { quality, nodes } = find(view, mention, accept);
     if (nodes.length === 0) {
       const near = nearest(view, mention, accept).map((node) => reference(view, node));
-      const hint = near.length > 0 ? say(tongue, ' Did you mean {}?', near.join(' / ')) : '';
-      const text = say(tongue, 'I find no {} {} in this model.{}', say(tongue, what), said(mention), hint);
+      const hint = near.length > 0 ? ` ${say(request, 'Did you mean {}?', near.join(' / '))}` : '';
+      const text = say(request, 'I find no {} {} in this model.', say(request, what), said(mention)) + hint;
       const yes = near.length === 1 ? having(request, { [missing]: near[0] }) : undefined;
       return { type: 'ask', quality: UNFIT, text, request, missing, yes };
     }
     if (nodes.length > 1) {
       const lines = nodes.map((node) => `${label(view, node)}${node.name === '' ? '' : `, id ${node.id}`}`);
-      const first = say(tongue, 'Several elements could be meant by {}:', said(mention));
-      const which = say(tongue, 'Which one? Please say its id.');
-      const text = [first, ...bullets(lines, MAX_LISTED), which].join('\n');
+      const first = say(request, 'Several elements could be meant by {}:', said(mention));
+      const which = say(request, 'Which one? Please say its id.');
+      const text = [first, ...bullets(request, lines, MAX_LISTED), which].join('\n');
       return { type: 'ask', quality: quality * 0.9, text, request, missing };
     }
     found.push(nodes[0]!);

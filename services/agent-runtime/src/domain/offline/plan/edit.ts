@@ -36,11 +36,12 @@ export function planRename(view: ModelView, request: Request): Decision {
   return withElements(view, request, ['what'], 'element', isAnything, ([node], quality) => {
     const element = label(view, node!);
     if (name === '') {
-      const text = say(request.tongue, 'Which name shall {} have? It needs at least a letter.', element);
+      const text = say(view, 'Which name shall {} have? It needs at least a letter.', element);
       return { type: 'ask', quality, text, request, missing: 'to' };
     }
-    if (node!.name === name) return answer(quality, `That is its name already: ${element}.`);
-    return propose(quality, `Rename ${element} to "${name}"`, { op: 'rename', element: node!.id, name });
+    if (node!.name === name) return answer(quality, say(view, 'That is its name already: {}.', element));
+    const title = say(view, 'Rename {} to "{}"', element, name);
+    return propose(quality, title, { op: 'rename', element: node!.id, name });
   });
 }
 
@@ -51,19 +52,21 @@ export function planChange(view: ModelView, request: Request): Decision {
   const make = elementKind(said)?.make;
   if (make === undefined && said === to) return planRename(view, request);
   if (make === undefined)
-    return answer(0.1, say(request.tongue, 'I can add tasks, gateways, events and sub-processes, but no {}.', said));
+    return answer(0.1, say(view, 'I can add tasks, gateways, events and sub-processes, but no {}.', said));
   return withElements(view, request, ['what'], 'element', isStep, ([node], quality) => {
     const { id, kind, name, parent, properties } = node!;
     const { eventDefinition = null } = make;
-    const wanted = [eventDefinition, kindWords(make.kind)].filter(Boolean).join(' ');
-    const what = `${label(view, node!)} to ${/^[aei]/.test(wanted) ? 'an' : 'a'} ${wanted}`;
+    const wanted = kindWords(make.kind, view.tongue, eventDefinition);
+    const what = [label(view, node!), say(view, /^[aei]/.test(wanted) ? 'an {}' : 'a {}', wanted)];
     if (kind === make.kind && (properties.eventDefinition ?? null) === eventDefinition)
-      return answer(quality, `There is nothing to change from ${what}.`);
+      return answer(quality, say(view, 'There is nothing to change from {} to {}.', ...what));
+    const title = say(view, 'Change {} to {}', ...what);
     if (kind === make.kind)
-      return propose(quality, `Change ${what}`, { op: 'update_node', element: id, properties: { eventDefinition } });
+      return propose(quality, title, { op: 'update_node', element: id, properties: { eventDefinition } });
     const isAlike = [isActivity, isGateway].some((is) => is(kind) && is(make.kind));
     const holds = [...view.nodes.values()].some((one) => one.parent === id || one.properties.attachedTo === id);
-    if (!isAlike || holds) return answer(quality, `I cannot change ${what}: what belongs to it would be lost.`);
+    if (!isAlike || holds)
+      return answer(quality, say(view, 'I cannot change {} to {}: what belongs to it would be lost.', ...what));
     const kept = ['lane', 'default', 'documentation', 'loop'].filter((one) => properties[one] !== undefined);
     const ref = newId(view);
     const made = {
@@ -74,7 +77,7 @@ export function planChange(view: ModelView, request: Request): Decision {
     };
     const inside = parent === '' ? {} : { parent };
     const operation = { op: 'replace_subgraph' as const, remove: id, ...inside, nodes: [made], entry: ref, exit: ref };
-    return propose(quality, `Change ${what}`, operation);
+    return propose(quality, title, operation);
   });
 }
 
@@ -86,11 +89,11 @@ export function planConnection(view: ModelView, request: Request): Decision {
   const name = nameOf(said);
   if (name === undefined) return unexplained(request, said);
   return withElements(view, request, [from, 'target'], 'element', isConnectable, ([source, target], quality) => {
-    const ends = `${label(view, source!)} to ${label(view, target!)}`;
+    const ends = [label(view, source!), label(view, target!)];
     const kind = edgeKind(view, source!, target!);
     const isThere = model.outgoing(view, source!.id, kind).some((edge) => edge.target === target!.id);
-    if (isThere) return answer(quality, `A flow already leads from ${ends}.`);
-    return propose(quality, `Connect ${ends}`, connect(source!.id, target!.id, name, kind));
+    if (isThere) return answer(quality, say(view, 'A flow already leads from {} to {}.', ...ends));
+    return propose(quality, say(view, 'Connect {} to {}', ...ends), connect(source!.id, target!.id, name, kind));
   });
 }
 
@@ -104,11 +107,11 @@ function edgeKind(view: ModelView, source: ViewNode, target: ViewNode): string {
 /** Plans `disconnect X from Y` and `remove the flow from X to Y`. */
 export function planDisconnection(view: ModelView, request: Request): Decision {
   return withElements(view, request, ['what', 'target'], 'element', isConnectable, ([source, target], quality) => {
-    const ends = `${label(view, source!)} to ${label(view, target!)}`;
+    const ends = [label(view, source!), label(view, target!)];
     const flows = view.edges.filter((one) => one.source === source!.id && one.target === target!.id && one.id !== '');
-    if (flows.length === 0) return answer(quality, `No flow leads from ${ends}.`);
+    if (flows.length === 0) return answer(quality, say(view, 'No flow leads from {} to {}.', ...ends));
     const operations = flows.flatMap((flow) => [...forgetDefault(view, flow), disconnect(flow)]);
-    return propose(quality, `Remove the flow from ${ends}`, ...operations);
+    return propose(quality, say(view, 'Remove the flow from {} to {}', ...ends), ...operations);
   });
 }
 
@@ -118,10 +121,13 @@ export function planRemoval(view: ModelView, request: Request): Decision {
     const what = label(view, node!);
     const bridged = bridge(view, node!);
     if (bridged === undefined)
-      return answer(quality, `Several ways lead to ${what} and several lead on: I cannot tell how to join them.`);
+      return answer(
+        quality,
+        say(view, 'Several ways lead to {} and several lead on: I cannot tell how to join them.', what),
+      );
     const removed = [...model.attachedTo(view, node!.id), node!].map(({ id }) => id);
     const removals = removed.map((element) => ({ op: 'remove_node' as const, element }));
-    return propose(quality, `Remove ${what}`, ...bridged, ...removals);
+    return propose(quality, say(view, 'Remove {}', what), ...bridged, ...removals);
   });
 }
 
@@ -133,7 +139,8 @@ export function planMove(view: ModelView, request: Request): Decision {
     const isPlaced = (['after', 'before', 'between'] as const).some((role) => request.parts[role] !== undefined);
     const flows = isPlaced ? [...model.incoming(view, id), ...model.outgoing(view, id)] : [];
     const bridged = isPlaced ? bridge(view, node!) : [];
-    const cannot = answer(quality, `I cannot tell how to move ${words}: connect its flows as they shall be first.`);
+    const unclear = 'I cannot tell how to move {}: connect its flows as they shall be first.';
+    const cannot = answer(quality, say(view, unclear, words));
     if (kind === 'bpmn::boundary_event' || bridged === undefined || flows.filter((one) => one.source === id).length > 1)
       return cannot;
     const isOpen = (flow: ViewEdge) => !bridged.some((one) => one.op === 'disconnect' && one.edge === flow.id);
@@ -149,7 +156,7 @@ export function planMove(view: ModelView, request: Request): Decision {
     const operations = settled([...taken, ...moved.operations]);
     if (!isPlaced && operations.some(({ op }) => op === 'move')) return cannot;
     const isSame = operations.every(({ op }) => /connect$/.test(op)) && ends(applied(view, operations)) === ends(view);
-    if (isSame) return answer(quality, `${words} is there already.`);
+    if (isSame) return answer(quality, say(view, '{} is there already.', words));
     return { ...moved, quality: Math.min(quality, moved.quality), operations };
   });
 }

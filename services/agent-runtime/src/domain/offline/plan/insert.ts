@@ -6,7 +6,7 @@ import { fold } from '../model/name.ts';
 import { connect, disconnect, newId, type PatchOperation } from '../model/operation.ts';
 import * as model from '../model/view.ts';
 import { label, type ModelView, reference, type ViewEdge, type ViewNode } from '../model/view.ts';
-import { say } from '../say.ts';
+import { listed, say } from '../say.ts';
 import { answer, bullets, type Decision, said, withElements } from './decision.ts';
 
 /** Where something lies, as ids. */
@@ -63,7 +63,10 @@ function insertIn(view: ModelView, request: Request, piece: Piece, container: Vi
     if (piece.kind === 'bpmn::boundary_event') return attach(place, node!);
     const ground = groundOf(view, node!, container);
     if (ground === undefined)
-      return answer(quality, `${label(view, container!)} is not in the process that ${label(view, node!)} lies in.`);
+      return answer(
+        quality,
+        say(view, '{} is not in the process that {} lies in.', label(view, container!), label(view, node!)),
+      );
     return other === undefined
       ? beside(place, ground, node!, roles[0] === 'after')
       : between(place, ground, node!, other);
@@ -85,12 +88,8 @@ function loose(place: Place, container: ViewNode): Decision {
   const parent = isLane(kind) || kind === 'bpmn::participant' ? root : id;
   const ground = { parent, ...(isLane(kind) && { lane: id }) };
   const where = label(place.view, container);
-  return propose(
-    place,
-    ground,
-    place.piece.isNew ? `in ${where}, connected to nothing` : `to ${where}`,
-    onward(place, ground),
-  );
+  const phrase = place.piece.isNew ? 'in {}, connected to nothing' : 'to {}';
+  return propose(place, ground, say(place.view, phrase, where), onward(place, ground));
 }
 
 function beside(place: Place, ground: Ground, node: ViewNode, isAfter: boolean): Decision {
@@ -101,19 +100,19 @@ function beside(place: Place, ground: Ground, node: ViewNode, isAfter: boolean):
     ? [model.outgoing(view, node.id), 'target' as const]
     : [model.incoming(view, node.id), 'source' as const];
   if (isAfter && piece.kind === 'bpmn::start_event')
-    return answer(quality, `A start event has nothing before it. Ask for it before ${there} instead.`);
+    return answer(quality, say(view, 'A start event has nothing before it. Ask for it before {} instead.', there));
   if (!isAfter && piece.kind === 'bpmn::end_event')
-    return answer(quality, `Nothing can follow an end event. Ask for it after ${there} instead.`);
+    return answer(quality, say(view, 'Nothing can follow an end event. Ask for it after {} instead.', there));
   const isOuter = isAfter ? node.kind === 'bpmn::end_event' : /^bpmn::(start|boundary)_event$/.test(node.kind);
   if (isOuter) {
     const end = 'Nothing can follow {}: it is an end. Shall it go before it?';
     const start = 'Nothing can come before {}. Shall it go after it?';
     const { after, before, ...kept } = request.parts;
     const yes = { ...request, parts: { ...kept, ...(isAfter ? { before: there } : { after: there }) } };
-    const text = say(request.tongue, isAfter ? end : start, label(view, node));
+    const text = say(view, isAfter ? end : start, label(view, node));
     return { type: 'ask', quality, text, request, missing: isAfter ? 'after' : 'before', yes };
   }
-  const where = `${isAfter ? 'after' : 'before'} ${label(view, node)}`;
+  const where = say(view, isAfter ? 'after {}' : 'before {}', label(view, node));
   const joined = isAfter ? [connect(node.id, piece.id), ...onward(place, ground)] : onward(place, ground, node.id);
   const isEnd = piece.kind === (isAfter ? 'bpmn::end_event' : 'bpmn::start_event');
   if (isEnd || flows.length === 0) return propose(place, ground, where, joined);
@@ -135,18 +134,18 @@ function between(place: Place, ground: Ground, from: ViewNode, to: ViewNode): De
   const back = model.outgoing(view, to.id).find(({ target }) => target === from.id);
   const flow = flows.find(({ target }) => target === to.id) ?? back;
   const [first, second] = [label(view, from), label(view, to)];
-  if (flow !== undefined) return split(place, ground, `between ${first} and ${second}`, flow);
+  if (flow !== undefined) return split(place, ground, say(view, 'between {} and {}', first, second), flow);
   const next = flows.flatMap(({ target }) => view.nodes.get(target) ?? []).map((one) => reference(view, one));
-  const hint = next.length === 0 ? '' : ` ${first} leads to ${next.join(' and ')}.`;
-  return answer(quality, `No flow leads from ${first} to ${second}.${hint}`);
+  const hint = next.length === 0 ? '' : ` ${say(view, '{} leads to {}.', first, listed(view, next))}`;
+  return answer(quality, say(view, 'No flow leads from {} to {}.', first, second) + hint);
 }
 
 function attach(place: Place, host: ViewNode): Decision {
   const name = label(place.view, host);
   if (!isActivity(host.kind))
-    return answer(place.quality, `A boundary event needs a task or sub-process; ${name} is none.`);
+    return answer(place.quality, say(place.view, 'A boundary event needs a task or sub-process; {} is none.', name));
   const ground = { ...groundOf(place.view, host, undefined)!, attachedTo: host.id };
-  return propose(place, ground, `to ${name}`, []);
+  return propose(place, ground, say(place.view, 'at {}', name), []);
 }
 
 function split(place: Place, ground: Ground, where: string, flow: ViewEdge): Decision {
@@ -174,15 +173,18 @@ function propose(
   flows: readonly ViewEdge[] = [],
 ): Decision {
   if (flows.some((flow) => flow.id === ''))
-    return answer(quality, `This model of ${view.totalNodes} elements is too large to see that part of it in detail.`);
+    return answer(
+      quality,
+      say(view, 'This model of {} elements is too large to see that part of it in detail.', view.totalNodes),
+    );
   const ends = operations.flatMap((one) => (one.op === 'add_node' ? [one.ref] : []));
   const branches = operations.flatMap((one) =>
     one.op === 'connect' && one.source === piece.id && piece.branches.length > 0
-      ? [`${said(one.name ?? '')}${ends.includes(one.target) ? ' to a new end event' : ''}`]
+      ? [ends.includes(one.target) ? say(view, '{} to a new end event', said(one.name ?? '')) : said(one.name ?? '')]
       : [],
   );
-  const ways = branches.length === 0 ? '' : `, with the branches ${branches.join(' and ')}`;
-  const title = `${piece.isNew ? 'Add' : 'Move'} ${piece.words} ${where}${ways}`;
+  const ways = branches.length === 0 ? where : say(view, '{}, with the branches {}', where, listed(view, branches));
+  const title = say(view, piece.isNew ? 'Add {} {}' : 'Move {} {}', piece.words, ways);
   return { type: 'propose', quality, title, operations: [...piece.put(ground), ...operations] };
 }
 
@@ -197,15 +199,15 @@ function isMeant({ nodes }: ModelView, flow: ViewEdge, branch: string, end: 'sou
 function askBranch(place: Place, node: ViewNode, flows: readonly ViewEdge[], end: 'source' | 'target'): Decision {
   const { view, request, piece, quality } = place;
   const others = flows.flatMap((flow) => view.nodes.get(flow[end]) ?? []);
-  const lines = flows.map(
-    (flow, at) =>
-      `${others[at] === undefined ? flow[end] : label(view, others[at])}${flow.name && ` (on ${said(flow.name)})`}`,
-  );
+  const lines = flows.map((flow, at) => {
+    const other = others[at] === undefined ? flow[end] : label(view, others[at]);
+    return flow.name === '' ? other : say(view, '{} (on "{}")', other, flow.name);
+  });
   const pair = [node, ...others.slice(0, 1)].map((one) => reference(view, one));
   const ways = end === 'target' ? 'Several ways lead on from {}:' : 'Several ways lead to {}:';
-  const example = [`${piece.isNew ? 'add a' : 'move'} ${piece.words}`, ...(end === 'target' ? pair : pair.reverse())];
-  const which = say(request.tongue, 'On which one? Say for example: {} between {} and {}', ...example);
-  const text = [say(request.tongue, ways, label(view, node)), ...bullets(lines, lines.length), which].join('\n');
+  const example = `On which one? Say for example: ${piece.isNew ? 'add a' : 'move'} {} between {} and {}`;
+  const which = say(view, example, piece.words, ...(end === 'target' ? pair : pair.reverse()));
+  const text = [say(view, ways, label(view, node)), ...bullets(view, lines), which].join('\n');
   return { type: 'ask', quality, text, request, missing: 'branch' };
 }
 
@@ -213,7 +215,7 @@ function askBranch(place: Place, node: ViewNode, flows: readonly ViewEdge[], end
 function askWhere(view: ModelView, request: Request, { words }: Piece): Decision {
   const some = [...view.nodes.values()].find((node) => isActivity(node.kind) && node.name !== '');
   const after = some === undefined ? '' : reference(view, some);
-  const example = after && say(request.tongue, ' For example: add a {} after {}', words, after);
-  const where = 'Where shall the {} go: after, before or between which elements?{}';
-  return { type: 'ask', quality: 0.1, text: say(request.tongue, where, words, example), request, missing: 'after' };
+  const example = after && ` ${say(view, 'For example: add a {} after {}', words, after)}`;
+  const text = say(view, 'Where shall the {} go: after, before or between which elements?', words) + example;
+  return { type: 'ask', quality: 0.1, text, request, missing: 'after' };
 }
