@@ -1,4 +1,5 @@
 import { rows, type Speech } from './language/form.ts';
+import { germanKinds } from './model/kind.ts';
 
 /** What is said, in German; `{}` stands for what is told, in order, `{2}` for the third of it. */
 const german = new Map(
@@ -122,6 +123,37 @@ export function say({ tongue }: Speech, phrase: string, ...told: readonly (strin
   const words = tongue === 'de' ? (german.get(phrase) ?? phrase) : phrase;
   let next = 0;
   return words.replace(/\{(\d?)\}/g, (_, at: string) => String(told[at === '' ? next++ : Number(at)]));
+}
+
+/** Words of the check, in German; those of kinds are added. */
+const echoes = new Map<string, string>([
+  ...(rows(`
+    elements moved :: Elemente verschoben
+    element moved :: Element verschoben
+    edges re-routed :: Kanten neu geführt
+    edge re-routed :: Kante neu geführt
+    on the canvas :: auf der Zeichnung
+    is now named :: heißt jetzt
+    loses its name :: verliert den Namen
+    now leads from :: kommt jetzt von
+    now leads to :: führt jetzt zu
+    moves into :: kommt in
+    loses :: verliert
+    has :: hat
+    from :: von
+    to :: zu
+    was :: vorher
+    on :: an
+  `) as [string, string][]),
+  ...germanKinds,
+]);
+const echoed = new RegExp(`\\b(?:${[...echoes.keys()].sort((a, b) => b.length - a.length).join('|')})\\b`, 'g');
+
+/** A line of the check in the language of the request; what stands in quotes is a name. */
+export function echo({ tongue }: Speech, line: string): string {
+  if (tongue !== 'de') return line;
+  const translated = (part: string) => part.replace(echoed, (words) => echoes.get(words) ?? words);
+  return line.replace(/"[^"]*"|[^"]+/g, (part) => (part.startsWith('"') ? part : translated(part)));
 }
 
 /** `a, b and c`. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { sampleProjection } from '../../../test/sample-model.ts';
 import { patchArguments } from '../../app/tools/patch-arguments.ts';
@@ -200,6 +202,46 @@ const inGerman: typeof edits = [
   ['lösche den Task Reserve goods', ['-F3', 'Complete>Pack "yes"', 'remove_node Reserve']],
   ['verschiebe Review_A in die Lane Warehouse', ['update_node Review_A {"lane":"Lane_Warehouse"}']],
   ['füge "A" nach Check order ein und benenne Reserve goods in "B" um', [...afterCheck('task "A"'), 'Reserve="B"']],
+  ['Füge bitte eine Benutzeraufgabe "A" direkt nach Check order ein', afterCheck('user_task "A"')],
+  ['Ich brauche eine neue Serviceaufgabe "A" nach Reserve goods', afterReserve('service_task "A"')],
+  ['füge ein paralleles Gateway nach Reserve goods ein', afterReserve('parallel_gateway ""')],
+  ['füge einen 2-Tage-Timer nach Reserve goods ein', afterReserve('timer intermediate_catch_event "2 Tage" P2D')],
+  [
+    'hänge einen Timer von 1 Stunde an Reserve goods',
+    ['+timer boundary_event "1 Stunde" PT1H in Process_1/Lane_Warehouse'],
+  ],
+  [
+    'füge ein Gateway "Bezahlt?" nach Reserve goods mit den Zweigen "ja" und "nein" ein',
+    [
+      '+exclusive_gateway "Bezahlt?" in Process_1/Lane_Warehouse',
+      '-F6',
+      'Reserve>new',
+      'new>Pack "ja"',
+      '+end_event "" in Process_1/Lane_Warehouse',
+      'new>new_element_end_2 "nein"',
+    ],
+  ],
+  ['füge eine Aufgabe "A" zur Lane Sales hinzu', ['+task "A" in Process_1/Lane_Sales']],
+  [
+    'setze eine Aufgabe "A" in der Lane Warehouse nach Check order',
+    ['+task "A" in Process_1/Lane_Warehouse', '-F2', 'Check>new', 'new>Complete'],
+  ],
+  ['nenne Check order "Prüfen"', ['Check="Prüfen"']],
+  [
+    'mach aus Check order eine manuelle Aufgabe',
+    [
+      'Check~[{"ref":"new_element","kind":"bpmn::manual_task","name":"Check order","properties":{"lane":"Lane_Sales"}}]',
+    ],
+  ],
+  [
+    'verschiebe Pack goods nach Ship goods',
+    ['-S1', 'Pack_Start>Ship_Goods', '-S2', '-S3', 'Ship_Goods>Pack_Goods', 'Pack_Goods>Pack_End'],
+  ],
+  ['verbinde Review_A mit Review_B mit der Beschriftung "weiter"', ['Review_A>Review_B "weiter"']],
+  [
+    'füge "A" nach Check order ein. Verbinde dann Review_A mit Review_B.',
+    [...afterCheck('task "A"'), 'Review_A>Review_B'],
+  ],
 ];
 
 const newEdits: typeof edits = [
@@ -277,6 +319,16 @@ const newEdits: typeof edits = [
       '-F6',
       'Reserve>Ask',
       'Ask>Pack',
+    ],
+  ],
+  ['put Review_A into lane Warehouse', ['update_node Review_A {"lane":"Lane_Warehouse"}']],
+  ['add a 2 day timer after Reserve goods', afterReserve('timer intermediate_catch_event "2 day" P2D')],
+  ['attach a 1-hour timer to Reserve goods', ['+timer boundary_event "1 hour" PT1H in Process_1/Lane_Warehouse']],
+  ['I want a new task "A" after Check order', afterCheck('task "A"')],
+  [
+    'make Check order a manual task',
+    [
+      'Check~[{"ref":"new_element","kind":"bpmn::manual_task","name":"Check order","properties":{"lane":"Lane_Sales"}}]',
     ],
   ],
   ['move Review_A to lane Warehouse', ['update_node Review_A {"lane":"Lane_Warehouse"}']],
@@ -363,15 +415,25 @@ const careful: typeof answers = [
   ['move Late after Check order', /I cannot tell how to move/],
   ['move Reserve goods after Order complete?', /Several ways lead on/],
   ['move Pack goods before Ship goods', /there already/],
-  ['Was kommt nach Check order?', /^Nach Benutzeraufgabe "Check order" kommt exklusives Gateway "Order complete\?", das zu/],
+  [
+    'Was kommt nach Check order?',
+    /^Nach Benutzeraufgabe "Check order" kommt Exklusiv-Gateway "Order complete\?", das zu/,
+  ],
   ['was passiert vor Reserve goods?', /Order complete\?/],
-  ['Liste die Aufgaben von Pack and ship auf', /^Aufgaben in Teilprozess "Pack and ship" \(2\):\n- manuelle Aufgabe "Pack goods"/],
+  [
+    'Liste die Aufgaben von Pack and ship auf',
+    /^Aufgaben in Teilprozess "Pack and ship" \(2\):\n- manuelle Aufgabe "Pack goods"/,
+  ],
   ['Wie viele Gateways gibt es?', /^Gateways in diesem Modell: 2\.$/],
   ['in welcher Lane liegt Reserve goods?', /^Serviceaufgabe "Reserve goods" liegt in Lane "Warehouse"/],
   ['Worum geht es?', /^Dieses Modell handelt von Pool "Order handling" und Pool "Customer"\./],
   ['Sing mir ein Lied', /^Das habe ich nicht verstanden[\s\S]*füge eine Benutzeraufgabe/],
   ['füge "X" ein', /^Wohin soll/],
   ['hallo', /^Hallo!/],
+  ['wer ist für Check order zuständig?', /^Benutzeraufgabe "Check order" liegt in Lane "Sales"/],
+  ['wie komme ich zu Reserve goods?', /^Vor Serviceaufgabe "Reserve goods" kommt Exklusiv-Gateway/],
+  ['füge "X" nach Nonsense here ein', /^Ich finde den Schritt "Nonsense here" nicht/],
+  ['verbinde Check order mit Order complete?', /^Von .* führt schon ein Fluss zu Exklusiv-Gateway/],
 ];
 
 for (const [request, text] of [...answers, ...careful]) {
@@ -425,6 +487,56 @@ test('says what was proposed, and why something was not', () => {
   assert.deepEqual(bad, { type: 'text', text: 'I could not propose this: Rename A.\n- error x: no' });
 });
 
+test('titles and reports are in the language of the request, or of the one before it', () => {
+  const title = (request: string) => {
+    const next = ask(request);
+    return next.type === 'tool_call' ? next.args.title : next.text;
+  };
+  for (const [request, expected] of [
+    ['füge "X" nach Check order ein', 'Aufgabe "X" nach Benutzeraufgabe "Check order" einfügen'],
+    ['lösche Reserve goods', 'Serviceaufgabe "Reserve goods" entfernen'],
+    [
+      'verschiebe Review_A in die Lane Warehouse',
+      'Benutzeraufgabe "Review" (Review_A) in Lane "Warehouse" verschieben',
+    ],
+    ['add a task "X" after Check order', 'Add task "X" after user task "Check order"'],
+  ] as const) {
+    assert.equal(title(request), expected);
+  }
+  const changes = [
+    '+ task "from A to B" in process "Order handling"',
+    '~ sequence flow F2 now leads to task "X" (was exclusive gateway "Y")',
+    '~ on the canvas: 1 edge re-routed',
+  ];
+  const exchange = {
+    name: 'ProposePatch',
+    args: { title: 'T' },
+    result: JSON.stringify({ proposed: true, changes, findings: [] }),
+  };
+  const earlier = [{ request: 'füge "X" ein', answer: 'Wohin soll X?' }];
+  const report = reply({ request: 'Review_B', earlier, tools: bpmnTools, exchanges: [exchange] });
+  assert.deepEqual(report.type === 'text' && report.text.split('\n'), [
+    'Ich schlage vor: T.',
+    '- neu: Aufgabe "from A to B" in Prozess "Order handling"',
+    '- Sequenzfluss F2 führt jetzt zu Aufgabe "X" (vorher Exklusiv-Gateway "Y")',
+    '- auf der Zeichnung: 1 Kante neu geführt',
+    'Noch ist nichts geändert; prüfen Sie den Vorschlag und wenden Sie ihn an.',
+  ]);
+});
+
+test('everything that is said has its German words', async () => {
+  const folder = import.meta.dirname;
+  const files = (await readdir(folder, { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file));
+  const table = await readFile(join(folder, 'say.ts'), 'utf8');
+  for (const file of files.filter((file) => file !== 'say.ts')) {
+    const code = (await readFile(join(folder, file), 'utf8')).replace(/(?:\/\*\*|\/\/|const \w+ =\n?\s*`)[^\n]*/g, '');
+    for (const [, phrase] of code.matchAll(/'((?:[A-Z][^'\n]*|[^'\n]*\{\})[^'\n]*)'/g)) {
+      if (/^(?:[A-Z]\w*|PROPOSE|[A-Z] .*\|.*)$/.test(phrase!) || /[|\\]/.test(phrase!)) continue;
+      assert.ok(table.includes(`    ${phrase} :: `), `${file}: ${phrase}`);
+    }
+  }
+});
+
 const conversations: readonly (readonly [asked: readonly string[], request: string, operations: readonly string[]])[] =
   [
     [['add a task "X"'], 'after Check order', afterCheck('task "X"')],
@@ -457,6 +569,16 @@ const conversations: readonly (readonly [asked: readonly string[], request: stri
     [['rename "Check order" to ""'], 'Verify', ['Check="Verify"']],
     [['rename Check order to A and remove Review'], 'Review_A', ['Check="A"', 'remove_node Review_A']],
     [['füge "X" ein'], 'nach Check order', afterCheck('task "X"')],
+    [
+      ['füge "X" nach Review ein'],
+      'die in der Lane Warehouse',
+      ['+task "X" in Process_1/Lane_Warehouse', 'Review_B>new'],
+    ],
+    [
+      ['füge "X" nach Order complete? ein'],
+      'auf dem Zweig "no"',
+      ['+task "X" in Process_1/Lane_Sales', '-F4', 'Complete>new "no"', 'new>Ask'],
+    ],
     [
       ['füge "X" nach Order complete? ein'],
       'yes',

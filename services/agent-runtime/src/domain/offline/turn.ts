@@ -3,7 +3,7 @@ import type { Speech, Tongue } from './language/form.ts';
 import { read, tongueOf } from './language/read.ts';
 import { type ModelView, parseModelView, parseProposal } from './model/view.ts';
 import { decide, notUnderstood, type Outcome } from './plan/decide.ts';
-import { say } from './say.ts';
+import { echo, say } from './say.ts';
 
 /** A tool that this turn has called before, and what it said. */
 export interface ToolExchange {
@@ -98,7 +98,11 @@ function reportOf({ args, result }: ToolExchange, to: Speech): string {
   if (!said.proposed) return [refused, ...list(said.findings)].join('\n');
   // Signs at the beginning of a line would be read as one more bullet where Markdown is shown.
   const signs: Readonly<Record<string, string>> = { '+': say(to, 'new: {}', ''), '-': say(to, 'removed: {}', '') };
-  const inWords = (one: string) => one.replace(/^([+~-]) /, (_, sign: string) => signs[sign] ?? '');
+  const inWords = (one: string) =>
+    echo(
+      to,
+      one.replace(/^([+~-]) /, (_, sign: string) => signs[sign] ?? ''),
+    );
   const notes = said.findings.length > 0 ? [say(to, 'Please note:'), ...list(said.findings)] : [];
   const next = say(to, 'Nothing has changed yet; review the patch and apply it.');
   return [say(to, 'I propose: {}.', title), ...list(said.changes.map(inWords)), ...notes, next].join('\n');

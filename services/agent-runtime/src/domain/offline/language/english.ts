@@ -19,7 +19,7 @@ export const english: Language = {
     and :: and|&
     lane :: (?:in|into|to|on|onto|inside|within) (?:the )?(?:lane|pool)
     host :: on|onto|to|at|in|into|inside|within
-    branch :: (?:on|in|along|for|via)(?= .{1,80} (?:branch|path|flow|arm|side)(?: |$))
+    branch :: (?:on|in|along|for|via)(?= (?:.{1,80} (?:branch|path|flow|arm|side)(?: |$)|(?:the )?(?:branch|path) ))
     branches :: with (?:the )?(?:two |three )?(?:branches|paths|outcomes|options)
     due :: (?:of|for|lasting)(?= \w+[ -](?:second|minute|hour|day|week|month|year))
     name :: named|called|labell?ed|titled|with (?:the )?(?:name|label)
@@ -44,7 +44,8 @@ export const english: Language = {
     rename :: give :: to!=given
     rename :: (?:re)?(?:name|call) :: to!=quoted
     change :: change|turn|convert|update :: to!
-    add :: add|insert|create|put|place|append|introduce|include|draw|model|we need|i need|there (?:should|must) be :: ${PLACE} due name what branches
+    change :: make :: to!=what
+    add :: add|insert|create|put|place|append|attach|introduce|include|draw|model|(?:we|i) (?:need|want)|there (?:should|must) be :: ${PLACE} due name what branches
     rename :: - :: to!=should
   `),
   questions: rows(String.raw`

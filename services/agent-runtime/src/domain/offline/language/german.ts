@@ -15,12 +15,13 @@ export const german: Language = {
     and :: und|&
     lane :: (?:(?:in|auf|an|zu|nach) (?:de[rmn] |die |das )?|im |ins |zum |zur )(?:lane|bahn|spur|pool)
     host :: in|im|ins|an|auf|zu|zum|zur|am|bei
-    branch :: (?:auf|in|an|im|am|für)(?= .{1,80}(?:zweig|pfad|ast|fluss)(?: |$))
+    branch :: (?:auf|in|an|im|am|für)(?= (?:.{1,80}(?:zweig|pfad|ast|fluss)(?: |$)|(?:dem )?(?:zweig|pfad|ast) ))
     branches :: mit (?:den )?(?:zwei |drei )?(?:zweigen|ästen|pfaden|ausgängen|optionen)
     due :: (?:von|für|über|mit)(?= \w+[ -](?:sekunde|minute|stunde|tag|woche|monat|jahr))
     name :: namens|genannt|mit (?:dem )?namen|mit (?:der )?(?:beschriftung|aufschrift)|beschriftet(?: mit)?
     to :: in|zu|auf|als|->|=>|→
     should :: soll(?:te)?(?: ab jetzt| künftig)?
+    quoted :: (?=«\d+»$)
     given :: den (?:neuen )?namen
     source :: von|zwischen
     target :: mit|und|zu|nach|zum|zur|->|=>|→
@@ -37,9 +38,11 @@ export const german: Language = {
     move :: verschiebe?|bewege?|schiebe? :: ${PLACE}
     rename :: (?:ändere|setze) (?:den )?(?:namen|titel|beschriftung)(?: von)? :: to! :: um
     rename :: benenne?|nenne?|taufe? :: to! :: um
+    rename :: benenne?|nenne?|taufe? :: to!=quoted :: um
     rename :: gib :: to!=given
+    change :: mache? aus :: to!=what
     change :: ändere?|wandle?|verwandle?|mache? :: to! :: um
-    add :: füge|fuege|ergänze?|erstelle?|erzeuge?|setze?|platziere?|baue? :: ${PLACE} due name what branches :: ein|hinzu|an|dazu
+    add :: füge|fuege|ergänze?|erstelle?|erzeuge?|setze?|platziere?|baue?|hänge?|(?:ich|wir) brauchen? :: ${PLACE} due name what branches :: ein|hinzu|an|dazu
     rename :: - :: to!=should :: heißen|heissen
     rename :: - :: to! :: umbenennen
     connect :: - :: target! name :: verbinden
@@ -50,7 +53,8 @@ export const german: Language = {
   questions: rows(String.raw`
     after :: ${QUESTION} (?:nach|hinter|auf)
     after :: wohin (?:führt|geht)
-    before :: ${QUESTION} vor|was führt (?:zu|zum|zur)
+    before :: ${QUESTION} vor|was führt (?:zu|zum|zur)|wie komm(?:e|en|t) (?:ich|man|wir) (?:zu|zum|zur)
+    whereabouts :: wer ist für :: - :: zuständig|verantwortlich
     count :: wie ?viele :: within :: gibt es|hat|haben|enthält
     list :: (?:liste?|zeige?|nenne?|gib|welche|was sind|gibt es)(?: (?:mir|alle|die|aller))* :: within :: gibt es|hat|haben|enthält|auf
     contents :: was (?:ist|liegt|steht|passiert|gibt es) (?:in|im)

@@ -87,8 +87,9 @@ function editsOf(said: Sentence, tongue: Tongue): readonly Reading[] {
 }
 
 /** The ways to read one request, by the first form that has any. */
-function editOf(line: string, tongue: Tongue): readonly Request[] {
+function editOf(said: string, tongue: Tongue): readonly Request[] {
   const { edits, place, joinedAdd } = grammars[tongue];
+  const line = said.replace(/^(\S+) (?:please|bitte|doch|mal|dann|danach|jetzt) /, '$1 ');
   for (const { intent, body, ...form } of edits) {
     const rest = body.exec(line)?.[1];
     const ways = rest === undefined ? [] : waysOf(rest, form);

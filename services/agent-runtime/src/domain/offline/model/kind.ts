@@ -20,14 +20,19 @@ const german =
   pairs(`task: Aufgabe; user_task: Benutzeraufgabe; manual_task: manuelle Aufgabe; service_task: Serviceaufgabe;
   send_task: Sendeaufgabe; receive_task: Empfangsaufgabe; script_task: Skriptaufgabe; group: Gruppe; participant: Pool;
   business_rule_task: Geschäftsregelaufgabe; sub_process: Teilprozess; ad_hoc_sub_process: Ad-hoc-Teilprozess; lane: Lane;
-  transaction: Transaktion; call_activity: Aufrufaktivität; exclusive_gateway: exklusives Gateway; process: Prozess;
-  parallel_gateway: paralleles Gateway; inclusive_gateway: inklusives Gateway; complex_gateway: komplexes Gateway;
-  event_based_gateway: ereignisbasiertes Gateway; start_event: Startereignis; end_event: Endereignis;
+  transaction: Transaktion; call_activity: Aufrufaktivität; exclusive_gateway: Exklusiv-Gateway; process: Prozess;
+  parallel_gateway: Parallel-Gateway; inclusive_gateway: Inklusiv-Gateway; complex_gateway: Komplex-Gateway;
+  event_based_gateway: Ereignis-Gateway; start_event: Startereignis; end_event: Endereignis;
   boundary_event: Randereignis; intermediate_catch_event: Zwischenereignis; intermediate_throw_event: Zwischenereignis;
   collaboration: Kollaboration; data_object_reference: Datenobjekt; data_object: Datenobjekt; text_annotation: Anmerkung;
   data_store_reference: Datenspeicher; data_store: Datenspeicher; data_input: Dateneingang; data_output: Datenausgang`);
 const germanTriggers = pairs(`timer: Zeit; message: Nachrichten; error: Fehler; signal: Signal; escalation: Eskalations;
   compensate: Kompensations; conditional: Bedingungs; link: Link; terminate: Terminierungs; cancel: Abbruch`);
+
+/** The German words for the English ones. */
+export const germanKinds = [...german, ['sequence_flow', 'Sequenzfluss'], ['message_flow', 'Nachrichtenfluss']].map(
+  ([local = '', words = '']) => [named.get(local) ?? local.replaceAll('_', ' '), words] as const,
+);
 
 /** A kind as people say it, in BPMN's own terms: `bpmn::user_task` is a `user task`, and a `Benutzeraufgabe`. */
 export function kindWords(kind: string, tongue?: Tongue, trigger: string | null = null): string {
@@ -75,14 +80,14 @@ const tasks =
   words(`user_task: user, human; manual_task: manual; service_task: service, system, automated; send_task: send;
   receive_task: receive; script_task: script; business_rule_task: rule, business rule`);
 const gateways = words(`exclusive_gateway: exclusive, xor, x or, decision; parallel_gateway: parallel, and;
-  inclusive_gateway: inclusive, or; complex_gateway: complex; event_based_gateway: event based`);
+  inclusive_gateway: inclusive, or; complex_gateway: complex; event_based_gateway: event based, event`);
 const triggers = words(`timer: timer, time; compensate: compensation, compensate; message; signal; error; escalation;
   conditional; link; terminate; cancel`);
 /** German words and synonyms; they may stand in a compound: `Zeitereignis` is a `timer event`. */
 const meanings = words(`user: benutzer, anwender; manual: manuell; service: dienst; send: sende; receive: empfangs;
   business rule: geschäftsregel; script: skript; task: aufgabe, schritt, tätigkeit; activity: aktivität; event: ereignis;
   timer: zeit; message: nachrichten, nachricht; error: fehler; boundary: rand, angeheftet; intermediate: zwischen;
-  exclusive: exklusiv; inclusive: inklusiv; event based: ereignisbasiert; call activity: aufrufaktivität;
+  exclusive: exklusiv; inclusive: inklusiv; parallel: parallel; complex: komplex; event based: ereignisbasiert; call activity: aufrufaktivität;
   sub process: teilprozess, unterprozess, subprozess, subprocess; decision: entscheidung, verzweigung; pool: participant;
   lane: spur, bahn, swimlane; process: prozess; data object: datenobjekt; document: dokument; split: join, fork;
   annotation: text annotation, kommentar, anmerkung, comment, note`);

@@ -1,17 +1,23 @@
 import type { Request } from '../language/read.ts';
 import { duration, nameOf, newName, splits, withoutArticle } from '../language/sentence.ts';
+import { find } from '../model/find.ts';
 import { type ElementKind, elementKind, isActivity, isGateway, kindWords } from '../model/kind.ts';
 import { newId } from '../model/operation.ts';
 import type { ModelView } from '../model/view.ts';
 import { say } from '../say.ts';
 import { answer, type Decision, unexplained } from './decision.ts';
+import { planMove } from './edit.ts';
 import { insert } from './insert.ts';
 
 /** Plans `add`. */
 export function planAddition(view: ModelView, request: Request): Decision {
   const { parts } = request;
   const refuse = (phrase: string, ...told: string[]) => answer(0.1, say(view, phrase, ...told));
-  const { kind: phrase, name: first } = described(parts.what ?? '');
+  const { kind: phrase, name: first, due = parts.due } = described(parts.what ?? '');
+  // What is there already is put elsewhere, not made again.
+  const isBare = phrase === 'task' && first !== '' && first === withoutArticle(parts.what ?? '');
+  const there = isBare ? find(view, first, () => true) : undefined;
+  if (there?.quality === 1 && there.nodes.length === 1) return planMove(view, request);
   if (/^(?:it|them|this|that|es|sie|ihn)$/i.test(first)) return unexplained(request, first);
   const make = elementKind(phrase)?.make;
   if (make === undefined) return refuse('I can add tasks, gateways, events and sub-processes, but no {}.', phrase);
@@ -22,9 +28,8 @@ export function planAddition(view: ModelView, request: Request): Decision {
   }
   const given = newName(written);
   if (given === undefined) return unexplained(request, written);
-  const timer = duration(parts.due ?? '');
-  if (parts.due !== undefined && (timer === undefined || make.eventDefinition !== 'timer'))
-    return unexplained(request, parts.due);
+  const timer = duration(due ?? '');
+  if (due !== undefined && (timer === undefined || make.eventDefinition !== 'timer')) return unexplained(request, due);
   const branches = (parts.branches ?? '')
     .split(/\s*(?:,|\band\b|\bund\b|&)\s*/i)
     .filter(Boolean)
@@ -32,7 +37,7 @@ export function planAddition(view: ModelView, request: Request): Decision {
   if (branches.includes(undefined)) return unexplained(request, parts.branches!);
   if (branches.length > 0 && !isGateway(make.kind)) return refuse('Only a gateway has branches.');
   const { kind, eventDefinition } = boundary(make, phrase, parts);
-  const name = given || (parts.due ?? (isActivity(kind) ? say(view, 'New task') : ''));
+  const name = given || (due ?? (isActivity(kind) ? say(view, 'New task') : ''));
   const kindOf = kindWords(kind, view.tongue, eventDefinition);
   const id = newId(view);
   return insert(view, request, {
@@ -65,8 +70,10 @@ function boundary(make: NonNullable<ElementKind['make']>, phrase: string, { host
 }
 
 /** The kind and the name of something new, as written; a task when no kind is said. */
-function described(what: string): { kind: string; name: string } {
+function described(what: string): { kind: string; name: string; due?: string } {
   const text = withoutArticle(what);
+  const [, due = ''] = /^(\S+[ -]\S+?)[ -]timer$/i.exec(text) ?? [];
+  if (duration(due) !== undefined) return { kind: 'timer', name: '', due: due.replace('-', ' ') };
   for (const [kind, name] of splits(text, /\s*:\s+|\s+(?:for|für)\s+/g)) {
     if (elementKind(kind) !== undefined) return { kind, name };
   }

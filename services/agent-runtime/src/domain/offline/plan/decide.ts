@@ -58,7 +58,10 @@ function completed({ decision, reading, at }: Outcome, text: string): Reading {
   if (decision.type !== 'ask') return [];
   const { request, missing, yes } = decision;
   const said = sentence(text);
-  const line = said === undefined ? '' : restored(said.line, said);
+  const line =
+    said === undefined
+      ? ''
+      : restored(said.line, said).replace(/^(?:the one|die|der|das|den|dem) (?=(?:in|on|im|auf) )/i, '');
   const isYes = yes !== undefined && /^(?:yes|yep|sure|ok|okay|ja|genau|gern)$/i.test(line || text.trim());
   const before = request.parts[missing];
   const ways = isYes

@@ -93,7 +93,8 @@ export function planConnection(view: ModelView, request: Request): Decision {
     const kind = edgeKind(view, source!, target!);
     const isThere = model.outgoing(view, source!.id, kind).some((edge) => edge.target === target!.id);
     if (isThere) return answer(quality, say(view, 'A flow already leads from {} to {}.', ...ends));
-    return propose(quality, say(view, 'Connect {} to {}', ...ends), connect(source!.id, target!.id, name, kind));
+    const title = say(view, 'Connect {} to {}', ...ends) + (name && ` ("${name}")`);
+    return propose(quality, title, connect(source!.id, target!.id, name, kind));
   });
 }
 

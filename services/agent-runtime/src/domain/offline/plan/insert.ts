@@ -183,14 +183,15 @@ function propose(
       ? [ends.includes(one.target) ? say(view, '{} to a new end event', said(one.name ?? '')) : said(one.name ?? '')]
       : [],
   );
-  const ways = branches.length === 0 ? where : say(view, '{}, with the branches {}', where, listed(view, branches));
-  const title = say(view, piece.isNew ? 'Add {} {}' : 'Move {} {}', piece.words, ways);
+  const done = say(view, piece.isNew ? 'Add {} {}' : 'Move {} {}', piece.words, where);
+  const title = branches.length === 0 ? done : say(view, '{}, with the branches {}', done, listed(view, branches));
   return { type: 'propose', quality, title, operations: [...piece.put(ground), ...operations] };
 }
 
 /** Whether a branch is called by the label of a flow, or by what it leads to. */
 function isMeant({ nodes }: ModelView, flow: ViewEdge, branch: string, end: 'source' | 'target'): boolean {
-  const words = withoutArticle(branch).replace(/[ -]?(?:branch|path|flow|arm|side|zweig|pfad|ast|fluss)$/i, '');
+  const noun = 'branch|path|flow|arm|side|zweig|pfad|ast|fluss';
+  const words = withoutArticle(branch).replace(new RegExp(`^(?:${noun}) |[ -]?(?:${noun})$`, 'i'), '');
   const other = nodes.get(flow[end]);
   return [flow.name, other?.name ?? '', flow[end]].some((one) => fold(one) === fold(unquote(words)));
 }
