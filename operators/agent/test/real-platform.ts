@@ -87,7 +87,13 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
   const services = {
     threads: createThreadsService({ pool: openPool(threads) }),
     graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
-    projection: createProjectionService({ pool: openPool(projection), feed: createLogFeed({ graph: log }), logger }),
+    projection: createProjectionService({
+      pool: openPool(projection),
+      feed: createLogFeed({ graph: log }),
+      graphpatchTransport: transport,
+      internalCaller,
+      logger,
+    }),
     gateway: createGatewayService({
       pool: openPool(gateway),
       liveStreams,

@@ -4,8 +4,8 @@ import { createPool, migrate } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createProjectionService } from '@ameide/projection';
 import { declaration } from '@ameide/projection/declaration';
-import { createAuthenticator } from '@ameide/service-kit/auth';
-import { createRpcPipeline, createRpcServer } from '@ameide/service-kit/rpc';
+import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
+import { createRpcPipeline, createRpcServer, createServiceTransport } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 
@@ -31,8 +31,16 @@ export async function startRealProjection(): Promise<RealProjection> {
   await migrateService(admin, declaration);
   const log = createEventStore({ pool, schema: 'graphpatch' });
   const logger = createLogger({ service: 'test', level: 'silent' });
-  const authenticator = createAuthenticator({ issuers: [], internalSecret: 'a-secret-that-only-this-test-knows' });
-  const service = createProjectionService({ pool, feed: createLogFeed({ graph: log }), logger });
+  const secret = 'a-secret-that-only-this-test-knows';
+  const authenticator = createAuthenticator({ issuers: [], internalSecret: secret });
+  const service = createProjectionService({
+    pool,
+    feed: createLogFeed({ graph: log }),
+    // Nobody is asked: every commit of this log can be projected.
+    graphpatchTransport: createServiceTransport('http://127.0.0.1:9'),
+    internalCaller: createInternalCaller(secret),
+    logger,
+  });
   const pipeline = createRpcPipeline({ authenticator, logger });
   const server = createRpcServer({ pipeline, services: { projection: service }, logger, port: 0 });
   const { port } = await server.start();

@@ -103,6 +103,7 @@ export function createConsumer<E extends EventBody, Place>(
       await moveCheckpoint(tx, from, to);
       await actFor(tx, event.tenant);
       await writeDeadLetter(tx, storage.schema, name, event, error, times);
+      await options.onDeadLetter?.(event, tx);
       await attempts.end(tx, event.cursor);
     });
     attempts.ended(event.cursor);

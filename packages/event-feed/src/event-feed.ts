@@ -44,6 +44,8 @@ export interface SubscriptionOptions<E extends EventBody = EventBody> {
   readonly pollIntervalMs?: number;
   /** After a commit, with the events that were handled. Must not throw. */
   readonly onHandled?: (events: readonly RecordedEvent<E>[]) => void;
+  /** In the transaction in which an event becomes a dead letter, which acts for the event's tenant. */
+  readonly onDeadLetter?: (event: RecordedEvent<E>, tx: Transaction) => Promise<void>;
   /** Told as events arrive, and every `pollIntervalMs` while something holds them back. */
   readonly onLag?: (lag: Lag) => void;
   /** Told of every failed attempt and of every time that the database or the broker cannot be reached. */

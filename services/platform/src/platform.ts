@@ -121,6 +121,8 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         feed: config.kafkaBrokers
           ? openEventFeed(projection, config.kafkaBrokers, logger)
           : createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatch.schema }) }),
+        graphpatchTransport: transport,
+        internalCaller,
         logger,
       }),
       'agent-runtime': createAgentRuntimeService({

@@ -5,5 +5,6 @@ export const declaration = declareService({
   name: 'projection',
   migrations: new URL('../migrations/', import.meta.url),
   rpcServices: [ProjectionService],
+  calls: ['graphpatch'],
   follows: ['graph'],
 });

@@ -7,6 +7,13 @@ await runService({
   declaration,
   variables: environmentSchema,
   env: process.env,
-  open: ({ environment, logger, pool, openFeed }) =>
-    createProjectionService({ pool, feed: openFeed(), logger, heartbeatMs: environment.HEARTBEAT_SECONDS * 1_000 }),
+  open: ({ environment, logger, pool, internalCaller, transportTo, openFeed }) =>
+    createProjectionService({
+      pool,
+      feed: openFeed(),
+      graphpatchTransport: transportTo('graphpatch'),
+      internalCaller,
+      logger,
+      heartbeatMs: environment.HEARTBEAT_SECONDS * 1_000,
+    }),
 });

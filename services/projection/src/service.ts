@@ -1,15 +1,19 @@
 import { describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
+import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import { createWorkerPool } from '@ameide/worker-pool';
+import type { Transport } from '@connectrpc/connect';
 import type { Pool } from 'pg';
+import { createGraphpatchModels } from './adapters/graphpatch-models.ts';
 import { createModelWork, type ModelTasks } from './adapters/model-work.ts';
 import { modelRows } from './adapters/rows.ts';
 import { createApplyMetrics } from './app/apply-metrics.ts';
 import { createCommitSignal, watchKey } from './app/commit-signal.ts';
 import { createDeltaReads } from './app/delta-reads.ts';
-import { modelOf, PROJECTED_TYPES, projectEvent } from './app/project-event.ts';
+import { giveUpEvent, modelOf, PROJECTED_TYPES, projectEvent } from './app/project-event.ts';
 import { createProjections } from './app/projections.ts';
+import { createRebuilds } from './app/rebuilds.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
 
@@ -19,6 +23,9 @@ export interface ProjectionServiceDeps {
   readonly pool: Pool;
   /** Has the context `graph`, the events of the graphpatch service. */
   readonly feed: EventFeed;
+  /** To the graphpatch service, which owns the models. */
+  readonly graphpatchTransport: Transport;
+  readonly internalCaller: InternalCaller;
   readonly logger: Logger;
   /** How often a watcher hears something when nothing happens; 15 s unless given. */
   readonly heartbeatMs?: number;
@@ -51,8 +58,13 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
     return { seconds, heldBy: heldBy && describeHolder(heldBy) };
   };
   const freshness = { caughtUp: async (signal: AbortSignal) => followed().caughtUp(signal), lag };
-  const projections = createProjections({ pool, rows: modelRows, work, freshness, commitSignal });
-  const deltas = createDeltaReads(pool, modelRows, work);
+  const rebuilds = createRebuilds({
+    ...{ pool, rows: modelRows, work, commitSignal, logger },
+    source: createGraphpatchModels(deps.graphpatchTransport, deps.internalCaller),
+    onRebuilt: applyMetrics.countRebuild,
+  });
+  const projections = createProjections({ pool, rows: modelRows, work, freshness, rebuilds, commitSignal });
+  const deltas = createDeltaReads({ pool, rows: modelRows, work, rebuilds });
 
   return {
     routes: createRoutes(
@@ -66,7 +78,14 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
         storage: { pool, schema },
         types: PROJECTED_TYPES,
         handlerDeadlineMs: HANDLER_DEADLINE_MS,
-        handle: applyMetrics.measure((event, tx) => projectEvent(modelRows, work, event, tx)),
+        handle: applyMetrics.measure(async (event, tx) => {
+          const outcome = await projectEvent(modelRows, work, event, tx);
+          if (outcome === 'rebuilding') rebuilds.begin(event.tenant, modelOf(event));
+        }),
+        onDeadLetter: async (event, tx) => {
+          await giveUpEvent(modelRows, event, tx);
+          rebuilds.begin(event.tenant, modelOf(event));
+        },
         onLag: applyMetrics.recordLag,
         onHandled: (events) => {
           for (const event of events) {
@@ -89,6 +108,7 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
     stop: async () => {
       stopping.abort(serverStopping());
       await subscription?.stop();
+      await rebuilds.stop();
       await workers.stop();
     },
     ready: async () => {
@@ -97,11 +117,15 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
     },
     degraded: async () => {
       const { heldBy } = await lag();
-      return heldBy && `read models stand still: ${heldBy}`;
+      if (heldBy) return `read models stand still: ${heldBy}`;
+      return rebuilds.pending > 0
+        ? `models that are being rebuilt from their documents: ${rebuilds.pending}`
+        : undefined;
     },
     status: async () => {
       const { seconds, heldBy } = await lag();
-      return { lagSeconds: seconds, ...(heldBy && { heldBy }) };
+      const { pending } = rebuilds;
+      return { lagSeconds: seconds, ...(heldBy && { heldBy }), ...(pending > 0 && { rebuilding: pending }) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { LayoutCommittedSchema, ModelCommittedSchema } from '@ameide/contracts/events/v1/graph';
+import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import {
   ProjectionService,
   type WatchProjectionRequestSchema,
@@ -8,7 +9,7 @@ import { createLogFeed } from '@ameide/event-feed';
 import { createEventStore, eventStoreMigrations, type NewEvent, streamName } from '@ameide/event-store';
 import { type Change, diff, emptyGraph, emptyLayout, type Graph, type Layout } from '@ameide/graph-model';
 import { sampleGraph, sampleLayout } from '@ameide/graph-model/testing';
-import { layoutMutationToWire, semanticMutationToWire } from '@ameide/graph-model/wire';
+import { graphToWire, layoutMutationToWire, layoutToWire, semanticMutationToWire } from '@ameide/graph-model/wire';
 import { createPool, migrate } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
@@ -16,7 +17,14 @@ import { createInProcessTransport, createRpcPipeline, createRpcServer, type RpcS
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { create, type DescService, type MessageInitShape, toJson } from '@bufbuild/protobuf';
-import { type CallOptions, createClient } from '@connectrpc/connect';
+import {
+  type CallOptions,
+  Code,
+  ConnectError,
+  createClient,
+  createRouterTransport,
+  type Transport,
+} from '@connectrpc/connect';
 import { declaration } from '../src/declaration.ts';
 import { createProjectionService } from '../src/service.ts';
 
@@ -54,11 +62,20 @@ export async function startHarness({ heartbeatMs = 60_000, ownServer = false } =
   const as = (person: Person, signal?: AbortSignal): CallOptions =>
     internalCaller.options(people[person], signal && { signal });
   const open = (beat = heartbeatMs) => {
-    const service = createProjectionService({ pool, feed: createLogFeed({ graph: log }), logger, heartbeatMs: beat });
+    const service = createProjectionService({
+      pool,
+      feed: createLogFeed({ graph: log }),
+      graphpatchTransport: graphpatch,
+      internalCaller,
+      logger,
+      heartbeatMs: beat,
+    });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
     const client = <S extends DescService>(rpcService: S) => createClient(rpcService, transport);
     return { service, client, projections: client(ProjectionService) };
   };
+  const models = new Map<string, ModelContent>();
+  const graphpatch = createGraphpatch(models);
   const first = open();
   let server: RpcServer | undefined;
   return {
@@ -66,6 +83,8 @@ export async function startHarness({ heartbeatMs = 60_000, ownServer = false } =
     pool,
     log,
     as,
+    /** What the graphpatch service would answer, by tenant and ref; `createModel` keeps it up to date. */
+    models,
     ...first,
     /** Another replica on the same database. */
     open,
@@ -109,10 +128,38 @@ export async function startHarness({ heartbeatMs = 60_000, ownServer = false } =
   };
 }
 
+interface ModelContent {
+  readonly version: number;
+  readonly graph: Graph;
+  readonly layout: Layout;
+}
+
+/** As far as the projection calls it. */
+function createGraphpatch(models: ReadonlyMap<string, ModelContent>): Transport {
+  return createRouterTransport((router) =>
+    router.service(ModelService, {
+      getModel({ ref }, { requestHeader }) {
+        const model = models.get(`${requestHeader.get('x-tenant-id')}/${ref}`);
+        if (model === undefined) throw new ConnectError('There is no such model.', Code.NotFound);
+        const { version, graph, layout } = model;
+        return {
+          ...{ ref: `${ref}@${version}`, version, notation: 'bpmn' },
+          graph: graphToWire(graph),
+          layout: layoutToWire(layout),
+        };
+      },
+    }),
+  );
+}
+
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 /** A model of the graphpatch service, as far as its log tells of it. */
-export function createModel({ log }: Harness, tenant = 'acme', artifactId: string = crypto.randomUUID()) {
+export function createModel(
+  { log, models }: Pick<Harness, 'log' | 'models'>,
+  tenant = 'acme',
+  artifactId: string = crypto.randomUUID(),
+) {
   let [version, graph, layout]: [number, Graph, Layout] = [0, emptyGraph, emptyLayout];
   return {
     tenant,
@@ -128,11 +175,18 @@ export function createModel({ log }: Harness, tenant = 'acme', artifactId: strin
       return layout;
     },
     /** Appends a commit that makes the model so, the layout first, in one transaction. */
-    async commit(next: { readonly graph: Graph; readonly layout?: Layout }, comment = '') {
+    async commit(
+      next: { readonly graph: Graph; readonly layout?: Layout },
+      comment = '',
+      /** What the event says of the change, where that shall not be true. */
+      told?: (change: Change) => Change,
+    ) {
       const after = { graph: next.graph, layout: next.layout ?? layout };
-      await appendCommit(log, tenant, artifactId, version + 1, diff({ graph, layout }, after), comment);
+      const change = told?.(diff({ graph, layout }, after)) ?? diff({ graph, layout }, after);
+      await appendCommit(log, tenant, artifactId, version + 1, change, comment);
       ({ graph, layout } = after);
       version += 1;
+      models.set(`${tenant}/${this.ref}`, { version, graph, layout });
     },
     /** Renames a node in a commit of its own. */
     async rename(id: string, name: string) {

@@ -51,6 +51,7 @@ test('runs alone: migrates, follows Kafka, serves people over HTTP, stops cleanl
     DATABASE_URL: database.appUrl,
     DATABASE_ADMIN_URL: database.adminUrl,
     KAFKA_BROKERS: broker.address,
+    GRAPHPATCH_URL: 'http://127.0.0.1:9',
     INTERNAL_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
     OIDC_ISSUER: issuer.issuer,
   });

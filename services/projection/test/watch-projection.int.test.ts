@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readDeadLetters, requestReplay } from '@ameide/event-feed';
 import { applyLayout, applyMutations, emptyGraph, emptyLayout } from '@ameide/graph-model';
 import { changeFromWire, graphFromWire, layoutFromWire } from '@ameide/graph-model/wire';
 import { Code } from '@connectrpc/connect';
@@ -158,33 +157,4 @@ test('what cannot be watched is refused', async () => {
   await assert.rejects(watch(model.ref, 'nobody'), refusedWith(Code.PermissionDenied, 'role_required'));
   const unknown = harness.watch({ ref: `artifacts/${crypto.randomUUID()}/main`, sinceVersion: 0 }, () => true);
   await assert.rejects(unknown, refusedWith(Code.NotFound, 'model_not_found'));
-});
-
-test('an event that cannot be projected keeps back its own model only, and can be replayed', async () => {
-  const [broken, healthy] = [createModel(harness), createModel(harness)];
-  await broken.import();
-  await healthy.import();
-  const version = async () => {
-    const { envelope } = await harness.projections.getProjection({ ref: broken.ref }, harness.as('alice'));
-    return envelope?.version;
-  };
-  assert.equal(await version(), 1);
-  const poison = `check (artifact_id <> '${broken.artifactId}') not valid`;
-  await harness.admin.query(`alter table projection.models add constraint poison ${poison}`);
-  for (const name of names) await broken.rename('ship', name);
-  await healthy.rename('ship', 'Deliver');
-  const events = await harness.watch({ ref: healthy.ref, sinceVersion: 1 }, (seen) => deltaVersions(seen).length === 1);
-  assert.deepEqual(deltaVersions(events), [2]);
-  assert.equal(await version(), 1);
-  const storage = { pool: harness.pool, schema: 'projection' };
-  const letters = await readDeadLetters(storage, { subscription: 'models' });
-  assert.equal(letters.length, 3);
-
-  await harness.admin.query('alter table projection.models drop constraint poison');
-  for (const letter of letters) await requestReplay(storage, letter);
-  const caughtUp = await harness.watch(
-    { ref: broken.ref, sinceVersion: 1 },
-    (seen) => deltaVersions(seen).length === 3,
-  );
-  assert.deepEqual(deltaVersions(caughtUp), [2, 3, 4]);
 });

@@ -1,9 +1,19 @@
+import { GetModelResponseSchema } from '@ameide/contracts/graph/v1/model_service';
 import { WatchProjectionResponseSchema } from '@ameide/contracts/projection/v1/projection_service';
-import { graphFromJson, graphToJson, layoutFromJson, layoutToJson, type SemanticMutation } from '@ameide/graph-model';
+import {
+  emptyGraph,
+  emptyLayout,
+  graphFromJson,
+  graphToJson,
+  layoutFromJson,
+  layoutToJson,
+  type SemanticMutation,
+} from '@ameide/graph-model';
+import { graphFromWire, layoutFromWire } from '@ameide/graph-model/wire';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import type { MessageFormat } from '@ameide/service-kit/rpc';
 import { handOver } from '@ameide/worker-pool/task';
-import { create, type JsonValue, type MessageInitShape, toBinary, toJsonString } from '@bufbuild/protobuf';
+import { create, fromBinary, type JsonValue, type MessageInitShape, toBinary, toJsonString } from '@bufbuild/protobuf';
 import type {
   CommitToProject,
   EncodedEnvelope,
@@ -54,6 +64,16 @@ export const tasks = {
     if (!result.ok) return result satisfies EncodedEnvelope;
     const answer = envelopeAnswer(result.envelope, ref, request.version, known);
     return handOver({ answer }, answer) satisfies EncodedEnvelope;
+  },
+
+  read({ model }: { readonly model: Uint8Array }): StoredModel {
+    const { version, notation, graph, layout } = fromBinary(GetModelResponseSchema, model);
+    const empty = { graph: emptyGraph, layout: emptyLayout };
+    return storedModel({
+      ...{ version, notation, ...empty },
+      ...(graph && { graph: graphFromWire(graph) }),
+      ...(layout && { layout: layoutFromWire(layout) }),
+    });
   },
 
   snapshot({ model, format }: { readonly model: StoredModel; readonly format: MessageFormat }) {

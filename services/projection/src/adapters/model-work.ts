@@ -35,6 +35,10 @@ export function createModelWork(pool: ModelTasks): ModelWork {
       if ('needsModel' in made) throw new Error('a thread asks for a model that it was given');
       return made;
     },
+    async read(tenantId, model) {
+      if (isSmall(model.byteLength)) return tasks.read({ model });
+      return pool.run('read', { model }, options(tenantId));
+    },
     async snapshot(tenantId, model, format) {
       if (isSmall(sizeOf(model))) return tasks.snapshot({ model, format }).bytes;
       return (await pool.run('snapshot', { model, format }, options(tenantId))).bytes;

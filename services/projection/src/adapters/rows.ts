@@ -11,12 +11,15 @@ const DELTA_BYTES = 2 * 1024 * 1024;
 /** The read model in PostgreSQL. JSON comes and goes as text. */
 export const modelRows: ModelRows = {
   async readVersion(db, { artifactId, branch }) {
-    const { rows } = await db.query<{ version: number }>({
+    const { rows } = await db.query<{ version: number | null; rebuild: number | null }>({
       name: 'projection.read_version',
-      text: `select version from ${schema}.models where artifact_id = $1 and branch = $2`,
+      text: `select
+               (select version from ${schema}.models where artifact_id = $1 and branch = $2) as version,
+               (select version from ${schema}.rebuilds where artifact_id = $1 and branch = $2) as rebuild`,
       values: [artifactId, branch],
     });
-    return rows[0]?.version ?? 0;
+    const version = rows[0]?.version ?? 0;
+    return { version, isRebuilding: (rows[0]?.rebuild ?? 0) > version };
   },
 
   async readModel(tx, { artifactId, branch }) {
@@ -28,13 +31,15 @@ export const modelRows: ModelRows = {
   },
 
   async writeModel(tx, tenantId, { artifactId, branch }, { version, notation, graph, layout }) {
-    await tx.query(
-      `insert into ${schema}.models (tenant_id, artifact_id, branch, version, notation, graph, layout)
+    const { rowCount } = await tx.query(
+      `insert into ${schema}.models as m (tenant_id, artifact_id, branch, version, notation, graph, layout)
        values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (tenant_id, artifact_id, branch) do update
-         set version = excluded.version, notation = excluded.notation, graph = excluded.graph, layout = excluded.layout`,
+         set version = excluded.version, notation = excluded.notation, graph = excluded.graph, layout = excluded.layout
+         where m.version < excluded.version`,
       [tenantId, artifactId, branch, version, notation, graph, layout],
     );
+    return rowCount === 1;
   },
 
   async writeDelta(tx, tenantId, { artifactId, branch }, { version, json }, kept) {
@@ -65,6 +70,23 @@ export const modelRows: ModelRows = {
       [artifactId, branch, version],
     );
     return rows[0]?.layout ?? null;
+  },
+
+  async requestRebuild(tx, tenantId, { artifactId, branch }, version) {
+    await tx.query(
+      `insert into ${schema}.rebuilds as r (tenant_id, artifact_id, branch, version) values ($1, $2, $3, $4)
+       on conflict (tenant_id, artifact_id, branch) do update set version = greatest(r.version, excluded.version)`,
+      [tenantId, artifactId, branch, version],
+    );
+  },
+
+  async replaceModel(tx, tenantId, key, model) {
+    if (!(await this.writeModel(tx, tenantId, key, model))) return false;
+    for (const table of ['deltas', 'pending_layouts', 'rebuilds']) {
+      const text = `delete from ${schema}.${table} where artifact_id = $1 and branch = $2 and version <= $3`;
+      await tx.query(text, [key.artifactId, key.branch, model.version]);
+    }
+    return true;
   },
 };
 

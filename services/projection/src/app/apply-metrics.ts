@@ -5,11 +5,13 @@ import { metrics } from '@opentelemetry/api';
 export interface ApplyMetrics {
   /** For `onLag` of the subscription. */
   recordLag(lag: Lag): void;
+  /** A model was rebuilt from its document, since it could not follow a commit. */
+  countRebuild(): void;
   /** The handler, measured. */
   measure(handle: EventHandler): EventHandler;
 }
 
-/** Of `projection_lag_seconds` and `projection_apply_latency_seconds`; never by tenant or model. */
+/** Of `projection_lag_seconds`, `projection_apply_latency_seconds` and `projection_rebuilds_total`; never by tenant or model. */
 export function createApplyMetrics(): ApplyMetrics {
   const meter = metrics.getMeter('@ameide/projection');
   const unit = 's';
@@ -22,7 +24,11 @@ export function createApplyMetrics(): ApplyMetrics {
     unit,
     description: 'How long it takes to bring the read models up to one event',
   });
+  const rebuilds = meter.createCounter('projection_rebuilds_total', {
+    description: 'Models that could not follow a commit and were rebuilt from their document',
+  });
   return {
+    countRebuild: () => rebuilds.add(1),
     recordLag: ({ seconds, heldBy }) => lag.record(seconds, heldBy ? { held_by: heldBy.kind } : {}),
     measure: (handle) => async (event, tx) => {
       const start = performance.now();

@@ -6,6 +6,7 @@ import type { EncodeMessage } from '@ameide/service-kit/rpc';
 import type { Pool } from 'pg';
 import { watchKey } from './commit-signal.ts';
 import type { ModelRows, ModelWork, StoredDelta } from './ports.ts';
+import type { Rebuilds } from './rebuilds.ts';
 
 /** A delta that is encoded once, for all who watch the model. */
 export interface SharedDelta {
@@ -22,7 +23,14 @@ export interface DeltaReads {
 /** Characters of deltas that are kept for watchers who are a little behind. */
 const KEPT_CHARACTERS = 8 * 1024 * 1024;
 
-export function createDeltaReads(pool: Pool, rows: ModelRows, work: Pick<ModelWork, 'delta'>): DeltaReads {
+export interface DeltaReadsDeps {
+  readonly pool: Pool;
+  readonly rows: ModelRows;
+  readonly work: Pick<ModelWork, 'delta'>;
+  readonly rebuilds: Pick<Rebuilds, 'begin'>;
+}
+
+export function createDeltaReads({ pool, rows, work, rebuilds }: DeltaReadsDeps): DeltaReads {
   const kept = createWeightedLru<SharedDelta>(KEPT_CHARACTERS);
   const reading = new Map<string, Promise<readonly SharedDelta[] | null>>();
 
@@ -48,7 +56,8 @@ export function createDeltaReads(pool: Pool, rows: ModelRows, work: Pick<ModelWo
       pool,
       tenantId,
       async (tx) => {
-        const newest = await rows.readVersion(tx, ref);
+        const { version: newest, isRebuilding } = await rows.readVersion(tx, ref);
+        if (isRebuilding) rebuilds.begin(tenantId, ref);
         return newest <= version ? [] : [...(await rows.readDeltas(tx, ref, version, newest)), null];
       },
       { isolation: 'repeatable read' },

@@ -19,12 +19,20 @@ export interface StoredDelta {
   readonly json: string;
 }
 
+/** What is known of a model's versions. */
+export interface KnownVersion {
+  /** The newest that can be read; 0 for a model that is not there. */
+  readonly version: number;
+  /** Whether newer ones are known that the model could not follow: it is being rebuilt. */
+  readonly isRebuilding: boolean;
+}
+
 /** The read model of one tenant: whose, the transaction says. Nothing is parsed. */
 export interface ModelRows {
-  /** The newest version; 0 for a model that is not there. */
-  readVersion(db: Reader, key: ModelKey): Promise<number>;
+  readVersion(db: Reader, key: ModelKey): Promise<KnownVersion>;
   readModel(tx: Transaction, key: ModelKey): Promise<StoredModel | null>;
-  writeModel(tx: Transaction, tenantId: string, key: ModelKey, model: StoredModel): Promise<void>;
+  /** False, and nothing is written, where the model has that version already. */
+  writeModel(tx: Transaction, tenantId: string, key: ModelKey, model: StoredModel): Promise<boolean>;
   /** The deltas of versions after one and up to another, in order; so many as are not too large together, at least one. */
   readDeltas(tx: Transaction, key: ModelKey, after: number, upTo: number): Promise<StoredDelta[]>;
   /** The same, the newest first. */
@@ -34,6 +42,16 @@ export interface ModelRows {
   /** Keeps a drawing, the JSON of LayoutCommitted, until the commit that it belongs to is projected. */
   writePendingLayout(tx: Transaction, tenantId: string, key: ModelKey, json: string): Promise<void>;
   takePendingLayout(tx: Transaction, key: ModelKey, version: number): Promise<string | null>;
+  /** Says that the model is to be rebuilt up to a version at least. */
+  requestRebuild(tx: Transaction, tenantId: string, key: ModelKey, version: number): Promise<void>;
+  /** The model is another one from now on, with this version: nothing leads back to those before. False as of `writeModel`. */
+  replaceModel(tx: Transaction, tenantId: string, key: ModelKey, model: StoredModel): Promise<boolean>;
+}
+
+/** Where models come from. */
+export interface ModelSource {
+  /** The newest version of a model: an encoded GetModelResponse of the service that owns it. */
+  read(tenantId: string, key: ModelKey, signal: AbortSignal): Promise<Uint8Array>;
 }
 
 /** A commit to be projected. */
@@ -77,6 +95,8 @@ export interface ModelWork {
   goBack(tenantId: string, model: StoredModel, deltas: readonly StoredDelta[]): Promise<StoredModel>;
   /** @param load asked for what is not at hand in the thread any more */
   envelope(build: EnvelopeToBuild, load: () => Promise<ModelToAnalyse>): Promise<EncodedEnvelope>;
+  /** What a source has read. */
+  read(tenantId: string, model: Uint8Array): Promise<StoredModel>;
   /** A WatchProjectionResponse. */
   snapshot(tenantId: string, model: StoredModel, format: MessageFormat): Promise<Uint8Array>;
   /** A WatchProjectionResponse. */

@@ -11,27 +11,43 @@ export const PROJECTED_TYPES = ['LayoutCommitted', 'ModelCommitted'] as const;
 
 /**
  * Brings the read model up to an event of `PROJECTED_TYPES`; in the transaction that commits the checkpoint. An event that was projected
- * before changes nothing. Throws when the commit does not follow on the model.
+ * before changes nothing, and one of a model that is being rebuilt only says how far that has to get. Throws when the commit does
+ * not follow on the model.
  */
 export async function projectEvent(
   rows: ModelRows,
   work: Pick<ModelWork, 'commit'>,
   event: RecordedEvent,
   tx: Transaction,
-): Promise<void> {
+): Promise<'projected' | 'rebuilding'> {
   const { type, tenant, version, metadata } = event;
   const key = modelOf(event);
   if (type === 'LayoutCommitted') {
     await rows.writePendingLayout(tx, tenant, key, dataJson(event));
-    return;
+    return 'projected';
   }
   const layout = await rows.takePendingLayout(tx, key, version);
+  const known = await rows.readVersion(tx, key);
+  if (version <= known.version) return 'projected';
+  if (known.isRebuilding) {
+    await rows.requestRebuild(tx, tenant, key, version);
+    return 'rebuilding';
+  }
   const model = await rows.readModel(tx, key);
-  if (model !== null && version <= model.version) return;
   const correlationId = metadata.correlationId ?? '';
   const projected = await work.commit({ version, correlationId, committed: dataJson(event), layout, model });
-  await rows.writeModel(tx, tenant, key, projected.model);
+  const isNext = await rows.writeModel(tx, tenant, key, projected.model);
+  if (!isNext) throw new Error(`the model has got further than version ${version} meanwhile`);
   await rows.writeDelta(tx, tenant, key, projected.delta, KEPT_DELTAS);
+  return 'projected';
+}
+
+/** Says that the model of an event which cannot be projected is to be rebuilt. */
+export async function giveUpEvent(rows: ModelRows, event: RecordedEvent, tx: Transaction): Promise<void> {
+  const key = modelOf(event);
+  // The number of a drawing among drawings says nothing of versions.
+  const next = (await rows.readVersion(tx, key)).version + 1;
+  await rows.requestRebuild(tx, event.tenant, key, event.type === 'ModelCommitted' ? event.version : next);
 }
 
 /** Which model an event is about, as the name of its stream says. */

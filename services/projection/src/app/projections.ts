@@ -3,7 +3,8 @@ import { readAsTenant, type Transaction, withTenant } from '@ameide/postgres';
 import { createSharedLoads } from '@ameide/service-kit/cache';
 import type { Pool } from 'pg';
 import { type CommitSignal, watchKey } from './commit-signal.ts';
-import type { Freshness, ModelRows, ModelToAnalyse, ModelWork, StoredModel } from './ports.ts';
+import type { Freshness, KnownVersion, ModelRows, ModelToAnalyse, ModelWork, StoredModel } from './ports.ts';
+import type { Rebuilds } from './rebuilds.ts';
 import { modelNotFound, type Outcome, projectionBehind, versionNotFound } from './refusal.ts';
 
 /** Who reads, and until when. */
@@ -36,17 +37,31 @@ export interface ProjectionsDeps {
   readonly rows: ModelRows;
   readonly work: Pick<ModelWork, 'goBack'>;
   readonly freshness: Freshness;
+  readonly rebuilds: Pick<Rebuilds, 'begin'>;
   readonly commitSignal: CommitSignal;
 }
 
-export function createProjections({ pool, rows, work, freshness, commitSignal }: ProjectionsDeps): Projections {
+export function createProjections({
+  pool,
+  rows,
+  work,
+  freshness,
+  rebuilds,
+  commitSignal,
+}: ProjectionsDeps): Projections {
   const loads = createSharedLoads<Outcome<ModelToAnalyse>>(KEPT_CHARACTERS, sizeOf);
 
   async function version(caller: ReadingCaller, ref: Ref): Promise<Outcome<{ readonly version: number }>> {
-    const read = () => rows.readVersion(readAsTenant(pool, caller.tenantId, { signal: caller.signal }), ref);
-    const isIt = (known: number) => known > 0 && known >= (ref.version ?? 0);
-    const known = await read();
-    if (isIt(known)) return { version: known };
+    const read = async () => {
+      const known = await rows.readVersion(readAsTenant(pool, caller.tenantId, { signal: caller.signal }), ref);
+      if (known.isRebuilding) rebuilds.begin(caller.tenantId, ref);
+      return known;
+    };
+    // The newest is not known while newer ones are known of that are not here.
+    const isIt = ({ version: known, isRebuilding }: KnownVersion) =>
+      known > 0 && (ref.version === undefined ? !isRebuilding : known >= ref.version);
+    let known = await read();
+    if (isIt(known)) return { version: known.version };
 
     // Until the model is there, or it is certain that nobody has made it, or patience ends.
     const patience = AbortSignal.timeout(caller.patienceMs);
@@ -58,13 +73,14 @@ export function createProjections({ pool, rows, work, freshness, commitSignal }:
       for (;;) {
         const certain = await Promise.race([caughtUp, listener.wait(LOOK_MS, signal)]);
         signal.throwIfAborted();
-        const newest = await read();
-        if (certain || isIt(newest)) return { version: newest };
+        known = await read();
+        if (isIt(known) || (certain && !known.isRebuilding)) return { version: known.version };
+        if (certain) await listener.wait(LOOK_MS, signal);
       }
     } catch (error) {
       if (!patience.aborted || caller.signal.aborted) throw error;
       const { seconds, heldBy } = await freshness.lag();
-      return projectionBehind(seconds, heldBy);
+      return projectionBehind(seconds, known.isRebuilding ? 'the model is being rebuilt from its document' : heldBy);
     } finally {
       listener.stop();
     }

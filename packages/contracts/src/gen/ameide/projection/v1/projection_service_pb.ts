@@ -622,7 +622,8 @@ export const ProjectionService: GenService<{
    *
    * Errors: NOT_FOUND `model_not_found`, `version_not_found` (also one that is trimmed); INVALID_ARGUMENT `ref_invalid`,
    * `token_budget_too_small` (the metadata says which would do), `focus_not_found`; UNAVAILABLE `projection_behind` well before
-   * the deadline, when the version cannot be there in time (the metadata: `lag_seconds`, and `held_by` where it is known).
+   * the deadline, when the version cannot be there in time, or the newest is not known while the model is rebuilt (the metadata:
+   * `lag_seconds`, and `held_by` where it is known).
    *
    * @generated from rpc ameide.projection.v1.ProjectionService.GetProjection
    */
