@@ -47,6 +47,7 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
       threadId={thread.threadId}
       artifactId={artifactId}
       onBegun={thread.choose}
+      onDraft={() => thread.choose(undefined)}
       currentPatchId={currentPatchId}
       mention={mention}
       facts={version > 0 && t.seesVersion(version)}

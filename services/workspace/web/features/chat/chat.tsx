@@ -19,6 +19,8 @@ export interface ChatProps {
   /** The model that messages are about. */
   readonly artifactId?: string | undefined;
   readonly onBegun?: (threadId: string) => void;
+  /** Something is written in a chat that has not begun: it stays in sight, whatever other chats come. */
+  readonly onDraft?: () => void;
   readonly currentPatchId?: string | undefined;
   readonly mention?: string | undefined;
   readonly facts?: ReactNode;
@@ -27,7 +29,7 @@ export interface ChatProps {
 }
 
 /** A conversation with an agent. */
-export function Chat({ threadId, artifactId, onBegun, currentPatchId, mention, facts, empty }: ChatProps) {
+export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, mention, facts, empty }: ChatProps) {
   const t = useWords(words);
   const [outgoing, setOutgoing] = useState('');
   const { data: messages, isLoading } = useQuery({ ...messagesQuery(threadId ?? ''), enabled: threadId !== undefined });
@@ -71,6 +73,7 @@ export function Chat({ threadId, artifactId, onBegun, currentPatchId, mention, f
       <Composer
         draftName={`draft.${threadId ?? `new.${artifactId ?? ''}`}`}
         placeholder={artifactId === undefined ? t.askHere : t.ask}
+        onWrite={() => threadId === undefined && onDraft?.()}
         isAnswering={isAnswering}
         isStopping={run?.state === 'stopping'}
         onSend={send}

@@ -8,6 +8,7 @@ export interface ComposerProps {
   /** Under which the draft is kept on this device. */
   readonly draftName: string;
   readonly placeholder: string;
+  readonly onWrite: () => void;
   readonly isAnswering: boolean;
   readonly isStopping: boolean;
   /** @returns whether the server has the message; a draft is cleared only then */
@@ -21,7 +22,7 @@ export interface ComposerProps {
 const LIMIT = 16_000;
 
 export function Composer(props: ComposerProps) {
-  const { draftName, placeholder, isAnswering, isStopping, onSend, onStop, mention, facts } = props;
+  const { draftName, placeholder, onWrite, isAnswering, isStopping, onSend, onStop, mention, facts } = props;
   const t = useWords(words);
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
@@ -33,6 +34,7 @@ export function Composer(props: ComposerProps) {
   const write = (next: string) => {
     setText(next);
     keep(draftName, next);
+    onWrite();
   };
   const send = async () => {
     const message = text.trim();

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { ask, signIn } from './workspace/pages.ts';
+
+const executablePath = process.env.CHROMIUM_PATH;
+const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+/** More than the connections that a browser opens to one server. */
+const TABS = 8;
+
+suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
+  let data: string;
+  let platform: PlatformProcess;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  before(async () => {
+    data = await mkdtemp(join(tmpdir(), 'ameide-network-'));
+    platform = await startPlatformProcess(await freePort(), ['--data', data]);
+    browser = await chromium.launch({ executablePath: executablePath!, args });
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    page = await context.newPage();
+    await signIn(page, platform.url, 'alice');
+    await page.getByRole('link', { name: 'Invoice approval' }).click();
+    await page.getByText('Saved at version 1').waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await platform?.end('SIGINT');
+    await rm(data, { recursive: true, force: true });
+  });
+
+  test('eight tabs open the same model, and all follow it', async () => {
+    const tabs = [page];
+    while (tabs.length < TABS) {
+      const tab = await context.newPage();
+      await tab.goto(page.url());
+      await tab.getByText('Saved at version 1').waitFor();
+      await tab.locator('.canvas .djs-element').first().waitFor();
+      tabs.push(tab);
+    }
+    await ask(tabs.at(-1)!, 'Add a task "Count the tabs" after "Read the invoice"');
+    await tabs
+      .at(-1)!
+      .getByRole('button', { name: /^Accept/ })
+      .click();
+    for (const tab of tabs) await tab.getByText('Saved at version 2').waitFor();
+    for (const tab of tabs.slice(1)) await tab.close();
+  });
+
+  test('without a network the page says so, keeps what is written, and goes on when it is back', async () => {
+    await context.setOffline(true);
+    await page.getByText('You are offline').waitFor();
+    await page.getByText('Offline', { exact: true }).waitFor();
+    await ask(page, 'List the tasks');
+    await page.getByRole('alert').first().waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Message' }).inputValue(), 'List the tasks');
+    await context.setOffline(false);
+    await page.getByText('You are offline').waitFor({ state: 'detached' });
+    await page.reload();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('#composer')?.value === 'List the tasks',
+    );
+    await page.getByRole('textbox', { name: 'Message' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('article', { name: 'You' }).getByText('List the tasks').waitFor();
+    await page.getByText('Saved at version 2').waitFor();
+  });
+});
