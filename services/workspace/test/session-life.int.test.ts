@@ -5,14 +5,16 @@ import { InferenceService } from '@ameide/contracts/inference/v1/inference_servi
 import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
 import { refusedWith } from '@ameide/service-kit/testing';
 import { Code, createClient, type HandlerContext } from '@connectrpc/connect';
-import { createBrowser } from './browser.ts';
+import { type Browser, createBrowser } from './browser.ts';
 import { ID } from './services.ts';
+import { until } from './until.ts';
 import { startWorld, type World, whoAmI } from './world.ts';
 
 const ALICE = 'alice of acme as graph.editor';
 const IDLE_MS = 600_000;
 const MAX_MS = 3_000_000;
 const limits = { idleMs: IDLE_MS, maxMs: MAX_MS };
+const expectAlice = async (world: World, browser: Browser) => assert.equal(await whoAmI(world, browser), ALICE);
 const over = refusedWith(Code.Unauthenticated, 'session_ended');
 
 /** Sends one frame, and then nothing until it is told to end. */
@@ -37,7 +39,7 @@ function sessionLife(start: () => Promise<World>): void {
   const makeStale = () => {
     world.aheadMs += world.provider.accessTokenSeconds * 1_000;
   };
-  const expect = async (browser: ReturnType<typeof createBrowser>) => assert.equal(await whoAmI(world, browser), ALICE);
+  const expect = (browser: Browser) => expectAlice(world, browser);
 
   it('a sign-in that was begun at one replica ends at another', async () => {
     const browser = createBrowser();
@@ -202,6 +204,16 @@ function sessionLife(start: () => Promise<World>): void {
 }
 
 describe('a session in one process', () => {
+  it('ends by itself, and its streams with it, when its time is over', async () => {
+    const soon = { idleMs: 2_000, maxMs: MAX_MS };
+    await using world = await startWorld({ inference: { generate }, config: { limits: soon } });
+    const client = createClient(InferenceService, world.transport(await world.signedIn()));
+    const stream = client.generate({ threadId: ID, idempotencyKey: 'k' })[Symbol.asyncIterator]();
+    assert.equal((await stream.next()).value?.frame?.index, 1);
+    world.aheadMs = soon.idleMs;
+    await assert.rejects(stream.next(), over);
+  });
+
   sessionLife(() => startWorld({ inference: { generate }, config: { limits } }));
 });
 
@@ -211,5 +223,25 @@ describe('a session of two replicas with Redis', { skip: redisSkipReason() }, ()
     redis = await startRedis();
   });
   after(() => redis.kill());
+
+  it("is nobody's while Redis is away, and gone when Redis has lost it", async () => {
+    const own = await startRedis();
+    await using world = await startWorld({ redisUrl: own.url });
+    const browser = await world.signedIn();
+    await own.kill();
+    await assert.rejects(whoAmI(world, browser), refusedWith(Code.Unavailable, 'sign_in_unavailable'));
+    await own.start();
+    const missing = refusedWith(Code.Unauthenticated, 'session_missing');
+    const isMissing = () =>
+      assert.rejects(whoAmI(world, browser), missing).then(
+        () => true,
+        () => false,
+      );
+    await until(isMissing);
+    await until(async () => (await browser.open(`${world.url}/auth/sign-in`)).response.status === 503);
+    await expectAlice(world, browser);
+    await own.kill();
+  });
+
   sessionLife(() => startWorld({ inference: { generate }, config: { limits }, redisUrl: redis.url }));
 });

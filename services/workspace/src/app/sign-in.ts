@@ -83,7 +83,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     return attempt && now() - attempt.t < ATTEMPT_MS ? attempt : undefined;
   }
 
-  async function openSession(callback: URL, state: string, attempt: Attempt): Promise<string> {
+  async function openSession(callback: URL, state: string, attempt: Attempt) {
     const grant = await provider.redeem(callback, { state, nonce: attempt.n, verifier: attempt.v });
     const { sid } = grant.claims;
     const session: Session = {
@@ -94,7 +94,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       createdAtMs: now(),
       usedAtMs: now(),
     };
-    return sessions.open(session);
+    return { sessionId: await sessions.open(session), session };
   }
 
   return {
@@ -114,7 +114,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
         return { failure: 'attempt_unknown', returnTo: '/' };
       }
       try {
-        const sessionId = await openSession(callback, state, attempt);
+        const { sessionId, session } = await openSession(callback, state, attempt);
+        logger.info({ tenant_id: session.person.tenantId }, 'signed in');
         metrics.attempted('success');
         return { sessionId, returnTo: attempt.r };
       } catch (err) {

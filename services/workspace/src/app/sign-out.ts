@@ -14,6 +14,7 @@ export function createSignOut(deps: {
   return async (id) => {
     const session = await sessions.end(id, 'signed_out');
     if (session === undefined) return undefined;
+    logger.info({ tenant_id: session.person.tenantId }, 'signed out');
     const { refreshToken, idToken } = session.tokens;
     const revoked = refreshToken === undefined ? undefined : provider.revoke(refreshToken);
     // The session is over here, whatever becomes of it there.
