@@ -104,12 +104,18 @@ test('a patch on an older version is rebased when it commutes, and refused with 
     const refusal = await h.patches.applyPatch(request, alice()).catch((error: unknown) => error);
     assert.equal(ConnectError.from(refusal).code, Code.Aborted);
     const { reason, conflict } = errorDetail(refusal)!;
-    const { operationIds, elementIds } = conflict!;
+    const { operationIds, elementIds, versions } = conflict!;
     assert.equal(conflict?.serverVersion, serverVersion);
-    return { reason, operationIds, elementIds };
+    return { reason, operationIds, elementIds, versions };
   };
-  assert.deepEqual(await conflictOf(), { reason: 'patch_conflict', operationIds: ['rename'], elementIds: ['Ship'] });
-  assert.deepEqual(await conflictOf(2), { reason: 'version_mismatch', operationIds: [], elementIds: [] });
+  const about = { operationIds: ['rename'], elementIds: ['Ship'], versions: [serverVersion! - 1] };
+  assert.deepEqual(await conflictOf(), { reason: 'patch_conflict', ...about });
+  assert.deepEqual(await conflictOf(2), {
+    reason: 'version_mismatch',
+    operationIds: [],
+    elementIds: [],
+    versions: [],
+  });
   const after = await exportText();
   assert.match(after, /Deliver goods/);
   assert.match(after, /Delivered/);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { createEventStore, rebuildTables } from '@ameide/event-store';
+import { createEventStore, rebuildTables, streamName } from '@ameide/event-store';
+import { applyMutations, diffGraph, emptyGraph, type Graph } from '@ameide/graph-model';
+import { bpmn } from '@ameide/notations/bpmn/node';
 import { errorDetail } from '@ameide/service-kit/errors';
 import { Code } from '@connectrpc/connect';
 import { declaration } from '../src/declaration.ts';
 import { aggregates } from '../src/wire/aggregates.ts';
+import { modelCommittedFromWire } from '../src/wire/events.ts';
 import {
   acmeArtifact,
   agent,
@@ -201,7 +204,16 @@ test('a commit from before an import is taken back with its text', async () => {
   assert.equal(await exported(), vendored.replace('Order received', 'Order came in'));
 });
 
-test('elements without ids: the document, the model and what is taken back agree', async () => {
+/** What somebody has who follows the events of a model. */
+async function followed(ref: string): Promise<Graph> {
+  const [, artifactId, branch] = ref.split('/');
+  const store = createEventStore({ pool: h.pool, schema: declaration.schema });
+  const events = await store.readStream('acme', streamName('model', 'acme', `${artifactId}/${branch}`));
+  const commits = events.flatMap((event) => modelCommittedFromWire(event) ?? []);
+  return commits.reduce((graph, { changes }) => applyMutations(graph, changes), emptyGraph);
+}
+
+test('elements without ids: the document, the events and what is taken back agree', async () => {
   const bare = vendored
     .replace(/ id="Flow_2"/, '')
     .replace(/<bpmndi:BPMNEdge id="Flow_2_di"[\s\S]*?<\/bpmndi:BPMNEdge>/, '');
@@ -210,8 +222,17 @@ test('elements without ids: the document, the model and what is taken back agree
   const { graph } = await h.models.getModel({ ref }, alice());
   const [flow] = graph!.edges.filter(({ source }) => source === 'Check');
   assert.ok(!flow!.id.includes('~') && (await exported()).includes(`id="${flow!.id}"`), flow!.id);
-  await h.models.revertCommit({ ref }, alice());
+  await apply([rename(flow!.id, 'packed')]);
+  await apply([rename('Check', 'Look at it')]);
+  for (const version of [3, 4, 2]) {
+    const read = bpmn.read(await exported());
+    assert.ok(read.ok);
+    assert.deepEqual(diffGraph(await followed(ref), read.graph), []);
+    await h.models.revertCommit({ ref: `${ref}@${version}` }, alice());
+  }
   assert.equal(await exported(), bare);
+  const read = bpmn.read(bare);
+  assert.ok(read.ok && diffGraph(await followed(ref), read.graph).length === 0);
 });
 
 test('many at once over two replicas: each takes back what is the newest then', async () => {

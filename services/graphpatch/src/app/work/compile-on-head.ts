@@ -52,6 +52,7 @@ export function compileOnHead({ json }: WorkDeps, on: OnHead): CompiledPatch | R
     serverVersion,
     operationIds: [...new Set(moved.conflicts.flatMap(({ operationIds }) => operationIds))],
     elementIds: [...new Set(moved.conflicts.map(({ elementId }) => elementId))],
+    versions: [...new Set(moved.conflicts.map(({ intervening }) => base.ref.version + 1 + intervening))],
   };
   return refuse('patch_conflict', message, { conflict });
 }
