@@ -81,6 +81,8 @@ export interface Notation {
     before: { readonly graph: Graph; readonly layout: Layout },
     mutations: readonly SemanticMutation[],
   ): readonly LayoutMutation[];
+  /** For a drawn model, a function that tells what is drawn directly in or on a node: it goes along when the node is moved. */
+  drawnIn(model: { readonly graph: Graph; readonly layout: Layout }): (id: string) => readonly string[];
   /**
    * Edits the document surgically: bytes that the change is not about stay as they are. No change, no edit. An `edge_changed` that
    * changes no field is about an edge whose text has come back: what else names it there is completed.

@@ -25,7 +25,7 @@ export function placeChange(
   const placed = semantic.length === 0 ? before.layout : applyLayout(before.layout, notation.layOut(before, semantic));
   const bounds = new Map(placed.bounds);
   const waypoints = new Map(placed.waypoints);
-  const moves = movesOf(after, placed, placements);
+  const moves = movesOf(notation, { graph: after, layout: placed }, placements);
   for (const [id, move] of moves) bounds.set(id, move.to);
   for (const id of edgesOf(after, moves.keys())) reroute(after, moves, waypoints, id);
   for (const placement of placements) {
@@ -39,10 +39,16 @@ export function placeChange(
   return diffLayout(before.layout, { bounds, waypoints });
 }
 
-function movesOf(graph: Graph, layout: Layout, placements: readonly Placement[]): ReadonlyMap<string, Move> {
-  const index = indexOf(graph);
-  const asked = new Set(placements.map((placement) => placement.id));
+function movesOf(
+  notation: Notation,
+  model: { readonly graph: Graph; readonly layout: Layout },
+  placements: readonly Placement[],
+): ReadonlyMap<string, Move> {
   const moves = new Map<string, Move>();
+  if (placements.length === 0) return moves;
+  const { layout } = model;
+  const drawnIn = notation.drawnIn(model);
+  const asked = new Set(placements.map((placement) => placement.id));
   for (const placement of placements) {
     const from = layout.bounds.get(placement.id);
     if (from === undefined || !('bounds' in placement)) continue;
@@ -51,7 +57,7 @@ function movesOf(graph: Graph, layout: Layout, placements: readonly Placement[])
     if (from.width !== to.width || from.height !== to.height) continue;
     const along = new Set([placement.id]);
     for (const id of along) {
-      for (const dependent of [...index.children(id), ...index.attached(id)]) {
+      for (const dependent of drawnIn(id)) {
         if (asked.has(dependent)) continue;
         along.add(dependent);
         const place = layout.bounds.get(dependent);

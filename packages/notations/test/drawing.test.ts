@@ -275,3 +275,13 @@ test('the drawing of a flow that leads nowhere goes with the process that it sta
   );
   assert.ok(!edited(text, [['remove_node', { selector: byId('Q') }]], { exact: false }).includes('F_di'));
 });
+
+test('a pool that is moved takes all along that it shows, and a lane what it holds', () => {
+  const text = pooled(
+    '<laneSet><lane id="One"><flowNodeRef>A</flowNodeRef></lane></laneSet><task id="A" />',
+    shape('Pool', 100, 100, 600, 120) + shape('One', 130, 100, 570, 120) + shape('A', 200, 120),
+  );
+  const bounds = { x: 110, y: 300, width: 600, height: 120 };
+  const after = edited(text, [['move', { selector: byId('Pool'), parent: null, bounds, waypoints: [] }]]);
+  assert.deepEqual([boundsIn(after, 'One').y, boundsIn(after, 'A').x, boundsIn(after, 'A').y], [300, 210, 320]);
+});

@@ -44,6 +44,12 @@ test('a place that is asked for is one on the new plane', () => {
   assert.deepEqual(boundsIn(into, 'Top'), bounds);
 });
 
+test('a closed sub-process that is moved leaves its own plane as it is', () => {
+  const bounds = { x: 200, y: 300, width: 100, height: 80 };
+  const after = edited(twoPlanes, [['move', { selector: byId('Sub'), parent: null, bounds, waypoints: [] }]]);
+  assert.deepEqual(boundsIn(after, 'In'), boundsIn(twoPlanes, 'In'));
+});
+
 test('flows go along with both of their ends, and others that would lead from plane to plane are not drawn', () => {
   const both = edited(twoPlanes, [move('In', 'P'), move('After', 'P')], { exact: false });
   assert.deepEqual(drawnOn(both), { P: ['After', 'F', 'In', 'Sub', 'Top'], Sub: [] });

@@ -1,6 +1,7 @@
 import { applyLayout, applyMutations } from '../apply.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Bounds, Graph, GraphEdge, GraphNode, Layout, Point } from '../graph.ts';
+import { indexOf } from '../graph-index.ts';
 import { canonicalJson } from '../json.ts';
 import type { Change, LayoutMutation } from '../mutation.ts';
 import type { Notation, ReadResult, TextEdit } from '../notation.ts';
@@ -62,6 +63,10 @@ export const testNotation: Notation = {
       }
     }
     return placed;
+  },
+  drawnIn({ graph }) {
+    const index = indexOf(graph);
+    return (id) => [...index.children(id), ...index.attached(id)];
   },
   write(document, change) {
     if (change.semantic.length === 0 && change.layout.length === 0) return { document, edits: [], diagnostics: [] };

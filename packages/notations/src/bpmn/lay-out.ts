@@ -52,6 +52,12 @@ export function layOutBpmn(before: Model, mutations: readonly SemanticMutation[]
   return board.mutations().filter(({ id, after }) => after === null || !isSyntheticId(id));
 }
 
+/** What is drawn inside the shape of a node, or on its border. */
+export function drawnIn(model: Model): (id: string) => readonly string[] {
+  const structure = new Structure(model.graph, model);
+  return (id) => [...structure.content(id), ...structure.attachedTo(id)];
+}
+
 /** True for a model with something to draw and nothing drawn. It stays so until somebody asks for a place. */
 function isUndrawn({ graph, layout }: Model): boolean {
   return layout.bounds.size === 0 && [...graph.nodes.values()].some(({ kind }) => !undrawn.has(kind));

@@ -2,7 +2,7 @@ import type { Diagnostic, Notation } from '@ameide/graph-model';
 import { completeChange } from './complete.ts';
 import { bpmnEditorCommands } from './editor-commands.ts';
 import { createBpmnId } from './ids.ts';
-import { layOutBpmn } from './lay-out.ts';
+import { drawnIn, layOutBpmn } from './lay-out.ts';
 import { admitProperties } from './properties/admit.ts';
 import { readBpmn } from './read.ts';
 import { checkBpmn } from './rules.ts';
@@ -24,6 +24,7 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     complete: completeChange,
     check: checkBpmn,
     layOut: layOutBpmn,
+    drawnIn,
     write: writeBpmn,
     validate,
     editorCommands: bpmnEditorCommands,
