@@ -208,7 +208,7 @@ test('several lanes that are removed at once leave their places to the one that 
   const after = edited(text, removals, { exact: false });
   assert.deepEqual(boundsIn(after, 'Three'), { x: 130, y: 100, width: 570, height: 360 });
   assert.deepEqual(boundsIn(after, 'Inner'), { x: 160, y: 100, width: 540, height: 360 });
-  assert.equal(readModel(after).graph.nodes.get('A')?.properties.lane, 'Three');
+  assert.equal(readModel(after).graph.nodes.get('A')?.properties.lane, 'Inner');
 });
 
 test('a pool does not grow over a step of its own that is drawn outside', () => {

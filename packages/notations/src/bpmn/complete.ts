@@ -184,7 +184,7 @@ function laneChooser(
 }
 
 /** New lanes by the process or lane that had none: each is drawn under all that stands there. */
-export function firstLanesIn(before: Graph, after: Graph): ReadonlyMap<string, string> {
+function firstLanesIn(before: Graph, after: Graph): ReadonlyMap<string, string> {
   const isLane = ({ kind }: GraphNode) => kind === 'bpmn::lane';
   const staying = [...before.nodes.values()].filter((node) => isLane(node) && after.nodes.has(node.id));
   const divided = new Set(staying.map(({ parent }) => parent));

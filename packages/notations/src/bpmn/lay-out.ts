@@ -1,11 +1,10 @@
 import type { Graph, GraphNode, Layout, LayoutMutation, SemanticMutation } from '@ameide/graph-model';
 import { applyMutations } from '@ameide/graph-model';
-import { firstLanesIn } from './complete.ts';
 import { isSyntheticId } from './document.ts';
 import { undrawn } from './kinds.ts';
 import { Board } from './layout/board.ts';
 import { closeLaneGaps } from './layout/lane-gaps.ts';
-import { erase, isAdopted, liftMoved } from './layout/move-nodes.ts';
+import { clearAttached, erase, isAdopted, liftMoved } from './layout/move-nodes.ts';
 import { placeLane, placePool } from './layout/place-containers.ts';
 import { hasHome, placeNode } from './layout/place-nodes.ts';
 import { placeInOrder } from './layout/placing-order.ts';
@@ -47,6 +46,7 @@ export function layOutBpmn(before: Model, mutations: readonly SemanticMutation[]
   });
   for (const node of touched)
     if (isAdopted(board, former, node) && !board.bounds.has(node.parent!)) erase(board, node.id);
+  clearAttached(board);
   routeEdges(board, former);
   // A drawing names what it draws by an id of the document.
   return board.mutations().filter(({ id, after }) => after === null || !isSyntheticId(id));
@@ -70,14 +70,13 @@ const drawingProperties = ['lane', 'attachedTo', 'isExpanded'];
 function touchedNodes(graph: Graph, before: Model, mutations: readonly SemanticMutation[]): GraphNode[] {
   const ids = new Set<string>();
   const named = new Set(renamings(mutations).values());
-  const firstLanes = new Set(firstLanesIn(before.graph, graph).values());
   for (const mutation of mutations) {
     if (mutation.type === 'node_added' && !before.graph.nodes.has(mutation.node.id) && !named.has(mutation.node.id))
       ids.add(mutation.node.id);
     if (mutation.type !== 'node_changed') continue;
     const [old, own] = [before.graph, graph].map(({ nodes }) => nodes.get(mutation.id)?.properties);
-    // The lane that takes the place of a removed one lies where that was, and the first one lies under all.
-    const isUnder = firstLanes.has(String(own?.lane)) || (typeof old?.lane === 'string' && !graph.nodes.has(old.lane));
+    // The lane that takes the place of a removed one lies where that was.
+    const isUnder = typeof old?.lane === 'string' && !graph.nodes.has(old.lane);
     const names = isUnder ? drawingProperties.filter((name) => name !== 'lane') : drawingProperties;
     const isDrawnElsewhere = names.some((name) => old?.[name] !== own?.[name]);
     if (mutation.after.parent !== undefined || (isDrawnElsewhere && before.layout.bounds.has(mutation.id)))

@@ -1,11 +1,13 @@
-import type { Bounds, Graph, GraphNode } from '@ameide/graph-model';
-import { bottom, right } from './geometry.ts';
+import type { Bounds, Graph, GraphNode, Point } from '@ameide/graph-model';
+import { bottom, center, contains, right } from './geometry.ts';
 
+const nothing: Bounds = { x: 0, y: 0, width: -1, height: -1 };
 const isNear = (a: number, b: number) => Math.abs(a - b) <= 1;
 
 /**
  * The lanes that are drawn where removed ones were, so that their pool stays covered: lanes beside them spread over their
- * places. `heirs` has for a removed lane the one that does.
+ * places. `heirs` has for a removed lane the one that does,
+ * or the lane in it.
  */
 export function closeLaneGaps(
   { nodes }: Graph,
@@ -26,6 +28,12 @@ export function closeLaneGaps(
       if (box !== undefined) spread(inner.id, box, followed(box, from, to));
     }
   };
+  const deepestAt = (at: Point, id: string): string => {
+    const inner = (lanes.get(id) ?? []).find((lane) =>
+      contains(boxOf(lane.id) ?? nothing, { ...at, width: 0, height: 0 }),
+    );
+    return inner === undefined ? id : deepestAt(at, inner.id);
+  };
   const open = new Map(removed.flatMap((lane) => (before.has(lane.id) ? [[lane, before.get(lane.id)!] as const] : [])));
   for (let left = -1; left !== open.size; ) {
     left = open.size;
@@ -34,7 +42,7 @@ export function closeLaneGaps(
       if (heir === undefined) continue;
       const box = boxOf(heir.id)!;
       spread(heir.id, box, union(box, gap));
-      heirs.set(lane.id, heir.id);
+      heirs.set(lane.id, deepestAt(center(gap), heir.id));
       open.delete(lane);
     }
   }

@@ -1,8 +1,9 @@
 import type { Bounds, GraphNode } from '@ameide/graph-model';
-import { subProcesses } from '../kinds.ts';
+import { flowNodes, subProcesses } from '../kinds.ts';
 import type { Board } from './board.ts';
 import { closeSubProcess, openSubProcess } from './expansion.ts';
-import { hasHome, isCrowded, isOutOfPlace } from './place-nodes.ts';
+import { overlaps } from './geometry.ts';
+import { hasHome, isCrowded, isOutOfPlace, placeAttached } from './place-nodes.ts';
 import type { Structure } from './structure.ts';
 
 type Drawn = readonly (readonly [id: string, bounds: Bounds])[];
@@ -31,6 +32,27 @@ export function liftMoved(board: Board, former: Structure, nodes: readonly Graph
       lifted.set(node.id, erase(board, node.id));
   }
   return lifted;
+}
+
+/** Gives events another place on their hosts where something has come over them. */
+export function clearAttached(board: Board): void {
+  const { bounds, before, structure, graph } = board;
+  const changed = [...bounds].filter(([id, box]) => before.bounds.get(id) !== box);
+  if (changed.length === 0) return;
+  for (const node of graph.nodes.values()) {
+    const host = node.properties.attachedTo;
+    const own = typeof host === 'string' ? bounds.get(node.id) : undefined;
+    const was = before.bounds.get(node.id);
+    if (own === undefined || was === undefined || typeof host !== 'string') continue;
+    const passable = new Set([host, node.id, ...structure.framesOf(node.id)]);
+    const isCovered = (was === own ? changed : [...bounds]).some(([id, box]) => {
+      if (!overlaps(own, box) || passable.has(id) || !flowNodes.has(graph.nodes.get(id)?.kind ?? '')) return false;
+      const former = before.bounds.get(id);
+      if (structure.sheetOf(id) !== structure.sheetOf(node.id)) return false;
+      return former === undefined || !overlaps(was, former);
+    });
+    if (isCovered) placeAttached(board, node, host);
+  }
 }
 
 /** Whether a node is put into a new sub-process, which is drawn around it. */

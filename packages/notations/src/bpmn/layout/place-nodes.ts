@@ -53,7 +53,9 @@ export function placeNode(board: Board, node: GraphNode): void {
   if (home === undefined) return;
   const content = own === undefined ? contentOf(board, node) : undefined;
   if (content === undefined) {
-    placeAt(board, node, home, wishFor(board, node, own ?? sizeOf(node), home.area));
+    // What stands on the border of its container goes inside by the shortest way.
+    const isOnBorder = own !== undefined && home.area !== null && overlaps(own, home.area) && !contains(home.area, own);
+    placeAt(board, node, home, isOnBorder ? own : wishFor(board, node, own ?? sizeOf(node), home.area));
     return;
   }
   if (!board.structure.isOpen(node.id)) {
@@ -63,7 +65,8 @@ export function placeNode(board: Board, node: GraphNode): void {
     return;
   }
   board.bounds.set(node.id, content);
-  if (isCrowded(board, node, home)) placeAt(board, node, home, content);
+  const isTight = home.area !== null && !contains(home.area, content, BORDER);
+  if (isTight || isCrowded(board, node, home)) placeAt(board, node, home, content);
 }
 
 /** The room that content takes which was drawn before its sub-process is. */
@@ -80,7 +83,10 @@ function placeAt(board: Board, node: GraphNode, { area, container }: Home, wante
   const own = board.bounds.get(node.id);
   const wish = inside(area, wanted);
   const region = searchRegion(wish, area);
-  const shapes = board.obstacles(region, [node], area === null);
+  const isGuarded = board.structure.attachedTo(node.id).some((id) => board.bounds.has(id));
+  const met = board.obstacles(region, [node], area === null);
+  // Events on the border of a node reach beyond it.
+  const shapes = isGuarded ? met.map((box) => wider(box)) : met;
   const paths: (readonly Point[])[] = [];
   for (const [id, path] of board.waypoints)
     if (pathCrosses(path, region) && !isOwn(board, id, node.id, own !== undefined)) paths.push(path);
