@@ -16,6 +16,7 @@ const german = new Map(
     Connect {} to {} :: {} mit {} verbinden
     Did you mean {}? :: Meinen Sie {}?
     For example: add a {} after {} :: Zum Beispiel: füge {} nach {} ein
+    For example: move {} after {} :: Zum Beispiel: verschiebe {} nach {}
     Hello! :: Hallo!
     I add one element at a time: ask for the first one, then for what comes after it. :: Ich füge ein Element nach dem anderen ein: bitten Sie um das erste, dann um das, was danach kommt.
     I answer questions about a model, and propose changes of it. Open a model and ask. :: Ich beantworte Fragen zu einem Modell und schlage Änderungen vor. Öffnen Sie eines und fragen Sie.

@@ -14,7 +14,7 @@ export const english: Language = {
   markers: rows(String.raw`
     what :: (?=an? )
     after :: ${NEAR}(?:after|behind|following)
-    before :: ${NEAR}(?:before|in front of|prior to|ahead of)
+    before :: (?:and )?${NEAR}(?:before|in front of|prior to|ahead of)
     between :: (?:in )?between
     and :: and|&
     lane :: (?:in|into|to|on|onto|inside|within) (?:the )?(?:lane|pool)

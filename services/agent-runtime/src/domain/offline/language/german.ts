@@ -2,7 +2,8 @@ import { type Language, rows } from './form.ts';
 
 const NEAR = '(?:direkt |gleich |unmittelbar )?';
 const FLOW = '(?:(?:eine?n?|die|den|das) )?(?:neuen? )?(?:sequenzfluss|nachrichtenfluss|fluss|verbindung|pfeil|kante)';
-const MODEL = '(?:(?:dies|das|dem|im|mein|unser|ganze?)\\w* )+(?:modell|diagramm|prozess|workflow|ablauf|dokument)';
+const MODEL =
+  '(?:(?:dies|das|de[mnr]|im|mir|mein|unser|ganze?)\\w* )+(?:modell|diagramm|prozess|workflow|ablauf|dokument)';
 const QUESTION = '(?:und )?(?:was|welche\\w*|wer)\\b(?:(?! (?:nach|vor) ).){0,40}';
 const PLACE = 'after before between and branch lane host';
 
@@ -10,7 +11,7 @@ export const german: Language = {
   markers: rows(String.raw`
     what :: (?=(?:eine?n?|den|die|das) )
     after :: ${NEAR}(?:nach|hinter|im anschluss an)
-    before :: ${NEAR}vor
+    before :: (?:und )?${NEAR}vor
     between :: zwischen
     and :: und|&
     lane :: (?:(?:in|auf|an|zu|nach) (?:de[rmn] |die |das )?|im |ins |zum |zur )(?:lane|bahn|spur|pool)
@@ -54,6 +55,7 @@ export const german: Language = {
     after :: ${QUESTION} (?:nach|hinter|auf)
     after :: wohin (?:führt|geht)
     before :: ${QUESTION} vor|was führt (?:zu|zum|zur)|wie komm(?:e|en|t) (?:ich|man|wir) (?:zu|zum|zur)
+    whereabouts :: welche (?:lane|bahn|spur|rolle|abteilung) (?:hat|enthält|macht)
     whereabouts :: wer ist für :: - :: zuständig|verantwortlich
     count :: wie ?viele :: within :: gibt es|hat|haben|enthält
     list :: (?:liste?|zeige?|nenne?|gib|welche|was sind|gibt es)(?: (?:mir|alle|die|aller))* :: within :: gibt es|hat|haben|enthält|auf

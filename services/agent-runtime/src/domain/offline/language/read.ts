@@ -35,10 +35,13 @@ const free: Readonly<Partial<Record<Intent, readonly Role[]>>> = {
 const tongues = ['en', 'de'] as const;
 const grammars = { en: compiled(english), de: compiled(german) };
 
+/** That something shall not be done. */
+const negation = /^(?:\S+ )?(?:not|never|don't|nicht|nie)\b|\bnicht(?: \S+)?$|\bkeine?[mnrs]? /i;
+
 const germanWords =
-  /[äöüß]|\b(?:und|der|die|das|den|dem|ein|eine[nmrs]?|nach|vor|von|mit|auf|zu|ich|du|wir|mir|mich|bitte|ist|sind|nicht|wie|was|wer|wo|wann|warum|welche[nmrs]?|zwischen|alle|kannst|gibt|es|hallo|danke|ja|nein|hilfe)\b/gi;
+  /[äöüß]|\b(?:und|der|die|das|den|dem|ein|eine[nmrs]?|nach|vor|von|mit|auf|zu|ich|du|wir|mir|mich|bitte|ist|sind|nicht|wie|was|wer|wo|wann|warum|welche[nmrs]?|zwischen|alle|kannst|gibt|es|hallo|danke|ja|nein|hilfe|mache?|füge|lösche|entferne|benenne|ändere|setze|zeige?)\b/gi;
 const englishWords =
-  /\b(?:and|the|an?|after|before|of|with|on|to|i|you|we|me|please|is|are|not|how|what|who|where|when|why|which|between|all|can|it|hello|thanks|yes|no|help)\b/gi;
+  /\b(?:and|the|an?|after|before|of|with|on|to|i|you|we|me|please|is|are|not|how|what|who|where|when|why|which|between|all|can|it|hello|thanks|yes|no|help|make|add|delete|remove|rename|change|set|show)\b/gi;
 
 /** The language that a text which nobody understands is likely to be in; undefined when it may be in either. */
 export function tongueOf(text: string): Tongue | undefined {
@@ -65,6 +68,7 @@ export function readParts(text: string, { intent, tongue }: Request): readonly P
 }
 
 function editsOf(said: Sentence, tongue: Tongue): readonly Reading[] {
+  if (negation.test(said.line)) return [];
   const { verb, join, joinedVerb } = grammars[tongue];
   const clauses = (lines: readonly string[]) => {
     const found = lines.length > 1 && lines.length <= MAX_CLAUSES ? lines.map((one) => editOf(one, tongue)) : [];

@@ -85,13 +85,18 @@ const units = [
   .map((one) => one.split(' '))
   .map(([sign, stem]) => ({ sign: sign!, pattern: new RegExp(`^(?:${stem})(?:en|s|n|e)?$`, 'i') }));
 
+/** The number that a word or digits stand for; -1 when they are none. */
+export function numberOf(word: string): number {
+  return /^\d{1,5}$/.test(word) ? Number(word) : numbers.findIndex((pattern) => pattern.test(word));
+}
+
 /** `2 days and 3 hours` as ISO 8601 has it: `P2DT3H`; undefined when it is no duration. */
 export function duration(text: string): string | undefined {
   const counts = units.map(() => 0);
   for (const part of text.split(/\s*(?:,|\band\b|\bund\b)\s*/i)) {
     const [, count = '', word = ''] = /^(\S+)[\s-]+(\S+)$/.exec(part) ?? [];
     const unit = units.findIndex(({ pattern }) => pattern.test(word));
-    const number = /^\d{1,5}$/.test(count) ? Number(count) : numbers.findIndex((pattern) => pattern.test(count));
+    const number = numberOf(count);
     if (unit === -1 || number < 1) return undefined;
     counts[unit]! += number;
   }

@@ -86,7 +86,7 @@ const triggers = words(`timer: timer, time; compensate: compensation, compensate
 /** German words and synonyms; they may stand in a compound: `Zeitereignis` is a `timer event`. */
 const meanings = words(`user: benutzer, anwender; manual: manuell; service: dienst; send: sende; receive: empfangs;
   business rule: geschäftsregel; script: skript; task: aufgabe, schritt, tätigkeit; activity: aktivität; event: ereignis;
-  timer: zeit; message: nachrichten, nachricht; error: fehler; boundary: rand, angeheftet; intermediate: zwischen;
+  timer: zeit; message: nachrichten, nachricht; error: fehler; boundary: rand, angeheftet; catch: eintretend, empfangend; throw: auslösend, sendend; intermediate: zwischen;
   exclusive: exklusiv; inclusive: inklusiv; parallel: parallel; complex: komplex; event based: ereignisbasiert; call activity: aufrufaktivität;
   sub process: teilprozess, unterprozess, subprozess, subprocess; decision: entscheidung, verzweigung; pool: participant;
   lane: spur, bahn, swimlane; process: prozess; data object: datenobjekt; document: dokument; split: join, fork;

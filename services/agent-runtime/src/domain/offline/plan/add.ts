@@ -1,5 +1,5 @@
 import type { Request } from '../language/read.ts';
-import { duration, nameOf, newName, splits, withoutArticle } from '../language/sentence.ts';
+import { duration, nameOf, newName, numberOf, splits, withoutArticle } from '../language/sentence.ts';
 import { find } from '../model/find.ts';
 import { type ElementKind, elementKind, isActivity, isGateway, kindWords } from '../model/kind.ts';
 import { newId } from '../model/operation.ts';
@@ -27,7 +27,11 @@ export function planAddition(view: ModelView, request: Request): Decision {
     return refuse('I add one element at a time: ask for the first one, then for what comes after it.');
   }
   const given = newName(written);
-  if (given === undefined) return unexplained(request, written);
+  // Neither the number of something nor how long it lasts is its name.
+  if (numberOf(written) > 1)
+    return refuse('I add one element at a time: ask for the first one, then for what comes after it.');
+  const isSpan = make.eventDefinition === 'timer' && /^(?:of|for|in|lasting|von|für|über|mit) /i.test(written);
+  if (given === undefined || isSpan) return unexplained(request, written);
   const timer = duration(due ?? '');
   if (due !== undefined && (timer === undefined || make.eventDefinition !== 'timer')) return unexplained(request, due);
   const branches = (parts.branches ?? '')

@@ -213,10 +213,11 @@ function askBranch(place: Place, node: ViewNode, flows: readonly ViewEdge[], end
 }
 
 /** Asks back where something goes. */
-function askWhere(view: ModelView, request: Request, { words }: Piece): Decision {
-  const some = [...view.nodes.values()].find((node) => isActivity(node.kind) && node.name !== '');
+function askWhere(view: ModelView, request: Request, { id, words, isNew }: Piece): Decision {
+  const some = [...view.nodes.values()].find((one) => isActivity(one.kind) && one.name !== '' && one.id !== id);
   const after = some === undefined ? '' : reference(view, some);
-  const example = after && ` ${say(view, 'For example: add a {} after {}', words, after)}`;
+  const example =
+    after && ` ${say(view, isNew ? 'For example: add a {} after {}' : 'For example: move {} after {}', words, after)}`;
   const text = say(view, 'Where shall the {} go: after, before or between which elements?', words) + example;
   return { type: 'ask', quality: 0.1, text, request, missing: 'after' };
 }
