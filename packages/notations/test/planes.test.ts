@@ -181,3 +181,23 @@ test('what stands in a removed sub-process is drawn where it comes to', () => {
   });
   assert.deepEqual(drawnOn(after), { P: ['After', 'F', 'In', 'Top'] });
 });
+
+test('a diagram of a removed process stays for what else it draws, also what leads nowhere', () => {
+  const text = documentWith(
+    `<process id="P"><task id="A" /></process><process id="Q"><task id="B" />${sequence('F', 'B', 'Gone')}</process>`,
+    ['P', shape('A', 100) + shape('B', 300) + line('F', 400, 500)],
+  );
+  const left = edited(text, [['remove_node', { selector: byId('P') }]], { exact: false });
+  assert.deepEqual(drawnOn(left), { Q: ['B', 'F'] });
+  const nothing = edited(text, [['remove_node', { selector: byId('Q') }]], { exact: false });
+  assert.deepEqual(drawnOn(nothing), { P: ['A'] });
+});
+
+test('a diagram of a removed process goes when it draws nothing else', () => {
+  const text = documentWith(
+    '<process id="P"><task id="A" /></process><process id="Q"><task id="B" /></process>',
+    ['P', shape('A', 100)],
+    ['Q', shape('B', 100)],
+  );
+  assert.deepEqual(drawnOn(edited(text, [['remove_node', { selector: byId('P') }]], { exact: false })), { Q: ['B'] });
+});

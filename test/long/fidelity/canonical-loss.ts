@@ -12,8 +12,17 @@ const REFERENCE =
 const DATA_PLUMBING = /^(ioSpecification|property|dataInput|dataOutput|inputSet|outputSet)$/;
 const CATEGORY = /^category(Value)?$/;
 
-/** What a document no longer says although the change is not about it, one sentence each. */
-export function canonicalLoss(before: string, after: string, change: Change): readonly string[] {
+/**
+ * What a document no longer says although the change is not about it, one sentence each.
+ *
+ * @param takenBack a document before and after an edit that the change takes back: what that edit brought may go
+ */
+export function canonicalLoss(
+  before: string,
+  after: string,
+  change: Change,
+  takenBack?: { readonly before: string; readonly after: string },
+): readonly string[] {
   const former = factsOf(parseCanonical(before));
   const subject = withContents(subjectOf(change.semantic), former);
   const present = factsOf(parseCanonical(after), subject.named);
@@ -21,14 +30,22 @@ export function canonicalLoss(before: string, after: string, change: Change): re
   for (const fact of present) left.set(keyOf(fact), (left.get(keyOf(fact)) ?? 0) + 1);
   const references = present.flatMap(({ name, value }) => (name === 'categoryValueRef' ? [nameOf(value)] : []));
   const used = new Set(references);
+  const brought = takenBack === undefined ? new Set() : broughtBy(takenBack);
   const lost: string[] = [];
   for (const fact of former) {
     if (fact.type === 'order') continue;
     const count = left.get(keyOf(fact)) ?? 0;
     if (count > 0) left.set(keyOf(fact), count - 1);
-    else if (!isAbout(fact, subject, change) && !isUnused(fact, subject, used)) lost.push(told(fact));
+    else if (!brought.has(keyOf(fact)) && !isAbout(fact, subject, change) && !isUnused(fact, subject, used))
+      lost.push(told(fact));
   }
   return [...lost, ...reordered(former, present, subject)];
+}
+
+function broughtBy({ before, after }: { readonly before: string; readonly after: string }): ReadonlySet<string> {
+  const keys = (document: string) => factsOf(parseCanonical(document)).map(keyOf);
+  const known = new Set(keys(before));
+  return new Set(keys(after).filter((key) => !known.has(key)));
 }
 
 const keyOf = ({ owner, path, type, name, value, local }: Fact) =>

@@ -107,7 +107,7 @@ export class Figures {
       lines.push(`${kind.replaceAll('_', ' ').padEnd(18)} ${this.countOf(kind)}`);
       for (const { file, edit, what, operations } of this.examplesOf(kind)) {
         lines.push(`  ${repeat(file)}   # edit ${edit}`, `    ${what.slice(0, 600)}`);
-        if (operations !== undefined) lines.push(`    ${JSON.stringify(operations).slice(0, 400)}`);
+        if (operations !== undefined) lines.push(`    ${JSON.stringify(operations).slice(0, 600)}`);
       }
     }
     return lines.join('\n');

@@ -56,25 +56,33 @@ export class Trial {
     return new Set(this.step('validate', () => this.notation.validate(document)).map(({ message }) => message));
   }
 
-  /** A document that was written for a change: as valid as before, without losses, and the model that was planned. */
+  /**
+   * A document that was written for a change: as valid as before, without losses, and the model that was planned.
+   *
+   * @param takenBack the edit that the change takes back
+   */
   checkWritten(
     before: Model,
     document: string,
     change: Change,
     planned: { readonly graph: Graph; readonly layout: Layout },
+    takenBack?: { readonly before: Model; readonly after: Model },
   ): Model | undefined {
+    const find = (kind: FaultKind, what: string) =>
+      this.find(kind, takenBack ? `an earlier edit is taken back: ${what}` : what);
     const schemaErrors = this.schemaErrors(document);
     const introduced = [...schemaErrors].filter((message) => !before.schemaErrors.has(message));
-    if (introduced.length > 0 && before.schemaErrors.size === 0) this.find('made_invalid', introduced.join('; '));
-    const loss = this.step('compare', () => canonicalLoss(before.document, document, change));
-    if (loss.length > 0) this.find('canonical_loss', `${loss.length} lost: ${loss.slice(0, 3).join(' | ')}`);
+    if (introduced.length > 0 && before.schemaErrors.size === 0) find('made_invalid', introduced.join('; '));
+    const edit = takenBack && { before: takenBack.before.document, after: takenBack.after.document };
+    const loss = this.step('compare', () => canonicalLoss(before.document, document, change, edit));
+    if (loss.length > 0) find('canonical_loss', `${loss.length} lost: ${loss.slice(0, 3).join(' | ')}`);
     // As it is stored and read again.
     const stored = this.notation.decode(this.notation.encode(document));
     if (!('text' in stored) || stored.text !== document)
-      this.find('not_as_planned', 'the bytes of the document are another document');
+      find('not_as_planned', 'the bytes of the document are another document');
     const read = this.step('read', () => this.notation.read(document));
     if (!read.ok) {
-      this.find('not_as_planned', `the document cannot be read any more: ${read.diagnostics[0]?.message}`);
+      find('not_as_planned', `the document cannot be read any more: ${read.diagnostics[0]?.message}`);
       return undefined;
     }
     const { name, graph, layout } = read;
@@ -85,7 +93,7 @@ export class Trial {
       ...differing('waypoints', layout.waypoints, planned.layout.waypoints),
     ];
     if (differences.length > 0) {
-      this.find('not_as_planned', `${differences.length}: ${differences.slice(0, 3).join(' | ')}`);
+      find('not_as_planned', `${differences.length}: ${differences.slice(0, 3).join(' | ')}`);
     }
     return { name, document, graph, layout, schemaErrors };
   }

@@ -1,4 +1,4 @@
-import { applyEdits, type Change, planPatch, planRevert, type TextEdit } from '@ameide/graph-model';
+import { applyEdits, type Change, type Operation, planPatch, planRevert, type TextEdit } from '@ameide/graph-model';
 import { createRandom, type Random } from '../random.ts';
 import { drawingFaults } from './drawing.ts';
 import type { Finding } from './fault-kinds.ts';
@@ -74,6 +74,7 @@ interface Commit {
   readonly after: Model;
   readonly edits: readonly TextEdit[];
   readonly change: Change;
+  readonly operations: readonly Operation[];
 }
 
 function editAll(trial: Trial, original: Model, count: number, random: Random, results: EditResult[]): void {
@@ -119,7 +120,7 @@ function tryEdit(trial: Trial, kind: EditKind, before: Model, random: Random): C
   for (const what of overlaps) trial.find('overlap', what);
   for (const what of twice) trial.find('drawn_twice', what);
   for (const what of loose) trial.find('loose_end', what);
-  return { before, after, edits, change };
+  return { before, after, edits, change, operations };
 }
 
 /** Takes back the newest commit, which has to give the document before it. */
@@ -134,8 +135,11 @@ function isUndone(trial: Trial, { before, after, edits }: Commit): boolean {
 }
 
 /** Takes back a commit after another one was made on it. */
-function takeBackOlder(trial: Trial, { before, after, edits }: Commit, later: Commit): string {
+function takeBackOlder(trial: Trial, earlier: Commit, later: Commit): string {
   const { notation } = trial;
+  const { before, after, edits } = earlier;
+  // What is found now is about both.
+  trial.operations = [...earlier.operations, ...later.operations];
   const since = [{ edits: later.edits, change: later.change, version: 3, revertedVersion: 0 }];
   const request = { notation, before, after, edits, since, head: later.after };
   const back = trial.step('undo an older one', () => planRevert(request));
@@ -144,7 +148,7 @@ function takeBackOlder(trial: Trial, { before, after, edits }: Commit, later: Co
   if (document !== back.document) trial.find('not_undone', 'the edits of an undo give another document');
   // What the document before had against the schema may come back with it.
   const schemaErrors = new Set([...later.after.schemaErrors, ...before.schemaErrors]);
-  trial.checkWritten({ ...later.after, schemaErrors }, document, back.change, back.after);
+  trial.checkWritten({ ...later.after, schemaErrors }, document, back.change, back.after, { before, after });
   return 'taken back';
 }
 

@@ -165,14 +165,16 @@ function put(session: WriteSession, id: string, drawing: XmlElement, plane: XmlE
   insertAt(document.xml, plane, plane.children.length, drawing);
 }
 
-/** Gives the diagrams of an element that is about to go up: those of a collaboration become diagrams of a process. */
+/** Gives the diagrams of an element that is about to go up: those of a root become diagrams of a process that stays. */
 export function abandonPlanes(session: WriteSession, id: string): void {
   const { document } = session;
-  const isCollaboration = /^(collaboration|choreography)$/.test(document.nodes.get(id)?.local ?? '');
-  const process = [...document.nodes].find(([, element]) => element.local === 'process');
+  const isRoot = /^(collaboration|choreography|process)$/.test(document.nodes.get(id)?.local ?? '');
+  const process = [...document.nodes].find(([other, { local }]) => local === 'process' && isKept(session, other));
   for (const plane of document.planes.filter((candidate) => planeElement(document, candidate) === id)) {
-    if (isCollaboration && process !== undefined) setAttribute(plane, 'bpmnElement', process[0]);
-    else session.abandoned.add(plane);
+    if (isRoot && process !== undefined) {
+      setAttribute(plane, 'bpmnElement', process[0]);
+      session.inherited.add(plane);
+    } else session.abandoned.add(plane);
   }
   for (const plane of session.abandoned) {
     const at = document.planes.indexOf(plane);
@@ -184,14 +186,18 @@ export function abandonPlanes(session: WriteSession, id: string): void {
   }
 }
 
+const isKept = ({ removed }: WriteSession, id: string) => !removed.has(id);
+
+const isEmpty = (plane: XmlElement) => plane.children.every(({ local }) => !/^BPMN(Shape|Edge)$/.test(local));
+
 /** Removes the diagrams that nothing is left for: of what is gone, or of sub-processes that are open now. */
 export function removePlanes(session: WriteSession): void {
-  const { document, abandoned, left } = session;
+  const { document, abandoned, inherited, left } = session;
+  for (const plane of inherited) if (isEmpty(plane)) abandoned.add(plane);
   for (const plane of left) {
     const id = planeElement(document, plane);
     if (id === undefined || !document.nodes.has(id) || !isSubProcess(document, id) || !isOpen(session, id)) continue;
-    const isEmpty = plane.children.every((drawing) => !/^BPMN(Shape|Edge)$/.test(drawing.local));
-    if (isEmpty) abandoned.add(plane);
+    if (isEmpty(plane)) abandoned.add(plane);
   }
   for (const plane of abandoned) {
     for (const drawing of plane.children) {

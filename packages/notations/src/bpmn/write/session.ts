@@ -49,6 +49,8 @@ export interface WriteSession {
   /** Planes that a drawing has left, and planes of what is gone. */
   readonly left: Set<XmlElement>;
   readonly abandoned: Set<XmlElement>;
+  /** Planes that have become those of another root. */
+  readonly inherited: Set<XmlElement>;
   /** Nodes whose sequence flows may have to follow them into another container. */
   readonly movedNodes: Set<string>;
 }
@@ -83,6 +85,7 @@ export function beginWrite(
     planes: new Map(),
     left: new Set(),
     abandoned: new Set(),
+    inherited: new Set(),
   };
 }
 
