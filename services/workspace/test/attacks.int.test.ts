@@ -131,12 +131,14 @@ describe('attacks on signing in', () => {
     }
   });
 
-  it('nobody is signed out by a page of another origin', async () => {
+  it('nobody is signed out by a page of another origin, nor by a picture in one of our own', async () => {
     const browser = await world.signedIn();
     for (const headers of [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
       { 'sec-fetch-site': 'same-origin', 'sec-purpose': 'prefetch' },
+      { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'image' },
+      { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'empty' },
       { referer: 'https://evil.example/' },
       { referer: `${world.url}.evil.example/` },
       {},

@@ -14,9 +14,14 @@ export function isOwnRequest({ headers }: IncomingMessage, publicUrl: string): b
   return (origin === undefined || origin === publicUrl) && (site === undefined || site === 'same-origin');
 }
 
-/** Whether a person opens an address from the workspace or by typing it, and no other page has led there. */
+/**
+ * Whether a person opens an address from the workspace or by typing it. Neither a page of another origin has led there, nor is it
+ * loaded for a page, as a picture in what somebody has written would be.
+ */
 export function isOwnNavigation({ headers }: IncomingMessage, publicUrl: string): boolean {
+  const destination = headers['sec-fetch-dest'];
   if (headers['sec-purpose'] !== undefined) return false;
+  if (destination !== undefined && destination !== 'document') return false;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   // Browsers say nothing of the site where the public address is neither https nor this machine.
