@@ -79,6 +79,7 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
     await page.locator('.ghost.add.lit').filter({ hasText: 'compliance' }).waitFor();
     await page.getByRole('textbox', { name: 'Message' }).hover();
     await ghost.locator('.ghost-shape').hover({ force: true });
+    await page.screenshot({ path: join(screenshots, 'proposal-light.png') });
     await page.locator('.operation[data-lit]').first().getByText(`Task “${proposed}” in`).waitFor();
   });
 
@@ -211,6 +212,12 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
       await page.goto(address);
       await page.locator('.canvas .djs-element').first().waitFor();
       await look('model');
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await page.locator('.djs-palette .entry').first().waitFor();
+      await page.locator('.canvas .djs-element').first().waitFor();
+      await look('editing');
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page.locator('.djs-palette').waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'History' }).click();
       await page.getByText('Version 1', { exact: true }).waitFor();
       await look('history');

@@ -2,13 +2,13 @@ import type { Artifact } from '@ameide/contracts/artifacts/v1/artifact';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Input, SearchField } from 'react-aria-components';
 import { recentArtifacts } from '../../data/recent.ts';
 import { useArtifacts } from '../../data/waiting.ts';
 import { Button } from '../../design/button.tsx';
 import { EmptyState, Skeleton } from '../../design/display.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { usePreferences } from '../../design/preferences.ts';
+import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
 import { words } from './words.ts';
@@ -30,11 +30,7 @@ export function ModelList() {
         <h2>{t.models}</h2>
         <span className="count">{all.length}</span>
         <span className="spring" />
-        {all.length > SHOWN_AT_FIRST && (
-          <SearchField aria-label={t.filter} value={filter} onChange={setFilter}>
-            <Input className="input filter" placeholder={t.filter} />
-          </SearchField>
-        )}
+        {all.length > SHOWN_AT_FIRST && <SearchField label={t.filter} value={filter} onChange={setFilter} />}
       </header>
       {all.length === 0 && (
         <EmptyState icon="model" title={t.noModels}>

@@ -2,13 +2,13 @@ import { PatchState } from '@ameide/contracts/graph/v1/patch';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Input, SearchField } from 'react-aria-components';
 import { useNameOf } from '../../data/people.ts';
 import { useWaiting, type WaitingPatch } from '../../data/waiting.ts';
 import { Choice } from '../../design/choice.tsx';
 import { EmptyState, Skeleton } from '../../design/display.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { usePreferences } from '../../design/preferences.ts';
+import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
 import { Page } from '../../routes/page.tsx';
@@ -44,9 +44,7 @@ export function ReviewsPage() {
               options={(Object.keys(states) as Chosen[]).map((value) => ({ value, label: t[value] }))}
             />
             <span className="spring" />
-            <SearchField aria-label={t.filter} value={filter} onChange={setFilter}>
-              <Input className="input filter" placeholder={t.filter} />
-            </SearchField>
+            <SearchField label={t.filter} value={filter} onChange={setFilter} />
           </header>
           {isPending && <Skeleton lines={4} />}
           {!isPending && patches.length === 0 && (

@@ -4,11 +4,11 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { Link } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
-import { Input, SearchField } from 'react-aria-components';
 import { Button } from '../../design/button.tsx';
 import { EmptyState, Skeleton } from '../../design/display.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { usePreferences } from '../../design/preferences.ts';
+import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
 import { Page } from '../../routes/page.tsx';
@@ -48,9 +48,7 @@ export function ThreadsPage() {
             <header>
               <h2>{t.chats}</h2>
               <span className="spring" />
-              <SearchField aria-label={t.search} value={filter} onChange={setFilter}>
-                <Input className="input filter wide" placeholder={t.search} />
-              </SearchField>
+              <SearchField label={t.search} value={filter} onChange={setFilter} />
             </header>
             {isSearch && <SearchResults query={query} />}
             <ul className="rows" hidden={isSearch}>
