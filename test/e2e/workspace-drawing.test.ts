@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { createHand, type Hand } from './workspace/canvas.ts';
-import { signIn } from './workspace/pages.ts';
+import { ask, signIn } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
 const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
@@ -62,7 +62,10 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     });
     page = await context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    page.on('console', (message) => {
+      // The refusal of what was overtaken is an answer with a status of its own.
+      if (message.type() === 'error' && !/409/.test(message.text())) problems.push(message.text());
+    });
     hand = createHand(page);
     await signIn(page, platform.url, 'alice');
     await page.locator('input[type=file]').setInputFiles({
@@ -128,6 +131,23 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     assert.doesNotMatch(await kept(), /"Flow_1"|startEvent/);
     await page.keyboard.press('Control+z');
     assert.equal(await kept(), before);
+  });
+
+  test('a proposal that somebody has overtaken says what collides, and what to do', async () => {
+    await ask(page, 'Rename "Pack" to "Pack carefully"');
+    const accept = page.getByRole('button', { name: 'Accept 1 change' });
+    await accept.waitFor();
+    const [, packed] = /<bpmn:task id="(Activity_\w+)" name="Pack"/.exec(await exported(page)) ?? [];
+    await hand.rename(packed!, 'Wrap');
+    await kept();
+    await accept.click();
+    await page
+      .getByRole('alert')
+      .getByText(/“Pack” changed in the meantime; the model is at version \d+/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Reject…' }).click();
+    await page.getByRole('button', { name: 'Reject: leave the model as it is' }).click();
+    await accept.waitFor({ state: 'detached' });
   });
 
   test('people who may only look are offered no drawing', async () => {

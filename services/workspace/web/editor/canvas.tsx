@@ -125,7 +125,7 @@ export function Canvas({
 
   return (
     <section className="canvas-area" aria-label={t.canvas(name)}>
-      <div className="canvas" ref={container} />
+      <div className={isEditing ? 'canvas editing' : 'canvas'} ref={container} />
       {fault !== '' && (
         <div className="canvas-fault">
           <EmptyState icon="warning" title={t.broken}>
