@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isUnavailable, retryConflicts } from '@ameide/postgres';
 import type pg from 'pg';
 import type { AppendAnswer, EncodedAppend } from './append.ts';
@@ -11,6 +12,9 @@ const PARALLEL = 4;
 
 /** A request with more characters of events and rows than this goes alone, so that nobody waits for it. */
 const LARGE = 64 * 1024;
+
+/** More characters than this are encoded in turns of the event loop of their own, so that others have their turn between. */
+const VERY_LARGE = 1024 * 1024;
 
 interface Waiting {
   readonly request: EncodedAppend;
@@ -118,23 +122,21 @@ export async function append(
   request: EncodedAppend,
 ): Promise<AppendAnswer> {
   const { tenant, streams, expected, added, scope, key, fingerprint, result, rows } = request;
+  const encode = size(request) > VERY_LARGE ? inItsTurn : (json: () => string) => json();
+  const events = await encode(() => eventsJson([request]));
+  const batches = await encode(() => batchesJson(rows.batches));
   const answered = await connection.query<{ answer: AppendAnswer }>({
     name: `${schema}.append`,
     text: `select ${schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as answer`,
-    values: [
-      tenant,
-      streams,
-      expected,
-      added,
-      eventsJson([request]),
-      scope,
-      key,
-      fingerprint,
-      `[${result}]`,
-      batchesJson(rows.batches),
-    ],
+    values: [tenant, streams, expected, added, events, scope, key, fingerprint, `[${result}]`, batches],
   });
   return answered.rows[0]!.answer;
+}
+
+/** JSON as PostgreSQL takes it in binary: pg copies that, and would encode text together with everything else. */
+async function inItsTurn(json: () => string): Promise<Buffer> {
+  await nextTurn();
+  return Buffer.from(`\u0001${json()}`);
 }
 
 async function appendAll(pool: pg.Pool, schema: string, batches: readonly (readonly EncodedAppend[])[]) {

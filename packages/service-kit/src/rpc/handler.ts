@@ -18,6 +18,8 @@ export interface Handler<M extends DescMethod = DescMethod> {
   readonly method: M;
   readonly access: Access;
   readonly implementation: MethodImpl<M>;
+  /** Of a request in binary; the limit of the pipeline unless given. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Answers one request of a caller who may make it. Refuses by throwing a ServiceError, see `createRefusals`. */
@@ -33,10 +35,15 @@ export type StreamAnswer<M extends DescMethodServerStreaming> = (
 ) => AsyncIterable<MessageInitShape<M['output']>>;
 
 /** An RPC with one answer. */
-export function unary<M extends DescMethodUnary>(method: M, access: Access, answer: UnaryAnswer<M>): Handler<M> {
+export function unary<M extends DescMethodUnary>(
+  method: M,
+  access: Access,
+  answer: UnaryAnswer<M>,
+  { maxBytes }: Pick<Handler, 'maxBytes'> = {},
+): Handler<M> {
   const implementation = async (request: MessageShape<M['input']>, context: Parameters<typeof requestContext>[0]) =>
     answer(request, admit(requestContext(context), access));
-  return { method, access, implementation: implementation as unknown as MethodImpl<M> };
+  return { method, access, implementation: implementation as unknown as MethodImpl<M>, maxBytes };
 }
 
 /** An RPC that answers with a stream. */
@@ -65,7 +72,8 @@ export function createRoutes(services: readonly DescService[], handlers: readonl
   }
   if (missing.size > 0) throw new Error(`no handler for ${[...missing.keys()].join(', ')}`);
   return (router) => {
-    for (const { method, implementation } of handlers) router.rpc(method, implementation);
+    for (const { method, implementation, maxBytes } of handlers)
+      router.rpc(method, implementation, maxBytes === undefined ? undefined : { readMaxBytes: maxBytes });
   };
 }
 

@@ -42,7 +42,8 @@ export type ProposeCommandsRequest = Message<"ameide.editor.v1.ProposeCommandsRe
   expectedVersion: number;
 
   /**
-   * 1 to 500 operations. Elements get the ids that the operations give them, and others where those are empty.
+   * 1 to 500 operations; the request has 256 KiB at most (`message_too_large`). Elements get the ids that the operations give
+   * them, and others where those are empty.
    *
    * @generated from field: repeated ameide.graph.v1.Operation operations = 3;
    */

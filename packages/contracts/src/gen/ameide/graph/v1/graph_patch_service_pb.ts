@@ -33,7 +33,7 @@ export type ProposePatchRequest = Message<"ameide.graph.v1.ProposePatchRequest">
   ref: string;
 
   /**
-   * 1 to 1,000 operations.
+   * 1 to 1,000 operations; the request has 256 KiB at most (`message_too_large`).
    *
    * @generated from field: repeated ameide.graph.v1.Operation operations = 2;
    */
