@@ -111,6 +111,8 @@ function given(...names: readonly ('sample' | 'seed' | 'only' | 'edits' | 'minut
 /** Runs a main file of test/long; its exit code. */
 async function runLong(name: 'fidelity' | 'hostile', args: readonly string[]): Promise<number> {
   const main = join(root, 'test/long', name, 'main.ts');
+  // It gets Ctrl-C itself, and tells what it has found.
+  process.on('SIGINT', () => {});
   const [code] = await once(spawn(process.execPath, [main, ...args], { stdio: 'inherit' }), 'exit');
   return code ?? 1;
 }

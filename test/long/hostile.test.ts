@@ -13,7 +13,7 @@ import { nobody, startWorld, type World } from './hostile/world.ts';
 test('a slice of the hostile run: no answer is a fault, nothing hangs, nobody else is refused', async (t) => {
   const world = await startWorld();
   try {
-    const figures = await runHostile(world, { seed: 'slice', cases: 250, forMs: 30_000 });
+    const figures = await runHostile(world, { seed: 'slice', cases: 250, forMs: 20_000 });
     t.diagnostic(figures.table((number) => `pnpm test:long --hostile --seed slice --only ${number}`));
     assert.deepEqual(figures.faults(), []);
     assert.equal((await fetch(`${world.url}/readyz`)).status, 200);
