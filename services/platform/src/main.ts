@@ -99,16 +99,16 @@ const tellable = [
 
 /** What a person can do something about is told in a sentence; anything else with its stack. */
 function explain(error: unknown): string {
-  if (isDiskFull(error)) return 'The disk is full. Make room, or choose another folder with --data.';
+  if (hasCode(error, 'ENOSPC')) return 'The disk is full. Make room, or choose another folder with --data.';
+  if (hasCode(error, '53100')) return 'The disk of the database is full. Make room there, and start again.';
   if (error instanceof ConfigError) return `${error.message}\n\n${USAGE}`;
   if (tellable.some((kind) => error instanceof kind)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Says the file system (ENOSPC) or PostgreSQL (53100), here or in a cause. */
-function isDiskFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && ['ENOSPC', '53100'].includes(String(error.code))) || isDiskFull(error.cause);
+/** Of the file system or of PostgreSQL, here or in a cause. */
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && (('code' in error && error.code === code) || hasCode(error.cause, code));
 }
 
 try {

@@ -7,33 +7,19 @@ interface NewNode {
   readonly properties?: Readonly<Record<string, string>>;
 }
 
+type Op<Name extends string, Fields> = Readonly<{ op: Name } & Fields>;
+type Subgraph = { remove: string; parent?: string; nodes: readonly NewNode[]; entry: string; exit: string };
+
 /** One operation as the tool `ProposePatch` takes it. */
 export type PatchOperation =
-  | ({ readonly op: 'add_node'; readonly parent?: string } & NewNode)
-  | { readonly op: 'remove_node'; readonly element: string }
-  | {
-      readonly op: 'update_node';
-      readonly element: string;
-      readonly properties: Readonly<Record<string, string | null>>;
-    }
-  | { readonly op: 'rename'; readonly element: string; readonly name: string }
-  | { readonly op: 'move'; readonly element: string; readonly parent: string }
-  | {
-      readonly op: 'connect';
-      readonly kind: string;
-      readonly source: string;
-      readonly target: string;
-      readonly name?: string;
-    }
-  | { readonly op: 'disconnect'; readonly edge: string }
-  | {
-      readonly op: 'replace_subgraph';
-      readonly remove: string;
-      readonly parent?: string;
-      readonly nodes: readonly NewNode[];
-      readonly entry: string;
-      readonly exit: string;
-    };
+  | Op<'add_node', NewNode & { parent?: string }>
+  | Op<'remove_node', { element: string }>
+  | Op<'update_node', { element: string; properties: Readonly<Record<string, string | null>> }>
+  | Op<'rename', { element: string; name: string }>
+  | Op<'move', { element: string; parent: string }>
+  | Op<'connect', { kind: string; source: string; target: string; name?: string }>
+  | Op<'disconnect', { edge: string }>
+  | Op<'replace_subgraph', Subgraph>;
 
 /** The id in a view of an edge that the patch itself adds: it has none yet that operations could use. */
 const added = (one: Pick<ViewEdge, 'source' | 'target' | 'kind'>) => `+${one.source}>${one.target} ${one.kind}`;

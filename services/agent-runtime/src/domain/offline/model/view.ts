@@ -2,34 +2,15 @@ import { z } from 'zod';
 import type { Tongue } from '../language/form.ts';
 import { kindWords } from './kind.ts';
 
-const node = z.object({
-  id: z.string(),
-  kind: z.string(),
-  name: z.string().default(''),
-  parent: z.string().default(''),
-  properties: z.record(z.string(), z.string()).default({}),
-});
-const edge = z.object({
-  id: z.string().default(''),
-  kind: z.string(),
-  name: z.string().default(''),
-  source: z.string(),
-  target: z.string(),
-  collapsed: z.number().default(0),
-});
-const projection = z.object({
-  version: z.number(),
-  total_nodes: z.number(),
-  total_edges: z.number(),
-  nodes: z.array(node),
-  edges: z.array(edge),
-  reductions: z.array(z.string()).default([]),
-});
-const proposal = z.object({
-  proposed: z.boolean(),
-  changes: z.array(z.string()).default([]),
-  findings: z.array(z.string()).default([]),
-});
+const text = z.string().default('');
+const lines = z.array(z.string()).default([]);
+const properties = z.record(z.string(), z.string()).default({});
+const node = z.object({ id: z.string(), kind: z.string(), name: text, parent: text, properties });
+const ends = { source: z.string(), target: z.string(), collapsed: z.number().default(0) };
+const edge = z.object({ id: text, kind: z.string(), name: text, ...ends });
+const counts = { version: z.number(), total_nodes: z.number(), total_edges: z.number() };
+const projection = z.object({ ...counts, nodes: z.array(node), edges: z.array(edge), reductions: lines });
+const proposal = z.object({ proposed: z.boolean(), changes: lines, findings: lines });
 
 export type ViewNode = z.output<typeof node>;
 /** An edge; without an id when it stands for a collapsed chain. */
