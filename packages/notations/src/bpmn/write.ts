@@ -7,9 +7,9 @@ import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
 import { dropLostPartners } from './write/links.ts';
 import { nameElements } from './write/naming.ts';
 import { addNode, changeNode, removeNode } from './write/nodes.ts';
-import { removePlanes, settleEdges, settleNodes, unsettle } from './write/planes.ts';
 import type { WriteSession } from './write/session.ts';
 import { beginWrite, want, writeWanted } from './write/session.ts';
+import { removePlanes, settleEdges, settleNodes, unsettle } from './write/settle.ts';
 import { textEdits } from './xml/serialize.ts';
 
 /**

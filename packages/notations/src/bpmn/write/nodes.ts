@@ -12,9 +12,9 @@ import { childrenNamed, descendants } from '../xml/tree.ts';
 import { eraseDrawings } from './diagram.ts';
 import { rescueEdges } from './edges.ts';
 import { settleUnnamed } from './naming.ts';
-import { abandonPlanes } from './planes.ts';
 import type { WriteSession } from './session.ts';
 import { want, wantedOf } from './session.ts';
+import { abandonPlanes } from './settle.ts';
 
 /** Adds the element of a node; false while its container is not there yet. */
 export function addNode(session: WriteSession, node: GraphNode): boolean {

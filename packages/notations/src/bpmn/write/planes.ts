@@ -1,15 +1,5 @@
 import type { BpmnDocument } from '../document.ts';
-import {
-  containerOf,
-  drawingOf,
-  edgeEnds,
-  ensurePrefix,
-  freeId,
-  isSyntheticId,
-  removeDrawing,
-  resolve,
-  unregister,
-} from '../document.ts';
+import { containerOf, drawingOf, edgeEnds, ensurePrefix, freeId, isSyntheticId, resolve } from '../document.ts';
 import { nodeKindOf, subProcesses } from '../kinds.ts';
 import { contains } from '../layout/geometry.ts';
 import { canHold } from '../layout/structure.ts';
@@ -17,7 +7,7 @@ import { readBounds } from '../layout-reader.ts';
 import { namespaces } from '../namespaces.ts';
 import { isExpanded } from '../properties/content.ts';
 import { insertOrdered } from '../schema-order.ts';
-import { createElement, detach, insertAt, setAttribute } from '../xml/edit.ts';
+import { createElement, setAttribute } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { WriteSession } from './session.ts';
 
@@ -37,18 +27,18 @@ export function openByDrawing(document: BpmnDocument): ReadonlySet<string> {
   return found;
 }
 
-const isSubProcess = (document: BpmnDocument, id: string) =>
+export const isSubProcess = (document: BpmnDocument, id: string) =>
   subProcesses.has(nodeKindOf(document.nodes.get(id)!) ?? '');
 
 /** What the diagrams of a document are of. */
-const planeElement = (document: BpmnDocument, plane: XmlElement) =>
+export const planeElement = (document: BpmnDocument, plane: XmlElement) =>
   resolve(document, plane.attributes.get('bpmnElement'));
 
 const planeOf = (document: BpmnDocument, id: string) =>
   document.planes.find((plane) => planeElement(document, plane) === id);
 
 /** Whether the content of a sub-process is to be drawn inside its shape. */
-function isOpen({ document, wanted, openByDrawing }: WriteSession, id: string): boolean {
+export function isOpen({ document, wanted, openByDrawing }: WriteSession, id: string): boolean {
   const said = wanted.has(id)
     ? wanted.get(id)!.properties.isExpanded
     : isExpanded.read(document.nodes.get(id)!, { document, id, laneOf: () => undefined });
@@ -110,106 +100,6 @@ export function planeForEdge({ document }: WriteSession, id: string): XmlElement
     if (plane) return plane;
   }
   return document.planes[0] ?? addPlane(document, firstDrawn(document));
-}
-
-/**
- * Notes which nodes may have to change planes: those that stand in another container or in a sub-process that is opened or
- * closed, and all that is in them.
- */
-export function unsettle(session: WriteSession): void {
-  const { document, unsettled, toggled } = session;
-  if (unsettled.size === 0 && toggled.size === 0) return;
-  const inside = new Map<string, string[]>();
-  for (const [id, element] of document.nodes) {
-    const container = containerOf(document, element);
-    if (container === null) continue;
-    const known = inside.get(container);
-    if (known === undefined) inside.set(container, [id]);
-    else known.push(id);
-  }
-  for (const id of toggled) for (const inner of inside.get(id) ?? []) unsettled.add(inner);
-  for (const id of unsettled) for (const inner of inside.get(id) ?? []) unsettled.add(inner);
-}
-
-/** Puts the drawings of such nodes on their planes. */
-export function settleNodes(session: WriteSession): void {
-  const { document, unsettled } = session;
-  for (const id of unsettled) {
-    const drawing = drawingOf(document, id);
-    if (drawing !== undefined && document.nodes.has(id)) put(session, id, drawing, planeForNode(session, id));
-  }
-}
-
-/** Puts the drawings of edges on the planes of their ends. */
-export function settleEdges(session: WriteSession): void {
-  const { document, unsettled } = session;
-  if (unsettled.size === 0) return;
-  for (const [id, element] of document.edges) {
-    const { source, target } = edgeEnds(document, element);
-    const drawing = drawingOf(document, id);
-    if (drawing === undefined || !(unsettled.has(source ?? '') || unsettled.has(target ?? ''))) continue;
-    put(session, id, drawing, planeForEdge(session, id));
-  }
-}
-
-/** Draws an element on one plane only. */
-function put(session: WriteSession, id: string, drawing: XmlElement, plane: XmlElement): void {
-  const { document } = session;
-  for (const other of (document.drawings.get(id) ?? []).slice(1)) {
-    detach(document.xml, other);
-    removeDrawing(document, id, other);
-  }
-  if (drawing.parent === plane) return;
-  if (drawing.parent !== null) session.left.add(drawing.parent);
-  detach(document.xml, drawing);
-  insertAt(document.xml, plane, plane.children.length, drawing);
-}
-
-/** Gives the diagrams of an element that is about to go up: those of a root become diagrams of a process that stays. */
-export function abandonPlanes(session: WriteSession, id: string): void {
-  const { document } = session;
-  const isRoot = /^(collaboration|choreography|process)$/.test(document.nodes.get(id)?.local ?? '');
-  const process = [...document.nodes].find(([other, { local }]) => local === 'process' && isKept(session, other));
-  for (const plane of document.planes.filter((candidate) => planeElement(document, candidate) === id)) {
-    if (isRoot && process !== undefined) {
-      setAttribute(plane, 'bpmnElement', process[0]);
-      session.inherited.add(plane);
-    } else session.abandoned.add(plane);
-  }
-  for (const plane of session.abandoned) {
-    const at = document.planes.indexOf(plane);
-    if (at >= 0) document.planes.splice(at, 1);
-    for (const drawing of plane.children) {
-      const drawn = resolve(document, drawing.attributes.get('bpmnElement'));
-      if (drawn !== undefined) session.unsettled.add(drawn);
-    }
-  }
-}
-
-const isKept = ({ removed }: WriteSession, id: string) => !removed.has(id);
-
-const isEmpty = (plane: XmlElement) => plane.children.every(({ local }) => !/^BPMN(Shape|Edge)$/.test(local));
-
-/** Removes the diagrams that nothing is left for: of what is gone, or of sub-processes that are open now. */
-export function removePlanes(session: WriteSession): void {
-  const { document, abandoned, inherited, left } = session;
-  for (const plane of inherited) if (isEmpty(plane)) abandoned.add(plane);
-  for (const plane of left) {
-    const id = planeElement(document, plane);
-    if (id === undefined || !document.nodes.has(id) || !isSubProcess(document, id) || !isOpen(session, id)) continue;
-    if (isEmpty(plane)) abandoned.add(plane);
-  }
-  for (const plane of abandoned) {
-    for (const drawing of plane.children) {
-      const drawn = resolve(document, drawing.attributes.get('bpmnElement'));
-      if (drawn !== undefined) removeDrawing(document, drawn, drawing);
-    }
-    const at = document.planes.indexOf(plane);
-    if (at >= 0) document.planes.splice(at, 1);
-    const diagram = plane.parent!;
-    unregister(document, diagram);
-    detach(document.xml, diagram);
-  }
 }
 
 function firstDrawn({ nodes }: BpmnDocument): string | undefined {
