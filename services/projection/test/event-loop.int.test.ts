@@ -20,6 +20,14 @@ before(async () => {
   harness = await startHarness();
   await harness.service.start();
   url = await harness.serve();
+  // The rules of a request are read when the first one comes, once in the life of a process.
+  const client = createClient(ProjectionService, createServiceTransport(url));
+  const first = createModel(harness);
+  await first.import();
+  await client.getProjection({ ref: `${first.ref}@1` }, harness.as('alice'));
+  for await (const { event } of client.watchProjection({ ref: first.ref }, harness.as('alice'))) {
+    if (event.case === 'snapshot') break;
+  }
 });
 after(() => harness.stop());
 

@@ -25,7 +25,7 @@ import type {
 import { type Analysis, analyse } from '../domain/envelope/analysis.ts';
 import { buildEnvelope } from '../domain/envelope/build.ts';
 import { absentModel, advance, goBack, type ProjectedModel } from '../domain/model.ts';
-import { deltaFromJson, deltaFromStored, deltaToJson } from '../wire/delta.ts';
+import { deltaFactsToJson, deltaFromJson, deltaFromStored } from '../wire/delta.ts';
 import { envelopeAnswer } from '../wire/envelope.ts';
 import { commitFromJson, layoutFromCommit } from '../wire/graph-events.ts';
 import { snapshotToWire } from '../wire/snapshot.ts';
@@ -43,12 +43,17 @@ export const prepare = loadTokenCounter;
 
 export const tasks = {
   commit({ version, correlationId, committed, layout, model }: CommitToProject) {
-    const commit = commitFromJson(JSON.parse(committed) as JsonValue, correlationId);
+    const event = JSON.parse(committed) as Changes;
+    const drawing = layout === null ? {} : (JSON.parse(layout) as Changes);
+    const commit = commitFromJson(event, correlationId);
     if (commit.version !== version) throw new Error(`the commit ${commit.version} is in the place of ${version}`);
-    const delta = { ...commit, layout: layout === null ? [] : layoutFromCommit(JSON.parse(layout) as JsonValue) };
     const before = model === null ? absentModel : readModel(model);
-    const after = storedModel(advance(before, commit.notation, version, delta));
-    return { model: after, delta: { version, json: JSON.stringify(deltaToJson(delta)) } satisfies StoredDelta };
+    const change = { semantic: commit.semantic, layout: layoutFromCommit(drawing) };
+    const after = storedModel(advance(before, commit.notation, version, change));
+    // What the events say is what the delta says.
+    const told = { semantic: event.changes ?? [], layout: drawing.changes ?? [] };
+    const json = JSON.stringify({ ...deltaFactsToJson(commit), change: told });
+    return { model: after, delta: { version, json } satisfies StoredDelta };
   },
 
   goBack({ model, deltas }: { readonly model: StoredModel; readonly deltas: readonly StoredDelta[] }): StoredModel {
@@ -84,6 +89,12 @@ export const tasks = {
     return encoded(format, { event: { case: 'delta', value: deltaFromJson(JSON.parse(delta.json) as JsonValue) } });
   },
 };
+
+/** The JSON of an event, as far as it is passed on as it is. */
+interface Changes {
+  readonly [field: string]: JsonValue;
+  readonly changes?: JsonValue[];
+}
 
 function analyseModel(key: string, { model, recent }: ModelToAnalyse) {
   const graph = graphFromJson(JSON.parse(model.graph));

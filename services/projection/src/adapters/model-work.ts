@@ -31,7 +31,9 @@ export function createModelWork(pool: ModelTasks): ModelWork {
       const affinity = { ...options(build.tenantId), affinity: `${build.tenantId}/${build.ref}` };
       const result = await pool.run('envelope', { ...build, loaded: null }, affinity);
       if (!('needsModel' in result)) return result;
-      const made = await pool.run('envelope', { ...build, loaded: await load() }, affinity);
+      const { model, recent } = await load();
+      const loaded = { model: { ...model, layout: '' }, recent };
+      const made = await pool.run('envelope', { ...build, loaded }, affinity);
       if ('needsModel' in made) throw new Error('a thread asks for a model that it was given');
       return made;
     },

@@ -1,27 +1,25 @@
 import { type ProjectionDelta, ProjectionDeltaSchema } from '@ameide/contracts/projection/v1/projection_service';
-import { changeFromWire, layoutMutationToWire, semanticMutationToWire } from '@ameide/graph-model/wire';
-import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { changeFromWire } from '@ameide/graph-model/wire';
+import { create, fromJson, type JsonObject, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { StoredDelta } from '../app/ports.ts';
-import type { Delta } from '../domain/commit.ts';
+import type { CommitFacts, Delta } from '../domain/commit.ts';
 
-export function deltaToWire({ version, committedAt, semantic, layout, ...facts }: Delta): ProjectionDelta {
-  return create(ProjectionDeltaSchema, {
-    ...facts,
+/** The JSON form of the contract, as rows keep it, without the change. */
+export function deltaFactsToJson({ version, committedAt, ...facts }: CommitFacts): JsonObject {
+  const { commitId, authorId, comment, correlationId } = facts;
+  const delta = create(ProjectionDeltaSchema, {
+    ...{ commitId, authorId, comment, correlationId },
     fromVersion: version - 1,
     toVersion: version,
     ...(committedAt && { committedAt: timestampFromDate(committedAt) }),
-    change: { semantic: semantic.map(semanticMutationToWire), layout: layout.map(layoutMutationToWire) },
   });
+  return toJson(ProjectionDeltaSchema, delta) as JsonObject;
 }
 
-/** The JSON form of the contract, as rows keep it. */
-export function deltaToJson(delta: Delta): JsonValue {
-  return toJson(ProjectionDeltaSchema, deltaToWire(delta));
-}
-
+/** Fields that a later release has recorded are passed over. */
 export function deltaFromJson(json: JsonValue): ProjectionDelta {
-  return fromJson(ProjectionDeltaSchema, json);
+  return fromJson(ProjectionDeltaSchema, json, { ignoreUnknownFields: true });
 }
 
 /** A delta as its row has it. */
