@@ -76,6 +76,8 @@ export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, vie
   let isDestroyed = false;
   let showing: Promise<void> = Promise.resolve();
 
+  const resized = new ResizeObserver(() => canvas.resized());
+  resized.observe(canvas.getContainer());
   const selectedIds = () => selection.get().map(({ id }: { id: string }) => id);
   // Listeners of bpmn-js must not return values: those would change what it does.
   viewer.on('selection.changed', () => {
@@ -164,6 +166,7 @@ export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, vie
     },
     destroy() {
       isDestroyed = true;
+      resized.disconnect();
       viewer.destroy();
     },
   };

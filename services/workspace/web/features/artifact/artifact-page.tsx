@@ -108,10 +108,16 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
         </>
       }
       banner={
-        isOld && (
-          <Banner tone="info" icon="eye" action={<Button onPress={() => look(undefined)}>{t.backToNow}</Button>}>
-            {t.old(search.version ?? 0)}
+        live.problem && !isEmpty ? (
+          <Banner tone="remove" icon="warning" action={<Button onPress={() => location.reload()}>{t.reload}</Button>}>
+            {live.problem.text}
           </Banner>
+        ) : (
+          isOld && (
+            <Banner tone="info" icon="eye" action={<Button onPress={() => look(undefined)}>{t.backToNow}</Button>}>
+              {t.old(search.version ?? 0)}
+            </Banner>
+          )
         )
       }
     >

@@ -11,17 +11,19 @@ import { usePreferences } from '../../design/preferences.ts';
 import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
+import { ProblemNote } from '../../routes/problem-note.tsx';
 import { words } from './words.ts';
 
 const SHOWN_AT_FIRST = 12;
 
 export function ModelList() {
   const t = useWords(words);
-  const { data, isPending } = useArtifacts();
+  const { data, error, isPending, refetch } = useArtifacts();
   const [filter, setFilter] = useState('');
   const [showsAll, setShowsAll] = useState(false);
   if (isPending) return <Skeleton lines={5} />;
-  const all = lastOpenedFirst(data?.artifacts ?? []);
+  if (data === undefined) return <ProblemNote error={error} onRetry={() => void refetch()} />;
+  const all = lastOpenedFirst(data.artifacts);
   const found = all.filter(({ title }) => title.toLowerCase().includes(filter.trim().toLowerCase()));
   const shown = showsAll || filter !== '' ? found : found.slice(0, SHOWN_AT_FIRST);
   return (

@@ -12,8 +12,9 @@ const SHOWN = 5;
 export function WaitingList() {
   const t = useWords(words);
   const { language } = usePreferences();
-  const { patches, isPending } = useWaiting();
-  if (isPending) return null;
+  const { patches, error, isPending } = useWaiting();
+  // The list of models tells what is wrong.
+  if (isPending || error) return null;
   return (
     <section className="list">
       <header>

@@ -12,6 +12,7 @@ import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
 import { Page } from '../../routes/page.tsx';
+import { ProblemNote } from '../../routes/problem-note.tsx';
 import { chosenPatch } from '../proposal/proposal-state.ts';
 import { words } from './words.ts';
 
@@ -22,7 +23,7 @@ export function ReviewsPage() {
   const t = useWords(words);
   const [state, setState] = useState<Chosen>('waiting');
   const [filter, setFilter] = useState('');
-  const { patches, isPending } = useWaiting(states[state]);
+  const { patches, error, isPending, refetch } = useWaiting(states[state]);
   const wanted = filter.trim().toLowerCase();
   const found = patches.filter(({ patch, artifact }) =>
     `${patch.title} ${artifact.title}`.toLowerCase().includes(wanted),
@@ -47,7 +48,8 @@ export function ReviewsPage() {
             <SearchField label={t.filter} value={filter} onChange={setFilter} />
           </header>
           {isPending && <Skeleton lines={4} />}
-          {!isPending && patches.length === 0 && (
+          {!isPending && error && <ProblemNote error={error} onRetry={refetch} />}
+          {!isPending && !error && patches.length === 0 && (
             <EmptyState icon="review" title={state === 'waiting' ? t.none : t.noneDone} action={home}>
               {t.noneHint}
             </EmptyState>

@@ -12,6 +12,7 @@ import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
 import { Page } from '../../routes/page.tsx';
+import { ProblemNote } from '../../routes/problem-note.tsx';
 import { SearchResults } from './search-results.tsx';
 import { words } from './words.ts';
 
@@ -21,7 +22,7 @@ export function ThreadsPage() {
   const t = useWords(words);
   const { language } = usePreferences();
   const [filter, setFilter] = useState('');
-  const { data, isPending, hasNextPage, fetchNextPage } = useInfiniteQuery(
+  const { data, error, isPending, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(
     ChatQueryService.method.listChats,
     { pageSize: PAGE_SIZE, pageToken: '' },
     { pageParamKey: 'pageToken', getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined },
@@ -38,7 +39,8 @@ export function ThreadsPage() {
     <Page title={t.chats}>
       <div className="column">
         {isPending && <Skeleton lines={8} />}
-        {!isPending && chats.length === 0 && (
+        {!isPending && data === undefined && <ProblemNote error={error} onRetry={() => void refetch()} />}
+        {data !== undefined && chats.length === 0 && (
           <EmptyState icon="chat" title={t.none} action={home}>
             {t.noneHint}
           </EmptyState>
