@@ -140,6 +140,26 @@ function sessionLife(start: () => Promise<World>): void {
     assert.equal(again.headers.get('location'), `${world.url}/`);
   });
 
+  it('streams go on with the new session of who signs in again, and end for somebody else', async () => {
+    const browser = await world.signedIn();
+    const open = async () => {
+      const client = createClient(InferenceService, world.transport(browser));
+      const stream = client.generate({ threadId: ID, idempotencyKey: 'k' })[Symbol.asyncIterator]();
+      await stream.next();
+      return stream;
+    };
+    const again = assert.rejects((await open()).next(), refusedWith(Code.Unavailable, 'session_replaced'));
+    await browser.open(`${world.url}/auth/sign-in`);
+    await again;
+    const other = assert.rejects((await open()).next(), over);
+    world.provider.person = 'bob';
+    browser.cookies().delete('_session');
+    await browser.open(`${world.url}/auth/sign-in`);
+    world.provider.person = 'alice';
+    await other;
+    assert.equal(await whoAmI(world, browser), 'bob of acme as graph.editor');
+  });
+
   it('a session that nobody uses ends, and one that is used goes on until it is too old', async () => {
     const browser = await world.signedIn();
     for (const part of [0.9, 1.8, 2.7]) {

@@ -38,10 +38,12 @@ export interface Sessions {
   use(id: string | undefined, byPerson: boolean): Promise<LiveSession | NoSession>;
   /** Ends the session of a browser; what it was. */
   end(id: string | undefined, reason: EndReason): Promise<Session | undefined>;
+  /** Ends the session that a browser had before it got another one. */
+  replace(id: string | undefined, by: Session): Promise<void>;
   /** Ends what a logout token means; how many sessions that were. */
   endAllOf(issuer: string, subject: LogoutSubject): Promise<number>;
   /** Calls back once when the session is over, however it ends; returns what stops it. */
-  watch(key: string, onEnded: () => void): () => void;
+  watch(key: string, onEnded: (reason: EndReason) => void): () => void;
 }
 
 /** Bytes of randomness of an id. */
@@ -109,6 +111,14 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const key = keyOf(id);
       return key === undefined ? undefined : store.end(key, reason);
     },
+    async replace(id, by) {
+      const key = keyOf(id);
+      const stored = key === undefined ? undefined : await store.find(key);
+      if (key === undefined || stored?.kind !== 'active') return;
+      const { issuer, person } = stored.session;
+      const isSame = issuer === by.issuer && person.id === by.person.id && person.tenantId === by.person.tenantId;
+      await store.end(key, isSame ? 'replaced' : 'signed_out');
+    },
     async endAllOf(issuer, subject) {
       const keys = await store.keysOf(issuer, subject);
       const ended = await Promise.all(keys.map((key) => store.end(key, 'signed_out_elsewhere')));
@@ -121,17 +131,19 @@ export function createSessions(deps: SessionsDeps): Sessions {
         forget();
         clearInterval(timer);
       };
-      const over = () => {
+      const over = (reason: EndReason) => {
         if (stopped) return;
         stop();
-        onEnded();
+        onEnded(reason);
       };
-      const forget = store.onEnded((ended) => {
-        if (ended === key) over();
+      const forget = store.onEnded((ended, reason) => {
+        if (ended === key) over(reason);
       });
       const look = async () => {
-        const found = await findBy(key).catch(() => undefined);
-        if (typeof found === 'string') over();
+        // What cannot be found out now may be the next time.
+        if (typeof (await findBy(key).catch(() => undefined)) !== 'string') return;
+        const stored = await store.find(key).catch(() => undefined);
+        over(stored?.kind === 'ended' ? stored.reason : 'expired');
       };
       const timer = setInterval(() => void look(), Math.min(WATCH_INTERVAL_MS, limits.idleMs, limits.maxMs));
       timer.unref();

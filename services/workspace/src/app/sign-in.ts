@@ -41,7 +41,7 @@ export type SignInFailure =
 
 /** How an attempt has ended. */
 export type SignInOutcome =
-  | { readonly sessionId: string; readonly returnTo: string }
+  | { readonly sessionId: string; readonly session: Session; readonly returnTo: string }
   | { readonly failure: SignInFailure; readonly returnTo: string };
 
 /** The code flow with PKCE, state and nonce. */
@@ -117,7 +117,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
         const { sessionId, session } = await openSession(callback, state, attempt);
         logger.info({ tenant_id: session.person.tenantId }, 'signed in');
         metrics.attempted('success');
-        return { sessionId, returnTo: attempt.r };
+        return { sessionId, session, returnTo: attempt.r };
       } catch (err) {
         const failure = failureOf(err);
         if (failure === undefined) throw err;

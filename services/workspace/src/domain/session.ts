@@ -30,10 +30,10 @@ export interface Session {
 }
 
 /**
- * Why a session is over: its person has signed out here; the provider says that they have elsewhere, or takes the refresh token
+ * Why a session is over: its person has signed out here, or has signed in again in the same browser; the provider says that they have elsewhere, or takes the refresh token
  * no more; nobody used it for too long, or it was too old.
  */
-export type EndReason = 'signed_out' | 'signed_out_elsewhere' | 'revoked' | 'expired';
+export type EndReason = 'signed_out' | 'replaced' | 'signed_out_elsewhere' | 'revoked' | 'expired';
 
 /** How long sessions last. */
 export interface SessionLimits {

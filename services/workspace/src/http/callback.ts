@@ -11,7 +11,7 @@ export function createCallbackRoute({ cookies, publicUrl, sessions, signIn }: Ro
     const outcome = await signIn.complete(url, cookies.attempt(request, state));
     cookies.clearAttempt(response, state);
     if ('sessionId' in outcome) {
-      await sessions.end(before, 'signed_out');
+      await sessions.replace(before, outcome.session);
       cookies.setSessionId(response, outcome.sessionId);
       redirect(response, `${publicUrl}${outcome.returnTo}`);
       return;

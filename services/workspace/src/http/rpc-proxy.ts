@@ -36,6 +36,11 @@ const STOPPING: Refusal = {
   reason: 'server_stopping',
   message: 'The service is stopping. Connect again to go on.',
 };
+const REPLACED: Refusal = {
+  code: 'unavailable',
+  reason: 'session_replaced',
+  message: 'You have signed in again. Connect again to go on.',
+};
 const SILENT: Refusal = {
   code: 'unavailable',
   reason: 'upstream_unreachable',
@@ -80,7 +85,9 @@ export function createRpcProxyRoute(deps: RouteDeps): Route {
     if (!STREAM.test(answer.headers.get('content-type') ?? '')) return relay(answer.body, response);
     await relayStream(answer.body, response, {
       watchEnd: (end) => {
-        const forget = sessions.watch(session.key, () => end(noSession.session_ended));
+        const forget = sessions.watch(session.key, (reason) =>
+          end(reason === 'replaced' ? REPLACED : noSession.session_ended),
+        );
         const stop = () => end(STOPPING);
         if (stopping.aborted) stop();
         stopping.addEventListener('abort', stop, { once: true });
