@@ -183,6 +183,16 @@ test('a lane of an upright pool stands beside the others, and its pool grows to 
   assert.ok(after.includes('bpmnElement="New" isHorizontal="false"'));
 });
 
+test('a new lane does not cover one that is a little longer than its pool', () => {
+  const text = pooled(
+    '<laneSet><lane id="One" /></laneSet>',
+    shape('Pool', 100, 100, 600, 120) + shape('One', 130, 100, 570, 121),
+  );
+  const after = edited(text, [['add_node', { node: { ...task, kind: 'bpmn::lane' }, parent: byId('P') }]]);
+  assert.equal(boundsIn(after, 'New').y, 221);
+  assert.equal(boundsIn(after, 'Pool').height, 241);
+});
+
 test('a removed lane of an upright pool leaves its place, and what is in it, to the lane beside', () => {
   const text = pooled(
     '<laneSet><lane id="One"><flowNodeRef>A</flowNodeRef></lane><lane id="Two" /></laneSet><task id="A" />',

@@ -76,7 +76,8 @@ export function placeLane(board: Board, lane: GraphNode): void {
   const last = lanes.reduce((a, b) =>
     axis.end(board.bounds.get(b.id)!) > axis.end(board.bounds.get(a.id)!) ? b : a,
   ).id;
-  const end = axis.end(board.bounds.get(outer ?? last)!);
+  // A pool may be a little smaller than its lanes, by rounding.
+  const end = Math.max(...[outer ?? last, last].map((id) => axis.end(board.bounds.get(id)!)));
   const { height } = sizeOf(lane);
   const beside = board.bounds.get(last)!;
   const band = isBeside ? { ...beside, x: end, width: height } : { ...beside, y: end, height };
