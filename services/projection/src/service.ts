@@ -35,6 +35,9 @@ const DEFAULT_HEARTBEAT_MS = 15_000;
 /** Of one event; a model of the largest size takes some seconds. */
 const HANDLER_DEADLINE_MS = 20_000;
 
+/** Events that are read at a time: one of the largest has some 60 MB. */
+const BATCH_SIZE = 10;
+
 const MODEL_TASKS = new URL('./adapters/model-tasks.ts', import.meta.url);
 
 /** Envelopes for agents and live deltas for people, from read models that follow the events of models. */
@@ -78,6 +81,7 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
         storage: { pool, schema },
         types: PROJECTED_TYPES,
         handlerDeadlineMs: HANDLER_DEADLINE_MS,
+        batchSize: BATCH_SIZE,
         handle: applyMetrics.measure(async (event, tx) => {
           const outcome = await projectEvent(modelRows, work, event, tx);
           if (outcome === 'rebuilding') rebuilds.begin(event.tenant, modelOf(event));

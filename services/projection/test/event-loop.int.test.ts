@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
@@ -55,6 +57,7 @@ test('a large model is projected, read and watched by forty without keeping anyb
   using loop = createLoopWatch();
   const client = createClient(ProjectionService, createServiceTransport(url));
   const model = createModel(harness);
+  const ref = JSON.stringify({ ref: model.ref });
   const { graph, layout } = largeModel(14_000);
   await model.commit({ graph, layout });
   // Writing the event was this test's own work.
@@ -67,6 +70,14 @@ test('a large model is projected, read and watched by forty without keeping anyb
   assertNobodyWaited(loop, 'GetProjection');
 
   const headers = harness.headersOf('alice');
+  // Somebody who watches and reads nothing.
+  const stalled = request(`${url}/${ProjectionService.typeName}/WatchProjection`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/connect+json' },
+  });
+  stalled.end(`\0\0\0\0${String.fromCharCode(ref.length)}${ref}`);
+  await once(stalled, 'response');
+  t.after(() => stalled.destroy());
   const watchers = new Worker(new URL('./watchers-thread.ts', import.meta.url), {
     workerData: { url, watchers: WATCHERS, headers, ref: model.ref },
   });
