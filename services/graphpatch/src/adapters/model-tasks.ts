@@ -53,7 +53,7 @@ export const tasks = {
   edit: onModels((models, work: EditWork) => edit(deps, models, work)),
   revert: onModels((models, work: RevertWork) => revert(deps, models, work)),
   model: onModels((models, { as, found }: { readonly as: 'exported' | 'model'; readonly found: FoundModel }) =>
-    encoded(answers[as](models.open(found))),
+    encoded(as === 'model' ? answers.model(models.open(found)) : answers.exported(models.document(found))),
   ),
   /** An answer that has a patch whose row has no preview. */
   previewed: onModels(

@@ -31,6 +31,8 @@ export interface OpenModels {
   notation(name: string): Notation;
   /** @throws DocumentNeeded when it was neither read lately nor its document given */
   open(found: FoundModel): LoadedModel;
+  /** Only its document, which is not read. @throws DocumentNeeded as `open` */
+  document(found: FoundModel): Pick<LoadedModel, 'document' | 'notation' | 'ref'>;
 }
 
 /** Of what all cached models of a thread take, as far as it can be estimated. */
@@ -49,20 +51,25 @@ export function createModelCache(notations: ReadonlyMap<string, Notation>, json:
   return {
     /** @param documents those that are at hand, by ref */
     of(tenantId: string, documents: Readonly<Record<string, StoredDocument>>): OpenModels {
+      const keyOf = (ref: Ref) => `${tenantId}/${formatRef(ref)}`;
+      const textOf = (ref: Required<Ref>) => {
+        const stored = documents[formatRef(ref)];
+        if (!stored) throw new DocumentNeeded(ref);
+        return stored.edits.reduce((text, edits) => applyEdits(text, json.textEdits(edits)), stored.base);
+      };
       return {
         notation,
         open({ ref, head }) {
-          const name = formatRef(ref);
-          const key = `${tenantId}/${name}`;
-          const cached = cache.get(key);
+          const cached = cache.get(keyOf(ref));
           if (cached) return cached;
-          const stored = documents[name];
-          if (!stored) throw new DocumentNeeded(ref);
-          const document = stored.edits.reduce((text, edits) => applyEdits(text, json.textEdits(edits)), stored.base);
+          const document = textOf(ref);
           const model = readModel(ref, notation(head.notation), document);
           const elements = model.graph.nodes.size + model.graph.edges.size;
-          cache.set(key, model, 2 * document.length + BYTES_PER_ELEMENT * elements);
+          cache.set(keyOf(ref), model, 2 * document.length + BYTES_PER_ELEMENT * elements);
           return model;
+        },
+        document({ ref, head }) {
+          return cache.get(keyOf(ref)) ?? { ref, notation: notation(head.notation), document: textOf(ref) };
         },
       };
     },
