@@ -30,7 +30,7 @@ test('services and RPCs compile, obey the house and pass their tests as they are
     verbatimSymlinks: true,
   });
   // In services that have been here for long, of aggregates with names of their own in the contract, and of none.
-  await newRpc(copy, { name: 'ameide.threads.v1.ChatCommandService.RenameChat', event: 'ChatRenamedByPerson' });
+  await newRpc(copy, { name: 'ameide.threads.v1.ChatCommandService.PinChat', event: 'ChatPinned' });
   await newRpc(copy, { name: 'ChatQueryService.GetChatStatus' });
   await newRpc(copy, { name: 'InferenceService.RateRun', event: 'RunRated', aggregate: 'run' });
   await newRpc(copy, { name: 'GraphPatchService.StarPatch', event: 'PatchStarred', aggregate: 'patch' });
@@ -47,7 +47,7 @@ test('services and RPCs compile, obey the house and pass their tests as they are
   const exclude = (path: string) => path.includes('node_modules');
   const orders = globSync('services/purchase-orders/**/*.test.ts', { cwd: copy, exclude });
   assert.equal(orders.length, 5);
-  const files = 'services/*/**/{rename-chat,get-chat-status,rate-run,star-patch,get-lag}*.test.ts';
+  const files = 'services/*/**/{pin-chat,get-chat-status,rate-run,star-patch,get-lag}*.test.ts';
   const others = globSync(files, { cwd: copy, exclude });
   assert.equal(others.length, 8);
   succeeds('--test', '--test-concurrency=2', ...orders, ...others);
