@@ -14,7 +14,7 @@ const GENERATE = '/ameide.inference.v1.InferenceService/Generate';
 const LONG_MS = 60_000;
 
 /** All that is not under test is far away. */
-const patient = { headMs: LONG_MS, bodyPauseMs: LONG_MS, requestMs: LONG_MS, silenceMs: LONG_MS };
+const patient = { headMs: LONG_MS, bodyPauseMs: LONG_MS, requestMs: LONG_MS, unreadMs: LONG_MS };
 
 async function start(limits: Partial<ConnectionLimits>, more: Parameters<typeof startFixture>[0] = {}) {
   const fixture = await startFixture({ ...more, server: { limits: { ...patient, ...limits } } });
@@ -123,13 +123,28 @@ describe('a slow client', { timeout: 60_000 }, () => {
         ended.resolve();
       }
     }
-    await using server = await start({ silenceMs: 100 }, { inference: { generate } });
+    await using server = await start({ unreadMs: 100 }, { inference: { generate } });
     const message = Buffer.from(JSON.stringify({ threadId: ID, idempotencyKey: 'k' }));
     const envelope = Buffer.concat([Buffer.from([0, 0, 0, 0, message.length]), message]);
     const socket = await server.open(server.head(GENERATE, envelope.length, 'application/connect+json'), envelope);
     socket.pause();
     await ended.promise;
   });
+});
+
+it('a stream may say nothing for longer than anybody may leave it unread', { timeout: 60_000 }, async () => {
+  const unreadMs = 30;
+  async function* generate() {
+    yield { frame: { runId: ID, index: 1 } };
+    // As long as a model that thinks.
+    await delay(5 * unreadMs);
+    yield { frame: { runId: ID, index: 2 } };
+  }
+  await using server = await start({ unreadMs }, { inference: { generate } });
+  const client = server.inference({ authorization: `Bearer ${await server.issuer.token()}` });
+  const indexes: (number | undefined)[] = [];
+  for await (const { frame } of client.generate({ threadId: ID, idempotencyKey: 'k' })) indexes.push(frame?.index);
+  assert.deepEqual(indexes, [1, 2]);
 });
 
 describe('what is no request', () => {

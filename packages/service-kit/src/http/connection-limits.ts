@@ -12,8 +12,8 @@ export interface ConnectionLimits {
   readonly bodyPauseMs: number;
   /** For a whole request. */
   readonly requestMs: number;
-  /** Without a byte in either direction. Streams send heartbeats more often; who does not read them is left. */
-  readonly silenceMs: number;
+  /** Without taking a byte of what is ready for it. A stream that has nothing to say may be silent for as long as it likes. */
+  readonly unreadMs: number;
   /** At once. What comes beyond is refused, and without an answer when it is a tenth more. */
   readonly connections: number;
 }
@@ -22,7 +22,7 @@ export const DEFAULT_LIMITS: ConnectionLimits = {
   headMs: 10_000,
   bodyPauseMs: 20_000,
   requestMs: 300_000,
-  silenceMs: 300_000,
+  unreadMs: 300_000,
   connections: 10_000,
 };
 
@@ -37,7 +37,7 @@ export interface LimitedServer {
 
 /** What goes wrong before there is a request is answered in the form of Connect's errors, if an answer is still possible. */
 export function createLimitedServer(listener: RequestListener, limits: ConnectionLimits): LimitedServer {
-  const { headMs, bodyPauseMs, requestMs, silenceMs, connections } = limits;
+  const { headMs, bodyPauseMs, requestMs, unreadMs, connections } = limits;
   const connectionsCheckingInterval = Math.min(headMs, LOOK_MS);
   // Bodies that nobody reads are Node's; of all others `watchPace` tells first.
   const options = {
@@ -46,12 +46,16 @@ export function createLimitedServer(listener: RequestListener, limits: Connectio
     connectionsCheckingInterval,
   };
   const server = createServer(options, (request, response) => {
+    // Node tells of any silence; only the other end's is its fault.
+    response.on('timeout', (socket: Socket) => {
+      if (socket.writableLength > 0) socket.destroy();
+    });
     response.once('finish', () => {
       if (!request.complete) leaveIn(bodyPauseMs, request);
     });
     listener(request, response);
   });
-  server.timeout = silenceMs;
+  server.timeout = unreadMs;
   server.maxConnections = Math.ceil(connections * 1.1);
   const surplus = new WeakSet<Socket>();
   let open = 0;
