@@ -39,7 +39,10 @@ export function drawingFaults(
         : [],
     ),
   );
-  const drawn = change.layout.filter(({ id, after }) => after !== null && !asked.has(id));
+  const along = movedAlong(before, after, asked);
+  const drawn = change.layout.filter(
+    (mutation) => mutation.after !== null && !asked.has(mutation.id) && !along(mutation.id),
+  );
   return {
     overlaps: drawn.flatMap((mutation) =>
       mutation.type === 'bounds_set' ? overlapsOf(mutation.id, before, after, now) : [],
@@ -53,6 +56,19 @@ export function drawingFaults(
       ),
       ...[...now.orphans].flatMap((id) => (former.orphans.has(id) ? [] : [`the drawing of ${id} draws nothing`])),
     ],
+  };
+}
+
+/** Tells what has moved as far as something that an operation has placed: its content, what is attached to it. */
+function movedAlong(before: DrawnModel, after: DrawnModel, asked: ReadonlySet<string>): (id: string) => boolean {
+  const way = (id: string) => {
+    const [from, to] = [before.layout.bounds.get(id), after.layout.bounds.get(id)];
+    return from && to && `${Math.round(to.x - from.x)},${Math.round(to.y - from.y)}`;
+  };
+  const ways = new Set([...asked].map(way));
+  return (id) => {
+    const own = way(id);
+    return own !== undefined && ways.has(own);
   };
 }
 
