@@ -221,6 +221,19 @@ test('several lanes that are removed at once leave their places to the one that 
   assert.equal(readModel(after).graph.nodes.get('A')?.properties.lane, 'Inner');
 });
 
+test('what comes from a removed lane into one that begins further in goes inside by the shortest way', () => {
+  const text = pooled(
+    '<laneSet><lane id="One"><childLaneSet><lane id="Inner" /></childLaneSet></lane><lane id="Two"><flowNodeRef>A</flowNodeRef></lane></laneSet><task id="A" />',
+    shape('Pool', 100, 100, 600, 240) +
+      shape('One', 130, 100, 570, 120) +
+      shape('Inner', 160, 100, 540, 120) +
+      shape('Two', 130, 220, 570, 120) +
+      shape('A', 165, 240),
+  );
+  const after = edited(text, [['remove_node', { selector: byId('Two') }]], { exact: false });
+  assert.deepEqual(boundsIn(after, 'A'), { x: 200, y: 240, width: 100, height: 80 });
+});
+
 test('a pool does not grow over a step of its own that is drawn outside', () => {
   const text = pooled(
     `<startEvent id="A" /><task id="B" />${sequence('F', 'A', 'B')}`,

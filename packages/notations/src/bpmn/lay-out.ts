@@ -3,6 +3,7 @@ import { applyMutations } from '@ameide/graph-model';
 import { isSyntheticId } from './document.ts';
 import { undrawn } from './kinds.ts';
 import { Board } from './layout/board.ts';
+import { contains } from './layout/geometry.ts';
 import { closeLaneGaps } from './layout/lane-gaps.ts';
 import { clearAttached, erase, isAdopted, liftMoved } from './layout/move-nodes.ts';
 import { placeLane, placePool } from './layout/place-containers.ts';
@@ -75,9 +76,12 @@ function touchedNodes(graph: Graph, before: Model, mutations: readonly SemanticM
       ids.add(mutation.node.id);
     if (mutation.type !== 'node_changed') continue;
     const [old, own] = [before.graph, graph].map(({ nodes }) => nodes.get(mutation.id)?.properties);
-    // The lane that takes the place of a removed one lies where that was.
-    const isUnder = typeof old?.lane === 'string' && !graph.nodes.has(old.lane);
-    const names = isUnder ? drawingProperties.filter((name) => name !== 'lane') : drawingProperties;
+    // What was drawn outside of a lane that is gone stays there, and so does what is in no lane any more.
+    const isLaneGone = typeof old?.lane === 'string' && !graph.nodes.has(old.lane);
+    const [box, lane] = [mutation.id, String(old?.lane)].map((id) => before.layout.bounds.get(id));
+    const wasOutside = box !== undefined && lane !== undefined && !contains(lane, box);
+    const isLeft = isLaneGone && (own?.lane === undefined || wasOutside);
+    const names = isLeft ? drawingProperties.filter((name) => name !== 'lane') : drawingProperties;
     const isDrawnElsewhere = names.some((name) => old?.[name] !== own?.[name]);
     if (mutation.after.parent !== undefined || (isDrawnElsewhere && before.layout.bounds.has(mutation.id)))
       ids.add(mutation.id);
