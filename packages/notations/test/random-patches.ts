@@ -105,8 +105,10 @@ const relane: Make = (graph, pick) => {
     nodesOf(graph, (step) => isStep(step) && step.properties.lane !== undefined),
     pick,
   );
+  // Steps belong to the innermost lanes.
+  const outer = new Set(nodesOf(graph, ({ kind }) => kind === 'bpmn::lane').map(({ parent }) => parent));
   const lane = one(
-    nodesOf(graph, ({ kind }) => kind === 'bpmn::lane'),
+    nodesOf(graph, ({ id, kind }) => kind === 'bpmn::lane' && !outer.has(id)),
     pick,
   );
   if (node === undefined || lane === undefined) return [];
