@@ -50,7 +50,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const [view, setView] = useState<CanvasView>();
   const [selected, setSelected] = useState<string>();
 
-  const editing = useEditing(artifactId, ref, live.elements, () => {
+  const editing = useEditing(artifactId, ref, live.elements, shown.data?.version ?? live.version, () => {
     if (view && shown.data) void view.show(shown.data.text);
   });
 

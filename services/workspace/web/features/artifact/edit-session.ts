@@ -1,5 +1,5 @@
 import { AmeideError } from '@ameide/sdk';
-import { graphPatches } from '../../data/connection.ts';
+import { modelEditor } from '../../data/connection.ts';
 import { describeProblem, type Problem } from '../../data/problem.ts';
 import { createStore, type Store } from '../../data/store.ts';
 import type { Step } from '../../editor/gesture.ts';
@@ -8,7 +8,8 @@ import type { Step } from '../../editor/gesture.ts';
 export interface EditSession {
   /** How many gestures only this device has. */
   readonly pending: Store<number>;
-  send(steps: readonly Step[], title: string): void;
+  /** @param seen the version that was drawn on */
+  send(steps: readonly Step[], title: string, seen: number): void;
   /** The versions that this session has made and not taken back, the last one last. */
   readonly versions: number[];
 }
@@ -23,6 +24,7 @@ export interface EditSessionListeners {
 interface Gesture {
   readonly steps: readonly Step[];
   readonly title: string;
+  readonly seen: number;
   /** Makes a repeat safe, so that a gesture whose answer was lost is sent again. */
   readonly key: string;
 }
@@ -34,13 +36,17 @@ export function createEditSession(ref: string, listeners: EditSessionListeners):
   const pending = createStore(0);
   const versions: number[] = [];
   let isSending = false;
+  let newest = 0;
 
   async function sendAll(): Promise<void> {
     if (isSending) return;
     isSending = true;
     while (queue.length > 0) {
       try {
-        versions.push(await commit(ref, queue[0]!));
+        const gesture = queue[0]!;
+        // What was drawn before is there by now, whatever the canvas has been told.
+        newest = await commit(ref, { ...gesture, seen: Math.max(gesture.seen, newest) });
+        versions.push(newest);
         queue.shift();
       } catch (error) {
         if (isUnreachable(error)) {
@@ -59,8 +65,8 @@ export function createEditSession(ref: string, listeners: EditSessionListeners):
   return {
     pending,
     versions,
-    send(steps, title) {
-      queue.push({ steps, title, key: crypto.randomUUID() });
+    send(steps, title, seen) {
+      queue.push({ steps, title, seen, key: crypto.randomUUID() });
       pending.set(queue.length);
       void sendAll();
     },
@@ -70,19 +76,12 @@ export function createEditSession(ref: string, listeners: EditSessionListeners):
 /** The rules of the notation are against it; the message says why. */
 class RefusedGesture extends Error {}
 
-async function commit(ref: string, { steps, title, key }: Gesture): Promise<number> {
+async function commit(ref: string, { steps, title, seen, key }: Gesture): Promise<number> {
   const operations = steps.map((operation, index) => ({ id: `step-${index + 1}`, operation }));
-  const proposed = await graphPatches.proposePatch({ ref, title, operations, correlationId: `${key}.propose` });
-  const patchId = proposed.patch?.id;
-  if (patchId === undefined) throw new RefusedGesture(proposed.diagnostics[0]?.message ?? '');
-  try {
-    const applied = await graphPatches.applyPatch({ patchId, correlationId: `${key}.apply` });
-    return applied.commit?.version ?? 0;
-  } catch (error) {
-    // Nobody is asked to review half of a gesture.
-    if (!isUnreachable(error)) await graphPatches.rejectPatch({ patchId, reason: 'conflict' }).catch(() => undefined);
-    throw error;
-  }
+  const asked = { ref, expectedVersion: seen, rebase: true, operations, comment: title, correlationId: key };
+  const { outcome } = await modelEditor.proposeCommands(asked);
+  if (outcome.case === 'applied') return outcome.value.commit?.version ?? seen;
+  throw new RefusedGesture(outcome.value?.diagnostics[0]?.message ?? '');
 }
 
 /** The person's own session is no reason to drop what they drew: it goes on when they have signed in again. */

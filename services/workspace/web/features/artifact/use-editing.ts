@@ -13,17 +13,21 @@ import { words } from './words.ts';
 
 const EDITOR_ROLE = 'graph.editor';
 
-/** Drawing on a model: on and off, and what is on its way to the server. */
+/**
+ * Drawing on a model: on and off, and what is on its way to the server.
+ * @param seen the version on the canvas
+ */
 export function useEditing(
   artifactId: string,
   ref: string,
   elements: ReadonlyMap<string, Element>,
+  seen: number,
   onRefused: () => void,
 ) {
   const me = useMe();
   const [isOn, setOn] = useState(false);
-  const latest = useRef({ elements, onRefused, catchUp: () => {}, undo: () => {} });
-  latest.current = { ...latest.current, elements, onRefused };
+  const latest = useRef({ elements, seen, onRefused, catchUp: () => {}, undo: () => {} });
+  latest.current = { ...latest.current, elements, seen, onRefused };
   const session = useMemo(
     () =>
       createEditSession(ref, {
@@ -64,7 +68,7 @@ export function useEditing(
   }, [canEdit, isOn]);
 
   const editing: EditingProps = {
-    onGesture: (steps) => session.send(steps, describeGesture(steps, latest.current.elements)),
+    onGesture: (steps) => session.send(steps, describeGesture(steps, latest.current.elements), latest.current.seen),
     isWaiting: () => session.pending.get() > 0,
     onOpen: (catchUp) => {
       latest.current = { ...latest.current, catchUp };
