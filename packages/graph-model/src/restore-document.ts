@@ -6,7 +6,7 @@ import { mutatedId } from './graph-index.ts';
 import type { Change, SemanticMutation } from './mutation.ts';
 import type { Notation, ReadResult, TextEdit } from './notation.ts';
 import { isDrawnAsBefore, restoredLayout } from './restored-layout.ts';
-import type { Revert, RevertRequest } from './revert.ts';
+import type { Revert, RevertRequest } from './revert-request.ts';
 import { applyEdits, carryEdits, inverseEdits, joinEdits } from './text-edits.ts';
 
 type ReadModel = Extract<ReadResult, { ok: true }>;

@@ -13,7 +13,7 @@ import { setAttribute } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { childrenNamed, descendants } from '../xml/tree.ts';
 import { linkPartners } from './links.ts';
-import { openByDrawing } from './planes.ts';
+import { openByDrawing } from './open-by-drawing.ts';
 
 type Wanted = Pick<GraphNode, 'key' | 'lifecycle' | 'name' | 'properties'>;
 

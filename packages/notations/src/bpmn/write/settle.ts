@@ -1,7 +1,8 @@
 import { containerOf, drawingOf, edgeEnds, removeDrawing, resolve, unregister } from '../document.ts';
 import { detach, insertAt, setAttribute } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import { isOpen, isSubProcess, planeElement, planeForEdge, planeForNode } from './planes.ts';
+import { isSubProcess } from './open-by-drawing.ts';
+import { isOpen, planeElement, planeForEdge, planeForNode } from './planes.ts';
 import type { WriteSession } from './session.ts';
 
 /**
