@@ -7,8 +7,8 @@ const INTERNAL = /"code":\s*"(internal|unknown|data_loss)"/;
 const GRPC_INTERNAL = /grpc-status:\s*(2|13|15)\b/i;
 const STACK = /\n\s+at [\w.<>]+ \(|\bat (async )?\S+ \(?(file|node):|\.[tj]s:\d+:\d+|\/node_modules\//;
 
-/** The largest request that the platform takes. */
-const MAX_REQUEST_BYTES = 20 * 1024 * 1024;
+/** Beyond, a client is still sending when what it sends is refused unread, and may find the connection closed. */
+const SENT_AT_ONCE_BYTES = 64 * 1024;
 
 /** What is wrong with an answer, whatever was asked. */
 export function faultOf({ status, text, broken }: Answer, requestBytes: number): AnswerFault | undefined {
@@ -16,9 +16,8 @@ export function faultOf({ status, text, broken }: Answer, requestBytes: number):
   if (broken?.startsWith('unsendable')) return undefined;
   if (STACK.test(text)) return 'stack_trace';
   if (status === 500 || INTERNAL.test(text) || GRPC_INTERNAL.test(text)) return 'internal';
-  // Who still sends what is refused for its size may find the connection closed.
-  const isTooLarge = requestBytes > MAX_REQUEST_BYTES;
-  return status === 0 && broken !== undefined && !isTooLarge ? 'no_answer' : undefined;
+  const isRefusedUnread = requestBytes > SENT_AT_ONCE_BYTES && /^write (EPIPE|ECONNRESET)$/.test(broken ?? '');
+  return status === 0 && broken !== undefined && !isRefusedUnread ? 'no_answer' : undefined;
 }
 
 /** How an answer is counted: the status, and the code of a refusal. */
