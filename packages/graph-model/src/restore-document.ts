@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { diff, diffGraph, diffLayout } from './diff.ts';
 import type { Graph } from './graph.ts';
 import { mutatedId } from './graph-index.ts';
+import { keepElements, takenOut } from './keep-elements.ts';
 import type { Change, SemanticMutation } from './mutation.ts';
 import type { Notation, ReadResult, TextEdit } from './notation.ts';
 import { isDrawnAsBefore, restoredLayout } from './restored-layout.ts';
@@ -12,7 +13,8 @@ import { applyEdits, carryEdits, inverseEdits, joinEdits } from './text-edits.ts
 type ReadModel = Extract<ReadResult, { ok: true }>;
 
 /**
- * The document that says what the graph says, with as much of the earlier text as can be had.
+ * The document that says what the graph says, with as much of the earlier text as can be had. Elements of the head that stay are
+ * never written anew: what cannot be had without that is refused.
  *
  * @param undo from the head to the graph
  */
@@ -42,11 +44,15 @@ export function restoreDocument(
     return done(edits, document, read, []);
   }
   const layout = applyLayout(head.layout, restoredLayout(notation, before, head, graph, undo));
+  const wanted = { notation, head, graph };
   const parts = carried.flatMap(({ edits }) => [edits, withoutFirst(edits)]);
-  for (const first of [...parts, []]) {
-    const start = applyEdits(head.document, first);
-    const read = notation.read(start);
-    if (!read.ok) continue;
+  for (const part of [...parts, []]) {
+    const tried = readEdited(notation, head.document, part);
+    if (!tried.read.ok) continue;
+    const out = takenOut(wanted, tried.read.graph);
+    const first = out.length === 0 ? part : keepElements(wanted, part, out);
+    const { start, read } = out.length === 0 ? tried : readEdited(notation, head.document, first);
+    if (!read.ok || takenOut(wanted, read.graph).length > 0) continue;
     const missing = diffGraph(read.graph, graph);
     const semantic = [...missing, ...returnedEdges(undo.semantic, read.graph, missing)];
     const rest = { semantic, layout: diffLayout(read.layout, layout) };
@@ -63,6 +69,11 @@ export function restoreDocument(
     reason: 'invalid',
     diagnostics: [{ severity: 'error', code: 'not_restorable', message, elementIds }],
   };
+}
+
+function readEdited(notation: Notation, document: string, edits: readonly TextEdit[]) {
+  const start = applyEdits(document, edits);
+  return { start, read: notation.read(start) };
 }
 
 /** What a document declares stands in front, and what came since may need it as well. */

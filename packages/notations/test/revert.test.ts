@@ -238,3 +238,40 @@ test('lines to what has moved since are drawn to where it stands now', () => {
   const last = back.after.layout.waypoints.get('Flow_2')!.at(-1)!;
   assert.ok(last.y >= end.y + 40 && last.y <= end.y + 40 + end.height, JSON.stringify(last));
 });
+
+test('what was moved out goes back as it is, although its container has been emptied since', () => {
+  const pack = `<bpmn:userTask id="Pack" name="Pack" vendor:form="f2">
+        <bpmn:extensionElements>
+          <vendor:owner>Ann</vendor:owner>
+        </bpmn:extensionElements>
+      </bpmn:userTask>`;
+  const document = vendored.replace(
+    '<bpmn:textAnnotation id="Note"',
+    `<bpmn:subProcess id="Ship">
+      <bpmn:task id="First" />
+      ${pack}
+      <bpmn:task id="Last" />
+    </bpmn:subProcess>
+    $&`,
+  );
+  const moved = { before: { parent: 'Ship' }, after: { parent: 'Process_shop' } };
+  const first = commit(version(document), [
+    { type: 'node_changed', id: 'Pack', ...moved },
+    ...removal(version(document), 'End'),
+  ]);
+  const later: readonly SemanticMutation[][] = [
+    ['First', 'Last'].map((id) => ({ type: 'node_changed', id, ...moved })),
+    ['First', 'Last'].flatMap((id) => removal(first.after, id)),
+  ];
+  for (const edit of later) {
+    const back = accepted(revert(first, [commit(first.after, edit)]));
+    assert.equal(back.after.graph.nodes.get('Pack')!.parent, 'Ship');
+    const squeezed = (text: string) => text.replace(/\s+/g, ' ');
+    assert.ok(squeezed(back.document).includes(squeezed(pack)), back.document);
+    assert.match(
+      back.document,
+      /<!-- the last one --><bpmn:endEvent {2}id = "End"/,
+      'what was removed comes back whole',
+    );
+  }
+});
