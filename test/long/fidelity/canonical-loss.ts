@@ -58,13 +58,18 @@ function told({ owner, path, type, name, value, local }: Fact): string {
   return `${[owner || 'the document', ...path].join(' / ')}: ${what ?? value}`.slice(0, 300);
 }
 
-/** The change is also about what stands in what it removes, and which it need not know, and about the planes of that. */
+/**
+ * The change is also about what stands in what it removes, and which it need not know, and about the planes of that and of
+ * sub-processes that it opens.
+ */
 function withContents(subject: Subject, former: readonly Fact[]): Subject {
   const removed = new Set(subject.removed);
   for (const { owner, owners } of former) if (owners.some((one) => subject.removed.has(one))) removed.add(owner);
   const planes = new Set<string>();
   for (const { local, name, value, owners } of former) {
-    if (local !== 'BPMNPlane' || name !== 'bpmnElement' || !removed.has(nameOf(value))) continue;
+    if (local !== 'BPMNPlane' || name !== 'bpmnElement') continue;
+    const id = nameOf(value);
+    if (!removed.has(id) && !subject.changed.get(id)?.has('isExpanded')) continue;
     for (const owner of owners.slice(0, 2)) planes.add(owner);
   }
   return { ...subject, removed, planes };

@@ -14,7 +14,7 @@ export interface Subject {
   readonly dataEnds: ReadonlySet<string>;
   /** Whether a group goes or is renamed, whose name stands elsewhere. */
   readonly groups: boolean;
-  /** Ids of the planes of what is gone, and of their diagrams. */
+  /** Ids of the planes of what is gone or opened, and of their diagrams. */
   readonly planes: ReadonlySet<string>;
   /** Whether a lane goes. */
   readonly lanes: boolean;
