@@ -3,7 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bpmn } from '@ameide/notations/bpmn/node';
-import { acmeArtifact, bytes, document, type Harness, ref, rename, startHarness, text } from './harness.ts';
+import { Code } from '@connectrpc/connect';
+import {
+  acmeArtifact,
+  bytes,
+  document,
+  type Harness,
+  ref,
+  refusedWith,
+  rename,
+  startHarness,
+  text,
+} from './harness.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/bpmn/miwg-reference/', import.meta.url));
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.bpmn')) : [];
@@ -108,4 +119,15 @@ test('any version of a long history is read, with documents kept on the way', as
   }
   const { rows } = await h.admin.query('select version, document from graphpatch.document_snapshots order by version');
   assert.ok(rows.length > 0 && rows.every((row) => row.version % 50 === 0 && bpmn.read(row.document).ok));
+});
+
+test('an id that no request could name is refused, and says how long ids may be', async () => {
+  const branch = 'long-ids';
+  const withId = (length: number) => bytes(document.replaceAll('Process_Order', `P${'x'.repeat(length - 1)}`));
+  await assert.rejects(
+    h.models.importModel({ artifactId: acmeArtifact, branch, document: withId(257) }, alice()),
+    (error) => refusedWith(Code.InvalidArgument, 'document_invalid')(error) && /257 .* 256/.test(String(error)),
+  );
+  const { commit } = await h.models.importModel({ artifactId: acmeArtifact, branch, document: withId(256) }, alice());
+  assert.equal(commit?.version, 1);
 });

@@ -25,7 +25,7 @@ export function versionNotFound({ artifactId, branch, version }: Ref, newest: nu
 
 export function projectionBehind(seconds: number, heldBy: string | undefined) {
   const lag = Math.max(1, Math.round(seconds));
-  const message = `The projection is ${lag} s behind${heldBy ? `: ${heldBy}` : ''}. Ask again later, or without a version.`;
+  const message = `The projection is ${lag} s behind${heldBy ? `: ${heldBy}` : ''}. Ask again in a moment.`;
   const metadata = { lag_seconds: String(lag), ...(heldBy && { held_by: heldBy }) };
   return { refused: { reason: 'projection_behind', message, metadata } satisfies ProjectionRefusal };
 }

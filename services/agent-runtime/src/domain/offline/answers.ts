@@ -73,9 +73,9 @@ function listOf(view: ModelView, { intent, parts }: Request, place: ViewNode | u
   const words = found.length === 1 && view.tongue !== 'de' ? parts.what!.replace(/s$/, '') : parts.what!;
   if (intent === 'count') return answer(quality, say(view, '{} {} in {}.', found.length, words, where));
   if (found.length === 0) return answer(quality, say(view, 'There are no {} in {}.', words, where));
-  const lines = found.map((node) => label(view, node));
+  const lines = found.slice(0, MAX_LISTED).map((node) => label(view, node));
   const title = say(view, '{} {} in {}:', found.length, words, where);
-  return answer(quality, [title, ...bullets(view, lines, MAX_LISTED)].join('\n'));
+  return answer(quality, [title, ...bullets(view, lines, found.length)].join('\n'));
 }
 
 /** Answers `what is X`, `which lane is X in` and `who does X`. */

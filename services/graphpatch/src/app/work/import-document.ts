@@ -51,6 +51,8 @@ export interface ImportDone {
 }
 
 const SHOWN_DIAGNOSTICS = 500;
+/** What a selector takes: no request could name an element with a longer id. */
+const MAX_ID_LENGTH = 256;
 
 export function importDocument(aggregates: Aggregates, models: OpenModels, work: ImportWork): ImportDone | Refused {
   const { tenantId, artifactId, branch } = work;
@@ -60,6 +62,8 @@ export function importDocument(aggregates: Aggregates, models: OpenModels, work:
   const { text: document } = decoded;
   const read = notation.read(document);
   if (!read.ok) return refuseDocument(read);
+  const unreachable = withLongId(read.graph);
+  if (unreachable !== undefined) return unreachable;
   const before = work.head && models.open(work.head);
   const { semantic, layout } = diff(before ?? { graph: emptyGraph, layout: emptyLayout }, read);
   const { changes, commit: committed } = commit(aggregates, before, {
@@ -89,6 +93,17 @@ export function importDocument(aggregates: Aggregates, models: OpenModels, work:
     changes: encodeChanges(tenantId, changes),
     answer: { commit: committed, name: read.name, ...counts, diagnostics },
   };
+}
+
+function withLongId({ nodes, edges }: Graph): Refused | undefined {
+  for (const elements of [nodes, edges]) {
+    for (const id of elements.keys()) {
+      if (id.length <= MAX_ID_LENGTH) continue;
+      const message = `An element has an id of ${id.length} characters; at most ${MAX_ID_LENGTH} are allowed: "${id.slice(0, 40)}…".`;
+      return refuse('document_invalid', message, { metadata: { code: 'id_too_long', limit: String(MAX_ID_LENGTH) } });
+    }
+  }
+  return undefined;
 }
 
 const refusedDocuments = {

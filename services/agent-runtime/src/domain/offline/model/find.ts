@@ -20,8 +20,9 @@ const PART = 0.65;
 const NAMED = 0.97;
 /** Inexact matches that are no further apart are equally good. */
 const SAME = 0.1;
-/** Ways to take `X in Y` apart. */
+/** Ways to take `X in Y` apart, and containers that may be meant by Y. */
 const MAX_PLACES = 4;
+const MAX_CONTAINERS = 50;
 
 /** Two names are no more alike than their lengths. */
 const ratio = (a: string, b: string) => Math.min(a.length, b.length) / Math.max(a.length, b.length, 1);
@@ -157,7 +158,7 @@ function likeness(name: string, text: string): number {
 /** `X in Y`: X, but only inside of Y. */
 function withinContainer(view: ModelView, mention: string, accept: Accept): Found {
   for (const [left, right] of splits(mention, /\s(?:in|of|inside|within|from|von|im)\s/g).slice(0, MAX_PLACES)) {
-    const containers = precisely(view, right, (node) => isContainer(node.kind)).nodes;
+    const containers = precisely(view, right, (node) => isContainer(node.kind)).nodes.slice(0, MAX_CONTAINERS);
     const inside = precisely(view, left, (node) => accept(node) && containers.some((one) => isInside(view, node, one)));
     if (inside.nodes.length > 0) return { ...inside, quality: inside.quality * 0.95 };
   }

@@ -94,7 +94,10 @@ export function laneOf({ nodes }: ModelView, { properties, parent }: ViewNode): 
 /** The pool that a node lies in, if it lies in one. */
 export function poolOf(view: ModelView, node: ViewNode): ViewNode | undefined {
   if (node.kind === 'bpmn::participant') return node;
-  return [...view.nodes.values()].find((one) => one.kind === 'bpmn::participant' && isInside(view, node, one));
+  for (const one of view.nodes.values()) {
+    if (one.kind === 'bpmn::participant' && isInside(view, node, one)) return one;
+  }
+  return undefined;
 }
 
 /** The outermost container of a node, below which sequence flows must stay: a process, or the pool itself. */
@@ -111,6 +114,16 @@ export function rootOf({ nodes }: ModelView, node: ViewNode): string {
   return at.id;
 }
 
+/** By the nodes of a view, which never change: what a sentence names is asked of every element that it may mean. */
+const byName = new WeakMap<ModelView['nodes'], ReadonlyMap<string, readonly ViewNode[]>>();
+
+/** The elements with the name of a node, itself among them. */
+function namesakes(nodes: ModelView['nodes'], { name }: ViewNode): readonly ViewNode[] {
+  const known = byName.get(nodes) ?? Map.groupBy(nodes.values(), (one) => one.name);
+  byName.set(nodes, known);
+  return known.get(name) ?? [];
+}
+
 export const plainName = ({ name }: { readonly name: string }): string => name.replace(/\s+/g, ' ').trim();
 
 /** An element in words, such as `user task "Check order"`; with its id when no name, or another of its kind has it. */
@@ -118,15 +131,13 @@ export function label({ nodes, tongue }: ModelView, node: ViewNode): string {
   const name = plainName(node);
   const kind = kindWords(node.kind, tongue);
   if (name === '') return `${kind} (${node.id})`;
-  const isShared = [...nodes.values()].some(
-    (one) => one.id !== node.id && one.name === node.name && one.kind === node.kind,
-  );
+  const isShared = namesakes(nodes, node).some((one) => one.id !== node.id && one.kind === node.kind);
   return isShared ? `${kind} "${name}" (${node.id})` : `${kind} "${name}"`;
 }
 
 /** What a person may write to mean exactly this element. */
 export function reference({ nodes }: ModelView, node: ViewNode): string {
   const name = plainName(node);
-  const isShared = [...nodes.values()].some((one) => one.id !== node.id && one.name === node.name);
+  const isShared = namesakes(nodes, node).length > 1;
   return name === '' || isShared || name.includes('"') ? node.id : `"${name}"`;
 }

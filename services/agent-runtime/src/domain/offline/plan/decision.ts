@@ -42,10 +42,10 @@ export function said(mention: string): string {
   return `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
 }
 
-/** As a list of Markdown, with the number of those that are too many. */
-export function bullets(to: Speech, lines: readonly string[], most = lines.length): readonly string[] {
-  const more = lines.length > most ? [say(to, 'and {} more', lines.length - most)] : [];
-  return [...lines.slice(0, most), ...more].map((line) => `- ${line}`);
+/** As a list of Markdown, with the number of those that are too many to be told. */
+export function bullets(to: Speech, told: readonly string[], total = told.length): readonly string[] {
+  const more = total > told.length ? [say(to, 'and {} more', total - told.length)] : [];
+  return [...told, ...more].map((line) => `- ${line}`);
 }
 
 /** Words of a request that nothing explains: rather nothing is done than something else. */
@@ -77,10 +77,10 @@ export function withElements(
       return { type: 'ask', quality: UNFIT, text, request, missing, yes };
     }
     if (nodes.length > 1) {
-      const lines = nodes.map((node) => `${label(view, node)}${node.name === '' ? '' : `, id ${node.id}`}`);
+      const line = (node: ViewNode) => `${label(view, node)}${node.name === '' ? '' : `, id ${node.id}`}`;
       const first = say(request, 'Several elements could be meant by {}:', said(mention));
       const which = say(request, 'Which one? Please say its id.');
-      const text = [first, ...bullets(request, lines, MAX_LISTED), which].join('\n');
+      const text = [first, ...bullets(request, nodes.slice(0, MAX_LISTED).map(line), nodes.length), which].join('\n');
       return { type: 'ask', quality: quality * 0.9, text, request, missing };
     }
     found.push(nodes[0]!);
