@@ -1,3 +1,4 @@
+import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import type { Refusal } from '../refusal.ts';
 import { type Belongings, rename } from './world.ts';
@@ -34,6 +35,12 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     }),
     expected: notFound('thread'),
   },
+  'ArtifactCommandService.DeleteArtifact.artifact_id': byArtifact,
+  'ArtifactCommandService.RenameArtifact.artifact_id': {
+    request: ({ artifactId }) => ({ artifactId, title: 'Not yours' }),
+    expected: notFound('artifact'),
+  },
+  'ArtifactCommandService.UndeleteArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifactChats.artifact_id': byArtifact,
   'AgentRuntimeService.ExecuteRun.run_id': {
@@ -87,6 +94,16 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: ({ artifactId }, { threadId }) => ({ threadId, artifactId }),
     expected: notFound('artifact'),
   },
+  'ChatCommandService.DeleteChat.thread_id': byThread,
+  'ChatCommandService.DissociateArtifact.thread_id': {
+    request: ({ threadId }, { artifactId }) => ({ threadId, artifactId }),
+    expected: notFound('thread'),
+  },
+  // What is not related cannot be unrelated, whoever's it is.
+  'ChatCommandService.DissociateArtifact.artifact_id': {
+    request: ({ artifactId }, { threadId }) => ({ threadId, artifactId }),
+    expected: {},
+  },
   'ChatCommandService.RecordAssistantMessage.thread_id': {
     request: ({ threadId }, { runId }) => ({ threadId, runId, agentId: 'chat', ...message() }),
     expected: internalOnly,
@@ -98,6 +115,15 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'ChatCommandService.RecordAssistantMessage.artifact_id': {
     request: ({ artifactId }, { threadId, runId }) => ({ threadId, runId, agentId: 'chat', artifactId, ...message() }),
     expected: internalOnly,
+  },
+  'ChatCommandService.UndeleteChat.thread_id': byThread,
+  'ChatCommandService.UpdateChatTitle.thread_id': {
+    request: ({ threadId }) => ({ threadId, title: 'Not yours' }),
+    expected: notFound('thread'),
+  },
+  'ChatCommandService.UpdateVisibility.thread_id': {
+    request: ({ threadId }) => ({ threadId, visibility: ChatVisibility.TEAM }),
+    expected: notFound('thread'),
   },
   'ChatQueryService.GetChat.thread_id': byThread,
   'ChatQueryService.GetMessages.thread_id': byThread,
@@ -128,9 +154,14 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: ({ artifactId }) => ({ artifactId, document: new TextEncoder().encode('<definitions/>') }),
     expected: notFound('artifact'),
   },
+  'ModelEditorService.ProposeCommands.ref': {
+    request: ({ ref }) => ({ ref, operations, expectedVersion: 1 }),
+    expected: notFound('model'),
+  },
   'ModelService.ExportModel.ref': byRef,
   'ModelService.GetModel.ref': byRef,
   'ModelService.ListCommits.ref': byRef,
+  'ModelService.RevertCommit.ref': byRef,
   'ProjectionService.GetProjection.ref': byRef,
   'ProjectionService.WatchProjection.ref': byRef,
 };

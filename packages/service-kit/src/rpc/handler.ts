@@ -18,9 +18,12 @@ export interface Handler<M extends DescMethod = DescMethod> {
   readonly method: M;
   readonly access: Access;
   readonly implementation: MethodImpl<M>;
-  /** Of a request in binary; the limit of the pipeline unless given. */
+  /** Of a request; 4 MiB unless given, and the limit of the pipeline where only services call. */
   readonly maxBytes?: number | undefined;
 }
+
+/** No message of people is larger, only a document. */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
 /** Answers one request of a caller who may make it. Refuses by throwing a ServiceError, see `createRefusals`. */
 export type UnaryAnswer<M extends DescMethodUnary> = (
@@ -72,8 +75,10 @@ export function createRoutes(services: readonly DescService[], handlers: readonl
   }
   if (missing.size > 0) throw new Error(`no handler for ${[...missing.keys()].join(', ')}`);
   return (router) => {
-    for (const { method, implementation, maxBytes } of handlers)
-      router.rpc(method, implementation, maxBytes === undefined ? undefined : { readMaxBytes: maxBytes });
+    for (const { method, access, implementation, maxBytes } of handlers) {
+      const readMaxBytes = maxBytes ?? (access === 'internal' ? undefined : MAX_REQUEST_BYTES);
+      router.rpc(method, implementation, readMaxBytes === undefined ? undefined : { readMaxBytes });
+    }
   };
 }
 

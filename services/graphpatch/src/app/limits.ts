@@ -3,3 +3,6 @@
  * wait for.
  */
 export const MAX_PATCH_BYTES = 256 * 1024;
+
+/** Of a request with a document: one of the largest size, as JSON carries most of them. */
+export const MAX_IMPORT_BYTES = 20 * 1024 * 1024;

@@ -16,6 +16,9 @@ import type { StaticFiles } from './static-files.ts';
 /** Servers call it, and no cookie counts there: the token says everything. */
 const BACK_CHANNEL = 'POST /auth/back-channel-logout';
 
+/** What programs call: those that there are never come here. */
+const RPC_PATH = /^\/(?:\w+\.)+\w+\/\w+$/;
+
 /** Answers every request of a browser; never rejects. */
 export function createHandler(
   deps: RouteDeps,
@@ -40,6 +43,7 @@ export function createHandler(
     if (pathname.startsWith(API_PREFIX)) return rpcProxy;
     const name = `${method} ${pathname}`;
     const reads = method === 'GET' || method === 'HEAD';
+    if (!reads && RPC_PATH.test(pathname)) return unknownRpc;
     if (!reads && name !== BACK_CHANNEL && !isOwnRequest(request, publicUrl)) return foreign;
     if (Object.hasOwn(routes, name)) return reads ? onPublicHost(routes[name]!) : routes[name]!;
     if (!reads) return readOnly;
@@ -86,6 +90,10 @@ export function createHandler(
 
 const notFound: Route = ({ response }) =>
   sendPage(response, 404, 'There is nothing here', '<p><a href="/">Go home</a></p>');
+
+const unknownRpc: Route = ({ response }) => {
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such RPC.\n');
+};
 
 const readOnly: Route = ({ response }) => {
   response.writeHead(405, { allow: 'GET, HEAD', 'content-type': 'text/plain' }).end('This address is read only.\n');

@@ -97,7 +97,8 @@ function fileOf(folder: string, pathname: string): string | undefined {
 
 /** Whether a path is one of the application's own: what has no ending, and whatever a person opens. */
 function isPage({ request, url: { pathname } }: Exchange): boolean {
-  if (pathname.startsWith(IMMUTABLE)) return false;
+  // Programs look for what is said of a host below `/.well-known/`; a page there would mislead them.
+  if (pathname.startsWith(IMMUTABLE) || pathname.startsWith('/.')) return false;
   return extname(pathname) === '' || (request.headers.accept ?? '').includes('text/html');
 }
 
