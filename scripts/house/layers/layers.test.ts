@@ -185,7 +185,7 @@ it('wants a file for every RPC that a service has declared', () => {
     rpcServices: [ModelService],
   });
   const files = new Set(
-    ['get-model', 'import-model', 'export-model'].map((rpc) => `services/models/src/rpc/${rpc}.ts`),
+    ['get-model', 'import-model', 'export-model', 'revert-commit'].map((rpc) => `services/models/src/rpc/${rpc}.ts`),
   );
   assert.deepEqual(rpcFileFaults('services/models', declaration, files), [
     {
