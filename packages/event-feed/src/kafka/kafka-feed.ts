@@ -87,6 +87,7 @@ function subscribeToTopic<E extends EventBody>(
     await admin.connect();
     await ensureTopics(admin, context, topics);
     await member.connect();
+    await member.subscribe({ topic, fromBeginning: true });
     const progress = await readProgress(kafka, admin, context);
     reader.resolve(progress);
     return progress;
@@ -94,6 +95,7 @@ function subscribeToTopic<E extends EventBody>(
 
   async function consume(member: GroupMember, progress: ProgressReader): Promise<void> {
     const failed = Promise.withResolvers<never>();
+    failed.promise.catch(() => undefined);
     const partitions = createPartitionReader(options, topic, startAfter, member, signal, () => {
       committed.resolve();
       committed = Promise.withResolvers();
@@ -105,8 +107,11 @@ function subscribeToTopic<E extends EventBody>(
         .seekAll(payload.memberAssignment[topic] ?? [])
         .catch((error: unknown) => options.onError?.(error));
     });
-    member.on('consumer.crash', ({ payload }) => options.onError?.(payload.error));
-    await member.subscribe({ topic, fromBeginning: true });
+    member.on('consumer.crash', ({ payload: { error, restart } }) => {
+      options.onError?.(error);
+      // The client begins again by itself, or never.
+      if (!restart) failed.reject(error);
+    });
     await member.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -157,11 +162,18 @@ function subscribeToTopic<E extends EventBody>(
     expireHourly(options, signal),
     tellLag(),
   ]);
-  const ended = run().finally(() => {
-    ending.abort(new Error(`subscription ${name} has ended`));
+  const end = (cause?: unknown) => {
+    ending.abort(new Error(`subscription ${name} has ended`, { cause }));
     stopping.abort();
     return others;
-  });
+  };
+  const ended = run().then(
+    async () => void (await end()),
+    async (error: unknown) => {
+      await end(error);
+      throw error;
+    },
+  );
   // Whoever does not look at `ended` was told through onError.
   ended.catch(() => undefined);
   return {
