@@ -1,11 +1,11 @@
-import { encodedChanges, type Payload } from '@ameide/event-store';
+import type { Payload } from '@ameide/event-store';
 import { formatRef, type Ref } from '@ameide/graph-model';
 import { actorOf } from './actor.ts';
+import { commitInTurn } from './commit-in-turn.ts';
 import type { GraphpatchDeps } from './deps.ts';
-import { execute, idempotencyOf } from './execute.ts';
 import type { FoundModel } from './models.ts';
 import type { Caller } from './ports.ts';
-import { type RecordedAnswer, recordAnswer, recordedAnswer } from './recorded-answer.ts';
+import { type RecordedAnswer, recordedAnswer } from './recorded-answer.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
 import { MAX_INTERVENING_COMMITS } from './work/compile-on-head.ts';
 
@@ -37,32 +37,25 @@ export async function applyPatch(
   const base = await deps.patchRows.baseOf(tenantId, patchId);
   if (!base) return refuse('patch_not_found');
   const model = { artifactId: base.artifactId, branch: base.branch };
-  const payload = [patchId, approvedOperationIds, expectedVersion ?? null, comment];
   const commitId = deps.newId();
-  const idempotency = idempotencyOf<Uint8Array>(caller, 'ApplyPatch', correlationId, payload);
-  const executed = await deps.inTurn(`${tenantId}/${formatRef(model)}`, () =>
-    execute<Known, Uint8Array>(deps, caller, correlationId, {
-      slow: true,
-      idempotency: idempotency && {
-        ...idempotency,
-        record: recordAnswer,
-        replay: (record) => answerOf(deps, record as object),
-      },
-      read: () => readKnown(deps, tenantId, base, patchId),
-      async decide(known, signal) {
-        const { version } = known.head.ref;
-        if (expectedVersion !== undefined && expectedVersion !== version) {
-          const message = `${formatRef(model)} has version ${version}, not ${expectedVersion}.`;
-          return refuse('version_mismatch', message, { conflict: { serverVersion: version } });
-        }
-        const by = { by: actorOf(caller), approvedBy: caller.actorId, now: new Date(deps.now()).toISOString() };
-        const asked = { patchId, approvedOperationIds, comment, correlationId };
-        const done = await deps.worker.apply({ tenantId, ...known, ...asked, commitId, ...by }, signal);
-        return isRefused(done) ? done : { changes: encodedChanges(done.changes), answer: done.answer };
-      },
-    }),
-  );
-  return 'answer' in executed ? executed.answer : executed;
+  return commitInTurn<Known>(deps, caller, {
+    procedure: 'ApplyPatch',
+    model,
+    correlationId,
+    payload: [patchId, approvedOperationIds, expectedVersion ?? null, comment],
+    replay: (record) => answerOf(deps, record),
+    read: () => readKnown(deps, tenantId, base, patchId),
+    async decide(known, signal) {
+      const { version } = known.head.ref;
+      if (expectedVersion !== undefined && expectedVersion !== version) {
+        const message = `${formatRef(model)} has version ${version}, not ${expectedVersion}.`;
+        return refuse('version_mismatch', message, { conflict: { serverVersion: version } });
+      }
+      const by = { by: actorOf(caller), approvedBy: caller.actorId, now: new Date(deps.now()).toISOString() };
+      const asked = { patchId, approvedOperationIds, comment, correlationId };
+      return deps.worker.apply({ tenantId, ...known, ...asked, commitId, ...by }, signal);
+    },
+  });
 }
 
 /** The patch after the head: when it waits, it is not the reason why the model has another version. */

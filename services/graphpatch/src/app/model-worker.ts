@@ -1,11 +1,12 @@
+import type { CommitDone } from './commit-in-turn.ts';
 import type { FoundModel } from './models.ts';
 import type { Answers, PatchRow } from './ports.ts';
 import type { Refused } from './refusal.ts';
-import type { ApplyDone, ApplyWork } from './work/apply.ts';
-import type { EditDone, EditWork } from './work/edit.ts';
+import type { ApplyWork } from './work/apply.ts';
+import type { EditWork } from './work/edit.ts';
 import type { ImportDone, ImportWork } from './work/import-document.ts';
 import type { ProposeDone, ProposeWork } from './work/propose.ts';
-import type { RevertDone, RevertWork } from './work/revert.ts';
+import type { RevertWork } from './work/revert.ts';
 
 /** Answers that are made of a row. */
 export type RowAnswer = keyof Pick<Answers, 'patch' | 'proposed' | 'rejected'>;
@@ -18,9 +19,9 @@ export type RowAnswer = keyof Pick<Answers, 'patch' | 'proposed' | 'rejected'>;
 export interface ModelWorker {
   importDocument(work: ImportWork, signal: AbortSignal): Promise<ImportDone | Refused>;
   propose(work: ProposeWork, signal: AbortSignal): Promise<ProposeDone>;
-  apply(work: ApplyWork, signal: AbortSignal): Promise<ApplyDone | Refused>;
-  edit(work: EditWork, signal: AbortSignal): Promise<EditDone | Refused>;
-  revert(work: RevertWork, signal: AbortSignal): Promise<RevertDone | Refused>;
+  apply(work: ApplyWork, signal: AbortSignal): Promise<CommitDone | Refused>;
+  edit(work: EditWork, signal: AbortSignal): Promise<CommitDone | Refused>;
+  revert(work: RevertWork, signal: AbortSignal): Promise<CommitDone | Refused>;
   /** The encoded answer of GetModel or ExportModel. */
   model(as: 'exported' | 'model', tenantId: string, model: FoundModel, signal: AbortSignal): Promise<Uint8Array>;
   /** An encoded answer that has a patch. */

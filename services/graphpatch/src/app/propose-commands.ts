@@ -1,10 +1,8 @@
-import { encodedChanges } from '@ameide/event-store';
 import { type Operation, parseRef, type Ref } from '@ameide/graph-model';
 import { actorOf } from './actor.ts';
+import { commitInTurn } from './commit-in-turn.ts';
 import type { GraphpatchDeps } from './deps.ts';
-import { execute, idempotencyOf } from './execute.ts';
 import type { Caller } from './ports.ts';
-import { type RecordedAnswer, recordAnswer, recordedAnswer } from './recorded-answer.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
 import { MAX_INTERVENING_COMMITS } from './work/compile-on-head.ts';
 import type { EditWork } from './work/edit.ts';
@@ -36,34 +34,25 @@ export async function proposeCommands(
   if (isRefused(found)) return found;
   const commitId = deps.newId();
   const payload = correlationId === '' ? [] : [ref, deps.json.operations(operations), expectedVersion, rebase, comment];
-  const idempotency = idempotencyOf<Uint8Array>(caller, 'ProposeCommands', correlationId, payload);
-  const replay = (record: unknown) => recordedAnswer(record as RecordedAnswer);
-  const executed = await deps.inTurn(`${tenantId}/${ref}`, () =>
-    execute<Versions | Refused, Uint8Array, { readonly notStored: Uint8Array }>(deps, caller, correlationId, {
-      slow: true,
-      idempotency: idempotency && { ...idempotency, record: recordAnswer, replay },
-      read: () => readVersions(deps, tenantId, found.ref, expectedVersion),
-      async decide(versions, signal) {
-        if (isRefused(versions)) return versions;
-        const newest = versions.head.ref.version;
-        if (newest !== expectedVersion && !rebase) {
-          const message = `${ref} has version ${newest}, not ${expectedVersion}.`;
-          const diagnostics = [{ severity: 'error', code: 'version_mismatch', message }] as const;
-          const rejection = { reason: 'version_mismatch', diagnostics, conflict: { serverVersion: newest } } as const;
-          return { refused: { notStored: deps.answers.rejectedCommands(rejection) } };
-        }
-        const committedAt = new Date(deps.now()).toISOString();
-        const asked = { operations, commitId, authorId: caller.actorId, comment, correlationId, committedAt };
-        const done = await deps.worker.edit({ tenantId, ...versions, ...asked }, signal);
-        if (isRefused(done)) return done;
-        if (done.changes === null) return { refused: { notStored: done.answer } };
-        return { changes: encodedChanges(done.changes), answer: done.answer };
-      },
-    }),
-  );
-  if ('answer' in executed) return executed.answer;
-  const { refused } = executed;
-  return 'notStored' in refused ? refused.notStored : { refused };
+  return commitInTurn<Versions>(deps, caller, {
+    procedure: 'ProposeCommands',
+    model: found.ref,
+    correlationId,
+    payload,
+    read: () => readVersions(deps, tenantId, found.ref, expectedVersion),
+    async decide(versions, signal) {
+      const newest = versions.head.ref.version;
+      if (newest !== expectedVersion && !rebase) {
+        const message = `${ref} has version ${newest}, not ${expectedVersion}.`;
+        const diagnostics = [{ severity: 'error', code: 'version_mismatch', message }] as const;
+        const rejection = { reason: 'version_mismatch', diagnostics, conflict: { serverVersion: newest } } as const;
+        return { changes: null, answer: deps.answers.rejectedCommands(rejection) };
+      }
+      const committedAt = new Date(deps.now()).toISOString();
+      const asked = { operations, commitId, authorId: caller.actorId, comment, correlationId, committedAt };
+      return deps.worker.edit({ tenantId, ...versions, ...asked }, signal);
+    },
+  });
 }
 
 async function readVersions(

@@ -1,11 +1,9 @@
-import { encodedChanges } from '@ameide/event-store';
 import { formatRef, type Ref } from '@ameide/graph-model';
 import { actorOf } from './actor.ts';
+import { commitInTurn } from './commit-in-turn.ts';
 import type { GraphpatchDeps } from './deps.ts';
-import { execute, idempotencyOf } from './execute.ts';
 import type { FoundModel } from './models.ts';
 import type { Caller } from './ports.ts';
-import { type RecordedAnswer, recordAnswer, recordedAnswer } from './recorded-answer.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
 import type { RevertWork } from './work/revert.ts';
 
@@ -34,30 +32,19 @@ export async function revertCommit(
   if (!dryRun && actorOf(caller) === 'agent') return refuse('human_approval_required');
   const found = await deps.models.find(tenantId, ref);
   if (isRefused(found)) return found;
-  const { artifactId, branch } = found.ref;
   const commitId = deps.newId();
-  const payload = [ref, expectedVersion ?? null, comment];
-  const idempotency = idempotencyOf<Uint8Array>(caller, 'RevertCommit', correlationId, payload);
-  const replay = (record: unknown) => recordedAnswer(record as RecordedAnswer);
-  const executed = await deps.inTurn(`${tenantId}/${formatRef({ artifactId, branch })}`, () =>
-    execute<Versions | Refused, Uint8Array, { readonly notStored: Uint8Array }>(deps, caller, correlationId, {
-      slow: true,
-      idempotency: dryRun || !idempotency ? undefined : { ...idempotency, record: recordAnswer, replay },
-      read: () => readVersions(deps, tenantId, command),
-      async decide(versions, signal) {
-        if (isRefused(versions)) return versions;
-        const committedAt = new Date(deps.now()).toISOString();
-        const asked = { dryRun, commitId, authorId: caller.actorId, comment, correlationId, committedAt };
-        const done = await deps.worker.revert({ tenantId, ...versions, ...asked }, signal);
-        if (isRefused(done)) return done;
-        if (done.changes === null) return { refused: { notStored: done.answer } };
-        return { changes: encodedChanges(done.changes), answer: done.answer };
-      },
-    }),
-  );
-  if ('answer' in executed) return executed.answer;
-  const { refused } = executed;
-  return 'notStored' in refused ? refused.notStored : { refused };
+  return commitInTurn<Versions>(deps, caller, {
+    procedure: 'RevertCommit',
+    model: found.ref,
+    correlationId,
+    payload: dryRun ? null : [ref, expectedVersion ?? null, comment],
+    read: () => readVersions(deps, tenantId, command),
+    decide(versions, signal) {
+      const committedAt = new Date(deps.now()).toISOString();
+      const asked = { dryRun, commitId, authorId: caller.actorId, comment, correlationId, committedAt };
+      return deps.worker.revert({ tenantId, ...versions, ...asked }, signal);
+    },
+  });
 }
 
 async function readVersions(

@@ -1,7 +1,8 @@
-import { change, type EncodedChanges, encodeChanges, type Payload } from '@ameide/event-store';
+import { change, encodeChanges, type Payload } from '@ameide/event-store';
 import type { Actor } from '../../domain/patch/commands.ts';
 import { decidePatch } from '../../domain/patch/decide.ts';
 import type { PatchProposed } from '../../domain/patch/events.ts';
+import type { CommitDone } from '../commit-in-turn.ts';
 import type { FoundModel } from '../models.ts';
 import { isRefused, type Refused, refuse, refuseFor } from '../refusal.ts';
 import { commit } from './commit.ts';
@@ -31,12 +32,7 @@ export interface ApplyWork {
   readonly now: string;
 }
 
-export interface ApplyDone {
-  readonly changes: EncodedChanges;
-  readonly answer: Uint8Array;
-}
-
-export function apply(deps: WorkDeps, models: OpenModels, work: ApplyWork): ApplyDone | Refused {
+export function apply(deps: WorkDeps, models: OpenModels, work: ApplyWork): CommitDone | Refused {
   const patch = loadPatch(deps, work.patchId, work.history);
   if (patch.state.status === 'absent') throw new Error(`the patch ${work.patchId} is about nothing`);
   const { proposal } = patch.state;

@@ -1,5 +1,6 @@
-import { type EncodedChanges, encodeChanges } from '@ameide/event-store';
+import { encodeChanges } from '@ameide/event-store';
 import type { Operation, Plan } from '@ameide/graph-model';
+import type { CommitDone } from '../commit-in-turn.ts';
 import type { FoundModel } from '../models.ts';
 import type { Rejection } from '../ports.ts';
 import { isRefused, type Refused } from '../refusal.ts';
@@ -26,13 +27,7 @@ export interface EditWork {
   readonly committedAt: string;
 }
 
-export interface EditDone {
-  /** Null when the operations were rejected. */
-  readonly changes: EncodedChanges | null;
-  readonly answer: Uint8Array;
-}
-
-export function edit(deps: WorkDeps, models: OpenModels, work: EditWork): EditDone | Refused {
+export function edit(deps: WorkDeps, models: OpenModels, work: EditWork): CommitDone | Refused {
   const [head, base] = [models.open(work.head), models.open(work.base)];
   const { artifactId, branch, version } = head.ref;
   const compiled = compileOnHead(deps, { ...work, head, base });

@@ -1,4 +1,5 @@
-import { type EncodedChanges, encodeChanges, type Payload } from '@ameide/event-store';
+import { encodeChanges, type Payload } from '@ameide/event-store';
+import type { CommitDone } from '../commit-in-turn.ts';
 import type { FoundModel } from '../models.ts';
 import { isRefused, type Refused } from '../refusal.ts';
 import { commit } from './commit.ts';
@@ -23,13 +24,7 @@ export interface RevertWork {
   readonly committedAt: string;
 }
 
-export interface RevertDone {
-  /** Null after a dry run. */
-  readonly changes: EncodedChanges | null;
-  readonly answer: Uint8Array;
-}
-
-export function revert(deps: WorkDeps, models: OpenModels, work: RevertWork): RevertDone | Refused {
+export function revert(deps: WorkDeps, models: OpenModels, work: RevertWork): CommitDone | Refused {
   const [before, after, head] = [work.before, work.after, work.head].map(models.open);
   const versions = { before: before!, after: after!, head: head!, steps: work.steps.map(deps.json.step) };
   const compiled = compileRevert(versions);
