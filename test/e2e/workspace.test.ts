@@ -187,6 +187,22 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
     await page.getByRole('link', { name: 'From order to cash' }).waitFor();
   });
 
+  test('what was deleted is found and brought back later, too', async () => {
+    await page.getByRole('link', { name: 'From order to cash' }).click();
+    await page.getByRole('button', { name: 'Export and share' }).click();
+    await page.getByRole('menuitem', { name: 'Delete the model' }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await page.reload();
+    await page.getByText('Recently deleted').click();
+    const bringBack = page.getByRole('button', { name: 'Bring back “From order to cash”' });
+    await bringBack.waitFor();
+    await page.screenshot({ path: join(screenshots, 'home-deleted-light.png') });
+    assert.deepEqual(await findBarriers(page), []);
+    await bringBack.click();
+    await page.getByRole('link', { name: 'From order to cash' }).waitFor();
+    await bringBack.waitFor({ state: 'detached' });
+  });
+
   test('models are made from files that are dropped; a broken one says why', async () => {
     await page.goto(platform.url);
     await page.locator('.home').waitFor();

@@ -16,11 +16,14 @@ export async function renameArtifact(artifactId: string, title: string): Promise
   }
 }
 
+export async function bringBackArtifact(artifactId: string): Promise<void> {
+  await artifactCommands.undeleteArtifact({ artifactId }).then(refresh, (error: unknown) => notifyProblem(error));
+}
+
 /** Hides a model, and offers to bring it back. @param leave goes away from the pages that speak of it */
 export async function deleteArtifact(artifactId: string, title: string, leave: () => Promise<void>): Promise<void> {
   const t = wordsNow(words);
-  const undelete = () =>
-    void artifactCommands.undeleteArtifact({ artifactId }).then(refresh, (error: unknown) => notifyProblem(error));
+  const undelete = () => void bringBackArtifact(artifactId);
   try {
     await artifactCommands.deleteArtifact({ artifactId });
     await leave();

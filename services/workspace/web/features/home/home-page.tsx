@@ -3,6 +3,7 @@ import { useMe } from '../../data/people.ts';
 import { useWords } from '../../design/use-words.ts';
 import { Page } from '../../routes/page.tsx';
 import { ChatList } from './chat-list.tsx';
+import { DeletedList } from './deleted-list.tsx';
 import { ImportProgress } from './import-progress.tsx';
 import { importFiles } from './imports.ts';
 import { ModelList } from './model-list.tsx';
@@ -40,6 +41,7 @@ export function HomePage() {
           <WaitingList />
           <ModelList />
           <ChatList />
+          <DeletedList />
         </div>
         {isDragging && <div className="drop-here">{t.drop}</div>}
       </div>

@@ -37,6 +37,11 @@ export const words = defineWords({
     doneFile: 'Open',
     hide: 'Hide',
     tooLarge: 'It has more than 16 MiB.',
+    recentlyDeleted: 'Recently deleted',
+    nothingDeleted: 'Nothing was deleted in the last 30 days.',
+    deletedAgo: (when: string) => `deleted ${when}`,
+    bringBack: 'Bring back',
+    bringBackTitle: (title: string) => `Bring back “${title}”`,
   },
   de: {
     home: 'Start',
@@ -74,5 +79,10 @@ export const words = defineWords({
     doneFile: 'Öffnen',
     hide: 'Ausblenden',
     tooLarge: 'Sie hat mehr als 16 MiB.',
+    recentlyDeleted: 'Zuletzt gelöscht',
+    nothingDeleted: 'In den letzten 30 Tagen wurde nichts gelöscht.',
+    deletedAgo: (when: string) => `gelöscht ${when}`,
+    bringBack: 'Zurückholen',
+    bringBackTitle: (title: string) => `„${title}“ zurückholen`,
   },
 });

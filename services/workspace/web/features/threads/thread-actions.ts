@@ -20,6 +20,10 @@ export async function shareThread(threadId: string, isShared: boolean): Promise<
   }
 }
 
+export async function bringBackThread(threadId: string): Promise<void> {
+  await attempt(() => chatCommands.undeleteChat({ threadId }));
+}
+
 /** Hides a chat, and offers to bring it back. @param leave goes away from the pages that speak of it */
 export async function deleteThread(threadId: string, title: string, leave: () => Promise<void>): Promise<void> {
   const t = wordsNow(words);
@@ -27,7 +31,7 @@ export async function deleteThread(threadId: string, title: string, leave: () =>
     await chatCommands.deleteChat({ threadId });
     await leave();
   });
-  const undelete = () => void attempt(() => chatCommands.undeleteChat({ threadId }));
+  const undelete = () => void bringBackThread(threadId);
   if (isGone) notify({ tone: 'done', text: t.deleted(title), action: { label: t.bringBack, run: undelete } });
 }
 
