@@ -49,11 +49,11 @@ const german = new Map(
     Nothing comes after {}: it is an end. :: Nach {} kommt nichts: damit endet es.
     Nothing comes before {}. :: Vor {} kommt nichts.
     Nothing comes before {}: it is a start. :: Vor {} kommt nichts: damit beginnt es.
-    Nothing has changed yet; review the patch and apply it. :: Noch ist nichts geändert; prüfen Sie den Vorschlag und wenden Sie ihn an.
+    Nothing has changed yet: look at it, and accept or reject it. :: Noch ist nichts geändert: sehen Sie den Vorschlag an, und nehmen Sie ihn an oder lehnen Sie ihn ab.
     On which one? Say for example: add a {} between {} and {} :: Auf welchem? Sagen Sie zum Beispiel: füge {} zwischen {} und {} ein
     On which one? Say for example: move {} between {} and {} :: Auf welchem? Sagen Sie zum Beispiel: verschiebe {} zwischen {} und {}
     Only a gateway has branches. :: Nur ein Gateway hat Zweige.
-    Only people approve or reject a proposal: review the patch, then apply or reject it. :: Nur Menschen nehmen einen Vorschlag an oder lehnen ihn ab: prüfen Sie ihn und wenden Sie ihn dann an oder nicht.
+    Only people approve or reject a proposal: look at it, then accept or reject it. :: Nur Menschen nehmen einen Vorschlag an oder lehnen ihn ab: prüfen Sie ihn und wenden Sie ihn dann an oder nicht.
     Please note: :: Bitte beachten Sie:
     Remove the flow from {} to {} :: den Fluss von {} zu {} entfernen
     Remove {} :: {} entfernen

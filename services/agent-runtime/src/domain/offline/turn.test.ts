@@ -497,7 +497,7 @@ test('says what was proposed, and why something was not', () => {
   });
   assert.deepEqual(good, {
     type: 'text',
-    text: 'I propose: Rename A.\n- new: A\n- removed: B\n- C\nNothing has changed yet; review the patch and apply it.',
+    text: 'I propose: Rename A.\n- new: A\n- removed: B\n- C\nNothing has changed yet: look at it, and accept or reject it.',
   });
   const bad = reply({ ...turn, exchanges: [exchange({ proposed: false, findings: ['error x: no'] })] });
   assert.deepEqual(bad, { type: 'text', text: 'I could not propose this: Rename A.\n- error x: no' });
@@ -536,7 +536,7 @@ test('titles and reports are in the language of the request, or of the one befor
     '- neu: Aufgabe "from A to B" in Prozess "Order handling"',
     '- Sequenzfluss F2 führt jetzt zu Aufgabe "X" (vorher Exklusiv-Gateway "Y")',
     '- auf der Zeichnung: 1 Kante neu geführt',
-    'Noch ist nichts geändert; prüfen Sie den Vorschlag und wenden Sie ihn an.',
+    'Noch ist nichts geändert: sehen Sie den Vorschlag an, und nehmen Sie ihn an oder lehnen Sie ihn ab.',
   ]);
 });
 

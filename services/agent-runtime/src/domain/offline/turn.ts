@@ -104,6 +104,6 @@ function reportOf({ args, result }: ToolExchange, to: Speech): string {
       one.replace(/^([+~-]) /, (_, sign: string) => signs[sign] ?? ''),
     );
   const notes = said.findings.length > 0 ? [say(to, 'Please note:'), ...list(said.findings)] : [];
-  const next = say(to, 'Nothing has changed yet; review the patch and apply it.');
+  const next = say(to, 'Nothing has changed yet: look at it, and accept or reject it.');
   return [say(to, 'I propose: {}.', title), ...list(said.changes.map(inWords)), ...notes, next].join('\n');
 }

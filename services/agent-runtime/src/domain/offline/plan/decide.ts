@@ -110,7 +110,7 @@ function outcomeOf(view: ModelView, reading: Reading, canChange: boolean): Outco
 
 function decideOne(view: ModelView, request: Request, canChange: boolean): Decision {
   const { intent, tongue } = request;
-  const people = 'Only people approve or reject a proposal: review the patch, then apply or reject it.';
+  const people = 'Only people approve or reject a proposal: look at it, then accept or reject it.';
   if (intent === 'approval') return answer(1, say(request, people));
   if (intent === 'help') return answer(1, helpText(view, tongue, canChange));
   if (intent === 'greeting') return answer(1, `${say(request, 'Hello!')} ${helpText(view, tongue, canChange)}`);
