@@ -14,14 +14,15 @@ export function WaitingList() {
   const { language } = usePreferences();
   const { patches, error, isPending } = useWaiting();
   // The list of models tells what is wrong.
-  if (isPending || error) return null;
+  if (error) return null;
   return (
     <section className="list">
       <header>
         <h2>{t.waiting}</h2>
         {patches.length > 0 && <span className="count">{patches.length}</span>}
       </header>
-      {patches.length === 0 && <p className="quiet">{t.nothingWaits}</p>}
+      {/* The line is there from the start: what is below must not move away from under a click. */}
+      {patches.length === 0 && <p className="quiet">{isPending ? '\u00a0' : t.nothingWaits}</p>}
       <ul className="rows">
         {patches.slice(0, SHOWN).map(({ patch, artifact }) => (
           <li key={patch.id}>
