@@ -8,6 +8,11 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Asks anew for everything that RPCs have answered. */
+export function refreshAnswers(): Promise<void> {
+  return queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
+}
+
 /** What a page cannot go on without an explanation of goes to its error boundary. */
 function isUnexpected(error: Error): boolean {
   return error instanceof AmeideError && ['internal', 'unknown'].includes(error.code);

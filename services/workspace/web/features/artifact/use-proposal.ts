@@ -2,7 +2,7 @@ import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_servic
 import { type Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
 import { useQuery } from '@connectrpc/connect-query';
 import { useEffect, useMemo } from 'react';
-import { queryClient } from '../../data/query-client.ts';
+import { refreshAnswers } from '../../data/query-client.ts';
 import type { RunView } from '../../data/run-view.ts';
 import { useStore } from '../../data/store.ts';
 import { type Ghost, ghostsOf } from '../../editor/ghosts.ts';
@@ -21,7 +21,7 @@ export function useProposal(
   const suggested = run?.patchIds.length ?? 0;
   useEffect(() => {
     if (suggested === 0) return;
-    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
+    void refreshAnswers();
   }, [suggested]);
   const chosen = useStore(chosenPatch);
   // What a person draws is a proposal of their own for a moment.

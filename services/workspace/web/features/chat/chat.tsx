@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { chatArtifact, chatCommands } from '../../data/connection.ts';
 import { messagesQuery } from '../../data/messages.ts';
 import { notifyProblem } from '../../data/problem.ts';
-import { queryClient } from '../../data/query-client.ts';
+import { queryClient, refreshAnswers } from '../../data/query-client.ts';
 import { isOver } from '../../data/run-view.ts';
 import { startRun, stopRun, useRun } from '../../data/runs.ts';
 import { Skeleton } from '../../design/display.tsx';
@@ -43,7 +43,7 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, m
       startRun(chat);
       await queryClient.fetchQuery({ ...messagesQuery(chat), staleTime: 0 });
       if (chat !== threadId) onBegun?.(chat);
-      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
+      void refreshAnswers();
       return true;
     } catch (error) {
       notifyProblem(error);

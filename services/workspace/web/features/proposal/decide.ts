@@ -1,7 +1,7 @@
 import { AmeideError } from '@ameide/sdk';
 import { graphPatches } from '../../data/connection.ts';
 import { describeProblem, type Problem } from '../../data/problem.ts';
-import { queryClient } from '../../data/query-client.ts';
+import { refreshAnswers } from '../../data/query-client.ts';
 import { wordsNow } from '../../design/use-words.ts';
 import { words } from './words.ts';
 
@@ -12,17 +12,14 @@ export async function acceptPatch(patchId: string, approvedOperationIds: string[
     approvedOperationIds,
     correlationId: crypto.randomUUID(),
   });
-  await refresh();
+  await refreshAnswers();
   return commit?.version ?? 0;
 }
 
 export async function rejectPatch(patchId: string, reason: string): Promise<void> {
   await graphPatches.rejectPatch({ patchId, reason });
-  await refresh();
+  await refreshAnswers();
 }
-
-/** Every list in which a patch may stand. */
-const refresh = () => queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
 
 /** Why a proposal cannot be accepted, and what to do. @param nameOf what people call an element */
 export function describeRefusal(error: unknown, nameOf: (elementId: string) => string): Problem {
@@ -36,7 +33,7 @@ export function describeRefusal(error: unknown, nameOf: (elementId: string) => s
       return { text: t.conflict(who, error.conflict?.serverVersion ?? 0) };
     }
     case 'patch_already_decided':
-      void refresh();
+      void refreshAnswers();
       return { text: t.decided };
     case 'patch_invalid':
       return { text: t.noLonger };

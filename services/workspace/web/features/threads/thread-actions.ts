@@ -1,12 +1,9 @@
 import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
+import { attempt } from '../../data/attempt.ts';
 import { chatCommands } from '../../data/connection.ts';
-import { notifyProblem } from '../../data/problem.ts';
-import { queryClient } from '../../data/query-client.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
 import { words } from './words.ts';
-
-const refresh = () => queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
 
 export async function renameThread(threadId: string, title: string): Promise<void> {
   await attempt(() => chatCommands.updateChatTitle({ threadId, title }));
@@ -33,15 +30,4 @@ export async function deleteThread(threadId: string, title: string, leave: () =>
   });
   const undelete = () => void bringBackThread(threadId);
   if (isGone) notify({ tone: 'done', text: t.deleted(title), action: { label: t.bringBack, run: undelete } });
-}
-
-async function attempt(command: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await command();
-    await refresh();
-    return true;
-  } catch (error) {
-    notifyProblem(error);
-    return false;
-  }
 }
