@@ -1,13 +1,13 @@
 import type { Payload } from '@ameide/event-store';
 import { formatRef, type Ref } from '@ameide/graph-model';
 import { actorOf } from './actor.ts';
+import { changesSince } from './changes-since.ts';
 import { commitInTurn } from './commit-in-turn.ts';
 import type { GraphpatchDeps } from './deps.ts';
 import type { FoundModel } from './models.ts';
 import type { Caller } from './ports.ts';
 import { type RecordedAnswer, recordedAnswer } from './recorded-answer.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
-import { MAX_INTERVENING_COMMITS } from './work/compile-on-head.ts';
 
 export interface ApplyPatchCommand {
   readonly patchId: string;
@@ -60,18 +60,16 @@ export async function applyPatch(
 
 /** The patch after the head: when it waits, it is not the reason why the model has another version. */
 async function readKnown(
-  { models, log }: GraphpatchDeps,
+  deps: GraphpatchDeps,
   tenantId: string,
   baseRef: Required<Ref>,
   patchId: string,
 ): Promise<Known> {
-  const { artifactId, branch, version: from } = baseRef;
-  const head = await models.version(tenantId, { artifactId, branch });
+  const { artifactId, branch } = baseRef;
+  const head = await deps.models.version(tenantId, { artifactId, branch });
   if (isRefused(head)) throw new Error(`the patch ${patchId} is about nothing`);
-  const history = await log.patch(tenantId, patchId);
-  const until = head.ref.version;
-  const between =
-    until - from > MAX_INTERVENING_COMMITS ? [] : await log.changes(tenantId, { artifactId, branch }, from, until);
+  const history = await deps.log.patch(tenantId, patchId);
+  const between = await changesSince(deps, tenantId, baseRef, baseRef.version, head.ref.version);
   return { history, head, base: { ...head, ref: baseRef }, between };
 }
 

@@ -1,10 +1,10 @@
 import { type Operation, parseRef, type Ref } from '@ameide/graph-model';
 import { actorOf } from './actor.ts';
+import { changesSince } from './changes-since.ts';
 import { commitInTurn } from './commit-in-turn.ts';
 import type { GraphpatchDeps } from './deps.ts';
 import type { Caller } from './ports.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
-import { MAX_INTERVENING_COMMITS } from './work/compile-on-head.ts';
 import type { EditWork } from './work/edit.ts';
 
 export interface ProposeCommandsCommand {
@@ -56,19 +56,15 @@ export async function proposeCommands(
 }
 
 async function readVersions(
-  { models, log }: GraphpatchDeps,
+  deps: GraphpatchDeps,
   tenantId: string,
   { artifactId, branch }: Ref,
   expectedVersion: number,
 ): Promise<Versions | Refused> {
-  const head = await models.version(tenantId, { artifactId, branch });
+  const head = await deps.models.version(tenantId, { artifactId, branch });
   if (isRefused(head)) return head;
-  const newest = head.ref.version;
-  const base = await models.version(tenantId, { artifactId, branch, version: expectedVersion });
+  const base = await deps.models.version(tenantId, { artifactId, branch, version: expectedVersion });
   if (isRefused(base)) return base;
-  const between =
-    newest - expectedVersion > MAX_INTERVENING_COMMITS
-      ? []
-      : await log.changes(tenantId, { artifactId, branch }, expectedVersion, newest);
+  const between = await changesSince(deps, tenantId, base.ref, expectedVersion, head.ref.version);
   return { head, base, between };
 }

@@ -5,6 +5,7 @@ import type { GraphpatchDeps } from './deps.ts';
 import type { FoundModel } from './models.ts';
 import type { Caller } from './ports.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
+import { MAX_INTERVENING_COMMITS } from './work/compile-on-head.ts';
 import type { RevertWork } from './work/revert.ts';
 
 export interface RevertCommitCommand {
@@ -15,9 +16,6 @@ export interface RevertCommitCommand {
   readonly comment: string;
   readonly correlationId: string;
 }
-
-/** A commit is taken back from so many later ones at most. */
-const MAX_INTERVENING_COMMITS = 500;
 
 type Versions = Pick<RevertWork, 'after' | 'before' | 'head' | 'steps'>;
 

@@ -5,7 +5,7 @@ import type { LoadedModel } from './open-model.ts';
 import { withOwnIds } from './own-ids.ts';
 import type { WorkDeps } from './work-deps.ts';
 
-/** Operations are moved over so many commits at most. */
+/** Operations are moved over so many commits at most, and a commit is taken back from under so many. */
 export const MAX_INTERVENING_COMMITS = 500;
 
 export interface OnHead {
