@@ -1,4 +1,4 @@
-import { processEnvironment, runtimeEnvironment, seconds, trustedIssuers } from '@ameide/service-kit/config';
+import { jsonText, processEnvironment, runtimeEnvironment, seconds, trustedIssuers } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import type { SessionLimits } from './domain/session.ts';
 
@@ -51,17 +51,7 @@ const secrets = z
   )
   .transform((list) => list as [string, ...string[]]);
 
-const upstreams = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is no JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.record(z.string(), httpUrl));
+const upstreams = jsonText.pipe(z.record(z.string(), httpUrl));
 
 /** What the service reads from its environment when it is a process of its own. */
 export const environmentSchema = z

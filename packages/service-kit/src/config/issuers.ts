@@ -1,6 +1,7 @@
 import { isTenantId } from '@ameide/postgres';
 import { z } from 'zod';
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts';
+import { jsonText } from './json-text.ts';
 
 const DEFAULT_AUDIENCE = 'platform-app';
 
@@ -27,18 +28,7 @@ export const issuerEnvironment = {
    * JSON: `[{"issuer":"https://id.example.com/realms/ameide","tenants":"*"},{"issuer":"https://id.example.com/realms/acme",
    * "tenants":["acme"],"audience":"platform-app","jwksUri":"…"}]`; the last two are optional. Stands in place of the short form.
    */
-  OIDC_ISSUERS: z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'is no JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(issuers)
-    .optional(),
+  OIDC_ISSUERS: jsonText.pipe(issuers).optional(),
 };
 
 /** The issuers that an environment names; none when it names none. */
