@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Severity } from '@ameide/contracts/graph/v1/diagnostic';
+import { ChatRole } from '@ameide/contracts/threads/v1/chat';
 import { errorReason, ServiceError } from '@ameide/service-kit/errors';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ARTIFACT, collect, type Harness, outline, run, spoken, startHarness, valuesOf } from './harness.ts';
@@ -44,6 +45,20 @@ test('a change: reads the model, proposes a patch, and says so', async () => {
     usages.every(([input, output], at) => at === 0 || (input! > usages[at - 1]![0]! && output! > usages[at - 1]![1]!)),
   );
   assert.equal(usages.at(-1)?.[2], 'offline');
+});
+
+test('what the person has selected is what "this" means', async () => {
+  const { client, seen } = await harness.startRuntime();
+  const context = { version: 2, selected: [{ id: 'Check', name: 'Check order' }] };
+  const parts = [{ kind: { case: 'text' as const, value: { text: 'what does this do?' } } }];
+  const { runId, artifactId, agent } = run('') as { runId: string; artifactId: string; agent: { id: string } };
+  const messages = [{ role: ChatRole.USER, parts, context }];
+  const request = { runId, artifactId, agent, messages };
+  const { events, error } = await collect(client.executeRun(request, harness.asGateway()));
+  assert.equal(error, undefined);
+  assert.deepEqual(seen.projections[0]?.request.focusIds, ['Check']);
+  assert.match(spoken(events), /^User task "Check order" has the id Check/);
+  assert.match(spoken(events), /You look at version 2; this is about version 3\.$/);
 });
 
 test('tools act for the person whose run it is, on the version that was read', async () => {

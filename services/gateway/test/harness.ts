@@ -11,7 +11,7 @@ import { InferenceService } from '@ameide/contracts/inference/v1/inference_servi
 import type { Frame } from '@ameide/contracts/inference/v1/run';
 import { type ChatMessage, ChatMessageSchema, ChatRole, ChatSchema } from '@ameide/contracts/threads/v1/chat';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
-import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { ChatQueryService, MessageOrder } from '@ameide/contracts/threads/v1/chat_query_service';
 import { createInProcessLiveStreams, type LiveStreams } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
@@ -93,9 +93,10 @@ export class World {
       getChat: ({ threadId }) => ({
         chat: create(ChatSchema, { id: threadId, agentId: 'bpmn', messageCount: this.#messages(threadId).length }),
       }),
-      getMessages: ({ threadId, pageSize, pageToken }) => {
+      getMessages: ({ threadId, pageSize, pageToken, order }) => {
         const start = Number(pageToken);
-        const all = this.#messages(threadId);
+        const all = this.#messages(threadId).slice();
+        if (order === MessageOrder.NEWEST_FIRST) all.reverse();
         const end = start + pageSize;
         return { messages: all.slice(start, end), nextPageToken: end < all.length ? String(end) : '' };
       },

@@ -63,6 +63,44 @@ test('ensure-and-send makes chat, relation and message, and a query sees them at
   assert.deepEqual([second.threadId, second.threadCreated, second.persistedMessage?.sequence], [threadId, false, 2]);
 });
 
+test('what the person saw is kept with their message', async () => {
+  const me = await h.as(alice);
+  const artifactId = await newArtifact('Seen');
+  const context = {
+    version: 3,
+    viewpoint: { id: 'Pack', name: 'Pack and ship' },
+    selected: [
+      { id: 'Task_1', name: 'Check order' },
+      { id: 'Flow_1', name: '' },
+    ],
+  };
+  const message = { ...text('What does this do?'), context };
+  const { threadId, persistedMessage } = await h.chats.ensureChatForArtifactAndSendMessage(
+    { artifactId, message, idempotencyKey: key() },
+    me,
+  );
+  const sent = await h.chats.sendMessage({ threadId, artifactId, message, idempotencyKey: key() }, me);
+  const { messages } = await h.chatQueries.getMessages({ threadId }, me);
+  assert.deepEqual(messages, [persistedMessage, sent.message]);
+  for (const one of messages) {
+    assert.equal(one.context?.version, 3);
+    assert.equal(one.context.viewpoint?.name, 'Pack and ship');
+    assert.deepEqual(
+      one.context.selected.map(({ id, name }) => ({ id, name })),
+      context.selected,
+    );
+  }
+  const many = Array.from({ length: 51 }, (_, n) => ({ id: `Task_${n}`, name: '' }));
+  await refused(
+    h.chats.sendMessage(
+      { threadId, message: { ...text('Hi'), context: { selected: many } }, idempotencyKey: key() },
+      me,
+    ),
+    Code.InvalidArgument,
+    'invalid_request',
+  );
+});
+
 test('ids in capital letters are the same ids', async () => {
   const me = await h.as(alice);
   const artifactId = await newArtifact('In capitals');

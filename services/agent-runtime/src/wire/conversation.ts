@@ -1,12 +1,14 @@
 import { type ChatMessage, ChatRole, type MessagePart } from '@ameide/contracts/threads/v1/chat';
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages';
+import { withView } from '../domain/person-view.ts';
 
 /** A conversation as language models read it; blanks, which providers refuse, are left out. */
 export function toConversation(messages: readonly ChatMessage[]): BaseMessage[] {
   return messages.flatMap((message): BaseMessage[] => {
     const content = message.parts.map(textOf).filter(Boolean).join('\n\n');
     if (content.trim() === '') return [];
-    return message.role === ChatRole.ASSISTANT ? [new AIMessage(content)] : [new HumanMessage(content)];
+    if (message.role === ChatRole.ASSISTANT) return [new AIMessage(content)];
+    return [new HumanMessage(message.context === undefined ? content : withView(content, message.context))];
   });
 }
 

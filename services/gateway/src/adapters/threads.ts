@@ -1,6 +1,6 @@
 import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
-import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { ChatQueryService, MessageOrder } from '@ameide/contracts/threads/v1/chat_query_service';
 import type { InternalCaller, InternalIdentity } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
 import type { Threads } from '../app/ports.ts';
@@ -25,16 +25,16 @@ export function createThreads(transport: Transport, caller: InternalCaller): Thr
     async conversation(task, signal) {
       const { threadId, messageCount } = task;
       let messages: ChatMessage[] = [];
-      for (let pageToken = '', read = 0; read < messageCount; ) {
-        const request = { threadId, pageSize: MAX_MESSAGES, pageToken };
+      const order = MessageOrder.NEWEST_FIRST;
+      for (let pageToken = ''; messages.length < MAX_MESSAGES; ) {
+        const request = { threadId, pageSize: MAX_MESSAGES, pageToken, order };
         const page = await queries.getMessages(request, options(taskIdentity(task), signal));
-        messages = [...messages, ...page.messages.filter(({ sequence }) => sequence <= messageCount)].slice(
-          -MAX_MESSAGES,
-        );
-        read += page.messages.length;
+        // What was said after the question is not answered.
+        messages = [...page.messages.filter(({ sequence }) => sequence <= messageCount).reverse(), ...messages];
         pageToken = page.nextPageToken;
         if (pageToken === '') break;
       }
+      messages = messages.slice(-MAX_MESSAGES);
       return { messages, artifactId: messages.findLast(({ artifactId }) => artifactId !== '')?.artifactId ?? '' };
     },
     async record(task, answer) {

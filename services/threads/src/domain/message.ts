@@ -9,6 +9,22 @@ export type Author =
   | { readonly role: 'user'; readonly userId: string }
   | { readonly role: 'assistant'; readonly agentId: string; readonly runId: string; readonly truncated: boolean };
 
+/** An element of a model as a person sees it. */
+export interface ContextElement {
+  readonly id: string;
+  /** Empty when it has none. */
+  readonly name: string;
+}
+
+/** What a person saw of the artifact when they wrote a message. */
+export interface MessageContext {
+  /** 0 when none is known. */
+  readonly version: number;
+  /** The element whose inside was in view; undefined for the whole model. */
+  readonly viewpoint: ContextElement | undefined;
+  readonly selected: readonly ContextElement[];
+}
+
 /** A stored message; never changed. */
 export interface Message {
   readonly id: string;
@@ -19,6 +35,7 @@ export interface Message {
   readonly parts: readonly MessagePart[];
   /** The artifact that it is about. */
   readonly artifactId: string | undefined;
+  readonly context?: MessageContext | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }

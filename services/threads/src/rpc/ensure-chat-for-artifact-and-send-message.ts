@@ -3,7 +3,7 @@ import { callersKey } from '@ameide/service-kit/commands';
 import { unary } from '@ameide/service-kit/rpc';
 import type { ThreadsDeps } from '../app/deps.ts';
 import { ensureChatForArtifactAndSendMessage as ensureCommand } from '../app/ensure-chat-for-artifact-and-send-message.ts';
-import { messageToWire, partsFromWire, visibilityFromWire } from '../wire/chat.ts';
+import { contextFromWire, messageToWire, partsFromWire, visibilityFromWire } from '../wire/chat.ts';
 import { answerCommand } from './refusals.ts';
 
 const method = ChatCommandService.method.ensureChatForArtifactAndSendMessage;
@@ -23,6 +23,7 @@ export const ensureChatForArtifactAndSendMessage = ({ run, readKnown, newId, now
           at: now(),
           author: { role: 'user', userId },
           parts: partsFromWire(request.message?.parts ?? []),
+          context: contextFromWire(request.message?.context),
         },
         create: threadId === '' ? { visibility: visibilityFromWire(request.visibility), agentId } : undefined,
         agentForKind,

@@ -3,7 +3,7 @@ import { callersKey } from '@ameide/service-kit/commands';
 import { unary } from '@ameide/service-kit/rpc';
 import type { ThreadsDeps } from '../app/deps.ts';
 import { sendMessage as sendMessageCommand } from '../app/send-message.ts';
-import { messageToWire, partsFromWire } from '../wire/chat.ts';
+import { contextFromWire, messageToWire, partsFromWire } from '../wire/chat.ts';
 import { answerCommand } from './refusals.ts';
 
 const method = ChatCommandService.method.sendMessage;
@@ -20,6 +20,7 @@ export const sendMessage = ({ run, readKnown, newId, now }: ThreadsDeps) =>
         at: now(),
         author: { role: 'user', userId },
         parts: partsFromWire(request.message?.parts ?? []),
+        context: contextFromWire(request.message?.context),
         artifactId: request.artifactId || undefined,
       }),
       idempotency: callersKey(caller, method, request),

@@ -6,13 +6,15 @@ import {
   ChatVisibility,
   type MessagePartSchema,
   RelationType,
+  type MessageContext as WireContext,
+  type ContextElement as WireElement,
   type MessagePart as WirePart,
 } from '@ameide/contracts/threads/v1/chat';
 import { instantFromWire } from '@ameide/service-kit/messages';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { Chat, Relation, Visibility } from '../domain/chat/state.ts';
-import type { Author, Message, MessagePart } from '../domain/message.ts';
+import type { Author, Message, MessageContext, MessagePart } from '../domain/message.ts';
 
 /** What lists show of a chat that nobody has named and nobody has written in. */
 const UNTITLED = 'New chat';
@@ -71,6 +73,7 @@ export function messageToWire(message: Message): MessageInitShape<typeof ChatMes
     sequence,
     artifactId,
     parts: message.parts.map(partToWire),
+    ...(message.context && { context: contextToWire(message.context) }),
     createdAt: timestampFromMs(createdAt),
     ...authorToWire(message.author),
   };
@@ -86,8 +89,25 @@ export function messageFromWire(message: ChatMessage): Message {
     author: authorFromWire(message),
     parts: partsFromWire(message.parts),
     artifactId: artifactId === '' ? undefined : artifactId,
+    ...(message.context && { context: contextFromWire(message.context) }),
     createdAt: instantFromWire(message.createdAt),
   };
+}
+
+/** Undefined when nobody said what they saw. */
+export function contextFromWire(context: WireContext | undefined): MessageContext | undefined {
+  const element = ({ id, name }: WireElement) => ({ id, name });
+  return (
+    context && {
+      version: context.version,
+      viewpoint: context.viewpoint && element(context.viewpoint),
+      selected: context.selected.map(element),
+    }
+  );
+}
+
+function contextToWire({ version, viewpoint, selected }: MessageContext) {
+  return { version, selected: [...selected], ...(viewpoint && { viewpoint }) };
 }
 
 /** @throws TypeError when a part has no kind, which the contract forbids. */

@@ -19,6 +19,8 @@ const ARRIVED_MS = 1_600;
 export interface CanvasListeners {
   onSelect(elementIds: readonly string[]): void;
   onZoom(scale: number): void;
+  /** The inside of an element fills the canvas; undefined for the whole model. */
+  onViewpoint(elementId: string | undefined): void;
   /** The mouse is over an element or its ghost, or has left it. */
   onHover(elementId: string | undefined): void;
 }
@@ -82,6 +84,9 @@ export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, vie
   // Listeners of bpmn-js must not return values: those would change what it does.
   viewer.on('selection.changed', () => {
     listeners.onSelect(selectedIds());
+  });
+  viewer.on<{ element: { id: string } }>('root.set', ({ element }) => {
+    listeners.onViewpoint(/^(.+)_plane$/.exec(element.id)?.[1]);
   });
   viewer.on('canvas.viewbox.changed', () => {
     listeners.onZoom(canvas.zoom());

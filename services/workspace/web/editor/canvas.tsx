@@ -36,6 +36,7 @@ export interface CanvasProps {
   readonly lit: ReadonlySet<string>;
   readonly onSelect: (elementIds: readonly string[]) => void;
   readonly onHover: (elementId: string | undefined) => void;
+  readonly onViewpoint?: (elementId: string | undefined) => void;
   /** The view, once the first document is drawn; undefined when it goes. */
   readonly onReady: (view: CanvasView | undefined) => void;
   /** A document was drawn. */
@@ -59,6 +60,7 @@ export function Canvas({
   lit,
   onSelect,
   onHover,
+  onViewpoint,
   onReady,
   onShown,
   editing,
@@ -66,8 +68,8 @@ export function Canvas({
 }: CanvasProps) {
   const t = useWords(words);
   const container = useRef<HTMLDivElement>(null);
-  const listeners = useRef({ onSelect, onHover, onReady, onShown, editing });
-  listeners.current = { onSelect, onHover, onReady, onShown, editing };
+  const listeners = useRef({ onSelect, onHover, onViewpoint, onReady, onShown, editing });
+  listeners.current = { onSelect, onHover, onViewpoint, onReady, onShown, editing };
   const lastViewbox = useRef<Viewbox>(undefined);
   const isEditing = editing !== undefined;
   const [view, setView] = useState<CanvasView>();
@@ -80,6 +82,7 @@ export function Canvas({
     const canvasListeners = {
       onSelect: (ids: readonly string[]) => listeners.current.onSelect(ids),
       onHover: (id: string | undefined) => listeners.current.onHover(id),
+      onViewpoint: (id: string | undefined) => listeners.current.onViewpoint?.(id),
       onZoom: setZoom,
       onGesture: (steps: readonly Step[]) => listeners.current.editing?.onGesture(steps),
       isWaiting: () => listeners.current.editing?.isWaiting() ?? false,

@@ -1,6 +1,7 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import type { Speak } from '../../app/ports.ts';
 import { type Exchange, reply, type Turn } from '../../domain/offline/turn.ts';
+import { splitView } from '../../domain/person-view.ts';
 
 /** Characters that count as one token. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -35,7 +36,8 @@ function turnOf(messages: readonly BaseMessage[], tools: ReadonlySet<string>): T
     if (call !== undefined) exchanges.push({ name: call.name, args: call.args, result: message.text });
   }
   const earlier = earlierIn(messages.slice(0, Math.max(0, asked)));
-  return { request: messages[asked]?.text ?? '', earlier, tools, exchanges };
+  const { text: request, ...seen } = splitView(messages[asked]?.text ?? '');
+  return { request, seen, earlier, tools, exchanges };
 }
 
 /** What people have asked before, each with what the model has said to it. */
@@ -43,7 +45,7 @@ function earlierIn(messages: readonly BaseMessage[]): readonly Exchange[] {
   const earlier: { request: string; answer: string }[] = [];
   for (const message of messages) {
     const last = earlier.at(-1);
-    if (HumanMessage.isInstance(message)) earlier.push({ request: message.text, answer: '' });
+    if (HumanMessage.isInstance(message)) earlier.push({ request: splitView(message.text).text, answer: '' });
     else if (AIMessage.isInstance(message) && last !== undefined) last.answer += message.text;
   }
   return earlier;

@@ -1,5 +1,6 @@
-import type { Tongue } from './language/form.ts';
+import type { Intent, Tongue } from './language/form.ts';
 import type { Request } from './language/read.ts';
+import { isPointing } from './model/find.ts';
 import { elementKind, isActivity, isContainer, isEvent, isFlowNode, isGateway, isLane } from './model/kind.ts';
 import * as model from './model/view.ts';
 import { label, type ModelView, type ViewEdge, type ViewNode } from './model/view.ts';
@@ -78,23 +79,47 @@ function listOf(view: ModelView, { intent, parts }: Request, place: ViewNode | u
   return answer(quality, [title, ...bullets(view, lines, found.length)].join('\n'));
 }
 
-/** Answers `what is X`, `which lane is X in` and `who does X`. */
+/** Answers `what is X`, `what does this do`, `which lane is X in` and `who does X`. */
 export function answerElement(view: ModelView, request: Request): Decision {
-  return withElements(view, request, ['what'], 'element', isAnything, ([found], quality) => {
-    const node = found!;
-    const parent = view.nodes.get(node.parent);
-    const inner = parent?.kind === 'bpmn::collaboration' ? undefined : parent;
-    const around = new Set([model.laneOf(view, node), inner, model.poolOf(view, node)]);
-    const places = [...around].flatMap((one) => (one === undefined || one === node ? [] : [label(view, one)]));
-    const lies = places.length === 0 ? say(view, 'no pool, lane or sub-process') : places.join(', ');
-    const name = label(view, node).replace(/^./, (first) => first.toUpperCase());
-    if (request.intent === 'whereabouts') return answer(quality, say(view, '{} lies in {}.', name, lies));
-    const inside = [...view.nodes.values()].filter((one) => one.parent === node.id).length;
-    const lines = [say(view, '{} has the id {} and lies in {}.', name, node.id, lies)];
-    if (inside > 0) lines.push(say(view, 'It holds {} elements.', inside));
-    if (isFlowNode(node.kind)) lines.push(orderOf(view, node, false), orderOf(view, node, true));
-    return answer(quality, lines.join('\n'));
+  const { intent, parts } = request;
+  const pointed = isPointing(parts.what ?? '') && view.it === undefined ? (view.selected ?? []) : [];
+  if (pointed.length === 0) {
+    return withElements(view, request, ['what'], 'element', isAnything, ([node], quality) =>
+      answer(quality, elementInWords(view, node!, intent)),
+    );
+  }
+  const told = pointed.flatMap((id) => {
+    const flow = view.edges.find((one) => one.id === id);
+    const node = view.nodes.get(id);
+    return flow ? [flowInWords(view, flow)] : node ? [elementInWords(view, node, intent)] : [];
   });
+  if (told.length === 0) return answer(1, say(view, 'What you have selected is not in this version of the model.'));
+  const more = told.length > MAX_NAMED ? [say(view, 'and {} more', told.length - MAX_NAMED)] : [];
+  return answer(1, [...told.slice(0, MAX_NAMED), ...more].join('\n\n'));
+}
+
+function elementInWords(view: ModelView, node: ViewNode, intent: Intent): string {
+  const parent = view.nodes.get(node.parent);
+  const inner = parent?.kind === 'bpmn::collaboration' ? undefined : parent;
+  const around = new Set([model.laneOf(view, node), inner, model.poolOf(view, node)]);
+  const places = [...around].flatMap((one) => (one === undefined || one === node ? [] : [label(view, one)]));
+  const lies = places.length === 0 ? say(view, 'no pool, lane or sub-process') : places.join(', ');
+  const name = label(view, node).replace(/^./, (first) => first.toUpperCase());
+  if (intent === 'whereabouts') return say(view, '{} lies in {}.', name, lies);
+  const inside = [...view.nodes.values()].filter((one) => one.parent === node.id).length;
+  const lines = [say(view, '{} has the id {} and lies in {}.', name, node.id, lies)];
+  if (inside > 0) lines.push(say(view, 'It holds {} elements.', inside));
+  if (isFlowNode(node.kind)) lines.push(orderOf(view, node, false), orderOf(view, node, true));
+  return lines.join('\n');
+}
+
+function flowInWords(view: ModelView, flow: ViewEdge): string {
+  const [from = '', to = ''] = [flow.source, flow.target].map((id) => {
+    const node = view.nodes.get(id);
+    return node === undefined ? id : label(view, node);
+  });
+  if (flow.name === '') return say(view, 'This flow leads from {} to {}.', from, to);
+  return say(view, 'The flow "{}" leads from {} to {}.', model.plainName(flow), from, to);
 }
 
 const isAnything = () => true;

@@ -63,6 +63,7 @@ const german = new Map(
     Several ways lead to {} and several lead on: I cannot tell how to join them. :: Zu {} führen mehrere Wege und mehrere weiter: ich weiß nicht, wie sie zu verbinden sind.
     Several ways lead to {}: :: Mehrere Wege führen zu {}:
     That is its name already: {}. :: So heißt es schon: {}.
+    The flow "{}" leads from {} to {}. :: Der Fluss "{}" führt von {} zu {}.
     There are no {} in {}. :: In {1} gibt es keine {0}.
     There is no model here yet. Import a document first, then ask again. :: Hier ist noch kein Modell. Importieren Sie erst ein Dokument und fragen Sie dann wieder.
     There is nothing to change from {} to {}. :: Da ist nichts zu ändern: {} ist schon {}.
@@ -76,6 +77,9 @@ const german = new Map(
     add a user task "Check result" after {} :: füge eine Benutzeraufgabe "Ergebnis prüfen" nach {} ein
     after {} :: nach {}
     an {} :: {}
+    This flow leads from {} to {}. :: Dieser Fluss führt von {} zu {}.
+    What you have selected is not in this version of the model. :: Was Sie ausgewählt haben, gibt es in dieser Version des Modells nicht.
+    You look at version {}; this is about version {}. :: Sie sehen Version {}; dies gilt für Version {}.
     and {} more :: und {} weitere
     at {} :: an {}
     before {} :: vor {}

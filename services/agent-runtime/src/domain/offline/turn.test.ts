@@ -626,3 +626,58 @@ test('a request that says all is not taken for an answer', () => {
   assert.ok(next.type === 'tool_call');
   assert.deepEqual(short(patchArguments.parse(next.args).operations), ['Check="Y"']);
 });
+
+const selected = (request: string, ids: readonly string[], version = 3) => {
+  const look = { name: 'GetProjection', args: {}, result: sampleProjection() };
+  return reply({ request, seen: { version, selected: ids }, tools: bpmnTools, exchanges: [look] });
+};
+
+for (const request of [
+  'what does this do?',
+  'What is this?',
+  'explain this',
+  'was macht das?',
+  'Was ist das?',
+  'was bedeutet dieses Element?',
+]) {
+  test(`${request} is about what is selected`, () => {
+    const next = selected(request, ['Check']);
+    assert.ok(next.type === 'text');
+    assert.match(next.text, /"Check order"/);
+    assert.match(next.text, /Id Check |id Check /);
+  });
+}
+
+test('several things that are selected are told one after the other, flows among them', () => {
+  const next = selected('what does this do?', ['Check', 'F3']);
+  assert.ok(next.type === 'text');
+  assert.match(
+    next.text,
+    /user task "Check order"[\s\S]*\n\nThe flow "yes" leads from exclusive gateway "Order complete\?"/,
+  );
+});
+
+test('a change of "this" is a change of what is selected', () => {
+  const next = selected('rename this to "Examine order"', ['Check']);
+  assert.ok(next.type === 'tool_call');
+  assert.deepEqual(short(patchArguments.parse(next.args).operations), ['Check="Examine order"']);
+  const add = selected('füge eine Aufgabe "Rückruf" nach dem ausgewählten Element ein', ['Check']);
+  assert.ok(add.type === 'tool_call');
+});
+
+test('what is selected is asked for by its id, and another version than the one that is seen is told', () => {
+  const look = reply({
+    request: 'what is this?',
+    seen: { version: 3, selected: ['Check'] },
+    tools: bpmnTools,
+    exchanges: [],
+  });
+  assert.ok(look.type === 'tool_call');
+  assert.deepEqual(look.args.focus_ids, ['Check']);
+  const next = selected('what is this?', ['Check'], 2);
+  assert.ok(next.type === 'text');
+  assert.match(next.text, /You look at version 2; this is about version 3\.$/);
+  const gone = selected('what is this?', ['Nobody']);
+  assert.ok(gone.type === 'text');
+  assert.match(gone.text, /not in this version/);
+});

@@ -21,6 +21,8 @@ export interface Exchange {
 /** What a language model sees: the conversation, what a person asks, the tools that there are, and what they said so far. */
 export interface Turn {
   readonly request: string;
+  /** What the person looks at: the version of the model (0 for none known), and ids of what is selected. */
+  readonly seen?: { readonly version: number; readonly selected: readonly string[] };
   readonly earlier?: readonly Exchange[];
   readonly tools: ReadonlySet<string>;
   readonly exchanges: readonly ToolExchange[];
@@ -42,7 +44,7 @@ const MAX_TITLE = 400;
  * The next step of the offline model: read the model, with a larger budget while parts are missing that the request may
  * be about; then answer, or propose a patch; then say what was proposed or why not. Pure and deterministic.
  */
-export function reply({ request, earlier = [], tools, exchanges }: Turn): Reply {
+export function reply({ request, seen, earlier = [], tools, exchanges }: Turn): Reply {
   const proposal = exchanges.findLast(({ name }) => name === 'ProposePatch');
   const { intent } = read(request)[0]?.[0]?.[0] ?? {};
   const tongue = spoken([...earlier.map((one) => one.request), request]);
@@ -53,11 +55,18 @@ export function reply({ request, earlier = [], tools, exchanges }: Turn): Reply 
   const last = looks.at(-1);
   const larger = BUDGETS[looks.length];
   const look = (budget: number): Reply => {
-    const args = { intent: intent === 'summary' ? 'analyze' : 'modify', format: 'json', token_budget: budget };
+    const focus = seen !== undefined && seen.selected.length > 0 && { focus_ids: seen.selected };
+    const args = {
+      intent: intent === 'summary' ? 'analyze' : 'modify',
+      format: 'json',
+      token_budget: budget,
+      ...focus,
+    };
     return { type: 'tool_call', name: 'GetProjection', args };
   };
   if (last === undefined) return look(BUDGETS[0]!);
-  const view = parseModelView(last.result);
+  const parsed = parseModelView(last.result);
+  const view = parsed && { ...parsed, selected: seen?.selected ?? [] };
   if (view === undefined) {
     const isEmpty = last.result.startsWith('model_not_found');
     const empty = 'There is no model here yet. Import a document first, then ask again.';
@@ -68,7 +77,12 @@ export function reply({ request, earlier = [], tools, exchanges }: Turn): Reply 
   if (view.reduced && needsDetail && larger !== undefined) return look(larger);
   const decision = decide(view, request, canChange, asked)?.decision;
   if (decision === undefined) return { type: 'text', text: notUnderstood(view, tongue, canChange) };
-  if (decision.type !== 'propose') return { type: 'text', text: decision.text };
+  if (decision.type !== 'propose') {
+    const isElsewhere = seen !== undefined && seen.version > 0 && seen.version !== view.version;
+    const note = 'You look at version {}; this is about version {}.';
+    const told = isElsewhere ? `\n${say({ tongue }, note, seen.version, view.version)}` : '';
+    return { type: 'text', text: decision.text + told };
+  }
   const { title, operations } = decision;
   const shortened = title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
   return { type: 'tool_call', name: 'ProposePatch', args: { title: shortened, version: view.version, operations } };

@@ -1,4 +1,4 @@
-import type { Author, MessagePart } from '../message.ts';
+import type { Author, MessageContext, MessagePart } from '../message.ts';
 import type { Relation, Visibility } from './state.ts';
 
 /** Who asks, and when (milliseconds since 1970). */
@@ -26,6 +26,7 @@ export interface SendMessage extends Asked {
   readonly parts: readonly MessagePart[];
   /** What the message is about; it exists. */
   readonly artifactId: string | undefined;
+  readonly context?: MessageContext | undefined;
 }
 
 /** Relates the chat to an artifact that exists. */

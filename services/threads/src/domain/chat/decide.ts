@@ -64,7 +64,7 @@ function created({ chatId, userId, title, visibility, agentId, at }: CreateChat)
 }
 
 function sent(command: SendMessage, chat: NonNullable<ChatState>): ChatEvent[] {
-  const { messageId, author, parts, artifactId, at } = command;
+  const { messageId, author, parts, artifactId, context, at } = command;
   const message: Message = {
     id: messageId,
     chatId: chat.id,
@@ -72,6 +72,7 @@ function sent(command: SendMessage, chat: NonNullable<ChatState>): ChatEvent[] {
     author,
     parts,
     artifactId,
+    ...(context && { context }),
     createdAt: at,
   };
   const title = chat.title === '' ? titleFromMessage(parts) : '';

@@ -25,6 +25,7 @@ import { showInPalette } from './palette-elements.ts';
 import { useEditing } from './use-editing.ts';
 import { usePanel } from './use-panel.ts';
 import { useProposal } from './use-proposal.ts';
+import { useSeenModel } from './use-seen-model.ts';
 import { useThread } from './use-thread.ts';
 import { words } from './words.ts';
 import './artifact.css';
@@ -48,7 +49,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const panel = usePanel();
   const lit = useStore(litElements);
   const [view, setView] = useState<CanvasView>();
-  const [selected, setSelected] = useState<string>();
+  const { seen, selected, ...looking } = useSeenModel(live.elements, search.version ?? live.version);
 
   const editing = useEditing(artifactId, ref, live.elements, shown.data?.version ?? live.version, () => {
     if (view && shown.data) void view.show(shown.data.text);
@@ -132,7 +133,8 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             document={shown.data?.text}
             ghosts={isOld ? [] : proposal.ghosts}
             lit={lit}
-            onSelect={(ids) => setSelected(ids.length === 1 ? ids[0]?.replace(/_label$/, '') : undefined)}
+            onSelect={looking.onSelect}
+            onViewpoint={looking.onViewpoint}
             onHover={(id) => light(id === undefined ? [] : [id])}
             onReady={setView}
             onShown={onShown}
@@ -149,7 +151,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             lookingAt={search.version}
             onLook={look}
             currentPatchId={proposal.patch?.id}
-            mention={selected === undefined ? undefined : live.elements.get(selected)?.name}
+            seen={seen}
           />
         )}
       </div>

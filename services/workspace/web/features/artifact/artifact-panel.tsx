@@ -6,6 +6,7 @@ import { Menu } from '../../design/menu.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { Chat } from '../chat/chat.tsx';
+import type { SeenModel } from '../chat/message-context.ts';
 import { words as chatWords } from '../chat/words.ts';
 import { History } from '../history/history.tsx';
 import type { PanelTab } from './use-panel.ts';
@@ -22,11 +23,11 @@ export interface ArtifactPanelProps {
   readonly lookingAt: number | undefined;
   readonly onLook: (version: number | undefined) => void;
   readonly currentPatchId: string | undefined;
-  readonly mention: string | undefined;
+  readonly seen: SeenModel;
 }
 
 export function ArtifactPanel(props: ArtifactPanelProps) {
-  const { artifactId, thread, tab, onTab, version, lookingAt, onLook, currentPatchId, mention } = props;
+  const { artifactId, thread, tab, onTab, version, lookingAt, onLook, currentPatchId, seen } = props;
   const t = useWords(words);
   const openChatOf = async (runId: string) => {
     try {
@@ -49,7 +50,7 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
       onBegun={thread.choose}
       onDraft={() => thread.choose(undefined)}
       currentPatchId={currentPatchId}
-      mention={mention}
+      seen={seen}
       facts={version > 0 && t.seesVersion(version)}
       empty={(ask) => <ChatIdeas ask={ask} />}
     />

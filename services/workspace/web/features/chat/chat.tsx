@@ -9,6 +9,7 @@ import { startRun, stopRun, useRun } from '../../data/runs.ts';
 import { Skeleton } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { Composer } from './composer.tsx';
+import { type SeenModel, useMessageContext } from './message-context.ts';
 import { MessageList } from './message-list.tsx';
 import { words } from './words.ts';
 import './chat.css';
@@ -22,24 +23,26 @@ export interface ChatProps {
   /** Something is written in a chat that has not begun: it stays in sight, whatever other chats come. */
   readonly onDraft?: () => void;
   readonly currentPatchId?: string | undefined;
-  readonly mention?: string | undefined;
+  /** The model beside the chat, as the person sees it: it goes along with what they write. */
+  readonly seen?: SeenModel | undefined;
   readonly facts?: ReactNode;
   /** What stands there before the first message. */
   readonly empty: (ask: (text: string) => void) => ReactNode;
 }
 
 /** A conversation with an agent. */
-export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, mention, facts, empty }: ChatProps) {
+export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, seen, facts, empty }: ChatProps) {
   const t = useWords(words);
   const [outgoing, setOutgoing] = useState('');
   const { data: messages, isLoading } = useQuery({ ...messagesQuery(threadId ?? ''), enabled: threadId !== undefined });
   const run = useRun(threadId);
+  const { context, viewpoint, selected, leaveOut } = useMessageContext(seen);
   const isAnswering = run !== undefined && !isOver(run);
 
   const send = async (text: string): Promise<boolean> => {
     setOutgoing(text);
     try {
-      const chat = await deliver(text, threadId, artifactId);
+      const chat = await deliver(text, threadId, artifactId, context);
       startRun(chat);
       await queryClient.fetchQuery({ ...messagesQuery(chat), staleTime: 0 });
       if (chat !== threadId) onBegun?.(chat);
@@ -78,7 +81,7 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, m
         isStopping={run?.state === 'stopping'}
         onSend={send}
         onStop={() => threadId !== undefined && void stopRun(threadId).catch(notifyProblem)}
-        mention={mention}
+        context={{ viewpoint, selected, onLeaveOut: leaveOut }}
         facts={facts}
       />
     </div>
@@ -86,9 +89,14 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, m
 }
 
 /** @returns the chat that has the message now */
-async function deliver(text: string, threadId: string | undefined, artifactId: string | undefined): Promise<string> {
+async function deliver(
+  text: string,
+  threadId: string | undefined,
+  artifactId: string | undefined,
+  context: ReturnType<typeof useMessageContext>['context'],
+): Promise<string> {
   if (artifactId !== undefined) {
-    const options = threadId === undefined ? {} : { threadId };
+    const options = { ...(threadId !== undefined && { threadId }), context };
     return (await chatArtifact.sendMessageFromArtifact(artifactId, text, options)).threadId;
   }
   const chat = threadId ?? (await chatCommands.createChat({ idempotencyKey: crypto.randomUUID() })).chat?.id ?? '';

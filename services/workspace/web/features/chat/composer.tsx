@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { keep, kept } from '../../data/keep.ts';
 import { Button } from '../../design/button.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { ContextChips, type ContextChipsProps } from './context-chips.tsx';
 import { words } from './words.ts';
 
 export interface ComposerProps {
@@ -14,15 +15,15 @@ export interface ComposerProps {
   /** @returns whether the server has the message; a draft is cleared only then */
   readonly onSend: (text: string) => Promise<boolean>;
   readonly onStop: () => void;
-  /** The element that is selected on the canvas. */
-  readonly mention?: string | undefined;
+  /** What goes along with the message. */
+  readonly context: ContextChipsProps;
   readonly facts?: ReactNode;
 }
 
 const LIMIT = 16_000;
 
 export function Composer(props: ComposerProps) {
-  const { draftName, placeholder, onWrite, isAnswering, isStopping, onSend, onStop, mention, facts } = props;
+  const { draftName, placeholder, onWrite, isAnswering, isStopping, onSend, onStop, context, facts } = props;
   const t = useWords(words);
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
@@ -52,22 +53,11 @@ export function Composer(props: ComposerProps) {
     event.preventDefault();
     void send();
   };
-  const insert = (name: string) => {
-    const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
-    const before = text.slice(0, selectionStart);
-    const gap = before === '' || /\s$/.test(before) ? '' : ' ';
-    write(`${before}${gap}"${name}" ${text.slice(selectionEnd).trimStart()}`);
-    field.current?.focus();
-  };
 
   return (
     <div className="composer">
       <div className="composer-box">
-        {mention && (
-          <button type="button" className="mention clip" onClick={() => insert(mention)}>
-            {t.mention(mention)}
-          </button>
-        )}
+        <ContextChips {...context} />
         <textarea
           ref={field}
           id="composer"

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { RunView } from '../../data/run-view.ts';
 import { useWords } from '../../design/use-words.ts';
 import { ProposalCard } from '../proposal/proposal-card.tsx';
+import { SentContext } from './context-chips.tsx';
 import { FormattedText } from './formatted-text.tsx';
 import { ToolCalls } from './tool-calls.tsx';
 import { words } from './words.ts';
@@ -41,6 +42,7 @@ export const MessageView = memo(function MessageView({ message, run, currentPatc
     return (
       <article className="message mine" aria-label={t.you}>
         {parts}
+        <SentContext message={message} />
       </article>
     );
   }

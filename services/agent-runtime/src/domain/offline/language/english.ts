@@ -67,6 +67,8 @@ export const english: Language = {
     summary :: what(?:'s| is| are) (?:this|it|that|these)(?: (?:all )?about)?$
     summary :: (?:what|describe|explain|tell me about|walk me through|how does|show)\b.{0,30}\b${MODEL}(?: (?:all )?(?:about|for|do|does|shows?|works?|means?))?$
     describe :: what(?:'s| is| are)|tell me (?:more )?about|describe|explain|show(?: me)?|find|info(?:rmation)? (?:on|about)
+    describe :: what (?:does|do) :: - :: do(?: here)?|mean|stand for
+    describe :: what(?:'s| is| are) :: - :: (?:for|about)
     approval :: (?:yes|yep|sure|agreed|no|nope|do (?:it|that)|go ahead)$
     approval :: (?:approve|accept|apply|commit|reject|decline|discard)(?: (?:it|this|them|all|everything|(?:(?:the|this|that|your) )?(?:changes?|patch|proposal|suggestion)))?$
     greeting :: (?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|great|ok|okay|cool)\b.{0,30}$

@@ -65,6 +65,8 @@ export const german: Language = {
     summary :: (?:worum geht|wovon handelt|fasse?|überblick|zusammenfassung)\b.*$
     summary :: (?:was|erkläre?|zeige?|beschreibe?)\b.{0,30}\b${MODEL}$
     describe :: was ist|was sind|beschreibe?|erkläre?|zeige?(?: mir)?|finde
+    describe :: was (?:macht|machen|tut|tun|bedeutet|bedeuten|heißt|soll)
+    describe :: wofür (?:ist|sind|steht) :: - :: da|gut
     approval :: (?:ja|nein|genau|einverstanden|mach das|(?:wende|nimm|lehne|übernimm|verwirf) .{0,30}(?:an|ab)?)$
     greeting :: (?:hallo|guten (?:morgen|tag|abend)|moin|servus|danke)\b.{0,30}$
     help :: hilfe|was kannst du|wie kann ich|wer bist du

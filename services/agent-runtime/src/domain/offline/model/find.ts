@@ -66,10 +66,19 @@ function alike(view: ModelView, key: string, text: string, measure: (name: strin
 
 const nothing: Found = { quality: 0, nodes: [] };
 
+const pointing =
+  /^(?:it|this|that|these|those|es|sie|ihn|ihm|ihr|das|dies(?:e[snmr]?)?|(?:(?:this|that|these|those|the|diese[snmr]?|der|die|das|den|dem) )?(?:(?:selected|marked|ausgewählte[nmrs]?|markierte[nmrs]?) )?(?:elements?|things?|ones?|selection|elemente?|ding|auswahl))$/i;
+
+/** Whether a mention points at something instead of naming it. */
+export const isPointing = (mention: string): boolean => pointing.test(mention);
+
 /** Finds what a person calls `the task "Check order"`, `check ordr`, `Activity_1`, `the start event` or `X in lane Y`. */
 export function find(view: ModelView, mention: string, accept: Accept): Found {
-  const it = /^(?:it|this|that|es|sie|ihn|ihm|ihr)$/i.test(mention) ? view.nodes.get(view.it ?? '') : undefined;
-  if (it !== undefined) return accept(it) ? { quality: 1, nodes: [it] } : nothing;
+  if (isPointing(mention)) {
+    const meant = view.it === undefined ? (view.selected ?? []) : [view.it];
+    const nodes = meant.flatMap((id) => view.nodes.get(id) ?? []);
+    if (nodes.length > 0) return nodes.every(accept) ? { quality: 1, nodes } : nothing;
+  }
   const precise = precisely(view, mention, accept);
   if (precise.quality >= NAMED && precise.nodes.length === 1) return precise;
   const qualified = withinContainer(view, mention, accept);

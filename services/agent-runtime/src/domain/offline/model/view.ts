@@ -28,6 +28,8 @@ export interface ModelView {
   readonly tongue?: Tongue;
   /** What `it` means: the element that the sentence has added or changed last. */
   readonly it?: string;
+  /** Ids of what the person has selected: what `this` means. */
+  readonly selected?: readonly string[];
 }
 
 export const SEQUENCE_FLOW = 'bpmn::sequence_flow';

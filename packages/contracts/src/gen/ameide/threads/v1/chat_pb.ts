@@ -13,7 +13,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat.proto.
  */
 export const file_ameide_threads_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChxhbWVpZGUvdGhyZWFkcy92MS9jaGF0LnByb3RvEhFhbWVpZGUudGhyZWFkcy52MSKjAgoEQ2hhdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRIQCghhZ2VudF9pZBgEIAEoCRI1Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNbWVzc2FnZV9jb3VudBgIIAEoDRIuCgpkZWxldGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKTAgoLQ2hhdE1lc3NhZ2USCgoCaWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCHNlcXVlbmNlGAMgASgNEikKBHJvbGUYBCABKA4yGy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Um9sZRItCgVwYXJ0cxgFIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VQYXJ0EhMKC2FydGlmYWN0X2lkGAYgASgJEhEKCWF1dGhvcl9pZBgHIAEoCRIOCgZydW5faWQYCCABKAkSEQoJdHJ1bmNhdGVkGAkgASgIEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqUBCgtNZXNzYWdlUGFydBIrCgR0ZXh0GAEgASgLMhsuYW1laWRlLnRocmVhZHMudjEuVGV4dFBhcnRIABIrCgRjb2RlGAIgASgLMhsuYW1laWRlLnRocmVhZHMudjEuQ29kZVBhcnRIABItCgVwYXRjaBgDIAEoCzIcLmFtZWlkZS50aHJlYWRzLnYxLlBhdGNoUGFydEgAQg0KBGtpbmQSBbpIAggBIiUKCFRleHRQYXJ0EhkKBHRleHQYASABKAlCC7pICHIGEAEogIAEIkMKCENvZGVQYXJ0EhkKCGxhbmd1YWdlGAEgASgJQge6SARyAhhAEhwKB2NvbnRlbnQYAiABKAlCC7pICHIGEAEogIAEIlkKCVBhdGNoUGFydBIaCghwYXRjaF9pZBgBIAEoCUIIukgFcgOwAQESFQoDcmVmGAIgASgJQgi6SAVyAxiAAhIZCgdzdW1tYXJ5GAMgASgJQgi6SAVyAxiACCKsAQoRQXJ0aWZhY3RSZWZlcmVuY2USEwoLYXJ0aWZhY3RfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDAoEa2luZBgDIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAQgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAimAEKDUNoYXRSZWZlcmVuY2USEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEjYKDXJlbGF0aW9uX3R5cGUYAyABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGUSLQoJbGlua2VkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCpoCg5DaGF0VmlzaWJpbGl0eRIfChtDSEFUX1ZJU0lCSUxJVFlfVU5TUEVDSUZJRUQQABIbChdDSEFUX1ZJU0lCSUxJVFlfUFJJVkFURRABEhgKFENIQVRfVklTSUJJTElUWV9URUFNEAIqUgoIQ2hhdFJvbGUSGQoVQ0hBVF9ST0xFX1VOU1BFQ0lGSUVEEAASEgoOQ0hBVF9ST0xFX1VTRVIQARIXChNDSEFUX1JPTEVfQVNTSVNUQU5UEAIqggEKDFJlbGF0aW9uVHlwZRIdChlSRUxBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASGQoVUkVMQVRJT05fVFlQRV9DUkVBVEVEEAESHAoYUkVMQVRJT05fVFlQRV9SRUZFUkVOQ0VEEAISGgoWUkVMQVRJT05fVFlQRV9NT0RJRklFRBADYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("ChxhbWVpZGUvdGhyZWFkcy92MS9jaGF0LnByb3RvEhFhbWVpZGUudGhyZWFkcy52MSKjAgoEQ2hhdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRIQCghhZ2VudF9pZBgEIAEoCRI1Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNbWVzc2FnZV9jb3VudBgIIAEoDRIuCgpkZWxldGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLHAgoLQ2hhdE1lc3NhZ2USCgoCaWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCHNlcXVlbmNlGAMgASgNEikKBHJvbGUYBCABKA4yGy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Um9sZRItCgVwYXJ0cxgFIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VQYXJ0EhMKC2FydGlmYWN0X2lkGAYgASgJEhEKCWF1dGhvcl9pZBgHIAEoCRIOCgZydW5faWQYCCABKAkSEQoJdHJ1bmNhdGVkGAkgASgIEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKB2NvbnRleHQYCyABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlQ29udGV4dCKWAQoOTWVzc2FnZUNvbnRleHQSDwoHdmVyc2lvbhgBIAEoDRI0Cgl2aWV3cG9pbnQYAiABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5Db250ZXh0RWxlbWVudBI9CghzZWxlY3RlZBgDIAMoCzIhLmFtZWlkZS50aHJlYWRzLnYxLkNvbnRleHRFbGVtZW50Qgi6SAWSAQIQMiJACg5Db250ZXh0RWxlbWVudBIWCgJpZBgBIAEoCUIKukgHcgUQARiAAhIWCgRuYW1lGAIgASgJQgi6SAVyAxiAAiKlAQoLTWVzc2FnZVBhcnQSKwoEdGV4dBgBIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLlRleHRQYXJ0SAASKwoEY29kZRgCIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLkNvZGVQYXJ0SAASLQoFcGF0Y2gYAyABKAsyHC5hbWVpZGUudGhyZWFkcy52MS5QYXRjaFBhcnRIAEINCgRraW5kEgW6SAIIASIlCghUZXh0UGFydBIZCgR0ZXh0GAEgASgJQgu6SAhyBhABKICABCJDCghDb2RlUGFydBIZCghsYW5ndWFnZRgBIAEoCUIHukgEcgIYQBIcCgdjb250ZW50GAIgASgJQgu6SAhyBhABKICABCJZCglQYXRjaFBhcnQSGgoIcGF0Y2hfaWQYASABKAlCCLpIBXIDsAEBEhUKA3JlZhgCIAEoCUIIukgFcgMYgAISGQoHc3VtbWFyeRgDIAEoCUIIukgFcgMYgAgirAEKEUFydGlmYWN0UmVmZXJlbmNlEhMKC2FydGlmYWN0X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEgwKBGtpbmQYAyABKAkSNgoNcmVsYXRpb25fdHlwZRgEIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLlJlbGF0aW9uVHlwZRItCglsaW5rZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpgBCg1DaGF0UmVmZXJlbmNlEhEKCXRocmVhZF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAqaAoOQ2hhdFZpc2liaWxpdHkSHwobQ0hBVF9WSVNJQklMSVRZX1VOU1BFQ0lGSUVEEAASGwoXQ0hBVF9WSVNJQklMSVRZX1BSSVZBVEUQARIYChRDSEFUX1ZJU0lCSUxJVFlfVEVBTRACKlIKCENoYXRSb2xlEhkKFUNIQVRfUk9MRV9VTlNQRUNJRklFRBAAEhIKDkNIQVRfUk9MRV9VU0VSEAESFwoTQ0hBVF9ST0xFX0FTU0lTVEFOVBACKoIBCgxSZWxhdGlvblR5cGUSHQoZUkVMQVRJT05fVFlQRV9VTlNQRUNJRklFRBAAEhkKFVJFTEFUSU9OX1RZUEVfQ1JFQVRFRBABEhwKGFJFTEFUSU9OX1RZUEVfUkVGRVJFTkNFRBACEhoKFlJFTEFUSU9OX1RZUEVfTU9ESUZJRUQQA2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * A conversation of people with an agent. Its id is its stable address: `/threads/<id>`.
@@ -167,6 +167,13 @@ export type ChatMessage = Message<"ameide.threads.v1.ChatMessage"> & {
    * @generated from field: google.protobuf.Timestamp created_at = 10;
    */
   createdAt?: Timestamp | undefined;
+
+  /**
+   * What the person saw of the artifact when they wrote it; absent when nobody said.
+   *
+   * @generated from field: ameide.threads.v1.MessageContext context = 11;
+   */
+  context?: MessageContext | undefined;
 };
 
 /**
@@ -175,6 +182,71 @@ export type ChatMessage = Message<"ameide.threads.v1.ChatMessage"> & {
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
   messageDesc(file_ameide_threads_v1_chat, 1);
+
+/**
+ * What a person sees of the artifact of a message, so that `this` in it means something. Agents are told; nothing is
+ * checked against the model, which may have changed since.
+ *
+ * @generated from message ameide.threads.v1.MessageContext
+ */
+export type MessageContext = Message<"ameide.threads.v1.MessageContext"> & {
+  /**
+   * Version of the model that the person sees; 0 when none is known.
+   *
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * The part of the model that is in view: the element whose inside fills the canvas, such as a collapsed sub-process;
+   * absent for the whole model.
+   *
+   * @generated from field: ameide.threads.v1.ContextElement viewpoint = 2;
+   */
+  viewpoint?: ContextElement | undefined;
+
+  /**
+   * What is selected, at most 50.
+   *
+   * @generated from field: repeated ameide.threads.v1.ContextElement selected = 3;
+   */
+  selected: ContextElement[];
+};
+
+/**
+ * Describes the message ameide.threads.v1.MessageContext.
+ * Use `create(MessageContextSchema)` to create a new message.
+ */
+export const MessageContextSchema: GenMessage<MessageContext> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat, 2);
+
+/**
+ * An element as the person sees it.
+ *
+ * @generated from message ameide.threads.v1.ContextElement
+ */
+export type ContextElement = Message<"ameide.threads.v1.ContextElement"> & {
+  /**
+   * Its id in the model.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Its name then, on one line; empty when it had none.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.ContextElement.
+ * Use `create(ContextElementSchema)` to create a new message.
+ */
+export const ContextElementSchema: GenMessage<ContextElement> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat, 3);
 
 /**
  * One piece of a message.
@@ -219,7 +291,7 @@ export type MessagePart = Message<"ameide.threads.v1.MessagePart"> & {
  * Use `create(MessagePartSchema)` to create a new message.
  */
 export const MessagePartSchema: GenMessage<MessagePart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 2);
+  messageDesc(file_ameide_threads_v1_chat, 4);
 
 /**
  * Plain text or Markdown.
@@ -240,7 +312,7 @@ export type TextPart = Message<"ameide.threads.v1.TextPart"> & {
  * Use `create(TextPartSchema)` to create a new message.
  */
 export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 3);
+  messageDesc(file_ameide_threads_v1_chat, 5);
 
 /**
  * Source code.
@@ -268,7 +340,7 @@ export type CodePart = Message<"ameide.threads.v1.CodePart"> & {
  * Use `create(CodePartSchema)` to create a new message.
  */
 export const CodePartSchema: GenMessage<CodePart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 4);
+  messageDesc(file_ameide_threads_v1_chat, 6);
 
 /**
  * A proposed patch, by reference.
@@ -303,7 +375,7 @@ export type PatchPart = Message<"ameide.threads.v1.PatchPart"> & {
  * Use `create(PatchPartSchema)` to create a new message.
  */
 export const PatchPartSchema: GenMessage<PatchPart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 5);
+  messageDesc(file_ameide_threads_v1_chat, 7);
 
 /**
  * An artifact as a chat refers to it.
@@ -352,7 +424,7 @@ export type ArtifactReference = Message<"ameide.threads.v1.ArtifactReference"> &
  * Use `create(ArtifactReferenceSchema)` to create a new message.
  */
 export const ArtifactReferenceSchema: GenMessage<ArtifactReference> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 6);
+  messageDesc(file_ameide_threads_v1_chat, 8);
 
 /**
  * A chat as an artifact refers to it.
@@ -394,7 +466,7 @@ export type ChatReference = Message<"ameide.threads.v1.ChatReference"> & {
  * Use `create(ChatReferenceSchema)` to create a new message.
  */
 export const ChatReferenceSchema: GenMessage<ChatReference> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 7);
+  messageDesc(file_ameide_threads_v1_chat, 9);
 
 /**
  * Who may read a chat besides its owner.

@@ -1,0 +1,43 @@
+/** What a person sees of the model while they write. */
+export interface PersonView {
+  /** Version of the model; 0 when none is known. */
+  readonly version: number;
+  /** The element whose inside fills the canvas; undefined for the whole model. */
+  readonly viewpoint?: Seen | undefined;
+  readonly selected: readonly Seen[];
+}
+
+interface Seen {
+  readonly id: string;
+  readonly name: string;
+}
+
+const OPENING = '[What the person sees, as JSON: ';
+const CLOSING = ']';
+
+/** A message as language models read it, with what its author sees as its last line. */
+export function withView(text: string, { version, viewpoint, selected }: PersonView): string {
+  const seen = ({ id, name }: Seen) => ({ id, ...(name !== '' && { name }) });
+  const view = {
+    ...(version > 0 && { version }),
+    ...(viewpoint && { inside: seen(viewpoint) }),
+    ...(selected.length > 0 && { selected: selected.map(seen) }),
+  };
+  return Object.keys(view).length === 0 ? text : `${text}\n\n${OPENING}${JSON.stringify(view)}${CLOSING}`;
+}
+
+/** A message without what `withView` has added, and the ids of what was selected. */
+export function splitView(message: string): { text: string; version: number; selected: readonly string[] } {
+  const [, text, json] = VIEW.exec(message) ?? [];
+  const none = { text: message, version: 0, selected: [] };
+  if (text === undefined || json === undefined) return none;
+  try {
+    const { version = 0, selected = [] } = JSON.parse(json) as { version?: number; selected?: Seen[] };
+    return { text, version, selected: selected.map(({ id }) => id) };
+  } catch {
+    return none;
+  }
+}
+
+const escaped = OPENING.replaceAll('[', '\\[');
+const VIEW = new RegExp(`^([^]*)\\n\\n${escaped}(\\{[^\\n]*\\})\\]$`);

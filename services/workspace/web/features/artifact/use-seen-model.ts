@@ -1,0 +1,27 @@
+import { useMemo, useState } from 'react';
+import { kindName } from '../../data/kinds.ts';
+import type { Element } from '../../data/live-model.ts';
+import { usePreferences } from '../../design/preferences.ts';
+import type { SeenElement, SeenModel } from '../chat/message-context.ts';
+
+/** What the person sees of the model: it goes along with what they write. */
+export function useSeenModel(elements: ReadonlyMap<string, Element>, version: number) {
+  const { language } = usePreferences();
+  const [selectedIds, setSelectedIds] = useState<readonly string[]>([]);
+  const [viewpointId, setViewpoint] = useState<string>();
+  const seen = useMemo((): SeenModel => {
+    const element = (id: string): SeenElement => {
+      const { name = '', kind = '' } = elements.get(id) ?? {};
+      return { id, name, label: name.trim() || (kind === '' ? id : kindName(kind, language)) };
+    };
+    return { version, viewpoint: viewpointId ? element(viewpointId) : undefined, selected: selectedIds.map(element) };
+  }, [elements, version, viewpointId, selectedIds, language]);
+  return {
+    seen,
+    /** The one element that is selected. */
+    selected: selectedIds.length === 1 ? selectedIds[0] : undefined,
+    /** A label of its own is its element. */
+    onSelect: (ids: readonly string[]) => setSelectedIds([...new Set(ids.map((id) => id.replace(/_label$/, '')))]),
+    onViewpoint: setViewpoint,
+  };
+}
