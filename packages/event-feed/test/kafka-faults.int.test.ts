@@ -3,13 +3,12 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compareCursors } from '@ameide/event-store';
 import { until } from '@ameide/event-store/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { eventsTopic } from '../src/kafka/connection.ts';
-import type { Relay } from '../src/kafka/index.ts';
 import { openReader, range } from '../src/testing/environment.ts';
 import { type KafkaBroker, kafkaSkipReason, startKafkaBroker } from '../src/testing/index.ts';
 import { type KafkaEnvironment, openKafkaEnvironment } from './kafka-environment.ts';
@@ -18,12 +17,13 @@ const LEASE_MS = 1_000;
 const main = fileURLToPath(new URL('relay-process.ts', import.meta.url));
 
 /** A relay as a process that can be killed, stopped and continued. */
-function startRelayProcess(environment: KafkaEnvironment, broker: KafkaBroker) {
+function startRelayProcess(t: TestContext, environment: KafkaEnvironment, broker: KafkaBroker) {
   const { context, appUrl } = environment;
   const child: ChildProcessByStdio<Writable, Readable, null> = spawn(process.execPath, [main], {
     env: { DATABASE_URL: appUrl, KAFKA_BROKERS: broker.address, CONTEXT: context, LEASE_MS: String(LEASE_MS) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  t.after(() => child.kill('SIGKILL'));
   let [leads, batches] = [false, 0];
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line === 'leads') leads = true;
@@ -69,16 +69,31 @@ describe('a feed over Kafka under faults', { skip: kafkaSkipReason(), timeout: 2
   });
   after(() => broker?.close());
 
-  /** Each of ten streams gets the numbers from 0 on, and while that goes on `disturb` runs. */
+  /** Each of ten streams gets the numbers from 0 on, and while that goes on `disturb` runs. All of it ends with the test. */
   const exercise = async (
+    t: TestContext,
     name: string,
     rounds: number,
     disturb: (environment: KafkaEnvironment, round: number) => Promise<unknown> | undefined,
   ) => {
-    const environment = await openKafkaEnvironment(broker);
+    const opened = await openKafkaEnvironment(broker);
+    const running: { stop(): Promise<void> }[] = [];
+    const environment: KafkaEnvironment = {
+      ...opened,
+      startRelay(options) {
+        const relay = opened.startRelay(options);
+        running.push(relay);
+        return relay;
+      },
+    };
     const reader = await openReader(async () => environment);
+    t.after(async () => {
+      await Promise.all(running.map((each) => each.stop()));
+      await reader.close();
+    });
     const streams = range(10).map(() => reader.newStream());
     const subscription = await reader.subscribe(name);
+    running.push(subscription);
     const disturbances: unknown[] = [];
     for (const n of range(rounds)) {
       disturbances.push(disturb(environment, n));
@@ -91,26 +106,22 @@ describe('a feed over Kafka under faults', { skip: kafkaSkipReason(), timeout: 2
       const numbers = handled.filter((row) => row.stream === stream).map(({ n }) => n);
       assert.deepEqual(numbers, range(rounds));
     }
-    await subscription.stop();
     return { environment, reader };
   };
 
-  test('a broker that is killed and started again, with relay and subscription at work: nothing is lost or handled twice', async () => {
-    let relay: Relay | undefined;
-    const { reader } = await exercise('broker', 60, (environment, round) => {
-      relay ??= environment.startRelay({ leaseMs: LEASE_MS });
+  test('a broker that is killed and started again, with relay and subscription at work: nothing is lost or handled twice', async (t) => {
+    await exercise(t, 'broker', 60, (environment, round) => {
+      if (round === 0) environment.startRelay({ leaseMs: LEASE_MS });
       if (round === 20) return broker.kill();
       return round === 40 ? broker.restart() : undefined;
     });
-    await relay!.stop();
-    await reader.close();
   });
 
-  test('relays that are killed in the middle: another one takes over, nothing is lost, the first copies are in order', async () => {
+  test('relays that are killed in the middle: another one takes over, nothing is lost, the first copies are in order', async (t) => {
     const relays: ReturnType<typeof startRelayProcess>[] = [];
     const killed: Promise<void>[] = [];
-    const { environment, reader } = await exercise('relays', 200, (environment, round) => {
-      if (round === 0) for (const _ of range(3)) relays.push(startRelayProcess(environment, broker));
+    const { environment } = await exercise(t, 'relays', 200, (environment, round) => {
+      if (round === 0) for (const _ of range(3)) relays.push(startRelayProcess(t, environment, broker));
       if (round % 50 !== 0 || killed.length >= 2) return undefined;
       const killing = until(() => relays.some(({ batches }) => batches > 1)).then(() => {
         const index = relays.findIndex(({ batches }) => batches > 1);
@@ -123,18 +134,16 @@ describe('a feed over Kafka under faults', { skip: kafkaSkipReason(), timeout: 2
       const first = [...new Set(cursors)];
       assert.deepEqual(first, first.toSorted(compareCursors));
     }
-    await Promise.all(relays.map((relay) => relay.kill()));
-    await reader.close();
   });
 
-  test('a relay that stood still while another one took over ends by itself and puts nothing out of order', async () => {
+  test('a relay that stood still while another one took over ends by itself and puts nothing out of order', async (t) => {
     let [first, second]: ReturnType<typeof startRelayProcess>[] = [];
-    const { environment, reader } = await exercise('stands-still', 100, async (environment, round) => {
+    const { environment } = await exercise(t, 'stands-still', 100, async (environment, round) => {
       if (round !== 0) return;
-      first = startRelayProcess(environment, broker);
+      first = startRelayProcess(t, environment, broker);
       await until(() => first!.batches > 1);
       first.signal('SIGSTOP');
-      second = startRelayProcess(environment, broker);
+      second = startRelayProcess(t, environment, broker);
       await until(() => second!.batches > 0);
       first.signal('SIGCONT');
     });
@@ -142,14 +151,11 @@ describe('a feed over Kafka under faults', { skip: kafkaSkipReason(), timeout: 2
       const copies = [...new Set(cursors)];
       assert.deepEqual(copies, copies.toSorted(compareCursors));
     }
-    await Promise.all([first!.kill(), second!.kill()]);
-    await reader.close();
   });
 
-  test('a read model that was dropped with its offsets is built again from the first event', async () => {
-    let relay: Relay | undefined;
-    const { reader } = await exercise('rebuild', 5, (environment) => {
-      relay ??= environment.startRelay();
+  test('a read model that was dropped with its offsets is built again from the first event', async (t) => {
+    const { reader } = await exercise(t, 'rebuild', 5, (environment, round) => {
+      if (round === 0) environment.startRelay();
       return undefined;
     });
     const before = await reader.numbers('rebuild');
@@ -163,7 +169,5 @@ describe('a feed over Kafka under faults', { skip: kafkaSkipReason(), timeout: 2
     await again.caughtUp();
     assert.deepEqual((await reader.numbers('rebuild')).sort(), before.sort());
     await again.stop();
-    await relay!.stop();
-    await reader.close();
   });
 });
