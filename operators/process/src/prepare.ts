@@ -5,7 +5,7 @@ import { currentVersion, isKnown } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
 import type { KnownVersion, Place, Temporal, View } from './ports.ts';
 import { processRefusal } from './refusal.ts';
-import type { Process } from './resource.ts';
+import type { Process, ProcessStatus } from './resource.ts';
 import { versionOf, workerDeploymentOf } from './version.ts';
 import { workers } from './workers.ts';
 
@@ -28,14 +28,31 @@ export async function prepare(
 ): Promise<ProcessFacts> {
   if (processRefusal(process, settings)) return { ...NOT_ASKED, now: now() };
   const place: Place = { namespace: process.spec.temporal.namespace, deployment: workerDeploymentOf(process) };
-  const [definition, view] = await Promise.all([findDefinition(process, read), temporal.look(place, signal)]);
+  const [definition, seen] = await Promise.all([findDefinition(process, read), temporal.look(place, signal)]);
+  const view = withKnown(seen, lastKnown(process));
   const facts = { definition, temporal: view, now: now() };
   if (view.state !== 'found' || !mayBecomeCurrent(process, observed, facts)) return facts;
   check();
   const notCurrent = await temporal.makeCurrent(place, versionOf(process), view.deployment.token, signal);
   if (notCurrent !== undefined) return { ...facts, notCurrent };
-  const after = asAnswered(await temporal.look(place, signal), versionOf(process), currentVersion(facts));
-  return { ...facts, temporal: after, now: now() };
+  const after = withKnown(await temporal.look(place, signal), view.deployment.versions);
+  return { ...facts, temporal: asAnswered(after, versionOf(process), currentVersion(facts)), now: now() };
+}
+
+/** What Temporal said when it was last asked, as far as the status has it. */
+function lastKnown({ status }: Process): readonly KnownVersion[] {
+  const { currentVersion: current, drainingVersions = [] } = (status ?? {}) as ProcessStatus;
+  const draining = drainingVersions.map((version): KnownVersion => ({ version, state: 'draining' }));
+  return current === undefined ? draining : [{ version: current, state: 'current' }, ...draining];
+}
+
+/**
+ * Temporal says for moments that it does not know a deployment that it has: then what it said before counts, so that nobody's
+ * workers go. If it has really lost it, workers tell it of themselves again.
+ */
+function withKnown(view: View, known: readonly KnownVersion[]): View {
+  if (view.state !== 'found' || view.deployment.versions.length > 0) return view;
+  return { ...view, deployment: { ...view.deployment, versions: known } };
 }
 
 /**

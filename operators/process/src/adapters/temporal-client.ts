@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createCircuit } from '@ameide/primitives/outside';
 import { Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
 import type { Failure, Temporal, View } from '../ports.ts';
@@ -12,6 +13,10 @@ const NOT_FOUND = 5;
 const REFUSALS = [3, NOT_FOUND, 6, 7, 9, 11, 12, 16];
 /** DEADLINE_EXCEEDED, UNAVAILABLE. */
 const SILENCE = [4, 14];
+/** RESOURCE_EXHAUSTED: too many ask about one deployment at this moment. */
+const BUSY = 8;
+/** When to ask again who was busy, in ms. */
+const AGAIN_MS = [50, 200, 500];
 
 /** What of the client's options matters here. */
 export type TemporalConnection = Pick<ConnectionOptions, 'address' | 'apiKey' | 'tls'>;
@@ -35,12 +40,21 @@ export function temporalClient(options: TemporalConnection): Temporal & { close(
     isFailure: (answer) => 'code' in answer && SILENCE.includes(answer.code),
     pauseMs: 2_000,
   });
-  const ask = <T>(signal: AbortSignal, call: () => Promise<T>) =>
+  const askOnce = <T>(signal: AbortSignal, call: () => Promise<T>) =>
     circuit(() =>
       connection
         .withAbortSignal(signal, () => connection.withDeadline(Date.now() + TIMEOUT_MS, call))
         .then((value) => ({ value }), failed),
     ) as Promise<Answer<T>>;
+  const ask = async <T>(signal: AbortSignal, call: () => Promise<T>) => {
+    let answer = await askOnce(signal, call);
+    for (const pauseMs of AGAIN_MS) {
+      if (!('code' in answer) || answer.code !== BUSY || signal.aborted) break;
+      await delay(pauseMs * (0.5 + Math.random()));
+      answer = await askOnce(signal, call);
+    }
+    return answer;
+  };
 
   return {
     async look({ namespace, deployment }, signal): Promise<View> {
