@@ -1,3 +1,4 @@
+export type { Finding, Fix, Suggestion } from './advice.ts';
 export { applyLayout, applyMutations, GraphInvariantError } from './apply.ts';
 export type { ClosedSelection } from './close-selection.ts';
 export { closeSelection } from './close-selection.ts';

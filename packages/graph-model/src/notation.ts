@@ -1,3 +1,4 @@
+import type { Finding, Suggestion } from './advice.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Graph, Layout, Properties } from './graph.ts';
 import type { Change, LayoutMutation, SemanticMutation } from './mutation.ts';
@@ -76,6 +77,10 @@ export interface Notation {
   ): readonly SemanticMutation[];
   /** The notation's rules, for the elements that a change has touched (all elements when `touched` is absent). */
   check(graph: Graph, touched?: ReadonlySet<string>): readonly Diagnostic[];
+  /** What its rules and good style have to say about a whole model, with what would mend it. */
+  inspect(model: { readonly graph: Graph; readonly layout: Layout }): readonly Finding[];
+  /** What would make a model better, the surest first. @param language that proposed names are in, as BCP 47 writes it */
+  suggest(model: { readonly graph: Graph; readonly layout: Layout }, language: string): readonly Suggestion[];
   /** Places what the semantic mutations add, and re-routes or removes what they disturb. Nothing else moves. */
   layOut(
     before: { readonly graph: Graph; readonly layout: Layout },

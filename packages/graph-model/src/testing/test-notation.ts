@@ -44,6 +44,8 @@ export const testNotation: Notation = {
     }
     return diagnostics;
   },
+  inspect: ({ graph }) => testNotation.check(graph).map((found) => ({ ...found, source: 'rule', fixes: [] })),
+  suggest: () => [],
   layOut({ layout }, mutations) {
     const placed: LayoutMutation[] = [];
     let x = Math.max(0, ...[...layout.bounds.values()].map((bounds) => bounds.x + bounds.width));

@@ -1,4 +1,6 @@
 import type { Diagnostic, Notation } from '@ameide/graph-model';
+import { inspectBpmn } from './advice/inspect.ts';
+import { suggestBpmn } from './advice/suggest.ts';
 import { completeChange } from './complete.ts';
 import { bpmnEditorCommands } from './editor-commands.ts';
 import { createBpmnId } from './ids.ts';
@@ -23,6 +25,8 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     admitProperties,
     complete: completeChange,
     check: checkBpmn,
+    inspect: inspectBpmn,
+    suggest: suggestBpmn,
     layOut: layOutBpmn,
     drawnIn,
     write: writeBpmn,

@@ -12,6 +12,7 @@ import {
   xmlRegisterInputProvider,
 } from 'libxml2-wasm';
 import { openDocument } from './read.ts';
+import { createSchemaPlaces } from './schema-place.ts';
 import { withPlainMark } from './xml/encoding.ts';
 
 const schemaFiles = ['BPMN20.xsd', 'Semantic.xsd', 'BPMNDI.xsd', 'DC.xsd', 'DI.xsd'];
@@ -33,7 +34,7 @@ function validator(): XsdValidator {
   return compiled;
 }
 
-/** Validates a document against the OMG BPMN 2.0 schema. What cannot be read at all says why, as `read` does. */
+/** Validates a document against the OMG BPMN 2.0 schema, and says which elements are concerned. What cannot be read at all says why, as `read` does. */
 export function validateXsd(text: string): readonly Diagnostic[] {
   const opened = openDocument(text);
   if (!opened.ok) return opened.diagnostics;
@@ -48,13 +49,19 @@ export function validateXsd(text: string): readonly Diagnostic[] {
     return [];
   } catch (error) {
     if (!(error instanceof XmlLibError)) throw error;
-    return error.details.map((detail) => ({
-      severity: 'error',
-      code: 'bpmn_schema',
-      message: readable(detail.message),
-      ...(detail.line > 0 ? { line: detail.line } : {}),
-      ...(detail.col > 0 ? { column: detail.col } : {}),
-    }));
+    const elementAt = createSchemaPlaces(opened.document);
+    return error.details.map((detail) => {
+      const message = readable(detail.message);
+      const element = elementAt(detail.line, message);
+      return {
+        severity: 'error',
+        code: 'bpmn_schema',
+        message,
+        ...(element === undefined ? {} : { elementIds: [element] }),
+        ...(detail.line > 0 ? { line: detail.line } : {}),
+        ...(detail.col > 0 ? { column: detail.col } : {}),
+      };
+    });
   }
 }
 

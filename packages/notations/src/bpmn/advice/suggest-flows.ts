@@ -1,0 +1,147 @@
+import type { GraphEdge, GraphNode, Suggestion } from '@ameide/graph-model';
+import { label } from '../rules/report.ts';
+import { areEditable, type FlowModel, needsFlow } from './flows.ts';
+import { type Nearby, nearbyOf } from './nearby.ts';
+import { add, connect, cut, operationsOf, update } from './operations.ts';
+
+const OTHERWISE = /^(else|otherwise|other|default|sonst|andernfalls|andere)\b/i;
+const NO = /^(no|not|nein|nicht)\b/i;
+
+/** Flows for gateways that may leave nothing to do: which of them is taken when no other is. */
+export function suggestDefaultFlows(model: FlowModel): readonly Suggestion[] {
+  return [...model.graph.nodes.values()].flatMap((node) => {
+    if (node.kind !== 'bpmn::exclusive_gateway' && node.kind !== 'bpmn::inclusive_gateway') return [];
+    const outgoing = model.outgoing(node.id);
+    if (node.properties.default !== undefined || outgoing.length < 2) return [];
+    const choice = defaultOf(outgoing);
+    if (choice === undefined || !areEditable(node, choice.flow)) return [];
+    const { flow, confidence, reason } = choice;
+    const name =
+      flow.name.trim() === ''
+        ? `the flow to ${label(model.graph.nodes.get(flow.target), flow.target)}`
+        : `“${flow.name}”`;
+    return [
+      {
+        ...{ code: 'default_flow', title: `Make ${name} the default flow`, reason, confidence },
+        elementIds: [node.id, flow.id],
+        operations: operationsOf(update(node.id, { default: flow.id })),
+      },
+    ];
+  });
+}
+
+function defaultOf(
+  outgoing: readonly GraphEdge[],
+): { flow: GraphEdge; confidence: number; reason: string } | undefined {
+  const free = outgoing.filter(({ properties }) => properties.conditionExpression === undefined);
+  const named = free.find(({ name }) => OTHERWISE.test(name.trim()));
+  if (named !== undefined) return { flow: named, confidence: 0.9, reason: 'Its name says that it is taken otherwise.' };
+  const [only] = free;
+  if (only !== undefined && free.length === 1) {
+    return { flow: only, confidence: 0.8, reason: 'All other flows from the gateway have a condition.' };
+  }
+  const no = free.filter(({ name }) => NO.test(name.trim()));
+  if (no.length !== 1) return undefined;
+  return { flow: no[0]!, confidence: 0.5, reason: 'It is taken when the answer is no.' };
+}
+
+/** Flows for what is in none. */
+export function suggestConnections(model: FlowModel): readonly Suggestion[] {
+  const suggestions: Suggestion[] = [];
+  const taken = new Set<string>();
+  for (const steps of model.steps.values()) {
+    const loose = steps.filter((node) => {
+      const needs = needsFlow(model, node);
+      const isAlone = model.incoming(node.id).length === 0 && model.outgoing(node.id).length === 0;
+      return isAlone && (needs.incoming || needs.outgoing) && node.kind !== 'bpmn::boundary_event' && areEditable(node);
+    });
+    if (loose.length === 0 || steps.length === 1) continue;
+    const nearby = nearbyOf(model, steps);
+    for (const node of loose) {
+      const found = connectionOf(model, node, nearby, taken);
+      if (found !== undefined) suggestions.push(found);
+    }
+  }
+  return suggestions;
+}
+
+function connectionOf(model: FlowModel, node: GraphNode, nearby: Nearby, taken: Set<string>): Suggestion | undefined {
+  const needs = needsFlow(model, node);
+  const before = needs.incoming ? nearby.openEnd(node, taken) : undefined;
+  const after = needs.outgoing ? nearby.openBeginning(node, taken) : undefined;
+  const name = label(node, node.id);
+  if (before ?? after) {
+    for (const end of [before, after]) if (end) taken.add(end.id);
+    const flows = [...(before ? [connect(before.id, node.id)] : []), ...(after ? [connect(node.id, after.id)] : [])];
+    const ends = [before && `after ${label(before, before.id)}`, after && `before ${label(after, after.id)}`];
+    return {
+      ...{
+        code: 'connect_element',
+        title: `Connect ${name} ${ends.filter(Boolean).join(' and ')}`,
+        confidence: before && after ? 0.6 : 0.5,
+      },
+      reason: `${name} is in no flow, and next to it something lacks one.`,
+      elementIds: [node.id, ...(before ? [before.id] : []), ...(after ? [after.id] : [])],
+      operations: operationsOf(...flows),
+    };
+  }
+  const flow = needs.incoming && needs.outgoing ? nearby.flow(node) : undefined;
+  if (flow === undefined) return undefined;
+  const ends = [flow.edge.source, flow.edge.target].map((id) => label(model.graph.nodes.get(id), id));
+  return {
+    ...{
+      code: 'connect_element',
+      title: `Put ${name} between ${ends[0]} and ${ends[1]}`,
+      confidence: flow.isUnder ? 0.7 : 0.3,
+    },
+    reason: flow.isUnder
+      ? `${name} lies on that flow, and is in none.`
+      : `${name} is in no flow; that one is the nearest.`,
+    elementIds: [node.id, flow.edge.id],
+    operations: operationsOf(cut(flow.edge.id), connect(flow.edge.source, node.id), connect(node.id, flow.edge.target)),
+  };
+}
+
+const lacking = { start: 'bpmn::start_event', end: 'bpmn::end_event' } as const;
+
+/** Events where a process begins or ends without one. */
+export function suggestEvents(model: FlowModel): readonly Suggestion[] {
+  return [...model.steps].flatMap(([container, steps]) => {
+    const parent = model.graph.nodes.get(container);
+    if (parent === undefined || parent.kind === 'bpmn::ad_hoc_sub_process' || !areEditable(parent)) return [];
+    const hasStart = steps.some(({ kind }) => kind === lacking.start);
+    return steps.flatMap((node) => {
+      const [into, outOf] = [model.incoming(node.id).length, model.outgoing(node.id).length];
+      if (!areEditable(node) || (into + outOf === 0 && steps.length > 1)) return [];
+      const needs = needsFlow(model, node);
+      return [
+        ...(needs.incoming && into === 0 && !hasStart ? [eventAt(node, container, 'start')] : []),
+        ...(needs.outgoing && outOf === 0 ? [eventAt(node, container, 'end')] : []),
+      ];
+    });
+  });
+}
+
+function eventAt(node: GraphNode, container: string, which: keyof typeof lacking): Suggestion {
+  const name = label(node, node.id);
+  const { lane } = node.properties;
+  const event = { key: `${which} of ${node.id}` };
+  const added = add(
+    event,
+    { kind: lacking[which], name: '', properties: lane === undefined ? {} : { lane } },
+    container,
+  );
+  const flow = which === 'start' ? connect(event, node.id) : connect(node.id, event);
+  const [title, reason] =
+    which === 'start'
+      ? [`Begin with a start event before ${name}`, `No flow leads to ${name}, and nothing says where it begins.`]
+      : [`End with an end event after ${name}`, `Nothing follows ${name}, and nothing says that it ends there.`];
+  return {
+    code: `${which}_event`,
+    title,
+    reason,
+    confidence: 0.6,
+    elementIds: [node.id],
+    operations: operationsOf(added, flow),
+  };
+}
