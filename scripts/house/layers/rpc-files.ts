@@ -15,5 +15,6 @@ export function rpcFileFaults(folder: string, { rpcServices }: Declaration, file
 }
 
 export function kebabCase(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll(/([A-Z])([A-Z][a-z])/g, '$1-$2');
+  return words.toLowerCase();
 }

@@ -158,6 +158,17 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: ({ ref }) => ({ ref, operations, expectedVersion: 1 }),
     expected: notFound('model'),
   },
+  'ModelEditorService.ValidateDiagram.ref': byRef,
+  'ModelEditorService.GetAISuggestions.ref': byRef,
+  'ModelEditorService.ApplyAISuggestion.ref': {
+    request: ({ ref }) => ({ ref, suggestionId: 'one' }),
+    expected: notFound('model'),
+  },
+  // Whose suggestion it is follows from the model.
+  'ModelEditorService.ApplyAISuggestion.suggestion_id': {
+    request: (_others, { ref }) => ({ ref, suggestionId: 'one' }),
+    expected: { code: 'aborted', reason: 'suggestion_stale' },
+  },
   'ModelService.ExportModel.ref': byRef,
   'ModelService.GetModel.ref': byRef,
   'ModelService.ListCommits.ref': byRef,

@@ -5,12 +5,15 @@ import type { RowAnswer } from '../app/model-worker.ts';
 import type { FoundModel } from '../app/models.ts';
 import type { PatchRow, StoredDocument } from '../app/ports.ts';
 import { type ApplyWork, apply } from '../app/work/apply.ts';
+import { type ApplySuggestionWork, applySuggestion } from '../app/work/apply-suggestion.ts';
 import { type EditWork, edit } from '../app/work/edit.ts';
 import { type ImportWork, importDocument } from '../app/work/import-document.ts';
 import { createModelCache, DocumentNeeded, type OpenModels } from '../app/work/open-model.ts';
 import { withPreview } from '../app/work/preview.ts';
 import { type ProposeWork, propose } from '../app/work/propose.ts';
 import { type RevertWork, revert } from '../app/work/revert.ts';
+import { type SuggestWork, suggest } from '../app/work/suggest.ts';
+import { type ValidateWork, validate } from '../app/work/validate.ts';
 import { aggregates } from '../wire/aggregates.ts';
 import { answers } from '../wire/answers.ts';
 import { contractJson as json } from '../wire/contract-json.ts';
@@ -52,6 +55,9 @@ export const tasks = {
   apply: onModels((models, work: ApplyWork) => apply(deps, models, work)),
   edit: onModels((models, work: EditWork) => edit(deps, models, work)),
   revert: onModels((models, work: RevertWork) => revert(deps, models, work)),
+  applySuggestion: onModels((models, work: ApplySuggestionWork) => applySuggestion(deps, models, work)),
+  validate: onModels((models, work: ValidateWork) => encoded(validate(deps, models, work))),
+  suggest: onModels((models, work: SuggestWork) => encoded(suggest(deps, models, work))),
   model: onModels((models, { as, found }: { readonly as: 'exported' | 'model'; readonly found: FoundModel }) =>
     encoded(as === 'model' ? answers.model(models.open(found)) : answers.exported(models.document(found))),
   ),

@@ -15,7 +15,7 @@ const BUDGET_MS = 20_000;
 
 /** Works in threads. Those keep the models that they have read; the others' documents go along when they are asked for. */
 export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'document' | 'version'>): ModelWorker {
-  type OnModels = 'apply' | 'edit' | 'importDocument' | 'model' | 'previewed' | 'propose' | 'revert';
+  type OnModels = Exclude<keyof Tasks, 'answer' | 'patches'>;
   type Done<Name extends OnModels> = Exclude<ReturnType<Tasks[Name]>, { readonly needs: Required<Ref> }>;
 
   async function onModels<Name extends OnModels>(
@@ -44,6 +44,13 @@ export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'docume
     apply: (work, signal) => onModels('apply', work.tenantId, work, ofHead(work.head.ref), signal),
     edit: (work, signal) => onModels('edit', work.tenantId, work, ofHead(work.head.ref), signal),
     revert: (work, signal) => onModels('revert', work.tenantId, work, ofHead(work.head.ref), signal),
+    applySuggestion: (work, signal) => onModels('applySuggestion', work.tenantId, work, ofHead(work.head.ref), signal),
+    async validate(work, signal) {
+      return (await onModels('validate', work.tenantId, work, ofHead(work.model.ref), signal)).answer;
+    },
+    async suggest(work, signal) {
+      return (await onModels('suggest', work.tenantId, work, ofHead(work.model.ref), signal)).answer;
+    },
     async model(as, tenantId, found, signal) {
       return (await onModels('model', tenantId, { as, found }, ofHead(found.ref), signal)).answer;
     },

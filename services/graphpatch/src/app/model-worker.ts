@@ -3,10 +3,13 @@ import type { FoundModel } from './models.ts';
 import type { Answers, PatchRow } from './ports.ts';
 import type { Refused } from './refusal.ts';
 import type { ApplyWork } from './work/apply.ts';
+import type { ApplySuggestionWork } from './work/apply-suggestion.ts';
 import type { EditWork } from './work/edit.ts';
 import type { ImportDone, ImportWork } from './work/import-document.ts';
 import type { ProposeDone, ProposeWork } from './work/propose.ts';
 import type { RevertWork } from './work/revert.ts';
+import type { SuggestWork } from './work/suggest.ts';
+import type { ValidateWork } from './work/validate.ts';
 
 /** Answers that are made of a row. */
 export type RowAnswer = keyof Pick<Answers, 'patch' | 'proposed' | 'rejected'>;
@@ -22,6 +25,11 @@ export interface ModelWorker {
   apply(work: ApplyWork, signal: AbortSignal): Promise<CommitDone | Refused>;
   edit(work: EditWork, signal: AbortSignal): Promise<CommitDone | Refused>;
   revert(work: RevertWork, signal: AbortSignal): Promise<CommitDone | Refused>;
+  applySuggestion(work: ApplySuggestionWork, signal: AbortSignal): Promise<CommitDone | Refused>;
+  /** The encoded answer of ValidateDiagram. */
+  validate(work: ValidateWork, signal: AbortSignal): Promise<Uint8Array>;
+  /** The encoded answer of GetAISuggestions. */
+  suggest(work: SuggestWork, signal: AbortSignal): Promise<Uint8Array>;
   /** The encoded answer of GetModel or ExportModel. */
   model(as: 'exported' | 'model', tenantId: string, model: FoundModel, signal: AbortSignal): Promise<Uint8Array>;
   /** An encoded answer that has a patch. */

@@ -8,7 +8,9 @@ import type { ModelState } from '../domain/model/state.ts';
 import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
 import type { CompiledPatch, PreviewFacts } from './work/compile-patch.ts';
+import type { AnyFinding } from './work/findings.ts';
 import type { LoadedModel } from './work/open-model.ts';
+import type { KnownSuggestion } from './work/suggestions.ts';
 
 /** Who asks for something: a person, or an agent on behalf of one. */
 export type Caller = RequestContext;
@@ -161,6 +163,11 @@ export interface Answers {
     readonly ids: ReadonlyMap<string, string>;
   }): Uint8Array;
   rejectedCommands(rejection: Rejection): Uint8Array;
+  /** @param limit how many of them to answer with */
+  validated(version: number, findings: readonly AnyFinding[], limit: number): Uint8Array;
+  /** @param limit how many of them to answer with */
+  suggested(version: number, suggestions: readonly KnownSuggestion[], limit: number): Uint8Array;
+  suggestionApplied(answer: { readonly commit: CommitRecord; readonly compiled: CompiledPatch }): Uint8Array;
   rejected(patch: PatchRow): Uint8Array;
   patch(patch: PatchRow): Uint8Array;
   patches(patches: readonly PatchRow[], nextPageToken: string): Uint8Array;

@@ -23,7 +23,8 @@ export type RefusalReason =
   | 'commit_not_revertible'
   | 'commit_reverted'
   | 'revert_invalid'
-  | 'revert_conflict';
+  | 'revert_conflict'
+  | 'suggestion_stale';
 
 /** What a use case comes to that does nothing. */
 export interface Refused {

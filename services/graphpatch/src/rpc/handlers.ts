@@ -1,7 +1,9 @@
 import type { Handler } from '@ameide/service-kit/rpc';
 import type { GraphpatchDeps } from '../app/deps.ts';
+import { applyAiSuggestion } from './apply-ai-suggestion.ts';
 import { applyPatch } from './apply-patch.ts';
 import { exportModel } from './export-model.ts';
+import { getAiSuggestions } from './get-ai-suggestions.ts';
 import { getModel } from './get-model.ts';
 import { getPatch } from './get-patch.ts';
 import { importModel } from './import-model.ts';
@@ -11,6 +13,7 @@ import { proposeCommands } from './propose-commands.ts';
 import { proposePatch } from './propose-patch.ts';
 import { rejectPatch } from './reject-patch.ts';
 import { revertCommit } from './revert-commit.ts';
+import { validateDiagram } from './validate-diagram.ts';
 
 /** Every RPC of this service. */
 export const handlers = (deps: GraphpatchDeps): Handler[] => [
@@ -25,4 +28,7 @@ export const handlers = (deps: GraphpatchDeps): Handler[] => [
   getPatch(deps),
   listPatches(deps),
   proposeCommands(deps),
+  validateDiagram(deps),
+  getAiSuggestions(deps),
+  applyAiSuggestion(deps),
 ];

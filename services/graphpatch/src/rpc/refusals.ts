@@ -29,5 +29,6 @@ export const refusals = createRefusals<RefusalReason>({
   commit_reverted: ['failed_precondition', 'The model is already as it would be without this commit.'],
   revert_invalid: ['failed_precondition', 'What the commit has changed cannot be taken back any more.'],
   revert_conflict: ['aborted', 'Later commits build on this one. Take those back first.'],
+  suggestion_stale: ['aborted', 'The model does not lead to this suggestion any more. Look at what it suggests now.'],
   human_approval_required: ['permission_denied', 'An agent may propose and preview; a person approves.'],
 });

@@ -25,6 +25,7 @@ import {
   toBinary,
 } from '@bufbuild/protobuf';
 import type { Answers, CommitRecord, Rejection } from '../app/ports.ts';
+import { adviceAnswers } from './advice.ts';
 import { previewToWire } from './contract-json.ts';
 import { commitToWire, patchToWire } from './patch.ts';
 
@@ -38,6 +39,7 @@ const REJECTION_REASONS: Readonly<Record<Rejection['reason'], RejectionReason>> 
 const mediaTypes: Readonly<Record<string, string>> = { bpmn: 'application/bpmn+xml' };
 
 export const answers: Answers = {
+  ...adviceAnswers,
   model: ({ ref, notation, name, graph, layout }) =>
     encode(GetModelResponseSchema, {
       ref: formatRef(ref),

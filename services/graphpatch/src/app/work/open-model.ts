@@ -3,6 +3,7 @@ import { createWeightedLru } from '@ameide/service-kit/cache';
 import { applyEdits } from '../../domain/model/apply-edits.ts';
 import type { FoundModel } from '../models.ts';
 import type { ContractJson, StoredDocument } from '../ports.ts';
+import { type AnyFinding, findingsOf } from './findings.ts';
 
 /** One version of a model, read. Never changed; shared by everybody who works on that version. */
 export interface LoadedModel {
@@ -14,6 +15,8 @@ export interface LoadedModel {
   readonly layout: Layout;
   /** Violations of the notation's schema that the document has; computed when first asked for. */
   schemaErrors(): readonly Diagnostic[];
+  /** What there is to say about it; computed when first asked for. */
+  findings(): readonly AnyFinding[];
 }
 
 /** The document of a version is needed to go on. */
@@ -84,6 +87,7 @@ function readModel(ref: Required<Ref>, notation: Notation, document: string): Lo
   if (!read.ok) throw new Error(`the document of ${formatRef(ref)} cannot be read: ${read.reason}`);
   const { name, graph, layout } = read;
   let schemaErrors: readonly Diagnostic[] | undefined;
+  let findings: readonly AnyFinding[] | undefined;
   return {
     ref,
     notation,
@@ -94,6 +98,10 @@ function readModel(ref: Required<Ref>, notation: Notation, document: string): Lo
     schemaErrors() {
       schemaErrors ??= notation.validate(document);
       return schemaErrors;
+    },
+    findings() {
+      findings ??= findingsOf(notation, { graph, layout }, this.schemaErrors());
+      return findings;
     },
   };
 }

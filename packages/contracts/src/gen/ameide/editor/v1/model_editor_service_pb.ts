@@ -19,7 +19,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/editor/v1/model_editor_service.proto.
  */
 export const file_ameide_editor_v1_model_editor_service: GenFile = /*@__PURE__*/
-  fileDesc("CithbWVpZGUvZWRpdG9yL3YxL21vZGVsX2VkaXRvcl9zZXJ2aWNlLnByb3RvEhBhbWVpZGUuZWRpdG9yLnYxIt4BChZQcm9wb3NlQ29tbWFuZHNSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIhChBleHBlY3RlZF92ZXJzaW9uGAIgASgNQge6SAQqAigBEjsKCm9wZXJhdGlvbnMYAyADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uQgu6SAiSAQUIARD0AxIOCgZyZWJhc2UYBCABKAgSGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A8SIAoOY29ycmVsYXRpb25faWQYBiABKAlCCLpIBXIDGIABIpIBChdQcm9wb3NlQ29tbWFuZHNSZXNwb25zZRI0CgdhcHBsaWVkGAEgASgLMiEuYW1laWRlLmVkaXRvci52MS5Db21tYW5kc0FwcGxpZWRIABI2CghyZWplY3RlZBgCIAEoCzIiLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNSZWplY3RlZEgAQgkKB291dGNvbWUilgIKD0NvbW1hbmRzQXBwbGllZBInCgZjb21taXQYASABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ29tbWl0EjwKBmlkX21hcBgCIAMoCzIsLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNBcHBsaWVkLklkTWFwRW50cnkSLgoHYXBwbGllZBgDIAEoCzIdLmFtZWlkZS5ncmFwaC52MS5QYXRjaFByZXZpZXcSDwoHcmViYXNlZBgEIAEoCBItCgh3YXJuaW5ncxgFIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljGiwKCklkTWFwRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKlAQoQQ29tbWFuZHNSZWplY3RlZBIxCgZyZWFzb24YASABKA4yIS5hbWVpZGUuZWRpdG9yLnYxLlJlamVjdGlvblJlYXNvbhIwCgtkaWFnbm9zdGljcxgCIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljEiwKCGNvbmZsaWN0GAMgASgLMhouYW1laWRlLmNvbW1vbi52MS5Db25mbGljdCrmAQoPUmVqZWN0aW9uUmVhc29uEiAKHFJFSkVDVElPTl9SRUFTT05fVU5TUEVDSUZJRUQQABIeChpSRUpFQ1RJT05fUkVBU09OX1hTRF9FUlJPUhABEh4KGlJFSkVDVElPTl9SRUFTT05fTElOVF9GQUlMEAISJwojUkVKRUNUSU9OX1JFQVNPTl9TRU1fUlVMRV9WSU9MQVRJT04QAxIlCiFSRUpFQ1RJT05fUkVBU09OX1ZFUlNJT05fTUlTTUFUQ0gQBBIhCh1SRUpFQ1RJT05fUkVBU09OX0FVVEhaX0RFTklFRBAFMnwKEk1vZGVsRWRpdG9yU2VydmljZRJmCg9Qcm9wb3NlQ29tbWFuZHMSKC5hbWVpZGUuZWRpdG9yLnYxLlByb3Bvc2VDb21tYW5kc1JlcXVlc3QaKS5hbWVpZGUuZWRpdG9yLnYxLlByb3Bvc2VDb21tYW5kc1Jlc3BvbnNlYgZwcm90bzM", [file_ameide_common_v1_error_detail, file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_operation, file_ameide_graph_v1_patch, file_buf_validate_validate]);
+  fileDesc("CithbWVpZGUvZWRpdG9yL3YxL21vZGVsX2VkaXRvcl9zZXJ2aWNlLnByb3RvEhBhbWVpZGUuZWRpdG9yLnYxIt4BChZQcm9wb3NlQ29tbWFuZHNSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIhChBleHBlY3RlZF92ZXJzaW9uGAIgASgNQge6SAQqAigBEjsKCm9wZXJhdGlvbnMYAyADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uQgu6SAiSAQUIARD0AxIOCgZyZWJhc2UYBCABKAgSGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A8SIAoOY29ycmVsYXRpb25faWQYBiABKAlCCLpIBXIDGIABIpIBChdQcm9wb3NlQ29tbWFuZHNSZXNwb25zZRI0CgdhcHBsaWVkGAEgASgLMiEuYW1laWRlLmVkaXRvci52MS5Db21tYW5kc0FwcGxpZWRIABI2CghyZWplY3RlZBgCIAEoCzIiLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNSZWplY3RlZEgAQgkKB291dGNvbWUilgIKD0NvbW1hbmRzQXBwbGllZBInCgZjb21taXQYASABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ29tbWl0EjwKBmlkX21hcBgCIAMoCzIsLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNBcHBsaWVkLklkTWFwRW50cnkSLgoHYXBwbGllZBgDIAEoCzIdLmFtZWlkZS5ncmFwaC52MS5QYXRjaFByZXZpZXcSDwoHcmViYXNlZBgEIAEoCBItCgh3YXJuaW5ncxgFIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljGiwKCklkTWFwRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKlAQoQQ29tbWFuZHNSZWplY3RlZBIxCgZyZWFzb24YASABKA4yIS5hbWVpZGUuZWRpdG9yLnYxLlJlamVjdGlvblJlYXNvbhIwCgtkaWFnbm9zdGljcxgCIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljEiwKCGNvbmZsaWN0GAMgASgLMhouYW1laWRlLmNvbW1vbi52MS5Db25mbGljdCKMAQoWVmFsaWRhdGVEaWFncmFtUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISOQoKb3BlcmF0aW9ucxgCIAMoCzIaLmFtZWlkZS5ncmFwaC52MS5PcGVyYXRpb25CCbpIBpIBAxD0AxIeCgxtYXhfZmluZGluZ3MYAyABKA1CCLpIBSoDGPQDIpgBChdWYWxpZGF0ZURpYWdyYW1SZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgNEisKCGZpbmRpbmdzGAIgAygLMhkuYW1laWRlLmVkaXRvci52MS5GaW5kaW5nEhMKC3RvdGFsX2NvdW50GAMgASgNEhMKC2Vycm9yX2NvdW50GAQgASgNEhUKDXdhcm5pbmdfY291bnQYBSABKA0ikQEKB0ZpbmRpbmcSLwoKZGlhZ25vc3RpYxgBIAEoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljEi8KBnNvdXJjZRgCIAEoDjIfLmFtZWlkZS5lZGl0b3IudjEuRmluZGluZ1NvdXJjZRIkCgVmaXhlcxgDIAMoCzIVLmFtZWlkZS5lZGl0b3IudjEuRml4IlIKA0ZpeBIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEi4KCm9wZXJhdGlvbnMYAyADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uIpQBChdHZXRBSVN1Z2dlc3Rpb25zUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISGQoIbGFuZ3VhZ2UYAiABKAlCB7pIBHICGCMSIgoJZm9jdXNfaWRzGAMgAygJQg+6SAySAQkQZCIFcgMYgAISIQoPbWF4X3N1Z2dlc3Rpb25zGAQgASgNQgi6SAUqAxjIASJzChhHZXRBSVN1Z2dlc3Rpb25zUmVzcG9uc2USDwoHdmVyc2lvbhgBIAEoDRIxCgtzdWdnZXN0aW9ucxgCIAMoCzIcLmFtZWlkZS5lZGl0b3IudjEuU3VnZ2VzdGlvbhITCgt0b3RhbF9jb3VudBgDIAEoDSKeAQoKU3VnZ2VzdGlvbhIKCgJpZBgBIAEoCRIMCgRjb2RlGAIgASgJEg0KBXRpdGxlGAMgASgJEg4KBnJlYXNvbhgEIAEoCRISCgpjb25maWRlbmNlGAUgASgBEhMKC2VsZW1lbnRfaWRzGAYgAygJEi4KCm9wZXJhdGlvbnMYByADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uIpIBChhBcHBseUFJU3VnZ2VzdGlvblJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEiAKDXN1Z2dlc3Rpb25faWQYAiABKAlCCbpIBnIEEAEYQBIZCghsYW5ndWFnZRgDIAEoCUIHukgEcgIYIxIgCg5jb3JyZWxhdGlvbl9pZBgEIAEoCUIIukgFcgMYgAEiowEKGUFwcGx5QUlTdWdnZXN0aW9uUmVzcG9uc2USJwoGY29tbWl0GAEgASgLMhcuYW1laWRlLmdyYXBoLnYxLkNvbW1pdBIuCgdhcHBsaWVkGAIgASgLMh0uYW1laWRlLmdyYXBoLnYxLlBhdGNoUHJldmlldxItCgh3YXJuaW5ncxgDIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljKuYBCg9SZWplY3Rpb25SZWFzb24SIAocUkVKRUNUSU9OX1JFQVNPTl9VTlNQRUNJRklFRBAAEh4KGlJFSkVDVElPTl9SRUFTT05fWFNEX0VSUk9SEAESHgoaUkVKRUNUSU9OX1JFQVNPTl9MSU5UX0ZBSUwQAhInCiNSRUpFQ1RJT05fUkVBU09OX1NFTV9SVUxFX1ZJT0xBVElPThADEiUKIVJFSkVDVElPTl9SRUFTT05fVkVSU0lPTl9NSVNNQVRDSBAEEiEKHVJFSkVDVElPTl9SRUFTT05fQVVUSFpfREVOSUVEEAUqmwEKDUZpbmRpbmdTb3VyY2USHgoaRklORElOR19TT1VSQ0VfVU5TUEVDSUZJRUQQABIZChVGSU5ESU5HX1NPVVJDRV9TQ0hFTUEQARIXChNGSU5ESU5HX1NPVVJDRV9SVUxFEAISGAoURklORElOR19TT1VSQ0VfU1RZTEUQAxIcChhGSU5ESU5HX1NPVVJDRV9PUEVSQVRJT04QBDK9AwoSTW9kZWxFZGl0b3JTZXJ2aWNlEmYKD1Byb3Bvc2VDb21tYW5kcxIoLmFtZWlkZS5lZGl0b3IudjEuUHJvcG9zZUNvbW1hbmRzUmVxdWVzdBopLmFtZWlkZS5lZGl0b3IudjEuUHJvcG9zZUNvbW1hbmRzUmVzcG9uc2USZgoPVmFsaWRhdGVEaWFncmFtEiguYW1laWRlLmVkaXRvci52MS5WYWxpZGF0ZURpYWdyYW1SZXF1ZXN0GikuYW1laWRlLmVkaXRvci52MS5WYWxpZGF0ZURpYWdyYW1SZXNwb25zZRJpChBHZXRBSVN1Z2dlc3Rpb25zEikuYW1laWRlLmVkaXRvci52MS5HZXRBSVN1Z2dlc3Rpb25zUmVxdWVzdBoqLmFtZWlkZS5lZGl0b3IudjEuR2V0QUlTdWdnZXN0aW9uc1Jlc3BvbnNlEmwKEUFwcGx5QUlTdWdnZXN0aW9uEiouYW1laWRlLmVkaXRvci52MS5BcHBseUFJU3VnZ2VzdGlvblJlcXVlc3QaKy5hbWVpZGUuZWRpdG9yLnYxLkFwcGx5QUlTdWdnZXN0aW9uUmVzcG9uc2ViBnByb3RvMw", [file_ameide_common_v1_error_detail, file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_operation, file_ameide_graph_v1_patch, file_buf_validate_validate]);
 
 /**
  * Request of ProposeCommands.
@@ -201,6 +201,378 @@ export const CommandsRejectedSchema: GenMessage<CommandsRejected> = /*@__PURE__*
   messageDesc(file_ameide_editor_v1_model_editor_service, 3);
 
 /**
+ * Request of ValidateDiagram.
+ *
+ * @generated from message ameide.editor.v1.ValidateDiagramRequest
+ */
+export type ValidateDiagramRequest = Message<"ameide.editor.v1.ValidateDiagramRequest"> & {
+  /**
+   * The model: `artifacts/<id>/<branch>[@<version>]`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * Up to 500 operations that are not applied yet, on that version; the request has 256 KiB at most (`message_too_large`). Those that
+   * cannot be carried out are the only findings.
+   *
+   * @generated from field: repeated ameide.graph.v1.Operation operations = 2;
+   */
+  operations: Operation[];
+
+  /**
+   * How many findings to answer with, 500 at most; 0 for 200.
+   *
+   * @generated from field: uint32 max_findings = 3;
+   */
+  maxFindings: number;
+};
+
+/**
+ * Describes the message ameide.editor.v1.ValidateDiagramRequest.
+ * Use `create(ValidateDiagramRequestSchema)` to create a new message.
+ */
+export const ValidateDiagramRequestSchema: GenMessage<ValidateDiagramRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 4);
+
+/**
+ * Response of ValidateDiagram.
+ *
+ * @generated from message ameide.editor.v1.ValidateDiagramResponse
+ */
+export type ValidateDiagramResponse = Message<"ameide.editor.v1.ValidateDiagramResponse"> & {
+  /**
+   * The version that was looked at.
+   *
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * The errors first, then the warnings; in each, those of the schema first.
+   *
+   * @generated from field: repeated ameide.editor.v1.Finding findings = 2;
+   */
+  findings: Finding[];
+
+  /**
+   * How many there are in all.
+   *
+   * @generated from field: uint32 total_count = 3;
+   */
+  totalCount: number;
+
+  /**
+   * How many of them are errors.
+   *
+   * @generated from field: uint32 error_count = 4;
+   */
+  errorCount: number;
+
+  /**
+   * How many of them are warnings.
+   *
+   * @generated from field: uint32 warning_count = 5;
+   */
+  warningCount: number;
+};
+
+/**
+ * Describes the message ameide.editor.v1.ValidateDiagramResponse.
+ * Use `create(ValidateDiagramResponseSchema)` to create a new message.
+ */
+export const ValidateDiagramResponseSchema: GenMessage<ValidateDiagramResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 5);
+
+/**
+ * One thing that is wrong with a model, or could be better.
+ *
+ * @generated from message ameide.editor.v1.Finding
+ */
+export type Finding = Message<"ameide.editor.v1.Finding"> & {
+  /**
+   * What it is: the rule as `code`, the elements that it is about, and a sentence that says what to do.
+   *
+   * @generated from field: ameide.graph.v1.Diagnostic diagnostic = 1;
+   */
+  diagnostic?: Diagnostic | undefined;
+
+  /**
+   * Whose it is.
+   *
+   * @generated from field: ameide.editor.v1.FindingSource source = 2;
+   */
+  source: FindingSource;
+
+  /**
+   * What would mend it; empty where people have to think.
+   *
+   * @generated from field: repeated ameide.editor.v1.Fix fixes = 3;
+   */
+  fixes: Fix[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.Finding.
+ * Use `create(FindingSchema)` to create a new message.
+ */
+export const FindingSchema: GenMessage<Finding> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 6);
+
+/**
+ * Operations that mend a finding. They can be carried out on the version that was looked at.
+ *
+ * @generated from message ameide.editor.v1.Fix
+ */
+export type Fix = Message<"ameide.editor.v1.Fix"> & {
+  /**
+   * Stable, lower snake case, such as `clear_default`.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * What it does, as a button says it.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+
+  /**
+   * For ProposeCommands, or for a dry run of ProposePatch to see what they do.
+   *
+   * @generated from field: repeated ameide.graph.v1.Operation operations = 3;
+   */
+  operations: Operation[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.Fix.
+ * Use `create(FixSchema)` to create a new message.
+ */
+export const FixSchema: GenMessage<Fix> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 7);
+
+/**
+ * Request of GetAISuggestions.
+ *
+ * @generated from message ameide.editor.v1.GetAISuggestionsRequest
+ */
+export type GetAISuggestionsRequest = Message<"ameide.editor.v1.GetAISuggestionsRequest"> & {
+  /**
+   * The model: `artifacts/<id>/<branch>[@<version>]`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * The language that proposed names are in, as BCP 47 writes it; English where it is empty or not known.
+   *
+   * @generated from field: string language = 2;
+   */
+  language: string;
+
+  /**
+   * Only suggestions about these elements; empty for all.
+   *
+   * @generated from field: repeated string focus_ids = 3;
+   */
+  focusIds: string[];
+
+  /**
+   * How many to answer with, 200 at most; 0 for 50.
+   *
+   * @generated from field: uint32 max_suggestions = 4;
+   */
+  maxSuggestions: number;
+};
+
+/**
+ * Describes the message ameide.editor.v1.GetAISuggestionsRequest.
+ * Use `create(GetAISuggestionsRequestSchema)` to create a new message.
+ */
+export const GetAISuggestionsRequestSchema: GenMessage<GetAISuggestionsRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 8);
+
+/**
+ * Response of GetAISuggestions.
+ *
+ * @generated from message ameide.editor.v1.GetAISuggestionsResponse
+ */
+export type GetAISuggestionsResponse = Message<"ameide.editor.v1.GetAISuggestionsResponse"> & {
+  /**
+   * The version that was looked at.
+   *
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * The surest first.
+   *
+   * @generated from field: repeated ameide.editor.v1.Suggestion suggestions = 2;
+   */
+  suggestions: Suggestion[];
+
+  /**
+   * How many there are in all.
+   *
+   * @generated from field: uint32 total_count = 3;
+   */
+  totalCount: number;
+};
+
+/**
+ * Describes the message ameide.editor.v1.GetAISuggestionsResponse.
+ * Use `create(GetAISuggestionsResponseSchema)` to create a new message.
+ */
+export const GetAISuggestionsResponseSchema: GenMessage<GetAISuggestionsResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 9);
+
+/**
+ * A way to make a model better. Model text goes into names only: it is data and never an instruction.
+ *
+ * @generated from message ameide.editor.v1.Suggestion
+ */
+export type Suggestion = Message<"ameide.editor.v1.Suggestion"> & {
+  /**
+   * Names the content: the same suggestion has the same id in later versions. In another language it may be another one.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Stable, lower snake case, such as `label_element`.
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * What it does, as a button says it.
+   *
+   * @generated from field: string title = 3;
+   */
+  title: string;
+
+  /**
+   * One sentence: why.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * From 0 to 1: how sure it is that people want this.
+   *
+   * @generated from field: double confidence = 5;
+   */
+  confidence: number;
+
+  /**
+   * What it is about, what it is most about first.
+   *
+   * @generated from field: repeated string element_ids = 6;
+   */
+  elementIds: string[];
+
+  /**
+   * 1 to 100 operations in 100 kB at most. They can be carried out on the version that was looked at.
+   *
+   * @generated from field: repeated ameide.graph.v1.Operation operations = 7;
+   */
+  operations: Operation[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.Suggestion.
+ * Use `create(SuggestionSchema)` to create a new message.
+ */
+export const SuggestionSchema: GenMessage<Suggestion> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 10);
+
+/**
+ * Request of ApplyAISuggestion.
+ *
+ * @generated from message ameide.editor.v1.ApplyAISuggestionRequest
+ */
+export type ApplyAISuggestionRequest = Message<"ameide.editor.v1.ApplyAISuggestionRequest"> & {
+  /**
+   * The branch of a model: `artifacts/<id>/<branch>`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * The suggestion, as GetAISuggestions has given it.
+   *
+   * @generated from field: string suggestion_id = 2;
+   */
+  suggestionId: string;
+
+  /**
+   * The language that it was asked for in.
+   *
+   * @generated from field: string language = 3;
+   */
+  language: string;
+
+  /**
+   * Makes a repeat safe; empty for none. A repeat returns the first version.
+   *
+   * @generated from field: string correlation_id = 4;
+   */
+  correlationId: string;
+};
+
+/**
+ * Describes the message ameide.editor.v1.ApplyAISuggestionRequest.
+ * Use `create(ApplyAISuggestionRequestSchema)` to create a new message.
+ */
+export const ApplyAISuggestionRequestSchema: GenMessage<ApplyAISuggestionRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 11);
+
+/**
+ * Response of ApplyAISuggestion.
+ *
+ * @generated from message ameide.editor.v1.ApplyAISuggestionResponse
+ */
+export type ApplyAISuggestionResponse = Message<"ameide.editor.v1.ApplyAISuggestionResponse"> & {
+  /**
+   * The commit; its patch has the suggestion.
+   *
+   * @generated from field: ameide.graph.v1.Commit commit = 1;
+   */
+  commit?: Commit | undefined;
+
+  /**
+   * Everything that was done.
+   *
+   * @generated from field: ameide.graph.v1.PatchPreview applied = 2;
+   */
+  applied?: PatchPreview | undefined;
+
+  /**
+   * What is worth knowing.
+   *
+   * @generated from field: repeated ameide.graph.v1.Diagnostic warnings = 3;
+   */
+  warnings: Diagnostic[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.ApplyAISuggestionResponse.
+ * Use `create(ApplyAISuggestionResponseSchema)` to create a new message.
+ */
+export const ApplyAISuggestionResponseSchema: GenMessage<ApplyAISuggestionResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 12);
+
+/**
  * Kinds of reasons why commands are rejected.
  *
  * @generated from enum ameide.editor.v1.RejectionReason
@@ -263,6 +635,61 @@ export const RejectionReasonSchema: GenEnum<RejectionReason> = /*@__PURE__*/
   enumDesc(file_ameide_editor_v1_model_editor_service, 0);
 
 /**
+ * Who has something to say about a model.
+ *
+ * @generated from enum ameide.editor.v1.FindingSource
+ */
+export const FindingSource = {
+  /**
+   * Never given.
+   *
+   * @generated from enum value: FINDING_SOURCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The schema of the notation.
+   *
+   * @generated from enum value: FINDING_SOURCE_SCHEMA = 1;
+   */
+  SCHEMA: 1,
+
+  /**
+   * The rules of the notation.
+   *
+   * @generated from enum value: FINDING_SOURCE_RULE = 2;
+   */
+  RULE: 2,
+
+  /**
+   * Good style. It refuses nothing.
+   *
+   * @generated from enum value: FINDING_SOURCE_STYLE = 3;
+   */
+  STYLE: 3,
+
+  /**
+   * The operations that were given: why they cannot be carried out.
+   *
+   * @generated from enum value: FINDING_SOURCE_OPERATION = 4;
+   */
+  OPERATION: 4,
+} as const;
+
+/**
+ * Who has something to say about a model.
+ *
+ * @generated from enum ameide.editor.v1.FindingSource
+ */
+export type FindingSource = (typeof FindingSource)[keyof typeof FindingSource] | UnknownEnum;
+
+/**
+ * Describes the enum ameide.editor.v1.FindingSource.
+ */
+export const FindingSourceSchema: GenEnum<FindingSource> = /*@__PURE__*/
+  enumDesc(file_ameide_editor_v1_model_editor_service, 1);
+
+/**
  * Lets people change models by hand, whatever their notation. Agents propose patches instead.
  *
  * @generated from service ameide.editor.v1.ModelEditorService
@@ -282,6 +709,47 @@ export const ModelEditorService: GenService<{
     methodKind: "unary";
     input: typeof ProposeCommandsRequestSchema;
     output: typeof ProposeCommandsResponseSchema;
+  },
+  /**
+   * What the schema, the rules of the notation and good style have to say about a version of a model, or about what operations
+   * would make of it. Nothing is changed. Findings are an answer, not an error, and style is advice that refuses nothing.
+   *
+   * Errors: NOT_FOUND `model_not_found`, `version_not_found`; INVALID_ARGUMENT `ref_invalid`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.ValidateDiagram
+   */
+  validateDiagram: {
+    methodKind: "unary";
+    input: typeof ValidateDiagramRequestSchema;
+    output: typeof ValidateDiagramResponseSchema;
+  },
+  /**
+   * What would make a version of a model better: names, connections, default flows, events where it begins and ends. They come
+   * from rules: the same version and language get the same suggestions. Nothing is changed.
+   *
+   * Errors: NOT_FOUND `model_not_found`, `version_not_found`; INVALID_ARGUMENT `ref_invalid`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.GetAISuggestions
+   */
+  getAISuggestions: {
+    methodKind: "unary";
+    input: typeof GetAISuggestionsRequestSchema;
+    output: typeof GetAISuggestionsResponseSchema;
+  },
+  /**
+   * Commits a suggestion for the newest version of a model, as a patch that a person has accepted: the history has both. One that
+   * the newest version does not lead to any more is refused.
+   *
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; PERMISSION_DENIED `role_required`,
+   * `human_approval_required`; ABORTED `suggestion_stale` with the version that the model has; ALREADY_EXISTS
+   * `correlation_id_reused`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.ApplyAISuggestion
+   */
+  applyAISuggestion: {
+    methodKind: "unary";
+    input: typeof ApplyAISuggestionRequestSchema;
+    output: typeof ApplyAISuggestionResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_editor_v1_model_editor_service, 0);
