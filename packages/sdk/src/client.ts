@@ -15,6 +15,7 @@ export class AmeideClient implements Agents, Artifacts, Chats, Models, Projectio
   readonly chatQueries: Chats['chatQueries'];
   readonly chatArtifact: Chats['chatArtifact'];
   readonly models: Models['models'];
+  readonly versions: Models['versions'];
   readonly graphPatches: Models['graphPatches'];
   readonly modelEditor: Models['modelEditor'];
   readonly importDocument: Models['importDocument'];
@@ -39,6 +40,7 @@ export class AmeideClient implements Agents, Artifacts, Chats, Models, Projectio
     this.chatArtifact = chats.chatArtifact;
     const models = createModels(connection);
     this.models = models.models;
+    this.versions = models.versions;
     this.graphPatches = models.graphPatches;
     this.modelEditor = models.modelEditor;
     this.importDocument = models.importDocument;

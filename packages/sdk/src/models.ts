@@ -2,6 +2,7 @@ import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_
 import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { VersionService } from '@ameide/contracts/graph/v1/version_service';
 import { type Client, createClient } from '@connectrpc/connect';
 import type { Connection } from './connection.ts';
 import {
@@ -15,6 +16,7 @@ import {
 /** Models, their versions, and the patches that make a next one. */
 export interface Models {
   readonly models: Client<typeof ModelService>;
+  readonly versions: Client<typeof VersionService>;
   readonly graphPatches: Client<typeof GraphPatchService>;
   readonly modelEditor: Client<typeof ModelEditorService>;
   /** Creates an artifact with a document as its content. A repeat with the same key continues where the first one failed. */
@@ -28,6 +30,7 @@ export function createModels({ transport }: Connection): Models {
   const artifactCommands = createClient(ArtifactCommandService, transport);
   return {
     models,
+    versions: createClient(VersionService, transport),
     graphPatches: createClient(GraphPatchService, transport),
     modelEditor: createClient(ModelEditorService, transport),
     importDocument: (document) => importDocument(artifactCommands, models, document),

@@ -1,12 +1,13 @@
 import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { VersionService } from '@ameide/contracts/graph/v1/version_service';
 import { declareService } from '@ameide/service-kit/service';
 
 export const declaration = declareService({
   name: 'graphpatch',
   migrations: new URL('../migrations/', import.meta.url),
-  rpcServices: [ModelService, GraphPatchService, ModelEditorService],
+  rpcServices: [ModelService, VersionService, GraphPatchService, ModelEditorService],
   calls: ['threads'],
   publishes: 'graph',
   optional: ['kafka'],

@@ -11,6 +11,7 @@ import { createModelRows } from './adapters/model-rows.ts';
 import type { tasks } from './adapters/model-tasks.ts';
 import { createModelWorker } from './adapters/model-worker.ts';
 import { createPatchRows } from './adapters/patch-rows.ts';
+import { createRefRows } from './adapters/ref-rows.ts';
 import type { GraphpatchDeps } from './app/deps.ts';
 import { createModels } from './app/models.ts';
 import { createTurns } from './app/turns.ts';
@@ -42,13 +43,15 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const store = createEventStore({ pool, schema: declaration.schema, upcasters });
   const modelRows = createModelRows(pool);
   const log = createModelLog(store);
-  const models = createModels(modelRows, log);
+  const refRows = createRefRows(pool);
+  const models = createModels(modelRows, refRows, log);
   const workers = createWorkerPool<typeof tasks>({ module: MODEL_TASKS });
   const all: GraphpatchDeps = {
     run: createCommandRunner(store),
     aggregates,
     models,
     modelRows,
+    refRows,
     log,
     worker: createModelWorker(workers, models),
     notations: new Set(['bpmn']),

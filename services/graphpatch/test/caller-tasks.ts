@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
+import { VersionService } from '@ameide/contracts/graph/v1/version_service';
 import { createInternalCaller } from '@ameide/service-kit/auth';
 import { errorReason } from '@ameide/service-kit/errors';
 import { createClient } from '@connectrpc/connect';
@@ -31,6 +32,7 @@ const methods = {
   exportModel: ModelService,
   getModel: ModelService,
   revertCommit: ModelService,
+  diff: VersionService,
   proposePatch: GraphPatchService,
   applyPatch: GraphPatchService,
   getPatch: GraphPatchService,

@@ -60,6 +60,11 @@ async function everyCall(branch: string, size: number, json: boolean) {
     await measured({ method: 'applyPatch', request: applying, json }),
     await measured({ method: 'getPatch', request: { patchId: proposed.patchId }, json }),
     await measured({ method: 'revertCommit', request: { ref }, json }),
+    await measured({
+      method: 'diff',
+      request: { baseRef: `${ref}@1`, targetRef: `${ref}@2`, document: true, pageSize: 1_000 },
+      json,
+    }),
     await measured({ method: 'importModel', request: { ...request, expectedVersion: 3 }, document, json }),
   );
   for (const { reason, told } of done) assert.equal(reason, undefined, told);

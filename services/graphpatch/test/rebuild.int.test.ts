@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { VersionService } from '@ameide/contracts/graph/v1/version_service';
 import { createEventStore, rebuildTables } from '@ameide/event-store';
 import { declaration } from '../src/declaration.ts';
 import { aggregates } from '../src/wire/aggregates.ts';
@@ -11,7 +12,7 @@ before(async () => {
 });
 after(() => h.stop());
 
-const tables = ['models', 'commits', 'document_snapshots', 'patches'];
+const tables = ['models', 'commits', 'document_snapshots', 'patches', 'baselines'];
 
 /** Every row of the read tables, without what only a proposal knows. */
 async function rows() {
@@ -37,6 +38,9 @@ test('the log rebuilds every row', async () => {
     await patches.applyPatch({ patchId: await propose([rename('End', `Done ${n}`)]) }, alice());
   }
 
+  const naming = { ref, name: 'Release', note: 'out' };
+  await h.client(VersionService).createBaseline(naming, alice());
+
   const { patches: listed } = await patches.listPatches({ ref, pageSize: 100 }, alice());
   const previews = () =>
     Promise.all(listed.map(async ({ id }) => (await patches.getPatch({ patchId: id }, alice())).patch));
@@ -51,6 +55,7 @@ test('the log rebuilds every row', async () => {
       ['commits', 51],
       ['document_snapshots', 1],
       ['patches', 52],
+      ['baselines', 1],
     ],
   );
   const store = createEventStore({ pool: h.pool, schema: declaration.schema });

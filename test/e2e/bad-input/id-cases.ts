@@ -154,6 +154,38 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: ({ artifactId }) => ({ artifactId, document: new TextEncoder().encode('<definitions/>') }),
     expected: notFound('artifact'),
   },
+  'VersionService.ListRefs.artifact_id': { ...byArtifact, expected: { refs: [], nextPageToken: '' } },
+  'VersionService.Diff.base_ref': {
+    request: ({ ref }, own) => ({ baseRef: ref, targetRef: own.ref }),
+    expected: notFound('model'),
+  },
+  'VersionService.Diff.target_ref': {
+    request: ({ ref }, own) => ({ baseRef: own.ref, targetRef: ref }),
+    expected: notFound('model'),
+  },
+  'VersionService.RestoreVersion.ref': byRef,
+  'VersionService.CreateBaseline.ref': {
+    request: ({ ref }) => ({ ref, name: 'Not yours' }),
+    expected: notFound('model'),
+  },
+  'VersionService.ListBaselines.ref': byRef,
+  'VersionService.RenameBaseline.ref': {
+    request: ({ ref, baselineId }) => ({ ref, baselineId, name: 'Not yours' }),
+    expected: notFound('model'),
+  },
+  'VersionService.RenameBaseline.baseline_id': {
+    request: ({ baselineId }, { ref }) => ({ ref, baselineId, name: 'Not yours' }),
+    expected: notFound('baseline'),
+  },
+  'VersionService.DeleteBaseline.ref': {
+    request: ({ ref, baselineId }) => ({ ref, baselineId }),
+    expected: notFound('model'),
+  },
+  // What is not there is gone already, whoever's it was.
+  'VersionService.DeleteBaseline.baseline_id': {
+    request: ({ baselineId }, { ref }) => ({ ref, baselineId }),
+    expected: {},
+  },
   'ModelEditorService.ProposeCommands.ref': {
     request: ({ ref }) => ({ ref, operations, expectedVersion: 1 }),
     expected: notFound('model'),

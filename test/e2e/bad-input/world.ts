@@ -18,6 +18,7 @@ export interface Belongings {
   readonly artifactId: string;
   readonly ref: string;
   readonly threadId: string;
+  readonly baselineId: string;
   /** Not decided yet. */
   readonly patchId: string;
   readonly runId: string;
@@ -55,7 +56,8 @@ export async function settle({ client }: Person): Promise<Belongings> {
   let [runId, resumeToken] = ['', ''];
   for await (const frame of client.generate({ threadId })) ({ runId, resumeToken } = frame);
   const { patch } = await client.graphPatches.proposePatch({ ref, operations: [rename('Renamed')] });
-  return { artifactId, ref, threadId, patchId: patch!.id, runId, resumeToken };
+  const { baseline } = await client.versions.createBaseline({ ref, name: confidential });
+  return { artifactId, ref, threadId, baselineId: baseline!.id, patchId: patch!.id, runId, resumeToken };
 }
 
 /** An operation that fits the document. */
@@ -73,6 +75,7 @@ export function nothing(someToken: string): Belongings {
     artifactId,
     ref: `artifacts/${artifactId}/main`,
     threadId: id(),
+    baselineId: id(),
     patchId: id(),
     runId,
     resumeToken: resumeTokenOf(runId, someToken),

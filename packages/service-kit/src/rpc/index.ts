@@ -11,6 +11,7 @@ export {
   type UnaryAnswer,
   unary,
 } from './handler.ts';
+export { decodePageToken, encodePageToken } from './page-token.ts';
 export { createRpcPipeline, type RpcPipeline, type RpcPipelineOptions } from './pipeline.ts';
 export { type PageRequest, type PageRules, readPage } from './read-page.ts';
 export {

@@ -6,11 +6,13 @@ import type { FoundModel } from '../app/models.ts';
 import type { PatchRow, StoredDocument } from '../app/ports.ts';
 import { type ApplyWork, apply } from '../app/work/apply.ts';
 import { type ApplySuggestionWork, applySuggestion } from '../app/work/apply-suggestion.ts';
+import { type DiffWork, diffVersions } from '../app/work/diff-versions.ts';
 import { type EditWork, edit } from '../app/work/edit.ts';
 import { type ImportWork, importDocument } from '../app/work/import-document.ts';
 import { createModelCache, DocumentNeeded, type OpenModels } from '../app/work/open-model.ts';
 import { withPreview } from '../app/work/preview.ts';
 import { type ProposeWork, propose } from '../app/work/propose.ts';
+import { type RestoreWork, restore } from '../app/work/restore.ts';
 import { type RevertWork, revert } from '../app/work/revert.ts';
 import { type SuggestWork, suggest } from '../app/work/suggest.ts';
 import { type ValidateWork, validate } from '../app/work/validate.ts';
@@ -58,6 +60,8 @@ export const tasks = {
   applySuggestion: onModels((models, work: ApplySuggestionWork) => applySuggestion(deps, models, work)),
   validate: onModels((models, work: ValidateWork) => encoded(validate(deps, models, work))),
   suggest: onModels((models, work: SuggestWork) => encoded(suggest(deps, models, work))),
+  restore: onModels((models, work: RestoreWork) => restore(deps, models, work)),
+  diff: onModels((models, work: DiffWork) => encoded(answers.diff(diffVersions(json, models, work)))),
   model: onModels((models, { as, found }: { readonly as: 'exported' | 'model'; readonly found: FoundModel }) =>
     encoded(as === 'model' ? answers.model(models.open(found)) : answers.exported(models.document(found))),
   ),

@@ -51,6 +51,8 @@ export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'docume
     async suggest(work, signal) {
       return (await onModels('suggest', work.tenantId, work, ofHead(work.model.ref), signal)).answer;
     },
+    restore: (work, signal) => onModels('restore', work.tenantId, work, ofHead(work.head.ref), signal),
+    diff: async (work, signal) => (await onModels('diff', work.tenantId, work, ofHead(work.target.ref), signal)).answer,
     async model(as, tenantId, found, signal) {
       return (await onModels('model', tenantId, { as, found }, ofHead(found.ref), signal)).answer;
     },

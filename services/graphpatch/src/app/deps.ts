@@ -1,7 +1,16 @@
 import type { RunCommand } from '@ameide/event-store';
 import type { ModelWorker } from './model-worker.ts';
 import type { Models } from './models.ts';
-import type { Aggregates, Answers, ArtifactKind, ContractJson, ModelLog, ModelRows, PatchRows } from './ports.ts';
+import type {
+  Aggregates,
+  Answers,
+  ArtifactKind,
+  ContractJson,
+  ModelLog,
+  ModelRows,
+  PatchRows,
+  RefRows,
+} from './ports.ts';
 import type { Turns } from './turns.ts';
 
 /** What use cases work with. */
@@ -11,6 +20,7 @@ export interface GraphpatchDeps {
   readonly models: Models;
   readonly modelRows: ModelRows;
   readonly patchRows: PatchRows;
+  readonly refRows: RefRows;
   readonly log: ModelLog;
   readonly worker: ModelWorker;
   /** Names of those of which models can be imported. */

@@ -4,9 +4,11 @@ import type { Answers, PatchRow } from './ports.ts';
 import type { Refused } from './refusal.ts';
 import type { ApplyWork } from './work/apply.ts';
 import type { ApplySuggestionWork } from './work/apply-suggestion.ts';
+import type { DiffWork } from './work/diff-versions.ts';
 import type { EditWork } from './work/edit.ts';
 import type { ImportDone, ImportWork } from './work/import-document.ts';
 import type { ProposeDone, ProposeWork } from './work/propose.ts';
+import type { RestoreWork } from './work/restore.ts';
 import type { RevertWork } from './work/revert.ts';
 import type { SuggestWork } from './work/suggest.ts';
 import type { ValidateWork } from './work/validate.ts';
@@ -30,6 +32,9 @@ export interface ModelWorker {
   validate(work: ValidateWork, signal: AbortSignal): Promise<Uint8Array>;
   /** The encoded answer of GetAISuggestions. */
   suggest(work: SuggestWork, signal: AbortSignal): Promise<Uint8Array>;
+  restore(work: RestoreWork, signal: AbortSignal): Promise<CommitDone | Refused>;
+  /** The encoded answer of Diff. */
+  diff(work: DiffWork, signal: AbortSignal): Promise<Uint8Array>;
   /** The encoded answer of GetModel or ExportModel. */
   model(as: 'exported' | 'model', tenantId: string, model: FoundModel, signal: AbortSignal): Promise<Uint8Array>;
   /** An encoded answer that has a patch. */

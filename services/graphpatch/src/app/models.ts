@@ -1,5 +1,5 @@
-import { formatRef, parseRef, type Ref } from '@ameide/graph-model';
-import type { ModelHead, ModelLog, ModelRows, StoredDocument } from './ports.ts';
+import { formatRef, type NamedRef, parseNamedRef, type Ref } from '@ameide/graph-model';
+import type { ModelHead, ModelLog, ModelRows, RefRows, StoredDocument } from './ports.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
 
 /** A model that is there; the newest version unless another was named. */
@@ -18,14 +18,18 @@ export interface Models {
   document(tenantId: string, ref: Required<Ref>): Promise<StoredDocument>;
 }
 
-export function createModels(rows: ModelRows, log: ModelLog): Models {
+export function createModels(rows: ModelRows, refs: Pick<RefRows, 'baselineVersion'>, log: ModelLog): Models {
   async function find(tenantId: string, wanted: string | Ref): Promise<FoundModel | Refused> {
-    const ref = typeof wanted === 'string' ? parseRef(wanted) : wanted;
+    const ref: NamedRef | null = typeof wanted === 'string' ? parseNamedRef(wanted) : wanted;
     if (!ref) return refuse('ref_invalid', `"${wanted}" is not a ref. Use artifacts/<id>/<branch>[@<version>].`);
     const { artifactId, branch } = ref;
     const head = await rows.head(tenantId, ref);
     if (!head) return refuse('model_not_found', `There is no model ${formatRef({ artifactId, branch })}.`);
-    return { ref: { artifactId, branch, version: ref.version ?? head.version }, head };
+    if (ref.baseline === undefined) return { ref: { artifactId, branch, version: ref.version ?? head.version }, head };
+    const version = await refs.baselineVersion(tenantId, ref, ref.baseline);
+    if (version !== undefined) return { ref: { artifactId, branch, version }, head };
+    const message = `${formatRef({ artifactId, branch })} has no baseline "${ref.baseline}".`;
+    return refuse('version_not_found', message, { metadata: { newest_version: String(head.version) } });
   }
 
   return {

@@ -1,13 +1,16 @@
 import type { Aggregate, Payload } from '@ameide/event-store';
-import type { Change, Diagnostic, ModelStep, Operation, Ref, TextEdit } from '@ameide/graph-model';
+import type { Change, Diagnostic, LayoutMutation, ModelStep, Operation, Ref, TextEdit } from '@ameide/graph-model';
 import type { Conflict } from '@ameide/service-kit/errors';
 import type { RequestContext } from '@ameide/service-kit/rpc';
 import type { JsonValue } from '@bufbuild/protobuf';
+import type { BaselinesEvent } from '../domain/baselines/events.ts';
+import type { Baseline, BaselinesState } from '../domain/baselines/state.ts';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
 import type { ModelState } from '../domain/model/state.ts';
 import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
 import type { CompiledPatch, PreviewFacts } from './work/compile-patch.ts';
+import type { VersionsDiff } from './work/diff-versions.ts';
 import type { AnyFinding } from './work/findings.ts';
 import type { LoadedModel } from './work/open-model.ts';
 import type { KnownSuggestion } from './work/suggestions.ts';
@@ -51,6 +54,55 @@ export interface ModelRows {
   snapshot(tenantId: string, model: Required<Ref>): Promise<DocumentVersion | undefined>;
   /** Commits up to `version`, the newest first. */
   commits(tenantId: string, model: Required<Ref>, limit: number): Promise<CommitRecord[]>;
+}
+
+/** Where a list of refs goes on: after a ref of this version. Within a version, the branch comes first, then its baselines. */
+export interface RefPlace extends Required<Ref> {
+  readonly rank: number;
+  /** Of the baseline as names are compared, or empty. */
+  readonly key: string;
+}
+
+/** A ref that there is. */
+export interface RefRow extends RefPlace {
+  readonly kind: 'baseline' | 'branch' | 'version';
+  /** Of the baseline, of a branch what its document calls the model, or empty. */
+  readonly name: string;
+  readonly authorId: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** A baseline as its row has it; times are milliseconds since 1970. */
+export interface BaselineRow extends Omit<Baseline, 'createdAt'> {
+  readonly key: string;
+  readonly createdAt: number;
+}
+
+/** What refs there are, as tables have them; the newest first. */
+export interface RefRows {
+  list(
+    tenantId: string,
+    page: {
+      /** Of all artifacts when absent. */
+      readonly artifactId?: string;
+      readonly kinds: readonly RefRow['kind'][];
+      readonly after?: RefPlace;
+      readonly limit: number;
+    },
+  ): Promise<RefRow[]>;
+  /** The version that a name stands for, whatever its case. */
+  baselineVersion(tenantId: string, model: Ref, name: string): Promise<number | undefined>;
+  baselines(
+    tenantId: string,
+    page: {
+      readonly model: Ref;
+      /** In names and notes; empty for all. */
+      readonly contains: string;
+      readonly after?: Pick<BaselineRow, 'key' | 'version'>;
+      readonly limit: number;
+    },
+  ): Promise<BaselineRow[]>;
 }
 
 /**
@@ -103,6 +155,8 @@ export interface ModelLog {
   changes(tenantId: string, model: Ref, after: number, until: number): Promise<string[]>;
   /** How each changed the document. */
   edits(tenantId: string, model: Ref, after: number, until: number): Promise<string[]>;
+  /** How those of them that changed the drawing did: whole LayoutCommitted. */
+  layouts(tenantId: string, model: Ref, after: number, until: number): Promise<string[]>;
   /** Everything that has happened to a patch. */
   patch(tenantId: string, id: string): Promise<Payload[]>;
 }
@@ -119,6 +173,8 @@ export interface ContractJson {
   diagnostics(diagnostics: readonly Diagnostic[]): readonly JsonValue[];
   /** The change that a recorded commit made of the graph, from the member `changes` of its event. */
   changes(json: string): Change;
+  /** How a recorded LayoutCommitted changed the drawing. */
+  layout(json: string): { readonly version: number; readonly layout: readonly LayoutMutation[] };
   /** The same of the document, from the member `documentEdits`. */
   textEdits(json: string): readonly TextEdit[];
   /** What a recorded commit did. */
@@ -153,6 +209,15 @@ export interface Answers {
     readonly preview: PreviewFacts;
     readonly diagnostics: readonly Diagnostic[];
   }): Uint8Array;
+  restored(answer: {
+    /** Not after a dry run. */
+    readonly commit?: CommitRecord;
+    readonly baseVersion: number;
+    readonly restoredVersion: number;
+    readonly preview: PreviewFacts;
+    readonly diagnostics: readonly Diagnostic[];
+  }): Uint8Array;
+  diff(diff: VersionsDiff): Uint8Array;
   /** What earlier releases have recorded of an application. */
   appliedAsRecorded(record: object): Uint8Array;
   appliedCommands(answer: {
@@ -179,4 +244,6 @@ export interface Aggregates {
   /** How a model is drawn; nothing is decided on it. */
   readonly layout: Aggregate<undefined, LayoutCommitted>;
   readonly patch: Aggregate<PatchState, PatchEvent>;
+  /** Those of one model. */
+  readonly baselines: Aggregate<BaselinesState, BaselinesEvent>;
 }

@@ -1,4 +1,4 @@
-import { type Operation, parseRef, type Ref } from '@ameide/graph-model';
+import { type Operation, parseNamedRef, type Ref } from '@ameide/graph-model';
 import { actorOf } from './actor.ts';
 import { changesSince } from './changes-since.ts';
 import { commitInTurn } from './commit-in-turn.ts';
@@ -28,8 +28,9 @@ export async function proposeCommands(
   const { tenantId } = caller;
   const { ref, operations, expectedVersion, rebase, comment, correlationId } = command;
   if (actorOf(caller) === 'agent') return refuse('human_approval_required');
-  const model = parseRef(ref);
-  if (model?.version !== undefined) return refuse('ref_invalid', 'Give the branch, not a version: leave out the @.');
+  const model = parseNamedRef(ref);
+  if (model?.version !== undefined || model?.baseline !== undefined)
+    return refuse('ref_invalid', 'Give the branch, not a version: leave out the @.');
   const found = await deps.models.find(tenantId, ref);
   if (isRefused(found)) return found;
   const commitId = deps.newId();

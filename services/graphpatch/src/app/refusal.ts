@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@ameide/graph-model';
 import type { Refusal } from '@ameide/service-kit/errors';
+import type { BaselineRefusal } from '../domain/baselines/decide.ts';
 import type { Refusal as PatchRefusal } from '../domain/refusal.ts';
 
 /** The reasons of the contract; `rpc/refusals.ts` says what clients get for each. */
@@ -17,6 +18,9 @@ export type RefusalReason =
   | 'document_invalid'
   | 'correlation_id_reused'
   | PatchRefusal['reason']
+  | BaselineRefusal['reason']
+  | 'refs_unrelated'
+  | 'version_current'
   | 'patch_invalid'
   | 'patch_conflict'
   | 'approval_incomplete'

@@ -2,16 +2,23 @@ import type { Handler } from '@ameide/service-kit/rpc';
 import type { GraphpatchDeps } from '../app/deps.ts';
 import { applyAiSuggestion } from './apply-ai-suggestion.ts';
 import { applyPatch } from './apply-patch.ts';
+import { createBaseline } from './create-baseline.ts';
+import { deleteBaseline } from './delete-baseline.ts';
+import { diff } from './diff.ts';
 import { exportModel } from './export-model.ts';
 import { getAiSuggestions } from './get-ai-suggestions.ts';
 import { getModel } from './get-model.ts';
 import { getPatch } from './get-patch.ts';
 import { importModel } from './import-model.ts';
+import { listBaselines } from './list-baselines.ts';
 import { listCommits } from './list-commits.ts';
 import { listPatches } from './list-patches.ts';
+import { listRefs } from './list-refs.ts';
 import { proposeCommands } from './propose-commands.ts';
 import { proposePatch } from './propose-patch.ts';
 import { rejectPatch } from './reject-patch.ts';
+import { renameBaseline } from './rename-baseline.ts';
+import { restoreVersion } from './restore-version.ts';
 import { revertCommit } from './revert-commit.ts';
 import { validateDiagram } from './validate-diagram.ts';
 
@@ -22,6 +29,13 @@ export const handlers = (deps: GraphpatchDeps): Handler[] => [
   getModel(deps),
   listCommits(deps),
   revertCommit(deps),
+  listRefs(deps),
+  diff(deps),
+  restoreVersion(deps),
+  createBaseline(deps),
+  listBaselines(deps),
+  renameBaseline(deps),
+  deleteBaseline(deps),
   proposePatch(deps),
   applyPatch(deps),
   rejectPatch(deps),

@@ -30,5 +30,9 @@ export const refusals = createRefusals<RefusalReason>({
   revert_invalid: ['failed_precondition', 'What the commit has changed cannot be taken back any more.'],
   revert_conflict: ['aborted', 'Later commits build on this one. Take those back first.'],
   suggestion_stale: ['aborted', 'The model does not lead to this suggestion any more. Look at what it suggests now.'],
+  refs_unrelated: ['invalid_argument', 'Only versions of one artifact can be compared.'],
+  version_current: ['failed_precondition', 'The model says just that already.'],
+  baseline_exists: ['already_exists', 'The model has a baseline of this name. Choose another one.'],
+  baseline_not_found: ['not_found', 'The model has no such baseline.'],
   human_approval_required: ['permission_denied', 'An agent may propose and preview; a person approves.'],
 });

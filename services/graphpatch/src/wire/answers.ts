@@ -13,6 +13,7 @@ import {
   RevertCommitResponseSchema,
 } from '@ameide/contracts/graph/v1/model_service';
 import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
+import { DiffResponseSchema, RestoreVersionResponseSchema } from '@ameide/contracts/graph/v1/version_service';
 import { formatRef } from '@ameide/graph-model';
 import { diagnosticToWire, graphToWire, layoutToWire } from '@ameide/graph-model/wire';
 import { conflictToWire } from '@ameide/service-kit/errors';
@@ -27,6 +28,7 @@ import {
 import type { Answers, CommitRecord, Rejection } from '../app/ports.ts';
 import { adviceAnswers } from './advice.ts';
 import { previewToWire } from './contract-json.ts';
+import { differenceToWire } from './difference.ts';
 import { commitToWire, patchToWire } from './patch.ts';
 
 const REJECTION_REASONS: Readonly<Record<Rejection['reason'], RejectionReason>> = {
@@ -86,6 +88,24 @@ export const answers: Answers = {
       ...(commit && { commit: commitToWire(commit) }),
       preview: previewToWire(preview),
       diagnostics: diagnostics.map(diagnosticToWire),
+    }),
+  restored: ({ commit, preview, diagnostics, ...versions }) =>
+    encode(RestoreVersionResponseSchema, {
+      ...versions,
+      ...(commit && { commit: commitToWire(commit) }),
+      preview: previewToWire(preview),
+      diagnostics: diagnostics.map(diagnosticToWire),
+    }),
+  diff: ({ base, target, differences, nextPageToken, totals, documentDiff, isDocumentCut }) =>
+    encode(DiffResponseSchema, {
+      baseRef: formatRef(base.ref),
+      targetRef: formatRef(target.ref),
+      differences: differences.map(differenceToWire),
+      nextPageToken,
+      totals,
+      documentDiff,
+      documentDiffCut: isDocumentCut,
+      documentDiffers: base.document !== target.document,
     }),
   appliedAsRecorded(record) {
     const { commit, preview, rebased, diagnostics } = record as RecordedApplication;

@@ -1,4 +1,4 @@
-import { DocumentEditSchema, ModelCommittedSchema } from '@ameide/contracts/events/v1/graph';
+import { DocumentEditSchema, LayoutCommittedSchema, ModelCommittedSchema } from '@ameide/contracts/events/v1/graph';
 import { SemanticMutationSchema } from '@ameide/contracts/graph/v1/change';
 import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
 import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
@@ -7,6 +7,7 @@ import { createUpcast } from '@ameide/event-store';
 import {
   changeToWire,
   diagnosticToWire,
+  layoutMutationFromWire,
   operationFromWire,
   operationToWire,
   semanticMutationFromWire,
@@ -34,6 +35,10 @@ export const contractJson: ContractJson = {
   operationsOf: (json) => listOf(OperationSchema, json).map(operationFromWire),
   // Layouts are in another stream and never conflict by themselves.
   changes: (json) => ({ semantic: listOf(SemanticMutationSchema, json).map(semanticMutationFromWire), layout: [] }),
+  layout(json) {
+    const { semanticVersion: version, changes } = readStored(LayoutCommittedSchema, JSON.parse(json));
+    return { version, layout: changes.map(layoutMutationFromWire) };
+  },
   textEdits: (json) => listOf(DocumentEditSchema, json).map(({ offset, length, text }) => ({ offset, length, text })),
   step({ json }) {
     const {

@@ -15,9 +15,9 @@ import {
   semanticMutationToWire,
 } from '@ameide/graph-model/wire';
 import { readStored, stored } from '@ameide/service-kit/messages';
-import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts';
 import type { PatchEvent } from '../domain/patch/events.ts';
+import { isoTime, timestamp } from './times.ts';
 
 /** The recorded form of our events: the JSON form of the messages of `ameide.events.v1`. */
 export function modelCommittedToWire(event: ModelCommitted): EventBody {
@@ -112,7 +112,3 @@ export function patchEventFromWire({ type, data }: EventBody): PatchEvent | unde
       return undefined;
   }
 }
-
-const timestamp = (iso: string) => timestampFromDate(new Date(iso));
-const isoTime = (wire: Parameters<typeof timestampDate>[0] | undefined) =>
-  wire ? timestampDate(wire).toISOString() : new Date(0).toISOString();

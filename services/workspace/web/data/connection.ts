@@ -18,7 +18,7 @@ const connection = createConnection({ baseUrl: `${location.origin}/api`, fetch: 
 export const { transport } = connection;
 export const { artifactCommands, artifactQueries } = createArtifacts(connection);
 export const { chatQueries, chatArtifact, chatCommands } = createChats(connection);
-export const { models, graphPatches, modelEditor, importDocument, exportDocument } = createModels(connection);
+export const { models, versions, graphPatches, modelEditor, importDocument, exportDocument } = createModels(connection);
 export const { watchProjection } = createProjections(connection);
 export const runs = createRuns(connection);
 

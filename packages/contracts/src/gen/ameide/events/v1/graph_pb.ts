@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/events/v1/graph.proto.
  */
 export const file_ameide_events_v1_graph: GenFile = /*@__PURE__*/
-  fileDesc("ChxhbWVpZGUvZXZlbnRzL3YxL2dyYXBoLnByb3RvEhBhbWVpZGUuZXZlbnRzLnYxIqADCg5Nb2RlbENvbW1pdHRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRIOCgZicmFuY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIRCgljb21taXRfaWQYBCABKAkSEAoIbm90YXRpb24YBSABKAkSDAoEbmFtZRgGIAEoCRIRCglhdXRob3JfaWQYByABKAkSDgoGcnVuX2lkGAggASgJEhAKCHBhdGNoX2lkGAkgASgJEg8KB2NvbW1lbnQYCiABKAkSDwoHc3VtbWFyeRgLIAMoCRIyCgdjaGFuZ2VzGAwgAygLMiEuYW1laWRlLmdyYXBoLnYxLlNlbWFudGljTXV0YXRpb24SNgoOZG9jdW1lbnRfZWRpdHMYDSADKAsyHi5hbWVpZGUuZXZlbnRzLnYxLkRvY3VtZW50RWRpdBIwCgxjb21taXR0ZWRfYXQYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhYKDmNvcnJlbGF0aW9uX2lkGA8gASgJEhgKEHJldmVydGVkX3ZlcnNpb24YECABKA0iPAoMRG9jdW1lbnRFZGl0Eg4KBm9mZnNldBgBIAEoDRIOCgZsZW5ndGgYAiABKA0SDAoEdGV4dBgDIAEoCSKVAQoPTGF5b3V0Q29tbWl0dGVkEhMKC2FydGlmYWN0X2lkGAEgASgJEg4KBmJyYW5jaBgCIAEoCRIYChBzZW1hbnRpY192ZXJzaW9uGAMgASgNEhEKCWNvbW1pdF9pZBgEIAEoCRIwCgdjaGFuZ2VzGAUgAygLMh8uYW1laWRlLmdyYXBoLnYxLkxheW91dE11dGF0aW9uIocCCg1QYXRjaFByb3Bvc2VkEhAKCHBhdGNoX2lkGAEgASgJEhMKC2FydGlmYWN0X2lkGAIgASgJEg4KBmJyYW5jaBgDIAEoCRIUCgxiYXNlX3ZlcnNpb24YBCABKA0SLgoKb3BlcmF0aW9ucxgFIAMoCzIaLmFtZWlkZS5ncmFwaC52MS5PcGVyYXRpb24SDQoFdGl0bGUYBiABKAkSEwoLcHJvcG9zZWRfYnkYByABKAkSDgoGcnVuX2lkGAggASgJEi8KC3Byb3Bvc2VkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxvbl9iZWhhbGZfb2YYCiABKAkiugEKDFBhdGNoQXBwbGllZBIQCghwYXRjaF9pZBgBIAEoCRIeChZhcHByb3ZlZF9vcGVyYXRpb25faWRzGAIgAygJEhEKCWNvbW1pdF9pZBgDIAEoCRIPCgd2ZXJzaW9uGAQgASgNEhMKC2FwcHJvdmVkX2J5GAUgASgJEg8KB3JlYmFzZWQYBiABKAgSLgoKYXBwbGllZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAidwoNUGF0Y2hSZWplY3RlZBIQCghwYXRjaF9pZBgBIAEoCRITCgtyZWplY3RlZF9ieRgCIAEoCRIOCgZyZWFzb24YAyABKAkSLwoLcmVqZWN0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wYgZwcm90bzM", [file_ameide_graph_v1_change, file_ameide_graph_v1_operation, file_google_protobuf_timestamp]);
+  fileDesc("ChxhbWVpZGUvZXZlbnRzL3YxL2dyYXBoLnByb3RvEhBhbWVpZGUuZXZlbnRzLnYxIqADCg5Nb2RlbENvbW1pdHRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRIOCgZicmFuY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIRCgljb21taXRfaWQYBCABKAkSEAoIbm90YXRpb24YBSABKAkSDAoEbmFtZRgGIAEoCRIRCglhdXRob3JfaWQYByABKAkSDgoGcnVuX2lkGAggASgJEhAKCHBhdGNoX2lkGAkgASgJEg8KB2NvbW1lbnQYCiABKAkSDwoHc3VtbWFyeRgLIAMoCRIyCgdjaGFuZ2VzGAwgAygLMiEuYW1laWRlLmdyYXBoLnYxLlNlbWFudGljTXV0YXRpb24SNgoOZG9jdW1lbnRfZWRpdHMYDSADKAsyHi5hbWVpZGUuZXZlbnRzLnYxLkRvY3VtZW50RWRpdBIwCgxjb21taXR0ZWRfYXQYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhYKDmNvcnJlbGF0aW9uX2lkGA8gASgJEhgKEHJldmVydGVkX3ZlcnNpb24YECABKA0iPAoMRG9jdW1lbnRFZGl0Eg4KBm9mZnNldBgBIAEoDRIOCgZsZW5ndGgYAiABKA0SDAoEdGV4dBgDIAEoCSKVAQoPTGF5b3V0Q29tbWl0dGVkEhMKC2FydGlmYWN0X2lkGAEgASgJEg4KBmJyYW5jaBgCIAEoCRIYChBzZW1hbnRpY192ZXJzaW9uGAMgASgNEhEKCWNvbW1pdF9pZBgEIAEoCRIwCgdjaGFuZ2VzGAUgAygLMh8uYW1laWRlLmdyYXBoLnYxLkxheW91dE11dGF0aW9uIocCCg1QYXRjaFByb3Bvc2VkEhAKCHBhdGNoX2lkGAEgASgJEhMKC2FydGlmYWN0X2lkGAIgASgJEg4KBmJyYW5jaBgDIAEoCRIUCgxiYXNlX3ZlcnNpb24YBCABKA0SLgoKb3BlcmF0aW9ucxgFIAMoCzIaLmFtZWlkZS5ncmFwaC52MS5PcGVyYXRpb24SDQoFdGl0bGUYBiABKAkSEwoLcHJvcG9zZWRfYnkYByABKAkSDgoGcnVuX2lkGAggASgJEi8KC3Byb3Bvc2VkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxvbl9iZWhhbGZfb2YYCiABKAkiugEKDFBhdGNoQXBwbGllZBIQCghwYXRjaF9pZBgBIAEoCRIeChZhcHByb3ZlZF9vcGVyYXRpb25faWRzGAIgAygJEhEKCWNvbW1pdF9pZBgDIAEoCRIPCgd2ZXJzaW9uGAQgASgNEhMKC2FwcHJvdmVkX2J5GAUgASgJEg8KB3JlYmFzZWQYBiABKAgSLgoKYXBwbGllZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAidwoNUGF0Y2hSZWplY3RlZBIQCghwYXRjaF9pZBgBIAEoCRITCgtyZWplY3RlZF9ieRgCIAEoCRIOCgZyZWFzb24YAyABKAkSLwoLcmVqZWN0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrwBCg9CYXNlbGluZUNyZWF0ZWQSEwoLYmFzZWxpbmVfaWQYASABKAkSEwoLYXJ0aWZhY3RfaWQYAiABKAkSDgoGYnJhbmNoGAMgASgJEg8KB3ZlcnNpb24YBCABKA0SDAoEbmFtZRgFIAEoCRIMCgRub3RlGAYgASgJEhIKCmNyZWF0ZWRfYnkYByABKAkSLgoKY3JlYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihgEKD0Jhc2VsaW5lUmVuYW1lZBITCgtiYXNlbGluZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBG5vdGUYAyABKAkSEgoKcmVuYW1lZF9ieRgEIAEoCRIuCgpyZW5hbWVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJqCg9CYXNlbGluZURlbGV0ZWQSEwoLYmFzZWxpbmVfaWQYASABKAkSEgoKZGVsZXRlZF9ieRgCIAEoCRIuCgpkZWxldGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_ameide_graph_v1_change, file_ameide_graph_v1_operation, file_google_protobuf_timestamp]);
 
 /**
  * A model has a new version. Stream `model:<tenant>/<artifact>/<branch>`; its stream version is the model's version.
@@ -419,4 +419,158 @@ export type PatchRejected = Message<"ameide.events.v1.PatchRejected"> & {
  */
 export const PatchRejectedSchema: GenMessage<PatchRejected> = /*@__PURE__*/
   messageDesc(file_ameide_events_v1_graph, 5);
+
+/**
+ * A version of a model got a name. Stream `baselines:<tenant>/<artifact>/<branch>`.
+ *
+ * @generated from message ameide.events.v1.BaselineCreated
+ */
+export type BaselineCreated = Message<"ameide.events.v1.BaselineCreated"> & {
+  /**
+   * The baseline.
+   *
+   * @generated from field: string baseline_id = 1;
+   */
+  baselineId: string;
+
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 2;
+   */
+  artifactId: string;
+
+  /**
+   * The branch.
+   *
+   * @generated from field: string branch = 3;
+   */
+  branch: string;
+
+  /**
+   * The version.
+   *
+   * @generated from field: uint32 version = 4;
+   */
+  version: number;
+
+  /**
+   * Its name.
+   *
+   * @generated from field: string name = 5;
+   */
+  name: string;
+
+  /**
+   * What is to be known about it, or empty.
+   *
+   * @generated from field: string note = 6;
+   */
+  note: string;
+
+  /**
+   * Subject of the person who named it.
+   *
+   * @generated from field: string created_by = 7;
+   */
+  createdBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp created_at = 8;
+   */
+  createdAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.BaselineCreated.
+ * Use `create(BaselineCreatedSchema)` to create a new message.
+ */
+export const BaselineCreatedSchema: GenMessage<BaselineCreated> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_graph, 6);
+
+/**
+ * A baseline got another name or note. Stream `baselines:<tenant>/<artifact>/<branch>`.
+ *
+ * @generated from message ameide.events.v1.BaselineRenamed
+ */
+export type BaselineRenamed = Message<"ameide.events.v1.BaselineRenamed"> & {
+  /**
+   * The baseline.
+   *
+   * @generated from field: string baseline_id = 1;
+   */
+  baselineId: string;
+
+  /**
+   * Its name from now on.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * What is to be known about it, or empty.
+   *
+   * @generated from field: string note = 3;
+   */
+  note: string;
+
+  /**
+   * Subject of the person who did it.
+   *
+   * @generated from field: string renamed_by = 4;
+   */
+  renamedBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp renamed_at = 5;
+   */
+  renamedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.BaselineRenamed.
+ * Use `create(BaselineRenamedSchema)` to create a new message.
+ */
+export const BaselineRenamedSchema: GenMessage<BaselineRenamed> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_graph, 7);
+
+/**
+ * A baseline was deleted; its version stays. Stream `baselines:<tenant>/<artifact>/<branch>`.
+ *
+ * @generated from message ameide.events.v1.BaselineDeleted
+ */
+export type BaselineDeleted = Message<"ameide.events.v1.BaselineDeleted"> & {
+  /**
+   * The baseline.
+   *
+   * @generated from field: string baseline_id = 1;
+   */
+  baselineId: string;
+
+  /**
+   * Subject of the person who did it.
+   *
+   * @generated from field: string deleted_by = 2;
+   */
+  deletedBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp deleted_at = 3;
+   */
+  deletedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.BaselineDeleted.
+ * Use `create(BaselineDeletedSchema)` to create a new message.
+ */
+export const BaselineDeletedSchema: GenMessage<BaselineDeleted> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_graph, 8);
 

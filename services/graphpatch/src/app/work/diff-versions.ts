@@ -1,0 +1,131 @@
+import {
+  diff,
+  type GraphEdge,
+  type GraphNode,
+  type LayoutMutation,
+  originsOf,
+  type PropertyDifference,
+  propertyDifferences,
+  type SemanticMutation,
+} from '@ameide/graph-model';
+import type { FoundModel } from '../models.ts';
+import type { CommitRecord, ContractJson } from '../ports.ts';
+import { documentDiff } from './compile-patch.ts';
+import type { LoadedModel, OpenModels } from './open-model.ts';
+
+/** Of the answer: a page of it, and whether it has the text. */
+export interface DiffPart {
+  readonly layer: 'both' | 'layout' | 'semantic';
+  readonly document: boolean;
+  /** How many differences come before this page. */
+  readonly skip: number;
+  readonly size: number;
+  /** What the next page is asked for with, if there is one. */
+  readonly nextPageToken: string;
+}
+
+/** Who made the commits between two versions, the oldest first, and what they changed, as the log has it. */
+export interface History {
+  readonly commits: readonly Origin[];
+  readonly changes: readonly string[];
+  /** LayoutCommitted of some of them. */
+  readonly layouts: readonly string[];
+}
+
+export type Origin = Pick<CommitRecord, 'authorId' | 'runId' | 'version'>;
+
+export interface DiffWork {
+  readonly tenantId: string;
+  readonly base: FoundModel;
+  readonly target: FoundModel;
+  readonly history: History;
+  readonly part: DiffPart;
+}
+
+export interface Difference {
+  readonly elementId: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly mutation: LayoutMutation | SemanticMutation;
+  readonly properties: readonly (PropertyDifference & { readonly origin?: Origin | undefined })[];
+  readonly origin?: Origin | undefined;
+}
+
+export interface VersionsDiff {
+  readonly base: LoadedModel;
+  readonly target: LoadedModel;
+  readonly differences: readonly Difference[];
+  readonly nextPageToken: string;
+  readonly totals: {
+    readonly added: number;
+    readonly changed: number;
+    readonly removed: number;
+    readonly drawn: number;
+  };
+  readonly documentDiff: string;
+  readonly isDocumentCut: boolean;
+}
+
+/** Of the text of a difference, in UTF-16 code units. */
+const MAX_DOCUMENT_DIFF = 256 * 1024;
+
+/** One page of what is otherwise in one of two versions. */
+export function diffVersions(
+  json: Pick<ContractJson, 'changes' | 'layout'>,
+  models: OpenModels,
+  { base: from, target: to, history, part }: DiffWork,
+): VersionsDiff {
+  const [base, target] = [models.open(from), models.open(to)];
+  const { semantic, layout } = diff(base, target);
+  const all: (LayoutMutation | SemanticMutation)[] = [
+    ...(part.layer === 'layout' ? [] : semantic),
+    ...(part.layer === 'semantic' ? [] : layout),
+  ];
+  const end = part.skip + part.size;
+  const origins = originsOf(stepsOf(json, history));
+  const differences = all.slice(part.skip, end).map((mutation): Difference => {
+    const element = elementOf(mutation, base, target);
+    const { id } = element;
+    const isDrawing = mutation.type === 'bounds_set' || mutation.type === 'waypoints_set';
+    const told = isDrawing ? [] : propertyDifferences(mutation);
+    return {
+      ...{ elementId: id, kind: element.kind ?? '', name: element.name ?? '', mutation },
+      properties: told.map((property) => ({ ...property, origin: origins.ofProperty(id, property.property) })),
+      origin: isDrawing ? origins.ofDrawing(id) : origins.ofElement(id),
+    };
+  });
+  const count = (verb: string) => semantic.filter(({ type }) => type.endsWith(verb)).length;
+  const text = part.document ? documentDiff(base.document, target.document) : '';
+  return {
+    base,
+    target,
+    differences,
+    nextPageToken: end < all.length ? part.nextPageToken : '',
+    totals: { added: count('added'), changed: count('changed'), removed: count('removed'), drawn: layout.length },
+    documentDiff: wholeLines(text),
+    isDocumentCut:
+      text.length > MAX_DOCUMENT_DIFF || (text === '' && part.document && base.document !== target.document),
+  };
+}
+
+function wholeLines(text: string): string {
+  return text.length <= MAX_DOCUMENT_DIFF ? text : text.slice(0, text.lastIndexOf('\n', MAX_DOCUMENT_DIFF) + 1);
+}
+
+function* stepsOf(json: Pick<ContractJson, 'changes' | 'layout'>, { commits, changes, layouts }: History) {
+  const drawn = new Map(layouts.map(json.layout).map(({ version, layout }) => [version, layout]));
+  for (const [at, origin] of commits.entries()) {
+    const { semantic } = json.changes(changes[at]!);
+    yield { origin, change: { semantic, layout: drawn.get(origin.version) ?? [] } };
+  }
+}
+
+type Named = Pick<GraphNode, 'id'> & Partial<Pick<GraphEdge | GraphNode, 'kind' | 'name'>>;
+
+function elementOf(mutation: LayoutMutation | SemanticMutation, base: LoadedModel, target: LoadedModel): Named {
+  if ('node' in mutation) return mutation.node;
+  if ('edge' in mutation) return mutation.edge;
+  const { id } = mutation;
+  const found = [target, base].map(({ graph }) => graph.nodes.get(id) ?? graph.edges.get(id)).find((each) => each);
+  return found ?? { id };
+}
