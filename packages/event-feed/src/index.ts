@@ -1,3 +1,4 @@
+export { type AnnouncementListener, type Announcements, createAnnouncements } from './announcements.ts';
 export {
   type DeadLetter,
   type DeadLetterQuery,
@@ -16,5 +17,6 @@ export {
   type SubscriptionOptions,
 } from './event-feed.ts';
 export { createLogFeed } from './log/log-feed.ts';
+export { createLogTail, type LogTail, type LogTailOptions } from './log/log-tail.ts';
 export { consumerMigrations, relayMigrations } from './migrations.ts';
 export { replayDeadLetters } from './replay.ts';

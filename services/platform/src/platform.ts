@@ -114,7 +114,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     undo.push(() => liveStreams.close());
     const graphpatchPool = openPool(graphpatch);
     const services = {
-      threads: createThreadsService({ pool: openPool(threads, 20) }),
+      threads: createThreadsService({ pool: openPool(threads, 20), logger }),
       graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool(projection),

@@ -1,4 +1,4 @@
-import { describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
+import { createAnnouncements, describeHolder, type EventFeed, type Subscription } from '@ameide/event-feed';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
@@ -9,11 +9,11 @@ import { createGraphpatchModels } from './adapters/graphpatch-models.ts';
 import { createModelWork, type ModelTasks } from './adapters/model-work.ts';
 import { modelRows } from './adapters/rows.ts';
 import { createApplyMetrics } from './app/apply-metrics.ts';
-import { createCommitSignal, watchKey } from './app/commit-signal.ts';
 import { createDeltaReads } from './app/delta-reads.ts';
 import { giveUpEvent, modelOf, PROJECTED_TYPES, projectEvent } from './app/project-event.ts';
 import { createProjections } from './app/projections.ts';
 import { createRebuilds } from './app/rebuilds.ts';
+import { watchKey } from './app/watch-key.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
 
@@ -44,7 +44,7 @@ const MODEL_TASKS = new URL('./adapters/model-tasks.ts', import.meta.url);
 export function createProjectionService(deps: ProjectionServiceDeps): Service {
   const { pool, feed, logger, heartbeatMs = DEFAULT_HEARTBEAT_MS } = deps;
   const { schema } = declaration;
-  const commitSignal = createCommitSignal();
+  const commitSignal = createAnnouncements();
   const applyMetrics = createApplyMetrics();
   const stopping = new AbortController();
   const workers: ModelTasks = createWorkerPool({ module: MODEL_TASKS });

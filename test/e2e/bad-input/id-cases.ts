@@ -43,6 +43,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'ArtifactCommandService.UndeleteArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifactChats.artifact_id': byArtifact,
+  'ArtifactQueryService.StreamArtifactUpdates.artifact_id': byArtifact,
   'AgentRuntimeService.ExecuteRun.run_id': {
     request: ({ runId }) => ({
       runId,
@@ -126,6 +127,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     expected: notFound('thread'),
   },
   'ChatQueryService.GetChat.thread_id': byThread,
+  'ChatQueryService.StreamChatUpdates.thread_id': byThread,
   'ChatQueryService.GetMessages.thread_id': byThread,
   'ChatQueryService.GetChatArtifacts.thread_id': byThread,
   'ChatQueryService.ListChats.artifact_id': { ...byArtifact, expected: { chats: [], nextPageToken: '' } },

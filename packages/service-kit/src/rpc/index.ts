@@ -1,4 +1,5 @@
 export type { ConnectionLimits } from '../http/connection-limits.ts';
+export { decodeCheckpoint, encodeCheckpoint } from './checkpoint-token.ts';
 export { encodeAnswer, encodedAnswer } from './encoded-answer.ts';
 export { type EncodeMessage, encodedMessage, type MessageFormat } from './encoded-stream.ts';
 export { eventMetadata, type RequestMetadata } from './event-metadata.ts';

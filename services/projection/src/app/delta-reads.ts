@@ -4,9 +4,9 @@ import { withTenant } from '@ameide/postgres';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import type { EncodeMessage } from '@ameide/service-kit/rpc';
 import type { Pool } from 'pg';
-import { watchKey } from './commit-signal.ts';
 import type { ModelRows, ModelWork, StoredDelta } from './ports.ts';
 import type { Rebuilds } from './rebuilds.ts';
+import { watchKey } from './watch-key.ts';
 
 /** A delta that is encoded once, for all who watch the model. */
 export interface SharedDelta {

@@ -1,11 +1,12 @@
+import type { Announcements } from '@ameide/event-feed';
 import { formatRef, type Ref } from '@ameide/graph-model';
 import { readAsTenant, type Transaction, withTenant } from '@ameide/postgres';
 import { createSharedLoads } from '@ameide/service-kit/cache';
 import type { Pool } from 'pg';
-import { type CommitSignal, watchKey } from './commit-signal.ts';
 import type { Freshness, KnownVersion, ModelRows, ModelToAnalyse, ModelWork, StoredModel } from './ports.ts';
 import type { Rebuilds } from './rebuilds.ts';
 import { modelNotFound, type Outcome, projectionBehind, versionNotFound } from './refusal.ts';
+import { watchKey } from './watch-key.ts';
 
 /** Who reads, and until when. */
 export interface ReadingCaller {
@@ -38,7 +39,7 @@ export interface ProjectionsDeps {
   readonly work: Pick<ModelWork, 'goBack'>;
   readonly freshness: Freshness;
   readonly rebuilds: Pick<Rebuilds, 'begin'>;
-  readonly commitSignal: CommitSignal;
+  readonly commitSignal: Announcements;
 }
 
 export function createProjections({

@@ -1,9 +1,10 @@
+import type { Announcements } from '@ameide/event-feed';
 import { withTenant } from '@ameide/postgres';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Pool } from 'pg';
 import type { ModelKey } from '../domain/commit.ts';
-import { type CommitSignal, watchKey } from './commit-signal.ts';
 import type { ModelRows, ModelSource, ModelWork } from './ports.ts';
+import { watchKey } from './watch-key.ts';
 
 /** Rebuilds models that could not follow a commit, from what the service that owns them says. */
 export interface Rebuilds {
@@ -19,7 +20,7 @@ export interface RebuildDeps {
   readonly rows: ModelRows;
   readonly work: Pick<ModelWork, 'read'>;
   readonly source: ModelSource;
-  readonly commitSignal: CommitSignal;
+  readonly commitSignal: Announcements;
   readonly logger: Logger;
   /** Told of each that has succeeded. */
   readonly onRebuilt: () => void;

@@ -1,11 +1,12 @@
+import type { Announcements } from '@ameide/event-feed';
 import { formatRef, type Ref } from '@ameide/graph-model';
 import type { SharedLoads } from '@ameide/service-kit/cache';
 import type { EncodeMessage } from '@ameide/service-kit/rpc';
-import { type CommitSignal, watchKey } from './commit-signal.ts';
 import type { DeltaReads } from './delta-reads.ts';
 import type { ModelWork } from './ports.ts';
 import type { Projections, ReadingCaller } from './projections.ts';
 import type { Outcome } from './refusal.ts';
+import { watchKey } from './watch-key.ts';
 
 /** What a watcher is told. A heartbeat names the version that the read model has. */
 export type WatchEvent =
@@ -18,7 +19,7 @@ export interface WatchDeps {
   readonly work: Pick<ModelWork, 'snapshot'>;
   /** Encoded snapshots, by version and format. */
   readonly snapshots: SharedLoads<Uint8Array>;
-  readonly commitSignal: CommitSignal;
+  readonly commitSignal: Announcements;
   /** How often a watcher hears something when nothing happens. */
   readonly heartbeatMs: number;
   /** What a refusal is thrown as where an answer has begun. */

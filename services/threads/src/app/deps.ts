@@ -1,15 +1,14 @@
 import type { RunCommand } from '@ameide/event-store';
 import type { AgentForKind } from './ensure-chat-for-artifact-and-send-message.ts';
-import type { Aggregates, CreateQueries, ReadKnown } from './ports.ts';
+import type { Aggregates, ReadKnown, UpdateDeps } from './ports.ts';
 
 /** What the RPCs are made with. */
-export interface ThreadsDeps {
+export interface ThreadsDeps extends UpdateDeps {
   readonly run: RunCommand;
   readonly aggregates: Aggregates;
   readonly readKnown: ReadKnown;
-  readonly queries: CreateQueries;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** Aborted when streams shall end, since the service stops. */
+  readonly stopping: AbortSignal;
   /** A UUID that nobody has used. */
   readonly newId: () => string;
   /** Answers in chats that are about nothing yet. */

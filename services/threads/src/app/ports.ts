@@ -100,3 +100,59 @@ export interface Reader {
 }
 
 export type CreateQueries = (reader: Reader) => Queries;
+
+/** An event of the log, with its place and when it was recorded, in ms since 1970. Undefined for one that this release does not know. */
+export interface Recorded<Event, Place> {
+  readonly event: Event | undefined;
+  readonly place: Place;
+  readonly at: number;
+}
+
+/** The log as those read it who follow one chat or artifact. */
+export interface UpdateLog {
+  /** Hears when something happens to it; a hint. */
+  listen(kind: 'chat' | 'artifact', tenantId: string, id: string): UpdateListener;
+  /** How many events a chat has. */
+  chatVersion(tenantId: string, chatId: string): Promise<number>;
+  /** The next events of a chat after so many; a place is the number of an event. */
+  chatEvents(tenantId: string, chatId: string, after: number): Promise<readonly Recorded<ChatEvent, number>[]>;
+  /** Events about an artifact in the next part of the log. */
+  artifactEvents(
+    tenantId: string,
+    artifactId: string,
+    after: string,
+  ): Promise<{
+    readonly events: readonly Recorded<ChatEvent | ArtifactEvent, string>[];
+    /** Where to read on. */
+    readonly next: string;
+    /** Whether this was all that there is yet. */
+    readonly isEnd: boolean;
+  }>;
+  /** After everything that can be read now. */
+  end(): Promise<string>;
+  /** Nobody hears anything any more. */
+  stop(): void;
+}
+
+export interface UpdateListener {
+  /** Resolves when something was heard since the last `wait`, after `milliseconds`, or when the signal aborts. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+  stop(): void;
+}
+
+/** What streams of updates are made with. */
+export interface UpdateDeps {
+  readonly log: UpdateLog;
+  readonly queries: CreateQueries;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How often a follower hears something when nothing happens. */
+  readonly heartbeatMs: number;
+}
+
+/** What a follower is told, from where to go on after it, and when it happened, in ms since 1970. */
+export interface Told<Update, Place> {
+  readonly update: Update;
+  readonly place: Place;
+  readonly at: number;
+}

@@ -18,6 +18,8 @@ import { recordAssistantMessage } from './record-assistant-message.ts';
 import { renameArtifact } from './rename-artifact.ts';
 import { searchChats } from './search-chats.ts';
 import { sendMessage } from './send-message.ts';
+import { streamArtifactUpdates } from './stream-artifact-updates.ts';
+import { streamChatUpdates } from './stream-chat-updates.ts';
 import { undeleteArtifact } from './undelete-artifact.ts';
 import { undeleteChat } from './undelete-chat.ts';
 import { updateChatTitle } from './update-chat-title.ts';
@@ -47,4 +49,6 @@ export const handlers = (deps: ThreadsDeps): Handler[] => [
   getArtifact(deps),
   listArtifacts(deps),
   getArtifactChats(deps),
+  streamChatUpdates(deps),
+  streamArtifactUpdates(deps),
 ];

@@ -9,13 +9,15 @@ import { file_ameide_artifacts_v1_artifact } from "./artifact_pb.ts";
 import type { ChatReference } from "../../threads/v1/chat_pb.ts";
 import { file_ameide_threads_v1_chat } from "../../threads/v1/chat_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file ameide/artifacts/v1/artifact_query_service.proto.
  */
 export const file_ameide_artifacts_v1_artifact_query_service: GenFile = /*@__PURE__*/
-  fileDesc("CjBhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SE2FtZWlkZS5hcnRpZmFjdHMudjEiMwoSR2V0QXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJGChNHZXRBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCLsAQoUTGlzdEFydGlmYWN0c1JlcXVlc3QSGgoJcGFnZV9zaXplGAEgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGIAEEhUKBGtpbmQYAyABKAlCB7pIBHICGEASEwoLY291bnRfdG90YWwYBCABKAgSIAoOdGl0bGVfY29udGFpbnMYBSABKAlCCLpIBXIDGMgBEjsKBW9yZGVyGAYgASgOMiIuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdE9yZGVyQgi6SAWCAQIQARIPCgdkZWxldGVkGAcgASgIIowBChVMaXN0QXJ0aWZhY3RzUmVzcG9uc2USMAoJYXJ0aWZhY3RzGAEgAygLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQihwEKF0dldEFydGlmYWN0Q2hhdHNSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgijgEKGEdldEFydGlmYWN0Q2hhdHNSZXNwb25zZRIvCgVjaGF0cxgBIAMoCzIgLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRSZWZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50KmoKDUFydGlmYWN0T3JkZXISHgoaQVJUSUZBQ1RfT1JERVJfVU5TUEVDSUZJRUQQABIYChRBUlRJRkFDVF9PUkRFUl9USVRMRRABEh8KG0FSVElGQUNUX09SREVSX05FV0VTVF9GSVJTVBACMtECChRBcnRpZmFjdFF1ZXJ5U2VydmljZRJgCgtHZXRBcnRpZmFjdBInLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RSZXF1ZXN0GiguYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdFJlc3BvbnNlEmYKDUxpc3RBcnRpZmFjdHMSKS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkxpc3RBcnRpZmFjdHNSZXF1ZXN0GiouYW1laWRlLmFydGlmYWN0cy52MS5MaXN0QXJ0aWZhY3RzUmVzcG9uc2USbwoQR2V0QXJ0aWZhY3RDaGF0cxIsLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RDaGF0c1JlcXVlc3QaLS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0Q2hhdHNSZXNwb25zZWIGcHJvdG8z", [file_ameide_artifacts_v1_artifact, file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CjBhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SE2FtZWlkZS5hcnRpZmFjdHMudjEiMwoSR2V0QXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJGChNHZXRBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCLsAQoUTGlzdEFydGlmYWN0c1JlcXVlc3QSGgoJcGFnZV9zaXplGAEgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGIAEEhUKBGtpbmQYAyABKAlCB7pIBHICGEASEwoLY291bnRfdG90YWwYBCABKAgSIAoOdGl0bGVfY29udGFpbnMYBSABKAlCCLpIBXIDGMgBEjsKBW9yZGVyGAYgASgOMiIuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdE9yZGVyQgi6SAWCAQIQARIPCgdkZWxldGVkGAcgASgIIowBChVMaXN0QXJ0aWZhY3RzUmVzcG9uc2USMAoJYXJ0aWZhY3RzGAEgAygLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQihwEKF0dldEFydGlmYWN0Q2hhdHNSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgijgEKGEdldEFydGlmYWN0Q2hhdHNSZXNwb25zZRIvCgVjaGF0cxgBIAMoCzIgLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRSZWZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50Il0KHFN0cmVhbUFydGlmYWN0VXBkYXRlc1JlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEh4KDHJlc3VtZV90b2tlbhgCIAEoCUIIukgFcgMYgAQiVAodU3RyZWFtQXJ0aWZhY3RVcGRhdGVzUmVzcG9uc2USMwoGdXBkYXRlGAEgASgLMiMuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdFVwZGF0ZSKlAgoOQXJ0aWZhY3RVcGRhdGUSMQoIbWV0YWRhdGEYASABKAsyHS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkFydGlmYWN0SAASOAoMdGhyZWFkX2FkZGVkGAIgASgLMiAuYW1laWRlLnRocmVhZHMudjEuQ2hhdFJlZmVyZW5jZUgAEhsKEXRocmVhZF9yZW1vdmVkX2lkGAMgASgJSAASOwoJaGVhcnRiZWF0GAQgASgLMiYuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdEhlYXJ0YmVhdEgAEhgKEGNoZWNrcG9pbnRfdG9rZW4YCiABKAkSKAoEdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCCAoGdXBkYXRlIhMKEUFydGlmYWN0SGVhcnRiZWF0KmoKDUFydGlmYWN0T3JkZXISHgoaQVJUSUZBQ1RfT1JERVJfVU5TUEVDSUZJRUQQABIYChRBUlRJRkFDVF9PUkRFUl9USVRMRRABEh8KG0FSVElGQUNUX09SREVSX05FV0VTVF9GSVJTVBACMtQDChRBcnRpZmFjdFF1ZXJ5U2VydmljZRJgCgtHZXRBcnRpZmFjdBInLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RSZXF1ZXN0GiguYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdFJlc3BvbnNlEmYKDUxpc3RBcnRpZmFjdHMSKS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkxpc3RBcnRpZmFjdHNSZXF1ZXN0GiouYW1laWRlLmFydGlmYWN0cy52MS5MaXN0QXJ0aWZhY3RzUmVzcG9uc2USbwoQR2V0QXJ0aWZhY3RDaGF0cxIsLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RDaGF0c1JlcXVlc3QaLS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0Q2hhdHNSZXNwb25zZRKAAQoVU3RyZWFtQXJ0aWZhY3RVcGRhdGVzEjEuYW1laWRlLmFydGlmYWN0cy52MS5TdHJlYW1BcnRpZmFjdFVwZGF0ZXNSZXF1ZXN0GjIuYW1laWRlLmFydGlmYWN0cy52MS5TdHJlYW1BcnRpZmFjdFVwZGF0ZXNSZXNwb25zZTABYgZwcm90bzM", [file_ameide_artifacts_v1_artifact, file_ameide_threads_v1_chat, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Request of GetArtifact.
@@ -235,6 +237,137 @@ export const GetArtifactChatsResponseSchema: GenMessage<GetArtifactChatsResponse
   messageDesc(file_ameide_artifacts_v1_artifact_query_service, 5);
 
 /**
+ * Request of StreamArtifactUpdates.
+ *
+ * @generated from message ameide.artifacts.v1.StreamArtifactUpdatesRequest
+ */
+export type StreamArtifactUpdatesRequest = Message<"ameide.artifacts.v1.StreamArtifactUpdatesRequest"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+
+  /**
+   * The last `checkpoint_token` that was seen; empty to begin now.
+   *
+   * @generated from field: string resume_token = 2;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.StreamArtifactUpdatesRequest.
+ * Use `create(StreamArtifactUpdatesRequestSchema)` to create a new message.
+ */
+export const StreamArtifactUpdatesRequestSchema: GenMessage<StreamArtifactUpdatesRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 6);
+
+/**
+ * Response of StreamArtifactUpdates.
+ *
+ * @generated from message ameide.artifacts.v1.StreamArtifactUpdatesResponse
+ */
+export type StreamArtifactUpdatesResponse = Message<"ameide.artifacts.v1.StreamArtifactUpdatesResponse"> & {
+  /**
+   * What happened.
+   *
+   * @generated from field: ameide.artifacts.v1.ArtifactUpdate update = 1;
+   */
+  update?: ArtifactUpdate | undefined;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.StreamArtifactUpdatesResponse.
+ * Use `create(StreamArtifactUpdatesResponseSchema)` to create a new message.
+ */
+export const StreamArtifactUpdatesResponseSchema: GenMessage<StreamArtifactUpdatesResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 7);
+
+/**
+ * What happened to an artifact.
+ *
+ * @generated from message ameide.artifacts.v1.ArtifactUpdate
+ */
+export type ArtifactUpdate = Message<"ameide.artifacts.v1.ArtifactUpdate"> & {
+  /**
+   * What.
+   *
+   * @generated from oneof ameide.artifacts.v1.ArtifactUpdate.update
+   */
+  update: {
+    /**
+     * Its title changed, or it was restored: the artifact as it is now.
+     *
+     * @generated from field: ameide.artifacts.v1.Artifact metadata = 1;
+     */
+    value: Artifact;
+    case: "metadata";
+  } | {
+    /**
+     * A chat was related, or related more strongly.
+     *
+     * @generated from field: ameide.threads.v1.ChatReference thread_added = 2;
+     */
+    value: ChatReference;
+    case: "threadAdded";
+  } | {
+    /**
+     * The chat with this id is not related any more.
+     *
+     * @generated from field: string thread_removed_id = 3;
+     */
+    value: string;
+    case: "threadRemovedId";
+  } | {
+    /**
+     * Nothing; the stream is alive, and the token is good for longer.
+     *
+     * @generated from field: ameide.artifacts.v1.ArtifactHeartbeat heartbeat = 4;
+     */
+    value: ArtifactHeartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Opaque; continues after this update. It gives no right by itself.
+   *
+   * @generated from field: string checkpoint_token = 10;
+   */
+  checkpointToken: string;
+
+  /**
+   * When it happened.
+   *
+   * @generated from field: google.protobuf.Timestamp time = 11;
+   */
+  time?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.ArtifactUpdate.
+ * Use `create(ArtifactUpdateSchema)` to create a new message.
+ */
+export const ArtifactUpdateSchema: GenMessage<ArtifactUpdate> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 8);
+
+/**
+ * Nothing happened; the stream is alive.
+ *
+ * @generated from message ameide.artifacts.v1.ArtifactHeartbeat
+ */
+export type ArtifactHeartbeat = Message<"ameide.artifacts.v1.ArtifactHeartbeat"> & {
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.ArtifactHeartbeat.
+ * Use `create(ArtifactHeartbeatSchema)` to create a new message.
+ */
+export const ArtifactHeartbeatSchema: GenMessage<ArtifactHeartbeat> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 9);
+
+/**
  * In which order artifacts are listed.
  *
  * @generated from enum ameide.artifacts.v1.ArtifactOrder
@@ -311,6 +444,19 @@ export const ArtifactQueryService: GenService<{
     methodKind: "unary";
     input: typeof GetArtifactChatsRequestSchema;
     output: typeof GetArtifactChatsResponseSchema;
+  },
+  /**
+   * Follows what is known of an artifact and which chats speak about it, as StreamChatUpdates follows a chat: only chats that the
+   * caller may read are told. Its content is a model, which WatchProjection follows.
+   *
+   * Errors: those of StreamChatUpdates, with NOT_FOUND `artifact_not_found`, also when it is deleted.
+   *
+   * @generated from rpc ameide.artifacts.v1.ArtifactQueryService.StreamArtifactUpdates
+   */
+  streamArtifactUpdates: {
+    methodKind: "server_streaming";
+    input: typeof StreamArtifactUpdatesRequestSchema;
+    output: typeof StreamArtifactUpdatesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_artifacts_v1_artifact_query_service, 0);

@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat_query_service.proto.
  */
 export const file_ameide_threads_v1_chat_query_service: GenFile = /*@__PURE__*/
-  fileDesc("CiphbWVpZGUvdGhyZWFkcy92MS9jaGF0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SEWFtZWlkZS50aHJlYWRzLnYxIi0KDkdldENoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOAoPR2V0Q2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IrIBChBMaXN0Q2hhdHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBIgCgthcnRpZmFjdF9pZBgDIAEoCUILukgI2AEBcgOwAQESEwoLY291bnRfdG90YWwYBCABKAgSLQoGZmlsdGVyGAUgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciLSAQoKQ2hhdEZpbHRlchI/Cgp2aXNpYmlsaXR5GAEgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCLpIBYIBAhABEgsKA293bhgCIAEoCBIPCgdkZWxldGVkGAMgASgIEjEKDXVwZGF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnVwZGF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ+ChFMaXN0Q2hhdHNSZXNwb25zZRImCgVjaGF0cxgBIAMoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50IusBChJTZWFyY2hDaGF0c1JlcXVlc3QSbAoFcXVlcnkYASABKAlCXbpIWroBUAoLcXVlcnkud29yZHMSIWEgc2VhcmNoIG5lZWRzIGEgd29yZCB0byBsb29rIGZvchoedGhpcy5tYXRjaGVzKCdbXFxwe0x9XFxwe059XScpcgUQARjIARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSLQoGZmlsdGVyGAQgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciJYChNTZWFyY2hDaGF0c1Jlc3BvbnNlEigKBGhpdHMYASADKAsyGi5hbWVpZGUudGhyZWFkcy52MS5DaGF0SGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJgCgdDaGF0SGl0EiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Ei4KB21lc3NhZ2UYAiABKAsyHS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlSGl0Ii8KCk1lc3NhZ2VIaXQSEAoIc2VxdWVuY2UYASABKA0SDwoHZXhjZXJwdBgCIAEoCSKmAQoSR2V0TWVzc2FnZXNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESGwoJcGFnZV9zaXplGAIgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiABBI4CgVvcmRlchgEIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VPcmRlckIIukgFggECEAEiYAoTR2V0TWVzc2FnZXNSZXNwb25zZRIwCghtZXNzYWdlcxgBIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKFAQoXR2V0Q2hhdEFydGlmYWN0c1JlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgilgEKGEdldENoYXRBcnRpZmFjdHNSZXNwb25zZRI3CglhcnRpZmFjdHMYASADKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQqbQoMTWVzc2FnZU9yZGVyEh0KGU1FU1NBR0VfT1JERVJfVU5TUEVDSUZJRUQQABIeChpNRVNTQUdFX09SREVSX09MREVTVF9GSVJTVBABEh4KGk1FU1NBR0VfT1JERVJfTkVXRVNUX0ZJUlNUEAIy5QMKEENoYXRRdWVyeVNlcnZpY2USUAoHR2V0Q2hhdBIhLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRSZXF1ZXN0GiIuYW1laWRlLnRocmVhZHMudjEuR2V0Q2hhdFJlc3BvbnNlElYKCUxpc3RDaGF0cxIjLmFtZWlkZS50aHJlYWRzLnYxLkxpc3RDaGF0c1JlcXVlc3QaJC5hbWVpZGUudGhyZWFkcy52MS5MaXN0Q2hhdHNSZXNwb25zZRJcCgtTZWFyY2hDaGF0cxIlLmFtZWlkZS50aHJlYWRzLnYxLlNlYXJjaENoYXRzUmVxdWVzdBomLmFtZWlkZS50aHJlYWRzLnYxLlNlYXJjaENoYXRzUmVzcG9uc2USXAoLR2V0TWVzc2FnZXMSJS5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1JlcXVlc3QaJi5hbWVpZGUudGhyZWFkcy52MS5HZXRNZXNzYWdlc1Jlc3BvbnNlEmsKEEdldENoYXRBcnRpZmFjdHMSKi5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0QXJ0aWZhY3RzUmVxdWVzdBorLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRBcnRpZmFjdHNSZXNwb25zZWIGcHJvdG8z", [file_ameide_threads_v1_chat, file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("CiphbWVpZGUvdGhyZWFkcy92MS9jaGF0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SEWFtZWlkZS50aHJlYWRzLnYxIi0KDkdldENoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOAoPR2V0Q2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IrIBChBMaXN0Q2hhdHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBIgCgthcnRpZmFjdF9pZBgDIAEoCUILukgI2AEBcgOwAQESEwoLY291bnRfdG90YWwYBCABKAgSLQoGZmlsdGVyGAUgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciLSAQoKQ2hhdEZpbHRlchI/Cgp2aXNpYmlsaXR5GAEgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCLpIBYIBAhABEgsKA293bhgCIAEoCBIPCgdkZWxldGVkGAMgASgIEjEKDXVwZGF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnVwZGF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ+ChFMaXN0Q2hhdHNSZXNwb25zZRImCgVjaGF0cxgBIAMoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50IusBChJTZWFyY2hDaGF0c1JlcXVlc3QSbAoFcXVlcnkYASABKAlCXbpIWroBUAoLcXVlcnkud29yZHMSIWEgc2VhcmNoIG5lZWRzIGEgd29yZCB0byBsb29rIGZvchoedGhpcy5tYXRjaGVzKCdbXFxwe0x9XFxwe059XScpcgUQARjIARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSLQoGZmlsdGVyGAQgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciJYChNTZWFyY2hDaGF0c1Jlc3BvbnNlEigKBGhpdHMYASADKAsyGi5hbWVpZGUudGhyZWFkcy52MS5DaGF0SGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJgCgdDaGF0SGl0EiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Ei4KB21lc3NhZ2UYAiABKAsyHS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlSGl0Ii8KCk1lc3NhZ2VIaXQSEAoIc2VxdWVuY2UYASABKA0SDwoHZXhjZXJwdBgCIAEoCSKmAQoSR2V0TWVzc2FnZXNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESGwoJcGFnZV9zaXplGAIgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiABBI4CgVvcmRlchgEIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VPcmRlckIIukgFggECEAEiYAoTR2V0TWVzc2FnZXNSZXNwb25zZRIwCghtZXNzYWdlcxgBIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKFAQoXR2V0Q2hhdEFydGlmYWN0c1JlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgilgEKGEdldENoYXRBcnRpZmFjdHNSZXNwb25zZRI3CglhcnRpZmFjdHMYASADKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQiVwoYU3RyZWFtQ2hhdFVwZGF0ZXNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiABCJKChlTdHJlYW1DaGF0VXBkYXRlc1Jlc3BvbnNlEi0KBnVwZGF0ZRgBIAEoCzIdLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRVcGRhdGUi0AIKCkNoYXRVcGRhdGUSMQoHbWVzc2FnZRgBIAEoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlSAASKwoIbWV0YWRhdGEYAiABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0SAASPgoOYXJ0aWZhY3RfYWRkZWQYAyABKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZUgAEh0KE2FydGlmYWN0X3JlbW92ZWRfaWQYBCABKAlIABI1CgloZWFydGJlYXQYBSABKAsyIC5hbWVpZGUudGhyZWFkcy52MS5DaGF0SGVhcnRiZWF0SAASGAoQY2hlY2twb2ludF90b2tlbhgKIAEoCRIoCgR0aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIICgZ1cGRhdGUiDwoNQ2hhdEhlYXJ0YmVhdCptCgxNZXNzYWdlT3JkZXISHQoZTUVTU0FHRV9PUkRFUl9VTlNQRUNJRklFRBAAEh4KGk1FU1NBR0VfT1JERVJfT0xERVNUX0ZJUlNUEAESHgoaTUVTU0FHRV9PUkRFUl9ORVdFU1RfRklSU1QQAjLXBAoQQ2hhdFF1ZXJ5U2VydmljZRJQCgdHZXRDaGF0EiEuYW1laWRlLnRocmVhZHMudjEuR2V0Q2hhdFJlcXVlc3QaIi5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0UmVzcG9uc2USVgoJTGlzdENoYXRzEiMuYW1laWRlLnRocmVhZHMudjEuTGlzdENoYXRzUmVxdWVzdBokLmFtZWlkZS50aHJlYWRzLnYxLkxpc3RDaGF0c1Jlc3BvbnNlElwKC1NlYXJjaENoYXRzEiUuYW1laWRlLnRocmVhZHMudjEuU2VhcmNoQ2hhdHNSZXF1ZXN0GiYuYW1laWRlLnRocmVhZHMudjEuU2VhcmNoQ2hhdHNSZXNwb25zZRJcCgtHZXRNZXNzYWdlcxIlLmFtZWlkZS50aHJlYWRzLnYxLkdldE1lc3NhZ2VzUmVxdWVzdBomLmFtZWlkZS50aHJlYWRzLnYxLkdldE1lc3NhZ2VzUmVzcG9uc2USawoQR2V0Q2hhdEFydGlmYWN0cxIqLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRBcnRpZmFjdHNSZXF1ZXN0GisuYW1laWRlLnRocmVhZHMudjEuR2V0Q2hhdEFydGlmYWN0c1Jlc3BvbnNlEnAKEVN0cmVhbUNoYXRVcGRhdGVzEisuYW1laWRlLnRocmVhZHMudjEuU3RyZWFtQ2hhdFVwZGF0ZXNSZXF1ZXN0GiwuYW1laWRlLnRocmVhZHMudjEuU3RyZWFtQ2hhdFVwZGF0ZXNSZXNwb25zZTABYgZwcm90bzM", [file_ameide_threads_v1_chat, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Request of GetChat.
@@ -466,6 +466,145 @@ export const GetChatArtifactsResponseSchema: GenMessage<GetChatArtifactsResponse
   messageDesc(file_ameide_threads_v1_chat_query_service, 12);
 
 /**
+ * Request of StreamChatUpdates.
+ *
+ * @generated from message ameide.threads.v1.StreamChatUpdatesRequest
+ */
+export type StreamChatUpdatesRequest = Message<"ameide.threads.v1.StreamChatUpdatesRequest"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * The last `checkpoint_token` that was seen; empty to begin now.
+   *
+   * @generated from field: string resume_token = 2;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.StreamChatUpdatesRequest.
+ * Use `create(StreamChatUpdatesRequestSchema)` to create a new message.
+ */
+export const StreamChatUpdatesRequestSchema: GenMessage<StreamChatUpdatesRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 13);
+
+/**
+ * Response of StreamChatUpdates.
+ *
+ * @generated from message ameide.threads.v1.StreamChatUpdatesResponse
+ */
+export type StreamChatUpdatesResponse = Message<"ameide.threads.v1.StreamChatUpdatesResponse"> & {
+  /**
+   * What happened.
+   *
+   * @generated from field: ameide.threads.v1.ChatUpdate update = 1;
+   */
+  update?: ChatUpdate | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.StreamChatUpdatesResponse.
+ * Use `create(StreamChatUpdatesResponseSchema)` to create a new message.
+ */
+export const StreamChatUpdatesResponseSchema: GenMessage<StreamChatUpdatesResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 14);
+
+/**
+ * What happened in a chat.
+ *
+ * @generated from message ameide.threads.v1.ChatUpdate
+ */
+export type ChatUpdate = Message<"ameide.threads.v1.ChatUpdate"> & {
+  /**
+   * What.
+   *
+   * @generated from oneof ameide.threads.v1.ChatUpdate.update
+   */
+  update: {
+    /**
+     * A message was sent.
+     *
+     * @generated from field: ameide.threads.v1.ChatMessage message = 1;
+     */
+    value: ChatMessage;
+    case: "message";
+  } | {
+    /**
+     * Title or visibility changed: the chat as it is now. Several changes may be told as one.
+     *
+     * @generated from field: ameide.threads.v1.Chat metadata = 2;
+     */
+    value: Chat;
+    case: "metadata";
+  } | {
+    /**
+     * An artifact was related, or related more strongly.
+     *
+     * @generated from field: ameide.threads.v1.ArtifactReference artifact_added = 3;
+     */
+    value: ArtifactReference;
+    case: "artifactAdded";
+  } | {
+    /**
+     * The artifact with this id is not related any more.
+     *
+     * @generated from field: string artifact_removed_id = 4;
+     */
+    value: string;
+    case: "artifactRemovedId";
+  } | {
+    /**
+     * Nothing; the stream is alive, and the token is good for longer.
+     *
+     * @generated from field: ameide.threads.v1.ChatHeartbeat heartbeat = 5;
+     */
+    value: ChatHeartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Opaque; continues after this update. It gives no right by itself.
+   *
+   * @generated from field: string checkpoint_token = 10;
+   */
+  checkpointToken: string;
+
+  /**
+   * When it happened.
+   *
+   * @generated from field: google.protobuf.Timestamp time = 11;
+   */
+  time?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.ChatUpdate.
+ * Use `create(ChatUpdateSchema)` to create a new message.
+ */
+export const ChatUpdateSchema: GenMessage<ChatUpdate> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 15);
+
+/**
+ * Nothing happened; the stream is alive.
+ *
+ * @generated from message ameide.threads.v1.ChatHeartbeat
+ */
+export type ChatHeartbeat = Message<"ameide.threads.v1.ChatHeartbeat"> & {
+};
+
+/**
+ * Describes the message ameide.threads.v1.ChatHeartbeat.
+ * Use `create(ChatHeartbeatSchema)` to create a new message.
+ */
+export const ChatHeartbeatSchema: GenMessage<ChatHeartbeat> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 16);
+
+/**
  * Which messages of a chat come first.
  *
  * @generated from enum ameide.threads.v1.MessageOrder
@@ -563,6 +702,22 @@ export const ChatQueryService: GenService<{
     methodKind: "unary";
     input: typeof GetChatArtifactsRequestSchema;
     output: typeof GetChatArtifactsResponseSchema;
+  },
+  /**
+   * Follows a chat: what changes from now on or, with a resume token, from there on, each once and in order. Begins with a heartbeat
+   * unless there is something to tell. A client that follows first and reads messages and relations then misses nothing. Rights are looked at
+   * anew with whatever is told: the stream ends with NOT_FOUND when the caller may not read the chat any more, or it is deleted.
+   *
+   * Errors: NOT_FOUND `thread_not_found`; INVALID_ARGUMENT `resume_token_invalid`; FAILED_PRECONDITION `resume_token_expired` for a token
+   * that is older than 24 hours; RESOURCE_EXHAUSTED `too_many_streams`; UNAUTHENTICATED `token_expired` when the caller's token
+   * ends; UNAVAILABLE `server_stopping`.
+   *
+   * @generated from rpc ameide.threads.v1.ChatQueryService.StreamChatUpdates
+   */
+  streamChatUpdates: {
+    methodKind: "server_streaming";
+    input: typeof StreamChatUpdatesRequestSchema;
+    output: typeof StreamChatUpdatesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_threads_v1_chat_query_service, 0);

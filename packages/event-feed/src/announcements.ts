@@ -1,26 +1,26 @@
-/** Tells watchers of this process that a model has a new version. A hint: whoever needs certainty also looks. */
-export interface CommitSignal {
+/** Tells those who wait in this process that something under a key has changed. A hint: whoever needs certainty also looks. */
+export interface Announcements {
   announce(key: string): void;
+  /** Something under any key may have changed. */
+  announceAll(): void;
   /** Listens to the announcements for a key from now on, until `stop`. */
-  listen(key: string): CommitListener;
+  listen(key: string): AnnouncementListener;
 }
 
-export interface CommitListener {
+export interface AnnouncementListener {
   /** Resolves when something was announced since the last `wait`, after `milliseconds`, or when the signal aborts. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
   stop(): void;
 }
 
-/** The key under which commits of a model are announced. */
-export function watchKey(tenantId: string, artifactId: string, branch: string): string {
-  return `${tenantId}/${artifactId}/${branch}`;
-}
-
-export function createCommitSignal(): CommitSignal {
+export function createAnnouncements(): Announcements {
   const listening = new Map<string, Set<() => void>>();
   return {
     announce(key) {
       for (const hear of listening.get(key) ?? []) hear();
+    },
+    announceAll() {
+      for (const hears of listening.values()) for (const hear of hears) hear();
     },
     listen(key) {
       let heard = Promise.withResolvers<void>();
