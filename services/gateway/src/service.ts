@@ -15,6 +15,7 @@ import { createRegisteredAgents } from './adapters/registered-agents.ts';
 import { createRunLeases } from './adapters/run-leases.ts';
 import { createRunProgress } from './adapters/run-progress.ts';
 import { createRunRows } from './adapters/run-rows.ts';
+import { createRunTail } from './adapters/run-tail.ts';
 import { createThreads } from './adapters/threads.ts';
 import type { GatewayDeps, RunDeps } from './app/deps.ts';
 import { Executor } from './app/executor.ts';
@@ -58,8 +59,9 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const registered = createRegisteredAgents(pool);
   const files = readAgents(new URL('../agents/', import.meta.url), config.agentModel);
   const stopped = new AbortController();
+  const store = createEventStore({ pool, schema: declaration.schema });
   const runDeps: RunDeps = {
-    run: createCommandRunner(createEventStore({ pool, schema: declaration.schema })),
+    run: createCommandRunner(store),
     aggregates,
     runs: createRunRows(pool),
     leases: createRunLeases(pool, owner, config.leaseDurationMs),
@@ -79,7 +81,8 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   };
   const executor = new Executor(runDeps);
   const openStreams = new OpenStreams();
-  const deps: GatewayDeps = { ...runDeps, executor, openStreams, registered };
+  const runTail = createRunTail(store, (err) => logger.warn({ err }, 'new runs are found late'));
+  const deps: GatewayDeps = { ...runDeps, executor, openStreams, registered, runTail };
   const keeper = new LeaseKeeper(deps);
   return {
     routes: createRoutes(declaration.rpcServices, handlers(deps)),
@@ -88,6 +91,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
       await keeper.stop();
       await executor.stop();
       stopped.abort();
+      runTail.stop();
       await openStreams.closed(LAST_FRAMES_MS);
     },
     ready: async () => void (await pool.query('select 1')),

@@ -55,6 +55,8 @@ export class World {
   readonly called: string[] = [];
   /** Who the agent was executed for. */
   readonly executedFor: RequestContext[] = [];
+  /** Who may read no chat. */
+  readonly strangers = new Set<string>();
   /** Called before an answer is stored; throws to fail. */
   onRecord: () => void = () => {};
 
@@ -90,8 +92,12 @@ export class World {
 
   readonly threads: Routes = (router) => {
     router.service(ChatQueryService, {
-      getChat: ({ threadId }) => ({
-        chat: create(ChatSchema, { id: threadId, agentId: 'bpmn', messageCount: this.#messages(threadId).length }),
+      getChat: ({ threadId }, context) => ({
+        chat: create(ChatSchema, {
+          id: threadId,
+          agentId: 'bpmn',
+          messageCount: this.#messages(threadId, requestContext(context).actorId).length,
+        }),
       }),
       getMessages: ({ threadId, pageSize, pageToken, order }) => {
         const start = Number(pageToken);
@@ -144,9 +150,10 @@ export class World {
     for await (const event of script(request, context.signal)) yield create(ExecuteRunResponseSchema, { event });
   }
 
-  #messages(threadId: string): ChatMessage[] {
+  #messages(threadId: string, reader = ''): ChatMessage[] {
     const messages = this.messages.get(threadId);
-    if (messages === undefined) throw new ServiceError('not_found', 'thread_not_found', 'no such thread');
+    if (messages === undefined || this.strangers.has(reader))
+      throw new ServiceError('not_found', 'thread_not_found', 'no such thread');
     return messages;
   }
 }

@@ -147,6 +147,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: ({ resumeToken }) => ({ resumeToken }),
     expected: notFound('run'),
   },
+  'InferenceService.WatchRuns.thread_id': byThread,
   'InferenceService.CancelRun.run_id': {
     request: ({ runId }) => ({ run: { case: 'runId', value: runId } }),
     expected: notFound('run'),

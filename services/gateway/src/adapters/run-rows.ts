@@ -35,6 +35,16 @@ export function createRunRows(pool: pg.Pool): Runs {
       ]);
       return rowCount ?? 0;
     },
+    async ofThread(tenantId, threadId, since) {
+      return withTenant(pool, tenantId, async (tx) => {
+        const { rows } = await tx.query(
+          `${SELECT_RUN} where thread_id = $1 and (ended_at is null or created_at >= $2)
+          order by created_at, id limit 100`,
+          [threadId, new Date(since).toISOString()],
+        );
+        return rows.map((row) => runFromRow(row)!);
+      });
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import type {
   RunLeases,
   RunProgress,
   Runs,
+  RunTail,
   Threads,
 } from './ports.ts';
 
@@ -47,5 +48,6 @@ export interface RunDeps {
 export interface GatewayDeps extends RunDeps {
   readonly executor: Executor;
   readonly openStreams: OpenStreams;
+  readonly runTail: RunTail;
   readonly registered: RegisteredAgents;
 }

@@ -43,6 +43,22 @@ export interface Runs {
   ): Promise<Run | undefined>;
   /** How many runs of a user have not ended. */
   countActive(tx: Transaction, userId: string): Promise<number>;
+  /** Runs in a chat that go on or were created since, in ms since 1970; the oldest first, at most 100. */
+  ofThread(tenantId: string, threadId: string, since: number): Promise<Run[]>;
+}
+
+/** Wakes those who follow a chat when a run is created in it; a hint. */
+export interface RunTail {
+  listen(
+    tenantId: string,
+    threadId: string,
+  ): {
+    /** Resolves when one was created since the last `wait`, after `milliseconds`, or when the signal aborts. */
+    wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+    stop(): void;
+  };
+  /** Nobody hears anything any more. */
+  stop(): void;
 }
 
 /** What a lease keeps of a run while it goes on. */

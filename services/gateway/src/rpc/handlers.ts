@@ -7,11 +7,13 @@ import { getRun } from './get-run.ts';
 import { listAgents } from './list-agents.ts';
 import { registerAgent } from './register-agent.ts';
 import { resume } from './resume.ts';
+import { watchRuns } from './watch-runs.ts';
 
 /** Every RPC of this service. */
 export const handlers = (deps: GatewayDeps): Handler[] => [
   generate(deps),
   resume(deps),
+  watchRuns(deps),
   cancelRun(deps),
   getRun(deps),
   listAgents(deps),

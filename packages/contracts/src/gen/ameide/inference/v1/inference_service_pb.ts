@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Frame, Run } from "./run_pb.ts";
+import type { Frame, Heartbeat, Run } from "./run_pb.ts";
 import { file_ameide_inference_v1_run } from "./run_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Message } from "@bufbuild/protobuf";
@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/inference/v1/inference_service.proto.
  */
 export const file_ameide_inference_v1_inference_service: GenFile = /*@__PURE__*/
-  fileDesc("CithbWVpZGUvaW5mZXJlbmNlL3YxL2luZmVyZW5jZV9zZXJ2aWNlLnByb3RvEhNhbWVpZGUuaW5mZXJlbmNlLnYxIocBCg9HZW5lcmF0ZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAESMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kIj0KEEdlbmVyYXRlUmVzcG9uc2USKQoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lIjEKDVJlc3VtZVJlcXVlc3QSIAoMcmVzdW1lX3Rva2VuGAEgASgJQgq6SAdyBRABGIACIjsKDlJlc3VtZVJlc3BvbnNlEikKBWZyYW1lGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5GcmFtZSJjChBDYW5jZWxSdW5SZXF1ZXN0EhoKBnJ1bl9pZBgBIAEoCUIIukgFcgOwAQFIABIlCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAFIAEIMCgNydW4SBbpIAggBIjoKEUNhbmNlbFJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuIikKDUdldFJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABASI3Cg5HZXRSdW5SZXNwb25zZRIlCgNydW4YASABKAsyGC5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1bjLxAgoQSW5mZXJlbmNlU2VydmljZRJZCghHZW5lcmF0ZRIkLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVSZXF1ZXN0GiUuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlc3BvbnNlMAESUwoGUmVzdW1lEiIuYW1laWRlLmluZmVyZW5jZS52MS5SZXN1bWVSZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5SZXN1bWVSZXNwb25zZTABEloKCUNhbmNlbFJ1bhIlLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVzcG9uc2USUQoGR2V0UnVuEiIuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXNwb25zZWIGcHJvdG8z", [file_ameide_inference_v1_run, file_buf_validate_validate]);
+  fileDesc("CithbWVpZGUvaW5mZXJlbmNlL3YxL2luZmVyZW5jZV9zZXJ2aWNlLnByb3RvEhNhbWVpZGUuaW5mZXJlbmNlLnYxIocBCg9HZW5lcmF0ZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAESMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kIj0KEEdlbmVyYXRlUmVzcG9uc2USKQoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lIjEKDVJlc3VtZVJlcXVlc3QSIAoMcmVzdW1lX3Rva2VuGAEgASgJQgq6SAdyBRABGIACIjsKDlJlc3VtZVJlc3BvbnNlEikKBWZyYW1lGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5GcmFtZSJPChBXYXRjaFJ1bnNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiAAiJ+ChFXYXRjaFJ1bnNSZXNwb25zZRIrCgVmcmFtZRgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuRnJhbWVIABIzCgloZWFydGJlYXQYAiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkhlYXJ0YmVhdEgAQgcKBWV2ZW50ImMKEENhbmNlbFJ1blJlcXVlc3QSGgoGcnVuX2lkGAEgASgJQgi6SAVyA7ABAUgAEiUKD2lkZW1wb3RlbmN5X2tleRgCIAEoCUIKukgHcgUQARiAAUgAQgwKA3J1bhIFukgCCAEiOgoRQ2FuY2VsUnVuUmVzcG9uc2USJQoDcnVuGAEgASgLMhguYW1laWRlLmluZmVyZW5jZS52MS5SdW4iKQoNR2V0UnVuUmVxdWVzdBIYCgZydW5faWQYASABKAlCCLpIBXIDsAEBIjcKDkdldFJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuMs8DChBJbmZlcmVuY2VTZXJ2aWNlElkKCEdlbmVyYXRlEiQuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlcXVlc3QaJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkdlbmVyYXRlUmVzcG9uc2UwARJTCgZSZXN1bWUSIi5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlc3VtZVJlcXVlc3QaIy5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlc3VtZVJlc3BvbnNlMAESXAoJV2F0Y2hSdW5zEiUuYW1laWRlLmluZmVyZW5jZS52MS5XYXRjaFJ1bnNSZXF1ZXN0GiYuYW1laWRlLmluZmVyZW5jZS52MS5XYXRjaFJ1bnNSZXNwb25zZTABEloKCUNhbmNlbFJ1bhIlLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVzcG9uc2USUQoGR2V0UnVuEiIuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXNwb25zZWIGcHJvdG8z", [file_ameide_inference_v1_run, file_buf_validate_validate]);
 
 /**
  * Request of Generate.
@@ -114,6 +114,71 @@ export const ResumeResponseSchema: GenMessage<ResumeResponse> = /*@__PURE__*/
   messageDesc(file_ameide_inference_v1_inference_service, 3);
 
 /**
+ * Request of WatchRuns.
+ *
+ * @generated from message ameide.inference.v1.WatchRunsRequest
+ */
+export type WatchRunsRequest = Message<"ameide.inference.v1.WatchRunsRequest"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * The token of the last frame that was seen; empty to begin now.
+   *
+   * @generated from field: string resume_token = 2;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message ameide.inference.v1.WatchRunsRequest.
+ * Use `create(WatchRunsRequestSchema)` to create a new message.
+ */
+export const WatchRunsRequestSchema: GenMessage<WatchRunsRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 4);
+
+/**
+ * Response of WatchRuns.
+ *
+ * @generated from message ameide.inference.v1.WatchRunsResponse
+ */
+export type WatchRunsResponse = Message<"ameide.inference.v1.WatchRunsResponse"> & {
+  /**
+   * What happened.
+   *
+   * @generated from oneof ameide.inference.v1.WatchRunsResponse.event
+   */
+  event: {
+    /**
+     * The next frame of a run.
+     *
+     * @generated from field: ameide.inference.v1.Frame frame = 1;
+     */
+    value: Frame;
+    case: "frame";
+  } | {
+    /**
+     * Nothing is being said; the stream is alive.
+     *
+     * @generated from field: ameide.inference.v1.Heartbeat heartbeat = 2;
+     */
+    value: Heartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.inference.v1.WatchRunsResponse.
+ * Use `create(WatchRunsResponseSchema)` to create a new message.
+ */
+export const WatchRunsResponseSchema: GenMessage<WatchRunsResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 5);
+
+/**
  * Request of CancelRun.
  *
  * @generated from message ameide.inference.v1.CancelRunRequest
@@ -148,7 +213,7 @@ export type CancelRunRequest = Message<"ameide.inference.v1.CancelRunRequest"> &
  * Use `create(CancelRunRequestSchema)` to create a new message.
  */
 export const CancelRunRequestSchema: GenMessage<CancelRunRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 4);
+  messageDesc(file_ameide_inference_v1_inference_service, 6);
 
 /**
  * Response of CancelRun.
@@ -169,7 +234,7 @@ export type CancelRunResponse = Message<"ameide.inference.v1.CancelRunResponse">
  * Use `create(CancelRunResponseSchema)` to create a new message.
  */
 export const CancelRunResponseSchema: GenMessage<CancelRunResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 5);
+  messageDesc(file_ameide_inference_v1_inference_service, 7);
 
 /**
  * Request of GetRun.
@@ -190,7 +255,7 @@ export type GetRunRequest = Message<"ameide.inference.v1.GetRunRequest"> & {
  * Use `create(GetRunRequestSchema)` to create a new message.
  */
 export const GetRunRequestSchema: GenMessage<GetRunRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 6);
+  messageDesc(file_ameide_inference_v1_inference_service, 8);
 
 /**
  * Response of GetRun.
@@ -211,7 +276,7 @@ export type GetRunResponse = Message<"ameide.inference.v1.GetRunResponse"> & {
  * Use `create(GetRunResponseSchema)` to create a new message.
  */
 export const GetRunResponseSchema: GenMessage<GetRunResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 7);
+  messageDesc(file_ameide_inference_v1_inference_service, 9);
 
 /**
  * Lets agents answer, and streams what they say. Closing a stream never cancels a run; CancelRun does.
@@ -247,6 +312,21 @@ export const InferenceService: GenService<{
     methodKind: "server_streaming";
     input: typeof ResumeRequestSchema;
     output: typeof ResumeResponseSchema;
+  },
+  /**
+   * Follows what agents say in a chat, for whoever may read the chat: the run that goes on, from its first frame, and then every later run,
+   * one after the other. With a resume token it goes on after that frame. Rights are looked at every few seconds; who may not read the chat any
+   * more hears NOT_FOUND. Begins with a heartbeat when nothing is being said.
+   *
+   * Errors: NOT_FOUND `thread_not_found`, `run_not_found`; INVALID_ARGUMENT `resume_token_invalid`; FAILED_PRECONDITION `stream_expired`;
+   * RESOURCE_EXHAUSTED `too_many_streams`; UNAVAILABLE `server_stopping`.
+   *
+   * @generated from rpc ameide.inference.v1.InferenceService.WatchRuns
+   */
+  watchRuns: {
+    methodKind: "server_streaming";
+    input: typeof WatchRunsRequestSchema;
+    output: typeof WatchRunsResponseSchema;
   },
   /**
    * Cancels a run; what it has said stays. Also before the run exists: cancelling a key that was not used yet makes the run
