@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { longChat } from './workspace/long-chat.ts';
 import { ask, findBarriers, signIn } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -76,6 +77,71 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     const mine = page.getByRole('article', { name: 'You' });
     await mine.getByRole('link', { name: 'Register the order' }).waitFor();
     assert.equal(await mine.getByRole('link').count(), 1);
+  });
+
+  test('a long chat opens at its end; what is read stays where it is when older messages come', async () => {
+    const threadId = await longChat(page, 160);
+    let asked = 0;
+    const older = Promise.withResolvers<void>();
+    await page.route('**/GetMessages', async (route) => {
+      asked++;
+      if (asked > 1) await older.promise;
+      await route.continue();
+    });
+    await page.goto(`${platform.url}/threads/${threadId}`);
+    await page.getByText('Message 160').waitFor();
+    const rows = page.getByRole('feed').getByRole('article');
+    assert.ok((await rows.count()) < 50, 'only what is near is drawn');
+    assert.equal(await rows.last().getAttribute('aria-posinset'), '160');
+    assert.equal(await rows.last().getAttribute('aria-setsize'), '160');
+
+    await page.getByRole('region', { name: 'Messages' }).hover();
+    const wheel = async (until: () => Promise<boolean>) => {
+      for (let turn = 0; !(await until()); turn++) {
+        assert.ok(turn < 100);
+        await page.mouse.wheel(0, -300);
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+      }
+    };
+    await wheel(async () => asked > 1);
+    const place = () =>
+      page.evaluate(() => {
+        const view = document.querySelector('.talk')!;
+        const top = view.getBoundingClientRect().top;
+        const inView = [...view.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top > top)!;
+        const shown = { text: inView.textContent, top: Math.round(inView.getBoundingClientRect().top) };
+        return { shown, height: view.scrollHeight };
+      });
+    const before = await place();
+    older.resolve();
+    await page.waitForFunction(
+      (height) => document.querySelector('.talk')!.scrollHeight > height + 1000,
+      before.height,
+    );
+    assert.deepEqual((await place()).shown, before.shown);
+    await wheel(async () => (await rows.first().getAttribute('aria-posinset')) === '1');
+
+    await page.getByRole('button', { name: 'Newest' }).click();
+    await page.getByText('Message 160').waitFor();
+    await page.getByRole('button', { name: 'Newest' }).waitFor({ state: 'detached' });
+    await page.unroute('**/GetMessages');
+    await look('long-chat');
+  });
+
+  test('an answer does not take a person away from what they read', async () => {
+    await page.mouse.wheel(0, -600);
+    await page.getByRole('button', { name: 'Newest' }).waitFor();
+    const top = () => page.locator('.talk').evaluate((view) => view.scrollTop);
+    const before = await top();
+    // A click from the keyboard scrolls to the button first.
+    await page.getByRole('button', { name: 'Ask for an answer' }).evaluate((button: HTMLElement) => button.click());
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    assert.equal(await top(), before);
+    await page.getByRole('button', { name: '1 new' }).click();
+    await page.getByText('I answer questions about a model').waitFor();
+    await ask(page, 'hello');
+    await page.getByRole('article', { name: 'Agent' }).nth(1).getByText('I answer questions about a model').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Newest' }).count(), 0, 'who is at the end stays there');
   });
 
   test('nothing has complained in the console', () => assert.deepEqual(complaints, []));

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { chatArtifact, chatCommands } from '../../data/connection.ts';
-import { messagesQuery } from '../../data/messages.ts';
+import { messagesQuery, readOlder } from '../../data/messages.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { queryClient, refreshAnswers } from '../../data/query-client.ts';
 import { isOver } from '../../data/run-view.ts';
@@ -34,7 +34,8 @@ export interface ChatProps {
 export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, seen, facts, empty }: ChatProps) {
   const t = useWords(words);
   const [outgoing, setOutgoing] = useState('');
-  const { data: messages, isLoading } = useQuery({ ...messagesQuery(threadId ?? ''), enabled: threadId !== undefined });
+  const { data: known, isLoading } = useQuery({ ...messagesQuery(threadId ?? ''), enabled: threadId !== undefined });
+  const onOlder = useCallback(() => void (threadId && readOlder(threadId).catch(notifyProblem)), [threadId]);
   const run = useRun(threadId);
   const { context, viewpoint, selected, leaveOut } = useMessageContext(seen);
   const isAnswering = run !== undefined && !isOver(run);
@@ -65,7 +66,9 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, s
       ) : (
         <MessageList
           key={threadId ?? 'new'}
-          messages={messages ?? []}
+          messages={known?.messages ?? []}
+          hasOlder={known !== undefined && known.olderToken !== ''}
+          onOlder={onOlder}
           run={run}
           outgoing={outgoing}
           currentPatchId={currentPatchId}

@@ -10,13 +10,15 @@ import { words } from './words.ts';
 
 export interface MessageViewProps {
   readonly message: ChatMessage;
+  /** How many messages the chat has. */
+  readonly of: number;
   /** The run that has written it, when it was followed here. */
   readonly run: RunView | undefined;
   /** The proposal that the canvas shows. */
   readonly currentPatchId: string | undefined;
 }
 
-export const MessageView = memo(function MessageView({ message, run, currentPatchId }: MessageViewProps) {
+export const MessageView = memo(function MessageView({ message, of, run, currentPatchId }: MessageViewProps) {
   const t = useWords(words);
   const isMine = message.role === ChatRole.USER;
   const parts = message.parts.map(({ kind }, index) => {
@@ -38,16 +40,17 @@ export const MessageView = memo(function MessageView({ message, run, currentPatc
         return null;
     }
   });
+  const place = { 'aria-posinset': message.sequence, 'aria-setsize': of };
   if (isMine) {
     return (
-      <article className="message mine" aria-label={t.you}>
+      <article className="message mine" aria-label={t.you} {...place}>
         {parts}
         <SentContext message={message} />
       </article>
     );
   }
   return (
-    <article className="message" aria-label={t.agent}>
+    <article className="message" aria-label={t.agent} {...place}>
       {run && <ToolCalls calls={run.calls} />}
       {parts}
       <MessageFacts message={message} run={run} />

@@ -4,36 +4,41 @@ const END_PX = 2;
 
 /**
  * Keeps the end in view while content grows, until the person scrolls up: any movement upwards lets go at once, and only the
- * very end, or the button, takes hold again.
+ * very end, or the button, takes hold again. What the page itself scrolls, through `scrollTo`, is no movement of the person.
  */
 export function useStickToEnd(viewport: RefObject<HTMLElement | null>) {
   const isHeld = useRef(true);
+  const last = useRef(0);
   const [isAway, setAway] = useState(false);
 
+  const scrollTo = useCallback(
+    (top: number) => {
+      const element = viewport.current;
+      if (element === null) return;
+      element.scrollTop = top;
+      last.current = element.scrollTop;
+    },
+    [viewport],
+  );
   const toEnd = useCallback(() => {
-    const element = viewport.current;
-    if (element === null) return;
     isHeld.current = true;
     setAway(false);
-    element.scrollTop = element.scrollHeight;
-  }, [viewport]);
+    scrollTo(viewport.current?.scrollHeight ?? 0);
+  }, [viewport, scrollTo]);
 
   useEffect(() => {
     const element = viewport.current;
     const content = element?.firstElementChild;
     if (!element || !content) return;
-    let last = element.scrollTop;
     const onScroll = () => {
       const isEnd = element.scrollHeight - element.clientHeight - element.scrollTop <= END_PX;
-      if (element.scrollTop < last - 1 && !isEnd) isHeld.current = false;
+      if (element.scrollTop < last.current - 1 && !isEnd) isHeld.current = false;
       if (isEnd) isHeld.current = true;
-      last = element.scrollTop;
+      last.current = element.scrollTop;
       setAway(!isHeld.current);
     };
     const grown = new ResizeObserver(() => {
-      if (!isHeld.current) return;
-      element.scrollTop = element.scrollHeight;
-      last = element.scrollTop;
+      if (isHeld.current) scrollTo(element.scrollHeight);
     });
     grown.observe(content);
     grown.observe(element);
@@ -42,7 +47,7 @@ export function useStickToEnd(viewport: RefObject<HTMLElement | null>) {
       grown.disconnect();
       element.removeEventListener('scroll', onScroll);
     };
-  }, [viewport]);
+  }, [viewport, scrollTo]);
 
-  return { isAway, toEnd };
+  return { isAway, toEnd, scrollTo };
 }
