@@ -1,22 +1,15 @@
-import type { Change } from '@ameide/contracts/graph/v1/change';
-import type { Graph } from '@ameide/contracts/graph/v1/graph';
 import type { ProjectionDelta } from '@ameide/contracts/projection/v1/projection_service';
 import { useEffect, useState } from 'react';
 import { models, watchProjection } from './connection.ts';
+import { type Elements, elementsOf, withChange } from './elements.ts';
 import { describeProblem, type Problem } from './problem.ts';
 import { takeStreamSlot } from './stream-slots.ts';
-
-/** What people call an element, and what it is. */
-export interface Element {
-  readonly name: string;
-  readonly kind: string;
-}
 
 /** A model as the page follows it. */
 export interface LiveModel {
   /** 0 before the first event. */
   readonly version: number;
-  readonly elements: ReadonlyMap<string, Element>;
+  readonly elements: Elements;
   /** The last commit that came while the page was open. */
   readonly delta: ProjectionDelta | undefined;
   /** Why it cannot be followed. */
@@ -74,8 +67,8 @@ async function stream(ref: string, since: number | undefined, signal: AbortSigna
   const from = since === undefined ? {} : { sinceVersion: since };
   for await (const event of watchProjection(ref, { signal, ...from })) {
     if (event.case === 'snapshot') {
-      const { version, graph } = event.value;
-      seen((now) => ({ ...now, version, elements: elementsOf(graph), delta: undefined }), version);
+      const { version, graph, layout } = event.value;
+      seen((now) => ({ ...now, version, elements: elementsOf(graph, layout), delta: undefined }), version);
     } else {
       const delta = event.value;
       const { toVersion, change } = delta;
@@ -89,8 +82,8 @@ async function ask(ref: string, since: number | undefined, signal: AbortSignal, 
   const { commits } = await models.listCommits({ ref, pageSize: 1 }, { signal });
   const newest = commits[0]?.version ?? 0;
   if (newest !== since) {
-    const { version, graph } = await models.getModel({ ref }, { signal });
-    seen((now) => ({ ...now, version, elements: elementsOf(graph), delta: undefined }), version);
+    const { version, graph, layout } = await models.getModel({ ref }, { signal });
+    seen((now) => ({ ...now, version, elements: elementsOf(graph, layout), delta: undefined }), version);
   }
   await Promise.race([new Promise((resolve) => setTimeout(resolve, ASK_MS)), whenAborted(signal)]);
 }
@@ -121,34 +114,4 @@ function whenVisible(): Promise<void> {
     };
     document.addEventListener('visibilitychange', onChange);
   });
-}
-
-function elementsOf(graph: Graph | undefined): Map<string, Element> {
-  const all = [...(graph?.nodes ?? []), ...(graph?.edges ?? [])];
-  return new Map(all.map(({ id, name, kind }) => [id, { name, kind }]));
-}
-
-/** The elements with those that a change adds, renames or removes. */
-export function withChange(elements: ReadonlyMap<string, Element>, change: Change | undefined): Map<string, Element> {
-  const next = new Map(elements);
-  for (const { mutation } of change?.semantic ?? []) {
-    switch (mutation.case) {
-      case 'nodeAdded':
-      case 'edgeAdded':
-        next.set(mutation.value.id, { name: mutation.value.name, kind: mutation.value.kind });
-        break;
-      case 'nodeRemoved':
-      case 'edgeRemoved':
-        next.delete(mutation.value.id);
-        break;
-      case 'nodeChanged':
-      case 'edgeChanged': {
-        const { id, after } = mutation.value;
-        const known = next.get(id);
-        if (known && after?.name !== undefined) next.set(id, { ...known, name: after.name });
-        break;
-      }
-    }
-  }
-  return next;
 }

@@ -1,7 +1,10 @@
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
+import type { Elements } from '../data/elements.ts';
+import type { ModelDocument } from '../data/model-document.ts';
 import type { Canvas, ElementRegistry, Selection, TextRenderer, Viewer } from './bpmn-js.ts';
+import { createFollower } from './follow.ts';
 import { createGhostLayer } from './ghost-layer.ts';
 import type { Ghost } from './ghosts.ts';
 import './canvas.css';
@@ -14,6 +17,8 @@ const LARGEST_FIT = 1.1;
 const ZOOM_STEP = 1.25;
 const ARRIVED = 'has-arrived';
 const ARRIVED_MS = 1_600;
+/** So many models are kept until the document of one of them has come. */
+const RECENT = 20;
 
 /** What the canvas tells the page. */
 export interface CanvasListeners {
@@ -23,19 +28,45 @@ export interface CanvasListeners {
   onViewpoint(elementId: string | undefined): void;
   /** The mouse is over an element or its ghost, or has left it. */
   onHover(elementId: string | undefined): void;
+  /** The canvas shows this version. */
+  onVersion(version: number): void;
+  /** What changed cannot be drawn in place: the canvas needs the newest document. */
+  onLost(): void;
+  /** Something has failed within bpmn-js, which is of no use any more. */
+  onBroken(): void;
 }
 
+/** A version of a model, as the page follows it. */
+export interface FollowedModel {
+  readonly version: number;
+  readonly elements: Elements;
+}
+
+/** What is in view, in units of the model, and of which plane: the model itself, or the inside of a sub-process. */
 export interface Viewbox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  readonly root: string;
+}
+
+/** What an editor does about the drawing of others. */
+export interface Occupation {
+  /** Whether the person is in the middle of something: until it is done, nothing is drawn that comes from elsewhere. */
+  isBusy(): boolean;
+  /** Something was drawn that the person has not done. */
+  onDrawn(): void;
 }
 
 /** A BPMN diagram that people look at. */
 export interface CanvasView {
   /** Draws a document. The first one is fitted into view; later ones keep what is in view and what is selected. */
-  show(document: string): Promise<void>;
+  show(document: ModelDocument): Promise<void>;
+  /** Draws what has changed since, in place. */
+  follow(model: FollowedModel): void;
+  /** Draws what was held back while the person was busy. */
+  catchUp(): Promise<void>;
   drawGhosts(ghosts: readonly Ghost[]): void;
   light(elementIds: ReadonlySet<string>): void;
   /** Shows for a moment that something came from elsewhere. */
@@ -45,7 +76,7 @@ export interface CanvasView {
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
-  /** What is in view, in units of the model; undefined before anything is drawn. */
+  /** Undefined before anything is drawn. */
   viewbox(): Viewbox | undefined;
   /** The drawing alone, in the colours of a white page. */
   toSvg(): Promise<string>;
@@ -65,8 +96,15 @@ export const drawing = {
   },
 };
 
+const idle: Occupation = { isBusy: () => false, onDrawn: () => {} };
+
 /** Makes a view of a viewer or a modeler. @param viewbox to begin with instead of the whole model */
-export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, viewbox?: Viewbox): CanvasView {
+export function createCanvasView(
+  viewer: Viewer,
+  listeners: CanvasListeners,
+  viewbox?: Viewbox,
+  occupation: Occupation = idle,
+): CanvasView {
   const canvas = viewer.get<Canvas>('canvas');
   const registry = viewer.get<ElementRegistry>('elementRegistry');
   const selection = viewer.get<Selection>('selection');
@@ -74,9 +112,14 @@ export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, vie
   const layer = createGhostLayer({ canvas, registry, text }, listeners.onHover);
   let ghosts: readonly Ghost[] = [];
   let lit: ReadonlySet<string> = new Set();
+  const follower = createFollower(viewer);
   let isShown = false;
   let isDestroyed = false;
   let showing: Promise<void> = Promise.resolve();
+  let heldBack: ModelDocument | undefined;
+  let recent: readonly FollowedModel[] = [];
+  /** The version that is drawn; the follower knows it by its elements, too, once there was a model of that version. */
+  let drawn = { version: 0, isKnown: false, isLost: false };
 
   const resized = new ResizeObserver(() => canvas.resized());
   resized.observe(canvas.getContainer());
@@ -97,21 +140,77 @@ export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, vie
   viewer.on('element.out', () => {
     listeners.onHover(undefined);
   });
+  viewer.on('error', () => {
+    queueMicrotask(() => listeners.onBroken());
+  });
 
-  async function draw(document: string): Promise<void> {
+  async function draw(document: ModelDocument): Promise<void> {
     // Texts are measured when they are drawn.
     await window.document.fonts.load(`${TEXT_PX}px ${FONT}`);
     if (isDestroyed) return;
-    const kept = isShown ? canvas.viewbox() : viewbox;
+    const kept = isShown ? inView() : viewbox;
     const selected = selectedIds();
-    await viewer.importXML(document);
+    await viewer.importXML(document.text);
+    drawn = { version: document.version, isKnown: false, isLost: false };
     markOwnColours(registry, canvas);
+    const plane = kept && canvas.findRoot(kept.root);
+    if (plane) canvas.setRootElement(plane);
     if (kept === undefined) fit();
     else canvas.viewbox(kept);
     selection.select(selected.flatMap((id) => registry.get(id) ?? []));
     isShown = true;
     layer.draw(ghosts);
     layer.light(lit);
+    listeners.onVersion(drawn.version);
+  }
+
+  /** Draws the newest model, once it is known what the drawn version was in the server's words. */
+  function followNewest(): void {
+    const newest = recent.at(-1);
+    if (newest === undefined || drawn.isLost || newest.version < drawn.version) return;
+    const base = drawn.isKnown ? undefined : recent.find(({ version }) => version === drawn.version);
+    if (base) follower.begin(base.elements);
+    drawn.isKnown ||= base !== undefined;
+    const arrived = drawn.isKnown ? follower.follow(newest.elements) : undefined;
+    recent = [newest];
+    if (arrived === undefined) {
+      drawn.isLost = true;
+      listeners.onLost();
+      return;
+    }
+    if (arrived.length > 0) {
+      occupation.onDrawn();
+      layer.draw(ghosts);
+      layer.light(lit);
+      flash(arrived);
+    }
+    if (drawn.version === newest.version) return;
+    drawn.version = newest.version;
+    listeners.onVersion(drawn.version);
+  }
+
+  async function catchUp(): Promise<void> {
+    if (occupation.isBusy() || isDestroyed) return;
+    if (heldBack !== undefined) {
+      const document = heldBack;
+      heldBack = undefined;
+      showing = showing.catch(() => undefined).then(() => draw(document));
+      await showing;
+    } else await showing.catch(() => undefined);
+    if (isShown && !occupation.isBusy() && !isDestroyed) followNewest();
+  }
+
+  function flash(elementIds: readonly string[]): void {
+    const there = elementIds.filter((id) => registry.get(id));
+    for (const id of there) canvas.addMarker(id, ARRIVED);
+    setTimeout(() => {
+      for (const id of there) if (registry.get(id)) canvas.removeMarker(id, ARRIVED);
+    }, ARRIVED_MS);
+  }
+
+  function inView(): Viewbox {
+    const { x, y, width, height } = canvas.viewbox();
+    return { x, y, width, height, root: canvas.getRootElement().id };
   }
 
   function fit(): void {
@@ -130,9 +229,14 @@ export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, vie
 
   return {
     show(document) {
-      showing = showing.catch(() => undefined).then(() => draw(document));
-      return showing;
+      heldBack = document;
+      return catchUp();
     },
+    follow(model) {
+      recent = [...recent, model].slice(-RECENT);
+      void catchUp();
+    },
+    catchUp,
     drawGhosts(next) {
       ghosts = next;
       if (isShown) layer.draw(ghosts);
@@ -141,13 +245,7 @@ export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, vie
       lit = elementIds;
       layer.light(lit);
     },
-    flash(elementIds) {
-      const there = elementIds.filter((id) => registry.get(id));
-      for (const id of there) canvas.addMarker(id, ARRIVED);
-      setTimeout(() => {
-        for (const id of there) if (registry.get(id)) canvas.removeMarker(id, ARRIVED);
-      }, ARRIVED_MS);
-    },
+    flash,
     reveal(elementId) {
       const element = registry.get(elementId);
       if (element === undefined) return false;
@@ -158,11 +256,7 @@ export function createCanvasView(viewer: Viewer, listeners: CanvasListeners, vie
     zoomIn: () => void canvas.zoom(canvas.zoom() * ZOOM_STEP, centre(canvas)),
     zoomOut: () => void canvas.zoom(canvas.zoom() / ZOOM_STEP, centre(canvas)),
     fit,
-    viewbox() {
-      if (!isShown) return undefined;
-      const { x, y, width, height } = canvas.viewbox();
-      return { x, y, width, height };
-    },
+    viewbox: () => (isShown ? inView() : undefined),
     async toSvg() {
       layer.draw([]);
       const { svg } = await viewer.saveSVG();

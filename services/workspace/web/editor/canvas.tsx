@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ModelDocument } from '../data/model-document.ts';
 import { IconButton } from '../design/button.tsx';
 import { EmptyState } from '../design/display.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
-import type { CanvasView, Viewbox } from './canvas-view.ts';
+import type { CanvasView, FollowedModel, Viewbox } from './canvas-view.ts';
 import type { Step } from './gesture.ts';
 import type { Ghost } from './ghosts.ts';
 
@@ -26,11 +27,16 @@ const words = defineWords({
   },
 });
 
+/** What fails again and again is left as it is. */
+const MOST_TIMES_BROKEN = 3;
+
 export interface CanvasProps {
   /** What the model is called. */
   readonly name: string;
-  /** BPMN; undefined while it is on its way. */
-  readonly document: string | undefined;
+  /** Undefined while it is on its way. */
+  readonly document: ModelDocument | undefined;
+  /** The model as it is now; undefined when the document is an old one. */
+  readonly model: FollowedModel | undefined;
   readonly ghosts: readonly Ghost[];
   /** Elements whose ghosts stand out. */
   readonly lit: ReadonlySet<string>;
@@ -39,8 +45,10 @@ export interface CanvasProps {
   readonly onViewpoint?: (elementId: string | undefined) => void;
   /** The view, once the first document is drawn; undefined when it goes. */
   readonly onReady: (view: CanvasView | undefined) => void;
-  /** A document was drawn. */
-  readonly onShown?: (document: string) => void;
+  /** The canvas shows this version. */
+  readonly onVersion: (version: number) => void;
+  /** The canvas needs the newest document. */
+  readonly onLost: () => void;
   /** Given while the person draws. */
   readonly editing?: EditingProps | undefined;
   readonly children?: ReactNode;
@@ -56,25 +64,28 @@ export interface EditingProps {
 export function Canvas({
   name,
   document,
+  model,
   ghosts,
   lit,
   onSelect,
   onHover,
   onViewpoint,
   onReady,
-  onShown,
+  onVersion,
+  onLost,
   editing,
   children,
 }: CanvasProps) {
   const t = useWords(words);
   const container = useRef<HTMLDivElement>(null);
-  const listeners = useRef({ onSelect, onHover, onViewpoint, onReady, onShown, editing });
-  listeners.current = { onSelect, onHover, onViewpoint, onReady, onShown, editing };
+  const listeners = useRef({ onSelect, onHover, onViewpoint, onReady, onVersion, onLost, editing });
+  listeners.current = { onSelect, onHover, onViewpoint, onReady, onVersion, onLost, editing };
   const lastViewbox = useRef<Viewbox>(undefined);
   const isEditing = editing !== undefined;
   const [view, setView] = useState<CanvasView>();
   const [zoom, setZoom] = useState(1);
   const [fault, setFault] = useState('');
+  const [broken, setBroken] = useState(0);
 
   useEffect(() => {
     let created: CanvasView | undefined;
@@ -84,6 +95,12 @@ export function Canvas({
       onHover: (id: string | undefined) => listeners.current.onHover(id),
       onViewpoint: (id: string | undefined) => listeners.current.onViewpoint?.(id),
       onZoom: setZoom,
+      onVersion: (version: number) => listeners.current.onVersion(version),
+      onLost: () => listeners.current.onLost(),
+      onBroken: () => {
+        if (!isGone) setBroken((times) => Math.min(times + 1, MOST_TIMES_BROKEN));
+        isGone = true;
+      },
       onGesture: (steps: readonly Step[]) => listeners.current.editing?.onGesture(steps),
       isWaiting: () => listeners.current.editing?.isWaiting() ?? false,
     };
@@ -95,7 +112,7 @@ export function Canvas({
       const { openModeler } = await import('./open-modeler.ts');
       if (isGone) return undefined;
       const editor = openModeler(container.current!, canvasListeners, lastViewbox.current);
-      listeners.current.editing?.onOpen(editor.catchUp);
+      listeners.current.editing?.onOpen(() => void editor.catchUp());
       return editor;
     };
     void open().then((opened) => {
@@ -109,7 +126,7 @@ export function Canvas({
       setView(undefined);
       listeners.current.onReady(undefined);
     };
-  }, [isEditing]);
+  }, [isEditing, broken]);
 
   useEffect(() => {
     if (view === undefined || document === undefined) return;
@@ -117,12 +134,14 @@ export function Canvas({
       () => {
         setFault('');
         listeners.current.onReady(view);
-        listeners.current.onShown?.(document);
       },
       (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
     );
   }, [view, document]);
 
+  useEffect(() => {
+    if (model) view?.follow(model);
+  }, [view, model]);
   useEffect(() => view?.drawGhosts(ghosts), [view, ghosts]);
   useEffect(() => view?.light(lit), [view, lit]);
 

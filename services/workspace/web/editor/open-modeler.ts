@@ -18,32 +18,27 @@ export interface EditorListeners extends CanvasListeners {
   isWaiting(): boolean;
 }
 
-/** A canvas that people draw on. */
-export interface Editor extends CanvasView {
-  /** Draws the newest document that was held back while the person was busy. */
-  catchUp(): void;
-}
-
 /** What no operation says yet: nobody shall draw what is not kept. Undo is a matter of the server, and of the page. */
 const UNSUPPORTED_TOOLS = ['participant-expanded', 'group', 'data-object', 'data-store', 'subprocess-expanded'];
 const UNSUPPORTED_ENTRIES = /^(replace|lane-|append\.compensation)/;
 const UNSUPPORTED_ACTIONS = ['replaceElement', 'copy', 'cut', 'paste', 'duplicate', 'setColor', 'undo', 'redo'];
 
 /** A diagram to draw on: each gesture becomes operations, and the server's document is the truth. */
-export function openModeler(container: HTMLElement, listeners: EditorListeners, viewbox?: Viewbox): Editor {
+export function openModeler(container: HTMLElement, listeners: EditorListeners, viewbox?: Viewbox): CanvasView {
   const modeler = new Modeler({ container, ...drawing, additionalModules: [limits] });
   limitTools(modeler);
   const registry = modeler.get<ElementRegistry>('elementRegistry');
   const labels = modeler.get<{ isActive(): boolean }>('directEditing');
   const dragging = modeler.get<{ context(): unknown }>('dragging');
-  const view = createCanvasView(modeler, listeners, viewbox);
+  const isBusy = () => labels.isActive() || Boolean(dragging.context()) || listeners.isWaiting();
+  const onDrawn = () => {
+    before = takeSnapshot(registry);
+  };
+  const view = createCanvasView(modeler, listeners, viewbox, { isBusy, onDrawn });
   let before = takeSnapshot(registry);
-  let heldBack: string | undefined;
 
   // Listeners of bpmn-js must neither return values nor throw: both would break the command that runs.
-  modeler.on('import.done', () => {
-    before = takeSnapshot(registry);
-  });
+  modeler.on('import.done', onDrawn);
   modeler.on<{ trigger: string }>('commandStack.changed', ({ trigger }) => {
     if (trigger === 'clear') return;
     const after = takeSnapshot(registry);
@@ -52,28 +47,10 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
     if (steps.length > 0) queueMicrotask(() => listeners.onGesture(steps));
   });
   modeler.on(['directEditing.complete', 'directEditing.cancel', 'drag.cleanup'], () => {
-    setTimeout(catchUp);
+    setTimeout(() => void view.catchUp());
   });
 
-  const isBusy = () => labels.isActive() || Boolean(dragging.context()) || listeners.isWaiting();
-
-  function catchUp(): void {
-    if (heldBack === undefined || isBusy()) return;
-    const document = heldBack;
-    heldBack = undefined;
-    void view.show(document);
-  }
-
-  return {
-    ...view,
-    catchUp,
-    async show(document) {
-      heldBack = document;
-      if (isBusy()) return;
-      heldBack = undefined;
-      await view.show(document);
-    },
-  };
+  return view;
 }
 
 interface EditorActions {

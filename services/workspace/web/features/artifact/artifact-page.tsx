@@ -2,7 +2,7 @@ import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_qu
 import { AmeideError } from '@ameide/sdk';
 import { useQuery } from '@connectrpc/connect-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useLiveModel } from '../../data/live-model.ts';
 import { useModelDocument } from '../../data/model-document.ts';
 import { describeProblem } from '../../data/problem.ts';
@@ -20,7 +20,6 @@ import { Page } from '../../routes/page.tsx';
 import { light, litElements } from '../proposal/proposal-state.ts';
 import { ArtifactMenu } from './artifact-menu.tsx';
 import { ArtifactPanel } from './artifact-panel.tsx';
-import { changedElements } from './changed-elements.ts';
 import { showInPalette } from './palette-elements.ts';
 import { useEditing } from './use-editing.ts';
 import { usePanel } from './use-panel.ts';
@@ -42,7 +41,10 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const ref = modelRef(artifactId);
   const { data, error } = useQuery(ArtifactQueryService.method.getArtifact, { artifactId });
   const live = useLiveModel(ref);
-  const shown = useModelDocument(ref, search.version ?? live.version);
+  // What comes later is drawn in place, as long as that can be done.
+  const [anchor, setAnchor] = useState(0);
+  const shown = useModelDocument(ref, search.version ?? anchor);
+  const [drawn, setDrawn] = useState(0);
   const thread = useThread(artifactId);
   const run = useRun(thread.threadId);
   const proposal = useProposal(ref, run);
@@ -51,9 +53,14 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const [view, setView] = useState<CanvasView>();
   const { seen, selected, ...looking } = useSeenModel(live.elements, search.version ?? live.version);
 
-  const editing = useEditing(artifactId, ref, live.elements, shown.data?.version ?? live.version, () => {
-    if (view && shown.data) void view.show(shown.data.text);
-  });
+  const { version, elements } = live;
+  const model = useMemo(() => ({ version, elements }), [version, elements]);
+  const drawAnew = () => {
+    if (view && shown.data?.version === version) void view.show(shown.data);
+    else setAnchor(version);
+  };
+
+  const editing = useEditing(artifactId, ref, elements, drawn, drawAnew);
 
   useEffect(() => rememberArtifact(artifactId), [artifactId]);
   useEffect(() => showInPalette(live.elements, view), [live.elements, view]);
@@ -72,10 +79,6 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
       search: version === undefined ? {} : { version },
       replace: true,
     });
-  const onShown = () => {
-    const { delta } = live;
-    if (view && delta && delta.toVersion === shown.data?.version) view.flash(changedElements(delta.change));
-  };
 
   return (
     <Page
@@ -130,14 +133,16 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
         ) : (
           <Canvas
             name={title}
-            document={shown.data?.text}
+            document={shown.data}
+            model={search.version === undefined && version > 0 ? model : undefined}
             ghosts={isOld ? [] : proposal.ghosts}
             lit={lit}
             onSelect={looking.onSelect}
             onViewpoint={looking.onViewpoint}
             onHover={(id) => light(id === undefined ? [] : [id])}
             onReady={setView}
-            onShown={onShown}
+            onVersion={setDrawn}
+            onLost={drawAnew}
             editing={editing.isOn && !isOld ? editing.editing : undefined}
           />
         )}

@@ -1,5 +1,5 @@
+import type { Elements } from '../../data/elements.ts';
 import { kindName } from '../../data/kinds.ts';
-import type { Element } from '../../data/live-model.ts';
 import { getPreferences } from '../../design/preferences.ts';
 import { wordsNow } from '../../design/use-words.ts';
 import type { Step } from '../../editor/gesture.ts';
@@ -9,7 +9,7 @@ import { words } from './words.ts';
 const WEIGHT = ['addNode', 'removeNode', 'rename', 'connect', 'disconnect', 'move', 'updateNode'];
 
 /** One line for the history, such as `Add task “Check”`. */
-export function describeGesture(steps: readonly Step[], elements: ReadonlyMap<string, Element>): string {
+export function describeGesture(steps: readonly Step[], elements: Elements): string {
   const t = wordsNow(words);
   const weigh = (step: Step) => WEIGHT.indexOf(step?.case ?? '') >>> 0;
   const step = [...steps].sort((a, b) => weigh(a) - weigh(b))[0];

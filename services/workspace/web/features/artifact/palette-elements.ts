@@ -1,17 +1,17 @@
-import type { Element } from '../../data/live-model.ts';
+import type { Elements } from '../../data/elements.ts';
 import { createStore } from '../../data/store.ts';
 import type { CanvasView } from '../../editor/canvas-view.ts';
 
 /** The model in sight, for the search of the command palette. */
 export interface ModelInSight {
-  readonly elements: ReadonlyMap<string, Element>;
+  readonly elements: Elements;
   readonly view: CanvasView;
 }
 
 export const modelInSight = createStore<ModelInSight | undefined>(undefined);
 
 /** @returns what takes it away again */
-export function showInPalette(elements: ReadonlyMap<string, Element>, view: CanvasView | undefined): () => void {
+export function showInPalette(elements: Elements, view: CanvasView | undefined): () => void {
   modelInSight.set(view && { elements, view });
   return () => modelInSight.set(undefined);
 }

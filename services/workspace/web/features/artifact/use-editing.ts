@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Element } from '../../data/live-model.ts';
+import type { Elements } from '../../data/elements.ts';
 import { useMe } from '../../data/people.ts';
 import { useStore } from '../../data/store.ts';
 import { notify } from '../../design/notices.tsx';
@@ -17,13 +17,7 @@ const EDITOR_ROLE = 'graph.editor';
  * Drawing on a model: on and off, and what is on its way to the server.
  * @param seen the version on the canvas
  */
-export function useEditing(
-  artifactId: string,
-  ref: string,
-  elements: ReadonlyMap<string, Element>,
-  seen: number,
-  onRefused: () => void,
-) {
+export function useEditing(artifactId: string, ref: string, elements: Elements, seen: number, onRefused: () => void) {
   const me = useMe();
   const [isOn, setOn] = useState(false);
   const latest = useRef({ elements, seen, onRefused, catchUp: () => {}, undo: () => {} });

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
+import type { Elements } from '../../data/elements.ts';
 import { kindName } from '../../data/kinds.ts';
-import type { Element } from '../../data/live-model.ts';
 import { usePreferences } from '../../design/preferences.ts';
 import type { SeenElement, SeenModel } from '../chat/message-context.ts';
 
 /** What the person sees of the model: it goes along with what they write. */
-export function useSeenModel(elements: ReadonlyMap<string, Element>, version: number) {
+export function useSeenModel(elements: Elements, version: number) {
   const { language } = usePreferences();
   const [selectedIds, setSelectedIds] = useState<readonly string[]>([]);
   const [viewpointId, setViewpoint] = useState<string>();
