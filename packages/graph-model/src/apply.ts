@@ -64,11 +64,13 @@ export function applyLayout(layout: Layout, mutations: readonly LayoutMutation[]
   if (mutations.length === 0) return layout;
   const bounds = new Map(layout.bounds);
   const waypoints = new Map(layout.waypoints);
+  const labels = new Map(layout.labels);
   for (const mutation of mutations) {
     if (mutation.type === 'bounds_set') place(bounds, mutation.id, mutation.before, mutation.after);
+    else if (mutation.type === 'label_set') place(labels, mutation.id, mutation.before, mutation.after);
     else place(waypoints, mutation.id, mutation.before, mutation.after);
   }
-  return { bounds, waypoints };
+  return { bounds, waypoints, labels };
 }
 
 function place<T>(places: Map<string, T>, id: string, before: T | null, after: T | null): void {

@@ -4,11 +4,12 @@ import { equalJson } from './json.ts';
 import { labelOf } from './label.ts';
 import type { Change } from './mutation.ts';
 import type { Plan } from './plan.ts';
+import type { Placement } from './step.ts';
 
 /** Two sides that cannot both have their way, about one element. */
 export interface Conflict {
   readonly elementId: string;
-  /** `existence`, a field such as `name` or `properties.assignee`, `bounds`, `waypoints`, or `selection`. */
+  /** `existence`, a field such as `name` or `properties.assignee`, `bounds`, `waypoints`, `label`, or `selection`. */
   readonly field: string;
   /** The operations of ours that are in conflict; none when ours is a change and not a plan. */
   readonly operationIds: readonly string[];
@@ -49,8 +50,7 @@ export function conflicts(ours: Plan | Change, theirs: readonly Change[], curren
     }
     for (const operation of plan?.operations ?? []) {
       for (const placement of operation.placements) {
-        const field = 'bounds' in placement ? 'bounds' : 'waypoints';
-        const wanted = 'bounds' in placement ? placement.bounds : placement.waypoints;
+        const [field, wanted] = placeOf(placement);
         for (const mutation of their.layout) {
           if (mutation.id !== placement.id || mutation.type !== `${field}_set` || mutation.after === null) continue;
           if (equalJson(mutation.after, wanted)) continue;
@@ -63,6 +63,11 @@ export function conflicts(ours: Plan | Change, theirs: readonly Change[], curren
     }
     return found;
   });
+}
+
+function placeOf(placement: Placement): readonly [field: 'bounds' | 'label' | 'waypoints', place: unknown] {
+  if ('bounds' in placement) return ['bounds', placement.bounds];
+  return 'label' in placement ? ['label', placement.label] : ['waypoints', placement.waypoints];
 }
 
 type Add = (elementId: string, field: string, ours: string, theirs: string, user?: string) => void;

@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode, Json, Properties } from './graph.ts';
 import { hostOf } from './graph-index.ts';
 import { differingProperties } from './json.ts';
-import { labelOf } from './label.ts';
+import { kindLabel, labelOf } from './label.ts';
 import type { Change, EdgeFields, LayoutMutation, NodeFields, SemanticMutation } from './mutation.ts';
 
 /**
@@ -46,6 +46,8 @@ function changes(
   { now, earlier }: Words,
 ): readonly string[] {
   const texts: string[] = [];
+  if ('kind' in after && after.kind !== undefined)
+    texts.push(`is now a ${kindLabel(after.kind)} (was a ${kindLabel('kind' in before ? (before.kind ?? '') : '')})`);
   if (after.name !== undefined) texts.push(after.name === '' ? 'loses its name' : `is now named "${after.name}"`);
   if (after.key !== undefined) texts.push(`has the key "${after.key}" (was "${before.key}")`);
   if (after.parent !== undefined) texts.push(`moves into ${after.parent === null ? 'the model' : now(after.parent)}`);
@@ -84,7 +86,11 @@ function drawnElsewhere(change: Change): readonly string[] {
   const moved = (type: LayoutMutation['type']) =>
     change.layout.filter((mutation) => mutation.type === type && mutation.before !== null && mutation.after !== null)
       .length;
-  const counts = [counted(moved('bounds_set'), 'element moved'), counted(moved('waypoints_set'), 'edge re-routed')];
+  const counts = [
+    counted(moved('bounds_set'), 'element moved'),
+    counted(moved('waypoints_set'), 'edge re-routed'),
+    counted(change.layout.filter(({ type }) => type === 'label_set').length, 'label moved'),
+  ];
   const texts = counts.filter((text) => text !== undefined);
   return texts.length === 0 ? [] : [`~ on the canvas: ${texts.join(', ')}`];
 }

@@ -14,8 +14,7 @@ export function diff(
 /**
  * The semantic part of `diff`; when `ids` is given, only these elements are compared. What is needed comes before
  * what needs it: nodes added (containers first), nodes changed, edges added, edges changed, edges removed, nodes removed
- * (contents first). An element whose kind differs is
- * removed first and added anew.
+ * (contents first). An edge whose kind differs, and a node that was an edge or is one, is removed first and added anew.
  */
 export function diffGraph(before: Graph, after: Graph, ids?: Iterable<string>): readonly SemanticMutation[] {
   const replaced: SemanticMutation[] = [];
@@ -30,7 +29,7 @@ export function diffGraph(before: Graph, after: Graph, ids?: Iterable<string>): 
     const edge = { before: before.edges.get(id), after: after.edges.get(id) };
     const kindBefore = node.before?.kind ?? edge.before?.kind;
     const kindAfter = node.after?.kind ?? edge.after?.kind;
-    if (node.before !== undefined && node.after !== undefined && kindBefore === kindAfter) {
+    if (node.before !== undefined && node.after !== undefined) {
       const fields = nodeChange(node.before, node.after);
       if (fields !== undefined) nodesChanged.push({ type: 'node_changed', id, ...fields });
     } else if (edge.before !== undefined && edge.after !== undefined && kindBefore === kindAfter) {
@@ -66,6 +65,7 @@ export function diffLayout(before: Layout, after: Layout): readonly LayoutMutati
   return [
     ...placements(before.bounds, after.bounds).map((m): LayoutMutation => ({ type: 'bounds_set', ...m })),
     ...placements(before.waypoints, after.waypoints).map((m): LayoutMutation => ({ type: 'waypoints_set', ...m })),
+    ...placements(before.labels, after.labels).map((m): LayoutMutation => ({ type: 'label_set', ...m })),
   ];
 }
 
@@ -85,8 +85,8 @@ function allIds(graph: Graph): Iterable<string> {
 
 function nodeChange(before: GraphNode, after: GraphNode) {
   if (before === after) return undefined;
-  const { key, name, parent, properties, lifecycle } = after;
-  return fieldChange<NodeFields>(before, { key, name, parent, properties, lifecycle });
+  const { kind, key, name, parent, properties, lifecycle } = after;
+  return fieldChange<NodeFields>(before, { kind, key, name, parent, properties, lifecycle });
 }
 
 function edgeChange(before: GraphEdge, after: GraphEdge) {

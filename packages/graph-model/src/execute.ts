@@ -1,6 +1,8 @@
 import { failureOf, selectorsOf } from './conditions.ts';
 import type { Operation } from './operation.ts';
 import { addNode } from './operations/add-node.ts';
+import { arrange } from './operations/arrange.ts';
+import { changeKind } from './operations/change-kind.ts';
 import { connect } from './operations/connect.ts';
 import { disconnect } from './operations/disconnect.ts';
 import { group } from './operations/group.ts';
@@ -57,6 +59,10 @@ function perform(step: Step, operation: Operation): undefined {
       return move(step, operation);
     case 'group':
       return group(step, operation);
+    case 'change_kind':
+      return changeKind(step, operation);
+    case 'arrange':
+      return arrange(step, operation);
     default:
       operation satisfies never;
   }

@@ -48,7 +48,9 @@ export interface Bounds extends Point {
 export interface Layout {
   readonly bounds: ReadonlyMap<string, Bounds>;
   readonly waypoints: ReadonlyMap<string, readonly Point[]>;
+  /** Names that somebody has put somewhere; others are where the editor puts them. */
+  readonly labels: ReadonlyMap<string, Bounds>;
 }
 
 export const emptyGraph: Graph = { nodes: new Map(), edges: new Map() };
-export const emptyLayout: Layout = { bounds: new Map(), waypoints: new Map() };
+export const emptyLayout: Layout = { bounds: new Map(), waypoints: new Map(), labels: new Map() };

@@ -17,6 +17,7 @@ export { findKind, kinds, notationOfKind } from './kinds.ts';
 export { kindLabel, labelOf } from './label.ts';
 export { limits } from './limits.ts';
 export type { Change, EdgeFields, LayoutMutation, NodeFields, SemanticMutation } from './mutation.ts';
+export { isLayoutMutation } from './mutation.ts';
 export type { AdmittedProperties, EditorCommand, Notation, ReadResult, TextEdit, WriteResult } from './notation.ts';
 export type { Condition, Filter, NewNode, Operation, OperationType, Selector } from './operation.ts';
 export { type Origins, originsOf } from './origins.ts';

@@ -3,6 +3,8 @@ export const limits = {
   operations: 1000,
   /** Nodes and edges in one `replace_subgraph`, waypoints of one edge, names in one path. */
   items: 1000,
+  /** Elements that one `arrange` draws. */
+  placements: 5000,
   /** Pre-conditions, and post-conditions, of one operation. */
   conditions: 20,
   /** Nodes that selectors by type may look at, all together. One with a name looks at few, any other at all. */

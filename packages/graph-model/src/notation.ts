@@ -67,6 +67,8 @@ export interface Notation {
    * prefix, such as `acme:owner`, is a property of the caller's own and holds any JSON value.
    */
   admitProperties(kind: string, current: Properties, asked: Properties): AdmittedProperties;
+  /** Whether a node of a kind can become one of another without being another element. */
+  canBecome(from: string, to: string): boolean;
   /**
    * What has to follow from the mutations, to be applied after them: such as references to what they remove, which have to
    * go as well. Nothing, for a change that is complete.

@@ -51,6 +51,15 @@ export interface NewNode {
   readonly lifecycle: Lifecycle;
 }
 
+/** Where an element is drawn: null and an empty list for what stays. */
+export interface DrawnPlace {
+  readonly id: string;
+  readonly bounds: Bounds | null;
+  readonly waypoints: readonly Point[];
+  /** The place of a name that stands beside its element. */
+  readonly label: Bounds | null;
+}
+
 /** Everything that a person or an agent can do to a model. A selector that must name one element says so with `_one_`. */
 export type Operation = OperationBase &
   (
@@ -106,6 +115,15 @@ export type Operation = OperationBase &
         readonly bounds: Bounds | null;
         readonly waypoints: readonly Point[];
       }
+    /** Makes one node one of another kind; what that cannot have goes, with a warning. The properties are set along with it. */
+    | {
+        readonly type: 'change_kind';
+        readonly selector: Selector;
+        readonly kind: string;
+        readonly properties: Properties;
+      }
+    /** Draws elements exactly so. Nothing else that is drawn moves, whatever the rest of the patch does. */
+    | { readonly type: 'arrange'; readonly placements: readonly DrawnPlace[] }
     /** Puts the selected nodes into a new container node of the given kind. */
     | { readonly type: 'group'; readonly selector: Selector; readonly node: NewNode }
   );

@@ -26,7 +26,7 @@ const between = (...graphs: Graph[]) =>
     origin: at + 2,
     change: { semantic: diff({ graph: graphs[at]!, layout }, { graph, layout }).semantic, layout: [] } satisfies Change,
   }));
-const layout: Layout = { bounds: new Map(), waypoints: new Map() };
+const layout: Layout = { bounds: new Map(), waypoints: new Map(), labels: new Map() };
 
 describe('what an element says otherwise', () => {
   it('is each field and each property, with what was there and nothing else', () => {

@@ -13,7 +13,10 @@ interface Move {
 
 /**
  * The layout of a change: first what the notation does on its own, then the places that were asked for. What is inside
- * or attached to a moved node moves along, and edges keep touching it. What is removed is no longer drawn.
+ * or attached to a moved node moves along, and edges keep touching it. What is removed is no longer drawn. Names that have
+ * places of their own go along with what they name.
+ *
+ * @param isDrawn somebody has drawn all of it: what was drawn stays where it is, but for the places that were asked for
  */
 export function placeChange(
   notation: Notation,
@@ -21,23 +24,55 @@ export function placeChange(
   after: Graph,
   semantic: readonly SemanticMutation[],
   placements: readonly Placement[],
+  isDrawn = false,
 ): readonly LayoutMutation[] {
-  const placed = semantic.length === 0 ? before.layout : applyLayout(before.layout, notation.layOut(before, semantic));
+  const own = semantic.length === 0 ? [] : notation.layOut(before, semantic);
+  const isNewOrGone = (mutation: LayoutMutation) => mutation.before === null || mutation.after === null;
+  const placed = applyLayout(before.layout, isDrawn ? own.filter(isNewOrGone) : own);
   const bounds = new Map(placed.bounds);
   const waypoints = new Map(placed.waypoints);
-  const moves = movesOf(notation, { graph: after, layout: placed }, placements);
-  for (const [id, move] of moves) bounds.set(id, move.to);
-  for (const id of edgesOf(after, moves.keys())) reroute(after, moves, waypoints, id);
+  if (!isDrawn) {
+    const moves = movesOf(notation, { graph: after, layout: placed }, placements);
+    for (const [id, move] of moves) bounds.set(id, move.to);
+    for (const id of edgesOf(after, moves.keys())) reroute(after, moves, waypoints, id);
+  }
   for (const placement of placements) {
     if ('waypoints' in placement) waypoints.set(placement.id, placement.waypoints);
-    else bounds.set(placement.id, placement.bounds);
+    if ('bounds' in placement) bounds.set(placement.id, placement.bounds);
   }
   for (const mutation of semantic) {
     if (mutation.type === 'node_removed' && !after.nodes.has(mutation.node.id)) bounds.delete(mutation.node.id);
     if (mutation.type === 'edge_removed' && !after.edges.has(mutation.edge.id)) waypoints.delete(mutation.edge.id);
   }
-  return diffLayout(before.layout, { bounds, waypoints });
+  const labels = carriedLabels(before.layout, { bounds, waypoints });
+  for (const placement of placements) {
+    const isShown = bounds.has(placement.id) || waypoints.has(placement.id);
+    if ('label' in placement && isShown) labels.set(placement.id, placement.label);
+  }
+  return diffLayout(before.layout, { bounds, waypoints, labels });
 }
+
+/** The names of what is still drawn, moved as far as that was. */
+function carriedLabels(before: Layout, { bounds, waypoints }: Omit<Layout, 'labels'>): Map<string, Bounds> {
+  const labels = new Map<string, Bounds>();
+  for (const [id, label] of before.labels) {
+    const [from, to] = [before, { bounds, waypoints }].map(
+      (layout) => layout.bounds.get(id) ?? middleOf(layout.waypoints.get(id)),
+    );
+    if (to === undefined) continue;
+    const [dx, dy] = from === undefined ? [0, 0] : [to.x - from.x, to.y - from.y];
+    labels.set(id, dx === 0 && dy === 0 ? label : { ...label, x: tidy(label.x + dx), y: tidy(label.y + dy) });
+  }
+  return labels;
+}
+
+function middleOf(route: readonly Point[] | undefined): Point | undefined {
+  const [first, last] = [route?.[0], route?.at(-1)];
+  return first && last && { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
+}
+
+/** Without the noise of binary fractions. */
+const tidy = (value: number) => Math.round(value * 1e6) / 1e6;
 
 function movesOf(
   notation: Notation,

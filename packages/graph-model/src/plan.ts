@@ -67,7 +67,7 @@ export function planPatch(request: PlanRequest): Plan {
   const log = new WriteLog();
   for (const operation of operations) {
     const step = execute(workspace, operation);
-    diagnostics.push(...step.diagnostics);
+    diagnostics.push(...step.diagnostics, ...step.warnings);
     if (step.diagnostics.length > 0) {
       failed.add(operation.id);
       continue;
@@ -95,7 +95,10 @@ export function planPatch(request: PlanRequest): Plan {
   const isSound = () => diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
   if (isSound()) for (const found of checkChange(notation, [graph], after, semantic, log)) diagnostics.push(found);
   // Only what keeps the notation's rules can be drawn.
-  const layoutMutations = isSound() ? placeChange(notation, { graph, layout }, after, semantic, placements) : [];
+  const isDrawn = operations.some(({ type }) => type === 'arrange');
+  const layoutMutations = isSound()
+    ? placeChange(notation, { graph, layout }, after, semantic, placements, isDrawn)
+    : [];
   const change: Change = { semantic, layout: layoutMutations };
   if (isSound()) {
     for (const step of steps) {

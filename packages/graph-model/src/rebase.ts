@@ -94,7 +94,7 @@ function merged<F extends { readonly properties?: Properties }>(
   return { ...after, properties: patchProperties(current.properties, patch) };
 }
 
-function stillThere(mutation: LayoutMutation, { bounds, waypoints }: Layout): boolean {
-  const place = (mutation.type === 'bounds_set' ? bounds : waypoints).get(mutation.id) ?? null;
-  return equalJson(place, mutation.before);
+function stillThere(mutation: LayoutMutation, { bounds, waypoints, labels }: Layout): boolean {
+  const places = { bounds_set: bounds, waypoints_set: waypoints, label_set: labels }[mutation.type];
+  return equalJson(places.get(mutation.id) ?? null, mutation.before);
 }

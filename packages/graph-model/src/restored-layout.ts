@@ -68,8 +68,14 @@ export function restoredLayout(
     const stand = (end: string) => equalJson(bounds.get(end), before.layout.bounds.get(end));
     return endsOf(graph, mutation.id).every(stand) ? [{ id: mutation.id, waypoints: mutation.after }] : [];
   });
+  const names = layout.flatMap((mutation): Placement[] => {
+    const { id, type, after } = mutation;
+    if (type !== 'label_set' || after === null || !(graph.nodes.has(id) || graph.edges.has(id))) return [];
+    const isThere = equalJson(bounds.get(id), before.layout.bounds.get(id));
+    return isThere ? [{ id, label: after as Bounds }] : [];
+  });
   const undrawn = layout.filter(({ after, id }) => after === null && (graph.nodes.has(id) || graph.edges.has(id)));
-  const placed = placeChange(notation, head, graph, semantic, [...shapes, ...lines]);
+  const placed = placeChange(notation, head, graph, semantic, [...shapes, ...lines, ...names]);
   const isOff = (mutation: LayoutMutation) =>
     undrawn.some(({ id, type }) => id === mutation.id && type === mutation.type) ||
     (returning.has(mutation.id) && !isDrawn(before.layout, mutation.id));

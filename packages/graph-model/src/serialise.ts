@@ -10,6 +10,8 @@ export interface GraphJson {
 export interface LayoutJson {
   readonly bounds: readonly (Bounds & { readonly id: string })[];
   readonly waypoints: readonly { readonly id: string; readonly points: readonly Point[] }[];
+  /** Absent in what was stored before labels had places. */
+  readonly labels?: readonly (Bounds & { readonly id: string })[];
 }
 
 export function graphToJson(graph: Graph): GraphJson {
@@ -27,23 +29,32 @@ export function graphFromJson(value: unknown): Graph {
 
 export function layoutToJson(layout: Layout): LayoutJson {
   return {
-    bounds: [...layout.bounds].map(([id, { x, y, width, height }]) => ({ id, x, y, width, height })),
+    bounds: boxesToJson(layout.bounds),
     waypoints: [...layout.waypoints].map(([id, points]) => ({ id, points })),
+    labels: boxesToJson(layout.labels),
   };
 }
+
+const boxesToJson = (boxes: ReadonlyMap<string, Bounds>) =>
+  [...boxes].map(([id, { x, y, width, height }]) => ({ id, x, y, width, height }));
 
 /** @throws TypeError when the value was not made by `layoutToJson`. */
 export function layoutFromJson(value: unknown): Layout {
   const { bounds, waypoints } = listsOf<'bounds' | 'waypoints'>(value, ['bounds', 'waypoints']);
   return {
-    bounds: new Map(
-      (bounds as LayoutJson['bounds']).map((place) => {
-        const { x, y, width, height } = place;
-        return [idOf(place), { x, y, width, height }];
-      }),
-    ),
+    bounds: boxesFromJson(bounds),
     waypoints: new Map((waypoints as LayoutJson['waypoints']).map((route) => [idOf(route), route.points])),
+    labels: boxesFromJson((value as { readonly labels?: readonly unknown[] }).labels ?? []),
   };
+}
+
+function boxesFromJson(boxes: readonly unknown[]): ReadonlyMap<string, Bounds> {
+  return new Map(
+    (boxes as LayoutJson['bounds']).map((place) => {
+      const { x, y, width, height } = place;
+      return [idOf(place), { x, y, width, height }];
+    }),
+  );
 }
 
 function listsOf<K extends string>(value: unknown, names: readonly K[]): { readonly [name in K]: readonly unknown[] } {

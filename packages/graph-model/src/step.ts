@@ -1,10 +1,10 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { fieldChange } from './field-change.ts';
-import type { Bounds, GraphNode, Point, Properties } from './graph.ts';
+import type { Bounds, GraphNode, Json, Point, Properties } from './graph.ts';
 import type { Draft, GraphIndex } from './graph-index.ts';
 import { inverseMutation } from './inverse.ts';
 import { patchProperties } from './json.ts';
-import { labelWithId } from './label.ts';
+import { kindLabel, labelOf, labelWithId } from './label.ts';
 import { match } from './match.ts';
 import type { EdgeFields, NodeFields, SemanticMutation } from './mutation.ts';
 import type { Notation } from './notation.ts';
@@ -15,7 +15,8 @@ import { judge } from './select.ts';
 /** A place on the canvas that an operation asks for. */
 export type Placement =
   | { readonly id: string; readonly bounds: Bounds }
-  | { readonly id: string; readonly waypoints: readonly Point[] };
+  | { readonly id: string; readonly waypoints: readonly Point[] }
+  | { readonly id: string; readonly label: Bounds };
 
 /** What the operations of one patch share while it is planned. */
 export interface Workspace {
@@ -33,7 +34,9 @@ export class Step {
   readonly operation: Operation;
   readonly mutations: SemanticMutation[] = [];
   readonly placements: Placement[] = [];
+  /** Why it is refused. */
   readonly diagnostics: Diagnostic[] = [];
+  readonly warnings: Diagnostic[] = [];
   readonly reads: FieldRef[] = [];
   /** What its selectors matched, in the order of the selectors. */
   readonly targets: string[] = [];
@@ -57,6 +60,10 @@ export class Step {
   fail(code: string, message: string, elementIds?: readonly string[]): undefined {
     const about = elementIds === undefined ? {} : { elementIds };
     this.diagnostics.push({ severity: 'error', code, message, operationId: this.operation.id, ...about });
+  }
+
+  warn(code: string, message: string, elementIds: readonly string[]): void {
+    this.warnings.push({ severity: 'warning', code, message, operationId: this.operation.id, elementIds });
   }
 
   /** Notes what a selector depends on in a graph: what it matches, and what it would match without the patch. */
@@ -171,6 +178,25 @@ export class Step {
     return faults.length === 0 ? set : undefined;
   }
 
+  /** The properties of a node that one of another kind can have, with those asked for; nothing when the notation refuses these. */
+  carryOver(node: GraphNode, kind: string, asked: Properties): Properties | undefined {
+    const kept: Record<string, Json> = {};
+    const { notation } = this.#workspace;
+    for (const [name, value] of Object.entries(node.properties)) {
+      if (Object.hasOwn(asked, name)) continue;
+      const { set, faults } = notation.admitProperties(kind, kept, { [name]: value });
+      if (faults.length === 0) Object.assign(kept, patchProperties({}, set));
+      else if (typeof value !== 'boolean' && name !== 'attachedTo')
+        this.warn('not_carried_over', notCarriedOver(node, kind, name), [node.id]);
+    }
+    const set = this.admit(kind, kept, asked);
+    return set && patchProperties(kept, set);
+  }
+
+  canBecome(from: string, to: string): boolean {
+    return this.#workspace.notation.canBecome(from, to);
+  }
+
   /** Properties whose `attachedTo`, which may be given as a key, names a node. */
   #attachment(properties: Properties, named?: ReadonlyMap<string, string>): Properties | undefined {
     const host = properties.attachedTo;
@@ -193,3 +219,6 @@ export class Step {
     this.placements.length = 0;
   }
 }
+
+const notCarriedOver = (node: GraphNode, kind: string, name: string) =>
+  `The property ${name} of ${labelOf(node)} is gone: a ${kindLabel(kind)} has none with that value.`;

@@ -141,6 +141,7 @@ const newNode = (namespace: string) =>
   record({ id: elementId, key: identifier, kind: kind('node', namespace), name: text, properties, lifecycle });
 const newEdge = (namespace: string) => ({ id: elementId, kind: kind('edge', namespace), name: text, properties });
 const point = { x: coordinate, y: coordinate };
+const box = record({ ...point, width: extent, height: extent });
 
 const fields: { readonly [T in OperationType]: (namespace: string) => FieldsOf<Extract<Operation, { type: T }>> } = {
   add_node: (namespace) => ({ node: newNode(namespace), parent: nullable(selector) }),
@@ -166,9 +167,16 @@ const fields: { readonly [T in OperationType]: (namespace: string) => FieldsOf<E
   move: () => ({
     selector,
     parent: nullable(selector),
-    bounds: nullable(record({ ...point, width: extent, height: extent })),
+    bounds: nullable(box),
     waypoints: list(record(point)),
   }),
   group: (namespace) => ({ selector, node: newNode(namespace) }),
+  change_kind: (namespace) => ({ selector, kind: kind('node', namespace), properties }),
+  arrange: () => ({
+    placements: list(
+      record({ id: required, bounds: nullable(box), waypoints: list(record(point)), label: nullable(box) }),
+      limits.placements,
+    ),
+  }),
 };
 type FieldsOf<T> = { readonly [K in Exclude<keyof T, keyof typeof base | 'type'>]: Check };

@@ -42,7 +42,7 @@ function largeModel(steps: number): { readonly graph: Graph; readonly layout: La
   const route = (at: number) => [160 * at + 100, 160 * at + 160].map((x) => ({ x, y: 140 }));
   return {
     graph: graphOf(nodes, edges),
-    layout: { bounds, waypoints: new Map(edges.map(({ id }, at) => [id, route(at)])) },
+    layout: { bounds, waypoints: new Map(edges.map(({ id }, at) => [id, route(at)])), labels: new Map() },
   };
 }
 

@@ -27,15 +27,16 @@ export function canonicalLoss(
   const subject = withContents(subjectOf(change.semantic), former);
   const present = factsOf(parseCanonical(after), subject.named);
   const left = new Map<string, number>();
-  for (const fact of present) left.set(keyOf(fact), (left.get(keyOf(fact)) ?? 0) + 1);
+  const keyIn = (fact: Fact) => keyOf(isOtherKind(fact, subject) ? { ...fact, local: '' } : fact);
+  for (const fact of present) left.set(keyIn(fact), (left.get(keyIn(fact)) ?? 0) + 1);
   const references = present.flatMap(({ name, value }) => (name === 'categoryValueRef' ? [nameOf(value)] : []));
   const used = new Set(references);
   const brought = takenBack === undefined ? new Set() : broughtBy(takenBack);
   const lost: string[] = [];
   for (const fact of former) {
     if (fact.type === 'order') continue;
-    const count = left.get(keyOf(fact)) ?? 0;
-    if (count > 0) left.set(keyOf(fact), count - 1);
+    const count = left.get(keyIn(fact)) ?? 0;
+    if (count > 0) left.set(keyIn(fact), count - 1);
     else if (!brought.has(keyOf(fact)) && !isAbout(fact, subject, change) && !isUnused(fact, subject, used))
       lost.push(told(fact));
   }
@@ -50,6 +51,10 @@ function broughtBy({ before, after }: { readonly before: string; readonly after:
 
 const keyOf = ({ owner, path, type, name, value, local }: Fact) =>
   [owner, ...path, type, name, value, local].join('\0');
+
+/** Whether it is said by the element itself of a node that has become one of another kind. */
+const isOtherKind = ({ owner, path }: Fact, { changed }: Subject) =>
+  path.length === 0 && changed.get(owner)?.has('kind') === true;
 
 const elementOf = (owner: string) => (owner.startsWith(DRAWING) ? owner.slice(DRAWING.length) : owner);
 
@@ -117,6 +122,7 @@ const elementsByField: Readonly<Record<string, RegExp>> = {
   source: /^(sourceRef|dataOutputAssociation|dataInputAssociation)$/,
   target: /^(targetRef|dataOutputAssociation|dataInputAssociation)$/,
   loop: /LoopCharacteristics$/,
+  kind: /^(rendering|ioSpecification|property|data(In|Out)put|(in|out)putSet|resourceRole|performer|humanPerformer|potentialOwner)$/,
   state: /^dataState$/,
   participants: /^participantRef$/,
   messageFlows: /^messageFlowRef$/,
@@ -143,6 +149,7 @@ function isAboutDrawing({ owner, name, local }: Fact, { changed }: Subject, { la
   const id = elementOf(owner);
   const fields = changed.get(id);
   if (fields?.has('isExpanded') && name === 'isExpanded') return true;
+  if (fields?.has('kind') && /^is(MarkerVisible|Expanded)$/.test(name)) return true;
   if ((fields?.has('source') || fields?.has('target')) && /^(source|target)Element$/.test(name)) return true;
   const drawn = layout.filter((mutation) => mutation.id === id);
   return drawn.some(({ after }) => after === null) || (drawn.length > 0 && /^(Bounds|waypoint)$/.test(local));

@@ -60,7 +60,34 @@ const makers = {
   move_out: moveOut,
   group,
   replace_subgraph: replaceSubgraph,
+  change_kind: (model, random) =>
+    some(node(model, random, /_task$|::task$|gateway$/), ({ id, kind }) => [
+      {
+        type: 'change_kind',
+        selector: byId(id),
+        kind: random.one(kind.endsWith('gateway') ? gateways : tasks)!,
+        properties: {},
+      },
+    ]),
+  arrange: (model, random) =>
+    some(node(model, random, FLOW_NODE), ({ id }) => [
+      {
+        type: 'arrange',
+        placements: [
+          { id, bounds: somewhere(random), waypoints: [], label: random.once(2) ? somewhere(random) : null },
+        ],
+      },
+    ]),
 } satisfies Record<string, Make>;
+
+const tasks = ['task', 'user_task', 'service_task', 'script_task', 'send_task', 'call_activity'].map(bpmn);
+const gateways = ['exclusive_gateway', 'parallel_gateway', 'inclusive_gateway', 'event_based_gateway'].map(bpmn);
+
+function bpmn(kind: string): string {
+  return `bpmn::${kind}`;
+}
+
+const somewhere = (random: Random) => ({ x: random.below(2000), y: random.below(1000), width: 100, height: 80 });
 
 export type EditKind = keyof typeof makers;
 export const editKinds = Object.keys(makers) as readonly EditKind[];

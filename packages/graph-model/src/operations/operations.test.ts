@@ -153,6 +153,17 @@ const rows: readonly Row[] = [
     lines: ['~ task "Check credit" moves into lane "Sales"', '~ boundary event "Two days" moves into lane "Sales"'],
   },
   {
+    does: 'change_kind keeps the id, the name and the edges, and sets properties',
+    operations: [
+      operation('change', 'change_kind', {
+        selector: byName('ship'),
+        kind: 'bpmn::service_task',
+        properties: { owner: 'Eva' },
+      }),
+    ],
+    lines: ['~ task "Ship" is now a service task (was a task)', '~ task "Ship" has owner "Eva"'],
+  },
+  {
     does: 'group puts nodes of several containers into one in their common container',
     operations: [
       operation('group', 'group', {
@@ -169,6 +180,28 @@ const rows: readonly Row[] = [
   },
 ];
 
+describe('a patch that somebody has drawn', () => {
+  it('moves what it names, with its label, and nothing else', () => {
+    const bounds = { x: 0, y: 500, width: 36, height: 36 };
+    const draw = operation('draw', 'arrange', {
+      placements: [
+        { id: 'sales', bounds: { x: 50, y: 0, width: 800, height: 200 }, waypoints: [], label: null },
+        { id: 'timer', bounds, waypoints: [], label: null },
+      ],
+    });
+    const { change } = planPatch({ ...model, operations: [draw] });
+    assert.deepEqual(
+      change.layout.map(({ type, id }) => [type, id]),
+      [
+        ['bounds_set', 'sales'],
+        ['bounds_set', 'timer'],
+        ['label_set', 'timer'],
+      ],
+    );
+    assert.deepEqual(change.layout[2]?.after, { x: -22, y: 543, width: 80, height: 14 });
+  });
+});
+
 describe('each operation', () => {
   for (const { does, operations, lines } of rows) {
     it(does, () => {
@@ -181,6 +214,8 @@ describe('each operation', () => {
 });
 
 const nowhere = byId('nowhere');
+const box = { x: 0, y: 0, width: 10, height: 10 };
+const place = (id: string, at: object) => ({ id, bounds: null, waypoints: [], label: null, ...at });
 const refusals: readonly (readonly [code: string, operation: Operation])[] = [
   ['selector_matches_nothing', operation('op', 'remove_node', { selector: nowhere })],
   ['selector_ambiguous', operation('op', 'rename', { selector: byName('', ''), name: 'x' })],
@@ -250,6 +285,26 @@ const refusals: readonly (readonly [code: string, operation: Operation])[] = [
   [
     'precondition_failed',
     operation('op', 'rename', { selector: byId('ship'), name: 'x', pre: [{ type: 'exists', selector: nowhere }] }),
+  ],
+  ['not_a_node', operation('op', 'arrange', { placements: [place('f1', { bounds: box })] })],
+  [
+    'not_an_edge',
+    operation('op', 'arrange', {
+      placements: [
+        place('ship', {
+          waypoints: [
+            { x: 0, y: 0 },
+            { x: 1, y: 1 },
+          ],
+        }),
+      ],
+    }),
+  ],
+  ['invalid_bounds', operation('op', 'arrange', { placements: [place('f1', { waypoints: [{ x: 0, y: 0 }] })] })],
+  ['selector_matches_nothing', operation('op', 'arrange', { placements: [place('nowhere', { label: box })] })],
+  [
+    'unknown_kind',
+    operation('op', 'change_kind', { selector: byId('ship'), kind: 'bpmn::association', properties: {} }),
   ],
   [
     'postcondition_failed',

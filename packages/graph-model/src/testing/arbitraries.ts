@@ -97,7 +97,11 @@ export function arbitraryLayout(graph: Graph): fc.Arbitrary<Layout> {
     fc
       .tuple(...[...ids].map((id) => fc.option(places).map((place) => [id, place] as const)))
       .map((entries) => new Map(entries.filter((entry): entry is [string, T] => entry[1] !== null)));
-  return record({ bounds: some(graph.nodes.keys(), bounds), waypoints: some(graph.edges.keys(), points) });
+  return record({
+    bounds: some(graph.nodes.keys(), bounds),
+    waypoints: some(graph.edges.keys(), points),
+    labels: some([...graph.nodes.keys(), ...graph.edges.keys()], bounds),
+  });
 }
 
 /** Well-formed patches about a vocabulary; many of their operations make no sense. */
@@ -162,6 +166,18 @@ function arbitraryOperation(words: Vocabulary, types?: readonly OperationType[])
     set_lifecycle: record({ selector, lifecycle }),
     move: record({ selector, parent: any, bounds: fc.option(bounds), waypoints: fc.oneof(fc.constant([]), points) }),
     group: record({ selector, node: newNode }),
+    change_kind: record({ selector, kind: fc.constantFrom(...words.nodeKinds), properties }),
+    arrange: record({
+      placements: fc.array(
+        record({
+          id: fc.constantFrom(...words.ids),
+          bounds: fc.option(bounds),
+          waypoints: fc.oneof(fc.constant([]), points),
+          label: fc.option(bounds),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
   };
   const chosen = types ?? (Object.keys(shapes) as OperationType[]);
   const conditions = fc.oneof(

@@ -96,4 +96,8 @@ export const sampleLayout: Layout = {
       ],
     ],
   ]),
+  labels: new Map([
+    ['timer', { x: 310, y: 365, width: 80, height: 14 }],
+    ['f3', { x: 460, y: 280, width: 20, height: 14 }],
+  ]),
 };

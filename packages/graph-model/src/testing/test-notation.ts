@@ -8,8 +8,8 @@ import type { Notation, ReadResult, TextEdit } from '../notation.ts';
 
 /** One line of a document of the test notation. */
 type Line =
-  | { readonly node: GraphNode; readonly bounds?: Bounds }
-  | { readonly edge: GraphEdge; readonly waypoints?: readonly Point[] };
+  | { readonly node: GraphNode; readonly bounds?: Bounds; readonly label?: Bounds }
+  | { readonly edge: GraphEdge; readonly waypoints?: readonly Point[]; readonly label?: Bounds };
 
 /**
  * A notation as small as can be: a document is one JSON line for each element, nodes first. Its kinds are those of
@@ -28,6 +28,7 @@ export const testNotation: Notation = {
     }
   },
   admitProperties: (_kind, _current, asked) => ({ set: asked, faults: [] }),
+  canBecome: () => true,
   complete: () => [],
   check(graph, touched) {
     const diagnostics: Diagnostic[] = [];
@@ -88,16 +89,15 @@ export const testNotation: Notation = {
 /** The document of a model in the test notation. */
 export function testDocument(graph: Graph, layout: Layout): string {
   const lines: Line[] = [
-    ...[...graph.nodes.values()].map((node) => {
-      const bounds = layout.bounds.get(node.id);
-      return bounds === undefined ? { node } : { node, bounds };
-    }),
-    ...[...graph.edges.values()].map((edge) => {
-      const waypoints = layout.waypoints.get(edge.id);
-      return waypoints === undefined ? { edge } : { edge, waypoints };
-    }),
-  ];
+    ...[...graph.nodes.values()].map((node) => ({ node, ...given('bounds', layout.bounds, node.id) })),
+    ...[...graph.edges.values()].map((edge) => ({ edge, ...given('waypoints', layout.waypoints, edge.id) })),
+  ].map((line) => ({ ...line, ...given('label', layout.labels, 'node' in line ? line.node.id : line.edge.id) }));
   return lines.map((line) => `${canonicalJson(line as never)}\n`).join('');
+}
+
+function given<K extends string, T>(name: K, places: ReadonlyMap<string, T>, id: string): { readonly [key in K]?: T } {
+  const place = places.get(id);
+  return place === undefined ? {} : ({ [name]: place } as { readonly [key in K]: T });
 }
 
 function read(document: string): ReadResult {
@@ -125,6 +125,11 @@ function parse(document: string): { readonly graph: Graph; readonly layout: Layo
       bounds: new Map(nodes.flatMap(({ node, bounds }) => (bounds === undefined ? [] : [[node.id, bounds]]))),
       waypoints: new Map(
         edges.flatMap(({ edge, waypoints }) => (waypoints === undefined ? [] : [[edge.id, waypoints]])),
+      ),
+      labels: new Map(
+        lines.flatMap((line) =>
+          line.label === undefined ? [] : [['node' in line ? line.node.id : line.edge.id, line.label]],
+        ),
       ),
     },
   };

@@ -99,6 +99,7 @@ export function semanticMutationFromWire(wire: WireSemanticMutation): SemanticMu
 
 function nodeFieldsToWire(fields: NodeFields): WireNodeFields {
   return create(NodeFieldsSchema, {
+    ...(fields.kind !== undefined && { kind: fields.kind }),
     ...(fields.key !== undefined && { key: fields.key }),
     ...(fields.name !== undefined && { name: fields.name }),
     ...(fields.parent !== undefined && { parent: fields.parent ?? '' }),
@@ -109,6 +110,7 @@ function nodeFieldsToWire(fields: NodeFields): WireNodeFields {
 
 function nodeFieldsFromWire(fields: WireNodeFields | undefined): NodeFields {
   return {
+    ...(fields?.kind !== undefined && { kind: fields.kind }),
     ...(fields?.key !== undefined && { key: fields.key }),
     ...(fields?.name !== undefined && { name: fields.name }),
     ...(fields?.parent !== undefined && { parent: fields.parent === '' ? null : fields.parent }),
@@ -136,13 +138,14 @@ function edgeFieldsFromWire(fields: WireEdgeFields | undefined): EdgeFields {
 
 export function layoutMutationToWire(mutation: LayoutMutation): WireLayoutMutation {
   const { id } = mutation;
-  if (mutation.type === 'bounds_set') {
+  if (mutation.type !== 'waypoints_set') {
     const value = {
       id,
       ...(mutation.before && { before: boundsToWire(mutation.before) }),
       ...(mutation.after && { after: boundsToWire(mutation.after) }),
     };
-    return create(LayoutMutationSchema, { mutation: { case: 'boundsSet', value } });
+    const set = mutation.type === 'label_set' ? 'labelSet' : 'boundsSet';
+    return create(LayoutMutationSchema, { mutation: { case: set, value } });
   }
   const value = {
     id,
@@ -156,10 +159,11 @@ export function layoutMutationToWire(mutation: LayoutMutation): WireLayoutMutati
 export function layoutMutationFromWire(wire: WireLayoutMutation): LayoutMutation {
   const { mutation } = wire;
   switch (mutation.case) {
-    case 'boundsSet': {
+    case 'boundsSet':
+    case 'labelSet': {
       const { id, before, after } = mutation.value;
       return {
-        type: 'bounds_set',
+        type: mutation.case === 'labelSet' ? 'label_set' : 'bounds_set',
         id,
         before: before ? boundsFromWire(before) : null,
         after: after ? boundsFromWire(after) : null,

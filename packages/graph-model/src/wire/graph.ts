@@ -110,6 +110,7 @@ export function layoutToWire(layout: Layout): WireLayout {
   return create(LayoutSchema, {
     bounds: Object.fromEntries([...layout.bounds].map(([id, bounds]) => [id, boundsToWire(bounds)])),
     waypoints: Object.fromEntries([...layout.waypoints].map(([id, points]) => [id, waypointsToWire(points)])),
+    labels: Object.fromEntries([...layout.labels].map(([id, bounds]) => [id, boundsToWire(bounds)])),
   });
 }
 
@@ -117,5 +118,6 @@ export function layoutFromWire(layout: WireLayout): Layout {
   return {
     bounds: new Map(Object.entries(layout.bounds).map(([id, bounds]) => [id, boundsFromWire(bounds)])),
     waypoints: new Map(Object.entries(layout.waypoints).map(([id, points]) => [id, waypointsFromWire(points)])),
+    labels: new Map(Object.entries(layout.labels).map(([id, bounds]) => [id, boundsFromWire(bounds)])),
   };
 }

@@ -97,6 +97,20 @@ export function operationFromWire(wire: WireOperation): Operation {
       const container = newNodeFromWire(required(node, 'a node'));
       return { ...base, type: 'group', selector: selectorFromWire(selector), node: container };
     }
+    case 'changeKind': {
+      const { selector, kind, properties } = operation.value;
+      const set = propertiesFromWire(properties);
+      return { ...base, type: 'change_kind', selector: selectorFromWire(selector), kind, properties: set };
+    }
+    case 'arrange': {
+      const placements = operation.value.placements.map(({ id, bounds, waypoints, label }) => ({
+        id,
+        bounds: bounds ? boundsFromWire(bounds) : null,
+        waypoints: waypoints.map(({ x, y }) => ({ x, y })),
+        label: label ? boundsFromWire(label) : null,
+      }));
+      return { ...base, type: 'arrange', placements };
+    }
     default:
       throw new Error('an operation that says nothing passed validation');
   }
@@ -172,6 +186,20 @@ function operationCase(operation: Operation): OperationInit {
     case 'group': {
       const node = newNodeToWire(operation.node);
       return { case: 'group', value: { selector: selectorToWire(operation.selector), node } };
+    }
+    case 'change_kind': {
+      const properties = propertiesToWire(operation.properties);
+      const { kind } = operation;
+      return { case: 'changeKind', value: { selector: selectorToWire(operation.selector), kind, properties } };
+    }
+    case 'arrange': {
+      const placements = operation.placements.map(({ id, bounds, waypoints, label }) => ({
+        id,
+        ...(bounds && { bounds }),
+        waypoints: waypoints.map(({ x, y }) => ({ x, y })),
+        ...(label && { label }),
+      }));
+      return { case: 'arrange', value: { placements } };
     }
   }
 }

@@ -23,7 +23,7 @@ export function bpmnEditorCommands(after: State, change: Change): readonly Edito
     commands.push(...semanticCommands(after, mutation));
   }
   for (const mutation of change.layout) {
-    if (created.has(mutation.id) || mutation.after === null) continue;
+    if (created.has(mutation.id) || mutation.after === null || mutation.type === 'label_set') continue;
     if (mutation.type === 'waypoints_set') {
       const context = { connection: mutation.id, newWaypoints: mutation.after };
       commands.push({ command: 'connection.updateWaypoints', context });
@@ -51,6 +51,10 @@ function semanticCommands(after: State, mutation: SemanticMutation): EditorComma
       const { id } = mutation;
       const commands: EditorCommand[] = [];
       const { name, properties } = mutation.after;
+      if ('kind' in mutation.after && mutation.after.kind !== undefined) {
+        const target = { type: bpmnType(mutation.after.kind) };
+        commands.push({ command: 'bpmnReplace.replaceElement', context: { element: id, target } });
+      }
       if (name !== undefined)
         commands.push({ command: 'element.updateLabel', context: { element: id, newLabel: name } });
       if (properties !== undefined) {

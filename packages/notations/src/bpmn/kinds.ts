@@ -75,6 +75,16 @@ export const collaborations = set('collaboration', 'choreography');
 /** Kinds without a shape: what they stand for is drawn by others, or not at all. */
 export const undrawn = set('process', 'collaboration', 'choreography', 'data_object', 'data_store');
 
+const interchangeable: readonly ReadonlySet<string>[] = [
+  new Set([...activities, ...events, ...gateways]),
+  set('data_object_reference', 'data_store_reference'),
+];
+
+/** Whether a node of a kind can become one of another kind: steps among each other, and references to data. */
+export function canBecome(from: string, to: string): boolean {
+  return interchangeable.some((kinds) => kinds.has(from) && kinds.has(to));
+}
+
 /** The kinds of node that may contain a node of the given kind; null stands for the top of the model. */
 export function allowedParents(kind: string): ReadonlySet<string | null> {
   return parents.get(kind) ?? new Set();

@@ -8,17 +8,28 @@ import { child, childrenNamed } from './xml/tree.ts';
 export function readLayout(document: BpmnDocument, graph: Graph): Layout {
   const bounds = new Map<string, Bounds>();
   const waypoints = new Map<string, readonly Point[]>();
+  const labels = new Map<string, Bounds>();
   for (const [id, drawings] of document.drawings) {
     const drawing = drawings[0]!;
     if (graph.nodes.has(id)) {
       const own = readBounds(drawing);
-      if (own !== undefined) bounds.set(id, own);
+      if (own === undefined) continue;
+      bounds.set(id, own);
     } else if (graph.edges.has(id)) {
       const own = readWaypoints(drawing);
-      if (own !== undefined) waypoints.set(id, own);
-    }
+      if (own === undefined) continue;
+      waypoints.set(id, own);
+    } else continue;
+    const label = readLabel(drawing);
+    if (label !== undefined) labels.set(id, label);
   }
-  return { bounds, waypoints };
+  return { bounds, waypoints, labels };
+}
+
+/** Where the name of a drawing has been put; undefined where the editor puts it. */
+export function readLabel(drawing: XmlElement): Bounds | undefined {
+  const label = child(drawing, namespaces.bpmndi, 'BPMNLabel');
+  return label && readBounds(label);
 }
 
 export function readBounds(shape: XmlElement): Bounds | undefined {

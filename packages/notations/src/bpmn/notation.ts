@@ -4,6 +4,7 @@ import { suggestBpmn } from './advice/suggest.ts';
 import { completeChange } from './complete.ts';
 import { bpmnEditorCommands } from './editor-commands.ts';
 import { createBpmnId } from './ids.ts';
+import { canBecome } from './kinds.ts';
 import { drawnIn, layOutBpmn } from './lay-out.ts';
 import { admitProperties } from './properties/admit.ts';
 import { readBpmn } from './read.ts';
@@ -23,6 +24,7 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     read: readBpmn,
     createId: createBpmnId,
     admitProperties,
+    canBecome,
     complete: completeChange,
     check: checkBpmn,
     inspect: inspectBpmn,

@@ -168,15 +168,55 @@ test('what BPMN cannot hold goes into the extension block, and the block goes wh
   assert.equal(writeBpmn(document, { semantic: back, layout: [] }).document, orderModel);
 });
 
-test('labels move with their shapes', () => {
-  const before = { x: 182, y: 162, width: 36, height: 36 };
-  const move: LayoutMutation = { type: 'bounds_set', id: 'Start', before, after: { ...before, x: 192, y: 152 } };
+test('a name is put somewhere, and left to the editor again', () => {
+  const before = { x: 163, y: 205, width: 75, height: 14 };
+  const move: LayoutMutation = { type: 'label_set', id: 'Start', before, after: { ...before, x: 173 } };
   assert.deepEqual(lines(orderModel, [], [move]), [
-    '-<dc:Bounds x="182" y="162" width="36" height="36" />',
-    '+<dc:Bounds x="192" y="152" width="36" height="36" />',
     '-<dc:Bounds x="163" y="205" width="75" height="14" />',
-    '+<dc:Bounds x="173" y="195" width="75" height="14" />',
+    '+<dc:Bounds x="173" y="205" width="75" height="14" />',
   ]);
+  const gone = writeBpmn(orderModel, { semantic: [], layout: [{ ...move, after: null }] }).document;
+  const back: LayoutMutation = { ...move, before: null, after: before };
+  assert.equal(writeBpmn(gone, { semantic: [], layout: [back] }).document, orderModel);
+});
+
+test('a step of another kind is the same element under another name', () => {
+  const vendor = orderModel
+    .replace('xmlns:bpmn=', 'xmlns:acme="https://acme.example" xmlns:bpmn=')
+    .replace(
+      '<bpmn:userTask id="Task_check"',
+      '<bpmn:userTask id="Task_check" acme:cost="12" implementation="##unspecified"',
+    );
+  const kept = { documentation: 'Look at the order.', lane: 'Lane_sales' };
+  const before = { kind: 'bpmn::user_task', properties: { ...kept, implementation: '##unspecified' } };
+  const after = { kind: 'bpmn::manual_task', properties: kept };
+  const change: SemanticMutation = { type: 'node_changed', id: 'Task_check', before, after };
+  const { document } = writeBpmn(vendor, { semantic: [change], layout: [] });
+  const renamed = vendor
+    .replace(' implementation="##unspecified"', '')
+    .replace(/bpmn:userTask(?= id="Task_check")/, 'bpmn:manualTask')
+    .replace(/(<bpmn:manualTask [\s\S]*?)<\/bpmn:userTask>/, '$1</bpmn:manualTask>');
+  assert.match(document, /<bpmn:manualTask id="Task_check" acme:cost="12"/);
+  assert.equal(document, renamed);
+});
+
+test('what an element of another kind cannot have goes, and is told', () => {
+  const text = orderModel.replace(
+    /(<bpmn:userTask id="Task_check"[\s\S]*?)(<\/bpmn:userTask>)/,
+    '$1<bpmn:rendering id="Form" />$2',
+  );
+  const change: SemanticMutation = {
+    type: 'node_changed',
+    id: 'Task_check',
+    before: { kind: 'bpmn::user_task' },
+    after: { kind: 'bpmn::task' },
+  };
+  const { document, diagnostics } = writeBpmn(text, { semantic: [change], layout: [] });
+  assert.doesNotMatch(document, /rendering/);
+  assert.deepEqual(
+    diagnostics.map(({ code }) => code),
+    ['bpmn_not_carried_over'],
+  );
 });
 
 test('a model without a diagram gets one with its first shape', () => {

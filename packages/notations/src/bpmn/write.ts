@@ -2,7 +2,8 @@ import type { Change, SemanticMutation, WriteResult } from '@ameide/graph-model'
 import { applyEdits } from '@ameide/graph-model';
 import { nodeKindOf, subProcesses } from './kinds.ts';
 import { openDocument } from './read.ts';
-import { drawEdge, drawNode, nameDrawnEnds } from './write/diagram.ts';
+import { changeKinds } from './write/change-kind.ts';
+import { drawEdge, drawLabel, drawNode, nameDrawnEnds } from './write/diagram.ts';
 import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
 import { dropLostPartners } from './write/links.ts';
 import { nameElements } from './write/naming.ts';
@@ -25,6 +26,7 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   const removed = semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));
   const session = beginWrite(opened.document, new Set(removed), returned(semantic));
   applySemantics(session, semantic);
+  changeKinds(session);
   settleFlows(session);
   unsettle(session);
   for (const mutation of change.layout) {
@@ -35,6 +37,8 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   settleNodes(session);
   for (const mutation of change.layout)
     if (mutation.type === 'waypoints_set') drawEdge(session, mutation.id, mutation.after);
+  for (const mutation of change.layout)
+    if (mutation.type === 'label_set') drawLabel(session, mutation.id, mutation.after);
   settleEdges(session);
   removePlanes(session);
   for (const id of session.ledElsewhere) nameDrawnEnds(session.document, id);

@@ -63,6 +63,7 @@ test('every operation of the tool is one of the contract', () => {
     { op: 'remove_node', element: 'A' },
     { op: 'update_node', element: 'A', properties: { lane: null, x: [1, { y: true }] } },
     { op: 'rename', element: 'A', name: 'B' },
+    { op: 'change_kind', element: 'A', kind: 'bpmn::user_task' },
     { op: 'connect', kind: 'bpmn::sequence_flow', source: 'A', target: 'B', name: 'yes' },
     { op: 'disconnect', edge: 'F' },
     { op: 'disconnect', source: 'A', target: 'B', kind: 'bpmn::sequence_flow' },
@@ -82,7 +83,9 @@ test('every operation of the tool is one of the contract', () => {
     },
   );
   const cases = new Set(operations.map((one) => one.operation.case));
-  assert.deepEqual(cases, new Set(OperationSchema.oneofs[0]?.fields.map((field) => field.localName)));
+  // Only a person draws.
+  const all = OperationSchema.oneofs[0]!.fields.map((field) => field.localName).filter((name) => name !== 'arrange');
+  assert.deepEqual(cases, new Set(all));
   const validator = createValidator();
   for (const one of operations)
     assert.equal(validator.validate(OperationSchema, one).kind, 'valid', JSON.stringify(one.operation));

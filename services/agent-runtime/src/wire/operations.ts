@@ -62,6 +62,10 @@ function operationOf(one: OperationArguments, idOf: (ref: string) => string): Op
       };
     case 'rename':
       return { case: 'rename', value: { selector: selector(one.element), name: one.name } };
+    case 'change_kind': {
+      const properties = (one.properties ?? {}) as JsonObject;
+      return { case: 'changeKind', value: { selector: selector(one.element), kind: one.kind, properties } };
+    }
     case 'connect': {
       const edge = { kind: one.kind, name: one.name ?? '', properties: (one.properties ?? {}) as JsonObject };
       return { case: 'connect', value: { edge, source: selector(one.source), target: selector(one.target) } };

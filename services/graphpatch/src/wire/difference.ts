@@ -1,5 +1,5 @@
 import type { DifferenceSchema } from '@ameide/contracts/graph/v1/version_service';
-import type { Json, LayoutMutation, SemanticMutation } from '@ameide/graph-model';
+import { isLayoutMutation, type Json, type LayoutMutation, type SemanticMutation } from '@ameide/graph-model';
 import { layoutMutationToWire, semanticMutationToWire } from '@ameide/graph-model/wire';
 import { fromJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf';
 import { type Value, ValueSchema } from '@bufbuild/protobuf/wkt';
@@ -21,7 +21,7 @@ export function differenceToWire(difference: Difference): MessageInitShape<typeo
 }
 
 function changeToWire(mutation: LayoutMutation | SemanticMutation) {
-  if (mutation.type === 'bounds_set' || mutation.type === 'waypoints_set') {
+  if (isLayoutMutation(mutation)) {
     return { case: 'layout', value: layoutMutationToWire(mutation) } as const;
   }
   return { case: 'semantic', value: semanticMutationToWire(mutation) } as const;

@@ -210,8 +210,12 @@ function sameModel(a: Model, b: Model): boolean {
 
 const graphText = (graph: Graph) => canonicalJson(graphToJson(sorted(graph)) as unknown as Json);
 
-function layoutText({ bounds, waypoints }: Layout): string {
-  const byId = { bounds: new Map([...bounds].sort()), waypoints: new Map([...waypoints].sort()) };
+function layoutText({ bounds, waypoints, labels }: Layout): string {
+  const byId = {
+    bounds: new Map([...bounds].sort()),
+    waypoints: new Map([...waypoints].sort()),
+    labels: new Map([...labels].sort()),
+  };
   return canonicalJson(layoutToJson(byId) as unknown as Json);
 }
 
@@ -254,9 +258,8 @@ async function checkExport(
 /** How many lines of the old document a change may touch: those that say what it changes, and nothing else. */
 function linesOf({ semantic, layout }: Change): number {
   const places = layout.map((mutation) => {
-    const label = 1;
     if (mutation.before === null) return 0;
-    return label + (mutation.type === 'bounds_set' ? 1 : mutation.before.length);
+    return mutation.type === 'waypoints_set' ? mutation.before.length : 1;
   });
   // A retargeted flow is named by its own line and by those of its old and its new target.
   return semantic.length * 3 + places.reduce((sum, lines) => sum + lines, 0);

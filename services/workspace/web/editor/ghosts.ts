@@ -54,7 +54,7 @@ function addLayout(ghosts: Map<string, Ghost>, { layout }: Change): void {
     if (mutation.case === undefined) continue;
     const { id, after } = mutation.value;
     // What is no longer drawn is gone; that is told already.
-    if (after === undefined) continue;
+    if (after === undefined || mutation.case === 'labelSet') continue;
     const known = ghosts.get(id) ?? { elementId: id, tone: 'change', name: '', kind: '' };
     const place =
       mutation.case === 'boundsSet' ? { bounds: mutation.value.after! } : { route: mutation.value.after!.points };

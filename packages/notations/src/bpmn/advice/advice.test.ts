@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Graph, Layout } from '@ameide/graph-model';
+import { emptyLayout } from '@ameide/graph-model';
 import { readModel } from '../../../test/order-model.ts';
 import { inspectBpmn } from './inspect.ts';
 import { suggestBpmn } from './suggest.ts';
@@ -113,9 +114,10 @@ test('what is not drawn in a drawn model is told', () => {
   const layout: Layout = {
     bounds: new Map([...model.layout.bounds].filter(([id]) => id !== 'A')),
     waypoints: new Map(),
+    labels: new Map(),
   };
   assert.ok(found({ graph: model.graph, layout }).includes('style_not_drawn A'));
-  assert.deepEqual(found({ graph: model.graph, layout: { bounds: new Map(), waypoints: new Map() } }), []);
+  assert.deepEqual(found({ graph: model.graph, layout: emptyLayout }), []);
 });
 
 const suggested = (model: Model, language = 'en') =>

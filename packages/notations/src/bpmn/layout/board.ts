@@ -102,6 +102,9 @@ export class Board {
       const after = this.waypoints.get(id) ?? null;
       if (!samePath(before, after)) found.push({ type: 'waypoints_set', id, before, after });
     }
+    for (const [id, before] of this.before.labels) {
+      if (!this.bounds.has(id) && !this.waypoints.has(id)) found.push({ type: 'label_set', id, before, after: null });
+    }
     return found;
   }
 }

@@ -21,7 +21,7 @@ const messages = (id: string, properties: Properties) =>
 for (const [id, properties, says] of [
   ['Task_check', { name: 'x' }, /no property "name": .*operation rename/],
   ['Task_check', { id: 'x' }, /ids stay for life/],
-  ['Task_check', { kind: 'bpmn::task' }, /replace_subgraph/],
+  ['Task_check', { kind: 'bpmn::task' }, /change_kind/],
   ['Flow_1', { sourceRef: 'End' }, /disconnect and connect/],
   ['Flow_1', { lane: 'Lane_store' }, /It has documentation, conditionExpression, isImmediate/],
   ['Late', { attachedToRef: 'Task_check' }, /called attachedTo/],

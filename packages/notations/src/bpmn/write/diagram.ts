@@ -10,7 +10,7 @@ import {
   removeDrawing,
   resolve,
 } from '../document.ts';
-import { readBounds, readWaypoints } from '../layout-reader.ts';
+import { readBounds } from '../layout-reader.ts';
 import { namespaces } from '../namespaces.ts';
 import { createElement, detach, insertAt, setAttribute } from '../xml/edit.ts';
 import type { XmlDocument, XmlElement } from '../xml/tree.ts';
@@ -25,16 +25,34 @@ export function drawNode(session: WriteSession, id: string, bounds: Bounds | nul
     eraseDrawings(document, id);
     return;
   }
-  const shape = drawingOf(document, id) ?? addShape(session, id, bounds);
-  const before = readBounds(shape);
-  const dc = ensurePrefix(document, shape, 'dc');
-  let element = child(shape, namespaces.dc, 'Bounds');
+  writeBounds(document, drawingOf(document, id) ?? addShape(session, id, bounds), bounds);
+}
+
+/** Puts the name of what is drawn at the given bounds, or with null leaves it to the editor. */
+export function drawLabel({ document }: WriteSession, id: string, bounds: Bounds | null): void {
+  const drawing = drawingOf(document, id);
+  if (drawing === undefined) return;
+  let label = child(drawing, namespaces.bpmndi, 'BPMNLabel');
+  if (bounds === null) {
+    const place = label && child(label, namespaces.dc, 'Bounds');
+    if (place !== undefined) detach(document.xml, place);
+    if (label?.children.length === 0 && label.attributes.size === 0) detach(document.xml, label);
+    return;
+  }
+  if (label === undefined) {
+    label = createElement(drawing.prefix, 'BPMNLabel', namespaces.bpmndi);
+    insertAt(document.xml, drawing, drawing.children.length, label);
+  }
+  writeBounds(document, label, bounds);
+}
+
+function writeBounds(document: BpmnDocument, holder: XmlElement, bounds: Bounds): void {
+  let element = child(holder, namespaces.dc, 'Bounds');
   if (element === undefined) {
-    element = createElement(dc, 'Bounds', namespaces.dc);
-    insertAt(document.xml, shape, childrenNamed(shape, namespaces.di, 'extension').length, element);
+    element = createElement(ensurePrefix(document, holder, 'dc'), 'Bounds', namespaces.dc);
+    insertAt(document.xml, holder, childrenNamed(holder, namespaces.di, 'extension').length, element);
   }
   for (const name of ['x', 'y', 'width', 'height'] as const) setNumber(document, element, name, bounds[name]);
-  if (before !== undefined) moveLabel(document, shape, bounds.x - before.x, bounds.y - before.y);
 }
 
 /** Draws an edge along the given points, or with null takes it off all diagrams. */
@@ -45,7 +63,6 @@ export function drawEdge(session: WriteSession, id: string, waypoints: readonly 
     return;
   }
   const edge = drawingOf(document, id) ?? addDrawingElement(document, id, 'BPMNEdge', planeForEdge(session, id));
-  const before = readWaypoints(edge);
   const existing = childrenNamed(edge, namespaces.di, 'waypoint');
   const prefix = ensurePrefix(document, edge, 'di');
   for (const surplus of existing.slice(waypoints.length)) detach(document.xml, surplus);
@@ -65,10 +82,6 @@ export function drawEdge(session: WriteSession, id: string, waypoints: readonly 
       setNumber(document, element, 'y', y);
     }
   });
-  if (before === undefined) return;
-  const from = middle(before);
-  const to = middle(waypoints);
-  moveLabel(document, edge, to.x - from.x, to.y - from.y);
 }
 
 /** Makes the drawings of an edge that say which shapes they connect name those of its ends. */
@@ -98,15 +111,6 @@ export function eraseDrawings(document: BpmnDocument, id: string): void {
   }
 }
 
-function moveLabel(document: BpmnDocument, drawing: XmlElement, dx: number, dy: number): void {
-  const label = child(drawing, namespaces.bpmndi, 'BPMNLabel');
-  const bounds = label && child(label, namespaces.dc, 'Bounds');
-  const at = label && readBounds(label);
-  if (bounds === undefined || at === undefined) return;
-  if (dx !== 0) setNumber(document, bounds, 'x', shifted(at.x, dx));
-  if (dy !== 0) setNumber(document, bounds, 'y', shifted(at.y, dy));
-}
-
 /** Leaves the attribute as it is when it says the number already. */
 function setNumber(document: BpmnDocument, element: XmlElement, name: string, value: number): void {
   const raw = element.attributes.get(name);
@@ -124,18 +128,6 @@ function writesDecimals({ xml }: BpmnDocument): boolean {
   const known = decimals.get(xml) ?? /\s(x|y|width|height)=["']-?\d+\.0["']/.test(xml.text);
   decimals.set(xml, known);
   return known;
-}
-
-/** A sum without the noise of binary fractions, for numbers that have none themselves. */
-function shifted(value: number, by: number): number {
-  const rounded = (sum: number) => Math.round(sum * 1e6) / 1e6;
-  return rounded(value) === value ? rounded(value + by) : value + by;
-}
-
-function middle(points: readonly Point[]): Point {
-  const first = points[0]!;
-  const last = points.at(-1)!;
-  return { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
 }
 
 /** What bpmn-js needs to know of a new shape beyond its place. */

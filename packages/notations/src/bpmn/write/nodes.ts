@@ -77,7 +77,8 @@ export function changeNode(session: WriteSession, id: string, after: NodeFields)
   const { document } = session;
   const element = document.nodes.get(id);
   if (element === undefined) return false;
-  const { parent: parentId, ...fields } = after;
+  const { parent: parentId, kind, ...fields } = after;
+  if (kind !== undefined) session.kinds.set(id, kind);
   if (parentId !== undefined) {
     const parent = parentId === null ? document.xml.root : document.nodes.get(parentId);
     if (parent === undefined) return false;

@@ -51,6 +51,8 @@ export interface WriteSession {
   readonly abandoned: Set<XmlElement>;
   /** Planes that have become those of another root. */
   readonly inherited: Set<XmlElement>;
+  /** The kinds of nodes that have become of another one. */
+  readonly kinds: Map<string, string>;
   /** Nodes whose sequence flows may have to follow them into another container. */
   readonly movedNodes: Set<string>;
 }
@@ -78,6 +80,7 @@ export function beginWrite(
     ledElsewhere: new Set(),
     partners: linkPartners(document),
     diagnostics: [],
+    kinds: new Map(),
     movedNodes: new Set(),
     unsettled: new Set(),
     toggled: new Set(),
@@ -93,7 +96,7 @@ function listsOwnFlows(element: XmlElement): boolean {
   return ['incoming', 'outgoing'].some((local) => childrenNamed(element, namespaces.bpmn, local).length > 0);
 }
 
-function contextOf(session: WriteSession, id: string): PropertyContext {
+export function contextOf(session: WriteSession, id: string): PropertyContext {
   const { document } = session;
   const laneOf = (node: string) => {
     session.lanes ??= new Map(laneMembership(document));

@@ -19,6 +19,7 @@ export function createElement(
     parent: null,
     text: '',
     source: null,
+    originalLocal: null,
     originalAttributes: null,
     parts: [],
     changed: true,
@@ -44,6 +45,14 @@ export function setAttribute(element: XmlElement, name: string, value: string | 
   element.originalAttributes ??= new Map(element.attributes);
   if (value === undefined) element.attributes.delete(name);
   else element.attributes.set(name, value);
+  markChanged(element);
+}
+
+/** Gives an element another name in its namespace; what it holds stays as it is. */
+export function renameElement(element: XmlElement, local: string): void {
+  if (element.local === local) return;
+  element.originalLocal ??= element.local;
+  element.local = local;
   markChanged(element);
 }
 

@@ -96,6 +96,7 @@ function build(parser: SaxesParser<{ xmlns: true }>, text: string): XmlElement {
       parent: open,
       text: '',
       source: null,
+      originalLocal: null,
       originalAttributes: null,
       parts: null,
       changed: false,

@@ -42,7 +42,9 @@ function writeInPlace(document: XmlDocument, element: XmlElement, out: Segment[]
   startTag(document, element, empty, out);
   for (const part of filled) out.push(part);
   if (empty) return;
-  if (source !== null && source.closeStart < source.end) out.push({ from: source.closeStart, to: source.end });
+  const isRenamed = element.originalLocal !== null;
+  if (source !== null && source.closeStart < source.end && !isRenamed)
+    out.push({ from: source.closeStart, to: source.end });
   else out.push(`</${qualifiedName(element)}>`);
 }
 
@@ -70,6 +72,11 @@ function startTag(document: XmlDocument, element: XmlElement, empty: boolean, ou
   const wasEmpty = source.openEnd === source.end;
   const bodyEnd = source.start + raw.slice(0, wasEmpty ? -2 : -1).trimEnd().length;
   let cursor = source.start;
+  if (element.originalLocal !== null) {
+    const name = qualifiedName({ prefix: element.prefix, local: element.originalLocal });
+    out.push(`<${qualifiedName(element)}`);
+    cursor += 1 + name.length;
+  }
   if (element.originalAttributes !== null) {
     const pattern = /\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
     for (const match of raw.slice(0, bodyEnd - source.start).matchAll(pattern)) {

@@ -24,7 +24,7 @@ export type ContentPart = XmlElement | SourceSlice | string;
  */
 export interface XmlElement {
   readonly prefix: string;
-  readonly local: string;
+  local: string;
   readonly uri: string;
   /** Current values by qualified name, namespace declarations included. */
   readonly attributes: Map<string, string>;
@@ -32,6 +32,8 @@ export interface XmlElement {
   parent: XmlElement | null;
   /** Own character data, decoded, without that of children. */
   text: string;
+  /** The local name as it was read; set when an edit gives another. */
+  originalLocal: string | null;
   /** Null for an element that an edit has made. */
   readonly source: SourceRange | null;
   /** The attributes as they were read; set by the first edit of one. */

@@ -63,6 +63,13 @@ const operation = z.discriminatedUnion('op', [
   }),
   z.strictObject({ op: z.literal('rename'), element, name, rationale }),
   z.strictObject({
+    op: z.literal('change_kind'),
+    element: element.describe('A step that becomes one of another kind: a task a user task, one gateway another.'),
+    kind,
+    properties: properties.optional().describe('Properties to set along with it.'),
+    rationale,
+  }),
+  z.strictObject({
     op: z.literal('connect'),
     kind: edgeKind,
     source: element,

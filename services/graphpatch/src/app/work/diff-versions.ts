@@ -2,6 +2,7 @@ import {
   diff,
   type GraphEdge,
   type GraphNode,
+  isLayoutMutation,
   type LayoutMutation,
   originsOf,
   type PropertyDifference,
@@ -86,7 +87,7 @@ export function diffVersions(
   const differences = all.slice(part.skip, end).map((mutation): Difference => {
     const element = elementOf(mutation, base, target);
     const { id } = element;
-    const isDrawing = mutation.type === 'bounds_set' || mutation.type === 'waypoints_set';
+    const isDrawing = isLayoutMutation(mutation);
     const told = isDrawing ? [] : propertyDifferences(mutation);
     return {
       ...{ elementId: id, kind: element.kind ?? '', name: element.name ?? '', mutation },

@@ -13,7 +13,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file ameide/graph/v1/change.proto.
  */
 export const file_ameide_graph_v1_change: GenFile = /*@__PURE__*/
-  fileDesc("ChxhbWVpZGUvZ3JhcGgvdjEvY2hhbmdlLnByb3RvEg9hbWVpZGUuZ3JhcGgudjEibgoGQ2hhbmdlEjMKCHNlbWFudGljGAEgAygLMiEuYW1laWRlLmdyYXBoLnYxLlNlbWFudGljTXV0YXRpb24SLwoGbGF5b3V0GAIgAygLMh8uYW1laWRlLmdyYXBoLnYxLkxheW91dE11dGF0aW9uIsICChBTZW1hbnRpY011dGF0aW9uEisKCm5vZGVfYWRkZWQYASABKAsyFS5hbWVpZGUuZ3JhcGgudjEuTm9kZUgAEi0KDG5vZGVfcmVtb3ZlZBgCIAEoCzIVLmFtZWlkZS5ncmFwaC52MS5Ob2RlSAASNAoMbm9kZV9jaGFuZ2VkGAMgASgLMhwuYW1laWRlLmdyYXBoLnYxLk5vZGVDaGFuZ2VkSAASKwoKZWRnZV9hZGRlZBgEIAEoCzIVLmFtZWlkZS5ncmFwaC52MS5FZGdlSAASLQoMZWRnZV9yZW1vdmVkGAUgASgLMhUuYW1laWRlLmdyYXBoLnYxLkVkZ2VIABI0CgxlZGdlX2NoYW5nZWQYBiABKAsyHC5hbWVpZGUuZ3JhcGgudjEuRWRnZUNoYW5nZWRIAEIKCghtdXRhdGlvbiJyCgtOb2RlQ2hhbmdlZBIKCgJpZBgBIAEoCRIrCgZiZWZvcmUYAiABKAsyGy5hbWVpZGUuZ3JhcGgudjEuTm9kZUZpZWxkcxIqCgVhZnRlchgDIAEoCzIbLmFtZWlkZS5ncmFwaC52MS5Ob2RlRmllbGRzItEBCgpOb2RlRmllbGRzEhAKA2tleRgBIAEoCUgAiAEBEhEKBG5hbWUYAiABKAlIAYgBARITCgZwYXJlbnQYAyABKAlIAogBARIrCgpwcm9wZXJ0aWVzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIyCglsaWZlY3ljbGUYBSABKA4yGi5hbWVpZGUuZ3JhcGgudjEuTGlmZWN5Y2xlSAOIAQFCBgoEX2tleUIHCgVfbmFtZUIJCgdfcGFyZW50QgwKCl9saWZlY3ljbGUicgoLRWRnZUNoYW5nZWQSCgoCaWQYASABKAkSKwoGYmVmb3JlGAIgASgLMhsuYW1laWRlLmdyYXBoLnYxLkVkZ2VGaWVsZHMSKgoFYWZ0ZXIYAyABKAsyGy5hbWVpZGUuZ3JhcGgudjEuRWRnZUZpZWxkcyKVAQoKRWRnZUZpZWxkcxIRCgRuYW1lGAEgASgJSACIAQESEwoGc291cmNlGAIgASgJSAGIAQESEwoGdGFyZ2V0GAMgASgJSAKIAQESKwoKcHJvcGVydGllcxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBwoFX25hbWVCCQoHX3NvdXJjZUIJCgdfdGFyZ2V0IoYBCg5MYXlvdXRNdXRhdGlvbhIwCgpib3VuZHNfc2V0GAEgASgLMhouYW1laWRlLmdyYXBoLnYxLkJvdW5kc1NldEgAEjYKDXdheXBvaW50c19zZXQYAiABKAsyHS5hbWVpZGUuZ3JhcGgudjEuV2F5cG9pbnRzU2V0SABCCgoIbXV0YXRpb24iaAoJQm91bmRzU2V0EgoKAmlkGAEgASgJEicKBmJlZm9yZRgCIAEoCzIXLmFtZWlkZS5ncmFwaC52MS5Cb3VuZHMSJgoFYWZ0ZXIYAyABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQm91bmRzInEKDFdheXBvaW50c1NldBIKCgJpZBgBIAEoCRIqCgZiZWZvcmUYAiABKAsyGi5hbWVpZGUuZ3JhcGgudjEuV2F5cG9pbnRzEikKBWFmdGVyGAMgASgLMhouYW1laWRlLmdyYXBoLnYxLldheXBvaW50c2IGcHJvdG8z", [file_ameide_graph_v1_graph, file_google_protobuf_struct]);
+  fileDesc("ChxhbWVpZGUvZ3JhcGgvdjEvY2hhbmdlLnByb3RvEg9hbWVpZGUuZ3JhcGgudjEibgoGQ2hhbmdlEjMKCHNlbWFudGljGAEgAygLMiEuYW1laWRlLmdyYXBoLnYxLlNlbWFudGljTXV0YXRpb24SLwoGbGF5b3V0GAIgAygLMh8uYW1laWRlLmdyYXBoLnYxLkxheW91dE11dGF0aW9uIsICChBTZW1hbnRpY011dGF0aW9uEisKCm5vZGVfYWRkZWQYASABKAsyFS5hbWVpZGUuZ3JhcGgudjEuTm9kZUgAEi0KDG5vZGVfcmVtb3ZlZBgCIAEoCzIVLmFtZWlkZS5ncmFwaC52MS5Ob2RlSAASNAoMbm9kZV9jaGFuZ2VkGAMgASgLMhwuYW1laWRlLmdyYXBoLnYxLk5vZGVDaGFuZ2VkSAASKwoKZWRnZV9hZGRlZBgEIAEoCzIVLmFtZWlkZS5ncmFwaC52MS5FZGdlSAASLQoMZWRnZV9yZW1vdmVkGAUgASgLMhUuYW1laWRlLmdyYXBoLnYxLkVkZ2VIABI0CgxlZGdlX2NoYW5nZWQYBiABKAsyHC5hbWVpZGUuZ3JhcGgudjEuRWRnZUNoYW5nZWRIAEIKCghtdXRhdGlvbiJyCgtOb2RlQ2hhbmdlZBIKCgJpZBgBIAEoCRIrCgZiZWZvcmUYAiABKAsyGy5hbWVpZGUuZ3JhcGgudjEuTm9kZUZpZWxkcxIqCgVhZnRlchgDIAEoCzIbLmFtZWlkZS5ncmFwaC52MS5Ob2RlRmllbGRzIu0BCgpOb2RlRmllbGRzEhAKA2tleRgBIAEoCUgAiAEBEhEKBG5hbWUYAiABKAlIAYgBARITCgZwYXJlbnQYAyABKAlIAogBARIrCgpwcm9wZXJ0aWVzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIyCglsaWZlY3ljbGUYBSABKA4yGi5hbWVpZGUuZ3JhcGgudjEuTGlmZWN5Y2xlSAOIAQESEQoEa2luZBgGIAEoCUgEiAEBQgYKBF9rZXlCBwoFX25hbWVCCQoHX3BhcmVudEIMCgpfbGlmZWN5Y2xlQgcKBV9raW5kInIKC0VkZ2VDaGFuZ2VkEgoKAmlkGAEgASgJEisKBmJlZm9yZRgCIAEoCzIbLmFtZWlkZS5ncmFwaC52MS5FZGdlRmllbGRzEioKBWFmdGVyGAMgASgLMhsuYW1laWRlLmdyYXBoLnYxLkVkZ2VGaWVsZHMilQEKCkVkZ2VGaWVsZHMSEQoEbmFtZRgBIAEoCUgAiAEBEhMKBnNvdXJjZRgCIAEoCUgBiAEBEhMKBnRhcmdldBgDIAEoCUgCiAEBEisKCnByb3BlcnRpZXMYBCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgcKBV9uYW1lQgkKB19zb3VyY2VCCQoHX3RhcmdldCK2AQoOTGF5b3V0TXV0YXRpb24SMAoKYm91bmRzX3NldBgBIAEoCzIaLmFtZWlkZS5ncmFwaC52MS5Cb3VuZHNTZXRIABI2Cg13YXlwb2ludHNfc2V0GAIgASgLMh0uYW1laWRlLmdyYXBoLnYxLldheXBvaW50c1NldEgAEi4KCWxhYmVsX3NldBgDIAEoCzIZLmFtZWlkZS5ncmFwaC52MS5MYWJlbFNldEgAQgoKCG11dGF0aW9uImgKCUJvdW5kc1NldBIKCgJpZBgBIAEoCRInCgZiZWZvcmUYAiABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQm91bmRzEiYKBWFmdGVyGAMgASgLMhcuYW1laWRlLmdyYXBoLnYxLkJvdW5kcyJxCgxXYXlwb2ludHNTZXQSCgoCaWQYASABKAkSKgoGYmVmb3JlGAIgASgLMhouYW1laWRlLmdyYXBoLnYxLldheXBvaW50cxIpCgVhZnRlchgDIAEoCzIaLmFtZWlkZS5ncmFwaC52MS5XYXlwb2ludHMiZwoITGFiZWxTZXQSCgoCaWQYASABKAkSJwoGYmVmb3JlGAIgASgLMhcuYW1laWRlLmdyYXBoLnYxLkJvdW5kcxImCgVhZnRlchgDIAEoCzIXLmFtZWlkZS5ncmFwaC52MS5Cb3VuZHNiBnByb3RvMw", [file_ameide_graph_v1_graph, file_google_protobuf_struct]);
 
 /**
  * A resolved change of a model: what events, deltas and previews carry. Every mutation holds both sides, so that a change
@@ -188,6 +188,13 @@ export type NodeFields = Message<"ameide.graph.v1.NodeFields"> & {
    * @generated from field: optional ameide.graph.v1.Lifecycle lifecycle = 5;
    */
   lifecycle?: Lifecycle | undefined;
+
+  /**
+   * See Node.kind.
+   *
+   * @generated from field: optional string kind = 6;
+   */
+  kind?: string | undefined;
 };
 
 /**
@@ -301,6 +308,14 @@ export type LayoutMutation = Message<"ameide.graph.v1.LayoutMutation"> & {
      */
     value: WaypointsSet;
     case: "waypointsSet";
+  } | {
+    /**
+     * A name is put somewhere.
+     *
+     * @generated from field: ameide.graph.v1.LabelSet label_set = 3;
+     */
+    value: LabelSet;
+    case: "labelSet";
   } | { case: undefined; value?: undefined };
 };
 
@@ -380,4 +395,39 @@ export type WaypointsSet = Message<"ameide.graph.v1.WaypointsSet"> & {
  */
 export const WaypointsSetSchema: GenMessage<WaypointsSet> = /*@__PURE__*/
   messageDesc(file_ameide_graph_v1_change, 8);
+
+/**
+ * A name is put somewhere.
+ *
+ * @generated from message ameide.graph.v1.LabelSet
+ */
+export type LabelSet = Message<"ameide.graph.v1.LabelSet"> & {
+  /**
+   * The element.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Absent when it was where the editor puts it.
+   *
+   * @generated from field: ameide.graph.v1.Bounds before = 2;
+   */
+  before?: Bounds | undefined;
+
+  /**
+   * Absent when it is where the editor puts it.
+   *
+   * @generated from field: ameide.graph.v1.Bounds after = 3;
+   */
+  after?: Bounds | undefined;
+};
+
+/**
+ * Describes the message ameide.graph.v1.LabelSet.
+ * Use `create(LabelSetSchema)` to create a new message.
+ */
+export const LabelSetSchema: GenMessage<LabelSet> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_change, 9);
 
