@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { declaration as agentRuntime } from '@ameide/agent-runtime/declaration';
 import type { Agent } from '@ameide/contracts/agents/v1/agent';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
@@ -8,6 +11,7 @@ import { declaration as gateway } from '@ameide/gateway/declaration';
 import { createGraphpatchService } from '@ameide/graphpatch';
 import { declaration as graphpatch } from '@ameide/graphpatch/declaration';
 import { createInProcessLiveStreams } from '@ameide/live-streams';
+import { createFolderObjectStore } from '@ameide/object-store';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createProjectionService } from '@ameide/projection';
@@ -82,10 +86,13 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
     stream: (...call) => createServiceTransport(url).stream(...call),
   };
   const runtimes = new Map<string, string>();
+  const folder = await mkdtemp(join(tmpdir(), 'ameide-objects-'));
+  undo.push(() => rm(folder, { recursive: true }));
+  const objects = createFolderObjectStore(folder);
   const graphpatchPool = openPool(graphpatch);
   const log = createEventStore({ pool: graphpatchPool, schema: graphpatch.schema });
   const services = {
-    threads: createThreadsService({ pool: openPool(threads) }),
+    threads: createThreadsService({ pool: openPool(threads), objects, logger }),
     graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
     projection: createProjectionService({
       pool: openPool(projection),

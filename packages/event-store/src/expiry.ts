@@ -30,12 +30,21 @@ const BATCH = 1_000;
 
 /** Starts to remove what has expired, on a schedule. Replicas may all do it: one at a time does. */
 export function startExpiry({ everyMs, onError, ...options }: ExpiryOptions): Expiry {
+  return startSchedule({ everyMs, onError, work: (signal) => expire(options, signal) });
+}
+
+/** Does some work now and again, the first time at a random moment. Its signal is aborted when it shall stop. */
+export function startSchedule({
+  everyMs,
+  onError,
+  work,
+}: Pick<ExpiryOptions, 'everyMs' | 'onError'> & { readonly work: (signal: AbortSignal) => Promise<unknown> }): Expiry {
   const controller = new AbortController();
   const { signal } = controller;
   const running = (async () => {
     for (let waitMs = Math.random() * everyMs; ; waitMs = everyMs * (0.9 + 0.2 * Math.random())) {
       await delay(waitMs, undefined, { signal, ref: false });
-      await expire(options, signal).catch(onError);
+      await work(signal).catch((error: unknown) => signal.aborted || onError(error));
     }
   })().catch(() => undefined);
   return {

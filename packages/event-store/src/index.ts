@@ -54,7 +54,7 @@ export {
   type RecordedEvent,
   streamName,
 } from './events.ts';
-export { type Expiring, type Expiry, type ExpiryOptions, expire, startExpiry } from './expiry.ts';
+export { type Expiring, type Expiry, type ExpiryOptions, expire, startExpiry, startSchedule } from './expiry.ts';
 export { JsonText } from './json-text.ts';
 export { eventStoreMigrations } from './migrations.ts';
 export { dataJson, unreadEvent } from './unread-event.ts';

@@ -1,5 +1,6 @@
 import { type Agents, createAgents } from './agents.ts';
 import { type Artifacts, createArtifacts } from './artifacts.ts';
+import { type Attachments, createAttachments } from './attachments.ts';
 import { type Chats, createChats } from './chats.ts';
 import { type ConnectionOptions, createConnection } from './connection.ts';
 import { createModels, type Models } from './models.ts';
@@ -7,10 +8,13 @@ import { createProjections, type Projections } from './projections.ts';
 import { createRuns, type Runs } from './runs.ts';
 
 /** The platform: all its services as they are, and helpers for what takes more than one call. Every error is an `AmeideError`. */
-export class AmeideClient implements Agents, Artifacts, Chats, Models, Projections, Runs {
+export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Models, Projections, Runs {
   readonly agents: Agents['agents'];
   readonly artifactCommands: Artifacts['artifactCommands'];
   readonly artifactQueries: Artifacts['artifactQueries'];
+  readonly attachments: Attachments['attachments'];
+  readonly uploadFile: Attachments['uploadFile'];
+  readonly readAttachment: Attachments['readAttachment'];
   readonly chatCommands: Chats['chatCommands'];
   readonly chatQueries: Chats['chatQueries'];
   readonly chatArtifact: Chats['chatArtifact'];
@@ -34,6 +38,10 @@ export class AmeideClient implements Agents, Artifacts, Chats, Models, Projectio
     const artifacts = createArtifacts(connection);
     this.artifactCommands = artifacts.artifactCommands;
     this.artifactQueries = artifacts.artifactQueries;
+    const attachments = createAttachments(connection);
+    this.attachments = attachments.attachments;
+    this.uploadFile = attachments.uploadFile;
+    this.readAttachment = attachments.readAttachment;
     const chats = createChats(connection);
     this.chatCommands = chats.chatCommands;
     this.chatQueries = chats.chatQueries;

@@ -22,7 +22,7 @@ export interface CallPolicy {
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Reads, and commands whose contract says that a repeat changes nothing. */
-const REPEATABLE = /^(Get|List|Search|Export|Cancel|Associate)/;
+const REPEATABLE = /^(Get|List|Search|Export|Cancel|Associate|UploadChunk)/;
 
 /**
  * Puts the caller's token, a request id and a deadline on every call, tries calls again that may be repeated, refreshes an

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { modelFault } from '@ameide/agent-runtime';
+import { type ObjectStoreEnvironment, objectStoreEnvironment, objectStoreFault } from '@ameide/object-store';
 import {
   ConfigError,
   type Environment,
@@ -29,6 +30,7 @@ const variables = z.object({
   /** Keeps the frames of runs; the memory of this process unless given. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   KAFKA_BROKERS: processEnvironment.KAFKA_BROKERS,
+  ...objectStoreEnvironment,
   OIDC_ISSUER: processEnvironment.OIDC_ISSUER,
   OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
   OIDC_ISSUERS: processEnvironment.OIDC_ISSUERS,
@@ -68,6 +70,8 @@ const schema = variables.superRefine((environment, context) => {
     anthropicApiKey: environment.ANTHROPIC_API_KEY,
   });
   if (unusable !== undefined) fault('AGENT_MODEL', unusable);
+  const unkept = objectStoreFault(environment, environment.AMEIDE_DATA);
+  if (unkept !== undefined) fault('S3_BUCKET', unkept);
 });
 
 export type PlatformConfig = Readonly<Omit<ReturnType<typeof configOf>, 'streams'>> & {
@@ -96,6 +100,8 @@ Environment
   DATABASE_URL                 use this PostgreSQL instead of an embedded one, as an owner who may create schemas and roles
   REDIS_URL                    keep the frames of runs in this Redis instead of the memory of the process
   KAFKA_BROKERS                publish events to these brokers and follow them there, instead of the logs themselves
+  S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY
+                               keep files of chats in this bucket instead of <data>/objects
   OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
   OIDC_ISSUERS                 several, each with its tenants: [{"issuer":"https://…","tenants":["acme"]}]; "*" for all tenants
   AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
@@ -149,6 +155,8 @@ function configOf(parsed: z.output<typeof schema>, samples: boolean, base: strin
     ...(parsed.OIDC_CLIENT_SECRET && { clientSecret: parsed.OIDC_CLIENT_SECRET }),
     ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
     ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
+    /** Where files of chats are kept; below the data directory unless given. */
+    ...((parsed.S3_BUCKET ?? parsed.OBJECT_STORE_FOLDER) && { objectStore: parsed as ObjectStoreEnvironment }),
     ...(parsed.KAFKA_BROKERS && { kafkaBrokers: parsed.KAFKA_BROKERS as readonly string[] }),
     ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),
     ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { createAgentRuntimeService, DEFAULT_AGENT_RUNTIME_CONFIG } from '@ameide/agent-runtime';
 import { declaration as agentRuntime } from '@ameide/agent-runtime/declaration';
 import { createLogFeed } from '@ameide/event-feed';
@@ -9,6 +10,7 @@ import { declaration as gateway } from '@ameide/gateway/declaration';
 import { createGraphpatchService } from '@ameide/graphpatch';
 import { declaration as graphpatch } from '@ameide/graphpatch/declaration';
 import { openLiveStreams } from '@ameide/live-streams';
+import { createFolderObjectStore, openObjectStore } from '@ameide/object-store';
 import { createPool } from '@ameide/postgres';
 import { createProjectionService } from '@ameide/projection';
 import { declaration as projection } from '@ameide/projection/declaration';
@@ -112,9 +114,13 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       logger.warn({ err }, 'the connection to Redis broke'),
     );
     undo.push(() => liveStreams.close());
+    const objects = config.objectStore
+      ? await openObjectStore(config.objectStore)
+      : createFolderObjectStore(join(config.dataDirectory, 'objects'));
+    undo.push(async () => objects.close());
     const graphpatchPool = openPool(graphpatch);
     const services = {
-      threads: createThreadsService({ pool: openPool(threads, 20), logger }),
+      threads: createThreadsService({ pool: openPool(threads, 20), objects, logger }),
       graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool(projection),

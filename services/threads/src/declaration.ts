@@ -1,5 +1,6 @@
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { AttachmentService } from '@ameide/contracts/threads/v1/attachment_service';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { declareService } from '@ameide/service-kit/service';
@@ -7,7 +8,7 @@ import { declareService } from '@ameide/service-kit/service';
 export const declaration = declareService({
   name: 'threads',
   migrations: new URL('../migrations/', import.meta.url),
-  rpcServices: [ChatCommandService, ChatQueryService, ArtifactCommandService, ArtifactQueryService],
+  rpcServices: [ChatCommandService, ChatQueryService, ArtifactCommandService, ArtifactQueryService, AttachmentService],
   publishes: 'threads',
   optional: ['kafka'],
 });

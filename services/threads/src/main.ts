@@ -1,5 +1,19 @@
+import { objectStoreEnvironment, objectStoreFault, openObjectStore } from '@ameide/object-store';
+import { ConfigError } from '@ameide/service-kit/config';
 import { runService } from '@ameide/service-kit/rpc';
+import { z } from 'zod';
 import { declaration } from './declaration.ts';
 import { createThreadsService } from './service.ts';
 
-await runService({ declaration, env: process.env, open: ({ pool, logger }) => createThreadsService({ pool, logger }) });
+await runService({
+  declaration,
+  variables: z.object(objectStoreEnvironment),
+  env: process.env,
+  async open({ environment, logger, pool, onStop }) {
+    const fault = objectStoreFault(environment);
+    if (fault !== undefined) throw new ConfigError([fault]);
+    const objects = await openObjectStore(environment);
+    onStop(async () => objects.close());
+    return createThreadsService({ pool, objects, logger });
+  },
+});

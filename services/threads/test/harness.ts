@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { AttachmentService } from '@ameide/contracts/threads/v1/attachment_service';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { createFolderObjectStore } from '@ameide/object-store';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
@@ -41,14 +46,17 @@ export async function startHarness(
   await earlier(admin);
   await migrateService(admin, declaration);
 
-  const service = createThreadsService({ pool, ...deps });
+  const folder = await mkdtemp(join(tmpdir(), 'ameide-threads-'));
+  const objects = deps.objects ?? createFolderObjectStore(folder);
+  const logger = createLogger({ service: 'threads', level: 'silent' });
+  const service = createThreadsService({ pool, logger, ...deps, objects });
   await service.start();
   const issuer = await createTestIssuer();
   const authenticator = createAuthenticator({
     issuers: [{ issuer: issuer.issuer, tenants: '*' }],
     internalSecret: SECRET,
   });
-  const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'threads', level: 'silent' }) });
+  const pipeline = createRpcPipeline({ authenticator, logger });
   const transport = createInProcessTransport(() => [service.routes], pipeline);
   const internal = createInternalCaller(SECRET);
   const client = <S extends DescService>(service: S) => createClient(service, transport);
@@ -61,7 +69,9 @@ export async function startHarness(
     admin,
     pool,
     client,
+    objects,
     chats,
+    attachments: client(AttachmentService),
     chatQueries: client(ChatQueryService),
     artifacts,
     artifactQueries: client(ArtifactQueryService),
@@ -85,6 +95,7 @@ export async function startHarness(
       await issuer[Symbol.asyncDispose]();
       await Promise.all([pool.end(), admin.end()]);
       await database.drop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

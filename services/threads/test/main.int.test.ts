@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -15,13 +18,16 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 let database: TestDatabase;
 let issuer: TestIssuer;
+let folder: string;
 before(async () => {
   database = await createTestDatabase({ name: 'threads', roles: [declaration.databaseRole] });
   issuer = await createTestIssuer();
+  folder = await mkdtemp(join(tmpdir(), 'ameide-threads-'));
 });
 after(async () => {
   await issuer[Symbol.asyncDispose]();
   await database.drop();
+  await rm(folder, { recursive: true });
 });
 
 test('runs alone: migrates, serves over HTTP, stops cleanly', async () => {
@@ -33,6 +39,7 @@ test('runs alone: migrates, serves over HTTP, stops cleanly', async () => {
     OIDC_ISSUER: issuer.issuer,
     PORT: '0',
     METRICS_PORT: '0',
+    OBJECT_STORE_FOLDER: folder,
   };
   const service = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(service, 'exit');

@@ -1,7 +1,7 @@
 import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import type { Refusal } from '../refusal.ts';
-import { type Belongings, rename } from './world.ts';
+import { type Belongings, confidential, rename } from './world.ts';
 
 /** How an RPC is called with an id that is not the caller's, and how it must answer. */
 export interface IdCase {
@@ -24,6 +24,15 @@ const byPatch = { request: ({ patchId }: Belongings) => ({ patchId }), expected:
 const byRef = { request: ({ ref }: Belongings) => ({ ref }), expected: notFound('model') };
 const byRun = { request: ({ runId }: Belongings) => ({ runId }), expected: notFound('run') };
 
+const byUpload = {
+  request: ({ attachmentId }: Belongings) => ({ uploadId: attachmentId }),
+  expected: notFound('upload'),
+};
+const byAttachment = {
+  request: ({ attachmentId }: Belongings) => ({ attachmentId }),
+  expected: notFound('attachment'),
+};
+
 /** By service, RPC and the field that holds the id. */
 export const idCases: Readonly<Record<string, IdCase>> = {
   'ArtifactCommandService.CreateArtifact.primary_thread_id': {
@@ -44,6 +53,19 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'ArtifactQueryService.GetArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifactChats.artifact_id': byArtifact,
   'ArtifactQueryService.StreamArtifactUpdates.artifact_id': byArtifact,
+  'AttachmentService.UploadChunk.upload_id': {
+    request: ({ attachmentId }) => ({
+      uploadId: attachmentId,
+      offset: 0,
+      data: new TextEncoder().encode(confidential),
+    }),
+    expected: notFound('upload'),
+  },
+  'AttachmentService.GetUpload.upload_id': byUpload,
+  // Nothing is removed, and nothing is said about whether there was something.
+  'AttachmentService.CancelUpload.upload_id': { ...byUpload, expected: {} },
+  'AttachmentService.GetAttachment.attachment_id': byAttachment,
+  'AttachmentService.ReadAttachment.attachment_id': byAttachment,
   'AgentRuntimeService.ExecuteRun.run_id': {
     request: ({ runId }) => ({
       runId,

@@ -22,6 +22,8 @@ export interface Belongings {
   /** Not decided yet. */
   readonly patchId: string;
   readonly runId: string;
+  /** Uploaded, and not sent yet. */
+  readonly attachmentId: string;
   readonly resumeToken: string;
 }
 
@@ -57,7 +59,8 @@ export async function settle({ client }: Person): Promise<Belongings> {
   for await (const frame of client.generate({ threadId })) ({ runId, resumeToken } = frame);
   const { patch } = await client.graphPatches.proposePatch({ ref, operations: [rename('Renamed')] });
   const { baseline } = await client.versions.createBaseline({ ref, name: confidential });
-  return { artifactId, ref, threadId, baselineId: baseline!.id, patchId: patch!.id, runId, resumeToken };
+  const { id: attachmentId } = await client.uploadFile({ name: 'a.txt', content: new Blob([confidential]) });
+  return { artifactId, ref, threadId, attachmentId, baselineId: baseline!.id, patchId: patch!.id, runId, resumeToken };
 }
 
 /** An operation that fits the document. */
@@ -77,6 +80,7 @@ export function nothing(someToken: string): Belongings {
     threadId: id(),
     baselineId: id(),
     patchId: id(),
+    attachmentId: id(),
     runId,
     resumeToken: resumeTokenOf(runId, someToken),
   };

@@ -1,9 +1,10 @@
-import { absent, fieldsOf } from '@ameide/event-store';
+import { absent, type CommandSource, fieldsOf } from '@ameide/event-store';
 import { createWeightedLru } from '@ameide/service-kit/cache';
-import type { Known, ReadKnown } from '../app/ports.ts';
+import type { Known, KnownIds, ReadKnown } from '../app/ports.ts';
 import type { Artifact } from '../domain/artifact/state.ts';
 import type { Chat, ChatState, Link } from '../domain/chat/state.ts';
 import { aggregates } from '../wire/aggregates.ts';
+import { readSendable } from './attachments.ts';
 
 interface KnownRow {
   readonly chat: { readonly links: readonly object[] } | null;
@@ -24,7 +25,15 @@ const KEPT_MS = 10_000;
 export function createReadKnown(now: () => number): ReadKnown {
   const kept = createWeightedLru<{ readonly artifact: Known['artifact']; readonly until: number }>(KEPT_ARTIFACTS);
 
-  return async ({ db, tenantId }, { chatId, artifactId, created, changed }) => {
+  return async (source, { sent, ...ids }) => {
+    const attachments = sent === undefined ? [] : await readSendable(source, sent.userId, sent.ids);
+    return { ...(await aggregatesOf(source, ids)), attachments };
+  };
+
+  async function aggregatesOf(
+    { db, tenantId }: CommandSource,
+    { chatId, artifactId, created, changed }: Omit<KnownIds, 'sent'>,
+  ): Promise<Omit<Known, 'attachments'>> {
     const name = `${tenantId}/${artifactId}`;
     const cached = kept.get(name);
     const usable = changed !== 'artifact' && cached !== undefined && now() < cached.until ? cached.artifact : undefined;
@@ -49,7 +58,7 @@ export function createReadKnown(now: () => number): ReadKnown {
     if (changed === 'artifact') kept.delete(name);
     else kept.set(name, { artifact, until: now() + KEPT_MS }, 1);
     return { chat, artifact };
-  };
+  }
 }
 
 function stateOf({ links, ...chat }: NonNullable<KnownRow['chat']>): ChatState {

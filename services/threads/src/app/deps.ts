@@ -1,4 +1,6 @@
 import type { RunCommand } from '@ameide/event-store';
+import type { ObjectStore } from '@ameide/object-store';
+import type { CreateUploads, DetectType } from './attachments/ports.ts';
 import type { AgentForKind } from './ensure-chat-for-artifact-and-send-message.ts';
 import type { Aggregates, ReadKnown, UpdateDeps } from './ports.ts';
 
@@ -9,8 +11,14 @@ export interface ThreadsDeps extends UpdateDeps {
   readonly readKnown: ReadKnown;
   /** Aborted when streams shall end, since the service stops. */
   readonly stopping: AbortSignal;
+  readonly uploads: CreateUploads;
+  /** Where the content of attachments is. */
+  readonly objects: ObjectStore;
+  readonly detectType: DetectType;
   /** A UUID that nobody has used. */
   readonly newId: () => string;
+  /** A UUID that nobody can guess. */
+  readonly newUploadId: () => string;
   /** Answers in chats that are about nothing yet. */
   readonly defaultAgent: string;
   readonly agentForKind: AgentForKind;

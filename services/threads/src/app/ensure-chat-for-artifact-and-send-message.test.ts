@@ -37,6 +37,7 @@ async function decide(given: EnsureChatInput, there: Artifact | undefined) {
   const known = {
     chat: absent(aggregates.chat, given.message.chatId),
     artifact: { ...absent(aggregates.artifact, given.artifactId), state: there },
+    attachments: [],
   };
   const command = ensureChatForArtifactAndSendMessage(async () => known, given);
   return command.decide(known, new AbortController().signal);

@@ -1,9 +1,11 @@
 import type { Aggregate, CommandSource, Loaded } from '@ameide/event-store';
 import type { ArtifactEvent } from '../domain/artifact/events.ts';
 import type { Artifact, ArtifactState } from '../domain/artifact/state.ts';
+import type { Attachment } from '../domain/attachment/attachment.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
 import type { Chat, ChatState, Link, Visibility } from '../domain/chat/state.ts';
 import type { Message } from '../domain/message.ts';
+import type { AttachmentQueries } from './attachments/ports.ts';
 
 /** What has a stream of events of its own. */
 export interface Aggregates {
@@ -15,12 +17,16 @@ export interface Aggregates {
 export interface Known {
   readonly chat: Loaded<ChatState, ChatEvent>;
   readonly artifact: Loaded<ArtifactState, ArtifactEvent>;
+  /** Those that were asked for and that the user may send. */
+  readonly attachments: readonly Attachment[];
 }
 
 /** What a command is about. */
 export interface KnownIds {
   readonly chatId?: string | undefined;
   readonly artifactId?: string | undefined;
+  /** Attachments that a user wants to send. */
+  readonly sent?: { readonly userId: string; readonly ids: readonly string[] } | undefined;
   /** Gets its id from the command, so it is not looked for. */
   readonly created?: 'chat' | 'artifact' | undefined;
   /** Is read as it is at this moment; else what is known of an artifact may be some seconds old. */
@@ -75,7 +81,7 @@ export interface ArtifactFilter {
 }
 
 /** What one user may read. */
-export interface Queries {
+export interface Queries extends AttachmentQueries {
   chat(id: string): Promise<Chat | undefined>;
   /** The last updated first. */
   chats(filter: ChatFilter): List<Chat, TimePlace>;

@@ -1,8 +1,11 @@
+import type { Attachment } from './attachment/attachment.ts';
+
 /** One piece of a message. */
 export type MessagePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'code'; readonly language: string; readonly content: string }
-  | { readonly kind: 'patch'; readonly patchId: string; readonly ref: string; readonly summary: string };
+  | { readonly kind: 'patch'; readonly patchId: string; readonly ref: string; readonly summary: string }
+  | { readonly kind: 'image'; readonly attachmentId: string; readonly altText: string };
 
 /** Who has written a message: a person, or an agent in a run. */
 export type Author =
@@ -33,6 +36,8 @@ export interface Message {
   readonly sequence: number;
   readonly author: Author;
   readonly parts: readonly MessagePart[];
+  /** The files and images that were sent with it; not there when there are none. */
+  readonly attachments?: readonly Attachment[] | undefined;
   /** The artifact that it is about. */
   readonly artifactId: string | undefined;
   readonly context?: MessageContext | undefined;

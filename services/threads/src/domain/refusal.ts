@@ -1,6 +1,12 @@
 /** Why a command is refused; reasons as in the contract. */
 export interface Refusal {
-  readonly reason: 'thread_not_found' | 'artifact_not_found' | 'kind_unknown' | 'not_owner';
+  readonly reason:
+    | 'thread_not_found'
+    | 'artifact_not_found'
+    | 'kind_unknown'
+    | 'not_owner'
+    | 'attachment_not_found'
+    | 'attachment_no_image';
   /** What was not found, or the kind. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -12,4 +18,20 @@ export function chatNotFound(id: string): Refusal {
 
 export function artifactNotFound(id: string): Refusal {
   return { reason: 'artifact_not_found', metadata: { id } };
+}
+
+/** There is no such attachment, or the user may not see or send it. */
+export function attachmentNotFound(id: string): Refusal {
+  return { reason: 'attachment_not_found', metadata: { id } };
+}
+
+/** Why an upload does not begin or go on; reasons as in the contract. */
+export interface AttachmentRefusal {
+  readonly reason:
+    | 'upload_not_found'
+    | 'upload_offset_wrong'
+    | 'chunk_size_wrong'
+    | 'file_type_refused'
+    | 'too_many_uploads';
+  readonly metadata?: Readonly<Record<string, string>>;
 }

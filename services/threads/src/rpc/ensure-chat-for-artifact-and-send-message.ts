@@ -25,6 +25,7 @@ export const ensureChatForArtifactAndSendMessage = ({ run, readKnown, newId, now
           parts: partsFromWire(request.message?.parts ?? []),
           context: contextFromWire(request.message?.context),
         },
+        attachmentIds: request.message?.attachmentIds ?? [],
         create: threadId === '' ? { visibility: visibilityFromWire(request.visibility), agentId } : undefined,
         agentForKind,
       }),

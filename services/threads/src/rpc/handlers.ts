@@ -1,6 +1,8 @@
 import type { Handler } from '@ameide/service-kit/rpc';
 import type { ThreadsDeps } from '../app/deps.ts';
 import { associateArtifact } from './associate-artifact.ts';
+import { beginUpload } from './begin-upload.ts';
+import { cancelUpload } from './cancel-upload.ts';
 import { createArtifact } from './create-artifact.ts';
 import { createChat } from './create-chat.ts';
 import { deleteArtifact } from './delete-artifact.ts';
@@ -9,11 +11,14 @@ import { dissociateArtifact } from './dissociate-artifact.ts';
 import { ensureChatForArtifactAndSendMessage } from './ensure-chat-for-artifact-and-send-message.ts';
 import { getArtifact } from './get-artifact.ts';
 import { getArtifactChats } from './get-artifact-chats.ts';
+import { getAttachment } from './get-attachment.ts';
 import { getChat } from './get-chat.ts';
 import { getChatArtifacts } from './get-chat-artifacts.ts';
 import { getMessages } from './get-messages.ts';
+import { getUpload } from './get-upload.ts';
 import { listArtifacts } from './list-artifacts.ts';
 import { listChats } from './list-chats.ts';
+import { readAttachment } from './read-attachment.ts';
 import { recordAssistantMessage } from './record-assistant-message.ts';
 import { renameArtifact } from './rename-artifact.ts';
 import { searchChats } from './search-chats.ts';
@@ -24,6 +29,7 @@ import { undeleteArtifact } from './undelete-artifact.ts';
 import { undeleteChat } from './undelete-chat.ts';
 import { updateChatTitle } from './update-chat-title.ts';
 import { updateVisibility } from './update-visibility.ts';
+import { uploadChunk } from './upload-chunk.ts';
 
 /** Every RPC of this service. */
 export const handlers = (deps: ThreadsDeps): Handler[] => [
@@ -51,4 +57,10 @@ export const handlers = (deps: ThreadsDeps): Handler[] => [
   getArtifactChats(deps),
   streamChatUpdates(deps),
   streamArtifactUpdates(deps),
+  beginUpload(deps),
+  uploadChunk(deps),
+  getUpload(deps),
+  cancelUpload(deps),
+  getAttachment(deps),
+  readAttachment(deps),
 ];

@@ -12,17 +12,21 @@ export const sendMessage = ({ run, readKnown, newId, now }: ThreadsDeps) =>
   unary(method, 'graph.viewer', (request, caller) => {
     const userId = caller.actorId;
     return answerCommand(run, caller, method, {
-      command: sendMessageCommand(readKnown, {
-        type: 'SendMessage',
-        chatId: request.threadId,
-        messageId: newId(),
-        userId,
-        at: now(),
-        author: { role: 'user', userId },
-        parts: partsFromWire(request.message?.parts ?? []),
-        context: contextFromWire(request.message?.context),
-        artifactId: request.artifactId || undefined,
-      }),
+      command: sendMessageCommand(
+        readKnown,
+        {
+          type: 'SendMessage',
+          chatId: request.threadId,
+          messageId: newId(),
+          userId,
+          at: now(),
+          author: { role: 'user', userId },
+          parts: partsFromWire(request.message?.parts ?? []),
+          context: contextFromWire(request.message?.context),
+          artifactId: request.artifactId || undefined,
+        },
+        request.message?.attachmentIds,
+      ),
       idempotency: callersKey(caller, method, request),
       respond: (message) => ({ message: messageToWire(message) }),
     });

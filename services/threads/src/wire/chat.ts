@@ -15,6 +15,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { Chat, Relation, Visibility } from '../domain/chat/state.ts';
 import type { Author, Message, MessageContext, MessagePart } from '../domain/message.ts';
+import { attachmentFromWire, attachmentToWire } from './attachment.ts';
 
 /** What lists show of a chat that nobody has named and nobody has written in. */
 const UNTITLED = 'New chat';
@@ -74,6 +75,7 @@ export function messageToWire(message: Message): MessageInitShape<typeof ChatMes
     artifactId,
     parts: message.parts.map(partToWire),
     ...(message.context && { context: contextToWire(message.context) }),
+    attachments: (message.attachments ?? []).map(attachmentToWire),
     createdAt: timestampFromMs(createdAt),
     ...authorToWire(message.author),
   };
@@ -88,6 +90,7 @@ export function messageFromWire(message: ChatMessage): Message {
     sequence,
     author: authorFromWire(message),
     parts: partsFromWire(message.parts),
+    ...(message.attachments.length > 0 && { attachments: message.attachments.map(attachmentFromWire) }),
     artifactId: artifactId === '' ? undefined : artifactId,
     ...(message.context && { context: contextFromWire(message.context) }),
     createdAt: instantFromWire(message.createdAt),
@@ -125,6 +128,10 @@ function partFromWire({ kind }: WirePart): MessagePart {
       const { patchId, ref, summary } = kind.value;
       return { kind: 'patch', patchId, ref, summary };
     }
+    case 'image': {
+      const { attachmentId, altText } = kind.value;
+      return { kind: 'image', attachmentId, altText };
+    }
     case undefined:
       throw new TypeError('a message part has no kind');
   }
@@ -139,6 +146,10 @@ function partToWire(part: MessagePart): MessageInitShape<typeof MessagePartSchem
     case 'patch': {
       const { patchId, ref, summary } = part;
       return { kind: { case: 'patch', value: { patchId, ref, summary } } };
+    }
+    case 'image': {
+      const { attachmentId, altText } = part;
+      return { kind: { case: 'image', value: { attachmentId, altText } } };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Attachment } from '../attachment/attachment.ts';
 import type { Author, MessageContext, MessagePart } from '../message.ts';
 import type { Relation, Visibility } from './state.ts';
 
@@ -24,6 +25,8 @@ export interface SendMessage extends Asked {
   readonly messageId: string;
   readonly author: Author;
   readonly parts: readonly MessagePart[];
+  /** All of them exist, and the user may send them. */
+  readonly attachments?: readonly Attachment[] | undefined;
   /** What the message is about; it exists. */
   readonly artifactId: string | undefined;
   readonly context?: MessageContext | undefined;

@@ -64,18 +64,19 @@ function created({ chatId, userId, title, visibility, agentId, at }: CreateChat)
 }
 
 function sent(command: SendMessage, chat: NonNullable<ChatState>): ChatEvent[] {
-  const { messageId, author, parts, artifactId, context, at } = command;
+  const { messageId, author, parts, attachments, artifactId, context, at } = command;
   const message: Message = {
     id: messageId,
     chatId: chat.id,
     sequence: chat.messageCount + 1,
     author,
     parts,
+    ...(attachments && attachments.length > 0 && { attachments }),
     artifactId,
     ...(context && { context }),
     createdAt: at,
   };
-  const title = chat.title === '' ? titleFromMessage(parts) : '';
+  const title = chat.title === '' ? titleFromMessage(parts) || (attachments?.[0]?.name ?? '') : '';
   return [
     ...(artifactId === undefined ? [] : associated(chat, artifactId, 'referenced', at)),
     { type: 'MessageSent', message },

@@ -2,7 +2,7 @@ import { deleteRow, insertRow, type Projection, updateRow, upsertRow } from '@am
 import type { ChatEvent } from './events.ts';
 import type { ChatState } from './state.ts';
 
-/** The rows of a chat: its own, its messages, its relations to artifacts. */
+/** The rows of a chat: its own, its messages, its relations to artifacts and attachments. */
 export const projectChat: Projection<ChatState, ChatEvent> = {
   ChatCreated: ({ chatId: id, ownerId, title, visibility, agentId, createdAt }) => [
     insertRow(
@@ -16,6 +16,7 @@ export const projectChat: Projection<ChatState, ChatEvent> = {
     const { chatId, sequence } = message;
     return [
       insertRow('messages', { chatId, sequence }, { message }),
+      ...(message.attachments ?? []).map(({ id }) => upsertRow('chat_attachments', { chatId, attachmentId: id }, {})),
       updateRow('chats', { id: chatId }, { messageCount: sequence, updatedAt: chat?.updatedAt }),
     ];
   },

@@ -23,6 +23,8 @@ function wording(part: MessagePart): string {
       return part.text;
     case 'code':
       return part.content;
+    case 'image':
+      return part.altText;
     case 'patch':
       return part.summary;
   }

@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Attachment } from "./attachment_pb.ts";
+import { file_ameide_threads_v1_attachment } from "./attachment_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -13,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat.proto.
  */
 export const file_ameide_threads_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChxhbWVpZGUvdGhyZWFkcy92MS9jaGF0LnByb3RvEhFhbWVpZGUudGhyZWFkcy52MSKjAgoEQ2hhdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRIQCghhZ2VudF9pZBgEIAEoCRI1Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNbWVzc2FnZV9jb3VudBgIIAEoDRIuCgpkZWxldGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLHAgoLQ2hhdE1lc3NhZ2USCgoCaWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCHNlcXVlbmNlGAMgASgNEikKBHJvbGUYBCABKA4yGy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Um9sZRItCgVwYXJ0cxgFIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VQYXJ0EhMKC2FydGlmYWN0X2lkGAYgASgJEhEKCWF1dGhvcl9pZBgHIAEoCRIOCgZydW5faWQYCCABKAkSEQoJdHJ1bmNhdGVkGAkgASgIEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKB2NvbnRleHQYCyABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlQ29udGV4dCKWAQoOTWVzc2FnZUNvbnRleHQSDwoHdmVyc2lvbhgBIAEoDRI0Cgl2aWV3cG9pbnQYAiABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5Db250ZXh0RWxlbWVudBI9CghzZWxlY3RlZBgDIAMoCzIhLmFtZWlkZS50aHJlYWRzLnYxLkNvbnRleHRFbGVtZW50Qgi6SAWSAQIQMiJACg5Db250ZXh0RWxlbWVudBIWCgJpZBgBIAEoCUIKukgHcgUQARiAAhIWCgRuYW1lGAIgASgJQgi6SAVyAxiAAiKlAQoLTWVzc2FnZVBhcnQSKwoEdGV4dBgBIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLlRleHRQYXJ0SAASKwoEY29kZRgCIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLkNvZGVQYXJ0SAASLQoFcGF0Y2gYAyABKAsyHC5hbWVpZGUudGhyZWFkcy52MS5QYXRjaFBhcnRIAEINCgRraW5kEgW6SAIIASIlCghUZXh0UGFydBIZCgR0ZXh0GAEgASgJQgu6SAhyBhABKICABCJDCghDb2RlUGFydBIZCghsYW5ndWFnZRgBIAEoCUIHukgEcgIYQBIcCgdjb250ZW50GAIgASgJQgu6SAhyBhABKICABCJZCglQYXRjaFBhcnQSGgoIcGF0Y2hfaWQYASABKAlCCLpIBXIDsAEBEhUKA3JlZhgCIAEoCUIIukgFcgMYgAISGQoHc3VtbWFyeRgDIAEoCUIIukgFcgMYgAgirAEKEUFydGlmYWN0UmVmZXJlbmNlEhMKC2FydGlmYWN0X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEgwKBGtpbmQYAyABKAkSNgoNcmVsYXRpb25fdHlwZRgEIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLlJlbGF0aW9uVHlwZRItCglsaW5rZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpgBCg1DaGF0UmVmZXJlbmNlEhEKCXRocmVhZF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAqaAoOQ2hhdFZpc2liaWxpdHkSHwobQ0hBVF9WSVNJQklMSVRZX1VOU1BFQ0lGSUVEEAASGwoXQ0hBVF9WSVNJQklMSVRZX1BSSVZBVEUQARIYChRDSEFUX1ZJU0lCSUxJVFlfVEVBTRACKlIKCENoYXRSb2xlEhkKFUNIQVRfUk9MRV9VTlNQRUNJRklFRBAAEhIKDkNIQVRfUk9MRV9VU0VSEAESFwoTQ0hBVF9ST0xFX0FTU0lTVEFOVBACKoIBCgxSZWxhdGlvblR5cGUSHQoZUkVMQVRJT05fVFlQRV9VTlNQRUNJRklFRBAAEhkKFVJFTEFUSU9OX1RZUEVfQ1JFQVRFRBABEhwKGFJFTEFUSU9OX1RZUEVfUkVGRVJFTkNFRBACEhoKFlJFTEFUSU9OX1RZUEVfTU9ESUZJRUQQA2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("ChxhbWVpZGUvdGhyZWFkcy92MS9jaGF0LnByb3RvEhFhbWVpZGUudGhyZWFkcy52MSKjAgoEQ2hhdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRIQCghhZ2VudF9pZBgEIAEoCRI1Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNbWVzc2FnZV9jb3VudBgIIAEoDRIuCgpkZWxldGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCL7AgoLQ2hhdE1lc3NhZ2USCgoCaWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCHNlcXVlbmNlGAMgASgNEikKBHJvbGUYBCABKA4yGy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Um9sZRItCgVwYXJ0cxgFIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VQYXJ0EhMKC2FydGlmYWN0X2lkGAYgASgJEhEKCWF1dGhvcl9pZBgHIAEoCRIOCgZydW5faWQYCCABKAkSEQoJdHJ1bmNhdGVkGAkgASgIEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKB2NvbnRleHQYCyABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlQ29udGV4dBIyCgthdHRhY2htZW50cxgMIAMoCzIdLmFtZWlkZS50aHJlYWRzLnYxLkF0dGFjaG1lbnQilgEKDk1lc3NhZ2VDb250ZXh0Eg8KB3ZlcnNpb24YASABKA0SNAoJdmlld3BvaW50GAIgASgLMiEuYW1laWRlLnRocmVhZHMudjEuQ29udGV4dEVsZW1lbnQSPQoIc2VsZWN0ZWQYAyADKAsyIS5hbWVpZGUudGhyZWFkcy52MS5Db250ZXh0RWxlbWVudEIIukgFkgECEDIiQAoOQ29udGV4dEVsZW1lbnQSFgoCaWQYASABKAlCCrpIB3IFEAEYgAISFgoEbmFtZRgCIAEoCUIIukgFcgMYgAIi1AEKC01lc3NhZ2VQYXJ0EisKBHRleHQYASABKAsyGy5hbWVpZGUudGhyZWFkcy52MS5UZXh0UGFydEgAEisKBGNvZGUYAiABKAsyGy5hbWVpZGUudGhyZWFkcy52MS5Db2RlUGFydEgAEi0KBXBhdGNoGAMgASgLMhwuYW1laWRlLnRocmVhZHMudjEuUGF0Y2hQYXJ0SAASLQoFaW1hZ2UYBCABKAsyHC5hbWVpZGUudGhyZWFkcy52MS5JbWFnZVBhcnRIAEINCgRraW5kEgW6SAIIASIlCghUZXh0UGFydBIZCgR0ZXh0GAEgASgJQgu6SAhyBhABKICABCJDCghDb2RlUGFydBIZCghsYW5ndWFnZRgBIAEoCUIHukgEcgIYQBIcCgdjb250ZW50GAIgASgJQgu6SAhyBhABKICABCJICglJbWFnZVBhcnQSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIukgFcgOwAQESGgoIYWx0X3RleHQYAiABKAlCCLpIBXIDGIAIIlkKCVBhdGNoUGFydBIaCghwYXRjaF9pZBgBIAEoCUIIukgFcgOwAQESFQoDcmVmGAIgASgJQgi6SAVyAxiAAhIZCgdzdW1tYXJ5GAMgASgJQgi6SAVyAxiACCKsAQoRQXJ0aWZhY3RSZWZlcmVuY2USEwoLYXJ0aWZhY3RfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDAoEa2luZBgDIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAQgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAimAEKDUNoYXRSZWZlcmVuY2USEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEjYKDXJlbGF0aW9uX3R5cGUYAyABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGUSLQoJbGlua2VkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCpoCg5DaGF0VmlzaWJpbGl0eRIfChtDSEFUX1ZJU0lCSUxJVFlfVU5TUEVDSUZJRUQQABIbChdDSEFUX1ZJU0lCSUxJVFlfUFJJVkFURRABEhgKFENIQVRfVklTSUJJTElUWV9URUFNEAIqUgoIQ2hhdFJvbGUSGQoVQ0hBVF9ST0xFX1VOU1BFQ0lGSUVEEAASEgoOQ0hBVF9ST0xFX1VTRVIQARIXChNDSEFUX1JPTEVfQVNTSVNUQU5UEAIqggEKDFJlbGF0aW9uVHlwZRIdChlSRUxBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASGQoVUkVMQVRJT05fVFlQRV9DUkVBVEVEEAESHAoYUkVMQVRJT05fVFlQRV9SRUZFUkVOQ0VEEAISGgoWUkVMQVRJT05fVFlQRV9NT0RJRklFRBADYgZwcm90bzM", [file_ameide_threads_v1_attachment, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * A conversation of people with an agent. Its id is its stable address: `/threads/<id>`.
@@ -174,6 +176,13 @@ export type ChatMessage = Message<"ameide.threads.v1.ChatMessage"> & {
    * @generated from field: ameide.threads.v1.MessageContext context = 11;
    */
   context?: MessageContext | undefined;
+
+  /**
+   * The files and images that were sent with it.
+   *
+   * @generated from field: repeated ameide.threads.v1.Attachment attachments = 12;
+   */
+  attachments: Attachment[];
 };
 
 /**
@@ -283,6 +292,14 @@ export type MessagePart = Message<"ameide.threads.v1.MessagePart"> & {
      */
     value: PatchPart;
     case: "patch";
+  } | {
+    /**
+     * An image, which people see and models that can see are shown.
+     *
+     * @generated from field: ameide.threads.v1.ImagePart image = 4;
+     */
+    value: ImagePart;
+    case: "image";
   } | { case: undefined; value?: undefined };
 };
 
@@ -343,6 +360,34 @@ export const CodePartSchema: GenMessage<CodePart> = /*@__PURE__*/
   messageDesc(file_ameide_threads_v1_chat, 6);
 
 /**
+ * An image, by reference: the message's `attachments` say what it is and where.
+ *
+ * @generated from message ameide.threads.v1.ImagePart
+ */
+export type ImagePart = Message<"ameide.threads.v1.ImagePart"> & {
+  /**
+   * The attachment, of a type that begins with `image/`.
+   *
+   * @generated from field: string attachment_id = 1;
+   */
+  attachmentId: string;
+
+  /**
+   * What it shows, for who cannot see it; at most 1024 characters.
+   *
+   * @generated from field: string alt_text = 2;
+   */
+  altText: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.ImagePart.
+ * Use `create(ImagePartSchema)` to create a new message.
+ */
+export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat, 7);
+
+/**
  * A proposed patch, by reference.
  *
  * @generated from message ameide.threads.v1.PatchPart
@@ -375,7 +420,7 @@ export type PatchPart = Message<"ameide.threads.v1.PatchPart"> & {
  * Use `create(PatchPartSchema)` to create a new message.
  */
 export const PatchPartSchema: GenMessage<PatchPart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 7);
+  messageDesc(file_ameide_threads_v1_chat, 8);
 
 /**
  * An artifact as a chat refers to it.
@@ -424,7 +469,7 @@ export type ArtifactReference = Message<"ameide.threads.v1.ArtifactReference"> &
  * Use `create(ArtifactReferenceSchema)` to create a new message.
  */
 export const ArtifactReferenceSchema: GenMessage<ArtifactReference> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 8);
+  messageDesc(file_ameide_threads_v1_chat, 9);
 
 /**
  * A chat as an artifact refers to it.
@@ -466,7 +511,7 @@ export type ChatReference = Message<"ameide.threads.v1.ChatReference"> & {
  * Use `create(ChatReferenceSchema)` to create a new message.
  */
 export const ChatReferenceSchema: GenMessage<ChatReference> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 9);
+  messageDesc(file_ameide_threads_v1_chat, 10);
 
 /**
  * Who may read a chat besides its owner.
