@@ -12,25 +12,27 @@ export interface Ear {
 
 /** Rings when something was committed to a log. A hint only: whoever needs certainty also looks now and then. */
 export interface Bell {
-  listen(): Ear;
-  /** Rings for the ears of this process. */
-  ring(): void;
+  /** @param topic hears only what is said about it, and what is said about nothing; all unless given */
+  listen(topic?: string): Ear;
+  /** Rings for the ears of this process. @param topic for those that listen to it; for all unless given */
+  ring(topic?: string): void;
 }
 
-/** All ears of a bell share one connection of the pool, taken while there are any. */
+/** All ears of a bell share one connection of the pool, taken while there are any. What NOTIFY says on the channel is the topic. */
 export function createBell(pool: pg.Pool, channel: string): Bell {
-  const ears = new Set<() => void>();
-  const ring = () => {
-    for (const hear of ears) hear();
+  const ears = new Set<(topic: string) => void>();
+  const ring = (topic = '') => {
+    for (const hear of ears) hear(topic);
   };
   let stop: AbortController | undefined;
 
   return {
     ring,
-    listen() {
+    listen(wanted) {
       let rung = true;
       let answer: (() => void) | undefined;
-      const hear = () => {
+      const hear = (topic: string) => {
+        if (wanted !== undefined && topic !== '' && topic !== wanted) return;
         rung = true;
         answer?.();
       };
@@ -70,7 +72,7 @@ export function createBell(pool: pg.Pool, channel: string): Bell {
   };
 }
 
-async function keepListening(pool: pg.Pool, channel: string, ring: () => void, signal: AbortSignal): Promise<void> {
+async function keepListening(pool: pg.Pool, channel: string, ring: Bell['ring'], signal: AbortSignal): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
     let client: pg.PoolClient | undefined;
     try {
@@ -91,7 +93,7 @@ async function keepListening(pool: pg.Pool, channel: string, ring: () => void, s
 async function listenUntilLost(
   client: pg.PoolClient,
   channel: string,
-  ring: () => void,
+  ring: Bell['ring'],
   signal: AbortSignal,
   onListening: () => void,
 ): Promise<void> {
@@ -100,7 +102,7 @@ async function listenUntilLost(
     client.once('end', () => resolve());
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  client.on('notification', ring);
+  client.on('notification', ({ payload }) => ring(payload));
   await client.query(`listen ${client.escapeIdentifier(channel)}`);
   onListening();
   // What was committed before the server began to listen for us was not announced.

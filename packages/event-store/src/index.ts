@@ -12,7 +12,7 @@ export {
   type Written,
   type WrongExpectedVersion,
 } from './append.ts';
-export type { Bell, Ear } from './bell.ts';
+export { type Bell, createBell, type Ear } from './bell.ts';
 export { type Aggregate, absent, type Change, change, type Loaded } from './commands/aggregate.ts';
 export { fieldsOf } from './commands/columns.ts';
 export type {

@@ -16,6 +16,8 @@ export interface Conflict {
   /** What each side does, as a sentence. */
   readonly ours: string;
   readonly theirs: string;
+  /** What each side sets the field to; only where both set it. */
+  readonly values?: { readonly ours: Json; readonly theirs: Json };
   /** Which of the intervening changes it is, from 0. */
   readonly intervening: number;
 }
@@ -38,8 +40,16 @@ export function conflicts(ours: Plan | Change, theirs: readonly Change[], curren
 
   return theirs.flatMap((their, intervening) => {
     const found: Conflict[] = [];
-    const add = (elementId: string, field: string, ours: string, theirs: string, user = elementId) =>
-      found.push({ elementId, field, operationIds: operationsOn(user), ours, theirs, intervening });
+    const add: Add = (elementId, field, ours, theirs, { user = elementId, values } = {}) =>
+      found.push({
+        elementId,
+        field,
+        operationIds: operationsOn(user),
+        ours,
+        theirs,
+        intervening,
+        ...(values && { values }),
+      });
     const yours = effectsOf(their.semantic);
     existence(mine, yours, call, add);
     fields(mine, yours, call, add);
@@ -70,7 +80,11 @@ function placeOf(placement: Placement): readonly [field: 'bounds' | 'label' | 'w
   return 'label' in placement ? ['label', placement.label] : ['waypoints', placement.waypoints];
 }
 
-type Add = (elementId: string, field: string, ours: string, theirs: string, user?: string) => void;
+interface Details extends Pick<Conflict, 'values'> {
+  /** The element whose operations are in conflict; the one that they conflict about unless given. */
+  readonly user?: string;
+}
+type Add = (elementId: string, field: string, ours: string, theirs: string, details?: Details) => void;
 type Call = (id: string) => string;
 
 function existence(mine: Effects, yours: Effects, call: Call, add: Add): void {
@@ -80,7 +94,8 @@ function existence(mine: Effects, yours: Effects, call: Call, add: Add): void {
   for (const id of yours.removed) {
     const user = mine.needs.get(id);
     if (mine.writes.has(id)) add(id, 'existence', `Changes ${call(id)}.`, `Removed ${call(id)}.`);
-    if (user !== undefined) add(id, 'existence', `Uses ${call(id)} for ${call(user)}.`, `Removed ${call(id)}.`, user);
+    if (user !== undefined)
+      add(id, 'existence', `Uses ${call(id)} for ${call(user)}.`, `Removed ${call(id)}.`, { user });
   }
   for (const id of mine.removed) {
     const user = yours.needs.get(id);
@@ -94,12 +109,14 @@ function fields(mine: Effects, yours: Effects, call: Call, add: Add): void {
     for (const [field, value] of written) {
       const other = yours.writes.get(id)?.get(field);
       if (other === undefined || equalJson(value, other)) continue;
+      const values = { ours: value, theirs: other };
       if (field === 'name') {
-        add(id, field, `Renames ${call(id)} to ${JSON.stringify(value)}.`, `Renamed it to ${JSON.stringify(other)}.`);
+        const ours = `Renames ${call(id)} to ${JSON.stringify(value)}.`;
+        add(id, field, ours, `Renamed it to ${JSON.stringify(other)}.`, { values });
         continue;
       }
       const said = (wanted: Json) => `${field} of ${call(id)} to ${JSON.stringify(wanted)}.`;
-      add(id, field, `Sets ${said(value)}`, `Set ${said(other)}`);
+      add(id, field, `Sets ${said(value)}`, `Set ${said(other)}`, { values });
     }
   }
   for (const [key, id] of mine.keys) {

@@ -89,6 +89,7 @@ describe('conflicts', () => {
         operationIds: ['rename'],
         ours: 'Renames task "Theirs" to "Mine".',
         theirs: 'Renamed it to "Theirs".',
+        values: { ours: 'Mine', theirs: 'Theirs' },
         intervening: 1,
       },
     ]);
@@ -96,6 +97,20 @@ describe('conflicts', () => {
 });
 
 describe('rebase', () => {
+  it('carries out what is insisted on, where the rules allow it', () => {
+    const mine = planPatch({ ...model, operations: [rename('check', 'Mine')] });
+    const other = planPatch({ ...model, operations: [rename('check', 'Theirs')] });
+    const gone = planPatch({ ...model, operations: [remove('check')] });
+    const insisted = new Set(['rename']);
+    const request = { ...other.after, notation: testNotation, operations: [rename('check', 'Mine')] };
+    assert.equal(rebase(mine, [other.change], request).ok, false);
+    const moved = rebase(mine, [other.change], request, insisted);
+    assert.ok(moved.ok);
+    assert.equal(moved.plan.after.graph.nodes.get('check')?.name, 'Mine');
+    const impossible = rebase(mine, [gone.change], { ...request, ...gone.after }, insisted);
+    assert.ok(!impossible.ok && impossible.diagnostics.length > 0);
+  });
+
   const onto = (ours: Operation, theirs: Operation) => {
     const plan = planPatch({ ...model, operations: [ours] });
     const other = planPatch({ ...model, operations: [theirs] });

@@ -18,13 +18,21 @@ export type Rebase =
  * @param plan the plan that was made on the older graph
  * @param intervening the changes since then, in order
  * @param request the same operations, with the newest graph and layout
+ * @param insisted ids of operations that are carried out whatever they collide with, as long as they are valid
  */
-export function rebase(plan: Plan, intervening: readonly Change[], request: PlanRequest): Rebase {
-  const found = conflicts(plan, intervening, request.graph);
+export function rebase(
+  plan: Plan,
+  intervening: readonly Change[],
+  request: PlanRequest,
+  insisted: ReadonlySet<string> = new Set(),
+): Rebase {
+  const isOpen = ({ operationIds }: Conflict) =>
+    operationIds.length === 0 || operationIds.some((id) => !insisted.has(id));
+  const found = conflicts(plan, intervening, request.graph).filter(isOpen);
   if (found.length > 0) return { ok: false, conflicts: found, diagnostics: [] };
   const again = planPatch(request);
   if (!again.ok) return { ok: false, conflicts: [], diagnostics: again.diagnostics };
-  const changed = selectionConflicts(plan, again, intervening.length - 1);
+  const changed = selectionConflicts(plan, again, intervening.length - 1).filter(isOpen);
   return changed.length > 0 ? { ok: false, conflicts: changed, diagnostics: [] } : { ok: true, plan: again };
 }
 

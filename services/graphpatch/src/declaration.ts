@@ -11,4 +11,5 @@ export const declaration = declareService({
   calls: ['threads'],
   publishes: 'graph',
   optional: ['kafka'],
+  expires: [{ by: 'expire_drafts', afterDays: 7 }],
 });

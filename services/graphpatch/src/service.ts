@@ -1,11 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createCommandRunner, createEventStore } from '@ameide/event-store';
 import type { InternalCaller } from '@ameide/service-kit/auth';
-import { createRoutes, type Service } from '@ameide/service-kit/rpc';
+import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/rpc';
 import { createWorkerPool } from '@ameide/worker-pool';
 import type { Transport } from '@connectrpc/connect';
 import type { Pool } from 'pg';
 import { createArtifactKind } from './adapters/artifact-kind.ts';
+import { createDraftBell } from './adapters/draft-bell.ts';
+import { createDraftRows } from './adapters/draft-rows.ts';
 import { createModelLog } from './adapters/model-log.ts';
 import { createModelRows } from './adapters/model-rows.ts';
 import type { tasks } from './adapters/model-tasks.ts';
@@ -33,18 +35,24 @@ export interface GraphpatchServiceDeps {
   readonly now?: () => number;
   /** UUIDs that nobody has used; version 7 unless given. */
   readonly newId?: () => string;
+  /** How often a watcher hears something when nothing happens; 15 s unless given. */
+  readonly heartbeatMs?: number;
 }
+
+const DEFAULT_HEARTBEAT_MS = 15_000;
 
 const MODEL_TASKS = new URL('./adapters/model-tasks.ts', import.meta.url);
 
 /** Models, commits and patches. */
 export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
-  const { pool, now = Date.now, newId = randomUUIDv7 } = deps;
+  const { pool, now = Date.now, newId = randomUUIDv7, heartbeatMs = DEFAULT_HEARTBEAT_MS } = deps;
   const store = createEventStore({ pool, schema: declaration.schema, upcasters });
   const modelRows = createModelRows(pool);
   const log = createModelLog(store);
   const refRows = createRefRows(pool);
-  const models = createModels(modelRows, refRows, log);
+  const draftRows = createDraftRows(pool);
+  const models = createModels(modelRows, refRows, log, draftRows);
+  const stopping = new AbortController();
   const workers = createWorkerPool<typeof tasks>({ module: MODEL_TASKS });
   const all: GraphpatchDeps = {
     run: createCommandRunner(store),
@@ -53,6 +61,8 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
     modelRows,
     refRows,
     log,
+    draftRows,
+    draftBell: createDraftBell(pool),
     worker: createModelWorker(workers, models),
     notations: new Set(['bpmn']),
     patchRows: createPatchRows(pool),
@@ -60,13 +70,18 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
     json: contractJson,
     answers,
     inTurn: createTurns(),
+    heartbeatMs,
+    stopping: stopping.signal,
     newId,
     now,
   };
   return {
     routes: createRoutes(declaration.rpcServices, handlers(all)),
     start: () => workers.warm(),
-    stop: () => workers.stop(),
+    async stop() {
+      stopping.abort(serverStopping());
+      await workers.stop();
+    },
     ready: async () => void (await pool.query(`select from ${declaration.schema}.models limit 0`)),
   };
 }

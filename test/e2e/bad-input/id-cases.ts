@@ -226,6 +226,20 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: (_others, { ref }) => ({ ref, suggestionId: 'one' }),
     expected: { code: 'aborted', reason: 'suggestion_stale' },
   },
+  'ModelEditorService.SaveDraft.ref': {
+    request: ({ ref }) => ({ ref, operations, version: 1, batchId: idempotencyKey() }),
+    expected: notFound('model'),
+  },
+  'ModelEditorService.UndoDraft.ref': {
+    request: ({ ref }) => ({ ref, batchId: idempotencyKey() }),
+    expected: notFound('model'),
+  },
+  'ModelEditorService.CreateSnapshot.ref': byRef,
+  'ModelEditorService.DiscardDraft.ref': byRef,
+  'ModelEditorService.GetDraft.ref': byRef,
+  'ModelEditorService.ListSnapshots.ref': byRef,
+  'ModelEditorService.RebaseDraft.ref': byRef,
+  'ModelEditorService.WatchDraft.ref': byRef,
   'ModelService.ExportModel.ref': byRef,
   'ModelService.GetModel.ref': byRef,
   'ModelService.ListCommits.ref': byRef,
@@ -235,7 +249,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
 };
 
 /** Names for one caller only, and names of things that every tenant has. */
-const noIds = new Set(['agent_id', 'correlation_id', 'page_token']);
+const noIds = new Set(['agent_id', 'batch_id', 'correlation_id', 'page_token']);
 
 /** The cases that an RPC must have, one for each field that says whose thing is meant. */
 export function caseNamesOf(service: DescService, method: DescMethod): string[] {

@@ -17,6 +17,7 @@ it('derives schema, role, ports and probes from the name', () => {
     ports: { rpc: 8080, metrics: 9464 },
     probes: { live: '/healthz', ready: '/readyz' },
     optional: [],
+    expires: [],
   });
 });
 

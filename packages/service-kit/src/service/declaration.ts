@@ -18,6 +18,14 @@ export interface Declaration {
   readonly probes: { readonly live: string; readonly ready: string };
   /** What it uses when it is there, and can do without. */
   readonly optional: readonly OptionalPart[];
+  /** What it keeps for a while only. */
+  readonly expires: readonly Expires[];
+}
+
+/** What goes from a schema when nobody has touched it for so long, by a function that `startExpiry` calls. */
+export interface Expires {
+  readonly by: string;
+  readonly afterDays: number;
 }
 
 /** What a service says about itself that keeps something in PostgreSQL. */
@@ -44,6 +52,7 @@ export interface ServiceDefinition {
   /** 8080 unless given. */
   readonly rpcPort?: number;
   readonly optional?: readonly OptionalPart[];
+  readonly expires?: readonly Expires[];
 }
 
 const METRICS_PORT = 9464;
@@ -69,5 +78,6 @@ export function declareService(definition: ServiceDefinition): Declaration | Ser
     ports: { rpc: definition.rpcPort ?? 8080, metrics: METRICS_PORT },
     probes: { live: '/healthz', ready: '/readyz' },
     optional: definition.optional ?? [],
+    expires: definition.expires ?? [],
   };
 }

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 /** Removes from a service's schema what has expired, on a schedule; undefined for one that keeps nothing of that kind. */
 export function startServiceExpiry(
-  { schema, publishes, follows }: ServiceDeclaration,
+  { schema, publishes, follows, expires }: ServiceDeclaration,
   pool: pg.Pool,
   environment: ExpiryEnvironment,
   logger: Logger,
@@ -17,6 +17,7 @@ export function startServiceExpiry(
   const expiring = [
     ...(publishes === undefined ? [] : [{ by: 'expire_idempotency', afterMs: IDEMPOTENCY_RETENTION_DAYS * DAY_MS }]),
     ...(follows.length === 0 ? [] : [{ by: 'expire_dead_letters', afterMs: DEAD_LETTER_RETENTION_DAYS * DAY_MS }]),
+    ...expires.map(({ by, afterDays }) => ({ by, afterMs: afterDays * DAY_MS })),
   ];
   if (expiring.length === 0) return undefined;
   const onError = (err: unknown) => logger.warn({ err }, 'what has expired cannot be removed');

@@ -29,5 +29,10 @@ export function createModelRows(pool: Pool): ModelRows {
          from ${COMMITS} where artifact_id = $1 and branch = $2 and version <= $3 order by version desc limit $4`;
       return (await rowsOf(tenantId, sql, [artifactId, branch, version, limit])).map(fieldsOf<CommitRecord>);
     },
+    async snapshots(tenantId, { artifactId, branch, version }, limit) {
+      const sql = `select * from ${COMMITS}
+         where artifact_id = $1 and branch = $2 and version <= $3 and draft_operations > 0 order by version desc limit $4`;
+      return (await rowsOf(tenantId, sql, [artifactId, branch, version, limit])).map(fieldsOf<CommitRecord>);
+    },
   };
 }

@@ -1,12 +1,15 @@
-import { formatRef, type Ref } from '@ameide/graph-model';
 import { bpmn } from '@ameide/notations/bpmn/node';
+import type { MessageFormat } from '@ameide/service-kit/rpc';
 import { handOver } from '@ameide/worker-pool/task';
-import type { RowAnswer } from '../app/model-worker.ts';
-import type { FoundModel } from '../app/models.ts';
+import type { DraftToTell, RowAnswer } from '../app/model-worker.ts';
+import { type FoundModel, modelKey } from '../app/models.ts';
 import type { PatchRow, StoredDocument } from '../app/ports.ts';
 import { type ApplyWork, apply } from '../app/work/apply.ts';
 import { type ApplySuggestionWork, applySuggestion } from '../app/work/apply-suggestion.ts';
 import { type DiffWork, diffVersions } from '../app/work/diff-versions.ts';
+import { type MoveDraftWork, moveDraft } from '../app/work/drafts/move-draft.ts';
+import { type SaveDraftWork, saveDraft } from '../app/work/drafts/save-draft.ts';
+import { type SaveSnapshotWork, saveSnapshot } from '../app/work/drafts/save-snapshot.ts';
 import { type EditWork, edit } from '../app/work/edit.ts';
 import { type ImportWork, importDocument } from '../app/work/import-document.ts';
 import { createModelCache, DocumentNeeded, type OpenModels } from '../app/work/open-model.ts';
@@ -30,20 +33,20 @@ const SMALLEST_DOCUMENT =
 /** The schema takes longer to compile than a document to check: no person's first import shall wait for it. */
 export const prepare = () => bpmn.validate(SMALLEST_DOCUMENT);
 
-/** What is at hand: documents by ref, for work on models that this thread has not read. */
+/** What is at hand: documents by `modelKey`, for work on models that this thread has not read. */
 interface WithDocuments<Work> {
   readonly tenantId: string;
   readonly work: Work;
   readonly documents: Readonly<Record<string, StoredDocument>>;
 }
 
-/** Work on models; where the document of one is needed first, its ref. */
+/** Work on models; where the document of one is needed first, that one. */
 function onModels<Work, Result extends object>(run: (models: OpenModels, work: Work) => Result) {
-  return ({ tenantId, work, documents }: WithDocuments<Work>): Result | { readonly needs: Required<Ref> } => {
+  return ({ tenantId, work, documents }: WithDocuments<Work>): Result | { readonly needs: FoundModel } => {
     try {
       return run(cache.of(tenantId, documents), work);
     } catch (error) {
-      if (error instanceof DocumentNeeded && !(formatRef(error.ref) in documents)) return { needs: error.ref };
+      if (error instanceof DocumentNeeded && !(modelKey(error.model) in documents)) return { needs: error.model };
       throw error;
     }
   };
@@ -62,6 +65,13 @@ export const tasks = {
   suggest: onModels((models, work: SuggestWork) => encoded(suggest(deps, models, work))),
   restore: onModels((models, work: RestoreWork) => restore(deps, models, work)),
   diff: onModels((models, work: DiffWork) => encoded(answers.diff(diffVersions(json, models, work)))),
+  saveDraft: onModels((models, work: SaveDraftWork) => saveDraft(deps, models, work)),
+  moveDraft: onModels((models, work: MoveDraftWork) => moveDraft(deps, models, work)),
+  saveSnapshot: onModels((models, work: SaveSnapshotWork) => saveSnapshot(deps, models, work)),
+  draft: onModels((models, told: DraftToTell & { readonly model: FoundModel; readonly newestVersion: number }) => {
+    const { notation, document } = models.document(told.model);
+    return encoded(answers.draft(told.draft, told.batches, notation.encode(document), told.newestVersion));
+  }),
   model: onModels((models, { as, found }: { readonly as: 'exported' | 'model'; readonly found: FoundModel }) =>
     encoded(as === 'model' ? answers.model(models.open(found)) : answers.exported(models.document(found))),
   ),
@@ -70,6 +80,8 @@ export const tasks = {
     (models, { as, row, base }: { readonly as: RowAnswer; readonly row: PatchRow; readonly base: FoundModel }) =>
       encoded(answers[as](withPreview(json, models.open(base), row))),
   ),
+  draftChanged: (told: DraftToTell & { readonly after: number; readonly format: MessageFormat }) =>
+    encoded(answers.draftChanged(told.draft, told.after, told.batches, told.format)),
   answer: ({ as, row }: { readonly as: RowAnswer; readonly row: PatchRow }) => encoded(answers[as](row)),
   patches: ({ rows, nextPageToken }: { readonly rows: readonly PatchRow[]; readonly nextPageToken: string }) =>
     encoded(answers.patches(rows, nextPageToken)),

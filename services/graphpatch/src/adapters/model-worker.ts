@@ -1,7 +1,7 @@
 import { formatRef, type Ref } from '@ameide/graph-model';
 import type { WorkerPool } from '@ameide/worker-pool';
 import type { ModelWorker } from '../app/model-worker.ts';
-import type { Models } from '../app/models.ts';
+import { type FoundModel, type Models, modelKey } from '../app/models.ts';
 import type { StoredDocument } from '../app/ports.ts';
 import { isRefused } from '../app/refusal.ts';
 import type { tasks } from './model-tasks.ts';
@@ -15,8 +15,8 @@ const BUDGET_MS = 20_000;
 
 /** Works in threads. Those keep the models that they have read; the others' documents go along when they are asked for. */
 export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'document' | 'version'>): ModelWorker {
-  type OnModels = Exclude<keyof Tasks, 'answer' | 'patches'>;
-  type Done<Name extends OnModels> = Exclude<ReturnType<Tasks[Name]>, { readonly needs: Required<Ref> }>;
+  type OnModels = Exclude<keyof Tasks, 'answer' | 'draftChanged' | 'patches'>;
+  type Done<Name extends OnModels> = Exclude<ReturnType<Tasks[Name]>, { readonly needs: FoundModel }>;
 
   async function onModels<Name extends OnModels>(
     task: Name,
@@ -31,7 +31,7 @@ export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'docume
       const input = { tenantId, work, documents } as Parameters<Tasks[Name]>[0];
       const done = await pool.run(task, input, options);
       if (!('needs' in done)) return done as Done<Name>;
-      documents[formatRef(done.needs)] = await models.document(tenantId, done.needs);
+      documents[modelKey(done.needs)] = await models.document(tenantId, done.needs);
     }
   }
 
@@ -53,6 +53,12 @@ export function createModelWorker(pool: ModelTasks, models: Pick<Models, 'docume
     },
     restore: (work, signal) => onModels('restore', work.tenantId, work, ofHead(work.head.ref), signal),
     diff: async (work, signal) => (await onModels('diff', work.tenantId, work, ofHead(work.target.ref), signal)).answer,
+    saveDraft: (work, signal) => onModels('saveDraft', work.tenantId, work, ofHead(work.newest.ref), signal),
+    moveDraft: (work, signal) => onModels('moveDraft', work.tenantId, work, ofHead(work.to.ref), signal),
+    saveSnapshot: (work, signal) => onModels('saveSnapshot', work.tenantId, work, ofHead(work.head.ref), signal),
+    draft: async (told, signal) =>
+      (await onModels('draft', told.tenantId, told, ofHead(told.model.ref), signal)).answer,
+    draftChanged: async (told, signal) => (await pool.run('draftChanged', told, small(told.tenantId, signal))).answer,
     async model(as, tenantId, found, signal) {
       return (await onModels('model', tenantId, { as, found }, ofHead(found.ref), signal)).answer;
     },

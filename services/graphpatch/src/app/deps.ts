@@ -1,4 +1,5 @@
 import type { RunCommand } from '@ameide/event-store';
+import type { DraftBell, DraftRows } from './drafts/ports.ts';
 import type { ModelWorker } from './model-worker.ts';
 import type { Models } from './models.ts';
 import type {
@@ -21,15 +22,24 @@ export interface GraphpatchDeps {
   readonly modelRows: ModelRows;
   readonly patchRows: PatchRows;
   readonly refRows: RefRows;
+  readonly draftRows: DraftRows;
+  readonly draftBell: DraftBell;
   readonly log: ModelLog;
   readonly worker: ModelWorker;
   /** Names of those of which models can be imported. */
   readonly notations: ReadonlySet<string>;
   readonly artifactKind: ArtifactKind;
   readonly json: ContractJson;
-  readonly answers: Pick<Answers, 'appliedAsRecorded' | 'rejectedCommands'>;
+  readonly answers: Pick<
+    Answers,
+    'appliedAsRecorded' | 'discardedDraft' | 'noDraft' | 'rejectedCommands' | 'rejectedDraft'
+  >;
   /** Those who change the same model take turns. */
   readonly inTurn: Turns;
+  /** How often a watcher hears something when nothing happens. */
+  readonly heartbeatMs: number;
+  /** Aborted when the service ends. */
+  readonly stopping: AbortSignal;
   readonly newId: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,10 +1,15 @@
+import type { MessageFormat } from '@ameide/service-kit/rpc';
 import type { CommitDone } from './commit-in-turn.ts';
+import type { DraftBatch, DraftRow } from './drafts/ports.ts';
 import type { FoundModel } from './models.ts';
 import type { Answers, PatchRow } from './ports.ts';
 import type { Refused } from './refusal.ts';
 import type { ApplyWork } from './work/apply.ts';
 import type { ApplySuggestionWork } from './work/apply-suggestion.ts';
 import type { DiffWork } from './work/diff-versions.ts';
+import type { MoveDraftDone, MoveDraftWork } from './work/drafts/move-draft.ts';
+import type { SaveDraftDone, SaveDraftWork } from './work/drafts/save-draft.ts';
+import type { SaveSnapshotDone, SaveSnapshotWork } from './work/drafts/save-snapshot.ts';
 import type { EditWork } from './work/edit.ts';
 import type { ImportDone, ImportWork } from './work/import-document.ts';
 import type { ProposeDone, ProposeWork } from './work/propose.ts';
@@ -15,6 +20,13 @@ import type { ValidateWork } from './work/validate.ts';
 
 /** Answers that are made of a row. */
 export type RowAnswer = keyof Pick<Answers, 'patch' | 'proposed' | 'rejected'>;
+
+/** A draft with what it is made of. */
+export interface DraftToTell {
+  readonly tenantId: string;
+  readonly draft: DraftRow;
+  readonly batches: readonly DraftBatch[];
+}
 
 /**
  * Where everything is done that costs as much as a model or a patch is large: reading, planning, writing, validating,
@@ -35,6 +47,19 @@ export interface ModelWorker {
   restore(work: RestoreWork, signal: AbortSignal): Promise<CommitDone | Refused>;
   /** The encoded answer of Diff. */
   diff(work: DiffWork, signal: AbortSignal): Promise<Uint8Array>;
+  saveDraft(work: SaveDraftWork, signal: AbortSignal): Promise<SaveDraftDone>;
+  moveDraft(work: MoveDraftWork, signal: AbortSignal): Promise<MoveDraftDone>;
+  saveSnapshot(work: SaveSnapshotWork, signal: AbortSignal): Promise<SaveSnapshotDone>;
+  /** The encoded answer of GetDraft. @param told.model the version with all of the draft */
+  draft(
+    told: DraftToTell & { readonly model: FoundModel; readonly newestVersion: number },
+    signal: AbortSignal,
+  ): Promise<Uint8Array>;
+  /** An encoded event of WatchDraft. @param told.after the revision that the batches continue from */
+  draftChanged(
+    told: DraftToTell & { readonly after: number; readonly format: MessageFormat },
+    signal: AbortSignal,
+  ): Promise<Uint8Array>;
   /** The encoded answer of GetModel or ExportModel. */
   model(as: 'exported' | 'model', tenantId: string, model: FoundModel, signal: AbortSignal): Promise<Uint8Array>;
   /** An encoded answer that has a patch. */

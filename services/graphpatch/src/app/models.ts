@@ -1,4 +1,5 @@
 import { formatRef, type NamedRef, parseNamedRef, type Ref } from '@ameide/graph-model';
+import type { DraftPlace, DraftRows } from './drafts/ports.ts';
 import type { ModelHead, ModelLog, ModelRows, RefRows, StoredDocument } from './ports.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
 
@@ -6,6 +7,13 @@ import { isRefused, type Refused, refuse } from './refusal.ts';
 export interface FoundModel {
   readonly ref: Required<Ref>;
   readonly head: ModelHead;
+  /** With so much of a draft that was drawn on this version. */
+  readonly draft?: DraftPlace;
+}
+
+/** Where the version and the document are known under: no other has the same within a tenant. */
+export function modelKey({ ref, draft }: FoundModel): string {
+  return draft ? `${formatRef(ref)}+${draft.id}/${draft.settledRevision}/${draft.batches}` : formatRef(ref);
 }
 
 /** Finds models. Rows are always read as the tenant. */
@@ -14,11 +22,16 @@ export interface Models {
   find(tenantId: string, ref: string | Ref): Promise<FoundModel | Refused>;
   /** The version that the ref names, or the newest. */
   version(tenantId: string, ref: string | Ref): Promise<FoundModel | Refused>;
-  /** The document of a version that is there. */
-  document(tenantId: string, ref: Required<Ref>): Promise<StoredDocument>;
+  /** The document of a version that is there. @throws DraftMoved when the draft is not as it was any more */
+  document(tenantId: string, model: FoundModel): Promise<StoredDocument>;
 }
 
-export function createModels(rows: ModelRows, refs: Pick<RefRows, 'baselineVersion'>, log: ModelLog): Models {
+export function createModels(
+  rows: ModelRows,
+  refs: Pick<RefRows, 'baselineVersion'>,
+  log: ModelLog,
+  drafts: Pick<DraftRows, 'edits'>,
+): Models {
   async function find(tenantId: string, wanted: string | Ref): Promise<FoundModel | Refused> {
     const ref: NamedRef | null = typeof wanted === 'string' ? parseNamedRef(wanted) : wanted;
     if (!ref) return refuse('ref_invalid', `"${wanted}" is not a ref. Use artifacts/<id>/<branch>[@<version>].`);
@@ -42,12 +55,13 @@ export function createModels(rows: ModelRows, refs: Pick<RefRows, 'baselineVersi
       const message = `${formatRef({ artifactId, branch })} has no version ${version}; the newest is ${newest}.`;
       return refuse('version_not_found', message, { metadata: { newest_version: String(newest) } });
     },
-    async document(tenantId, ref) {
+    async document(tenantId, { ref, draft }) {
+      const drawn = draft ? await drafts.edits(tenantId, draft) : [];
       const head = await rows.headDocument(tenantId, ref);
-      if (head?.version === ref.version) return { base: head.document, edits: [] };
+      if (head?.version === ref.version) return { base: head.document, edits: drawn };
       const snapshot = await rows.snapshot(tenantId, ref);
       const edits = await log.edits(tenantId, ref, snapshot?.version ?? 0, ref.version);
-      return { base: snapshot?.document ?? '', edits };
+      return { base: snapshot?.document ?? '', edits: [...edits, ...drawn] };
     },
   };
 }

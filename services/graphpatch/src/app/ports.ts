@@ -9,6 +9,7 @@ import type { LayoutCommitted, ModelCommitted } from '../domain/model/events.ts'
 import type { ModelState } from '../domain/model/state.ts';
 import type { PatchEvent, PatchProposed } from '../domain/patch/events.ts';
 import type { PatchState } from '../domain/patch/state.ts';
+import type { DraftAnswers, DraftBatch, DraftClash } from './drafts/ports.ts';
 import type { CompiledPatch, PreviewFacts } from './work/compile-patch.ts';
 import type { VersionsDiff } from './work/diff-versions.ts';
 import type { AnyFinding } from './work/findings.ts';
@@ -40,7 +41,7 @@ export interface DocumentVersion {
 /** A commit without what it changed, as its row has it and as it is answered. JSON: a repeat of the request gets it back. */
 export interface CommitRecord
   extends Pick<ModelCommitted, 'artifactId' | 'branch' | 'version' | 'authorId' | 'runId' | 'patchId' | 'comment'>,
-    Pick<ModelCommitted, 'summary' | 'correlationId' | 'revertedVersion'> {
+    Pick<ModelCommitted, 'draftOperations' | 'summary' | 'correlationId' | 'revertedVersion'> {
   readonly id: string;
   /** ISO 8601, or milliseconds since 1970. */
   readonly committedAt: string | number;
@@ -54,6 +55,8 @@ export interface ModelRows {
   snapshot(tenantId: string, model: Required<Ref>): Promise<DocumentVersion | undefined>;
   /** Commits up to `version`, the newest first. */
   commits(tenantId: string, model: Required<Ref>, limit: number): Promise<CommitRecord[]>;
+  /** Of these, those that saved drafts. */
+  snapshots(tenantId: string, model: Required<Ref>, limit: number): Promise<CommitRecord[]>;
 }
 
 /** Where a list of refs goes on: after a ref of this version. Within a version, the branch comes first, then its baselines. */
@@ -170,11 +173,18 @@ export interface ContractJson {
   /** The operations of a row. */
   operationsOf(json: string): readonly Operation[];
   preview(facts: PreviewFacts): JsonValue;
+  /** What a change does to the graph, to its drawing, and to the document. */
+  changeJson(
+    change: Change,
+    edits: readonly TextEdit[],
+  ): { readonly [part in 'changes' | 'edits' | 'layout']: JsonValue };
   diagnostics(diagnostics: readonly Diagnostic[]): readonly JsonValue[];
   /** The change that a recorded commit made of the graph, from the member `changes` of its event. */
   changes(json: string): Change;
   /** How a recorded LayoutCommitted changed the drawing. */
   layout(json: string): { readonly version: number; readonly layout: readonly LayoutMutation[] };
+  /** The whole change, of a batch of a draft. */
+  changeOf(batch: Pick<DraftBatch, 'changes' | 'layout'>): Change;
   /** The same of the document, from the member `documentEdits`. */
   textEdits(json: string): readonly TextEdit[];
   /** What a recorded commit did. */
@@ -184,13 +194,14 @@ export interface ContractJson {
 
 /** Why there is no new version of a model. */
 export interface Rejection {
-  readonly reason: 'authz_denied' | 'sem_rule_violation' | 'version_mismatch' | 'xsd_error';
+  readonly reason: 'authz_denied' | 'needed_later' | 'sem_rule_violation' | 'version_mismatch' | 'xsd_error';
   readonly diagnostics: readonly Diagnostic[];
   readonly conflict?: Conflict;
+  readonly clashes?: readonly DraftClash[];
 }
 
 /** What RPCs answer, encoded: binary messages of the contract. */
-export interface Answers {
+export interface Answers extends DraftAnswers {
   model(model: LoadedModel): Uint8Array;
   exported(model: Pick<LoadedModel, 'document' | 'notation' | 'ref'>): Uint8Array;
   /** A dry run, or a proposal with errors. */

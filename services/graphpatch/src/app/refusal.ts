@@ -28,7 +28,11 @@ export type RefusalReason =
   | 'commit_reverted'
   | 'revert_invalid'
   | 'revert_conflict'
-  | 'suggestion_stale';
+  | 'suggestion_stale'
+  | 'draft_conflict'
+  | 'draft_empty'
+  | 'draft_too_large'
+  | 'batch_not_found';
 
 /** What a use case comes to that does nothing. */
 export interface Refused {

@@ -34,5 +34,9 @@ export const refusals = createRefusals<RefusalReason>({
   version_current: ['failed_precondition', 'The model says just that already.'],
   baseline_exists: ['already_exists', 'The model has a baseline of this name. Choose another one.'],
   baseline_not_found: ['not_found', 'The model has no such baseline.'],
+  draft_conflict: ['aborted', 'The draft has been changed elsewhere. Look at it as it is now and try again.'],
+  draft_empty: ['failed_precondition', 'There is no draft, or nothing in it.'],
+  draft_too_large: ['resource_exhausted', 'The draft has 10,000 operations. Save it as a version, and go on.'],
+  batch_not_found: ['not_found', 'The draft has no such batch: it has been saved as a version, or taken back.'],
   human_approval_required: ['permission_denied', 'An agent may propose and preview; a person approves.'],
 });

@@ -1,4 +1,4 @@
-import { ProposeCommandsResponseSchema, RejectionReason } from '@ameide/contracts/editor/v1/model_editor_service';
+import { ProposeCommandsResponseSchema } from '@ameide/contracts/editor/v1/model_editor_service';
 import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
 import {
   ApplyPatchResponseSchema,
@@ -17,31 +17,21 @@ import { DiffResponseSchema, RestoreVersionResponseSchema } from '@ameide/contra
 import { formatRef } from '@ameide/graph-model';
 import { diagnosticToWire, graphToWire, layoutToWire } from '@ameide/graph-model/wire';
 import { conflictToWire } from '@ameide/service-kit/errors';
-import {
-  create,
-  type DescMessage,
-  fromJson,
-  type JsonValue,
-  type MessageInitShape,
-  toBinary,
-} from '@bufbuild/protobuf';
-import type { Answers, CommitRecord, Rejection } from '../app/ports.ts';
+import { fromJson, type JsonValue } from '@bufbuild/protobuf';
+import type { Answers, CommitRecord } from '../app/ports.ts';
 import { adviceAnswers } from './advice.ts';
 import { previewToWire } from './contract-json.ts';
 import { differenceToWire } from './difference.ts';
+import { draftAnswers } from './draft-answers.ts';
+import { encode } from './encode.ts';
 import { commitToWire, patchToWire } from './patch.ts';
-
-const REJECTION_REASONS: Readonly<Record<Rejection['reason'], RejectionReason>> = {
-  authz_denied: RejectionReason.AUTHZ_DENIED,
-  sem_rule_violation: RejectionReason.SEM_RULE_VIOLATION,
-  version_mismatch: RejectionReason.VERSION_MISMATCH,
-  xsd_error: RejectionReason.XSD_ERROR,
-};
+import { rejectionReasonToWire } from './rejection.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = { bpmn: 'application/bpmn+xml' };
 
 export const answers: Answers = {
   ...adviceAnswers,
+  ...draftAnswers,
   model: ({ ref, notation, name, graph, layout }) =>
     encode(GetModelResponseSchema, {
       ref: formatRef(ref),
@@ -134,7 +124,7 @@ export const answers: Answers = {
       outcome: {
         case: 'rejected',
         value: {
-          reason: REJECTION_REASONS[reason],
+          reason: rejectionReasonToWire(reason),
           diagnostics: diagnostics.map(diagnosticToWire),
           ...(conflict && { conflict: conflictToWire(conflict) }),
         },
@@ -152,8 +142,4 @@ interface RecordedApplication {
   readonly preview: JsonValue;
   readonly rebased: boolean;
   readonly diagnostics: readonly JsonValue[];
-}
-
-function encode<Schema extends DescMessage>(schema: Schema, init: MessageInitShape<Schema>): Uint8Array {
-  return toBinary(schema, create(schema, init));
 }

@@ -1,5 +1,5 @@
 import { DocumentEditSchema, LayoutCommittedSchema, ModelCommittedSchema } from '@ameide/contracts/events/v1/graph';
-import { SemanticMutationSchema } from '@ameide/contracts/graph/v1/change';
+import { LayoutMutationSchema, SemanticMutationSchema } from '@ameide/contracts/graph/v1/change';
 import { DiagnosticSchema } from '@ameide/contracts/graph/v1/diagnostic';
 import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
 import { type PatchPreview, PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
@@ -8,9 +8,11 @@ import {
   changeToWire,
   diagnosticToWire,
   layoutMutationFromWire,
+  layoutMutationToWire,
   operationFromWire,
   operationToWire,
   semanticMutationFromWire,
+  semanticMutationToWire,
 } from '@ameide/graph-model/wire';
 import { readStored } from '@ameide/service-kit/messages';
 import {
@@ -32,6 +34,15 @@ export const contractJson: ContractJson = {
   operations: (operations) => operations.map((operation) => toJson(OperationSchema, operationToWire(operation))),
   diagnostics: (diagnostics) => diagnostics.map((diagnostic) => toJson(DiagnosticSchema, diagnosticToWire(diagnostic))),
   preview: (compiled) => toJson(PatchPreviewSchema, previewToWire(compiled)),
+  changeJson: ({ semantic, layout }, edits) => ({
+    changes: semantic.map((mutation) => toJson(SemanticMutationSchema, semanticMutationToWire(mutation))),
+    layout: layout.map((mutation) => toJson(LayoutMutationSchema, layoutMutationToWire(mutation))),
+    edits: edits.map((edit) => toJson(DocumentEditSchema, create(DocumentEditSchema, { ...edit }))),
+  }),
+  changeOf: ({ changes, layout }) => ({
+    semantic: listOf(SemanticMutationSchema, changes).map(semanticMutationFromWire),
+    layout: listOf(LayoutMutationSchema, layout).map(layoutMutationFromWire),
+  }),
   operationsOf: (json) => listOf(OperationSchema, json).map(operationFromWire),
   // Layouts are in another stream and never conflict by themselves.
   changes: (json) => ({ semantic: listOf(SemanticMutationSchema, json).map(semanticMutationFromWire), layout: [] }),

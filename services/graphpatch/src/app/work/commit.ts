@@ -4,8 +4,9 @@ import type { ModelCommitted } from '../../domain/model/events.ts';
 import type { Aggregates, CommitRecord } from '../ports.ts';
 import type { LoadedModel } from './open-model.ts';
 
-export interface CommitRequest extends Omit<ModelCommitted, 'revertedVersion' | 'type' | 'version'> {
-  readonly revertedVersion?: number;
+export interface CommitRequest
+  extends Omit<ModelCommitted, 'draftOperations' | 'revertedVersion' | 'type' | 'version'>,
+    Partial<Pick<ModelCommitted, 'draftOperations' | 'revertedVersion'>> {
   readonly layout: readonly LayoutMutation[];
 }
 
@@ -18,7 +19,7 @@ export interface CommitRequest extends Omit<ModelCommitted, 'revertedVersion' | 
 export function commit(
   { model, layout: drawing }: Aggregates,
   before: LoadedModel | null,
-  { layout, revertedVersion = 0, ...request }: CommitRequest,
+  { layout, revertedVersion = 0, draftOperations = 0, ...request }: CommitRequest,
 ): { readonly changes: readonly Change[]; readonly commit: CommitRecord } {
   const { artifactId, branch, commitId } = request;
   const id = `${artifactId}/${branch}`;
@@ -26,13 +27,13 @@ export function commit(
   const loaded = before
     ? { aggregate: model, id, state: { document: before.document }, version: version - 1 }
     : absent(model, id);
-  const committed = change(loaded, [{ type: 'ModelCommitted', version, revertedVersion, ...request }]);
+  const committed = change(loaded, [{ type: 'ModelCommitted', version, revertedVersion, draftOperations, ...request }]);
   const drawn = change({ ...absent(drawing, id), version: 'any' }, [
     { type: 'LayoutCommitted', artifactId, branch, semanticVersion: version, commitId, changes: layout },
   ]);
   return {
     changes: layout.length > 0 ? [drawn, committed] : [committed],
-    commit: { ...recordOf(version, request), revertedVersion },
+    commit: { ...recordOf(version, request), revertedVersion, draftOperations },
   };
 }
 

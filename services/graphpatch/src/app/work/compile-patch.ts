@@ -49,7 +49,7 @@ export function compilePatch(
 }
 
 export function compilePlan(model: LoadedModel, plan: Plan): CompiledPatch {
-  const { graph, notation } = model;
+  const { notation } = model;
   const nothing = { plan, document: model.document, edits: [], summary: [], editorCommands: [], documentDiff: '' };
   if (!plan.ok) return { ...nothing, ok: false, diagnostics: sorted(plan.diagnostics) };
   const { document, edits, diagnostics: lacking } = notation.write(model.document, plan.change);
@@ -61,24 +61,32 @@ export function compilePlan(model: LoadedModel, plan: Plan): CompiledPatch {
   ]);
   return {
     ok: diagnostics.every(({ severity }) => severity !== 'error'),
-    plan,
     diagnostics,
     document,
     edits,
-    summary: describeChange(plan.change, graph, plan.after.graph),
-    editorCommands: notation.editorCommands(plan.after, plan.change),
+    ...describePlan(model, plan),
     documentDiff: documentDiff(model.document, document),
   };
 }
 
-function emptyChange({ change }: Plan): Diagnostic[] {
+/** What a plan does, in words and as commands of the editor. */
+export function describePlan({ graph, notation }: LoadedModel, plan: Plan) {
+  return {
+    plan,
+    summary: describeChange(plan.change, graph, plan.after.graph),
+    editorCommands: notation.editorCommands(plan.after, plan.change),
+  };
+}
+
+/** That operations change nothing is an error. */
+export function emptyChange({ change }: Pick<Plan, 'change'>): Diagnostic[] {
   if (change.semantic.length + change.layout.length > 0) return [];
   const message = 'The operations change nothing: the model already is as they would make it.';
   return [{ severity: 'error', code: 'patch_changes_nothing', message }];
 }
 
 /** The schema decides: a document that was valid must stay so. One that was imported with violations may keep those. */
-function newSchemaErrors(model: LoadedModel, document: string): Diagnostic[] {
+export function newSchemaErrors(model: LoadedModel, document: string): Diagnostic[] {
   const errors = model.notation.validate(document).filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return [];
   const known = new Set(model.schemaErrors().map(({ message }) => message));
@@ -92,6 +100,7 @@ export function documentDiff(before: string, after: string): string {
   return createTwoFilesPatch('before', 'after', before, after, undefined, undefined, options) ?? '';
 }
 
-function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** The errors first. */
+export function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }

@@ -57,7 +57,7 @@ export function edit(deps: WorkDeps, models: OpenModels, work: EditWork): Commit
   return { changes: encodeChanges(work.tenantId, changes), answer };
 }
 
-function rejectionFor(compiled: CompiledPatch | Refused): Rejection {
+export function rejectionFor(compiled: Pick<CompiledPatch, 'diagnostics'> | Refused): Rejection {
   if (isRefused(compiled)) {
     const { message = '', conflict } = compiled.refused;
     const diagnostics = [{ severity: 'error', code: 'version_mismatch', message }] as const;
@@ -72,7 +72,10 @@ function rejectionFor(compiled: CompiledPatch | Refused): Rejection {
 }
 
 /** What each operation has added that gave it no id. */
-function madeIds(operations: readonly Operation[], { operations: planned }: Plan): ReadonlyMap<string, string> {
+export function madeIds(
+  operations: readonly Operation[],
+  { operations: planned }: Pick<Plan, 'operations'>,
+): ReadonlyMap<string, string> {
   const unnamed = new Set(
     operations
       .filter(

@@ -1,7 +1,7 @@
-import { type Diagnostic, formatRef, type Graph, type Layout, type Notation, type Ref } from '@ameide/graph-model';
+import type { Diagnostic, Graph, Layout, Notation, Ref } from '@ameide/graph-model';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import { applyEdits } from '../../domain/model/apply-edits.ts';
-import type { FoundModel } from '../models.ts';
+import { type FoundModel, modelKey } from '../models.ts';
 import type { ContractJson, StoredDocument } from '../ports.ts';
 import { type AnyFinding, findingsOf } from './findings.ts';
 
@@ -21,11 +21,11 @@ export interface LoadedModel {
 
 /** The document of a version is needed to go on. */
 export class DocumentNeeded extends Error {
-  readonly ref: Required<Ref>;
+  readonly model: FoundModel;
 
-  constructor(ref: Required<Ref>) {
-    super(`the document of ${formatRef(ref)} is needed`);
-    this.ref = ref;
+  constructor(model: FoundModel) {
+    super(`the document of ${modelKey(model)} is needed`);
+    this.model = model;
   }
 }
 
@@ -36,6 +36,8 @@ export interface OpenModels {
   open(found: FoundModel): LoadedModel;
   /** Only its document, which is not read. @throws DocumentNeeded as `open` */
   document(found: FoundModel): Pick<LoadedModel, 'document' | 'notation' | 'ref'>;
+  /** Keeps what was made of a model, so that whoever goes on with it need not read it. */
+  keep(found: FoundModel, model: LoadedModel): void;
 }
 
 /** Of what all cached models of a thread take, as far as it can be estimated. */
@@ -52,28 +54,32 @@ export function createModelCache(notations: ReadonlyMap<string, Notation>, json:
     return known;
   };
   return {
-    /** @param documents those that are at hand, by ref */
+    /** @param documents those that are at hand, by `modelKey` */
     of(tenantId: string, documents: Readonly<Record<string, StoredDocument>>): OpenModels {
-      const keyOf = (ref: Ref) => `${tenantId}/${formatRef(ref)}`;
-      const textOf = (ref: Required<Ref>) => {
-        const stored = documents[formatRef(ref)];
-        if (!stored) throw new DocumentNeeded(ref);
+      const keyOf = (found: FoundModel) => `${tenantId}/${modelKey(found)}`;
+      const keep = (found: FoundModel, model: LoadedModel) => {
+        const elements = model.graph.nodes.size + model.graph.edges.size;
+        cache.set(keyOf(found), model, 2 * model.document.length + BYTES_PER_ELEMENT * elements);
+      };
+      const textOf = (found: FoundModel) => {
+        const stored = documents[modelKey(found)];
+        if (!stored) throw new DocumentNeeded(found);
         return stored.edits.reduce((text, edits) => applyEdits(text, json.textEdits(edits)), stored.base);
       };
       return {
         notation,
-        open({ ref, head }) {
-          const cached = cache.get(keyOf(ref));
+        open(found) {
+          const cached = cache.get(keyOf(found));
           if (cached) return cached;
-          const document = textOf(ref);
-          const model = readModel(ref, notation(head.notation), document);
-          const elements = model.graph.nodes.size + model.graph.edges.size;
-          cache.set(keyOf(ref), model, 2 * document.length + BYTES_PER_ELEMENT * elements);
+          const model = readModel(found, notation(found.head.notation), textOf(found));
+          keep(found, model);
           return model;
         },
-        document({ ref, head }) {
-          return cache.get(keyOf(ref)) ?? { ref, notation: notation(head.notation), document: textOf(ref) };
+        document(found) {
+          const { ref, head } = found;
+          return cache.get(keyOf(found)) ?? { ref, notation: notation(head.notation), document: textOf(found) };
         },
+        keep,
       };
     },
   };
@@ -82,19 +88,20 @@ export function createModelCache(notations: ReadonlyMap<string, Notation>, json:
 export type ModelCache = ReturnType<typeof createModelCache>;
 
 /** A stored document as a model. Throws when it cannot be read: only what could be read is ever stored. */
-function readModel(ref: Required<Ref>, notation: Notation, document: string): LoadedModel {
+function readModel(found: FoundModel, notation: Notation, document: string): LoadedModel {
   const read = notation.read(document);
-  if (!read.ok) throw new Error(`the document of ${formatRef(ref)} cannot be read: ${read.reason}`);
+  if (!read.ok) throw new Error(`the document of ${modelKey(found)} cannot be read: ${read.reason}`);
   const { name, graph, layout } = read;
+  return loadedModel({ ref: found.ref, notation, name, document, graph, layout });
+}
+
+/** A model of which everything is known. */
+export function loadedModel(facts: Omit<LoadedModel, 'findings' | 'schemaErrors'>): LoadedModel {
+  const { notation, document, graph, layout } = facts;
   let schemaErrors: readonly Diagnostic[] | undefined;
   let findings: readonly AnyFinding[] | undefined;
   return {
-    ref,
-    notation,
-    name,
-    document,
-    graph,
-    layout,
+    ...facts,
     schemaErrors() {
       schemaErrors ??= notation.validate(document);
       return schemaErrors;

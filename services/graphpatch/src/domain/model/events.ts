@@ -21,6 +21,8 @@ export interface ModelCommitted {
   readonly correlationId: string;
   /** The version whose commit it takes back; 0 when it takes none back. */
   readonly revertedVersion: number;
+  /** How many operations the draft had that it saved; 0 when it saved none. */
+  readonly draftOperations: number;
 }
 
 /** See `ameide.events.v1.LayoutCommitted`. */

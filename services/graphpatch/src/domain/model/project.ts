@@ -9,8 +9,10 @@ export const project: Projection<ModelState, ModelCommitted> = {
   ModelCommitted(event, { document }) {
     const { artifactId, branch, version, notation, name, commitId: id } = event;
     const { authorId, runId, patchId, comment, summary, correlationId, committedAt, revertedVersion } = event;
+    const { draftOperations } = event;
     const model = { artifactId, branch };
-    const commit = { id, authorId, runId, patchId, comment, summary, correlationId, committedAt, revertedVersion };
+    const made = { id, authorId, runId, patchId, comment, summary, correlationId, committedAt };
+    const commit = { ...made, revertedVersion, draftOperations };
     return [
       upsertRow('models', model, { version, notation, name, document }),
       insertRow('commits', { ...model, version }, commit),

@@ -6,6 +6,8 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Conflict } from "../../common/v1/error_detail_pb.ts";
 import { file_ameide_common_v1_error_detail } from "../../common/v1/error_detail_pb.ts";
+import type { Draft, DraftBatch, DraftChoice, DraftConflict } from "./draft_pb.ts";
+import { file_ameide_editor_v1_draft } from "./draft_pb.ts";
 import type { Diagnostic } from "../../graph/v1/diagnostic_pb.ts";
 import { file_ameide_graph_v1_diagnostic } from "../../graph/v1/diagnostic_pb.ts";
 import type { Operation } from "../../graph/v1/operation_pb.ts";
@@ -19,7 +21,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/editor/v1/model_editor_service.proto.
  */
 export const file_ameide_editor_v1_model_editor_service: GenFile = /*@__PURE__*/
-  fileDesc("CithbWVpZGUvZWRpdG9yL3YxL21vZGVsX2VkaXRvcl9zZXJ2aWNlLnByb3RvEhBhbWVpZGUuZWRpdG9yLnYxIt4BChZQcm9wb3NlQ29tbWFuZHNSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIhChBleHBlY3RlZF92ZXJzaW9uGAIgASgNQge6SAQqAigBEjsKCm9wZXJhdGlvbnMYAyADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uQgu6SAiSAQUIARD0AxIOCgZyZWJhc2UYBCABKAgSGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A8SIAoOY29ycmVsYXRpb25faWQYBiABKAlCCLpIBXIDGIABIpIBChdQcm9wb3NlQ29tbWFuZHNSZXNwb25zZRI0CgdhcHBsaWVkGAEgASgLMiEuYW1laWRlLmVkaXRvci52MS5Db21tYW5kc0FwcGxpZWRIABI2CghyZWplY3RlZBgCIAEoCzIiLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNSZWplY3RlZEgAQgkKB291dGNvbWUilgIKD0NvbW1hbmRzQXBwbGllZBInCgZjb21taXQYASABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ29tbWl0EjwKBmlkX21hcBgCIAMoCzIsLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNBcHBsaWVkLklkTWFwRW50cnkSLgoHYXBwbGllZBgDIAEoCzIdLmFtZWlkZS5ncmFwaC52MS5QYXRjaFByZXZpZXcSDwoHcmViYXNlZBgEIAEoCBItCgh3YXJuaW5ncxgFIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljGiwKCklkTWFwRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKlAQoQQ29tbWFuZHNSZWplY3RlZBIxCgZyZWFzb24YASABKA4yIS5hbWVpZGUuZWRpdG9yLnYxLlJlamVjdGlvblJlYXNvbhIwCgtkaWFnbm9zdGljcxgCIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljEiwKCGNvbmZsaWN0GAMgASgLMhouYW1laWRlLmNvbW1vbi52MS5Db25mbGljdCKMAQoWVmFsaWRhdGVEaWFncmFtUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISOQoKb3BlcmF0aW9ucxgCIAMoCzIaLmFtZWlkZS5ncmFwaC52MS5PcGVyYXRpb25CCbpIBpIBAxD0AxIeCgxtYXhfZmluZGluZ3MYAyABKA1CCLpIBSoDGPQDIpgBChdWYWxpZGF0ZURpYWdyYW1SZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgNEisKCGZpbmRpbmdzGAIgAygLMhkuYW1laWRlLmVkaXRvci52MS5GaW5kaW5nEhMKC3RvdGFsX2NvdW50GAMgASgNEhMKC2Vycm9yX2NvdW50GAQgASgNEhUKDXdhcm5pbmdfY291bnQYBSABKA0ikQEKB0ZpbmRpbmcSLwoKZGlhZ25vc3RpYxgBIAEoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljEi8KBnNvdXJjZRgCIAEoDjIfLmFtZWlkZS5lZGl0b3IudjEuRmluZGluZ1NvdXJjZRIkCgVmaXhlcxgDIAMoCzIVLmFtZWlkZS5lZGl0b3IudjEuRml4IlIKA0ZpeBIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEi4KCm9wZXJhdGlvbnMYAyADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uIpQBChdHZXRBSVN1Z2dlc3Rpb25zUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISGQoIbGFuZ3VhZ2UYAiABKAlCB7pIBHICGCMSIgoJZm9jdXNfaWRzGAMgAygJQg+6SAySAQkQZCIFcgMYgAISIQoPbWF4X3N1Z2dlc3Rpb25zGAQgASgNQgi6SAUqAxjIASJzChhHZXRBSVN1Z2dlc3Rpb25zUmVzcG9uc2USDwoHdmVyc2lvbhgBIAEoDRIxCgtzdWdnZXN0aW9ucxgCIAMoCzIcLmFtZWlkZS5lZGl0b3IudjEuU3VnZ2VzdGlvbhITCgt0b3RhbF9jb3VudBgDIAEoDSKeAQoKU3VnZ2VzdGlvbhIKCgJpZBgBIAEoCRIMCgRjb2RlGAIgASgJEg0KBXRpdGxlGAMgASgJEg4KBnJlYXNvbhgEIAEoCRISCgpjb25maWRlbmNlGAUgASgBEhMKC2VsZW1lbnRfaWRzGAYgAygJEi4KCm9wZXJhdGlvbnMYByADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uIpIBChhBcHBseUFJU3VnZ2VzdGlvblJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEiAKDXN1Z2dlc3Rpb25faWQYAiABKAlCCbpIBnIEEAEYQBIZCghsYW5ndWFnZRgDIAEoCUIHukgEcgIYIxIgCg5jb3JyZWxhdGlvbl9pZBgEIAEoCUIIukgFcgMYgAEiowEKGUFwcGx5QUlTdWdnZXN0aW9uUmVzcG9uc2USJwoGY29tbWl0GAEgASgLMhcuYW1laWRlLmdyYXBoLnYxLkNvbW1pdBIuCgdhcHBsaWVkGAIgASgLMh0uYW1laWRlLmdyYXBoLnYxLlBhdGNoUHJldmlldxItCgh3YXJuaW5ncxgDIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljKuYBCg9SZWplY3Rpb25SZWFzb24SIAocUkVKRUNUSU9OX1JFQVNPTl9VTlNQRUNJRklFRBAAEh4KGlJFSkVDVElPTl9SRUFTT05fWFNEX0VSUk9SEAESHgoaUkVKRUNUSU9OX1JFQVNPTl9MSU5UX0ZBSUwQAhInCiNSRUpFQ1RJT05fUkVBU09OX1NFTV9SVUxFX1ZJT0xBVElPThADEiUKIVJFSkVDVElPTl9SRUFTT05fVkVSU0lPTl9NSVNNQVRDSBAEEiEKHVJFSkVDVElPTl9SRUFTT05fQVVUSFpfREVOSUVEEAUqmwEKDUZpbmRpbmdTb3VyY2USHgoaRklORElOR19TT1VSQ0VfVU5TUEVDSUZJRUQQABIZChVGSU5ESU5HX1NPVVJDRV9TQ0hFTUEQARIXChNGSU5ESU5HX1NPVVJDRV9SVUxFEAISGAoURklORElOR19TT1VSQ0VfU1RZTEUQAxIcChhGSU5ESU5HX1NPVVJDRV9PUEVSQVRJT04QBDK9AwoSTW9kZWxFZGl0b3JTZXJ2aWNlEmYKD1Byb3Bvc2VDb21tYW5kcxIoLmFtZWlkZS5lZGl0b3IudjEuUHJvcG9zZUNvbW1hbmRzUmVxdWVzdBopLmFtZWlkZS5lZGl0b3IudjEuUHJvcG9zZUNvbW1hbmRzUmVzcG9uc2USZgoPVmFsaWRhdGVEaWFncmFtEiguYW1laWRlLmVkaXRvci52MS5WYWxpZGF0ZURpYWdyYW1SZXF1ZXN0GikuYW1laWRlLmVkaXRvci52MS5WYWxpZGF0ZURpYWdyYW1SZXNwb25zZRJpChBHZXRBSVN1Z2dlc3Rpb25zEikuYW1laWRlLmVkaXRvci52MS5HZXRBSVN1Z2dlc3Rpb25zUmVxdWVzdBoqLmFtZWlkZS5lZGl0b3IudjEuR2V0QUlTdWdnZXN0aW9uc1Jlc3BvbnNlEmwKEUFwcGx5QUlTdWdnZXN0aW9uEiouYW1laWRlLmVkaXRvci52MS5BcHBseUFJU3VnZ2VzdGlvblJlcXVlc3QaKy5hbWVpZGUuZWRpdG9yLnYxLkFwcGx5QUlTdWdnZXN0aW9uUmVzcG9uc2ViBnByb3RvMw", [file_ameide_common_v1_error_detail, file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_operation, file_ameide_graph_v1_patch, file_buf_validate_validate]);
+  fileDesc("CithbWVpZGUvZWRpdG9yL3YxL21vZGVsX2VkaXRvcl9zZXJ2aWNlLnByb3RvEhBhbWVpZGUuZWRpdG9yLnYxIt4BChZQcm9wb3NlQ29tbWFuZHNSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIhChBleHBlY3RlZF92ZXJzaW9uGAIgASgNQge6SAQqAigBEjsKCm9wZXJhdGlvbnMYAyADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uQgu6SAiSAQUIARD0AxIOCgZyZWJhc2UYBCABKAgSGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A8SIAoOY29ycmVsYXRpb25faWQYBiABKAlCCLpIBXIDGIABIpIBChdQcm9wb3NlQ29tbWFuZHNSZXNwb25zZRI0CgdhcHBsaWVkGAEgASgLMiEuYW1laWRlLmVkaXRvci52MS5Db21tYW5kc0FwcGxpZWRIABI2CghyZWplY3RlZBgCIAEoCzIiLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNSZWplY3RlZEgAQgkKB291dGNvbWUilgIKD0NvbW1hbmRzQXBwbGllZBInCgZjb21taXQYASABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ29tbWl0EjwKBmlkX21hcBgCIAMoCzIsLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNBcHBsaWVkLklkTWFwRW50cnkSLgoHYXBwbGllZBgDIAEoCzIdLmFtZWlkZS5ncmFwaC52MS5QYXRjaFByZXZpZXcSDwoHcmViYXNlZBgEIAEoCBItCgh3YXJuaW5ncxgFIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljGiwKCklkTWFwRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASLZAQoQQ29tbWFuZHNSZWplY3RlZBIxCgZyZWFzb24YASABKA4yIS5hbWVpZGUuZWRpdG9yLnYxLlJlamVjdGlvblJlYXNvbhIwCgtkaWFnbm9zdGljcxgCIAMoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWFnbm9zdGljEiwKCGNvbmZsaWN0GAMgASgLMhouYW1laWRlLmNvbW1vbi52MS5Db25mbGljdBIyCgljb25mbGljdHMYBCADKAsyHy5hbWVpZGUuZWRpdG9yLnYxLkRyYWZ0Q29uZmxpY3QisAEKEFNhdmVEcmFmdFJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEhgKB3ZlcnNpb24YAiABKA1CB7pIBCoCKAESEAoIcmV2aXNpb24YAyABKA0SGgoIYmF0Y2hfaWQYBCABKAlCCLpIBXIDsAEBEjsKCm9wZXJhdGlvbnMYBSADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uQgu6SAiSAQUIARD0AyKFAQoRU2F2ZURyYWZ0UmVzcG9uc2USLQoFc2F2ZWQYASABKAsyHC5hbWVpZGUuZWRpdG9yLnYxLkRyYWZ0U2F2ZWRIABI2CghyZWplY3RlZBgCIAEoCzIiLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNSZWplY3RlZEgAQgkKB291dGNvbWUiiwIKCkRyYWZ0U2F2ZWQSJgoFZHJhZnQYASABKAsyFy5hbWVpZGUuZWRpdG9yLnYxLkRyYWZ0EjcKBmlkX21hcBgCIAMoCzInLmFtZWlkZS5lZGl0b3IudjEuRHJhZnRTYXZlZC5JZE1hcEVudHJ5Ei4KB2FwcGxpZWQYAyABKAsyHS5hbWVpZGUuZ3JhcGgudjEuUGF0Y2hQcmV2aWV3Eg8KB3JlYmFzZWQYBCABKAgSLQoId2FybmluZ3MYBSADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYxosCgpJZE1hcEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiKgoPR2V0RHJhZnRSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAiKTAQoQR2V0RHJhZnRSZXNwb25zZRImCgVkcmFmdBgBIAEoCzIXLmFtZWlkZS5lZGl0b3IudjEuRHJhZnQSLQoHYmF0Y2hlcxgCIAMoCzIcLmFtZWlkZS5lZGl0b3IudjEuRHJhZnRCYXRjaBIQCghkb2N1bWVudBgDIAEoDBIWCg5uZXdlc3RfdmVyc2lvbhgEIAEoDSIsChFXYXRjaERyYWZ0UmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAIijAEKEldhdGNoRHJhZnRSZXNwb25zZRIxCgdjaGFuZ2VkGAEgASgLMh4uYW1laWRlLmVkaXRvci52MS5EcmFmdENoYW5nZWRIABI6CgloZWFydGJlYXQYAiABKAsyJS5hbWVpZGUuZWRpdG9yLnYxLldhdGNoRHJhZnRIZWFydGJlYXRIAEIHCgVldmVudCJ9CgxEcmFmdENoYW5nZWQSJgoFZHJhZnQYASABKAsyFy5hbWVpZGUuZWRpdG9yLnYxLkRyYWZ0EhYKDmFmdGVyX3JldmlzaW9uGAIgASgNEi0KB2JhdGNoZXMYAyADKAsyHC5hbWVpZGUuZWRpdG9yLnYxLkRyYWZ0QmF0Y2giFQoTV2F0Y2hEcmFmdEhlYXJ0YmVhdCJHChBVbmRvRHJhZnRSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIaCghiYXRjaF9pZBgCIAEoCUIIukgFcgOwAQEigQEKEVVuZG9EcmFmdFJlc3BvbnNlEikKBnVuZG9uZRgBIAEoCzIXLmFtZWlkZS5lZGl0b3IudjEuRHJhZnRIABI2CghyZWplY3RlZBgCIAEoCzIiLmFtZWlkZS5lZGl0b3IudjEuQ29tbWFuZHNSZWplY3RlZEgAQgkKB291dGNvbWUiegoSUmViYXNlRHJhZnRSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIQCghyZXZpc2lvbhgCIAEoDRI5CgdjaG9pY2VzGAMgAygLMh0uYW1laWRlLmVkaXRvci52MS5EcmFmdENob2ljZUIJukgGkgEDEJBOIoIBChNSZWJhc2VEcmFmdFJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcuYW1laWRlLmVkaXRvci52MS5EcmFmdEgAEjYKCHJlamVjdGVkGAIgASgLMiIuYW1laWRlLmVkaXRvci52MS5Db21tYW5kc1JlamVjdGVkSABCCQoHb3V0Y29tZSJAChNEaXNjYXJkRHJhZnRSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIQCghyZXZpc2lvbhgCIAEoDSI+ChREaXNjYXJkRHJhZnRSZXNwb25zZRImCgVkcmFmdBgBIAEoCzIXLmFtZWlkZS5lZGl0b3IudjEuRHJhZnQifwoVQ3JlYXRlU25hcHNob3RSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIQCghyZXZpc2lvbhgCIAEoDRIZCgdjb21tZW50GAMgASgJQgi6SAVyAxjQDxIgCg5jb3JyZWxhdGlvbl9pZBgEIAEoCUIIukgFcgMYgAEiywEKFkNyZWF0ZVNuYXBzaG90UmVzcG9uc2USNAoHY3JlYXRlZBgBIAEoCzIhLmFtZWlkZS5lZGl0b3IudjEuU25hcHNob3RDcmVhdGVkSAASOAoJdW5jaGFuZ2VkGAIgASgLMiMuYW1laWRlLmVkaXRvci52MS5TbmFwc2hvdFVuY2hhbmdlZEgAEjYKCHJlamVjdGVkGAMgASgLMiIuYW1laWRlLmVkaXRvci52MS5Db21tYW5kc1JlamVjdGVkSABCCQoHb3V0Y29tZSKiAQoPU25hcHNob3RDcmVhdGVkEicKBmNvbW1pdBgBIAEoCzIXLmFtZWlkZS5ncmFwaC52MS5Db21taXQSDwoHcmViYXNlZBgCIAEoCBImCgVkcmFmdBgDIAEoCzIXLmFtZWlkZS5lZGl0b3IudjEuRHJhZnQSLQoId2FybmluZ3MYBCADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYyJMChFTbmFwc2hvdFVuY2hhbmdlZBIPCgd2ZXJzaW9uGAEgASgNEiYKBWRyYWZ0GAIgASgLMhcuYW1laWRlLmVkaXRvci52MS5EcmFmdCJpChRMaXN0U25hcHNob3RzUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISGgoJcGFnZV9zaXplGAIgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAEIloKFUxpc3RTbmFwc2hvdHNSZXNwb25zZRIoCgdjb21taXRzGAEgAygLMhcuYW1laWRlLmdyYXBoLnYxLkNvbW1pdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkijAEKFlZhbGlkYXRlRGlhZ3JhbVJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEjkKCm9wZXJhdGlvbnMYAiADKAsyGi5hbWVpZGUuZ3JhcGgudjEuT3BlcmF0aW9uQgm6SAaSAQMQ9AMSHgoMbWF4X2ZpbmRpbmdzGAMgASgNQgi6SAUqAxj0AyKYAQoXVmFsaWRhdGVEaWFncmFtUmVzcG9uc2USDwoHdmVyc2lvbhgBIAEoDRIrCghmaW5kaW5ncxgCIAMoCzIZLmFtZWlkZS5lZGl0b3IudjEuRmluZGluZxITCgt0b3RhbF9jb3VudBgDIAEoDRITCgtlcnJvcl9jb3VudBgEIAEoDRIVCg13YXJuaW5nX2NvdW50GAUgASgNIpEBCgdGaW5kaW5nEi8KCmRpYWdub3N0aWMYASABKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYxIvCgZzb3VyY2UYAiABKA4yHy5hbWVpZGUuZWRpdG9yLnYxLkZpbmRpbmdTb3VyY2USJAoFZml4ZXMYAyADKAsyFS5hbWVpZGUuZWRpdG9yLnYxLkZpeCJSCgNGaXgSDAoEY29kZRgBIAEoCRINCgV0aXRsZRgCIAEoCRIuCgpvcGVyYXRpb25zGAMgAygLMhouYW1laWRlLmdyYXBoLnYxLk9wZXJhdGlvbiKUAQoXR2V0QUlTdWdnZXN0aW9uc1JlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEhkKCGxhbmd1YWdlGAIgASgJQge6SARyAhgjEiIKCWZvY3VzX2lkcxgDIAMoCUIPukgMkgEJEGQiBXIDGIACEiEKD21heF9zdWdnZXN0aW9ucxgEIAEoDUIIukgFKgMYyAEicwoYR2V0QUlTdWdnZXN0aW9uc1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKA0SMQoLc3VnZ2VzdGlvbnMYAiADKAsyHC5hbWVpZGUuZWRpdG9yLnYxLlN1Z2dlc3Rpb24SEwoLdG90YWxfY291bnQYAyABKA0ingEKClN1Z2dlc3Rpb24SCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRINCgV0aXRsZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSEgoKY29uZmlkZW5jZRgFIAEoARITCgtlbGVtZW50X2lkcxgGIAMoCRIuCgpvcGVyYXRpb25zGAcgAygLMhouYW1laWRlLmdyYXBoLnYxLk9wZXJhdGlvbiKSAQoYQXBwbHlBSVN1Z2dlc3Rpb25SZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIgCg1zdWdnZXN0aW9uX2lkGAIgASgJQgm6SAZyBBABGEASGQoIbGFuZ3VhZ2UYAyABKAlCB7pIBHICGCMSIAoOY29ycmVsYXRpb25faWQYBCABKAlCCLpIBXIDGIABIqMBChlBcHBseUFJU3VnZ2VzdGlvblJlc3BvbnNlEicKBmNvbW1pdBgBIAEoCzIXLmFtZWlkZS5ncmFwaC52MS5Db21taXQSLgoHYXBwbGllZBgCIAEoCzIdLmFtZWlkZS5ncmFwaC52MS5QYXRjaFByZXZpZXcSLQoId2FybmluZ3MYAyADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYyqJAgoPUmVqZWN0aW9uUmVhc29uEiAKHFJFSkVDVElPTl9SRUFTT05fVU5TUEVDSUZJRUQQABIeChpSRUpFQ1RJT05fUkVBU09OX1hTRF9FUlJPUhABEh4KGlJFSkVDVElPTl9SRUFTT05fTElOVF9GQUlMEAISJwojUkVKRUNUSU9OX1JFQVNPTl9TRU1fUlVMRV9WSU9MQVRJT04QAxIlCiFSRUpFQ1RJT05fUkVBU09OX1ZFUlNJT05fTUlTTUFUQ0gQBBIhCh1SRUpFQ1RJT05fUkVBU09OX0FVVEhaX0RFTklFRBAFEiEKHVJFSkVDVElPTl9SRUFTT05fTkVFREVEX0xBVEVSEAYqmwEKDUZpbmRpbmdTb3VyY2USHgoaRklORElOR19TT1VSQ0VfVU5TUEVDSUZJRUQQABIZChVGSU5ESU5HX1NPVVJDRV9TQ0hFTUEQARIXChNGSU5ESU5HX1NPVVJDRV9SVUxFEAISGAoURklORElOR19TT1VSQ0VfU1RZTEUQAxIcChhGSU5ESU5HX1NPVVJDRV9PUEVSQVRJT04QBDKZCQoSTW9kZWxFZGl0b3JTZXJ2aWNlEmYKD1Byb3Bvc2VDb21tYW5kcxIoLmFtZWlkZS5lZGl0b3IudjEuUHJvcG9zZUNvbW1hbmRzUmVxdWVzdBopLmFtZWlkZS5lZGl0b3IudjEuUHJvcG9zZUNvbW1hbmRzUmVzcG9uc2USZgoPVmFsaWRhdGVEaWFncmFtEiguYW1laWRlLmVkaXRvci52MS5WYWxpZGF0ZURpYWdyYW1SZXF1ZXN0GikuYW1laWRlLmVkaXRvci52MS5WYWxpZGF0ZURpYWdyYW1SZXNwb25zZRJpChBHZXRBSVN1Z2dlc3Rpb25zEikuYW1laWRlLmVkaXRvci52MS5HZXRBSVN1Z2dlc3Rpb25zUmVxdWVzdBoqLmFtZWlkZS5lZGl0b3IudjEuR2V0QUlTdWdnZXN0aW9uc1Jlc3BvbnNlEmwKEUFwcGx5QUlTdWdnZXN0aW9uEiouYW1laWRlLmVkaXRvci52MS5BcHBseUFJU3VnZ2VzdGlvblJlcXVlc3QaKy5hbWVpZGUuZWRpdG9yLnYxLkFwcGx5QUlTdWdnZXN0aW9uUmVzcG9uc2USVAoJU2F2ZURyYWZ0EiIuYW1laWRlLmVkaXRvci52MS5TYXZlRHJhZnRSZXF1ZXN0GiMuYW1laWRlLmVkaXRvci52MS5TYXZlRHJhZnRSZXNwb25zZRJRCghHZXREcmFmdBIhLmFtZWlkZS5lZGl0b3IudjEuR2V0RHJhZnRSZXF1ZXN0GiIuYW1laWRlLmVkaXRvci52MS5HZXREcmFmdFJlc3BvbnNlElkKCldhdGNoRHJhZnQSIy5hbWVpZGUuZWRpdG9yLnYxLldhdGNoRHJhZnRSZXF1ZXN0GiQuYW1laWRlLmVkaXRvci52MS5XYXRjaERyYWZ0UmVzcG9uc2UwARJUCglVbmRvRHJhZnQSIi5hbWVpZGUuZWRpdG9yLnYxLlVuZG9EcmFmdFJlcXVlc3QaIy5hbWVpZGUuZWRpdG9yLnYxLlVuZG9EcmFmdFJlc3BvbnNlEloKC1JlYmFzZURyYWZ0EiQuYW1laWRlLmVkaXRvci52MS5SZWJhc2VEcmFmdFJlcXVlc3QaJS5hbWVpZGUuZWRpdG9yLnYxLlJlYmFzZURyYWZ0UmVzcG9uc2USXQoMRGlzY2FyZERyYWZ0EiUuYW1laWRlLmVkaXRvci52MS5EaXNjYXJkRHJhZnRSZXF1ZXN0GiYuYW1laWRlLmVkaXRvci52MS5EaXNjYXJkRHJhZnRSZXNwb25zZRJjCg5DcmVhdGVTbmFwc2hvdBInLmFtZWlkZS5lZGl0b3IudjEuQ3JlYXRlU25hcHNob3RSZXF1ZXN0GiguYW1laWRlLmVkaXRvci52MS5DcmVhdGVTbmFwc2hvdFJlc3BvbnNlEmAKDUxpc3RTbmFwc2hvdHMSJi5hbWVpZGUuZWRpdG9yLnYxLkxpc3RTbmFwc2hvdHNSZXF1ZXN0GicuYW1laWRlLmVkaXRvci52MS5MaXN0U25hcHNob3RzUmVzcG9uc2ViBnByb3RvMw", [file_ameide_common_v1_error_detail, file_ameide_editor_v1_draft, file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_operation, file_ameide_graph_v1_patch, file_buf_validate_validate]);
 
 /**
  * Request of ProposeCommands.
@@ -191,6 +193,13 @@ export type CommandsRejected = Message<"ameide.editor.v1.CommandsRejected"> & {
    * @generated from field: ameide.common.v1.Conflict conflict = 3;
    */
   conflict?: Conflict | undefined;
+
+  /**
+   * Of a draft: the same, one by one.
+   *
+   * @generated from field: repeated ameide.editor.v1.DraftConflict conflicts = 4;
+   */
+  conflicts: DraftConflict[];
 };
 
 /**
@@ -199,6 +208,719 @@ export type CommandsRejected = Message<"ameide.editor.v1.CommandsRejected"> & {
  */
 export const CommandsRejectedSchema: GenMessage<CommandsRejected> = /*@__PURE__*/
   messageDesc(file_ameide_editor_v1_model_editor_service, 3);
+
+/**
+ * Request of SaveDraft.
+ *
+ * @generated from message ameide.editor.v1.SaveDraftRequest
+ */
+export type SaveDraftRequest = Message<"ameide.editor.v1.SaveDraftRequest"> & {
+  /**
+   * The branch of a model: `artifacts/<id>/<branch>`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * The version that the person has seen. A draft that is there keeps the version that it was begun on.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+
+  /**
+   * The revision of the draft that the person has seen; 0 for none.
+   *
+   * @generated from field: uint32 revision = 3;
+   */
+  revision: number;
+
+  /**
+   * Makes a repeat safe, and names the batch.
+   *
+   * @generated from field: string batch_id = 4;
+   */
+  batchId: string;
+
+  /**
+   * 1 to 500 operations; the request has 256 KiB at most (`message_too_large`). Elements get the ids that the operations give
+   * them, and others where those are empty.
+   *
+   * @generated from field: repeated ameide.graph.v1.Operation operations = 5;
+   */
+  operations: Operation[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.SaveDraftRequest.
+ * Use `create(SaveDraftRequestSchema)` to create a new message.
+ */
+export const SaveDraftRequestSchema: GenMessage<SaveDraftRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 4);
+
+/**
+ * Response of SaveDraft.
+ *
+ * @generated from message ameide.editor.v1.SaveDraftResponse
+ */
+export type SaveDraftResponse = Message<"ameide.editor.v1.SaveDraftResponse"> & {
+  /**
+   * What came of it.
+   *
+   * @generated from oneof ameide.editor.v1.SaveDraftResponse.outcome
+   */
+  outcome: {
+    /**
+     * The operations are in the draft.
+     *
+     * @generated from field: ameide.editor.v1.DraftSaved saved = 1;
+     */
+    value: DraftSaved;
+    case: "saved";
+  } | {
+    /**
+     * They are not. VERSION_MISMATCH when the draft has been changed elsewhere, and they do not commute with that.
+     *
+     * @generated from field: ameide.editor.v1.CommandsRejected rejected = 2;
+     */
+    value: CommandsRejected;
+    case: "rejected";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.editor.v1.SaveDraftResponse.
+ * Use `create(SaveDraftResponseSchema)` to create a new message.
+ */
+export const SaveDraftResponseSchema: GenMessage<SaveDraftResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 5);
+
+/**
+ * Operations that are in a draft.
+ *
+ * @generated from message ameide.editor.v1.DraftSaved
+ */
+export type DraftSaved = Message<"ameide.editor.v1.DraftSaved"> & {
+  /**
+   * The draft with them.
+   *
+   * @generated from field: ameide.editor.v1.Draft draft = 1;
+   */
+  draft?: Draft | undefined;
+
+  /**
+   * The element that each operation has added, by the id of the operation; only where the operation gave it no id.
+   *
+   * @generated from field: map<string, string> id_map = 2;
+   */
+  idMap: { [key: string]: string };
+
+  /**
+   * Everything that was done, also to elements that the operations do not name; without the difference of the document.
+   *
+   * @generated from field: ameide.graph.v1.PatchPreview applied = 3;
+   */
+  applied?: PatchPreview | undefined;
+
+  /**
+   * Whether the draft had another revision, and the operations were moved to it.
+   *
+   * @generated from field: bool rebased = 4;
+   */
+  rebased: boolean;
+
+  /**
+   * What is worth knowing.
+   *
+   * @generated from field: repeated ameide.graph.v1.Diagnostic warnings = 5;
+   */
+  warnings: Diagnostic[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.DraftSaved.
+ * Use `create(DraftSavedSchema)` to create a new message.
+ */
+export const DraftSavedSchema: GenMessage<DraftSaved> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 6);
+
+/**
+ * Request of GetDraft.
+ *
+ * @generated from message ameide.editor.v1.GetDraftRequest
+ */
+export type GetDraftRequest = Message<"ameide.editor.v1.GetDraftRequest"> & {
+  /**
+   * The branch of a model: `artifacts/<id>/<branch>`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+};
+
+/**
+ * Describes the message ameide.editor.v1.GetDraftRequest.
+ * Use `create(GetDraftRequestSchema)` to create a new message.
+ */
+export const GetDraftRequestSchema: GenMessage<GetDraftRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 7);
+
+/**
+ * Response of GetDraft.
+ *
+ * @generated from message ameide.editor.v1.GetDraftResponse
+ */
+export type GetDraftResponse = Message<"ameide.editor.v1.GetDraftResponse"> & {
+  /**
+   * The draft; absent when there is nothing in it.
+   *
+   * @generated from field: ameide.editor.v1.Draft draft = 1;
+   */
+  draft?: Draft | undefined;
+
+  /**
+   * What it is made of, in order.
+   *
+   * @generated from field: repeated ameide.editor.v1.DraftBatch batches = 2;
+   */
+  batches: DraftBatch[];
+
+  /**
+   * The document as the draft makes it; empty when there is no draft.
+   *
+   * @generated from field: bytes document = 3;
+   */
+  document: Uint8Array;
+
+  /**
+   * The newest version of the model.
+   *
+   * @generated from field: uint32 newest_version = 4;
+   */
+  newestVersion: number;
+};
+
+/**
+ * Describes the message ameide.editor.v1.GetDraftResponse.
+ * Use `create(GetDraftResponseSchema)` to create a new message.
+ */
+export const GetDraftResponseSchema: GenMessage<GetDraftResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 8);
+
+/**
+ * Request of WatchDraft.
+ *
+ * @generated from message ameide.editor.v1.WatchDraftRequest
+ */
+export type WatchDraftRequest = Message<"ameide.editor.v1.WatchDraftRequest"> & {
+  /**
+   * The branch of a model: `artifacts/<id>/<branch>`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+};
+
+/**
+ * Describes the message ameide.editor.v1.WatchDraftRequest.
+ * Use `create(WatchDraftRequestSchema)` to create a new message.
+ */
+export const WatchDraftRequestSchema: GenMessage<WatchDraftRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 9);
+
+/**
+ * Response of WatchDraft.
+ *
+ * @generated from message ameide.editor.v1.WatchDraftResponse
+ */
+export type WatchDraftResponse = Message<"ameide.editor.v1.WatchDraftResponse"> & {
+  /**
+   * What has happened.
+   *
+   * @generated from oneof ameide.editor.v1.WatchDraftResponse.event
+   */
+  event: {
+    /**
+     * A draft has changed, or is seen for the first time.
+     *
+     * @generated from field: ameide.editor.v1.DraftChanged changed = 1;
+     */
+    value: DraftChanged;
+    case: "changed";
+  } | {
+    /**
+     * Everything is as it was; sent while nothing happens, and once when all drafts have been told that there are.
+     *
+     * @generated from field: ameide.editor.v1.WatchDraftHeartbeat heartbeat = 2;
+     */
+    value: WatchDraftHeartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.editor.v1.WatchDraftResponse.
+ * Use `create(WatchDraftResponseSchema)` to create a new message.
+ */
+export const WatchDraftResponseSchema: GenMessage<WatchDraftResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 10);
+
+/**
+ * What a draft has become.
+ *
+ * @generated from message ameide.editor.v1.DraftChanged
+ */
+export type DraftChanged = Message<"ameide.editor.v1.DraftChanged"> & {
+  /**
+   * The draft; without batches when it was saved, discarded or emptied.
+   *
+   * @generated from field: ameide.editor.v1.Draft draft = 1;
+   */
+  draft?: Draft | undefined;
+
+  /**
+   * The revision that the batches continue from; 0 when they are the whole draft, and what was told before is void.
+   *
+   * @generated from field: uint32 after_revision = 2;
+   */
+  afterRevision: number;
+
+  /**
+   * The batches, in order.
+   *
+   * @generated from field: repeated ameide.editor.v1.DraftBatch batches = 3;
+   */
+  batches: DraftBatch[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.DraftChanged.
+ * Use `create(DraftChangedSchema)` to create a new message.
+ */
+export const DraftChangedSchema: GenMessage<DraftChanged> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 11);
+
+/**
+ * Everything is as it was.
+ *
+ * @generated from message ameide.editor.v1.WatchDraftHeartbeat
+ */
+export type WatchDraftHeartbeat = Message<"ameide.editor.v1.WatchDraftHeartbeat"> & {
+};
+
+/**
+ * Describes the message ameide.editor.v1.WatchDraftHeartbeat.
+ * Use `create(WatchDraftHeartbeatSchema)` to create a new message.
+ */
+export const WatchDraftHeartbeatSchema: GenMessage<WatchDraftHeartbeat> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 12);
+
+/**
+ * Request of UndoDraft.
+ *
+ * @generated from message ameide.editor.v1.UndoDraftRequest
+ */
+export type UndoDraftRequest = Message<"ameide.editor.v1.UndoDraftRequest"> & {
+  /**
+   * The branch of a model: `artifacts/<id>/<branch>`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * The batch that is taken back.
+   *
+   * @generated from field: string batch_id = 2;
+   */
+  batchId: string;
+};
+
+/**
+ * Describes the message ameide.editor.v1.UndoDraftRequest.
+ * Use `create(UndoDraftRequestSchema)` to create a new message.
+ */
+export const UndoDraftRequestSchema: GenMessage<UndoDraftRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 13);
+
+/**
+ * Response of UndoDraft.
+ *
+ * @generated from message ameide.editor.v1.UndoDraftResponse
+ */
+export type UndoDraftResponse = Message<"ameide.editor.v1.UndoDraftResponse"> & {
+  /**
+   * What came of it.
+   *
+   * @generated from oneof ameide.editor.v1.UndoDraftResponse.outcome
+   */
+  outcome: {
+    /**
+     * The draft without the batch.
+     *
+     * @generated from field: ameide.editor.v1.Draft undone = 1;
+     */
+    value: Draft;
+    case: "undone";
+  } | {
+    /**
+     * NEEDED_LATER: the conflicts name the later batches.
+     *
+     * @generated from field: ameide.editor.v1.CommandsRejected rejected = 2;
+     */
+    value: CommandsRejected;
+    case: "rejected";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.editor.v1.UndoDraftResponse.
+ * Use `create(UndoDraftResponseSchema)` to create a new message.
+ */
+export const UndoDraftResponseSchema: GenMessage<UndoDraftResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 14);
+
+/**
+ * Request of RebaseDraft.
+ *
+ * @generated from message ameide.editor.v1.RebaseDraftRequest
+ */
+export type RebaseDraftRequest = Message<"ameide.editor.v1.RebaseDraftRequest"> & {
+  /**
+   * The branch of a model: `artifacts/<id>/<branch>`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * The revision that the choices are about; 0 for whatever it is.
+   *
+   * @generated from field: uint32 revision = 2;
+   */
+  revision: number;
+
+  /**
+   * What becomes of operations that are in the way.
+   *
+   * @generated from field: repeated ameide.editor.v1.DraftChoice choices = 3;
+   */
+  choices: DraftChoice[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.RebaseDraftRequest.
+ * Use `create(RebaseDraftRequestSchema)` to create a new message.
+ */
+export const RebaseDraftRequestSchema: GenMessage<RebaseDraftRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 15);
+
+/**
+ * Response of RebaseDraft.
+ *
+ * @generated from message ameide.editor.v1.RebaseDraftResponse
+ */
+export type RebaseDraftResponse = Message<"ameide.editor.v1.RebaseDraftResponse"> & {
+  /**
+   * What came of it.
+   *
+   * @generated from oneof ameide.editor.v1.RebaseDraftResponse.outcome
+   */
+  outcome: {
+    /**
+     * The draft, on the newest version.
+     *
+     * @generated from field: ameide.editor.v1.Draft moved = 1;
+     */
+    value: Draft;
+    case: "moved";
+  } | {
+    /**
+     * VERSION_MISMATCH: what is in the way, all of it.
+     *
+     * @generated from field: ameide.editor.v1.CommandsRejected rejected = 2;
+     */
+    value: CommandsRejected;
+    case: "rejected";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.editor.v1.RebaseDraftResponse.
+ * Use `create(RebaseDraftResponseSchema)` to create a new message.
+ */
+export const RebaseDraftResponseSchema: GenMessage<RebaseDraftResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 16);
+
+/**
+ * Request of DiscardDraft.
+ *
+ * @generated from message ameide.editor.v1.DiscardDraftRequest
+ */
+export type DiscardDraftRequest = Message<"ameide.editor.v1.DiscardDraftRequest"> & {
+  /**
+   * The branch of a model: `artifacts/<id>/<branch>`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * The revision that the person has seen; 0 for whatever it is.
+   *
+   * @generated from field: uint32 revision = 2;
+   */
+  revision: number;
+};
+
+/**
+ * Describes the message ameide.editor.v1.DiscardDraftRequest.
+ * Use `create(DiscardDraftRequestSchema)` to create a new message.
+ */
+export const DiscardDraftRequestSchema: GenMessage<DiscardDraftRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 17);
+
+/**
+ * Response of DiscardDraft.
+ *
+ * @generated from message ameide.editor.v1.DiscardDraftResponse
+ */
+export type DiscardDraftResponse = Message<"ameide.editor.v1.DiscardDraftResponse"> & {
+  /**
+   * The draft, which is empty now; absent when there has never been one.
+   *
+   * @generated from field: ameide.editor.v1.Draft draft = 1;
+   */
+  draft?: Draft | undefined;
+};
+
+/**
+ * Describes the message ameide.editor.v1.DiscardDraftResponse.
+ * Use `create(DiscardDraftResponseSchema)` to create a new message.
+ */
+export const DiscardDraftResponseSchema: GenMessage<DiscardDraftResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 18);
+
+/**
+ * Request of CreateSnapshot.
+ *
+ * @generated from message ameide.editor.v1.CreateSnapshotRequest
+ */
+export type CreateSnapshotRequest = Message<"ameide.editor.v1.CreateSnapshotRequest"> & {
+  /**
+   * The branch of a model: `artifacts/<id>/<branch>`.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * The revision that the person has seen; 0 for whatever it is.
+   *
+   * @generated from field: uint32 revision = 2;
+   */
+  revision: number;
+
+  /**
+   * What the version is for; empty for a summary of what it does.
+   *
+   * @generated from field: string comment = 3;
+   */
+  comment: string;
+
+  /**
+   * Makes a repeat safe; empty for none. A repeat returns the first version.
+   *
+   * @generated from field: string correlation_id = 4;
+   */
+  correlationId: string;
+};
+
+/**
+ * Describes the message ameide.editor.v1.CreateSnapshotRequest.
+ * Use `create(CreateSnapshotRequestSchema)` to create a new message.
+ */
+export const CreateSnapshotRequestSchema: GenMessage<CreateSnapshotRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 19);
+
+/**
+ * Response of CreateSnapshot.
+ *
+ * @generated from message ameide.editor.v1.CreateSnapshotResponse
+ */
+export type CreateSnapshotResponse = Message<"ameide.editor.v1.CreateSnapshotResponse"> & {
+  /**
+   * What came of it.
+   *
+   * @generated from oneof ameide.editor.v1.CreateSnapshotResponse.outcome
+   */
+  outcome: {
+    /**
+     * There is a new version.
+     *
+     * @generated from field: ameide.editor.v1.SnapshotCreated created = 1;
+     */
+    value: SnapshotCreated;
+    case: "created";
+  } | {
+    /**
+     * There is none, since the draft changes nothing: it is empty now.
+     *
+     * @generated from field: ameide.editor.v1.SnapshotUnchanged unchanged = 2;
+     */
+    value: SnapshotUnchanged;
+    case: "unchanged";
+  } | {
+    /**
+     * There is none. VERSION_MISMATCH: the conflicts say what is in the way; RebaseDraft takes the choices.
+     *
+     * @generated from field: ameide.editor.v1.CommandsRejected rejected = 3;
+     */
+    value: CommandsRejected;
+    case: "rejected";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.editor.v1.CreateSnapshotResponse.
+ * Use `create(CreateSnapshotResponseSchema)` to create a new message.
+ */
+export const CreateSnapshotResponseSchema: GenMessage<CreateSnapshotResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 20);
+
+/**
+ * A draft that has become a version.
+ *
+ * @generated from message ameide.editor.v1.SnapshotCreated
+ */
+export type SnapshotCreated = Message<"ameide.editor.v1.SnapshotCreated"> & {
+  /**
+   * The commit.
+   *
+   * @generated from field: ameide.graph.v1.Commit commit = 1;
+   */
+  commit?: Commit | undefined;
+
+  /**
+   * Whether the draft was moved to a newer version than it was drawn on.
+   *
+   * @generated from field: bool rebased = 2;
+   */
+  rebased: boolean;
+
+  /**
+   * The draft, which is empty now.
+   *
+   * @generated from field: ameide.editor.v1.Draft draft = 3;
+   */
+  draft?: Draft | undefined;
+
+  /**
+   * What is worth knowing.
+   *
+   * @generated from field: repeated ameide.graph.v1.Diagnostic warnings = 4;
+   */
+  warnings: Diagnostic[];
+};
+
+/**
+ * Describes the message ameide.editor.v1.SnapshotCreated.
+ * Use `create(SnapshotCreatedSchema)` to create a new message.
+ */
+export const SnapshotCreatedSchema: GenMessage<SnapshotCreated> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 21);
+
+/**
+ * A draft that changes nothing.
+ *
+ * @generated from message ameide.editor.v1.SnapshotUnchanged
+ */
+export type SnapshotUnchanged = Message<"ameide.editor.v1.SnapshotUnchanged"> & {
+  /**
+   * The version that the model has.
+   *
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * The draft, which is empty now.
+   *
+   * @generated from field: ameide.editor.v1.Draft draft = 2;
+   */
+  draft?: Draft | undefined;
+};
+
+/**
+ * Describes the message ameide.editor.v1.SnapshotUnchanged.
+ * Use `create(SnapshotUnchangedSchema)` to create a new message.
+ */
+export const SnapshotUnchangedSchema: GenMessage<SnapshotUnchanged> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 22);
+
+/**
+ * Request of ListSnapshots.
+ *
+ * @generated from message ameide.editor.v1.ListSnapshotsRequest
+ */
+export type ListSnapshotsRequest = Message<"ameide.editor.v1.ListSnapshotsRequest"> & {
+  /**
+   * The model; with a version, those up to it.
+   *
+   * @generated from field: string ref = 1;
+   */
+  ref: string;
+
+  /**
+   * At most 100; 0 for 20.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * From the previous response; empty for the first page.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message ameide.editor.v1.ListSnapshotsRequest.
+ * Use `create(ListSnapshotsRequestSchema)` to create a new message.
+ */
+export const ListSnapshotsRequestSchema: GenMessage<ListSnapshotsRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 23);
+
+/**
+ * Response of ListSnapshots.
+ *
+ * @generated from message ameide.editor.v1.ListSnapshotsResponse
+ */
+export type ListSnapshotsResponse = Message<"ameide.editor.v1.ListSnapshotsResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated ameide.graph.v1.Commit commits = 1;
+   */
+  commits: Commit[];
+
+  /**
+   * Empty when there is no further page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message ameide.editor.v1.ListSnapshotsResponse.
+ * Use `create(ListSnapshotsResponseSchema)` to create a new message.
+ */
+export const ListSnapshotsResponseSchema: GenMessage<ListSnapshotsResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_editor_v1_model_editor_service, 24);
 
 /**
  * Request of ValidateDiagram.
@@ -234,7 +956,7 @@ export type ValidateDiagramRequest = Message<"ameide.editor.v1.ValidateDiagramRe
  * Use `create(ValidateDiagramRequestSchema)` to create a new message.
  */
 export const ValidateDiagramRequestSchema: GenMessage<ValidateDiagramRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 4);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 25);
 
 /**
  * Response of ValidateDiagram.
@@ -283,7 +1005,7 @@ export type ValidateDiagramResponse = Message<"ameide.editor.v1.ValidateDiagramR
  * Use `create(ValidateDiagramResponseSchema)` to create a new message.
  */
 export const ValidateDiagramResponseSchema: GenMessage<ValidateDiagramResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 5);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 26);
 
 /**
  * One thing that is wrong with a model, or could be better.
@@ -318,7 +1040,7 @@ export type Finding = Message<"ameide.editor.v1.Finding"> & {
  * Use `create(FindingSchema)` to create a new message.
  */
 export const FindingSchema: GenMessage<Finding> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 6);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 27);
 
 /**
  * Operations that mend a finding. They can be carried out on the version that was looked at.
@@ -353,7 +1075,7 @@ export type Fix = Message<"ameide.editor.v1.Fix"> & {
  * Use `create(FixSchema)` to create a new message.
  */
 export const FixSchema: GenMessage<Fix> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 7);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 28);
 
 /**
  * Request of GetAISuggestions.
@@ -395,7 +1117,7 @@ export type GetAISuggestionsRequest = Message<"ameide.editor.v1.GetAISuggestions
  * Use `create(GetAISuggestionsRequestSchema)` to create a new message.
  */
 export const GetAISuggestionsRequestSchema: GenMessage<GetAISuggestionsRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 8);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 29);
 
 /**
  * Response of GetAISuggestions.
@@ -430,7 +1152,7 @@ export type GetAISuggestionsResponse = Message<"ameide.editor.v1.GetAISuggestion
  * Use `create(GetAISuggestionsResponseSchema)` to create a new message.
  */
 export const GetAISuggestionsResponseSchema: GenMessage<GetAISuggestionsResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 9);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 30);
 
 /**
  * A way to make a model better. Model text goes into names only: it is data and never an instruction.
@@ -493,7 +1215,7 @@ export type Suggestion = Message<"ameide.editor.v1.Suggestion"> & {
  * Use `create(SuggestionSchema)` to create a new message.
  */
 export const SuggestionSchema: GenMessage<Suggestion> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 10);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 31);
 
 /**
  * Request of ApplyAISuggestion.
@@ -535,7 +1257,7 @@ export type ApplyAISuggestionRequest = Message<"ameide.editor.v1.ApplyAISuggesti
  * Use `create(ApplyAISuggestionRequestSchema)` to create a new message.
  */
 export const ApplyAISuggestionRequestSchema: GenMessage<ApplyAISuggestionRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 11);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 32);
 
 /**
  * Response of ApplyAISuggestion.
@@ -570,7 +1292,7 @@ export type ApplyAISuggestionResponse = Message<"ameide.editor.v1.ApplyAISuggest
  * Use `create(ApplyAISuggestionResponseSchema)` to create a new message.
  */
 export const ApplyAISuggestionResponseSchema: GenMessage<ApplyAISuggestionResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_editor_v1_model_editor_service, 12);
+  messageDesc(file_ameide_editor_v1_model_editor_service, 33);
 
 /**
  * Kinds of reasons why commands are rejected.
@@ -619,6 +1341,13 @@ export const RejectionReason = {
    * @generated from enum value: REJECTION_REASON_AUTHZ_DENIED = 5;
    */
   AUTHZ_DENIED: 5,
+
+  /**
+   * Later edits of the draft build on what would be taken back.
+   *
+   * @generated from enum value: REJECTION_REASON_NEEDED_LATER = 6;
+   */
+  NEEDED_LATER: 6,
 } as const;
 
 /**
@@ -750,6 +1479,114 @@ export const ModelEditorService: GenService<{
     methodKind: "unary";
     input: typeof ApplyAISuggestionRequestSchema;
     output: typeof ApplyAISuggestionResponseSchema;
+  },
+  /**
+   * Adds a batch of operations to the caller's draft. What is answered is kept, and others see it; the model has no new
+   * version. A repeat with the same batch id gets the first answer, also when the draft has been saved meanwhile.
+   *
+   * Errors: NOT_FOUND `model_not_found`, `version_not_found`; INVALID_ARGUMENT `ref_invalid`; PERMISSION_DENIED
+   * `human_approval_required`; ALREADY_EXISTS `correlation_id_reused` (the batch id belongs to other operations); ABORTED
+   * `draft_conflict` while the caller keeps changing the draft elsewhere; RESOURCE_EXHAUSTED `draft_too_large`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.SaveDraft
+   */
+  saveDraft: {
+    methodKind: "unary";
+    input: typeof SaveDraftRequestSchema;
+    output: typeof SaveDraftResponseSchema;
+  },
+  /**
+   * The caller's draft of a branch.
+   *
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.GetDraft
+   */
+  getDraft: {
+    methodKind: "unary";
+    input: typeof GetDraftRequestSchema;
+    output: typeof GetDraftResponseSchema;
+  },
+  /**
+   * Follows the drafts of a branch: the caller's own, on whatever device it is changed, and those of others. Begins with all that
+   * there are.
+   *
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; RESOURCE_EXHAUSTED `too_many_streams`; UNAVAILABLE
+   * `server_stopping`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.WatchDraft
+   */
+  watchDraft: {
+    methodKind: "server_streaming";
+    input: typeof WatchDraftRequestSchema;
+    output: typeof WatchDraftResponseSchema;
+  },
+  /**
+   * Takes one batch back out of the caller's draft: the last one, or an earlier one that no later one builds on.
+   *
+   * Errors: NOT_FOUND `model_not_found`, `batch_not_found` (such as when it has been saved as a version); INVALID_ARGUMENT
+   * `ref_invalid`; PERMISSION_DENIED `human_approval_required`, `role_required`; ABORTED `draft_conflict`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.UndoDraft
+   */
+  undoDraft: {
+    methodKind: "unary";
+    input: typeof UndoDraftRequestSchema;
+    output: typeof UndoDraftResponseSchema;
+  },
+  /**
+   * Moves the caller's draft to the newest version of the model, as far as it commutes with what came between. Where it does
+   * not, the answer says so and the draft stays as it is, until there is a choice for every operation that is in the way.
+   *
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; PERMISSION_DENIED `human_approval_required`,
+   * `role_required`; ABORTED `draft_conflict`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.RebaseDraft
+   */
+  rebaseDraft: {
+    methodKind: "unary";
+    input: typeof RebaseDraftRequestSchema;
+    output: typeof RebaseDraftResponseSchema;
+  },
+  /**
+   * Throws the caller's draft away.
+   *
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; PERMISSION_DENIED `human_approval_required`,
+   * `role_required`; ABORTED `draft_conflict` (it has another revision than the one that was seen).
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.DiscardDraft
+   */
+  discardDraft: {
+    methodKind: "unary";
+    input: typeof DiscardDraftRequestSchema;
+    output: typeof DiscardDraftResponseSchema;
+  },
+  /**
+   * Saves the caller's draft as one version of the model, moved to the newest as RebaseDraft does; the draft is empty then.
+   * Where it cannot be saved, the answer says why and the draft stays.
+   *
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; PERMISSION_DENIED `human_approval_required`;
+   * FAILED_PRECONDITION `draft_empty`; ALREADY_EXISTS `correlation_id_reused`; ABORTED `draft_conflict` (it has another revision
+   * than the one that was seen), `patch_conflict` while others keep changing the model.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.CreateSnapshot
+   */
+  createSnapshot: {
+    methodKind: "unary";
+    input: typeof CreateSnapshotRequestSchema;
+    output: typeof CreateSnapshotResponseSchema;
+  },
+  /**
+   * The versions that were made by saving drafts, the newest first.
+   *
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`, `invalid_page_token`.
+   *
+   * @generated from rpc ameide.editor.v1.ModelEditorService.ListSnapshots
+   */
+  listSnapshots: {
+    methodKind: "unary";
+    input: typeof ListSnapshotsRequestSchema;
+    output: typeof ListSnapshotsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_editor_v1_model_editor_service, 0);
