@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Authenticator } from '@ameide/service-kit/auth';
 import type { Service } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
+import { createReadAttachment } from './adapters/attachment-reader.ts';
 import { createHttpUpstream } from './adapters/http-upstream.ts';
 import { createInProcessSessions } from './adapters/in-process-sessions.ts';
 import { createAuthMetrics } from './adapters/metrics.ts';
@@ -78,6 +79,7 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
       signOut: createSignOut({ provider, sessions, logger }),
       provider,
       upstream,
+      readAttachment: createReadAttachment(upstream),
       stopping: stopping.signal,
       logger,
     },

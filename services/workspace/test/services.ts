@@ -1,5 +1,6 @@
 import { ArtifactQueryService, GetArtifactResponseSchema } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { AttachmentService } from '@ameide/contracts/threads/v1/attachment_service';
 import { type Authenticator, createAuthenticator } from '@ameide/service-kit/auth';
 import { createRpcPipeline, createRpcServer, type RpcServer, requestContext } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
@@ -30,8 +31,9 @@ export async function startServices(options: {
   readonly authenticator: Authenticator;
   readonly logger: Logger;
   readonly inference: Partial<ServiceImpl<typeof InferenceService>>;
+  readonly attachments?: Partial<ServiceImpl<typeof AttachmentService>>;
 }): Promise<Services> {
-  const { authenticator, logger, inference } = options;
+  const { authenticator, logger, inference, attachments = {} } = options;
   const received: Headers[] = [];
   const server = createRpcServer({
     pipeline: createRpcPipeline({ authenticator, logger }),
@@ -39,6 +41,7 @@ export async function startServices(options: {
       fixture: {
         routes: (router) => {
           router.service(InferenceService, inference);
+          router.service(AttachmentService, attachments);
           router.service(ArtifactQueryService, {
             getArtifact(_request, context) {
               received.push(context.requestHeader);

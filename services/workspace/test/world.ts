@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import type { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import type { AttachmentService } from '@ameide/contracts/threads/v1/attachment_service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { createClient, type Interceptor, type ServiceImpl, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
@@ -22,6 +23,7 @@ export const SECRET = 'a secret that all replicas of a test share';
 /** What a world is made of, where it is not the usual. */
 export interface WorldOptions {
   readonly inference?: Partial<ServiceImpl<typeof InferenceService>>;
+  readonly attachments?: Partial<ServiceImpl<typeof AttachmentService>>;
   readonly config?: Partial<WorkspaceConfig>;
   /** With it there are two replicas, which keep sessions there. */
   readonly redisUrl?: string;
@@ -51,7 +53,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const url = `http://localhost:${await freePort()}`;
   const provider = await startIdentityProvider(url);
   const authenticator = authenticatorOf(provider.issuer);
-  const services = await startServices({ authenticator, logger, inference: options.inference ?? {} });
+  const services = await startServices({
+    authenticator,
+    logger,
+    inference: options.inference ?? {},
+    attachments: options.attachments ?? {},
+  });
   const stores: SessionStore[] = [];
   const openWorkspace = async () => {
     const store = await openSessionStore(options.redisUrl, [SECRET], () => {});

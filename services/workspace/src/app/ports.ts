@@ -123,3 +123,25 @@ export interface AuthMetrics {
 
 /** Answers RPCs; undefined for a path that is none. Rejects when nobody answers. */
 export type Upstream = (request: RpcRequest) => Promise<RpcAnswer> | undefined;
+
+/** A file of a chat. */
+export interface AttachedFile {
+  readonly name: string;
+  /** By its content. */
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+}
+
+/** On whose behalf something is read. */
+export interface ReadAs {
+  readonly accessToken: string;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+/** Reads a file of a chat, or only what it is; undefined when there is none that the person may see. Rejects when nobody answers. */
+export type ReadAttachment = (
+  id: string,
+  as: ReadAs,
+  wanted: 'facts' | 'content',
+) => Promise<{ readonly file: AttachedFile; readonly content: AsyncIterable<Uint8Array> } | undefined>;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createAttachedFileRoute, FILES_PREFIX } from './attached-file.ts';
 import { createBackChannelLogoutRoute } from './back-channel-logout.ts';
 import { createCallbackRoute } from './callback.ts';
 import { type Exchange, openExchange, type Route } from './exchange.ts';
@@ -28,6 +29,7 @@ export function createHandler(
   const secure = publicUrl.startsWith('https:');
   const publicHost = new URL(publicUrl).host;
   const rpcProxy = createRpcProxyRoute(deps);
+  const attachedFile = createAttachedFileRoute(deps);
   const routes: Readonly<Record<string, Route>> = {
     'GET /auth/sign-in': createSignInRoute(deps),
     'GET /auth/callback': createCallbackRoute(deps),
@@ -47,6 +49,7 @@ export function createHandler(
     if (!reads && name !== BACK_CHANNEL && !isOwnRequest(request, publicUrl)) return foreign;
     if (Object.hasOwn(routes, name)) return reads ? onPublicHost(routes[name]!) : routes[name]!;
     if (!reads) return readOnly;
+    if (pathname.startsWith(FILES_PREFIX)) return onPublicHost(attachedFile);
     return pathname.startsWith('/auth/') ? notFound : onPublicHost(pages);
   }
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@ameide/service-kit/telemetry';
-import type { IdentityProvider, Upstream } from '../app/ports.ts';
+import type { IdentityProvider, ReadAttachment, Upstream } from '../app/ports.ts';
 import type { Sessions } from '../app/sessions.ts';
 import type { SignIn } from '../app/sign-in.ts';
 import type { SignOut } from '../app/sign-out.ts';
@@ -15,6 +15,7 @@ export interface RouteDeps {
   readonly signOut: SignOut;
   readonly provider: Pick<IdentityProvider, 'issuer' | 'readLogoutToken'>;
   readonly upstream: Upstream;
+  readonly readAttachment: ReadAttachment;
   /** Aborted when streams shall end, since the service stops. */
   readonly stopping: AbortSignal;
   readonly logger: Logger;
