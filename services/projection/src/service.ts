@@ -10,6 +10,7 @@ import { createModelWork, type ModelTasks } from './adapters/model-work.ts';
 import { modelRows } from './adapters/rows.ts';
 import { createApplyMetrics } from './app/apply-metrics.ts';
 import { createDeltaReads } from './app/delta-reads.ts';
+import { createFeedShare, type FeedShare } from './app/feed-share.ts';
 import { giveUpEvent, modelOf, PROJECTED_TYPES, projectEvent } from './app/project-event.ts';
 import { createProjections } from './app/projections.ts';
 import { createRebuilds } from './app/rebuilds.ts';
@@ -29,9 +30,12 @@ export interface ProjectionServiceDeps {
   readonly logger: Logger;
   /** How often a watcher hears something when nothing happens; 15 s unless given. */
   readonly heartbeatMs?: number;
+  /** What each tenant may take of the feed's time; three seconds, and a half of every second, unless given. */
+  readonly feedShare?: FeedShare;
 }
 
 const DEFAULT_HEARTBEAT_MS = 15_000;
+const FEED_SHARE = { capacityMs: 3_000, refillMs: 500 };
 /** Of one event; a model of the largest size takes some seconds. */
 const HANDLER_DEADLINE_MS = 20_000;
 
@@ -42,7 +46,7 @@ const MODEL_TASKS = new URL('./adapters/model-tasks.ts', import.meta.url);
 
 /** Envelopes for agents and live deltas for people, from read models that follow the events of models. */
 export function createProjectionService(deps: ProjectionServiceDeps): Service {
-  const { pool, feed, logger, heartbeatMs = DEFAULT_HEARTBEAT_MS } = deps;
+  const { pool, feed, logger, heartbeatMs = DEFAULT_HEARTBEAT_MS, feedShare = createFeedShare(FEED_SHARE) } = deps;
   const { schema } = declaration;
   const commitSignal = createAnnouncements();
   const applyMetrics = createApplyMetrics();
@@ -83,7 +87,7 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
         handlerDeadlineMs: HANDLER_DEADLINE_MS,
         batchSize: BATCH_SIZE,
         handle: applyMetrics.measure(async (event, tx) => {
-          const outcome = await projectEvent(modelRows, work, event, tx);
+          const outcome = await projectEvent(modelRows, work, feedShare, event, tx);
           if (outcome === 'rebuilding') rebuilds.begin(event.tenant, modelOf(event));
         }),
         onDeadLetter: async (event, tx) => {

@@ -25,6 +25,7 @@ import {
   createRouterTransport,
   type Transport,
 } from '@connectrpc/connect';
+import type { FeedShare } from '../src/app/feed-share.ts';
 import { declaration } from '../src/declaration.ts';
 import { createProjectionService } from '../src/service.ts';
 
@@ -42,7 +43,15 @@ const people = {
 const GRAPHPATCH_ROLE = 'ameide_graphpatch';
 
 /** The service on a database of its own, and the log of a graphpatch service that only this test writes. */
-export async function startHarness({ heartbeatMs = 60_000, ownServer = false } = {}) {
+export async function startHarness({
+  heartbeatMs = 60_000,
+  ownServer = false,
+  feedShare,
+}: {
+  readonly heartbeatMs?: number;
+  readonly ownServer?: boolean;
+  readonly feedShare?: FeedShare;
+} = {}) {
   const database = await createTestDatabase({
     name: 'projection',
     roles: [declaration.databaseRole, GRAPHPATCH_ROLE],
@@ -69,6 +78,7 @@ export async function startHarness({ heartbeatMs = 60_000, ownServer = false } =
       internalCaller,
       logger,
       heartbeatMs: beat,
+      ...(feedShare && { feedShare }),
     });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
     const client = <S extends DescService>(rpcService: S) => createClient(rpcService, transport);

@@ -30,6 +30,15 @@ export const modelRows: ModelRows = {
     return rows[0] ?? null;
   },
 
+  async readStoredBytes(tx, { artifactId, branch }) {
+    const { rows } = await tx.query<{ bytes: number }>(
+      `select pg_column_size(graph) + pg_column_size(layout) as bytes from ${schema}.models
+       where artifact_id = $1 and branch = $2`,
+      [artifactId, branch],
+    );
+    return rows[0]?.bytes ?? 0;
+  },
+
   async writeModel(tx, tenantId, { artifactId, branch }, { version, notation, graph, layout }) {
     const { rowCount } = await tx.query(
       `insert into ${schema}.models as m (tenant_id, artifact_id, branch, version, notation, graph, layout)

@@ -31,6 +31,8 @@ export interface KnownVersion {
 export interface ModelRows {
   readVersion(db: Reader, key: ModelKey): Promise<KnownVersion>;
   readModel(tx: Transaction, key: ModelKey): Promise<StoredModel | null>;
+  /** What the model takes in the database, compressed as it is there; 0 for one that is not there. */
+  readStoredBytes(tx: Transaction, key: ModelKey): Promise<number>;
   /** False, and nothing is written, where the model has that version already. */
   writeModel(tx: Transaction, tenantId: string, key: ModelKey, model: StoredModel): Promise<boolean>;
   /** The deltas of versions after one and up to another, in order; so many as are not too large together, at least one. */

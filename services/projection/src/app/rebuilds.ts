@@ -41,7 +41,7 @@ export function createRebuilds({ pool, rows, work, source, commitSignal, logger,
       paused.delete(name);
       if (!replaced) return;
       const told = { tenant_id: tenantId, artifact_id: key.artifactId, version: model.version };
-      logger.warn(told, 'a model that could not follow a commit was rebuilt from its document');
+      logger.warn(told, 'a model was rebuilt from its document');
       onRebuilt();
       commitSignal.announce(name);
     } catch (err) {
