@@ -63,8 +63,8 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     page = await context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
-      // The refusal of what was overtaken is an answer with a status of its own.
-      if (message.type() === 'error' && !/409/.test(message.text())) problems.push(message.text());
+      // Refusals, of what was overtaken and of what is too long, are answers with a status of their own.
+      if (message.type() === 'error' && !/40[09]/.test(message.text())) problems.push(message.text());
     });
     hand = createHand(page);
     await signIn(page, platform.url, 'alice');
@@ -131,6 +131,30 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     assert.doesNotMatch(await kept(), /"Flow_1"|startEvent/);
     await page.keyboard.press('Control+z');
     assert.equal(await kept(), before);
+  });
+
+  test('properties are set beside the canvas; what others have written is shown, and left alone', async () => {
+    await page.keyboard.press('Escape');
+    await hand.select('Task_A');
+    await page.getByRole('tab', { name: 'Properties' }).click();
+    await page.getByText('key=check, acme:field (name=amount)').waitFor();
+    const documentation = page.getByLabel('Documentation');
+    await documentation.fill('Twice, by different people');
+    await page.keyboard.press('Escape');
+    assert.equal(await documentation.inputValue(), '');
+    await documentation.fill('Once');
+    await page.keyboard.press('Control+Enter');
+    const documented = await kept();
+    assert.ok(keepsVendor(documented));
+    assert.match(documented, /<bpmn:documentation>Once<\/bpmn:documentation>/);
+    await hand.select('Task_B', 'Shift');
+    await page.getByRole('heading', { name: '2 elements' }).waitFor();
+    await page.getByLabel('Repeats').selectOption('For each, at the same time');
+    assert.equal((await kept()).match(/<bpmn:multiInstanceLoopCharacteristics/g)?.length, 2);
+    await page.getByLabel('Name').fill('x'.repeat(2_001));
+    await page.keyboard.press('Enter');
+    await page.locator('.property-problem').waitFor();
+    await page.getByRole('tab', { name: 'Chat' }).click();
   });
 
   test('a proposal that somebody has overtaken says what collides, and what to do', async () => {

@@ -10,6 +10,7 @@ export interface Hand {
   /** One of the actions beside an element. */
   choose(elementId: string, action: string): Promise<void>;
   remove(elementId: string): Promise<void>;
+  select(elementId: string, modifier?: 'Shift'): Promise<void>;
 }
 
 interface Spot {
@@ -57,6 +58,12 @@ export function createHand(page: Page): Hand {
       const { x, y } = await shape(elementId);
       await mouse.click(x, y);
       await page.locator(`.djs-context-pad [data-action="${action}"]`).click();
+    },
+    async select(elementId, modifier) {
+      const { x, y } = await shape(elementId);
+      if (modifier) await keyboard.down(modifier);
+      await mouse.click(x, y);
+      if (modifier) await keyboard.up(modifier);
     },
     async remove(elementId) {
       const { x, y } = await shape(elementId);

@@ -7,6 +7,7 @@ import type { Canvas, ElementRegistry, Selection, TextRenderer, Viewer } from '.
 import { createFollower } from './follow.ts';
 import { createGhostLayer } from './ghost-layer.ts';
 import type { Ghost } from './ghosts.ts';
+import { createModelDetails, type ModelDetails } from './model-details.ts';
 import './canvas.css';
 
 const FONT = '"Inter Variable", sans-serif';
@@ -73,6 +74,8 @@ export interface CanvasView {
   flash(elementIds: readonly string[]): void;
   /** Selects an element and brings it into view. @returns whether it is drawn */
   reveal(elementId: string): boolean;
+  /** What only the document says. */
+  readonly details: ModelDetails;
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
@@ -253,6 +256,7 @@ export function createCanvasView(
       canvas.scrollToElement(element, 120);
       return true;
     },
+    details: createModelDetails(viewer),
     zoomIn: () => void canvas.zoom(canvas.zoom() * ZOOM_STEP, centre(canvas)),
     zoomOut: () => void canvas.zoom(canvas.zoom() / ZOOM_STEP, centre(canvas)),
     fit,

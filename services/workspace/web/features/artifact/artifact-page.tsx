@@ -3,6 +3,7 @@ import { AmeideError } from '@ameide/sdk';
 import { useQuery } from '@connectrpc/connect-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
+import type { Elements } from '../../data/elements.ts';
 import { useLiveModel } from '../../data/live-model.ts';
 import { useModelDocument } from '../../data/model-document.ts';
 import { describeProblem } from '../../data/problem.ts';
@@ -28,6 +29,9 @@ import { useSeenModel } from './use-seen-model.ts';
 import { useThread } from './use-thread.ts';
 import { words } from './words.ts';
 import './artifact.css';
+
+/** What an old version says of its elements is not known here. */
+const nothing: Elements = new Map();
 
 export function ArtifactPage() {
   const { artifactId } = useParams({ from: '/artifact/$artifactId' });
@@ -155,6 +159,14 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             version={live.version}
             lookingAt={search.version}
             onLook={look}
+            properties={{
+              elements: isOld ? nothing : elements,
+              selected: seen.selected.map(({ id }) => id),
+              details: view?.details,
+              isReadOnly: !editing.canEdit || isOld,
+              onSend: editing.send,
+              refusal: editing.refusal,
+            }}
             currentPatchId={proposal.patch?.id}
             seen={seen}
           />

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { runs } from '../../data/connection.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { Button } from '../../design/button.tsx';
@@ -9,9 +10,12 @@ import { Chat } from '../chat/chat.tsx';
 import type { SeenModel } from '../chat/message-context.ts';
 import { words as chatWords } from '../chat/words.ts';
 import { History } from '../history/history.tsx';
+import type { PropertiesProps } from '../properties/properties.tsx';
 import type { PanelTab } from './use-panel.ts';
 import type { useThread } from './use-thread.ts';
 import { words } from './words.ts';
+
+const Properties = lazy(() => import('../properties/properties.tsx'));
 
 export interface ArtifactPanelProps {
   readonly artifactId: string;
@@ -22,6 +26,7 @@ export interface ArtifactPanelProps {
   /** The old version that the canvas shows. */
   readonly lookingAt: number | undefined;
   readonly onLook: (version: number | undefined) => void;
+  readonly properties: PropertiesProps;
   readonly currentPatchId: string | undefined;
   readonly seen: SeenModel;
 }
@@ -55,6 +60,11 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
       empty={(ask) => <ChatIdeas ask={ask} />}
     />
   );
+  const properties = (
+    <Suspense fallback={<Skeleton lines={6} />}>
+      <Properties {...props.properties} />
+    </Suspense>
+  );
   const history = (
     <History
       artifactId={artifactId}
@@ -72,6 +82,7 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
         onSelect={onTab}
         tabs={[
           { id: 'chat', label: t.chat, content: chat },
+          { id: 'properties', label: t.properties, content: properties },
           { id: 'history', label: t.history, content: history },
         ]}
         aside={tab === 'chat' && <ThreadMenu thread={thread} />}

@@ -5,6 +5,7 @@ import { useStore } from '../../data/store.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
 import type { EditingProps } from '../../editor/canvas.tsx';
+import type { Step } from '../../editor/gesture.ts';
 import { hasMod, isWriting } from '../../routes/shortcut-keys.ts';
 import { takeBack } from '../history/take-back.ts';
 import { describeGesture } from './describe-gesture.ts';
@@ -20,6 +21,7 @@ const EDITOR_ROLE = 'graph.editor';
 export function useEditing(artifactId: string, ref: string, elements: Elements, seen: number, onRefused: () => void) {
   const me = useMe();
   const [isOn, setOn] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
   const latest = useRef({ elements, seen, onRefused, catchUp: () => {}, undo: () => {} });
   latest.current = { ...latest.current, elements, seen, onRefused };
   const session = useMemo(
@@ -28,6 +30,7 @@ export function useEditing(artifactId: string, ref: string, elements: Elements, 
         onIdle: () => latest.current.catchUp(),
         onRefused(problem) {
           notify({ tone: 'trouble', text: wordsNow(words).refused(problem.text), detail: problem.detail });
+          setRefusal(problem.text);
           latest.current.onRefused();
         },
       }),
@@ -61,12 +64,16 @@ export function useEditing(artifactId: string, ref: string, elements: Elements, 
     return () => removeEventListener('keydown', onKey);
   }, [canEdit, isOn]);
 
+  const send = (steps: readonly Step[], title: string) => {
+    setRefusal(undefined);
+    session.send(steps, title, latest.current.seen);
+  };
   const editing: EditingProps = {
-    onGesture: (steps) => session.send(steps, describeGesture(steps, latest.current.elements), latest.current.seen),
+    onGesture: (steps) => send(steps, describeGesture(steps, latest.current.elements)),
     isWaiting: () => session.pending.get() > 0,
     onOpen: (catchUp) => {
       latest.current = { ...latest.current, catchUp };
     },
   };
-  return { canEdit, isOn, toggle: () => setOn((on) => !on), pending, editing };
+  return { canEdit, send, refusal, isOn, toggle: () => setOn((on) => !on), pending, editing };
 }

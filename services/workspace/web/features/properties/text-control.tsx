@@ -1,0 +1,51 @@
+import { type KeyboardEvent, useId } from 'react';
+import { useDraftValue } from './use-draft-value.ts';
+
+export interface TextControlProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onCommit: (value: string) => void;
+  readonly isMultiline?: boolean;
+  readonly isCode?: boolean;
+  readonly isReadOnly?: boolean;
+  readonly placeholder?: string | undefined;
+  readonly describedBy?: string | undefined;
+}
+
+/** A text that is kept on Enter (in several lines with Ctrl or Cmd) or when it is left; Escape takes it back. */
+export function TextControl(props: TextControlProps) {
+  const { label, value, onCommit, isMultiline, isCode, isReadOnly, placeholder, describedBy } = props;
+  const id = useId();
+  const draft = useDraftValue(value, onCommit);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const isDone = event.key === 'Enter' && (!isMultiline || event.ctrlKey || event.metaKey);
+    if (isDone) draft.commit();
+    else if (event.key === 'Escape') draft.takeBack();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const shared = {
+    id,
+    className: isCode ? 'input mono' : 'input',
+    value: draft.text,
+    placeholder,
+    readOnly: isReadOnly,
+    spellCheck: !isCode,
+    'aria-invalid': describedBy === undefined ? undefined : true,
+    'aria-describedby': describedBy,
+    onBlur: draft.commit,
+    onKeyDown,
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {isMultiline ? (
+        <textarea {...shared} rows={isCode ? 3 : 2} onChange={(event) => draft.write(event.target.value)} />
+      ) : (
+        <input {...shared} type="text" onChange={(event) => draft.write(event.target.value)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { useEffect, useRef, useState } from 'react';
+
+/**
+ * A text that is being written: what comes from elsewhere does not touch it, it is kept when the person leaves or goes
+ * to something else, and Escape gives the text back that was there.
+ */
+export function useDraftValue(value: string, onCommit: (value: string) => void) {
+  const [draft, setDraft] = useState<string>();
+  const latest = useRef({ draft, value, onCommit });
+  latest.current = { draft, value, onCommit };
+  const commit = () => {
+    const { draft, value, onCommit } = latest.current;
+    if (draft !== undefined && draft !== value) onCommit(draft);
+    latest.current.draft = undefined;
+    setDraft(undefined);
+  };
+  const leave = useRef(commit);
+  leave.current = commit;
+  useEffect(() => () => leave.current(), []);
+  return {
+    text: draft ?? value,
+    write: setDraft,
+    commit,
+    takeBack() {
+      latest.current.draft = undefined;
+      setDraft(undefined);
+    },
+  };
+}
