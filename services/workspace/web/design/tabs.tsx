@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useRef } from 'react';
+import { Skeleton } from './display.tsx';
 import './tabs.css';
 
 export interface TabsProps<T extends string> {
@@ -10,7 +11,7 @@ export interface TabsProps<T extends string> {
   readonly aside?: ReactNode;
 }
 
-/** One of several contents; arrows, Home and End go from tab to tab. */
+/** One of several contents, which may be loaded when they are first shown; arrows, Home and End go from tab to tab. */
 export function Tabs<T extends string>({ label, selected, onSelect, tabs, aside }: TabsProps<T>) {
   const base = useId();
   const row = useRef<HTMLDivElement>(null);
@@ -54,7 +55,7 @@ export function Tabs<T extends string>({ label, selected, onSelect, tabs, aside 
         {aside}
       </div>
       <div role="tabpanel" id={`${base}-panel`} aria-labelledby={`${base}-${selected}`} className="tab-panel">
-        {shown?.content}
+        <Suspense fallback={<Skeleton lines={6} />}>{shown?.content}</Suspense>
       </div>
     </div>
   );

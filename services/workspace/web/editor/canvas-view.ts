@@ -7,6 +7,8 @@ import type { Canvas, ElementRegistry, Selection, TextRenderer, Viewer } from '.
 import { createFollower } from './follow.ts';
 import { createGhostLayer } from './ghost-layer.ts';
 import type { Ghost } from './ghosts.ts';
+import { createLookAt, type LookAt } from './look-at.ts';
+import { createMarkerLayer, type Mark } from './marker-layer.ts';
 import { createModelDetails, type ModelDetails } from './model-details.ts';
 import './canvas.css';
 
@@ -61,7 +63,7 @@ export interface Occupation {
 }
 
 /** A BPMN diagram that people look at. */
-export interface CanvasView {
+export interface CanvasView extends LookAt {
   /** Draws a document. The first one is fitted into view; later ones keep what is in view and what is selected. */
   show(document: ModelDocument): Promise<void>;
   /** Draws what has changed since, in place. */
@@ -72,8 +74,8 @@ export interface CanvasView {
   light(elementIds: ReadonlySet<string>): void;
   /** Shows for a moment that something came from elsewhere. */
   flash(elementIds: readonly string[]): void;
-  /** Selects an element and brings it into view. @returns whether it is drawn */
-  reveal(elementId: string): boolean;
+  /** Shows signs at elements that something is to be said about. */
+  mark(marks: readonly Mark[]): void;
   /** What only the document says. */
   readonly details: ModelDetails;
   zoomIn(): void;
@@ -249,13 +251,8 @@ export function createCanvasView(
       layer.light(lit);
     },
     flash,
-    reveal(elementId) {
-      const element = registry.get(elementId);
-      if (element === undefined) return false;
-      selection.select(element);
-      canvas.scrollToElement(element, 120);
-      return true;
-    },
+    ...createLookAt(viewer),
+    ...createMarkerLayer(viewer),
     details: createModelDetails(viewer),
     zoomIn: () => void canvas.zoom(canvas.zoom() * ZOOM_STEP, centre(canvas)),
     zoomOut: () => void canvas.zoom(canvas.zoom() / ZOOM_STEP, centre(canvas)),

@@ -18,6 +18,9 @@ import { useWords } from '../../design/use-words.ts';
 import { Canvas } from '../../editor/canvas.tsx';
 import type { CanvasView } from '../../editor/canvas-view.ts';
 import { Page } from '../../routes/page.tsx';
+import { PlaneTrail } from '../outline/plane-trail.tsx';
+import { previewedGhosts } from '../problems/preview-state.ts';
+import { useAdvice } from '../problems/use-advice.ts';
 import { light, litElements } from '../proposal/proposal-state.ts';
 import { ArtifactMenu } from './artifact-menu.tsx';
 import { ArtifactPanel } from './artifact-panel.tsx';
@@ -56,6 +59,9 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const lit = useStore(litElements);
   const [view, setView] = useState<CanvasView>();
   const { seen, selected, ...looking } = useSeenModel(live.elements, search.version ?? live.version);
+
+  const advice = useAdvice(ref, search.version ?? live.version, view);
+  const previewed = useStore(previewedGhosts);
 
   const { version, elements } = live;
   const model = useMemo(() => ({ version, elements }), [version, elements]);
@@ -139,7 +145,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             name={title}
             document={shown.data}
             model={search.version === undefined && version > 0 ? model : undefined}
-            ghosts={isOld ? [] : proposal.ghosts}
+            ghosts={isOld ? [] : (previewed ?? proposal.ghosts)}
             lit={lit}
             onSelect={looking.onSelect}
             onViewpoint={looking.onViewpoint}
@@ -148,7 +154,9 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             onVersion={setDrawn}
             onLost={drawAnew}
             editing={editing.isOn && !isOld ? editing.editing : undefined}
-          />
+          >
+            <PlaneTrail elements={live.elements} view={view} viewpoint={seen.viewpoint?.id} />
+          </Canvas>
         )}
         {panel.isOpen && (
           <ArtifactPanel
@@ -169,6 +177,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             }}
             currentPatchId={proposal.patch?.id}
             seen={seen}
+            model={{ advice, elements: live.elements, view, selected, canEdit: editing.canEdit && !isOld }}
           />
         )}
       </div>

@@ -1,21 +1,26 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { runs } from '../../data/connection.ts';
 import { notifyProblem } from '../../data/problem.ts';
+import { modelRef } from '../../data/waiting.ts';
 import { Button } from '../../design/button.tsx';
 import { EmptyState, Skeleton } from '../../design/display.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useWords } from '../../design/use-words.ts';
-import { Chat } from '../chat/chat.tsx';
 import type { SeenModel } from '../chat/message-context.ts';
 import { words as chatWords } from '../chat/words.ts';
-import { History } from '../history/history.tsx';
+import type { ProblemsProps } from '../problems/problems.tsx';
 import type { PropertiesProps } from '../properties/properties.tsx';
 import type { PanelTab } from './use-panel.ts';
 import type { useThread } from './use-thread.ts';
 import { words } from './words.ts';
 
+// What stands in the tabs comes while the model is drawn.
+const Chat = lazy(() => import('../chat/chat.tsx').then((found) => ({ default: found.Chat })));
 const Properties = lazy(() => import('../properties/properties.tsx'));
+const History = lazy(() => import('../history/history.tsx').then((found) => ({ default: found.History })));
+const Outline = lazy(() => import('../outline/outline.tsx'));
+const Problems = lazy(() => import('../problems/problems.tsx'));
 
 export interface ArtifactPanelProps {
   readonly artifactId: string;
@@ -29,10 +34,12 @@ export interface ArtifactPanelProps {
   readonly properties: PropertiesProps;
   readonly currentPatchId: string | undefined;
   readonly seen: SeenModel;
+  /** What the person looks at, and may do with it. */
+  readonly model: Omit<ProblemsProps, 'modelRef'>;
 }
 
 export function ArtifactPanel(props: ArtifactPanelProps) {
-  const { artifactId, thread, tab, onTab, version, lookingAt, onLook, currentPatchId, seen } = props;
+  const { artifactId, thread, tab, onTab, version, lookingAt, onLook, currentPatchId, seen, model } = props;
   const t = useWords(words);
   const openChatOf = async (runId: string) => {
     try {
@@ -60,11 +67,6 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
       empty={(ask) => <ChatIdeas ask={ask} />}
     />
   );
-  const properties = (
-    <Suspense fallback={<Skeleton lines={6} />}>
-      <Properties {...props.properties} />
-    </Suspense>
-  );
   const history = (
     <History
       artifactId={artifactId}
@@ -82,8 +84,18 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
         onSelect={onTab}
         tabs={[
           { id: 'chat', label: t.chat, content: chat },
-          { id: 'properties', label: t.properties, content: properties },
+          { id: 'properties', label: t.properties, content: <Properties {...props.properties} /> },
           { id: 'history', label: t.history, content: history },
+          {
+            id: 'outline',
+            label: t.outline,
+            content: <Outline {...model} />,
+          },
+          {
+            id: 'problems',
+            label: t.problems(model.advice.validation?.totalCount ?? 0),
+            content: <Problems modelRef={modelRef(artifactId)} {...model} />,
+          },
         ]}
         aside={tab === 'chat' && <ThreadMenu thread={thread} />}
       />

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { keep, kept } from '../../data/keep.ts';
 import { isWriting } from '../../routes/shortcut-keys.ts';
 
-export type PanelTab = 'chat' | 'properties' | 'history';
+export type PanelTab = 'chat' | 'history' | 'outline' | 'problems' | 'properties';
 
 /** The panel beside the canvas. Whether it is open is kept on this device; `]` opens and closes it. */
 export function usePanel() {

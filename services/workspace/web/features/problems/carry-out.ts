@@ -1,0 +1,52 @@
+import type { Suggestion } from '@ameide/contracts/editor/v1/model_editor_service';
+import type { Operation } from '@ameide/contracts/graph/v1/operation';
+import { AmeideError } from '@ameide/sdk';
+import { modelEditor } from '../../data/connection.ts';
+import { describeProblem } from '../../data/problem.ts';
+import { refreshAnswers } from '../../data/query-client.ts';
+import { notify } from '../../design/notices.tsx';
+import { getPreferences } from '../../design/preferences.ts';
+import { wordsNow } from '../../design/use-words.ts';
+import { words } from './words.ts';
+
+/** Commits a fix that a person has accepted, and tells how it went. @param version that it was offered for */
+export function carryOutFix(
+  ref: string,
+  version: number,
+  title: string,
+  operations: readonly Operation[],
+): Promise<boolean> {
+  return told(async () => {
+    const { outcome } = await modelEditor.proposeCommands({
+      ...{ ref, expectedVersion: version, rebase: true, operations: [...operations] },
+      ...{ comment: title, correlationId: crypto.randomUUID() },
+    });
+    if (outcome.case === 'applied') return outcome.value.commit?.version;
+    notify({ tone: 'trouble', text: outcome.value?.diagnostics[0]?.message ?? wordsNow(words).misfit });
+    return undefined;
+  });
+}
+
+/** The same for a suggestion. */
+export function carryOutSuggestion(ref: string, { id }: Suggestion): Promise<boolean> {
+  return told(async () => {
+    const { language } = getPreferences();
+    const request = { ref, suggestionId: id, language, correlationId: crypto.randomUUID() };
+    return (await modelEditor.applyAISuggestion(request)).commit?.version;
+  });
+}
+
+async function told(work: () => Promise<number | undefined>): Promise<boolean> {
+  const t = wordsNow(words);
+  try {
+    const version = await work();
+    if (version === undefined) return false;
+    notify({ tone: 'done', text: t.done(version) });
+    await refreshAnswers();
+    return true;
+  } catch (error) {
+    const isStale = error instanceof AmeideError && error.reason === 'suggestion_stale';
+    notify({ tone: 'trouble', ...describeProblem(error), ...(isStale ? { text: t.stale } : {}) });
+    return false;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Finding, Fix } from '@ameide/contracts/editor/v1/model_editor_service';
+import { useMemo } from 'react';
+import type { Elements } from '../../data/elements.ts';
+import { describeProblem } from '../../data/problem.ts';
+import { Checkbox } from '../../design/checkbox.tsx';
+import { EmptyState, Skeleton } from '../../design/display.tsx';
+import { usePreferences } from '../../design/preferences.ts';
+import { useWords } from '../../design/use-words.ts';
+import type { CanvasView } from '../../editor/canvas-view.ts';
+import { carryOutFix } from './carry-out.ts';
+import { fixTitle } from './describe-offer.ts';
+import { createElementNames, drawnFor } from './element-names.ts';
+import { FindingRow } from './finding-row.tsx';
+import { OfferPreview } from './offer-preview.tsx';
+import { Suggestions } from './suggestions.tsx';
+import type { Advice } from './use-advice.ts';
+import { usePreview } from './use-preview.ts';
+import { words } from './words.ts';
+import './problems.css';
+
+export interface ProblemsProps {
+  /** `artifacts/<id>/<branch>`. */
+  readonly modelRef: string;
+  readonly advice: Advice;
+  readonly elements: Elements;
+  readonly view: CanvasView | undefined;
+  readonly selected: string | undefined;
+  /** Whether the person may change the model that is shown. */
+  readonly canEdit: boolean;
+}
+
+/** What there is to say about a model, what would mend it, and what would make it better. */
+export default function Problems({ modelRef, advice, elements, view, selected, canEdit }: ProblemsProps) {
+  const t = useWords(words);
+  const { language } = usePreferences();
+  const { version, validation, error, areMarked, showMarks } = advice;
+  const offers = usePreview(modelRef, version);
+  const nameOf = useMemo(() => createElementNames(elements, language), [elements, language]);
+  if (error) return <EmptyState icon="warning" title={describeProblem(error).text} />;
+  if (validation === undefined) {
+    return (
+      <div className="problems">
+        <Skeleton lines={5} />
+      </div>
+    );
+  }
+  const { findings, totalCount, errorCount, warningCount } = validation;
+  const keys = keysOf(findings);
+  const show = (elementIds: readonly string[]) => {
+    drawnFor(elements, elementIds).some((id) => view?.reveal(id, { isCentred: true }));
+  };
+  const acceptFix = async ({ operations, ...fix }: Fix) => {
+    const title = fixTitle({ operations, ...fix }, nameOf, language);
+    if (await carryOutFix(modelRef, version, title, operations)) offers.close();
+  };
+  return (
+    <div className="problems">
+      <div className="problems-head">
+        <span role="status">{t.counted(errorCount, warningCount, totalCount - errorCount - warningCount)}</span>
+        <span className="spring" />
+        <Checkbox isSelected={areMarked} onChange={showMarks}>
+          {t.marks}
+        </Checkbox>
+      </div>
+      {totalCount === 0 ? (
+        <EmptyState icon="check" title={t.none}>
+          {t.noneHint}
+        </EmptyState>
+      ) : (
+        <ul aria-label={t.list}>
+          {findings.map((finding, index) => {
+            const key = keys[index]!;
+            const chosen = finding.fixes.findIndex((_, at) => offers.preview?.key === `${key} ${at}`);
+            const fix = finding.fixes[chosen];
+            return (
+              <FindingRow
+                key={key}
+                finding={finding}
+                nameOf={nameOf}
+                isSelected={selected !== undefined && (finding.diagnostic?.elementIds.includes(selected) ?? false)}
+                onShow={() => show(finding.diagnostic?.elementIds ?? [])}
+                {...(canEdit
+                  ? { onFix: ({ operations }: Fix, at: number) => void offers.open(`${key} ${at}`, operations) }
+                  : {})}
+              >
+                {fix && offers.preview && (
+                  <OfferPreview
+                    modelRef={`${modelRef}@${version}`}
+                    preview={offers.preview}
+                    onAccept={() => acceptFix(fix)}
+                    onClose={offers.close}
+                  />
+                )}
+              </FindingRow>
+            );
+          })}
+        </ul>
+      )}
+      {totalCount > findings.length && <p className="quiet problems-heading">{t.more(totalCount - findings.length)}</p>}
+      {canEdit && (
+        <Suggestions
+          modelRef={modelRef}
+          version={version}
+          elements={elements}
+          nameOf={nameOf}
+          offers={offers}
+          onShow={show}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The same finding keeps its row while others come and go. */
+function keysOf(findings: readonly Finding[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return findings.map(({ diagnostic }) => {
+    const { code = '', elementIds = [] } = diagnostic ?? {};
+    const key = `${code} ${elementIds.join(' ')}`;
+    const times = seen.get(key) ?? 0;
+    seen.set(key, times + 1);
+    return times === 0 ? key : `${key} ${times}`;
+  });
+}
