@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { longChat } from './workspace/long-chat.ts';
+import { callAs, longChat } from './workspace/long-chat.ts';
 import { ask, findBarriers, signIn } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -142,6 +142,31 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     await ask(page, 'hello');
     await page.getByRole('article', { name: 'Agent' }).nth(1).getByText('I answer questions about a model').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Newest' }).count(), 0, 'who is at the end stays there');
+  });
+
+  test('what waits is in one list, can be narrowed, and is decided there', async () => {
+    const request = { title: 'Without content', kind: 'bpmn::process', idempotencyKey: crypto.randomUUID() };
+    await callAs(page, 'ameide.artifacts.v1.ArtifactCommandService/CreateArtifact', request);
+    await page.goto(platform.url);
+    await page.getByRole('link', { name: `${MODEL} BPMN` }).click();
+    await ask(page, 'Rename "Register the order" to "Record the order"');
+    await page.getByRole('button', { name: 'Accept 1 change' }).waitFor();
+    await page.goto(platform.url);
+    await page.getByRole('link', { name: 'Rename user task' }).waitFor();
+    await page.getByRole('link', { name: 'All proposals' }).click();
+    await page.getByRole('button', { name: 'Model: All models' }).click();
+    await page.getByRole('menuitem', { name: 'Without content' }).click();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Proposed by: Anybody' }).click();
+    await page.getByRole('menuitem', { name: 'Process modeller' }).click();
+    await page.getByRole('button', { name: /^Show the changes of/ }).click();
+    await page.getByRole('button', { name: 'Accept 1 change' }).waitFor();
+    await look('reviews');
+    await page.getByRole('button', { name: 'Accept 1 change' }).click();
+    await page.getByText('Nothing waits for you').or(page.getByText('No proposal matches')).waitFor();
+    await page.getByRole('radio', { name: 'Accepted' }).check({ force: true });
+    await page.getByRole('link', { name: 'Rename user task' }).click();
+    await page.getByText('Saved at version 2').waitFor();
   });
 
   test('nothing has complained in the console', () => assert.deepEqual(complaints, []));

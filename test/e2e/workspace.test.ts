@@ -262,7 +262,7 @@ function pagesOf(address: string): readonly (readonly [string, string, string])[
   return [
     ['home', '/', 'Waits for you'],
     ['chats', '/threads', 'shared with the team'],
-    ['reviews', '/reviews', 'Nothing waits for a decision'],
+    ['reviews', '/reviews', 'Nothing waits for you'],
     ['settings', '/settings', 'As the system'],
     ['kit', '/kit', 'Bands and empty places'],
     ['nothing', '/nothing-of-the-kind', 'There is nothing here'],

@@ -178,7 +178,10 @@ test('a forged page token is the fault of the request', async () => {
   const commits = encodePageToken(`ListCommits ${ref}`, 'not a version');
   const refused = refusedWith(Code.InvalidArgument, 'page_token_invalid');
   await assert.rejects(h.models.listCommits({ ref, pageToken: commits }, alice()), refused);
-  const patches = encodePageToken(`ListPatches ${ref} `, { proposedAt: 'yesterday', id: '1' });
+  const patches = encodePageToken(`ListPatches ${JSON.stringify([ref, '', 0, '', false, false])}`, {
+    proposedAt: 'yesterday',
+    id: '1',
+  });
   await assert.rejects(h.patches.listPatches({ ref, pageToken: patches }, alice()), refused);
 });
 

@@ -37,6 +37,7 @@ export const [alice, bob, carol, nobody] = ['alice', 'bob', 'carol', 'nobody'] a
 export const people = {
   alice: { tenantId: 'acme', actorId: 'alice', roles: ['graph.editor'] },
   bob: { tenantId: 'acme', actorId: 'bob', roles: ['graph.viewer'] },
+  dora: { tenantId: 'acme', actorId: 'dora', roles: ['graph.editor'] },
   carol: { tenantId: 'globex', actorId: 'carol', roles: ['graph.editor'] },
   nobody: { tenantId: 'acme', actorId: 'nobody', roles: [] },
 } as const;

@@ -153,6 +153,9 @@ test("a tenant's artifacts by title, whatever its case, also with titles that ar
   for (const size of [1, 2]) assert.deepEqual(await list(size), whole);
   assert.deepEqual(await list(4, 'bpmn::collaboration'), whole);
   assert.deepEqual(await list(4, 'archimate'), []);
+  const artifactIds = [whole[2]!.id, randomUUID(), whole[4]!.id];
+  const some = await h.artifactQueries.listArtifacts({ artifactIds, countTotal: true }, me);
+  assert.deepEqual([some.artifacts, some.totalCount], [[whole[2], whole[4]], 2]);
 });
 
 test('a page token that is garbage, or of another list, is refused', async () => {

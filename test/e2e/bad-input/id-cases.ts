@@ -52,6 +52,10 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'ArtifactCommandService.UndeleteArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifactChats.artifact_id': byArtifact,
+  'ArtifactQueryService.ListArtifacts.artifact_ids': {
+    request: ({ artifactId }) => ({ artifactIds: [artifactId] }),
+    expected: { artifacts: [], nextPageToken: '' },
+  },
   'ArtifactQueryService.StreamArtifactUpdates.artifact_id': byArtifact,
   'AttachmentService.UploadChunk.upload_id': {
     request: ({ attachmentId }) => ({
@@ -161,6 +165,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'GraphPatchService.RejectPatch.patch_id': byPatch,
   'GraphPatchService.GetPatch.patch_id': byPatch,
   'GraphPatchService.ListPatches.ref': byRef,
+  'GraphPatchService.ListPatches.artifact_id': { ...byArtifact, expected: { patches: [], nextPageToken: '' } },
   'InferenceService.Generate.thread_id': {
     request: ({ threadId }) => ({ threadId, idempotencyKey: idempotencyKey() }),
     expected: notFound('thread'),

@@ -25,14 +25,27 @@ export function createPatchRows(pool: Pool): PatchRows {
       const sql = `select artifact_id as "artifactId", branch, base_version as version from ${PATCHES} where id = $1`;
       return (await withTenant(pool, tenantId, (tx) => tx.query<Required<Ref>>(sql, [id]))).rows[0];
     },
-    async list(tenantId, { model, state, after, limit }) {
-      const sql = `select ${LISTED_COLUMNS} from ${PATCHES}
-         where artifact_id = $1 and branch = $2 and ($3::text is null or state = $3)
-           and ($4::timestamptz is null or (proposed_at, id) < ($4, $5::uuid))
-         order by proposed_at desc, id desc limit $6`;
-      const place = [after?.proposedAt ?? null, after?.id ?? null];
-      const values = [model.artifactId, model.branch, state ?? null, ...place, limit];
+    async list(tenantId, { model, artifactId, state, proposedBy, waitsFor, byAgents, after, limit }) {
+      const values: unknown[] = [limit];
+      const given = (value: unknown) => `$${values.push(value)}`;
+      // Only what is asked for is in the statement: each of the forms has an index.
+      const conditions = [
+        ...(model ? [`artifact_id = ${given(model.artifactId)} and branch = ${given(model.branch)}`] : []),
+        ...(artifactId ? [`artifact_id = ${given(artifactId)}`] : []),
+        ...(state ? [`state = ${given(state)}`] : []),
+        ...(proposedBy ? [`proposed_by = ${given(proposedBy)}`] : []),
+        ...(waitsFor ? [`state = 'proposed' and ${waitingFor(given(waitsFor))}`] : []),
+        ...(byAgents ? ["run_id <> ''"] : []),
+        ...(after ? [`(proposed_at, id) < (${given(after.proposedAt)}::timestamptz, ${given(after.id)}::uuid)`] : []),
+      ];
+      const sql = `select ${LISTED_COLUMNS} from ${PATCHES} where ${conditions.join(' and ') || 'true'}
+         order by proposed_at desc, id desc limit $1`;
       return (await withTenant(pool, tenantId, (tx) => tx.query(sql, values))).rows.map(fieldsOf<PatchRow>);
     },
   };
+}
+
+/** What an agent has proposed for a person waits for that person; what a person has proposed, for everybody else. */
+function waitingFor(person: string): string {
+  return `case when run_id = '' then proposed_by <> ${person} else on_behalf_of = ${person} end`;
 }

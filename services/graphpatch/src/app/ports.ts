@@ -129,9 +129,17 @@ export interface PatchRow
   readonly reason?: string;
 }
 
-/** Which patches of a model to list. */
+/** Which patches of a tenant to list: those to which everything that is given applies. */
 export interface PatchPage {
-  readonly model: Ref;
+  /** Those of one model. */
+  readonly model?: Ref;
+  /** Those of one artifact, on any branch. */
+  readonly artifactId?: string;
+  /** An agent, or a person. */
+  readonly proposedBy?: string;
+  /** Those that wait for this person: an agent has proposed them for the person, or somebody else has. */
+  readonly waitsFor?: string;
+  readonly byAgents?: boolean;
   /** Any when absent. */
   readonly state?: PatchRow['state'];
   /** Continues after this patch. */

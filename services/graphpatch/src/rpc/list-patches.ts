@@ -1,4 +1,8 @@
-import { GraphPatchService, ListPatchesResponseSchema } from '@ameide/contracts/graph/v1/graph_patch_service';
+import {
+  GraphPatchService,
+  type ListPatchesRequest,
+  ListPatchesResponseSchema,
+} from '@ameide/contracts/graph/v1/graph_patch_service';
 import { encodedAnswer, readPage, unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
 import type { GraphpatchDeps } from '../app/deps.ts';
@@ -9,15 +13,28 @@ const DEFAULT_PAGE_SIZE = 20;
 const place = z.object({ proposedAt: z.iso.datetime(), id: z.uuid() });
 
 export const listPatches = ({ models, patchRows, worker }: Pick<GraphpatchDeps, 'models' | 'patchRows' | 'worker'>) =>
-  unary(GraphPatchService.method.listPatches, 'graph.viewer', async (request, { tenantId, signal }) => {
-    const { ref: model } = refusals.accept(await models.find(tenantId, request.ref));
+  unary(GraphPatchService.method.listPatches, 'graph.viewer', async (request, { tenantId, actorId, signal }) => {
+    const model = request.ref === '' ? undefined : refusals.accept(await models.find(tenantId, request.ref)).ref;
     const state = patchStateFromWire(request.state);
+    const which = {
+      ...(model && { model }),
+      ...(state && { state }),
+      ...(request.artifactId !== '' && { artifactId: request.artifactId }),
+      ...(request.proposedBy !== '' && { proposedBy: request.proposedBy }),
+      ...(request.waitsForMe && { waitsFor: actorId }),
+      byAgents: request.byAgents,
+    };
     const page = await readPage(
       request,
-      { list: `ListPatches ${request.ref} ${state ?? ''}`, place, defaultSize: DEFAULT_PAGE_SIZE },
-      (after, limit) => patchRows.list(tenantId, { model, limit, ...(state && { state }), ...(after && { after }) }),
+      { list: listName(request), place, defaultSize: DEFAULT_PAGE_SIZE },
+      (after, limit) => patchRows.list(tenantId, { ...which, limit, ...(after && { after }) }),
       ({ proposedAt, id }) => ({ proposedAt: new Date(proposedAt).toISOString(), id }),
     );
     const answer = await worker.patches(tenantId, page.items, page.nextPageToken, signal);
     return encodedAnswer(ListPatchesResponseSchema, answer);
   });
+
+/** A page token holds for one list. */
+function listName({ ref, artifactId, state, proposedBy, waitsForMe, byAgents }: ListPatchesRequest): string {
+  return `ListPatches ${JSON.stringify([ref, artifactId, state, proposedBy, waitsForMe, byAgents])}`;
+}

@@ -11,6 +11,7 @@ const LINKED_CHATS = `
 
 const LISTED = `
   ($2::text is null or kind = $2) and ($3::text is null or strpos(lower(title), lower($3)) > 0)
+  and ($5::uuid[] is null or id = any($5))
   and case when $4::timestamptz is null then deleted_at is null else deleted_at >= $4 end`;
 
 const ORDERS = {
@@ -40,8 +41,8 @@ export function artifactQueries(
           name: `threads.list_artifacts_${order}`,
           text: `
             select * from threads.artifacts
-            where ${LISTED} and ($5::uuid is null or (${key('')}) ${beyond} (
-              select ${key('last.')} from threads.artifacts last where last.id = $5))
+            where ${LISTED} and ($6::uuid is null or (${key('')}) ${beyond} (
+              select ${key('last.')} from threads.artifacts last where last.id = $6))
             order by ${key('').replace(',', ` ${direction},`)} ${direction} limit $1`,
           values: [limit, ...listedValues(filter), after ?? null],
         });
@@ -73,8 +74,8 @@ export function artifactQueries(
   };
 }
 
-/** The parameters $2 to $4 of `LISTED`. */
-function listedValues({ kind, titleContains, deletedSince }: ArtifactFilter): unknown[] {
+/** The parameters $2 to $5 of `LISTED`. */
+function listedValues({ kind, titleContains, deletedSince, ids }: ArtifactFilter): unknown[] {
   const since = deletedSince === undefined ? null : new Date(deletedSince).toISOString();
-  return [kind ?? null, titleContains || null, since];
+  return [kind ?? null, titleContains || null, since, ids ?? null];
 }

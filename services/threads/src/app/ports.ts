@@ -76,6 +76,8 @@ export interface ChatHit {
 export interface ArtifactFilter {
   readonly kind?: string | undefined;
   readonly titleContains?: string | undefined;
+  /** Only these; all when absent. */
+  readonly ids?: readonly string[] | undefined;
   /** Those deleted, of which this is the oldest in milliseconds since 1970, instead of the others. */
   readonly deletedSince?: number | undefined;
 }

@@ -8,16 +8,21 @@ import { readListPage } from './list-page.ts';
 
 export const listArtifacts = ({ queries, now }: ThreadsDeps) =>
   unary(ArtifactQueryService.method.listArtifacts, 'graph.viewer', async (request, caller) => {
-    const { kind, titleContains, deleted } = request;
+    const { kind, titleContains, deleted, artifactIds: ids } = request;
     const order = request.order === ArtifactOrder.NEWEST_FIRST ? 'newest' : 'title';
     const filter = {
       kind: kind || undefined,
       titleContains,
+      ids: ids.length > 0 ? ids : undefined,
       deletedSince: deleted ? now() - RESTORABLE_MS : undefined,
     };
     const { items, ...page } = await readListPage(
       request,
-      { list: `artifacts/${JSON.stringify([kind, titleContains, deleted, order])}`, place: z.uuid(), defaultSize: 20 },
+      {
+        list: `artifacts/${JSON.stringify([kind, titleContains, deleted, order, ids])}`,
+        place: z.uuid(),
+        defaultSize: 20,
+      },
       queries(caller).artifacts(filter, order),
       (artifact) => artifact.id,
     );

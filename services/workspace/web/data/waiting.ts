@@ -1,11 +1,9 @@
 import type { Artifact } from '@ameide/contracts/artifacts/v1/artifact';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
-import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
-import { type Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
-import { AmeideError } from '@ameide/sdk';
-import { createQueryOptions, useQuery } from '@connectrpc/connect-query';
-import { useQueries } from '@tanstack/react-query';
-import { transport } from './connection.ts';
+import type { Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
+import { useQuery } from '@connectrpc/connect-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { artifactQueries, graphPatches } from './connection.ts';
 
 export const modelRef = (artifactId: string) => `artifacts/${artifactId}/main`;
 
@@ -14,46 +12,46 @@ export function useArtifacts() {
   return useQuery(ArtifactQueryService.method.listArtifacts, { pageSize: 100 });
 }
 
-export interface WaitingPatch {
+export interface ListedPatch {
   readonly patch: Patch;
   readonly artifact: Artifact;
 }
 
-/** What was proposed and nobody has decided, the last first. The service lists by model, so each is asked. */
-export function useWaiting(state: PatchState = PatchState.PROPOSED): {
-  readonly patches: readonly WaitingPatch[];
-  readonly isPending: boolean;
-  /** Why not everything is known. */
-  readonly error: Error | undefined;
-  refetch(): void;
-} {
-  const { data, error, isPending, refetch } = useArtifacts();
-  const artifacts = data?.artifacts ?? [];
-  return useQueries({
-    queries: artifacts.map(({ id }) =>
-      createQueryOptions(
-        GraphPatchService.method.listPatches,
-        { ref: modelRef(id), state, pageSize: 20 },
-        { transport },
-      ),
-    ),
-    combine: (answers) => ({
-      error: error ?? answers.map((answer) => answer.error).find(isTrouble) ?? undefined,
-      refetch() {
-        void refetch();
-        for (const answer of answers) void answer.refetch();
-      },
-      isPending: isPending || answers.some((answer) => answer.isPending),
-      patches: answers
-        .flatMap(({ data: page }, index) =>
-          (page?.patches ?? []).map((patch) => ({ patch, artifact: artifacts[index]! })),
-        )
-        .sort((a, b) => Number((b.patch.proposedAt?.seconds ?? 0n) - (a.patch.proposedAt?.seconds ?? 0n))),
-    }),
-  });
+/** Which proposals to list: those to which everything that is given applies. */
+export interface PatchFilter {
+  readonly waitsForMe?: boolean;
+  readonly byAgents?: boolean;
+  readonly state?: PatchState;
+  /** An agent or a person. */
+  readonly proposedBy?: string;
+  readonly artifactId?: string;
 }
 
-/** A model without content has no proposals, which is no trouble. */
-function isTrouble(error: Error | null): boolean {
-  return error !== null && !(error instanceof AmeideError && error.reason === 'model_not_found');
+/** Proposals in all models, the last first; those in deleted models are left out. */
+export function usePatches(filter: PatchFilter, pageSize: number) {
+  const { data, ...query } = useInfiniteQuery({
+    // As a query of connect-query, so that `refreshAnswers` asks anew for it, too.
+    queryKey: ['connect-query', 'patches', filter, pageSize],
+    initialPageParam: '',
+    getNextPageParam: ({ next }: { readonly next: string }) => next || undefined,
+    placeholderData: keepPreviousData,
+    async queryFn({ pageParam: pageToken, signal }) {
+      const page = await graphPatches.listPatches({ ...filter, pageSize, pageToken }, { signal });
+      const artifactIds = [...new Set(page.patches.map(artifactOf))];
+      const { artifacts } =
+        artifactIds.length === 0
+          ? { artifacts: [] }
+          : await artifactQueries.listArtifacts({ artifactIds, pageSize }, { signal });
+      const known = new Map(artifacts.map((artifact) => [artifact.id, artifact]));
+      const rows = page.patches.flatMap((patch): ListedPatch[] => {
+        const artifact = known.get(artifactOf(patch));
+        return artifact ? [{ patch, artifact }] : [];
+      });
+      return { rows, next: page.nextPageToken };
+    },
+  });
+  return { ...query, patches: data?.pages.flatMap(({ rows }) => rows) ?? [] };
 }
+
+/** From `artifacts/<id>/<branch>@<version>`. */
+const artifactOf = ({ ref }: Patch) => ref.split('/')[1] ?? '';

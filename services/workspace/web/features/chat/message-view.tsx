@@ -1,5 +1,6 @@
 import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
 import { memo } from 'react';
+import { useNameOf } from '../../data/people.ts';
 import type { RunView } from '../../data/run-view.ts';
 import { useWords } from '../../design/use-words.ts';
 import { ProposalCard } from '../proposal/proposal-card.tsx';
@@ -60,8 +61,9 @@ export const MessageView = memo(function MessageView({ message, of, run, current
 
 function MessageFacts({ message, run }: Pick<MessageViewProps, 'message' | 'run'>) {
   const t = useWords(words);
+  const nameOf = useNameOf();
   const facts = [
-    message.authorId,
+    nameOf(message.authorId),
     ...(run && run.tokens > 0 ? [t.tokens(run.tokens.toLocaleString())] : []),
     ...(message.truncated ? [t.stopped] : []),
   ];

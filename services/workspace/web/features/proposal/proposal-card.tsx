@@ -2,7 +2,7 @@ import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_servic
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { type Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
 import { useQuery } from '@connectrpc/connect-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import type { Problem } from '../../data/problem.ts';
 import { useStore } from '../../data/store.ts';
 import { Button } from '../../design/button.tsx';
@@ -14,29 +14,35 @@ import { MOD_KEY } from '../../routes/shortcut-keys.ts';
 import { acceptPatch, describeRefusal } from './decide.ts';
 import { OperationLine } from './operation-line.tsx';
 import { chosenPatch, leaveOut, leftOut, leftOutOf, light } from './proposal-state.ts';
-import { type Review, type ReviewLine, reviewOf, toggled } from './review.ts';
+import { countOf, type Review, type ReviewLine, reviewOf, toggled } from './review.ts';
 import { useAcceptKey } from './use-accept-key.ts';
 import { words } from './words.ts';
 import './proposal.css';
 
 const RejectDialog = lazy(() => import('./reject-dialog.tsx'));
 
-/** A proposal as a person decides about it: each change with its reason, and one button that says what it will do. */
-export function ProposalCard({
-  patchId,
-  isCurrent = false,
-}: {
+export interface ProposalCardProps {
   readonly patchId: string;
+  /** Whether the canvas beside it shows it. */
   readonly isCurrent?: boolean;
-}) {
+  /** What leads to the canvas where there is none beside it. */
+  readonly toCanvas?: ReactNode;
+}
+
+/** A proposal as a person decides about it: each change with its reason, and one button that says what it will do. */
+export function ProposalCard({ patchId, isCurrent = false, toCanvas }: ProposalCardProps) {
   const t = useWords(words);
   const { data, isPending } = useQuery(GraphPatchService.method.getPatch, { patchId });
   if (isPending) return <Skeleton lines={3} />;
   if (data?.patch === undefined) return <p className="quiet small">{t.unknown}</p>;
-  return <LoadedCard patch={data.patch} isCurrent={isCurrent} />;
+  return <LoadedCard patch={data.patch} isCurrent={isCurrent} toCanvas={toCanvas} />;
 }
 
-function LoadedCard({ patch, isCurrent }: { readonly patch: Patch; readonly isCurrent: boolean }) {
+function LoadedCard({
+  patch,
+  isCurrent = false,
+  toCanvas,
+}: Omit<ProposalCardProps, 'patchId'> & Pick<DecisionProps, 'patch'>) {
   const t = useWords(words);
   const { language } = usePreferences();
   const { data: base, isPending } = useQuery(
@@ -61,7 +67,7 @@ function LoadedCard({ patch, isCurrent }: { readonly patch: Patch; readonly isCu
         <h2>{patch.title}</h2>
         {isOpen && review.lines.length > 1 && (
           <span className="quiet small tabular">
-            {t.selected(review.lines.filter(isChosen).length, review.lines.length)}
+            {t.selected(countOf(review.lines.filter(isChosen)), countOf(review.lines))}
           </span>
         )}
       </header>
@@ -87,7 +93,7 @@ function LoadedCard({ patch, isCurrent }: { readonly patch: Patch; readonly isCu
         ))}
       </ul>
       {isOpen ? (
-        <Decision patch={patch} review={review} chosen={chosen} isCurrent={isCurrent} />
+        <Decision patch={patch} review={review} chosen={chosen} isCurrent={isCurrent} toCanvas={toCanvas} />
       ) : (
         <Decided patch={patch} review={review} />
       )}
@@ -100,16 +106,17 @@ interface DecisionProps {
   readonly review: Review;
   readonly chosen: ReadonlySet<string>;
   readonly isCurrent: boolean;
+  readonly toCanvas: ReactNode;
 }
 
-function Decision({ patch, review, chosen, isCurrent }: DecisionProps) {
+function Decision({ patch, review, chosen, isCurrent, toCanvas }: DecisionProps) {
   const t = useWords(words);
   const [isBusy, setBusy] = useState(false);
   const [isRejecting, setRejecting] = useState(false);
   const [refusal, setRefusal] = useState<Problem>();
   const isWhole = chosen.size === patch.operations.length;
-  const all = review.lines.length;
-  const count = review.lines.filter(({ operationIds }) => operationIds.every((id) => chosen.has(id))).length;
+  const all = countOf(review.lines);
+  const count = countOf(review.lines.filter(({ operationIds }) => operationIds.every((id) => chosen.has(id))));
   const accept = async () => {
     if (isBusy || chosen.size === 0) return;
     setBusy(true);
@@ -143,7 +150,8 @@ function Decision({ patch, review, chosen, isCurrent }: DecisionProps) {
           {isWhole ? t.accept(all) : t.acceptSome(count, all)}
         </Button>
         <Button onPress={() => setRejecting(true)}>{t.reject}</Button>
-        {!isCurrent && (
+        {toCanvas}
+        {!isCurrent && toCanvas === undefined && (
           <Button look="quiet" onPress={() => chosenPatch.set(patch.id)}>
             {t.show}
           </Button>
@@ -164,8 +172,8 @@ function Decided({ patch, review }: Pick<DecisionProps, 'patch' | 'review'>) {
       </footer>
     );
   }
-  const all = review.lines.length;
-  const some = review.lines.filter(({ id }) => patch.approvedOperationIds.includes(id)).length;
+  const all = countOf(review.lines);
+  const some = countOf(review.lines.filter(({ id }) => patch.approvedOperationIds.includes(id)));
   return (
     <footer>
       <Chip tone="add">{some === all ? t.applied('') : t.appliedSome(some, all, '')}</Chip>

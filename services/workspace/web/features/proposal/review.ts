@@ -69,6 +69,10 @@ function joined(line: ReviewLine, other: Omit<ReviewLine, 'id' | 'lines'>): Revi
   };
 }
 
+/** How many changes people see in lines. */
+export const countOf = (lines: readonly ReviewLine[]): number =>
+  lines.reduce((sum, { lines: told }) => sum + Math.max(1, told.length), 0);
+
 /** The selected operations with or without those of one line: what they need comes along, what needs them goes along. */
 export function toggled(
   lines: readonly ReviewLine[],

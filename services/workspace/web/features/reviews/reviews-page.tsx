@@ -1,94 +1,93 @@
 import { PatchState } from '@ameide/contracts/graph/v1/patch';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useNameOf } from '../../data/people.ts';
-import { useWaiting, type WaitingPatch } from '../../data/waiting.ts';
+import { type PatchFilter, usePatches } from '../../data/waiting.ts';
+import { Button } from '../../design/button.tsx';
 import { Choice } from '../../design/choice.tsx';
 import { EmptyState, Skeleton } from '../../design/display.tsx';
-import { Icon } from '../../design/icon.tsx';
-import { usePreferences } from '../../design/preferences.ts';
-import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
-import { formatAgo } from '../../design/words.ts';
 import { Page } from '../../routes/page.tsx';
 import { ProblemNote } from '../../routes/problem-note.tsx';
-import { chosenPatch } from '../proposal/proposal-state.ts';
+import { ModelFilter, ProposerFilter } from './filters.tsx';
+import { ReviewRow } from './review-row.tsx';
 import { words } from './words.ts';
+import './reviews.css';
 
-const states = { waiting: PatchState.PROPOSED, accepted: PatchState.APPLIED, rejected: PatchState.REJECTED } as const;
-type Chosen = keyof typeof states;
+const PAGE_SIZE = 20;
 
+/** What people draw is decided at once and by themselves: only what agents have proposed is worth a list afterwards. */
+const filters = {
+  mine: { waitsForMe: true },
+  waiting: { state: PatchState.PROPOSED },
+  accepted: { state: PatchState.APPLIED, byAgents: true },
+  rejected: { state: PatchState.REJECTED, byAgents: true },
+} as const satisfies Record<string, PatchFilter>;
+type Shown = keyof typeof filters;
+
+/** What was proposed, in all models. */
 export function ReviewsPage() {
   const t = useWords(words);
-  const [state, setState] = useState<Chosen>('waiting');
-  const [filter, setFilter] = useState('');
-  const { patches, error, isPending, refetch } = useWaiting(states[state]);
-  const wanted = filter.trim().toLowerCase();
-  const found = patches.filter(({ patch, artifact }) =>
-    `${patch.title} ${artifact.title}`.toLowerCase().includes(wanted),
-  );
-  const home = (
-    <Link className="button outline" to="/">
-      {t.home}
-    </Link>
-  );
+  const [shown, setShown] = useState<Shown>('mine');
+  const [artifactId, setArtifactId] = useState<string>();
+  const [proposedBy, setProposedBy] = useState<string>();
+  const filter = {
+    ...filters[shown],
+    ...(artifactId !== undefined && { artifactId }),
+    ...(proposedBy !== undefined && { proposedBy }),
+  };
+  const { patches, error, isPending, hasNextPage, fetchNextPage, refetch } = usePatches(filter, PAGE_SIZE);
+  const none = { mine: t.noneMine, waiting: t.noneWaiting, accepted: t.noneAccepted, rejected: t.noneRejected };
+  const isNarrowed = artifactId !== undefined || proposedBy !== undefined;
+  const showAll = () => {
+    setArtifactId(undefined);
+    setProposedBy(undefined);
+  };
   return (
     <Page title={t.reviews}>
       <div className="column">
         <section className="list first">
-          <header>
+          <header className="review-filters">
             <Choice
               label={t.state}
-              value={state}
-              onChange={setState}
-              options={(Object.keys(states) as Chosen[]).map((value) => ({ value, label: t[value] }))}
+              value={shown}
+              onChange={setShown}
+              options={(Object.keys(filters) as Shown[]).map((value) => ({ value, label: t[value] }))}
             />
             <span className="spring" />
-            <SearchField label={t.filter} value={filter} onChange={setFilter} />
+            <ModelFilter value={artifactId} onChange={setArtifactId} />
+            <ProposerFilter value={proposedBy} onChange={setProposedBy} />
           </header>
           {isPending && <Skeleton lines={4} />}
-          {!isPending && error && <ProblemNote error={error} onRetry={refetch} />}
-          {!isPending && !error && patches.length === 0 && (
-            <EmptyState icon="review" title={state === 'waiting' ? t.none : t.noneDone} action={home}>
+          {!isPending && error && <ProblemNote error={error} onRetry={() => void refetch()} />}
+          {!isPending && !error && patches.length === 0 && !hasNextPage && (
+            <EmptyState
+              icon="review"
+              title={isNarrowed ? t.noMatch : none[shown]}
+              action={
+                isNarrowed ? (
+                  <Button onPress={showAll}>{t.showAll}</Button>
+                ) : (
+                  <Link className="button outline" to="/">
+                    {t.home}
+                  </Link>
+                )
+              }
+            >
               {t.noneHint}
             </EmptyState>
           )}
-          {patches.length > 0 && found.length === 0 && <p className="quiet">{t.noMatch(filter)}</p>}
           <ul className="rows">
-            {found.map((waiting) => (
-              <ReviewRow key={waiting.patch.id} {...waiting} />
+            {patches.map((listed) => (
+              <ReviewRow key={listed.patch.id} {...listed} />
             ))}
           </ul>
+          {hasNextPage && (
+            <Button look="quiet" onPress={() => void fetchNextPage()}>
+              {t.more}
+            </Button>
+          )}
         </section>
       </div>
     </Page>
-  );
-}
-
-function ReviewRow({ patch, artifact }: WaitingPatch) {
-  const t = useWords(words);
-  const nameOf = useNameOf();
-  const { language } = usePreferences();
-  const by = patch.onBehalfOf === '' ? nameOf(patch.proposedBy) : t.by(patch.proposedBy, nameOf(patch.onBehalfOf));
-  const facts = [
-    artifact.title,
-    t.changes(patch.operations.length),
-    by,
-    ...(patch.proposedAt ? [formatAgo(timestampDate(patch.proposedAt), language)] : []),
-  ];
-  return (
-    <li>
-      <Link
-        to="/artifact/$artifactId"
-        params={{ artifactId: artifact.id }}
-        className="row"
-        onClick={() => chosenPatch.set(patch.id)}
-      >
-        <Icon name="sparkle" />
-        <span className="row-title clip">{patch.title}</span>
-        <span className="facts">{facts.join(' · ')}</span>
-      </Link>
-    </li>
   );
 }
