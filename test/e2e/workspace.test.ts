@@ -144,7 +144,7 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
     await page.getByText('Version 2', { exact: true }).waitFor();
     assert.equal(await page.getByText('Alice Adams').count(), 3);
     await page.getByRole('button', { name: 'Look at it' }).last().click();
-    await page.getByText('You look at version 1').waitFor();
+    await page.getByText('You are looking at version 1').waitFor();
     await page.locator('.canvas .djs-element', { hasText: 'Record' }).first().waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Back to the newest' }).click();
     await page.getByRole('button', { name: 'Take back' }).click();
@@ -266,7 +266,7 @@ function pagesOf(address: string): readonly (readonly [string, string, string])[
     ['settings', '/settings', 'As the system'],
     ['kit', '/kit', 'Bands and empty places'],
     ['nothing', '/nothing-of-the-kind', 'There is nothing here'],
-    ['old-version', `${address}?version=1`, 'You look at version 1'],
+    ['old-version', `${address}?version=1`, 'You are looking at version 1'],
   ];
 }
 

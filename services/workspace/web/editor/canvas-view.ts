@@ -5,7 +5,7 @@ import type { Elements } from '../data/elements.ts';
 import type { ModelDocument } from '../data/model-document.ts';
 import type { Canvas, ElementRegistry, Selection, TextRenderer, Viewer } from './bpmn-js.ts';
 import { createFollower } from './follow.ts';
-import { createGhostLayer } from './ghost-layer.ts';
+import { boxOf, createGhostLayer } from './ghost-layer.ts';
 import type { Ghost } from './ghosts.ts';
 import { createLookAt, type LookAt } from './look-at.ts';
 import { createMarkerLayer, type Mark } from './marker-layer.ts';
@@ -232,6 +232,22 @@ export function createCanvasView(
     });
   }
 
+  const lookAt = createLookAt(viewer);
+  /** What is gone has a ghost at most. */
+  function revealGhost(elementId: string): boolean {
+    const ghost = ghosts.find((each) => each.elementId === elementId);
+    const box = ghost?.bounds ?? (ghost?.route && boxOf(ghost.route));
+    if (box === undefined) return false;
+    const { width, height } = canvas.viewbox();
+    canvas.viewbox({
+      x: box.x + (box.width - width) / 2,
+      y: box.y + (box.height - height) / 2,
+      width,
+      height,
+    });
+    return true;
+  }
+
   return {
     show(document) {
       heldBack = document;
@@ -251,7 +267,8 @@ export function createCanvasView(
       layer.light(lit);
     },
     flash,
-    ...createLookAt(viewer),
+    ...lookAt,
+    reveal: (elementId, how) => lookAt.reveal(elementId, how) || revealGhost(elementId),
     ...createMarkerLayer(viewer),
     details: createModelDetails(viewer),
     zoomIn: () => void canvas.zoom(canvas.zoom() * ZOOM_STEP, centre(canvas)),

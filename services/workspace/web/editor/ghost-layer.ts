@@ -35,15 +35,17 @@ export function createGhostLayer(services: Services, onHover: (elementId: string
       faded = [];
       drawn = new Map();
       for (const ghost of ghosts) {
-        const group = ghost.route ? line(ghost) : shape(ghost, services);
+        const there = registry.get(ghost.elementId) as Box | undefined;
+        const route = ghost.route ?? (ghost.bounds ? undefined : there?.waypoints);
+        const group = route ? line(ghost, route) : shape(ghost, services);
         if (group === undefined) continue;
         group.dataset.element = ghost.elementId;
         group.addEventListener('mouseenter', () => onHover(ghost.elementId));
         group.addEventListener('mouseleave', () => onHover(undefined));
         layer.append(group);
         drawn.set(ghost.elementId, group);
-        const movesAway = ghost.tone === 'remove' || ghost.route || ghost.bounds;
-        if (ghost.tone !== 'add' && movesAway && registry.get(ghost.elementId)) {
+        const movesAway = !ghost.isPast && (ghost.tone === 'remove' || ghost.route || ghost.bounds);
+        if (ghost.tone !== 'add' && movesAway && there) {
           canvas.addMarker(ghost.elementId, FADED);
           faded.push(ghost.elementId);
         }
@@ -55,13 +57,15 @@ export function createGhostLayer(services: Services, onHover: (elementId: string
   };
 }
 
-function line({ tone, route = [] }: Ghost): SVGElement {
+function line({ tone, route: planned, isPast }: Ghost, route: readonly Spot[]): SVGElement {
   const group = element('g', { class: `ghost ${tone} ghost-line` });
   const d = `M${route.map(({ x, y }) => `${x} ${y}`).join('L')}`;
   group.append(
     element('path', { d, class: 'ghost-reach' }),
     element('path', { d, class: 'ghost-route', 'marker-end': `url(#ghost-arrow-${tone})` }),
   );
+  // A new way is told by its arrow; what stands where it is or was needs a sign.
+  if (planned === undefined || isPast) group.append(sign(tone, { ...middleOf(route), width: 0, height: 0 }));
   return group;
 }
 
@@ -74,7 +78,7 @@ function shape(ghost: Ghost, { registry, text }: Services): SVGElement | undefin
   const group = element('g', { class: `ghost ${tone} ${isRing ? 'ghost-ring' : ''}` });
   group.append(outline(kind, box, isRing));
   const isOutside = /event|gateway|data/.test(kind);
-  if (name !== '' && tone !== 'remove') {
+  if (name !== '' && (tone !== 'remove' || ghost.isPast)) {
     const label =
       isOutside || isRing ? { x: box.x - 40, y: box.y + box.height + 4, width: box.width + 80, height: 30 } : box;
     const written = text.createText(name, {
@@ -90,12 +94,23 @@ function shape(ghost: Ghost, { registry, text }: Services): SVGElement | undefin
   return group;
 }
 
-interface Box {
+interface Spot {
   readonly x: number;
   readonly y: number;
+}
+
+interface Box extends Spot {
   readonly width: number;
   readonly height: number;
-  readonly waypoints?: readonly { readonly x: number; readonly y: number }[];
+  readonly waypoints?: readonly Spot[];
+}
+
+/** The middle of the longest part of a line. */
+function middleOf(route: readonly Spot[]): Spot {
+  const parts = route.slice(1).map((to, at) => ({ from: route[at]!, to }));
+  const length = ({ from, to }: (typeof parts)[number]) => Math.hypot(to.x - from.x, to.y - from.y);
+  const { from, to } = parts.reduce((longest, part) => (length(part) > length(longest) ? part : longest));
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
 }
 
 function ringAround(there: Box | undefined): Box | undefined {
@@ -104,7 +119,7 @@ function ringAround(there: Box | undefined): Box | undefined {
   return { x: x - RING_GAP, y: y - RING_GAP, width: width + 2 * RING_GAP, height: height + 2 * RING_GAP };
 }
 
-function boxOf(points: readonly { readonly x: number; readonly y: number }[]): Box {
+export function boxOf(points: readonly Spot[]): Box {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
   return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };

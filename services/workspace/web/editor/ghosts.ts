@@ -13,6 +13,8 @@ export interface Ghost {
   readonly bounds?: Bounds;
   /** Where a line would run; absent when it stays where it is. */
   readonly route?: readonly Point[];
+  /** It is drawn where it was in an earlier version: what is there now is as it is. */
+  readonly isPast?: boolean;
 }
 
 /** The ghosts of a preview, shapes below lines. */

@@ -10,6 +10,8 @@ export interface ArtifactSearch {
   readonly element?: string;
   /** An old version to look at. */
   readonly version?: number;
+  /** The version that it is compared with. */
+  readonly compare?: number;
 }
 
 const home = createRoute({
@@ -23,6 +25,7 @@ const artifact = createRoute({
   validateSearch: (search): ArtifactSearch => ({
     ...(typeof search.element === 'string' ? { element: search.element } : {}),
     ...(Number(search.version) > 0 ? { version: Number(search.version) } : {}),
+    ...(Number(search.compare) > 0 ? { compare: Number(search.compare) } : {}),
   }),
   component: lazyRouteComponent(() => import('../features/artifact/artifact-page.tsx'), 'ArtifactPage'),
 });

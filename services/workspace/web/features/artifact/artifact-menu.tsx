@@ -18,25 +18,28 @@ export interface ArtifactMenuProps {
   readonly title: string;
   /** With a version when an old one is shown. */
   readonly modelRef: string;
+  /** The old version that is shown. */
+  readonly version: number | undefined;
   readonly view: CanvasView | undefined;
   readonly selected: string | undefined;
 }
 
-export function ArtifactMenu({ artifactId, title, modelRef, view, selected }: ArtifactMenuProps) {
+export function ArtifactMenu({ artifactId, title, modelRef, version, view, selected }: ArtifactMenuProps) {
   const t = useWords(words);
   const navigate = useNavigate();
   const [isNaming, setNaming] = useState(false);
   const remove = () => deleteArtifact(artifactId, title, () => navigate({ to: '/' }));
   const safely = (work: () => Promise<void>) => () => void work().catch(notifyProblem);
+  const file = (ending: string) => fileName(version === undefined ? title : t.titleOfVersion(title, version), ending);
   const exportBpmn = safely(async () => {
     const { document, mediaType } = await exportDocument(modelRef);
-    download(new Blob([document as BlobPart], { type: mediaType }), fileName(title, 'bpmn'));
+    download(new Blob([document as BlobPart], { type: mediaType }), file('bpmn'));
   });
   const exportSvg = safely(async () => {
-    if (view) download(new Blob([await view.toSvg()], { type: 'image/svg+xml' }), fileName(title, 'svg'));
+    if (view) download(new Blob([await view.toSvg()], { type: 'image/svg+xml' }), file('svg'));
   });
   const exportPng = safely(async () => {
-    if (view) download(await toPng(await view.toSvg()), fileName(title, 'png'));
+    if (view) download(await toPng(await view.toSvg()), file('png'));
   });
   return (
     <>
@@ -48,7 +51,7 @@ export function ArtifactMenu({ artifactId, title, modelRef, view, selected }: Ar
             id: 'link',
             icon: 'link',
             label: selected === undefined ? t.copyLink : t.copyElementLink,
-            onAction: () => void copyLink(selected),
+            onAction: () => void copyLink(selected, version),
           },
           'separator',
           { id: 'bpmn', icon: 'download', label: t.exportBpmn, onAction: exportBpmn },
@@ -73,9 +76,10 @@ export function ArtifactMenu({ artifactId, title, modelRef, view, selected }: Ar
   );
 }
 
-async function copyLink(element: string | undefined): Promise<void> {
+async function copyLink(element: string | undefined, version: number | undefined): Promise<void> {
   const t = wordsNow(words);
   const address = new URL(location.pathname, location.origin);
+  if (version !== undefined) address.searchParams.set('version', String(version));
   if (element !== undefined) address.searchParams.set('element', element);
   try {
     await navigator.clipboard.writeText(address.href);

@@ -2,7 +2,7 @@ import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_qu
 import { AmeideError } from '@ameide/sdk';
 import { useQuery } from '@connectrpc/connect-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Elements } from '../../data/elements.ts';
 import { useLiveModel } from '../../data/live-model.ts';
 import { useModelDocument } from '../../data/model-document.ts';
@@ -18,6 +18,8 @@ import { useWords } from '../../design/use-words.ts';
 import { Canvas } from '../../editor/canvas.tsx';
 import type { CanvasView } from '../../editor/canvas-view.ts';
 import { Page } from '../../routes/page.tsx';
+import { CompareBanner } from '../compare/compare-banner.tsx';
+import { useComparison } from '../compare/use-comparison.ts';
 import { PlaneTrail } from '../outline/plane-trail.tsx';
 import { previewedGhosts } from '../problems/preview-state.ts';
 import { useAdvice } from '../problems/use-advice.ts';
@@ -55,7 +57,8 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const thread = useThread(artifactId);
   const run = useRun(thread.threadId);
   const proposal = useProposal(ref, run);
-  const panel = usePanel();
+  const comparison = useComparison(ref, search.compare, search.version ?? live.version);
+  const panel = usePanel(search.compare === undefined ? 'chat' : 'history');
   const lit = useStore(litElements);
   const [view, setView] = useState<CanvasView>();
   const { seen, selected, ...looking } = useSeenModel(live.elements, search.version ?? live.version);
@@ -74,21 +77,23 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
 
   useEffect(() => rememberArtifact(artifactId), [artifactId]);
   useEffect(() => showInPalette(live.elements, view), [live.elements, view]);
+  const followed = useRef<string>(undefined);
   useEffect(() => {
-    if (view && search.element !== undefined) view.reveal(search.element);
-  }, [view, search.element]);
+    const { element } = search;
+    // A link to an element is followed once: who goes on looks at what they like.
+    if (element !== undefined && element !== followed.current && view?.reveal(element)) followed.current = element;
+  }, [view, search]);
 
   if (error) throw error;
   const title = data?.artifact?.title ?? '';
+  const isComparing = comparison !== undefined;
   const isOld = search.version !== undefined && search.version !== live.version;
   const isEmpty = shown.error instanceof AmeideError && shown.error.reason === 'model_not_found';
-  const look = (version: number | undefined) =>
-    void navigate({
-      to: '/artifact/$artifactId',
-      params: { artifactId },
-      search: version === undefined ? {} : { version },
-      replace: true,
-    });
+  const go = (next: { readonly version?: number; readonly compare?: number }) =>
+    void navigate({ to: '/artifact/$artifactId', params: { artifactId }, search: next, replace: true });
+  const look = (version: number | undefined) => go(version === undefined ? {} : { version });
+  const compare = (base: number, target: number) =>
+    go({ compare: base, ...(target === live.version ? {} : { version: target }) });
 
   return (
     <Page
@@ -97,7 +102,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
       status={<SaveState version={live.version} pending={editing.pending} />}
       actions={
         <>
-          {editing.canEdit && !isOld && !isEmpty && (
+          {editing.canEdit && !isOld && !isComparing && !isEmpty && (
             <Button icon="pen" look={editing.isOn ? 'primary' : 'outline'} onPress={editing.toggle}>
               {editing.isOn ? t.stopEditing : t.edit}
             </Button>
@@ -109,6 +114,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             artifactId={artifactId}
             title={title}
             modelRef={search.version === undefined ? ref : `${ref}@${search.version}`}
+            version={isOld ? search.version : undefined}
             view={view}
             selected={selected}
           />
@@ -126,6 +132,8 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
           <Banner tone="remove" icon="warning" action={<Button onPress={() => location.reload()}>{t.reload}</Button>}>
             {live.problem.text}
           </Banner>
+        ) : comparison ? (
+          <CompareBanner comparison={comparison} onStop={() => look(undefined)} />
         ) : (
           isOld && (
             <Banner tone="info" icon="eye" action={<Button onPress={() => look(undefined)}>{t.backToNow}</Button>}>
@@ -145,7 +153,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             name={title}
             document={shown.data}
             model={search.version === undefined && version > 0 ? model : undefined}
-            ghosts={isOld ? [] : (previewed ?? proposal.ghosts)}
+            ghosts={comparison?.ghosts ?? (isOld ? [] : (previewed ?? proposal.ghosts))}
             lit={lit}
             onSelect={looking.onSelect}
             onViewpoint={looking.onViewpoint}
@@ -153,7 +161,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             onReady={setView}
             onVersion={setDrawn}
             onLost={drawAnew}
-            editing={editing.isOn && !isOld ? editing.editing : undefined}
+            editing={editing.isOn && !isOld && !isComparing ? editing.editing : undefined}
           >
             <PlaneTrail elements={live.elements} view={view} viewpoint={seen.viewpoint?.id} />
           </Canvas>
@@ -175,6 +183,10 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
               onSend: editing.send,
               refusal: editing.refusal,
             }}
+            comparison={comparison}
+            onCompare={compare}
+            onShow={(id) => view?.reveal(id, { isCentred: true })}
+            elements={live.elements}
             currentPatchId={proposal.patch?.id}
             seen={seen}
             model={{ advice, elements: live.elements, view, selected, canEdit: editing.canEdit && !isOld }}

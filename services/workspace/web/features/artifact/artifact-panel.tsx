@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 import { runs } from '../../data/connection.ts';
+import type { Elements } from '../../data/elements.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { modelRef } from '../../data/waiting.ts';
 import { Button } from '../../design/button.tsx';
@@ -9,6 +10,7 @@ import { Tabs } from '../../design/tabs.tsx';
 import { useWords } from '../../design/use-words.ts';
 import type { SeenModel } from '../chat/message-context.ts';
 import { words as chatWords } from '../chat/words.ts';
+import type { Comparison } from '../compare/use-comparison.ts';
 import type { ProblemsProps } from '../problems/problems.tsx';
 import type { PropertiesProps } from '../properties/properties.tsx';
 import type { PanelTab } from './use-panel.ts';
@@ -21,6 +23,7 @@ const Properties = lazy(() => import('../properties/properties.tsx'));
 const History = lazy(() => import('../history/history.tsx').then((found) => ({ default: found.History })));
 const Outline = lazy(() => import('../outline/outline.tsx'));
 const Problems = lazy(() => import('../problems/problems.tsx'));
+const ComparePanel = lazy(() => import('../compare/compare-panel.tsx'));
 
 export interface ArtifactPanelProps {
   readonly artifactId: string;
@@ -32,6 +35,10 @@ export interface ArtifactPanelProps {
   readonly lookingAt: number | undefined;
   readonly onLook: (version: number | undefined) => void;
   readonly properties: PropertiesProps;
+  readonly comparison: Comparison | undefined;
+  readonly onCompare: (base: number, target: number) => void;
+  readonly onShow: (elementId: string) => void;
+  readonly elements: Elements;
   readonly currentPatchId: string | undefined;
   readonly seen: SeenModel;
   /** What the person looks at, and may do with it. */
@@ -40,6 +47,7 @@ export interface ArtifactPanelProps {
 
 export function ArtifactPanel(props: ArtifactPanelProps) {
   const { artifactId, thread, tab, onTab, version, lookingAt, onLook, currentPatchId, seen, model } = props;
+  const { comparison, onCompare, onShow, elements } = props;
   const t = useWords(words);
   const openChatOf = async (runId: string) => {
     try {
@@ -67,12 +75,15 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
       empty={(ask) => <ChatIdeas ask={ask} />}
     />
   );
-  const history = (
+  const history = comparison ? (
+    <ComparePanel comparison={comparison} newest={version} elements={elements} onCompare={onCompare} onShow={onShow} />
+  ) : (
     <History
       artifactId={artifactId}
       version={version}
       lookingAt={lookingAt}
       onLook={onLook}
+      onCompare={onCompare}
       onOpenChat={(runId) => void openChatOf(runId)}
     />
   );

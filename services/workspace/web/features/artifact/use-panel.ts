@@ -5,9 +5,9 @@ import { isWriting } from '../../routes/shortcut-keys.ts';
 export type PanelTab = 'chat' | 'history' | 'outline' | 'problems' | 'properties';
 
 /** The panel beside the canvas. Whether it is open is kept on this device; `]` opens and closes it. */
-export function usePanel() {
-  const [isOpen, setOpen] = useState(() => kept<boolean>('panel') ?? true);
-  const [tab, setTab] = useState<PanelTab>('chat');
+export function usePanel(first: PanelTab) {
+  const [isOpen, setOpen] = useState(() => first !== 'chat' || (kept<boolean>('panel') ?? true));
+  const [tab, setTab] = useState(first);
   const show = (open: boolean) => {
     keep('panel', open);
     setOpen(open);

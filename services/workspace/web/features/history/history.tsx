@@ -1,20 +1,21 @@
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
-import type { Commit } from '@ameide/contracts/graph/v1/patch';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { useInfiniteQuery } from '@connectrpc/connect-query';
+import { VersionService } from '@ameide/contracts/graph/v1/version_service';
+import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query';
 import { keepPreviousData } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { useNameOf } from '../../data/people.ts';
 import { modelRef } from '../../data/waiting.ts';
 import { Button } from '../../design/button.tsx';
-import { Avatar, Chip, EmptyState, Skeleton } from '../../design/display.tsx';
-import { usePreferences } from '../../design/preferences.ts';
+import { Choice } from '../../design/choice.tsx';
+import { EmptyState, Skeleton } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
-import { formatAgo, formatMoment } from '../../design/words.ts';
+import type { NamedVersion } from './baseline-dialog.tsx';
 import { takeBack } from './take-back.ts';
+import { Version } from './version.tsx';
 import { words } from './words.ts';
 import './history.css';
 
+const BaselineDialog = lazy(() => import('./baseline-dialog.tsx'));
+const BaselineList = lazy(() => import('./baseline-list.tsx'));
 const RestoreDialog = lazy(() => import('./restore-dialog.tsx'));
 
 const PAGE_SIZE = 50;
@@ -25,15 +26,19 @@ export interface HistoryProps {
   readonly version: number;
   readonly lookingAt: number | undefined;
   readonly onLook: (version: number | undefined) => void;
+  readonly onCompare: (base: number, target: number) => void;
   /** Opens the chat in which a run was asked for. */
   readonly onOpenChat: (runId: string) => void;
 }
 
-/** The versions of a model: who made each, why, and from which chat. */
-export function History({ artifactId, version, lookingAt, onLook, onOpenChat }: HistoryProps) {
+/** The versions of a model: who made each, why, and from which chat; or only those that have a name. */
+export function History({ artifactId, version, lookingAt, onLook, onCompare, onOpenChat }: HistoryProps) {
   const t = useWords(words);
+  const [kind, setKind] = useState<'all' | 'named'>('all');
   const [restoring, setRestoring] = useState<number>();
-  const ref = version > 0 ? `${modelRef(artifactId)}@${version}` : modelRef(artifactId);
+  const [naming, setNaming] = useState<NamedVersion>();
+  const branch = modelRef(artifactId);
+  const ref = version > 0 ? `${branch}@${version}` : branch;
   const { data, isPending, hasNextPage, fetchNextPage } = useInfiniteQuery(
     ModelService.method.listCommits,
     { ref, pageSize: PAGE_SIZE, pageToken: '' },
@@ -43,6 +48,7 @@ export function History({ artifactId, version, lookingAt, onLook, onOpenChat }: 
       placeholderData: keepPreviousData,
     },
   );
+  const { data: named } = useQuery(VersionService.method.listBaselines, { ref: branch, pageSize: 100 });
   const commits = data?.pages.flatMap((page) => page.commits) ?? [];
   if (isPending) {
     return (
@@ -52,25 +58,54 @@ export function History({ artifactId, version, lookingAt, onLook, onOpenChat }: 
     );
   }
   if (commits.length === 0) return <EmptyState icon="history" title={t.none} />;
+  const look = (wanted: number) => onLook(wanted === version ? undefined : wanted);
   return (
     <div className="history">
-      <ol aria-label={t.versions}>
-        {commits.map((commit) => (
-          <Version
-            key={commit.id}
-            commit={commit}
-            isNewest={commit.version === version}
-            isShown={commit.version === (lookingAt ?? version)}
-            onLook={() => onLook(commit.version === version ? undefined : commit.version)}
-            onRestore={() => setRestoring(commit.version)}
-            onTakeBack={() => void takeBack(artifactId, commit.version)}
-            onOpenChat={onOpenChat}
+      <div className="history-kinds">
+        <Choice
+          label={t.which}
+          value={kind}
+          onChange={setKind}
+          options={[
+            { value: 'all', label: t.all },
+            { value: 'named', label: t.named },
+          ]}
+        />
+      </div>
+      {kind === 'named' ? (
+        <Suspense>
+          <BaselineList
+            modelRef={branch}
+            newest={version}
+            onLook={look}
+            onCompare={onCompare}
+            onEdit={setNaming}
+            onRestore={setRestoring}
           />
-        ))}
-      </ol>
-      {hasNextPage && (
+        </Suspense>
+      ) : (
+        <ol aria-label={t.versions}>
+          {commits.map((commit) => (
+            <Version
+              key={commit.id}
+              commit={commit}
+              baselines={named?.baselines.filter((each) => each.version === commit.version) ?? []}
+              isNewest={commit.version === version}
+              isShown={commit.version === (lookingAt ?? version)}
+              newest={version}
+              onLook={() => look(commit.version)}
+              onCompare={(other) => onCompare(Math.min(other, commit.version), Math.max(other, commit.version))}
+              onName={() => setNaming({ version: commit.version })}
+              onRestore={() => setRestoring(commit.version)}
+              onTakeBack={() => void takeBack(artifactId, commit.version)}
+              onOpenChat={onOpenChat}
+            />
+          ))}
+        </ol>
+      )}
+      {kind === 'all' && hasNextPage && (
         <Button look="quiet" onPress={() => void fetchNextPage()}>
-          {t.more}
+          {t.older}
         </Button>
       )}
       <Suspense>
@@ -83,79 +118,8 @@ export function History({ artifactId, version, lookingAt, onLook, onOpenChat }: 
             onRestored={() => onLook(undefined)}
           />
         )}
+        {naming && <BaselineDialog modelRef={branch} named={naming} onClose={() => setNaming(undefined)} />}
       </Suspense>
     </div>
-  );
-}
-
-interface VersionProps {
-  readonly commit: Commit;
-  readonly isNewest: boolean;
-  readonly isShown: boolean;
-  readonly onLook: () => void;
-  readonly onRestore: () => void;
-  readonly onTakeBack: () => void;
-  readonly onOpenChat: (runId: string) => void;
-}
-
-function Version({ commit, isNewest, isShown, onLook, onRestore, onTakeBack, onOpenChat }: VersionProps) {
-  const t = useWords(words);
-  const nameOf = useNameOf();
-  const { language } = usePreferences();
-  const { version, authorId, comment, summary, runId, patchId, committedAt } = commit;
-  const when = committedAt && timestampDate(committedAt);
-  const author = nameOf(authorId);
-  return (
-    <li className="version" aria-current={isShown || undefined}>
-      <div className="version-head">
-        <strong className="tabular">{t.version(version)}</strong>
-        {isNewest && <Chip>{t.newest}</Chip>}
-        {isShown && !isNewest && <Chip tone="accent">{t.looking}</Chip>}
-        <span className="spring" />
-        {when && (
-          <time className="quiet small" dateTime={when.toISOString()} title={formatMoment(when, language)}>
-            {formatAgo(when, language)}
-          </time>
-        )}
-      </div>
-      <p>{comment || (patchId === '' ? t.imported : summary[0])}</p>
-      {patchId !== '' && summary.length > 0 && (
-        <details>
-          <summary>{t.changes}</summary>
-          <ul>
-            {summary.map((line) => (
-              <li key={line} className={line.startsWith('+') ? 'add' : line.startsWith('-') ? 'remove' : 'change'}>
-                {line}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-      <div className="version-foot">
-        <Avatar name={author} size={20} />
-        <span className="quiet small clip">{author}</span>
-        <span className="spring" />
-        {runId !== '' && (
-          <Button look="quiet" icon="chat" onPress={() => onOpenChat(runId)}>
-            {t.fromChat}
-          </Button>
-        )}
-        {!isShown && (
-          <Button look="quiet" onPress={onLook}>
-            {t.look}
-          </Button>
-        )}
-        {isNewest && version > 1 && (
-          <Button look="quiet" onPress={onTakeBack}>
-            {t.takeBack}
-          </Button>
-        )}
-        {!isNewest && (
-          <Button look="quiet" onPress={onRestore}>
-            {t.restore}
-          </Button>
-        )}
-      </div>
-    </li>
   );
 }
