@@ -189,7 +189,9 @@ export class Step {
       else if (typeof value !== 'boolean' && name !== 'attachedTo')
         this.warn('not_carried_over', notCarriedOver(node, kind, name), [node.id]);
     }
-    const set = this.admit(kind, kept, asked);
+    // Null is not carried over, whether or not the new kind has such a property.
+    const wanted = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== null));
+    const set = this.admit(kind, kept, wanted);
     return set && patchProperties(kept, set);
   }
 

@@ -157,7 +157,7 @@ function isAboutDrawing({ owner, name, local }: Fact, { changed }: Subject, { la
 
 /** What served only what is gone: the category of a group, the set around the last lane, the platform's own prefix. */
 function isUnused({ owners, local, name }: Fact, { groups, lanes }: Subject, used: ReadonlySet<string>): boolean {
-  if (CATEGORY.test(local)) return groups && !owners.some((owner) => used.has(owner));
+  if (CATEGORY.test(local)) return groups && (name === 'value' || !owners.some((owner) => used.has(owner)));
   return (lanes && /^(l|childL)aneSet$/.test(local)) || name.startsWith('xmlns:ameide');
 }
 

@@ -19,6 +19,8 @@ export interface Element {
   readonly bounds?: Bounds | undefined;
   /** Where an edge is drawn; absent when it is not. */
   readonly waypoints?: readonly Point[] | undefined;
+  /** Where its name is; absent when the editor decides. */
+  readonly label?: Bounds | undefined;
 }
 
 /** The elements of a model by id: nodes first, each in the order of the document. */
@@ -27,10 +29,11 @@ export type Elements = ReadonlyMap<string, Element>;
 export function elementsOf(graph: Graph | undefined, layout: Layout | undefined): Elements {
   const elements = new Map<string, Element>();
   for (const node of graph?.nodes ?? []) {
-    elements.set(node.id, { ...elementOfNode(node), bounds: layout?.bounds[node.id] });
+    elements.set(node.id, { ...elementOfNode(node), bounds: layout?.bounds[node.id], label: layout?.labels[node.id] });
   }
   for (const edge of graph?.edges ?? []) {
-    elements.set(edge.id, { ...elementOfEdge(edge), waypoints: layout?.waypoints[edge.id]?.points });
+    const place = { waypoints: layout?.waypoints[edge.id]?.points, label: layout?.labels[edge.id] };
+    elements.set(edge.id, { ...elementOfEdge(edge), ...place });
   }
   return elements;
 }
@@ -73,8 +76,8 @@ export function withChange(elements: Elements, change: Change | undefined): Elem
         next.delete(mutation.value.id);
         break;
       case 'nodeChanged': {
-        const { name, parent, properties } = mutation.value.after ?? {};
-        alter(mutation.value.id, given({ name, parent, properties }));
+        const { kind, name, parent, properties } = mutation.value.after ?? {};
+        alter(mutation.value.id, given({ kind, name, parent, properties }));
         break;
       }
       case 'edgeChanged': {
@@ -87,6 +90,7 @@ export function withChange(elements: Elements, change: Change | undefined): Elem
   for (const { mutation } of change?.layout ?? []) {
     if (mutation.case === 'boundsSet') alter(mutation.value.id, { bounds: mutation.value.after });
     if (mutation.case === 'waypointsSet') alter(mutation.value.id, { waypoints: mutation.value.after?.points });
+    if (mutation.case === 'labelSet') alter(mutation.value.id, { label: mutation.value.after });
   }
   return next;
 }

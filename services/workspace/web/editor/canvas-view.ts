@@ -78,6 +78,8 @@ export interface CanvasView extends LookAt {
   mark(marks: readonly Mark[]): void;
   /** What only the document says. */
   readonly details: ModelDetails;
+  /** Whether the model says where the name of an element is. */
+  hasOwnLabel(elementId: string): boolean;
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
@@ -271,6 +273,7 @@ export function createCanvasView(
     reveal: (elementId, how) => lookAt.reveal(elementId, how) || revealGhost(elementId),
     ...createMarkerLayer(viewer),
     details: createModelDetails(viewer),
+    hasOwnLabel: follower.hasOwnLabel,
     zoomIn: () => void canvas.zoom(canvas.zoom() * ZOOM_STEP, centre(canvas)),
     zoomOut: () => void canvas.zoom(canvas.zoom() / ZOOM_STEP, centre(canvas)),
     fit,

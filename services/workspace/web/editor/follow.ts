@@ -36,6 +36,8 @@ export interface Follower {
    * @returns ids of what is drawn otherwise now; undefined when the document has to be drawn anew
    */
   follow(elements: Elements): readonly string[] | undefined;
+  /** Whether the model says where the name of an element is. */
+  hasOwnLabel(id: string): boolean;
 }
 
 export function createFollower(viewer: Viewer): Follower {
@@ -56,7 +58,7 @@ export function createFollower(viewer: Viewer): Follower {
   function followAll(next: Elements): readonly string[] {
     const gone = [...last.keys()].filter((id) => !next.has(id));
     const touched = [...next.keys()].filter((id) => next.get(id) !== last.get(id));
-    for (const id of touched) shiftLabel(id, last.get(id), next.get(id)!);
+    for (const id of [...gone, ...touched]) labels.learn(id, next.get(id));
     const arrived = [...gone, ...touched].filter((id) => !isShown(id, last.get(id), next.get(id)));
     if (arrived.length > Math.max(MANY, next.size * LARGE_SHARE)) throw new CannotFollow('much has changed');
     if (touched.some((id) => cannotShow(drawn(id), last.get(id)?.properties ?? {}, next.get(id)!.properties)))
@@ -68,7 +70,6 @@ export function createFollower(viewer: Viewer): Follower {
     for (const id of edges) altered.add(placeEdge(id, next.get(id)!));
     for (const id of touched) settle(id, next.get(id)!, altered);
     redraw([...altered]);
-    for (const id of gone) labels.forget(id);
     return arrived;
   }
 
@@ -250,12 +251,6 @@ export function createFollower(viewer: Viewer): Follower {
     else if (!sameBox(label, wanted) || altered.has(one)) altered.add(Object.assign(label, wanted));
   }
 
-  /** A label with a place of its own goes along with what it is of. */
-  function shiftLabel(id: string, before: Element | undefined, now: Element): void {
-    if (before?.bounds && now.bounds) labels.shift(id, before.bounds, now.bounds);
-    if (before?.waypoints && now.waypoints) labels.shift(id, middle(before.waypoints), middle(now.waypoints));
-  }
-
   function redraw(elements: readonly Drawn[]): void {
     const bus = viewer.get<{ fire(name: string, event: object): void }>('eventBus');
     if (changes) {
@@ -270,9 +265,11 @@ export function createFollower(viewer: Viewer): Follower {
   }
 
   return {
+    hasOwnLabel: labels.has,
     begin(elements) {
+      for (const id of last.keys()) labels.learn(id, undefined);
+      for (const [id, element] of elements) labels.learn(id, element);
       last = elements;
-      labels.learn(registry);
     },
     follow(elements) {
       try {
@@ -310,11 +307,6 @@ const boxOf = ({ x, y, width, height }: Spot & { readonly width: number; readonl
   width,
   height,
 });
-
-function middle(points: readonly Spot[]): Spot {
-  const [first, end] = [points[0]!, points.at(-1)!];
-  return { x: (first.x + end.x) / 2, y: (first.y + end.y) / 2 };
-}
 
 /** Less cannot be seen. */
 const STILL = 1e-3;

@@ -7,9 +7,7 @@ const task = (name: string, x: number, more: Partial<ShapeFacts> = {}): ShapeFac
   kind: 'bpmn::task',
   name,
   parent: 'Process',
-  lane: '',
-  host: '',
-  trigger: '',
+  properties: {},
   bounds: { x, y: 0, width: 100, height: 80 },
   ...more,
 });
@@ -18,6 +16,7 @@ const flow = (source: string, target: string, way: number[] = [0, 1]): LineFacts
   name: '',
   source,
   target,
+  properties: {},
   waypoints: way.map((x) => ({ x, y: 0 })),
 });
 const canvas = (shapes: Record<string, ShapeFacts>, lines: Record<string, LineFacts> = {}): Snapshot => ({
@@ -38,7 +37,7 @@ describe('a gesture as operations', () => {
 
   it('drops a task on a flow: the old flow keeps its identity', () => {
     const after = canvas({ A, B, N: task('', 100) }, { f: flow('A', 'N', [0, 5]), g: flow('N', 'B') });
-    assert.deepEqual(stepsBetween(before, after).slice(0, 2), [
+    assert.deepEqual(stepsBetween(before, after).slice(0, 1), [
       {
         case: 'addNode',
         value: {
@@ -46,28 +45,63 @@ describe('a gesture as operations', () => {
           parent: { selector: { case: 'id', value: 'Process' } },
         },
       },
-      {
-        case: 'move',
-        value: { selector: { selector: { case: 'id', value: 'N' } }, bounds: { x: 100, y: 0, width: 100, height: 80 } },
-      },
     ]);
-    assert.deepEqual(said(before, after), ['addNode', 'move', 'move', 'disconnect', 'connect', 'connect', 'move']);
-    const connect = stepsBetween(before, after)[4];
-    assert.deepEqual(connect?.case === 'connect' && connect.value.edge, { kind: 'bpmn::sequence_flow' });
+    assert.deepEqual(said(before, after), ['addNode', 'disconnect', 'connect', 'connect', 'arrange']);
+    const connect = stepsBetween(before, after)[2];
+    assert.deepEqual(connect?.case === 'connect' && connect.value.edge, { id: 'f', kind: 'bpmn::sequence_flow' });
   });
 
   it('moves a task with its flow, and into a lane', () => {
-    const after = canvas({ A, B: task('B', 300, { lane: 'L' }) }, { f: flow('A', 'B', [0, 5]) });
-    assert.deepEqual(said(before, after), ['updateNode', 'move', 'move']);
+    const after = canvas({ A, B: task('B', 300, { properties: { lane: 'L' } }) }, { f: flow('A', 'B', [0, 5]) });
+    assert.deepEqual(said(before, after), ['updateNode', 'arrange']);
   });
 
   it('removes a task, and not once more what goes with it', () => {
-    const attached = task('', 250, { kind: 'bpmn::boundary_event', host: 'B' });
+    const attached = task('', 250, { kind: 'bpmn::boundary_event', properties: { attachedTo: 'B' } });
     const with3 = canvas({ A, B, E: attached }, { f: flow('A', 'B') });
     assert.deepEqual(stepsBetween(with3, canvas({ A })), [
       { case: 'removeNode', value: { selector: { selector: { case: 'id', value: 'B' } } } },
     ]);
     assert.deepEqual(said(before, canvas({ A, B })), ['disconnect']);
+  });
+
+  it('leaves alone the lanes of what nobody has moved', () => {
+    const lane = { properties: { lane: 'L' } };
+    const after = canvas({ A: task('A', 0, lane), B: task('B', 300) }, { f: flow('A', 'B') });
+    assert.deepEqual(said(before, after), ['arrange']);
+  });
+
+  it('makes a step one of another kind, with what else is said', () => {
+    const timer = task('B', 200, { kind: 'bpmn::start_event', properties: { eventDefinition: 'timer' } });
+    const after = canvas({ A, B: timer }, { f: flow('A', 'B') });
+    const change = {
+      selector: { selector: { case: 'id', value: 'B' } },
+      kind: 'bpmn::start_event',
+      properties: { eventDefinition: 'timer' },
+    };
+    assert.deepEqual(stepsBetween(before, after), [{ case: 'changeKind', value: change }]);
+  });
+
+  it('adds what is needed before what needs it', () => {
+    const pool = task('', 0, { kind: 'bpmn::participant', parent: 'C', properties: { processRef: 'P2' } });
+    const { bounds: _, ...undrawn } = task('', 0, { parent: '' });
+    const C = { ...undrawn, kind: 'bpmn::collaboration' };
+    const P2 = { ...undrawn, kind: 'bpmn::process' };
+    const after = canvas({ A, B, pool, P2, C }, { f: flow('A', 'B') });
+    const added = stepsBetween(before, after).map((step) => step?.case === 'addNode' && step.value.node?.id);
+    assert.deepEqual(added.slice(0, 3), ['C', 'P2', 'pool']);
+  });
+
+  it('tells where a name is that was moved, and that goes along', () => {
+    const label = { x: 0, y: 90, width: 40, height: 14, isPut: true };
+    const named = canvas({ A: { ...A, label }, B }, {});
+    const elsewhere = { ...label, x: 30 };
+    const placed = (after: Snapshot) =>
+      stepsBetween(named, after).flatMap((step) => (step?.case === 'arrange' ? step.value.placements : []));
+    assert.deepEqual(placed(canvas({ A: { ...A, label: elsewhere }, B })), [
+      { id: 'A', label: { x: 30, y: 90, width: 40, height: 14 } },
+    ]);
+    assert.deepEqual(placed(canvas({ A: { ...A, name: 'Another', label: { ...label, x: -10, width: 60 } }, B })), []);
   });
 
   it('renames what has another name', () => {
@@ -77,7 +111,10 @@ describe('a gesture as operations', () => {
   });
 
   it('says what a boundary event is attached to, and what triggers it', () => {
-    const timer = task('', 250, { kind: 'bpmn::boundary_event', host: 'B', trigger: 'timer' });
+    const timer = task('', 250, {
+      kind: 'bpmn::boundary_event',
+      properties: { attachedTo: 'B', eventDefinition: 'timer' },
+    });
     const [add] = stepsBetween(before, canvas({ A, B, T: timer }, { f: flow('A', 'B') }));
     assert.deepEqual(add?.case === 'addNode' && add.value.node?.properties, {
       attachedTo: 'B',

@@ -1,94 +1,111 @@
-import type { OperationSchema } from '@ameide/contracts/graph/v1/operation';
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { LineFacts, Place, ShapeFacts, Snapshot } from './snapshot.ts';
+import type { OperationSchema, PlacementSchema } from '@ameide/contracts/graph/v1/operation';
+import type { JsonObject, JsonValue, MessageInitShape } from '@bufbuild/protobuf';
+import { changedLanes, movedOf } from './gesture-lanes.ts';
+import type { Facts } from './moddle-facts.ts';
+import { sameBox, sameLabel, sameWay } from './same-place.ts';
+import type { LineFacts, ShapeFacts, Snapshot } from './snapshot.ts';
 
 /** An operation without its id. */
 export type Step = NonNullable<MessageInitShape<typeof OperationSchema>['operation']>;
 
-/** Below, a point has only been rounded. */
-const STILL_PX = 0.5;
-
 /**
  * What a person has done, as operations: the difference of what the canvas showed before and after. One gesture of the mouse
- * is up to dozens of commands of bpmn-js, of which many are empty or work for others; the difference is what was meant.
+ * is up to dozens of commands of bpmn-js, of which many are empty or work for others; the difference is what was meant. All
+ * that is drawn elsewhere comes last, as one operation: the server leaves the rest where it is.
  */
 export function stepsBetween(before: Snapshot, after: Snapshot): Step[] {
   return [
-    ...addedShapes(before, after),
+    ...goneLines(before, after),
+    ...addedNodes(before, after),
+    ...changedNodes(before, after),
     ...changedEnds(before, after),
     ...addedLines(before, after),
-    ...changedLanes(before, after),
+    ...changedLines(before, after),
     ...renamed(before.shapes, after.shapes),
     ...renamed(before.lines, after.lines),
-    ...movedShapes(before, after),
-    ...movedLines(before, after),
-    ...removed(before, after),
+    ...goneNodes(before, after),
+    ...arranged(before, after),
   ];
 }
 
 const byId = (id: string) => ({ selector: { case: 'id' as const, value: id } });
 
-function addedShapes(before: Snapshot, after: Snapshot): Step[] {
-  return [...after.shapes].flatMap(([id, { kind, name, parent, lane, host, trigger, bounds }]): Step[] => {
-    if (before.shapes.has(id)) return [];
-    const properties = {
-      ...(lane !== '' && { lane }),
-      ...(host !== '' && { attachedTo: host }),
-      ...(trigger !== '' && { eventDefinition: trigger }),
-    };
-    return [
-      {
-        case: 'addNode',
-        value: { node: { id, kind, name, properties }, ...(parent !== '' && { parent: byId(parent) }) },
-      },
-      { case: 'move', value: { selector: byId(id), bounds } },
-    ];
+/** Containers first, hosts before what is attached to them, and what is referred to before what refers. */
+function addedNodes(before: Snapshot, after: Snapshot): Step[] {
+  const steps: Step[] = [];
+  const done = new Set<string>();
+  const add = (id: JsonValue | undefined) => {
+    if (typeof id !== 'string' || done.has(id) || before.shapes.has(id) || !after.shapes.has(id)) return;
+    done.add(id);
+    const { kind, name, parent, properties } = after.shapes.get(id)!;
+    for (const needed of [parent, properties.attachedTo, properties.processRef, properties.dataObjectRef]) add(needed);
+    // Lines come later, and so does what names them.
+    const { default: _, ...own } = properties;
+    const node = { id, kind, name, properties: own as JsonObject };
+    steps.push({ case: 'addNode', value: { node, ...(parent !== '' && { parent: byId(parent) }) } });
+  };
+  for (const id of after.shapes.keys()) add(id);
+  return steps;
+}
+
+function changedNodes(before: Snapshot, after: Snapshot): Step[] {
+  const moved = movedOf(before, after);
+  const lanes = changedLanes(before, after);
+  return [...after.shapes].flatMap(([id, node]): Step[] => {
+    const old = before.shapes.get(id);
+    if (old === undefined) return [];
+    const steps: Step[] = [];
+    const selector = byId(id);
+    if (old.parent !== node.parent && node.parent !== '')
+      steps.push({ case: 'move', value: { selector, parent: byId(node.parent) } });
+    const set = differing(old.properties, node.properties);
+    // bpmn-js puts all steps into the lanes that they are drawn in, also those that nobody has touched.
+    const isInLaneNow =
+      moved.has(id) || lanes.has(String(old.properties.lane)) || lanes.has(String(node.properties.lane));
+    if (!isInLaneNow) delete set.lane;
+    if (old.kind !== node.kind) {
+      steps.push({ case: 'changeKind', value: { selector, kind: node.kind, properties: set } });
+    } else if (Object.keys(set).length > 0) steps.push({ case: 'updateNode', value: { selector, properties: set } });
+    return steps;
   });
 }
 
-/**
- * A line that leads elsewhere is taken off and put on again without an id: so it keeps its identity. Its way is told while it
- * is still there.
- */
+/** A line that leads elsewhere is taken off and put on again under its id: so it keeps all that it has. */
 function changedEnds(before: Snapshot, after: Snapshot): Step[] {
   return [...after.lines].flatMap(([id, line]): Step[] => {
     const old = before.lines.get(id);
     if (old === undefined || sameEnds(old, line)) return [];
-    const { kind, source, target, waypoints } = line;
+    const ends = { source: byId(line.source), target: byId(line.target) };
     return [
-      ...(sameWay(old.waypoints, waypoints) ? [] : [route(id, waypoints)]),
       { case: 'disconnect', value: { edgeId: id } },
-      { case: 'connect', value: { edge: { kind }, source: byId(source), target: byId(target) } },
+      { case: 'connect', value: { edge: { id, kind: line.kind }, ...ends } },
     ];
   });
 }
-
-const route = (id: string, waypoints: readonly Place[]): Step => ({
-  case: 'move',
-  value: { selector: byId(id), waypoints: [...waypoints] },
-});
 
 function addedLines(before: Snapshot, after: Snapshot): Step[] {
-  return [...after.lines].flatMap(([id, { kind, name, source, target, waypoints }]): Step[] => {
+  return [...after.lines].flatMap(([id, { kind, name, source, target, properties }]): Step[] => {
     if (before.lines.has(id)) return [];
-    return [
-      { case: 'connect', value: { edge: { id, kind, name }, source: byId(source), target: byId(target) } },
-      route(id, waypoints),
-    ];
+    const edge = { id, kind, name, properties: properties as JsonObject };
+    return [{ case: 'connect', value: { edge, source: byId(source), target: byId(target) } }];
   });
 }
 
-function changedLanes(before: Snapshot, after: Snapshot): Step[] {
-  return [...after.shapes].flatMap(([id, { lane, host }]): Step[] => {
-    const old = before.shapes.get(id);
-    if (old === undefined) return [];
-    const properties = {
-      ...(old.lane !== lane && { lane: lane === '' ? null : lane }),
-      ...(old.host !== host && host !== '' && { attachedTo: host }),
-    };
-    if (Object.keys(properties).length === 0) return [];
-    return [{ case: 'updateNode', value: { selector: byId(id), properties } }];
+/** What lines say, and which of them are defaults of new steps. */
+function changedLines(before: Snapshot, after: Snapshot): Step[] {
+  const lines = [...after.lines].flatMap(([id, line]): Step[] => {
+    const old = before.lines.get(id);
+    const set = old === undefined ? {} : differing(old.properties, line.properties);
+    return Object.keys(set).length === 0
+      ? []
+      : [{ case: 'updateNode', value: { selector: byId(id), properties: set } }];
   });
+  const defaults = [...after.shapes].flatMap(([id, { properties }]): Step[] =>
+    before.shapes.has(id) || properties.default === undefined
+      ? []
+      : [{ case: 'updateNode', value: { selector: byId(id), properties: { default: properties.default } } }],
+  );
+  return [...lines, ...defaults];
 }
 
 function renamed(before: ReadonlyMap<string, { name: string }>, after: ReadonlyMap<string, { name: string }>): Step[] {
@@ -98,54 +115,58 @@ function renamed(before: ReadonlyMap<string, { name: string }>, after: ReadonlyM
   });
 }
 
-function movedShapes(before: Snapshot, after: Snapshot): Step[] {
-  return [...after.shapes].flatMap(([id, shape]): Step[] => {
+const isGone = ({ shapes }: Snapshot, after: Snapshot, id: JsonValue | undefined) =>
+  typeof id === 'string' && shapes.has(id) && !after.shapes.has(id);
+
+/** What goes with a step that is removed is not named. */
+function goneLines(before: Snapshot, after: Snapshot): Step[] {
+  return [...before.lines].flatMap(([id, { source, target }]): Step[] =>
+    after.lines.has(id) || isGone(before, after, source) || isGone(before, after, target)
+      ? []
+      : [{ case: 'disconnect', value: { edgeId: id } }],
+  );
+}
+
+function goneNodes(before: Snapshot, after: Snapshot): Step[] {
+  return [...before.shapes].flatMap(([id, { parent, properties }]): Step[] =>
+    !isGone(before, after, id) || isGone(before, after, parent) || isGone(before, after, properties.attachedTo)
+      ? []
+      : [{ case: 'removeNode', value: { selector: byId(id) } }],
+  );
+}
+
+function arranged(before: Snapshot, after: Snapshot): Step[] {
+  const placements: MessageInitShape<typeof PlacementSchema>[] = [];
+  for (const [id, shape] of after.shapes) {
     const old = before.shapes.get(id);
-    if (old === undefined) return [];
-    const isElsewhere = old.parent !== shape.parent && shape.parent !== '';
-    const isMoved = !sameBox(old, shape);
-    if (!isElsewhere && !isMoved) return [];
-    return [
-      {
-        case: 'move',
-        value: {
-          selector: byId(id),
-          ...(isElsewhere && { parent: byId(shape.parent) }),
-          ...(isMoved && { bounds: shape.bounds }),
-        },
-      },
-    ];
-  });
-}
-
-function movedLines(before: Snapshot, after: Snapshot): Step[] {
-  return [...after.lines].flatMap(([id, line]): Step[] => {
+    const bounds = shape.bounds && !sameBox(old?.bounds, shape.bounds) && shape.bounds;
+    const label = labelToPlace(old, shape, Boolean(bounds));
+    if (bounds || label) placements.push({ id, ...(bounds && { bounds }), ...(label && { label }) });
+  }
+  for (const [id, line] of after.lines) {
     const old = before.lines.get(id);
-    if (old === undefined || !sameEnds(old, line) || sameWay(old.waypoints, line.waypoints)) return [];
-    return [route(id, line.waypoints)];
-  });
+    const isLed = old === undefined || !sameEnds(old, line) || !sameWay(old.waypoints, line.waypoints);
+    const label = labelToPlace(old, line, isLed);
+    if (isLed || label)
+      placements.push({ id, ...(isLed && { waypoints: [...line.waypoints] }), ...(label && { label }) });
+  }
+  return placements.length === 0 ? [] : [{ case: 'arrange', value: { placements } }];
 }
 
-/** What goes with something else that is removed is not named. */
-function removed(before: Snapshot, after: Snapshot): Step[] {
-  const isGone = (id: string) => before.shapes.has(id) && !after.shapes.has(id);
-  const nodes = [...before.shapes].flatMap(([id, { parent, host }]): Step[] =>
-    !isGone(id) || isGone(parent) || isGone(host) ? [] : [{ case: 'removeNode', value: { selector: byId(id) } }],
-  );
-  const edges = [...before.lines].flatMap(([id, { source, target }]): Step[] =>
-    after.lines.has(id) || isGone(source) || isGone(target) ? [] : [{ case: 'disconnect', value: { edgeId: id } }],
-  );
-  return [...edges, ...nodes];
+/** A name that has a place is told where it is whenever what it names has moved, as the server would take it along. */
+function labelToPlace(old: ShapeFacts | LineFacts | undefined, now: ShapeFacts | LineFacts, isElsewhere: boolean) {
+  if (!now.label?.isPut) return undefined;
+  const { isPut: _, ...place } = now.label;
+  return isElsewhere || !sameLabel(old?.label, place, old?.name === now.name) ? place : undefined;
+}
+
+/** What to set, null clearing. */
+function differing(before: Facts, after: Facts): JsonObject {
+  const set: JsonObject = {};
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (JSON.stringify(before[name]) !== JSON.stringify(after[name])) set[name] = after[name] ?? null;
+  }
+  return set;
 }
 
 const sameEnds = (a: LineFacts, b: LineFacts) => a.source === b.source && a.target === b.target;
-
-const near = (a: number, b: number) => Math.abs(a - b) <= STILL_PX;
-
-function sameBox({ bounds: a }: ShapeFacts, { bounds: b }: ShapeFacts): boolean {
-  return near(a.x, b.x) && near(a.y, b.y) && near(a.width, b.width) && near(a.height, b.height);
-}
-
-function sameWay(a: readonly Place[], b: readonly Place[]): boolean {
-  return a.length === b.length && a.every((point, index) => near(point.x, b[index]!.x) && near(point.y, b[index]!.y));
-}

@@ -1,16 +1,15 @@
 import { getExternalLabelBounds, getLabel, isLabelExternal } from 'bpmn-js/lib/util/LabelUtil.js';
-import type { ElementRegistry, TextRenderer } from './bpmn-js.ts';
-import type { Box, Drawn, Moddle, Place, Semantic } from './drawn.ts';
+import type { Element } from '../data/elements.ts';
+import type { TextRenderer } from './bpmn-js.ts';
+import type { Box, Drawn, Moddle, Semantic } from './drawn.ts';
 
 /**
  * Where the server's document puts labels. bpmn-js writes places of its own while a person draws; here is what counts.
  */
 export interface LabelPlaces {
-  /** Learns the places of a document that was just imported. */
-  learn(registry: ElementRegistry): void;
-  forget(id: string): void;
-  /** A label goes along with what it is of, as in the document. */
-  shift(id: string, from: Place, to: Place): void;
+  /** Learns where an element that has come or changed has its name; forgets one that is gone. */
+  learn(id: string, element: Element | undefined): void;
+  has(id: string): boolean;
   /** Where the label of an element is to be drawn; undefined for none. Gives the drawing of the element its place back. */
   wanted(element: Drawn): Box | undefined;
 }
@@ -19,18 +18,12 @@ export function createLabelPlaces(text: TextRenderer, moddle: Moddle): LabelPlac
   const places = new Map<string, Box>();
 
   return {
-    learn(registry) {
-      places.clear();
-      for (const { id, di, labelTarget } of registry.getAll() as unknown as Drawn[]) {
-        const bounds = labelTarget ? undefined : labelOf(di)?.get<Box | undefined>('bounds');
-        if (bounds) places.set(id, { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height });
-      }
+    learn(id, element) {
+      const bounds = element?.label;
+      if (bounds === undefined) places.delete(id);
+      else places.set(id, { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height });
     },
-    forget: (id) => void places.delete(id),
-    shift(id, from, to) {
-      const place = places.get(id);
-      if (place) places.set(id, { ...place, x: place.x + to.x - from.x, y: place.y + to.y - from.y });
-    },
+    has: (id) => places.has(id),
     wanted(element) {
       const { di, businessObject } = element;
       const place = places.get(element.id);

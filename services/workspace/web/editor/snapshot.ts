@@ -1,4 +1,6 @@
+import { getExternalLabelMid } from 'bpmn-js/lib/util/LabelUtil.js';
 import type { ElementRegistry } from './bpmn-js.ts';
+import { type Fact, type Facts, factsOf, kindOf, nameOf, parentOf, said } from './moddle-facts.ts';
 
 export interface Box {
   readonly x: number;
@@ -12,20 +14,24 @@ export interface Place {
   readonly y: number;
 }
 
-/** A shape as far as gestures change it. */
+/** Where a name is that stands beside its shape or line. */
+export interface Label extends Box {
+  /** Whether somebody has put it there: otherwise it is where bpmn-js puts it. */
+  readonly isPut: boolean;
+}
+
+/** A node as far as gestures change it. */
 export interface ShapeFacts {
   /** Of the registry, such as `bpmn::user_task`. */
   readonly kind: string;
   readonly name: string;
-  /** The process or sub-process that contains it; empty at the top. */
+  /** The node that contains it; empty at the top. */
   readonly parent: string;
-  /** The deepest lane that lists it; empty for none. */
-  readonly lane: string;
-  /** The activity on whose border it is; empty for none. */
-  readonly host: string;
-  /** What triggers an event, such as `timer`; empty for none. */
-  readonly trigger: string;
-  readonly bounds: Box;
+  /** As the server calls them, such as `lane`, `attachedTo` and `eventDefinition`. */
+  readonly properties: Facts;
+  /** Absent for what has no shape: processes, collaborations, data objects. */
+  readonly bounds?: Box;
+  readonly label?: Label;
 }
 
 /** A line as far as gestures change it. */
@@ -34,7 +40,9 @@ export interface LineFacts {
   readonly name: string;
   readonly source: string;
   readonly target: string;
+  readonly properties: Facts;
   readonly waypoints: readonly Place[];
+  readonly label?: Label;
 }
 
 /** What a canvas shows, as plain data: bpmn-js changes its own objects in place. */
@@ -43,73 +51,91 @@ export interface Snapshot {
   readonly lines: ReadonlyMap<string, LineFacts>;
 }
 
-interface Moddle {
-  readonly $type: string;
-  readonly id?: string;
-  readonly name?: string;
-  readonly text?: string;
-  readonly $parent?: Moddle;
-  readonly flowNodeRef?: readonly Moddle[];
-  readonly attachedToRef?: Moddle;
-  readonly eventDefinitions?: readonly Moddle[];
-}
-
 interface Drawn extends Box {
   readonly id: string;
   readonly parent?: Drawn;
-  readonly labelTarget?: unknown;
-  readonly businessObject?: Moddle;
+  readonly labelTarget?: Drawn;
+  readonly label?: Drawn;
+  readonly businessObject?: Fact;
   readonly waypoints?: readonly Place[];
   readonly source?: Drawn;
   readonly target?: Drawn;
+  readonly collapsed?: boolean;
 }
 
-export function takeSnapshot(registry: ElementRegistry): Snapshot {
-  const drawn = (registry.getAll() as unknown as Drawn[]).filter(
-    (one) => !one.labelTarget && one.parent && one.businessObject,
-  );
-  const lanes = lanesByNode(drawn);
+const SUB_PROCESS = /^bpmn:(SubProcess|AdHocSubProcess|Transaction)$/;
+
+/** @param hasOwnLabel whether the document says where the name of an element is */
+export function takeSnapshot(registry: ElementRegistry, hasOwnLabel = (_id: string) => false): Snapshot {
+  const all = registry.getAll() as unknown as Drawn[];
+  const lanes = lanesByNode(all);
   const shapes = new Map<string, ShapeFacts>();
   const lines = new Map<string, LineFacts>();
-  for (const { id, waypoints, source, target, businessObject, x, y, width, height } of drawn) {
-    const { $type, $parent, text, attachedToRef, eventDefinitions } = businessObject!;
-    const kind = kindOf($type);
-    const name = businessObject!.name ?? text ?? '';
+  for (const one of all) {
+    const { id, parent, labelTarget, businessObject, waypoints, source, target, x, y, width, height } = one;
+    if (labelTarget || !businessObject) continue;
+    addUndrawn(shapes, parent ? [businessObject.processRef, businessObject.dataObjectRef] : [businessObject]);
+    if (!parent) continue;
+    const common = { kind: kindOf(businessObject.$type), name: nameOf(businessObject), ...labelOf(one, hasOwnLabel) };
     if (waypoints) {
       const points = waypoints.map((point) => ({ x: point.x, y: point.y }));
-      lines.set(id, { kind, name, source: source?.id ?? '', target: target?.id ?? '', waypoints: points });
+      const ends = { source: source?.id ?? '', target: target?.id ?? '' };
+      lines.set(id, { ...common, ...ends, properties: factsOf(businessObject), waypoints: points });
       continue;
     }
     shapes.set(id, {
-      kind,
-      name,
-      parent: $parent?.$type === 'bpmn:Definitions' ? '' : ($parent?.id ?? ''),
-      lane: lanes.get(id) ?? '',
-      host: attachedToRef?.id ?? '',
-      trigger: triggerOf(eventDefinitions?.[0]),
+      ...common,
+      parent: parentOf(businessObject),
+      properties: { ...factsOf(businessObject), ...drawnFacts(one, lanes) },
       bounds: { x, y, width, height },
     });
   }
   return { shapes, lines };
 }
 
-/** `bpmn:UserTask` is `bpmn::user_task`. */
-function kindOf(type: string): string {
-  const local = type.slice(type.indexOf(':') + 1);
-  return `bpmn::${local.replaceAll(/(?<!^)[A-Z]/g, '_$&').toLowerCase()}`;
+/** What has no shape and is there because of something that has. */
+function addUndrawn(shapes: Map<string, ShapeFacts>, elements: readonly (Fact | undefined)[]): void {
+  for (const element of elements) {
+    if (!element?.id || shapes.has(element.id) || SUB_PROCESS.test(element.$type)) continue;
+    const { id, $type } = element;
+    shapes.set(id, {
+      kind: kindOf($type),
+      name: nameOf(element),
+      parent: parentOf(element),
+      properties: factsOf(element),
+    });
+  }
 }
 
-function triggerOf(definition: Moddle | undefined): string {
-  const local = definition?.$type.replace(/^bpmn:/, '').replace(/EventDefinition$/, '') ?? '';
-  return local.charAt(0).toLowerCase() + local.slice(1);
+function drawnFacts({ id, collapsed, businessObject }: Drawn, lanes: ReadonlyMap<string, string>): Facts {
+  const { $type, $parent, attachedToRef } = businessObject!;
+  const isInside = $parent !== undefined && SUB_PROCESS.test($parent.$type);
+  return said({
+    // What is attached to a step is in its lane, and what is in a sub-process in none.
+    lane: isInside ? undefined : lanes.get(attachedToRef?.id ?? id),
+    isExpanded: SUB_PROCESS.test($type) ? !collapsed : undefined,
+  });
 }
 
 /** A nested lane is listed after the one that it is in. */
 function lanesByNode(drawn: readonly Drawn[]): Map<string, string> {
   const lanes = new Map<string, string>();
-  for (const { id, businessObject } of drawn) {
-    if (businessObject?.$type !== 'bpmn:Lane') continue;
+  for (const { id, parent, labelTarget, businessObject } of drawn) {
+    if (!parent || labelTarget || businessObject?.$type !== 'bpmn:Lane') continue;
     for (const node of businessObject.flowNodeRef ?? []) if (node.id) lanes.set(node.id, id);
   }
   return lanes;
+}
+
+/** How far from where bpmn-js puts a name it still is there: it rounds, and pads a new one. */
+const DEFAULT_PX = { x: 2, y: 8 };
+const HALF_DEFAULT_HEIGHT = 10;
+
+function labelOf(one: Drawn, hasOwnLabel: (id: string) => boolean): { readonly label?: Label } {
+  if (!one.label) return {};
+  const { x, y, width, height } = one.label;
+  const middle: Place = getExternalLabelMid(one as never);
+  const isAside = Math.abs(x + width / 2 - middle.x) > DEFAULT_PX.x;
+  const isOff = isAside || Math.abs(y - (middle.y - HALF_DEFAULT_HEIGHT)) > DEFAULT_PX.y;
+  return { label: { x, y, width, height, isPut: isOff || hasOwnLabel(one.id) } };
 }

@@ -106,11 +106,13 @@ function read(text: string): Model {
 function elementsOf({ graph, layout }: Model): [string, Element][] {
   const nodes = [...graph.nodes.values()].map(({ id, name, kind, parent, properties }): [string, Element] => {
     const place = { parent: parent ?? '', source: '', target: '', bounds: layout.bounds.get(id) as Element['bounds'] };
-    return [id, { name, kind, properties: properties as Element['properties'], ...place }];
+    const label = layout.labels.get(id) as Element['label'];
+    return [id, { name, kind, properties: properties as Element['properties'], ...place, label }];
   });
   const edges = [...graph.edges.values()].map(({ id, name, kind, source, target, properties }): [string, Element] => {
     const place = { parent: '', source, target, waypoints: layout.waypoints.get(id) as Element['waypoints'] };
-    return [id, { name, kind, properties: properties as Element['properties'], ...place }];
+    const label = layout.labels.get(id) as Element['label'];
+    return [id, { name, kind, properties: properties as Element['properties'], ...place, label }];
   });
   return [...nodes, ...edges];
 }

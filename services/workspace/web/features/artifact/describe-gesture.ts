@@ -6,7 +6,17 @@ import type { Step } from '../../editor/gesture.ts';
 import { words } from './words.ts';
 
 /** What a gesture tells best, first. */
-const WEIGHT = ['addNode', 'removeNode', 'rename', 'connect', 'disconnect', 'move', 'updateNode'];
+const WEIGHT = [
+  'addNode',
+  'removeNode',
+  'changeKind',
+  'rename',
+  'connect',
+  'disconnect',
+  'updateNode',
+  'move',
+  'arrange',
+];
 
 /** One line for the history, such as `Add task “Check”`. */
 export function describeGesture(steps: readonly Step[], elements: Elements): string {
@@ -28,6 +38,10 @@ export function describeGesture(steps: readonly Step[], elements: Elements): str
       return t.connected(called(idOf(step.value.source)), called(idOf(step.value.target)));
     case 'disconnect':
       return t.removed(called(step.value.edgeId ?? ''));
+    case 'changeKind':
+      return t.becomes(called(idOf(step.value.selector)), kindName(step.value.kind ?? '', getPreferences().language));
+    case 'arrange':
+      return t.moved(called(step.value.placements?.[0]?.id ?? ''));
     case 'move':
     case 'updateNode':
       return t.moved(called(idOf(step.value.selector)));
