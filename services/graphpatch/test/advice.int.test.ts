@@ -106,6 +106,31 @@ test('a fix mends what it is offered for', async () => {
   assert.deepEqual(codes(await validate()), ['style_no_name Ship']);
 });
 
+test('what somebody has drawn and not saved is looked at by them, and by nobody else', async () => {
+  const { ref, validate } = await newModel();
+  const { editor } = h;
+  const drawn = { ref, version: 1, batchId: randomUUID(), operations: [rename('Ship', 'Ship goods')] };
+  assert.equal((await editor.saveDraft(drawn, alice())).outcome.case, 'saved');
+  const mine = await validate([], { draftRevision: 1 });
+  assert.deepEqual([codes(mine), mine.version, mine.draftRevision], [['style_not_connected Weigh'], 1, 1]);
+  assert.deepEqual(codes(await validate()), ['style_no_name Ship', 'style_not_connected Weigh']);
+  const theirs = await editor.validateDiagram({ ref, draftRevision: 1 }, h.as('bob'));
+  assert.deepEqual([theirs.findings.length, theirs.draftRevision], [2, 0]);
+  const suggested = await editor.getAISuggestions({ ref, draftRevision: 1 }, alice());
+  assert.deepEqual([suggested.suggestions.map(({ code }) => code), suggested.draftRevision], [['connect_element'], 1]);
+
+  const [suggestion] = suggested.suggestions;
+  const tried = await validate(suggestion!.operations, { draftRevision: 1 });
+  assert.deepEqual(codes(tried), []);
+  assert.ok(
+    tried.preview!.summary.some((line) => line.includes('Weigh goods')),
+    tried.preview!.summary.join(),
+  );
+  const more = { ref, version: 1, revision: 1, batchId: randomUUID(), operations: suggestion!.operations };
+  assert.equal((await editor.saveDraft(more, alice())).outcome.case, 'saved');
+  assert.deepEqual(codes(await validate([], { draftRevision: 2 })), []);
+});
+
 test('looking never changes anything', async () => {
   const model = await newModel();
   const operations = fc.subarray([

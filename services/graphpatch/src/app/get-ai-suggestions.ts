@@ -1,6 +1,7 @@
 import type { GraphpatchDeps } from './deps.ts';
+import { lookAt } from './drafts/look-at-draft.ts';
 import type { Caller } from './ports.ts';
-import { isRefused, type Refused } from './refusal.ts';
+import type { Refused } from './refusal.ts';
 
 export interface GetAiSuggestionsQuery {
   readonly ref: string;
@@ -10,17 +11,21 @@ export interface GetAiSuggestionsQuery {
   readonly focusIds: readonly string[];
   /** 0 for as many as people read. */
   readonly maxSuggestions: number;
+  /** 0 without the caller's draft. */
+  readonly draftRevision: number;
 }
 
 const USUAL_SUGGESTIONS = 50;
 
-/** What would make a version of a model better; the encoded answer. */
-export async function getAiSuggestions(
-  { models, worker }: Pick<GraphpatchDeps, 'models' | 'worker'>,
-  { tenantId, signal }: Caller,
-  { ref, language, focusIds, maxSuggestions }: GetAiSuggestionsQuery,
+/** What would make a version of a model better, or a draft; the encoded answer. */
+export function getAiSuggestions(
+  deps: Pick<GraphpatchDeps, 'draftRows' | 'models' | 'worker'>,
+  caller: Caller,
+  { ref, language, focusIds, maxSuggestions, draftRevision }: GetAiSuggestionsQuery,
 ): Promise<Uint8Array | Refused> {
-  const model = await models.version(tenantId, ref);
-  if (isRefused(model)) return model;
-  return worker.suggest({ tenantId, model, language, focusIds, limit: maxSuggestions || USUAL_SUGGESTIONS }, signal);
+  const { tenantId, signal } = caller;
+  const limit = maxSuggestions || USUAL_SUGGESTIONS;
+  return lookAt(deps, caller, ref, draftRevision, (looked) =>
+    deps.worker.suggest({ tenantId, ...looked, language, focusIds, limit }, signal),
+  );
 }

@@ -247,10 +247,22 @@ export interface Answers extends DraftAnswers {
     readonly ids: ReadonlyMap<string, string>;
   }): Uint8Array;
   rejectedCommands(rejection: Rejection): Uint8Array;
-  /** @param limit how many of them to answer with */
-  validated(version: number, findings: readonly AnyFinding[], limit: number): Uint8Array;
-  /** @param limit how many of them to answer with */
-  suggested(version: number, suggestions: readonly KnownSuggestion[], limit: number): Uint8Array;
+  validated(answer: {
+    readonly version: number;
+    readonly draftRevision: number;
+    readonly findings: readonly AnyFinding[];
+    /** How many of them to answer with. */
+    readonly limit: number;
+    /** Of operations that were given. */
+    readonly preview?: PreviewFacts;
+  }): Uint8Array;
+  suggested(answer: {
+    readonly version: number;
+    readonly draftRevision: number;
+    readonly suggestions: readonly KnownSuggestion[];
+    /** How many of them to answer with. */
+    readonly limit: number;
+  }): Uint8Array;
   suggestionApplied(answer: { readonly commit: CommitRecord; readonly compiled: CompiledPatch }): Uint8Array;
   rejected(patch: PatchRow): Uint8Array;
   patch(patch: PatchRow): Uint8Array;

@@ -1,7 +1,8 @@
 import type { Operation } from '@ameide/graph-model';
 import type { GraphpatchDeps } from './deps.ts';
+import { lookAt } from './drafts/look-at-draft.ts';
 import type { Caller } from './ports.ts';
-import { isRefused, type Refused } from './refusal.ts';
+import type { Refused } from './refusal.ts';
 
 export interface ValidateDiagramQuery {
   readonly ref: string;
@@ -9,17 +10,21 @@ export interface ValidateDiagramQuery {
   readonly operations: readonly Operation[];
   /** 0 for as many as people read. */
   readonly maxFindings: number;
+  /** 0 without the caller's draft. */
+  readonly draftRevision: number;
 }
 
 const USUAL_FINDINGS = 200;
 
-/** What there is to say about a version of a model; the encoded answer. */
-export async function validateDiagram(
-  { models, worker }: Pick<GraphpatchDeps, 'models' | 'worker'>,
-  { tenantId, signal }: Caller,
-  { ref, operations, maxFindings }: ValidateDiagramQuery,
+/** What there is to say about a version of a model, or about a draft; the encoded answer. */
+export function validateDiagram(
+  deps: Pick<GraphpatchDeps, 'draftRows' | 'models' | 'worker'>,
+  caller: Caller,
+  { ref, operations, maxFindings, draftRevision }: ValidateDiagramQuery,
 ): Promise<Uint8Array | Refused> {
-  const model = await models.version(tenantId, ref);
-  if (isRefused(model)) return model;
-  return worker.validate({ tenantId, model, operations, limit: maxFindings || USUAL_FINDINGS }, signal);
+  const { tenantId, signal } = caller;
+  const limit = maxFindings || USUAL_FINDINGS;
+  return lookAt(deps, caller, ref, draftRevision, (looked) =>
+    deps.worker.validate({ tenantId, ...looked, operations, limit }, signal),
+  );
 }

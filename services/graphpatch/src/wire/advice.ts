@@ -20,11 +20,13 @@ const sources: Readonly<Record<AnyFinding['source'], FindingSource>> = {
 
 /** Answers with what there is to say about a model. */
 export const adviceAnswers: Pick<Answers, 'suggested' | 'suggestionApplied' | 'validated'> = {
-  validated(version, findings, limit) {
+  validated({ version, draftRevision, findings, limit, preview }) {
     const count = (severity: AnyFinding['severity']) =>
       findings.filter((finding) => finding.severity === severity).length;
     const answer = create(ValidateDiagramResponseSchema, {
       version,
+      draftRevision,
+      ...(preview && { preview: previewToWire(preview) }),
       findings: findings.slice(0, limit).map((finding) => ({
         diagnostic: diagnosticToWire(finding),
         source: sources[finding.source],
@@ -36,9 +38,10 @@ export const adviceAnswers: Pick<Answers, 'suggested' | 'suggestionApplied' | 'v
     });
     return toBinary(ValidateDiagramResponseSchema, answer);
   },
-  suggested(version, suggestions, limit) {
+  suggested({ version, draftRevision, suggestions, limit }) {
     const answer = create(GetAISuggestionsResponseSchema, {
       version,
+      draftRevision,
       suggestions: suggestions.slice(0, limit).map((suggestion) => ({
         ...suggestion,
         elementIds: [...suggestion.elementIds],

@@ -30,7 +30,11 @@ export interface FoundDraft {
   readonly draft: DraftRow | undefined;
 }
 
-export async function findDraft(deps: GraphpatchDeps, caller: Caller, ref: string): Promise<FoundDraft | Refused> {
+export async function findDraft(
+  deps: Pick<GraphpatchDeps, 'draftRows' | 'models'>,
+  caller: Caller,
+  ref: string,
+): Promise<FoundDraft | Refused> {
   const { tenantId, actorId } = caller;
   const head = await findBranch(deps, tenantId, ref);
   if (isRefused(head)) return head;

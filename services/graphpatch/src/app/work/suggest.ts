@@ -1,12 +1,11 @@
-import type { FoundModel } from '../models.ts';
+import type { Looked } from '../drafts/look-at-draft.ts';
 import type { OpenModels } from './open-model.ts';
 import { suggestionsOf } from './suggestions.ts';
 import type { WorkDeps } from './work-deps.ts';
 
-/** A version of a model that suggestions are asked for. */
-export interface SuggestWork {
+/** A model that suggestions are asked for. */
+export interface SuggestWork extends Looked {
   readonly tenantId: string;
-  readonly model: FoundModel;
   readonly language: string;
   /** Empty for all elements. */
   readonly focusIds: readonly string[];
@@ -20,5 +19,6 @@ export function suggest(deps: WorkDeps, models: OpenModels, work: SuggestWork): 
   const suggestions = suggestionsOf(deps, model, work.language).filter(
     ({ elementIds }) => focus.size === 0 || elementIds.some((id) => focus.has(id)),
   );
-  return deps.answers.suggested(model.ref.version, suggestions, work.limit);
+  const { limit, draftRevision } = work;
+  return deps.answers.suggested({ version: model.ref.version, draftRevision, suggestions, limit });
 }
