@@ -157,6 +157,20 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await page.getByRole('tab', { name: 'Chat' }).click();
   });
 
+  test('an element is found by its words, and selected', async () => {
+    await hand.select('Task_A');
+    await page.keyboard.press('Control+f');
+    const field = page.getByRole('combobox', { name: 'Find in the diagram' });
+    await field.fill('end event');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.canvas .djs-shape.selected[data-element-id^="Event_"]').waitFor();
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Show the overview' }).click();
+    await page.getByRole('img', { name: 'Overview of the diagram' }).waitFor();
+  });
+
   test('a proposal that somebody has overtaken says what collides, and what to do', async () => {
     await ask(page, 'Rename "Pack" to "Pack carefully"');
     const accept = page.getByRole('button', { name: 'Accept 1 change' });

@@ -25,6 +25,7 @@ const paths = {
   stop: 'M7 7h10v10H7z',
   send: 'M12 19V5M6 11l6-6 6 6',
   fit: 'M4 9V4.500h4.500M20 9V4.500h-4.500M4 15v4.500h4.500M20 15v4.500h-4.500',
+  map: 'M4 5h16v14H4zM12 11h5v5h-5z',
   keyboard: 'M3.500 6.500h17v11h-17zM7 10h.01M10.500 10h.01M14 10h.01M17 10h.01M8 14h8',
   warning: 'M12 4.500l8.500 15h-17zM12 10v4.500M12 17h.01',
   offline:

@@ -2,11 +2,14 @@ import { useSyncExternalStore } from 'react';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Language = 'en' | 'de';
+/** What the wheel does over a diagram; with Ctrl or Cmd it does the other. */
+export type Wheel = 'pan' | 'zoom';
 
 /** How a person wants the page on this device. */
 export interface Preferences {
   readonly theme: Theme;
   readonly language: Language;
+  readonly wheel: Wheel;
 }
 
 const KEY = 'ameide.preferences';
@@ -41,7 +44,7 @@ function read(): Preferences {
     // What somebody else wrote there is as good as nothing.
   }
   const language = navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en';
-  return { theme: kept.theme ?? 'system', language: kept.language ?? language };
+  return { theme: kept.theme ?? 'system', language: kept.language ?? language, wheel: kept.wheel ?? 'pan' };
 }
 
 function show({ theme, language }: Preferences): void {

@@ -4,12 +4,14 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import type { Elements } from '../data/elements.ts';
 import type { ModelDocument } from '../data/model-document.ts';
 import type { Canvas, ElementRegistry, Selection, TextRenderer, Viewer } from './bpmn-js.ts';
+import { type CanvasMap, createCanvasMap } from './canvas-map.ts';
 import { createFollower } from './follow.ts';
 import { boxOf, createGhostLayer } from './ghost-layer.ts';
 import type { Ghost } from './ghosts.ts';
 import { createLookAt, type LookAt } from './look-at.ts';
 import { createMarkerLayer, type Mark } from './marker-layer.ts';
 import { createModelDetails, type ModelDetails } from './model-details.ts';
+import { obeyWheelSetting } from './wheel.ts';
 import './canvas.css';
 
 const FONT = '"Inter Variable", sans-serif';
@@ -45,13 +47,15 @@ export interface FollowedModel {
   readonly elements: Elements;
 }
 
-/** What is in view, in units of the model, and of which plane: the model itself, or the inside of a sub-process. */
+/** Where a person stands: what is in view, in units of the model, of which plane, and what is selected. */
 export interface Viewbox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** The model itself, or the inside of a sub-process. */
   readonly root: string;
+  readonly selected: readonly string[];
 }
 
 /** What an editor does about the drawing of others. */
@@ -80,6 +84,7 @@ export interface CanvasView extends LookAt {
   readonly details: ModelDetails;
   /** Whether the model says where the name of an element is. */
   hasOwnLabel(elementId: string): boolean;
+  readonly map: CanvasMap;
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
@@ -130,6 +135,7 @@ export function createCanvasView(
 
   const resized = new ResizeObserver(() => canvas.resized());
   resized.observe(canvas.getContainer());
+  const forgetWheel = obeyWheelSetting(canvas.getContainer());
   const selectedIds = () => selection.get().map(({ id }: { id: string }) => id);
   // Listeners of bpmn-js must not return values: those would change what it does.
   viewer.on('selection.changed', () => {
@@ -156,7 +162,6 @@ export function createCanvasView(
     await window.document.fonts.load(`${TEXT_PX}px ${FONT}`);
     if (isDestroyed) return;
     const kept = isShown ? inView() : viewbox;
-    const selected = selectedIds();
     await viewer.importXML(document.text);
     drawn = { version: document.version, isKnown: false, isLost: false };
     markOwnColours(registry, canvas);
@@ -164,7 +169,7 @@ export function createCanvasView(
     if (plane) canvas.setRootElement(plane);
     if (kept === undefined) fit();
     else canvas.viewbox(kept);
-    selection.select(selected.flatMap((id) => registry.get(id) ?? []));
+    selection.select((kept?.selected ?? []).flatMap((id) => registry.get(id) ?? []));
     isShown = true;
     layer.draw(ghosts);
     layer.light(lit);
@@ -217,7 +222,7 @@ export function createCanvasView(
 
   function inView(): Viewbox {
     const { x, y, width, height } = canvas.viewbox();
-    return { x, y, width, height, root: canvas.getRootElement().id };
+    return { x, y, width, height, root: canvas.getRootElement().id, selected: selectedIds() };
   }
 
   function fit(): void {
@@ -274,6 +279,7 @@ export function createCanvasView(
     ...createMarkerLayer(viewer),
     details: createModelDetails(viewer),
     hasOwnLabel: follower.hasOwnLabel,
+    map: createCanvasMap(viewer),
     zoomIn: () => void canvas.zoom(canvas.zoom() * ZOOM_STEP, centre(canvas)),
     zoomOut: () => void canvas.zoom(canvas.zoom() / ZOOM_STEP, centre(canvas)),
     fit,
@@ -287,6 +293,7 @@ export function createCanvasView(
     destroy() {
       isDestroyed = true;
       resized.disconnect();
+      forgetWheel();
       viewer.destroy();
     },
   };

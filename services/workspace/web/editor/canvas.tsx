@@ -1,9 +1,12 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import type { Elements } from '../data/elements.ts';
+import { keep, kept } from '../data/keep.ts';
 import type { ModelDocument } from '../data/model-document.ts';
 import { IconButton } from '../design/button.tsx';
 import { EmptyState } from '../design/display.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
+import { hasMod, isWriting, MOD_KEY } from '../routes/shortcut-keys.ts';
 import type { CanvasView, FollowedModel, Viewbox } from './canvas-view.ts';
 import type { Step } from './gesture.ts';
 import type { Ghost } from './ghosts.ts';
@@ -15,6 +18,10 @@ const words = defineWords({
     zoomOut: 'Zoom out',
     fit: 'Fit into view',
     zoom: 'Zoom',
+    find: 'Find in the diagram',
+    minimap: 'Overview of the diagram',
+    showMinimap: 'Show the overview',
+    hideMinimap: 'Hide the overview',
     broken: 'This model cannot be drawn',
   },
   de: {
@@ -23,9 +30,18 @@ const words = defineWords({
     zoomOut: 'Verkleinern',
     fit: 'Alles zeigen',
     zoom: 'Vergrößerung',
+    find: 'Im Diagramm suchen',
+    minimap: 'Übersicht des Diagramms',
+    showMinimap: 'Übersicht zeigen',
+    hideMinimap: 'Übersicht ausblenden',
     broken: 'Dieses Modell lässt sich nicht zeichnen',
   },
 });
+
+const Find = lazy(() => import('./find.tsx'));
+const Minimap = lazy(() => import('./minimap.tsx'));
+
+const nothing: Elements = new Map();
 
 /** What fails again and again is left as it is. */
 const MOST_TIMES_BROKEN = 3;
@@ -86,6 +102,8 @@ export function Canvas({
   const [zoom, setZoom] = useState(1);
   const [fault, setFault] = useState('');
   const [broken, setBroken] = useState(0);
+  const [isFinding, setFinding] = useState(false);
+  const [hasMinimap, setMinimap] = useState(() => kept<boolean>('minimap') ?? false);
 
   useEffect(() => {
     let created: CanvasView | undefined;
@@ -145,8 +163,24 @@ export function Canvas({
   useEffect(() => view?.drawGhosts(ghosts), [view, ghosts]);
   useEffect(() => view?.light(lit), [view, lit]);
 
+  const endFinding = () => {
+    setFinding(false);
+    container.current?.querySelector<SVGElement>('svg[tabindex]')?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (view === undefined || isWriting(event.target)) return;
+    if (hasMod(event) && event.key === 'f') setFinding(true);
+    else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (event.key === '+') view.zoomIn();
+    else if (event.key === '-') view.zoomOut();
+    else if (event.key === '0') view.fit();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
   return (
-    <section className="canvas-area" aria-label={t.canvas(name)}>
+    <section className="canvas-area" aria-label={t.canvas(name)} onKeyDownCapture={onKeyDown}>
       <div className={isEditing ? 'canvas editing' : 'canvas'} ref={container} />
       {fault !== '' && (
         <div className="canvas-fault">
@@ -160,7 +194,31 @@ export function Canvas({
         <span className="zoom-level">{Math.round(zoom * 100)} %</span>
         <IconButton icon="plus" label={t.zoomIn} onPress={() => view?.zoomIn()} />
         <IconButton icon="fit" label={t.fit} shortcut="0" onPress={() => view?.fit()} />
+        <IconButton icon="search" label={t.find} shortcut={`${MOD_KEY}F`} onPress={() => setFinding(true)} />
+        <IconButton
+          icon="map"
+          label={hasMinimap ? t.hideMinimap : t.showMinimap}
+          isOn={hasMinimap}
+          onPress={() => {
+            keep('minimap', !hasMinimap);
+            setMinimap(!hasMinimap);
+          }}
+        />
       </div>
+      {hasMinimap && view && (
+        <Suspense>
+          <Minimap label={t.minimap} map={view.map} />
+        </Suspense>
+      )}
+      {isFinding && view && (
+        <Suspense>
+          <Find
+            elements={model?.elements ?? nothing}
+            onGo={(id) => view.reveal(id, { isCentred: true })}
+            onClose={endFinding}
+          />
+        </Suspense>
+      )}
       {children}
     </section>
   );

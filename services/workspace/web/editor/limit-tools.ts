@@ -1,12 +1,12 @@
 import type { Viewer } from './bpmn-js.ts';
 
-/** What no operation says: nobody shall draw what is not kept. Undo is a matter of the server, and of the page. */
+/** What no operation says: nobody shall draw what is not kept. Undo is a matter of the server, search one of the page. */
 const UNSUPPORTED_ENTRIES: ReadonlySet<string> = new Set([
   // A condition without words is no condition.
   'replace-with-conditional-flow',
   'toggle-participant-multiplicity',
 ]);
-const UNSUPPORTED_ACTIONS = ['setColor', 'undo', 'redo'];
+const UNSUPPORTED_ACTIONS = ['setColor', 'undo', 'redo', 'find'];
 
 interface EditorActions {
   register(name: string, action: () => void): void;

@@ -1,7 +1,7 @@
 import { useMe } from '../../data/people.ts';
 import { Choice } from '../../design/choice.tsx';
 import { Avatar } from '../../design/display.tsx';
-import { type Language, setPreferences, type Theme, usePreferences } from '../../design/preferences.ts';
+import { type Language, setPreferences, type Theme, usePreferences, type Wheel } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { defineWords } from '../../design/words.ts';
 import { Page } from '../../routes/page.tsx';
@@ -17,6 +17,10 @@ const words = defineWords({
     system: 'As the system',
     light: 'Light',
     dark: 'Dark',
+    wheel: 'Mouse wheel over a diagram',
+    wheelHint: 'With Ctrl or Cmd it does the other.',
+    pan: 'Moves it',
+    zoom: 'Zooms',
     language: 'Language',
     languageHint: 'Of the pages; agents answer in the language in which you write.',
   },
@@ -29,6 +33,10 @@ const words = defineWords({
     system: 'Wie das System',
     light: 'Hell',
     dark: 'Dunkel',
+    wheel: 'Mausrad über einem Diagramm',
+    wheelHint: 'Mit Strg oder Cmd tut es das andere.',
+    pan: 'Verschiebt',
+    zoom: 'Vergrößert',
     language: 'Sprache',
     languageHint: 'Die der Seiten; Agenten antworten in der Sprache, in der du schreibst.',
   },
@@ -42,8 +50,9 @@ const languages: readonly { readonly value: Language; readonly label: string }[]
 export function SettingsPage() {
   const t = useWords(words);
   const me = useMe();
-  const { theme, language } = usePreferences();
+  const { theme, language, wheel } = usePreferences();
   const themes: readonly Theme[] = ['system', 'light', 'dark'];
+  const wheels: readonly Wheel[] = ['pan', 'zoom'];
   return (
     <Page title={t.settings}>
       <div className="column settings">
@@ -81,6 +90,18 @@ export function SettingsPage() {
             value={language}
             onChange={(next) => setPreferences({ language: next })}
             options={languages}
+          />
+        </section>
+        <section>
+          <div>
+            <h2>{t.wheel}</h2>
+            <p>{t.wheelHint}</p>
+          </div>
+          <Choice
+            label={t.wheel}
+            value={wheel}
+            onChange={(next) => setPreferences({ wheel: next })}
+            options={wheels.map((value) => ({ value, label: t[value] }))}
           />
         </section>
       </div>
