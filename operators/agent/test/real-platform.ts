@@ -107,6 +107,7 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
       internalCaller,
       logger,
       threadsTransport: transport,
+      projectionTransport: transport,
       // There is no runtime but those of registered agents.
       agentRuntimeTransport: createServiceTransport('http://127.0.0.1:1'),
       openAgentRuntime: (endpoint) => createServiceTransport(runtimes.get(endpoint) ?? 'http://127.0.0.1:1'),

@@ -51,6 +51,11 @@ class InProcessLiveStreams implements LiveStreams {
     this.#expire();
   }
 
+  async remove(key: string): Promise<void> {
+    const stream = this.#streams.get(key);
+    if (stream !== undefined) this.#evict(stream);
+  }
+
   async *read(key: string, { after, follow = true, signal }: ReadOptions = {}): AsyncGenerator<Delivery, void> {
     this.#expire();
     const stop = signal === undefined ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
@@ -92,7 +97,12 @@ class InProcessLiveStreams implements LiveStreams {
     this.#expire();
     const stream = this.#stream(key);
     const before = stream.bytes;
-    add(stream);
+    try {
+      add(stream);
+    } catch (error) {
+      this.#forgetUnused(stream);
+      throw error;
+    }
     this.#ended.delete(stream);
     this.#totalBytes += stream.bytes - before;
     this.#makeRoom(stream);

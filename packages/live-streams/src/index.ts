@@ -1,4 +1,5 @@
 export { createInProcessLiveStreams, type InProcessOptions } from './in-process.ts';
+export { createInProcessPresence } from './in-process-presence.ts';
 export {
   DEFAULT_LIMITS,
   type Delivery,
@@ -8,5 +9,7 @@ export {
   type ReadOptions,
   StaleEpochError,
 } from './live-streams.ts';
-export { openLiveStreams } from './open.ts';
+export { openLiveStreams, openPresence } from './open.ts';
+export type { Members, Presence, PresenceOptions } from './presence.ts';
 export { openRedisLiveStreams, type RedisLiveStreamsOptions } from './redis.ts';
+export { openRedisPresence, type RedisPresenceOptions } from './redis-presence.ts';

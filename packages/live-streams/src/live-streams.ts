@@ -55,6 +55,8 @@ export interface LiveStreams {
    * @throws StaleEpochError when the stream has a later epoch.
    */
   end(key: string, epoch: number): Promise<void>;
+  /** Removes a stream that nobody reads any more; it is as if it had never been. */
+  remove(key: string): Promise<void>;
   /** Reads a stream; see {@link ReadOptions}. The iterable can be iterated once. */
   read(key: string, options?: ReadOptions): AsyncIterable<Delivery>;
   /** Lets every reader return, also later ones, and frees all memory. Appending fails afterwards. */

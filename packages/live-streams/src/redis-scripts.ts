@@ -106,6 +106,15 @@ end
 return {'ok'}
 `;
 
+/** Nothing of the stream is left. */
+export const REMOVE = `${PRELUDE}
+forgetFrames(stream)
+redis.call('DEL', meta)
+redis.call('ZREM', touched, stream)
+redis.call('PUBLISH', prefix .. stream, '')
+return {'ok'}
+`;
+
 /**
  * epoch and index that the reader has, '1' if it was in the stream before, most frames
  * -> 'waiting' | 'over' | 'trimmed', epoch, index | 'frames', epoch, index of the first, ...frames

@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import {
   DEFAULT_LIMITS,
   type Delivery,
@@ -8,8 +8,9 @@ import {
   type ReadOptions,
   StaleEpochError,
 } from './live-streams.ts';
+import { connectRedis } from './redis-connection.ts';
 import { createNotifications, type Notifications } from './redis-notifications.ts';
-import { APPEND, END, READ } from './redis-scripts.ts';
+import { APPEND, END, READ, REMOVE } from './redis-scripts.ts';
 
 export interface RedisLiveStreamsOptions {
   /** `redis://` or `rediss://`, with user, password and database if there are any. Redis 7 or newer. */
@@ -22,9 +23,7 @@ export interface RedisLiveStreamsOptions {
   readonly onConnectionError?: (error: Error) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
 const COMMAND_TIMEOUT_MS = 5_000;
-const MAX_RECONNECT_DELAY_MS = 1_000;
 /** How long a reader trusts that nothing has changed when it hears nothing. */
 const RECHECK_MS = 5_000;
 const FRAMES_PER_READ = 256;
@@ -33,6 +32,7 @@ const FRAMES_PER_READ = 256;
 interface ScriptedRedis extends Redis {
   liveAppend(prefix: string, ...args: readonly (string | number | Buffer)[]): Promise<Reply>;
   liveEnd(prefix: string, ...args: readonly (string | number)[]): Promise<Reply>;
+  liveRemove(prefix: string, ...args: readonly (string | number)[]): Promise<Reply>;
   liveReadBuffer(prefix: string, ...args: readonly (string | number)[]): Promise<(Buffer | number)[]>;
 }
 type Reply = ['ok'] | ['stale' | 'range', number];
@@ -42,32 +42,14 @@ type Reply = ['ok'] | ['stale' | 'range', number];
  * @throws Error when Redis cannot be reached; later losses of the connection are survived
  */
 export async function openRedisLiveStreams(options: RedisLiveStreamsOptions): Promise<LiveStreams> {
-  const connect = async (more: Pick<RedisOptions, 'scripts' | 'commandTimeout'>) => {
-    const connection = new Redis(options.url, {
-      lazyConnect: true,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      retryStrategy: (attempt) => Math.min(2 ** attempt * 10, MAX_RECONNECT_DELAY_MS),
-      // Whoever asks decides what a failure means. Nothing is sent twice.
-      maxRetriesPerRequest: 0,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      autoResubscribe: false,
-      ...more,
-    });
-    connection.on('error', (error) => options.onConnectionError?.(error));
-    await connection.connect().catch((error) => {
-      connection.disconnect();
-      throw error;
-    });
-    return connection;
-  };
   const scripts = {
     liveAppend: { lua: APPEND, numberOfKeys: 1 },
     liveEnd: { lua: END, numberOfKeys: 1 },
     liveRead: { lua: READ, numberOfKeys: 1 },
+    liveRemove: { lua: REMOVE, numberOfKeys: 1 },
   };
-  const commands = (await connect({ scripts, commandTimeout: COMMAND_TIMEOUT_MS })) as ScriptedRedis;
-  const subscriber = await connect({}).catch((error) => {
+  const commands = (await connectRedis(options, { scripts, commandTimeout: COMMAND_TIMEOUT_MS })) as ScriptedRedis;
+  const subscriber = await connectRedis(options).catch((error) => {
     commands.disconnect();
     throw error;
   });
@@ -104,6 +86,11 @@ class RedisLiveStreams implements LiveStreams {
     if (this.#closed.signal.aborted) return;
     const [outcome, current] = await this.#commands.liveEnd(this.#prefix, ...this.#common(key), epoch);
     if (outcome === 'stale') throw new StaleEpochError(key, epoch, current);
+  }
+
+  async remove(key: string): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    await this.#commands.liveRemove(this.#prefix, ...this.#common(key));
   }
 
   async *read(key: string, { after, follow = true, signal }: ReadOptions = {}): AsyncGenerator<Delivery, void> {

@@ -6,9 +6,10 @@ import { type ConnectionOptions, createConnection } from './connection.ts';
 import { createModels, type Models } from './models.ts';
 import { createProjections, type Projections } from './projections.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 
 /** The platform: all its services as they are, and helpers for what takes more than one call. Every error is an `AmeideError`. */
-export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Models, Projections, Runs {
+export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Models, Projections, Runs, Subscriptions {
   readonly agents: Agents['agents'];
   readonly artifactCommands: Artifacts['artifactCommands'];
   readonly artifactQueries: Artifacts['artifactQueries'];
@@ -30,6 +31,9 @@ export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Mode
   readonly generate: Runs['generate'];
   readonly resume: Runs['resume'];
   readonly cancel: Runs['cancel'];
+
+  readonly presence: Subscriptions['presence'];
+  readonly subscribe: Subscriptions['subscribe'];
 
   constructor(options: ConnectionOptions) {
     const connection = createConnection(options);
@@ -61,5 +65,8 @@ export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Mode
     this.generate = runs.generate;
     this.resume = runs.resume;
     this.cancel = runs.cancel;
+    const subscriptions = createSubscriptions(connection);
+    this.presence = subscriptions.presence;
+    this.subscribe = subscriptions.subscribe;
   }
 }

@@ -17,4 +17,6 @@ export type { ProjectionEvent } from './projection-stream.ts';
 export { createProjections, type Projections } from './projections.ts';
 export type { RetryOptions } from './retry.ts';
 export { createRuns, type Runs } from './runs.ts';
+export { type SubscriptionEvent, type TopicInit, topicKeyOf } from './subscription-source.ts';
+export { createSubscriptions, type Subscription, type Subscriptions } from './subscriptions.ts';
 export type { TokenSource } from './transport.ts';

@@ -1,4 +1,4 @@
-import { openLiveStreams } from '@ameide/live-streams';
+import { openLiveStreams, openPresence } from '@ameide/live-streams';
 import { runService } from '@ameide/service-kit/rpc';
 import { environmentSchema, gatewayConfig } from './config.ts';
 import { declaration } from './declaration.ts';
@@ -9,15 +9,18 @@ await runService({
   variables: environmentSchema,
   env: process.env,
   async open({ environment, logger, pool, internalCaller, transportTo, onStop }) {
-    const liveStreams = await openLiveStreams(environment.REDIS_URL, (err) =>
-      logger.warn({ err }, 'the connection to Redis broke'),
-    );
+    const onBroken = (err: Error) => logger.warn({ err }, 'the connection to Redis broke');
+    const liveStreams = await openLiveStreams(environment.REDIS_URL, onBroken);
     onStop(() => liveStreams.close());
+    const presence = await openPresence(environment.REDIS_URL, onBroken);
+    onStop(() => presence.close());
     return createGatewayService({
       pool,
       liveStreams,
+      presence,
       threadsTransport: transportTo('threads'),
       agentRuntimeTransport: transportTo('agent-runtime'),
+      projectionTransport: transportTo('projection'),
       internalCaller,
       logger,
       config: gatewayConfig(environment),

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createCommandRunner, createEventStore } from '@ameide/event-store';
-import type { LiveStreams } from '@ameide/live-streams';
+import { createInProcessPresence, type LiveStreams, type Presence } from '@ameide/live-streams';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createRoutes, createServiceTransport, type Service } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
@@ -11,21 +11,26 @@ import { createAgentRegistry } from './adapters/agent-registry.ts';
 import { createExecuteRun } from './adapters/agent-runtime.ts';
 import { createCancelledKeys } from './adapters/cancelled-keys.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
+import { createOpenTopic } from './adapters/open-topic.ts';
 import { createRegisteredAgents } from './adapters/registered-agents.ts';
 import { createRunLeases } from './adapters/run-leases.ts';
 import { createRunProgress } from './adapters/run-progress.ts';
 import { createRunRows } from './adapters/run-rows.ts';
 import { createRunTail } from './adapters/run-tail.ts';
 import { createThreads } from './adapters/threads.ts';
+import { createRemoteTopics, reopening } from './adapters/topics.ts';
 import type { GatewayDeps, RunDeps } from './app/deps.ts';
 import { Executor } from './app/executor.ts';
 import { LeaseKeeper } from './app/lease-keeper.ts';
 import { OpenStreams } from './app/open-streams.ts';
+import type { SubscriptionDeps } from './app/subscriptions/subscribe.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
+import { refusals } from './rpc/refusals.ts';
 import { aggregates } from './wire/events.ts';
 import { frameCodec } from './wire/frame.ts';
+import { changeCodec } from './wire/topic.ts';
 
 export { DEFAULT_GATEWAY_CONFIG, type GatewayConfig };
 
@@ -40,6 +45,9 @@ export interface GatewayServiceDeps {
   readonly liveStreams: LiveStreams;
   readonly threadsTransport: Transport;
   readonly agentRuntimeTransport: Transport;
+  readonly projectionTransport: Transport;
+  /** Knows who is where; belongs to the caller, as the live streams do. In the memory of this process unless given. */
+  readonly presence?: Presence;
   /** Reaches the runtime of a registered agent at its endpoint; over HTTP unless given. */
   readonly openAgentRuntime?: (endpoint: string) => Transport;
   readonly internalCaller: InternalCaller;
@@ -82,7 +90,18 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const executor = new Executor(runDeps);
   const openStreams = new OpenStreams();
   const runTail = createRunTail(store, (err) => logger.warn({ err }, 'new runs are found late'));
-  const deps: GatewayDeps = { ...runDeps, executor, openStreams, registered, runTail };
+  const followed = { ...runDeps, executor, openStreams, registered, runTail };
+  const remote = createRemoteTopics(
+    { threads: given.threadsTransport, projection: given.projectionTransport },
+    internalCaller,
+  );
+  const people = { presence: given.presence ?? createInProcessPresence(), assertMayRead: remote.assertMayRead };
+  const subscriptions: SubscriptionDeps = {
+    ...{ liveStreams, changeCodec, stopped: stopped.signal, heartbeatMs: config.heartbeatIntervalMs },
+    ...reopening(Math.random),
+    open: createOpenTopic(followed, people, remote, refusals.accept),
+  };
+  const deps: GatewayDeps = { ...followed, subscriptions, people };
   const keeper = new LeaseKeeper(deps);
   return {
     routes: createRoutes(declaration.rpcServices, handlers(deps)),

@@ -9,10 +9,13 @@ import {
 } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import type { Frame } from '@ameide/contracts/inference/v1/run';
+import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
+import { SubscriptionService } from '@ameide/contracts/live/v1/subscription_service';
+import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import { type ChatMessage, ChatMessageSchema, ChatRole, ChatSchema } from '@ameide/contracts/threads/v1/chat';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { ChatQueryService, MessageOrder } from '@ameide/contracts/threads/v1/chat_query_service';
-import { createInProcessLiveStreams, type LiveStreams } from '@ameide/live-streams';
+import { createInProcessLiveStreams, type LiveStreams, type Presence } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
@@ -33,6 +36,7 @@ import { type CallOptions, type Client, createClient } from '@connectrpc/connect
 import type pg from 'pg';
 import { declaration } from '../src/declaration.ts';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from '../src/service.ts';
+import { FollowedWorld } from './followed-world.ts';
 
 /** What an agent does: yields what happens. `signal` aborts when the gateway stops the execution. */
 export type Script = (request: ExecuteRunRequest, signal: AbortSignal) => AsyncIterable<AgentEvent>;
@@ -57,6 +61,8 @@ export class World {
   readonly executedFor: RequestContext[] = [];
   /** Who may read no chat. */
   readonly strangers = new Set<string>();
+  /** What is followed of chats and models, as the other services stream it. */
+  readonly followed = new FollowedWorld();
   /** Called before an answer is stored; throws to fail. */
   onRecord: () => void = () => {};
 
@@ -99,6 +105,10 @@ export class World {
           messageCount: this.#messages(threadId, requestContext(context).actorId).length,
         }),
       }),
+      streamChatUpdates: ({ threadId, resumeToken }, context) => {
+        this.#messages(threadId, requestContext(context).actorId);
+        return this.followed.chat(threadId, resumeToken, context.signal);
+      },
       getMessages: ({ threadId, pageSize, pageToken, order }) => {
         const start = Number(pageToken);
         const all = this.#messages(threadId).slice();
@@ -129,6 +139,12 @@ export class World {
         all.push(message);
         return { message };
       },
+    });
+  };
+
+  readonly projection: Routes = (router) => {
+    router.service(ProjectionService, {
+      watchProjection: ({ ref, sinceVersion }, { signal }) => this.followed.model(ref, sinceVersion, signal),
     });
   };
 
@@ -164,6 +180,8 @@ export interface GatewayInstance {
   readonly inference: Client<typeof InferenceService>;
   readonly agents: Client<typeof AgentRegistryService>;
   readonly registration: Client<typeof AgentRegistrationService>;
+  readonly subscriptions: Client<typeof SubscriptionService>;
+  readonly presence: Client<typeof PresenceService>;
   readonly liveStreams: LiveStreams;
   stop(): Promise<void>;
 }
@@ -175,7 +193,7 @@ export interface TestSystem {
   readonly admin: pg.Pool;
   readonly pool: pg.Pool;
   /** A gateway on the database that has started, with these live streams, which it closes, or its own memory. */
-  gateway(config?: Partial<GatewayConfig>, liveStreams?: LiveStreams): Promise<GatewayInstance>;
+  gateway(config?: Partial<GatewayConfig>, liveStreams?: LiveStreams, presence?: Presence): Promise<GatewayInstance>;
   close(): Promise<void>;
 }
 
@@ -200,12 +218,14 @@ export async function startSystem(): Promise<TestSystem> {
     world,
     admin,
     pool,
-    async gateway(config = {}, liveStreams = createInProcessLiveStreams()) {
+    async gateway(config = {}, liveStreams = createInProcessLiveStreams(), presence?) {
       const service = createGatewayService({
         pool,
         liveStreams,
+        ...(presence && { presence }),
         threadsTransport: createInProcessTransport(() => [world.threads], pipeline),
         agentRuntimeTransport: createInProcessTransport(() => [world.runtime], pipeline),
+        projectionTransport: createInProcessTransport(() => [world.projection], pipeline),
         openAgentRuntime(endpoint) {
           world.called.push(endpoint);
           return createInProcessTransport(() => [world.runtime], pipeline);
@@ -228,6 +248,8 @@ export async function startSystem(): Promise<TestSystem> {
         inference: client(InferenceService),
         agents: client(AgentRegistryService),
         registration: client(AgentRegistrationService),
+        subscriptions: client(SubscriptionService),
+        presence: client(PresenceService),
         liveStreams,
         stop,
       };

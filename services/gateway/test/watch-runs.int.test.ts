@@ -30,7 +30,10 @@ describe('WatchRuns', { timeout: 60_000 }, () => {
     const leaving = new AbortController();
     const connected = gate();
     async function* frames(): AsyncGenerator<Frame, void> {
-      const stream = watched.inference.watchRuns({ threadId, resumeToken }, as(user, 'acme', leaving));
+      const stream = watched.inference.watchRuns(
+        { threadId, resumeToken },
+        as(user, 'acme', { signal: leaving.signal }),
+      );
       for await (const { event } of stream) {
         connected.open();
         if (event.case === 'frame' && event.value.payload.case !== 'heartbeat') yield event.value;
@@ -79,7 +82,10 @@ describe('WatchRuns', { timeout: 60_000 }, () => {
       yield token('after');
     });
     const asked = new AbortController();
-    const run = gateway.inference.generate({ threadId, idempotencyKey: randomUUID() }, as('ada', 'acme', asked));
+    const run = gateway.inference.generate(
+      { threadId, idempotencyKey: randomUUID() },
+      as('ada', 'acme', { signal: asked.signal }),
+    );
     const begun = gate();
     const reading = (async () => {
       for await (const { frame } of run) if (frame?.payload.case === 'token') begun.open();

@@ -9,7 +9,7 @@ import { createGatewayService, DEFAULT_GATEWAY_CONFIG } from '@ameide/gateway';
 import { declaration as gateway } from '@ameide/gateway/declaration';
 import { createGraphpatchService } from '@ameide/graphpatch';
 import { declaration as graphpatch } from '@ameide/graphpatch/declaration';
-import { openLiveStreams } from '@ameide/live-streams';
+import { openLiveStreams, openPresence } from '@ameide/live-streams';
 import { createFolderObjectStore, openObjectStore } from '@ameide/object-store';
 import { createPool } from '@ameide/postgres';
 import { createProjectionService } from '@ameide/projection';
@@ -110,14 +110,15 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const internalCaller = createInternalCaller(internalSecret);
     const pipeline = createRpcPipeline({ authenticator, logger, ...(config.streams && { streams: config.streams }) });
     const transport = createInProcessTransport(() => Object.values(services).map(({ routes }) => routes), pipeline);
-    const liveStreams = await openLiveStreams(config.redisUrl, (err) =>
-      logger.warn({ err }, 'the connection to Redis broke'),
-    );
+    const onBroken = (err: Error) => logger.warn({ err }, 'the connection to Redis broke');
+    const liveStreams = await openLiveStreams(config.redisUrl, onBroken);
     undo.push(() => liveStreams.close());
     const objects = config.objectStore
       ? await openObjectStore(config.objectStore)
       : createFolderObjectStore(join(config.dataDirectory, 'objects'));
     undo.push(async () => objects.close());
+    const presence = await openPresence(config.redisUrl, onBroken);
+    undo.push(() => presence.close());
     const graphpatchPool = openPool(graphpatch);
     const services = {
       threads: createThreadsService({ pool: openPool(threads, 20), objects, logger }),
@@ -149,7 +150,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         internalCaller,
         logger,
         liveStreams,
+        presence,
         threadsTransport: transport,
+        projectionTransport: transport,
         agentRuntimeTransport: transport,
         config: {
           ...DEFAULT_GATEWAY_CONFIG,

@@ -14,6 +14,8 @@ export interface IdCase {
 const notFound = (what: string): Refusal => ({ code: 'not_found', reason: `${what}_not_found` });
 const internalOnly: Refusal = { code: 'permission_denied', reason: 'internal_only' };
 
+const tokenInvalid: Refusal = { code: 'invalid_argument', reason: 'resume_token_invalid' };
+
 const message = () => ({ parts: [{ kind: { case: 'text', value: { text: 'Hello' } } }] });
 const idempotencyKey = () => crypto.randomUUID();
 const operations = [rename('Not yours')];
@@ -70,6 +72,10 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'AttachmentService.CancelUpload.upload_id': { ...byUpload, expected: {} },
   'AttachmentService.GetAttachment.attachment_id': byAttachment,
   'AttachmentService.ReadAttachment.attachment_id': byAttachment,
+  'ArtifactQueryService.StreamArtifactUpdates.resume_token': {
+    request: ({ resumeToken }, { artifactId }) => ({ artifactId, resumeToken }),
+    expected: tokenInvalid,
+  },
   'AgentRuntimeService.ExecuteRun.run_id': {
     request: ({ runId }) => ({
       runId,
@@ -154,6 +160,10 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   },
   'ChatQueryService.GetChat.thread_id': byThread,
   'ChatQueryService.StreamChatUpdates.thread_id': byThread,
+  'ChatQueryService.StreamChatUpdates.resume_token': {
+    request: ({ resumeToken }, { threadId }) => ({ threadId, resumeToken }),
+    expected: tokenInvalid,
+  },
   'ChatQueryService.GetMessages.thread_id': byThread,
   'ChatQueryService.GetChatArtifacts.thread_id': byThread,
   'ChatQueryService.ListChats.artifact_id': { ...byArtifact, expected: { chats: [], nextPageToken: '' } },
@@ -175,6 +185,10 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     expected: notFound('run'),
   },
   'InferenceService.WatchRuns.thread_id': byThread,
+  'InferenceService.WatchRuns.resume_token': {
+    request: ({ resumeToken }, { threadId }) => ({ threadId, resumeToken }),
+    expected: notFound('run'),
+  },
   'InferenceService.CancelRun.run_id': {
     request: ({ runId }) => ({ run: { case: 'runId', value: runId } }),
     expected: notFound('run'),
@@ -254,7 +268,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
 };
 
 /** Names for one caller only, and names of things that every tenant has. */
-const noIds = new Set(['agent_id', 'batch_id', 'correlation_id', 'page_token']);
+const noIds = new Set(['agent_id', 'batch_id', 'client_id', 'correlation_id', 'page_token', 'subscription_id']);
 
 /** The cases that an RPC must have, one for each field that says whose thing is meant. */
 export function caseNamesOf(service: DescService, method: DescMethod): string[] {

@@ -65,6 +65,17 @@ export function liveStreamsConformance(
       assert.deepEqual(await collect(streams, 'a', { follow: false }), ['1.1', '1.2']);
     });
 
+    it('removes a stream as if it had never been', async () => {
+      const streams = await start();
+      await fill(streams, 'a', 1, 2);
+      await streams.remove('a');
+      await streams.remove('never');
+      assert.deepEqual(await collect(streams, 'a', { follow: false }), []);
+      await assert.rejects(streams.append('a', { epoch: 1, index: 3 }, frame('1.3')), RangeError);
+      await fill(streams, 'a', 1, 1);
+      assert.deepEqual(await collect(streams, 'a', { follow: false }), ['1.1']);
+    });
+
     it('keeps streams apart', async () => {
       const streams = await start();
       await fill(streams, 'a', 1, 1);

@@ -1,2 +1,3 @@
 export { type FactoryOptions, liveStreamsConformance } from './conformance.ts';
+export { presenceConformance } from './presence-conformance.ts';
 export { redisSkipReason, startRedis, type TestRedis } from './redis-server.ts';

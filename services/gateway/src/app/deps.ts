@@ -19,6 +19,8 @@ import type {
   RunTail,
   Threads,
 } from './ports.ts';
+import type { PeopleDeps } from './subscriptions/people.ts';
+import type { SubscriptionDeps } from './subscriptions/subscribe.ts';
 
 /** What works on runs. */
 export interface RunDeps {
@@ -49,5 +51,7 @@ export interface GatewayDeps extends RunDeps {
   readonly executor: Executor;
   readonly openStreams: OpenStreams;
   readonly runTail: RunTail;
+  readonly subscriptions: SubscriptionDeps;
+  readonly people: PeopleDeps;
   readonly registered: RegisteredAgents;
 }

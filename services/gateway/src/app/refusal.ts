@@ -13,7 +13,10 @@ export type RefusalReason =
   | 'too_many_runs'
   | 'resume_token_invalid'
   | 'stream_expired'
-  | 'invalid_request';
+  | 'invalid_request'
+  | 'subscription_exists'
+  | 'subscription_lost'
+  | 'subscription_over';
 
 export interface Refused {
   readonly refused: Refusal<RefusalReason>;

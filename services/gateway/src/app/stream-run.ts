@@ -1,11 +1,11 @@
 import type { GatewayDeps } from './deps.ts';
-import { type FollowOptions, followRun } from './follow-run.ts';
+import { type FollowDeps, type FollowOptions, followRun } from './follow-run.ts';
 import type { Frame } from './frames/frame.ts';
 import type { RunRef } from './ports.ts';
 
 /** Follows a run for a client, and measures that. */
 export async function* streamRun(
-  deps: GatewayDeps,
+  deps: FollowDeps & Pick<GatewayDeps, 'metrics' | 'openStreams'>,
   run: RunRef & { readonly agentId: string },
   options: FollowOptions,
 ): AsyncGenerator<Frame, void> {

@@ -1,12 +1,15 @@
 import type { Handler } from '@ameide/service-kit/rpc';
 import type { GatewayDeps } from '../app/deps.ts';
+import { announcePresence } from './announce-presence.ts';
 import { cancelRun } from './cancel-run.ts';
+import { changeTopics } from './change-topics.ts';
 import { deregisterAgent } from './deregister-agent.ts';
 import { generate } from './generate.ts';
 import { getRun } from './get-run.ts';
 import { listAgents } from './list-agents.ts';
 import { registerAgent } from './register-agent.ts';
 import { resume } from './resume.ts';
+import { subscribe } from './subscribe.ts';
 import { watchRuns } from './watch-runs.ts';
 
 /** Every RPC of this service. */
@@ -14,6 +17,9 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   generate(deps),
   resume(deps),
   watchRuns(deps),
+  subscribe(deps),
+  changeTopics(deps),
+  announcePresence(deps),
   cancelRun(deps),
   getRun(deps),
   listAgents(deps),

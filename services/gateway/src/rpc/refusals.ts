@@ -18,4 +18,10 @@ export const refusals = createRefusals<RefusalReason>({
   agent_id_taken: ['already_exists', 'Another agent has this id; give this one another name.'],
   agent_superseded: ['failed_precondition', 'Something newer is known of the agent; read its object again.'],
   invalid_request: ['invalid_argument', 'The request is not valid.'],
+  subscription_exists: ['already_exists', 'There is such a subscription; take a new id for a new one.'],
+  subscription_lost: [
+    'unavailable',
+    'Changes of topics cannot be passed on right now. Subscribe anew, with all topics.',
+  ],
+  subscription_over: ['failed_precondition', 'The subscription is over. Subscribe anew, with all topics.'],
 });

@@ -1,0 +1,12 @@
+import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
+import { unary } from '@ameide/service-kit/rpc';
+import type { GatewayDeps } from '../app/deps.ts';
+import { announcePresence as announce } from '../app/subscriptions/people.ts';
+import { placeFromWire } from '../wire/topic.ts';
+
+export const announcePresence = ({ people }: GatewayDeps) =>
+  unary(PresenceService.method.announcePresence, 'graph.viewer', async (request, caller) => {
+    const { clientId: id, leaving, name, selectedIds } = request;
+    await announce(people, caller, placeFromWire(request.place), { id, leaving, name, selectedIds });
+    return {};
+  });

@@ -1,0 +1,17 @@
+import { SubscriptionService } from '@ameide/contracts/live/v1/subscription_service';
+import { serverStream } from '@ameide/service-kit/rpc';
+import type { GatewayDeps } from '../app/deps.ts';
+import { subscribe as subscribeTo } from '../app/subscriptions/subscribe.ts';
+import { followedFromWire, multiplexedToWire } from '../wire/topic.ts';
+import { refusals } from './refusals.ts';
+
+export const subscribe = ({ subscriptions }: GatewayDeps) =>
+  serverStream(
+    SubscriptionService.method.subscribe,
+    'graph.viewer',
+    async function* ({ subscriptionId, topics }, caller) {
+      for await (const told of subscribeTo(subscriptions, caller, subscriptionId, topics.map(followedFromWire))) {
+        yield multiplexedToWire(told === 'alive' ? told : refusals.accept(told));
+      }
+    },
+  );
