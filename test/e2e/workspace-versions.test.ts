@@ -159,11 +159,9 @@ suite('versions in the workspace', { skip, timeout: 240_000 }, () => {
     await page.locator('.ghost.remove', { hasText: /credit/ }).waitFor();
     await page.getByRole('checkbox', { name: 'Also what is only drawn elsewhere' }).focus();
     await page.keyboard.press('Space');
-    await page.getByRole('heading', { name: 'How it is drawn' }).waitFor();
-    await page
-      .locator('.difference', { hasText: 'End event “Order cancelled”' })
-      .getByText('Version 4 · Alice Adams')
-      .waitFor();
+    const drawing = page.locator('section', { has: page.getByRole('heading', { name: 'How it is drawn' }) }).last();
+    const moved = drawing.locator('.difference', { hasText: 'End event “Order cancelled” drawn elsewhere' });
+    await moved.getByText('Version 4 · Alice Adams').waitFor();
     await page.screenshot({ path: join(screenshots, 'compare-layout-light.png') });
     await page.getByText('Text', { exact: true }).click();
     await page.locator('.text-lines .add', { hasText: 'Check compliance' }).waitFor();

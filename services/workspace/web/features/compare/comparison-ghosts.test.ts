@@ -30,6 +30,10 @@ const differences = [
   semantic('never drawn', 'nodeRemoved'),
   drawn('new', undefined, 1),
   drawn('gone', 2),
+  difference('gone', {
+    case: 'layout',
+    value: { mutation: { case: 'labelSet', value: { id: 'gone', before: bounds(9) } } },
+  }),
   drawn('other', 3, 4),
   drawn('moved', 5, 6),
 ];

@@ -29,14 +29,17 @@ export function movedOnes(differences: readonly Difference[]): readonly Differen
  */
 export function comparisonGhosts(differences: readonly Difference[], withLayout: boolean): Ghost[] {
   const places = new Map(
-    differences.flatMap((each) => (each.change.case === 'layout' ? [[each.elementId, each]] : [])),
+    differences.flatMap((each) => {
+      const place = earlierPlace(each);
+      return place ? [[each.elementId, place]] : [];
+    }),
   );
   const semantic = differences.flatMap((each): Ghost[] => {
     if (each.change.case !== 'semantic') return [];
     const { elementId, kind, name } = each;
     const tone = toneOf(each);
     if (tone !== 'remove') return [{ elementId, tone, name: '', kind }];
-    const place = earlierPlace(places.get(elementId));
+    const place = places.get(elementId);
     return place ? [{ elementId, tone, name, kind, isPast: true, ...place }] : [];
   });
   const moved = withLayout ? movedOnes(differences) : [];
@@ -49,8 +52,9 @@ export function comparisonGhosts(differences: readonly Difference[], withLayout:
   return ghosts.sort((a, b) => Number(a.route !== undefined) - Number(b.route !== undefined));
 }
 
-function earlierPlace(difference: Difference | undefined): Pick<Ghost, 'bounds' | 'route'> | undefined {
-  const mutation = difference?.change.case === 'layout' ? difference.change.value.mutation : undefined;
+/** Where an element itself was drawn; the place of its name says nothing of that. */
+function earlierPlace({ change }: Difference): Pick<Ghost, 'bounds' | 'route'> | undefined {
+  const mutation = change.case === 'layout' ? change.value.mutation : undefined;
   if (mutation?.case === 'boundsSet' && mutation.value.before) return { bounds: mutation.value.before };
   if (mutation?.case === 'waypointsSet' && mutation.value.before) return { route: mutation.value.before.points };
   return undefined;

@@ -42,7 +42,9 @@ export function createDifferenceDescriber(elements: Elements, differences: reado
     before: ({ property, before }: PropertyDifference) => shown(property, before),
     after: ({ property, after }: PropertyDifference) => shown(property, after),
     drawing({ change }: Difference) {
-      const mutation = change.case === 'layout' ? change.value.mutation.value : undefined;
+      const told = change.case === 'layout' ? change.value.mutation : undefined;
+      if (told?.case === 'labelSet') return t.nameElsewhere;
+      const mutation = told?.value;
       if (mutation?.before === undefined) return t.drawn;
       return mutation.after === undefined ? t.notDrawn : t.drawnElsewhere;
     },
