@@ -86,6 +86,7 @@ suite('advice on a model', { skip, timeout: 240_000 }, () => {
     await page.getByRole('region', { name: 'What it would do' }).getByText('Task “Send bill”').waitFor();
     await page.getByText('Saved at version 1').waitFor();
     await page.screenshot({ path: join(screenshots, 'fix-light.png') });
+    assert.deepEqual(await findBarriers(page), []);
     await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.locator('.ghost').first().waitFor({ state: 'detached' });
     await problem('Is not connected', 'Send bill').getByRole('button', { name: 'Remove it…' }).click();
@@ -111,9 +112,13 @@ suite('advice on a model', { skip, timeout: 240_000 }, () => {
   });
 
   test('the outline leads to every element by keyboard, in the order of the flows', async () => {
-    await tab('Outline').click();
+    await page.keyboard.press('o');
+    await page.locator('[role=tab]:focus', { hasText: 'Outline' }).waitFor();
     const tree = page.getByRole('tree', { name: 'Elements of the model' });
-    await tree.getByRole('treeitem').first().focus();
+    await tree.getByRole('treeitem').first().waitFor();
+    await page.keyboard.press('Tab');
+    await tree.locator('[role=treeitem]:focus').waitFor();
+    await page.keyboard.press('Home');
     const reached: string[] = [];
     const at = () => page.evaluate(() => document.activeElement?.getAttribute('data-id') ?? '');
     for (let last = ''; ; ) {

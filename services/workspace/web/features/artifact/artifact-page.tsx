@@ -63,7 +63,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const [view, setView] = useState<CanvasView>();
   const { seen, selected, ...looking } = useSeenModel(live.elements, search.version ?? live.version);
 
-  const advice = useAdvice(ref, search.version ?? live.version, view);
+  const advice = useAdvice({ modelRef: ref, version: search.version ?? live.version, draftRevision: 0 }, view);
   const previewed = useStore(previewedGhosts);
 
   const { version, elements } = live;

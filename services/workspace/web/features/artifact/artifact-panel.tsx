@@ -2,7 +2,6 @@ import { lazy } from 'react';
 import { runs } from '../../data/connection.ts';
 import type { Elements } from '../../data/elements.ts';
 import { notifyProblem } from '../../data/problem.ts';
-import { modelRef } from '../../data/waiting.ts';
 import { Button } from '../../design/button.tsx';
 import { EmptyState, Skeleton } from '../../design/display.tsx';
 import { Menu } from '../../design/menu.tsx';
@@ -42,7 +41,7 @@ export interface ArtifactPanelProps {
   readonly currentPatchId: string | undefined;
   readonly seen: SeenModel;
   /** What the person looks at, and may do with it. */
-  readonly model: Omit<ProblemsProps, 'modelRef'>;
+  readonly model: ProblemsProps;
 }
 
 export function ArtifactPanel(props: ArtifactPanelProps) {
@@ -105,7 +104,7 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
           {
             id: 'problems',
             label: t.problems(model.advice.validation?.totalCount ?? 0),
-            content: <Problems modelRef={modelRef(artifactId)} {...model} />,
+            content: <Problems {...model} />,
           },
         ]}
         aside={tab === 'chat' && <ThreadMenu thread={thread} />}

@@ -7,18 +7,18 @@ import { refreshAnswers } from '../../data/query-client.ts';
 import { notify } from '../../design/notices.tsx';
 import { getPreferences } from '../../design/preferences.ts';
 import { wordsNow } from '../../design/use-words.ts';
+import type { Seen } from './use-advice.ts';
 import { words } from './words.ts';
 
-/** Commits a fix that a person has accepted, and tells how it went. @param version that it was offered for */
+/** Commits a fix that a person has accepted, and tells how it went. @param seen what it was offered for */
 export function carryOutFix(
-  ref: string,
-  version: number,
+  { modelRef, version }: Seen,
   title: string,
   operations: readonly Operation[],
 ): Promise<boolean> {
   return told(async () => {
     const { outcome } = await modelEditor.proposeCommands({
-      ...{ ref, expectedVersion: version, rebase: true, operations: [...operations] },
+      ...{ ref: modelRef, expectedVersion: version, rebase: true, operations: [...operations] },
       ...{ comment: title, correlationId: crypto.randomUUID() },
     });
     if (outcome.case === 'applied') return outcome.value.commit?.version;
@@ -28,10 +28,10 @@ export function carryOutFix(
 }
 
 /** The same for a suggestion. */
-export function carryOutSuggestion(ref: string, { id }: Suggestion): Promise<boolean> {
+export function carryOutSuggestion({ modelRef }: Seen, { id }: Suggestion): Promise<boolean> {
   return told(async () => {
     const { language } = getPreferences();
-    const request = { ref, suggestionId: id, language, correlationId: crypto.randomUUID() };
+    const request = { ref: modelRef, suggestionId: id, language, correlationId: crypto.randomUUID() };
     return (await modelEditor.applyAISuggestion(request)).commit?.version;
   });
 }

@@ -1,37 +1,31 @@
-import { ModelService } from '@ameide/contracts/graph/v1/model_service';
-import { useQuery } from '@connectrpc/connect-query';
 import { useState } from 'react';
+import type { Elements } from '../../data/elements.ts';
 import { Button } from '../../design/button.tsx';
 import { Spinner } from '../../design/display.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
-import { createChangeDescriber, elementOf } from '../proposal/describe-change.ts';
+import { createChangeDescriber, elementOf, type KnownModel } from '../proposal/describe-change.ts';
 import type { Preview } from './use-preview.ts';
 import { words } from './words.ts';
 
 const signs = { add: '+', change: '~', remove: '−' } as const;
 
 export interface OfferPreviewProps {
-  /** With the version that the preview is of. */
-  readonly modelRef: string;
+  /** Of the model before. */
+  readonly elements: Elements;
   readonly preview: Preview;
   readonly onAccept: () => Promise<unknown>;
   readonly onClose: () => void;
 }
 
 /** What an offer would do, line by line; the canvas has its ghosts. */
-export function OfferPreview({ modelRef, preview: { does }, onAccept, onClose }: OfferPreviewProps) {
+export function OfferPreview({ elements, preview: { does }, onAccept, onClose }: OfferPreviewProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const [isBusy, setBusy] = useState(false);
-  const { data: base } = useQuery(
-    ModelService.method.getModel,
-    { ref: modelRef },
-    { staleTime: Number.POSITIVE_INFINITY },
-  );
-  if (does === undefined || base === undefined) return <Spinner label={t.preparing} />;
+  if (does === undefined) return <Spinner label={t.preparing} />;
   const change = does?.change;
-  const describer = createChangeDescriber(base.graph, change, language);
+  const describer = createChangeDescriber(knownIn(elements), change, language);
   const lines = change?.semantic.flatMap((mutation) => describer.describe(mutation) ?? []) ?? [];
   const told = new Set(change?.semantic.map(elementOf));
   const moved = change?.layout.filter(({ mutation }) => mutation.value && !told.has(mutation.value.id)).length ?? 0;
@@ -65,4 +59,9 @@ export function OfferPreview({ modelRef, preview: { does }, onAccept, onClose }:
       </footer>
     </section>
   );
+}
+
+function knownIn(elements: Elements): KnownModel {
+  const all = [...elements].map(([id, element]) => ({ id, ...element }));
+  return { nodes: all.filter(({ source }) => source === ''), edges: all.filter(({ source }) => source !== '') };
 }

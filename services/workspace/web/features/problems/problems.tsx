@@ -1,4 +1,5 @@
-import type { Finding, Fix } from '@ameide/contracts/editor/v1/model_editor_service';
+import type { Finding, Fix, Suggestion } from '@ameide/contracts/editor/v1/model_editor_service';
+import type { Operation } from '@ameide/contracts/graph/v1/operation';
 import { useMemo } from 'react';
 import type { Elements } from '../../data/elements.ts';
 import { describeProblem } from '../../data/problem.ts';
@@ -7,8 +8,9 @@ import { EmptyState, Skeleton } from '../../design/display.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import type { CanvasView } from '../../editor/canvas-view.ts';
-import { carryOutFix } from './carry-out.ts';
-import { fixTitle } from './describe-offer.ts';
+import type { Step } from '../../editor/gesture.ts';
+import { carryOutFix, carryOutSuggestion } from './carry-out.ts';
+import { fixTitle, suggestionTitle } from './describe-offer.ts';
 import { createElementNames, drawnFor } from './element-names.ts';
 import { FindingRow } from './finding-row.tsx';
 import { OfferPreview } from './offer-preview.tsx';
@@ -19,22 +21,22 @@ import { words } from './words.ts';
 import './problems.css';
 
 export interface ProblemsProps {
-  /** `artifacts/<id>/<branch>`. */
-  readonly modelRef: string;
   readonly advice: Advice;
   readonly elements: Elements;
   readonly view: CanvasView | undefined;
   readonly selected: string | undefined;
   /** Whether the person may change the model that is shown. */
   readonly canEdit: boolean;
+  /** Draws what is accepted, while the person draws; a version is made of it otherwise. */
+  readonly onDraw?: ((steps: readonly Step[], title: string) => void) | undefined;
 }
 
 /** What there is to say about a model, what would mend it, and what would make it better. */
-export default function Problems({ modelRef, advice, elements, view, selected, canEdit }: ProblemsProps) {
+export default function Problems({ advice, elements, view, selected, canEdit, onDraw }: ProblemsProps) {
   const t = useWords(words);
   const { language } = usePreferences();
-  const { version, validation, error, areMarked, showMarks } = advice;
-  const offers = usePreview(modelRef, version);
+  const { seen, validation, error, areMarked, showMarks } = advice;
+  const offers = usePreview(seen);
   const nameOf = useMemo(() => createElementNames(elements, language), [elements, language]);
   if (error) return <EmptyState icon="warning" title={describeProblem(error).text} />;
   if (validation === undefined) {
@@ -49,9 +51,24 @@ export default function Problems({ modelRef, advice, elements, view, selected, c
   const show = (elementIds: readonly string[]) => {
     drawnFor(elements, elementIds).some((id) => view?.reveal(id, { isCentred: true }));
   };
-  const acceptFix = async ({ operations, ...fix }: Fix) => {
-    const title = fixTitle({ operations, ...fix }, nameOf, language);
-    if (await carryOutFix(modelRef, version, title, operations)) offers.close();
+  const accept = async (operations: readonly Operation[], title: string, commit: () => Promise<boolean>) => {
+    if (onDraw === undefined) {
+      if (await commit()) offers.close();
+      return;
+    }
+    onDraw(
+      operations.map(({ operation }) => operation),
+      title,
+    );
+    offers.close();
+  };
+  const acceptFix = (fix: Fix) => {
+    const title = fixTitle(fix, nameOf, language);
+    return accept(fix.operations, title, () => carryOutFix(seen, title, fix.operations));
+  };
+  const acceptSuggestion = (suggestion: Suggestion) => {
+    const title = suggestionTitle(suggestion, elements, nameOf, language);
+    return accept(suggestion.operations, title, () => carryOutSuggestion(seen, suggestion));
   };
   return (
     <div className="problems">
@@ -85,7 +102,7 @@ export default function Problems({ modelRef, advice, elements, view, selected, c
               >
                 {fix && offers.preview && (
                   <OfferPreview
-                    modelRef={`${modelRef}@${version}`}
+                    elements={elements}
                     preview={offers.preview}
                     onAccept={() => acceptFix(fix)}
                     onClose={offers.close}
@@ -99,11 +116,11 @@ export default function Problems({ modelRef, advice, elements, view, selected, c
       {totalCount > findings.length && <p className="quiet problems-heading">{t.more(totalCount - findings.length)}</p>}
       {canEdit && (
         <Suggestions
-          modelRef={modelRef}
-          version={version}
+          seen={seen}
           elements={elements}
           nameOf={nameOf}
           offers={offers}
+          onAccept={acceptSuggestion}
           onShow={show}
         />
       )}

@@ -8,10 +8,10 @@ import { Button } from '../../design/button.tsx';
 import { Chip } from '../../design/display.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
-import { carryOutSuggestion } from './carry-out.ts';
 import { suggestionTitle } from './describe-offer.ts';
 import type { NameOf } from './element-names.ts';
 import { OfferPreview } from './offer-preview.tsx';
+import { lookedAt, type Seen } from './use-advice.ts';
 import type { usePreview } from './use-preview.ts';
 import { words } from './words.ts';
 
@@ -21,24 +21,24 @@ const LIKELY = 0.45;
 const REMEMBERED = 500;
 
 export interface SuggestionsProps {
-  readonly modelRef: string;
-  readonly version: number;
+  readonly seen: Seen;
   readonly elements: Elements;
   readonly nameOf: NameOf;
   readonly offers: ReturnType<typeof usePreview>;
+  readonly onAccept: (suggestion: Suggestion) => Promise<void>;
   readonly onShow: (elementIds: readonly string[]) => void;
 }
 
 /** What would make the model better; one that was dismissed does not come again in this browser. */
-export function Suggestions({ modelRef, version, elements, nameOf, offers, onShow }: SuggestionsProps) {
+export function Suggestions({ seen, elements, nameOf, offers, onAccept, onShow }: SuggestionsProps) {
   const t = useWords(words);
   const { language } = usePreferences();
-  const slot = `dismissed.${modelRef}`;
+  const slot = `dismissed.${seen.modelRef}`;
   const [dismissed, setDismissed] = useState<readonly string[]>(() => kept(slot) ?? []);
   const { data } = useQuery(
     ModelEditorService.method.getAISuggestions,
-    { ref: `${modelRef}@${version}`, language, maxSuggestions: 100 },
-    { enabled: version > 0, staleTime: Number.POSITIVE_INFINITY, placeholderData: keepPreviousData },
+    { ...lookedAt(seen), language, maxSuggestions: 100 },
+    { enabled: seen.version > 0, staleTime: Number.POSITIVE_INFINITY, placeholderData: keepPreviousData },
   );
   const shown = (data?.suggestions ?? []).filter(({ id }) => !dismissed.includes(id));
   if (shown.length === 0) return null;
@@ -47,9 +47,6 @@ export function Suggestions({ modelRef, version, elements, nameOf, offers, onSho
     keep(slot, next);
     setDismissed(next);
     if (offers.preview?.key === id) offers.close();
-  };
-  const accept = async (suggestion: Suggestion) => {
-    if (await carryOutSuggestion(modelRef, suggestion)) offers.close();
   };
   return (
     <section aria-label={t.suggestionList}>
@@ -69,14 +66,14 @@ export function Suggestions({ modelRef, version, elements, nameOf, offers, onSho
               </button>
               {isPreviewed && offers.preview ? (
                 <OfferPreview
-                  modelRef={`${modelRef}@${version}`}
+                  elements={elements}
                   preview={offers.preview}
-                  onAccept={() => accept(suggestion)}
+                  onAccept={() => onAccept(suggestion)}
                   onClose={offers.close}
                 />
               ) : (
                 <div className="offer-buttons">
-                  <Button onPress={() => void accept(suggestion)}>{t.accept}</Button>
+                  <Button onPress={() => void onAccept(suggestion)}>{t.accept}</Button>
                   <Button look="quiet" onPress={() => void offers.open(id, operations)}>
                     {t.preview}
                   </Button>

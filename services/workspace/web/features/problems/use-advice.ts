@@ -15,19 +15,34 @@ const SLOT = 'marks';
 export const toneOf = (severity: Severity | undefined): Mark['tone'] =>
   severity === Severity.ERROR ? 'error' : severity === Severity.WARNING ? 'warning' : 'info';
 
-/** What there is to say about a version of a model, as the model changes; errors and warnings are marked on the canvas. */
-export function useAdvice(ref: string, version: number, view: CanvasView | undefined) {
-  const settled = useSettled(version);
+/** What is looked at: a version of a model, and the person's draft on it, if there is one. */
+export interface Seen {
+  /** `artifacts/<id>/<branch>`. */
+  readonly modelRef: string;
+  readonly version: number;
+  /** 0 without a draft. */
+  readonly draftRevision: number;
+}
+
+/** How the server is told what is looked at: a draft is that of the branch. */
+export const lookedAt = ({ modelRef, version, draftRevision }: Seen) => ({
+  ref: draftRevision > 0 ? modelRef : `${modelRef}@${version}`,
+  draftRevision,
+});
+
+/** What there is to say about a model, as it changes; errors and warnings are marked on the canvas. */
+export function useAdvice(now: Seen, view: CanvasView | undefined) {
+  const seen = useSettled(now);
   const [areMarked, setMarked] = useState(() => kept<boolean>(SLOT) ?? true);
   const { data, error } = useQuery(
     ModelEditorService.method.validateDiagram,
-    { ref: `${ref}@${settled}`, maxFindings: MOST_FINDINGS },
-    { enabled: settled > 0, staleTime: Number.POSITIVE_INFINITY, placeholderData: keepPreviousData },
+    { ...lookedAt(seen), maxFindings: MOST_FINDINGS },
+    { enabled: seen.version > 0, staleTime: Number.POSITIVE_INFINITY, placeholderData: keepPreviousData },
   );
   const marks = useMemo(() => (areMarked ? marksOf(data?.findings ?? []) : []), [areMarked, data]);
   useEffect(() => view?.mark(marks), [view, marks]);
   return {
-    version: settled,
+    seen,
     validation: data,
     error,
     areMarked,
@@ -51,17 +66,16 @@ function marksOf(findings: readonly Finding[]): Mark[] {
   return [...marks.values()];
 }
 
-/** A value once it has stayed the same for a while; the first one at once. */
-function useSettled(value: number): number {
-  const [settled, setSettled] = useState(value);
+/** The same once it has not changed for a while; what comes first at once. */
+function useSettled({ modelRef, version, draftRevision }: Seen): Seen {
+  const [settled, setSettled] = useState<Seen>({ modelRef, version, draftRevision });
   useEffect(() => {
-    if (settled === value) return;
-    if (settled === 0) {
-      setSettled(value);
-      return;
-    }
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    const next = { modelRef, version, draftRevision };
+    const isSame = JSON.stringify(next) === JSON.stringify(settled);
+    if (isSame) return;
+    if (settled.version === 0) return setSettled(next);
+    const timer = setTimeout(() => setSettled(next), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [value, settled]);
+  }, [modelRef, version, draftRevision, settled]);
   return settled;
 }

@@ -1,10 +1,11 @@
 import type { Operation } from '@ameide/contracts/graph/v1/operation';
 import type { PatchPreview } from '@ameide/contracts/graph/v1/patch';
 import { useEffect, useRef, useState } from 'react';
-import { graphPatches } from '../../data/connection.ts';
+import { modelEditor } from '../../data/connection.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { ghostsOf } from '../../editor/ghosts.ts';
 import { previewedGhosts } from './preview-state.ts';
+import { lookedAt, type Seen } from './use-advice.ts';
 
 /** What an offer would do; undefined while the server works it out, null when it does not fit the model. */
 export interface Preview {
@@ -12,8 +13,8 @@ export interface Preview {
   readonly does: PatchPreview | null | undefined;
 }
 
-/** Shows on the canvas what an offer would do, one at a time, before anything is changed. @param version of the model */
-export function usePreview(ref: string, version: number) {
+/** Shows on the canvas what an offer would do, one at a time, before anything is changed. */
+export function usePreview(seen: Seen) {
   const [preview, setPreview] = useState<Preview>();
   const asked = useRef('');
 
@@ -22,8 +23,8 @@ export function usePreview(ref: string, version: number) {
     setPreview(undefined);
     previewedGhosts.set(undefined);
   };
-  // What it would do to another version is not known.
-  useEffect(() => close, [version]);
+  // What it would do to anything else is not known.
+  useEffect(() => close, [seen]);
 
   return {
     preview,
@@ -33,11 +34,8 @@ export function usePreview(ref: string, version: number) {
       previewedGhosts.set(undefined);
       setPreview({ key, does: undefined });
       try {
-        const answer = await graphPatches.proposePatch({
-          ref: `${ref}@${version}`,
-          operations: [...operations],
-          dryRun: true,
-        });
+        const asks = { ...lookedAt(seen), operations: [...operations], maxFindings: 1 };
+        const answer = await modelEditor.validateDiagram(asks);
         if (asked.current !== key) return;
         setPreview({ key, does: answer.preview ?? null });
         previewedGhosts.set(ghostsOf(answer.preview));

@@ -1,5 +1,5 @@
 import type { Change, SemanticMutation } from '@ameide/contracts/graph/v1/change';
-import type { Graph } from '@ameide/contracts/graph/v1/graph';
+import type { Edge, Node } from '@ameide/contracts/graph/v1/graph';
 import { kindName } from '../../data/kinds.ts';
 import type { Language } from '../../design/preferences.ts';
 import { words } from './words.ts';
@@ -28,9 +28,15 @@ export interface ChangeDescriber {
   nameOf(elementId: string): string;
 }
 
+/** What is said of a model in words; a graph of the contract is one. */
+export interface KnownModel {
+  readonly nodes: readonly Pick<Node, 'id' | 'kind' | 'name'>[];
+  readonly edges: readonly Pick<Edge, 'id' | 'kind' | 'name' | 'source' | 'target'>[];
+}
+
 /** @param graph the model before the change */
 export function createChangeDescriber(
-  graph: Graph | undefined,
+  graph: KnownModel | undefined,
   change: Change | undefined,
   language: Language,
 ): ChangeDescriber {
@@ -119,7 +125,7 @@ export function createChangeDescriber(
   };
 }
 
-function knownElements(graph: Graph | undefined, change: Change | undefined): Map<string, Known> {
+function knownElements(graph: KnownModel | undefined, change: Change | undefined): Map<string, Known> {
   const known = new Map<string, Known>();
   for (const { id, name, kind } of graph?.nodes ?? []) known.set(id, { name, kind });
   for (const { id, name, kind, source, target } of graph?.edges ?? []) known.set(id, { name, kind, source, target });
