@@ -169,5 +169,15 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     await page.getByText('Saved at version 2').waitFor();
   });
 
+  test('settings tell what agents have used', async () => {
+    await page.goto(`${platform.url}/settings`);
+    const row = page.getByRole('row', { name: /Process modeller offline/ });
+    await row.waitFor();
+    const tokens = await row.getByRole('cell').nth(3).textContent();
+    assert.ok(Number(tokens?.replaceAll(',', '')) > 100, `${tokens} tokens were read`);
+    await page.getByRole('row', { name: /^All together/ }).waitFor();
+    await look('settings');
+  });
+
   test('nothing has complained in the console', () => assert.deepEqual(complaints, []));
 });

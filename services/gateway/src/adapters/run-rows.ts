@@ -2,6 +2,7 @@ import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
 import type { Runs } from '../app/ports.ts';
 import type { Run } from '../domain/run/state.ts';
+import { usageRows } from './usage-rows.ts';
 
 /** A run, with what does not belong to its phase as well. */
 const SELECT_RUN = `select phase, id, thread_id as "threadId", agent_id as "agentId", requested_by as "requestedBy",
@@ -35,6 +36,7 @@ export function createRunRows(pool: pg.Pool): Runs {
       ]);
       return rowCount ?? 0;
     },
+    ...usageRows(pool),
     async ofThread(tenantId, threadId, since) {
       return withTenant(pool, tenantId, async (tx) => {
         const { rows } = await tx.query(

@@ -45,6 +45,33 @@ export interface Runs {
   countActive(tx: Transaction, userId: string): Promise<number>;
   /** Runs in a chat that go on or were created since, in ms since 1970; the oldest first, at most 100. */
   ofThread(tenantId: string, threadId: string, since: number): Promise<Run[]>;
+  /** What a user's runs have used, by day, agent and model; the last day first. @param after the last group that was read */
+  usage(which: UsageQuery, after: UsageGroup | undefined, limit: number): Promise<(UsageGroup & UsageSum)[]>;
+  totalUsage(which: UsageQuery): Promise<UsageSum>;
+}
+
+/** Whose runs, and from when to when they were created, in milliseconds since 1970. */
+export interface UsageQuery {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly createdAfter: number | undefined;
+  readonly createdBefore: number | undefined;
+  /** The IANA name of the zone whose days are meant. */
+  readonly timeZone: string;
+}
+
+export interface UsageGroup {
+  /** `2026-11-30` */
+  readonly day: string;
+  readonly agentId: string;
+  readonly model: string;
+}
+
+export interface UsageSum {
+  readonly runs: number;
+  readonly failedRuns: number;
+  readonly inputTokens: bigint;
+  readonly outputTokens: bigint;
 }
 
 /** Wakes those who follow a chat when a run is created in it; a hint. */

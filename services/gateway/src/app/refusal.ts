@@ -13,6 +13,7 @@ export type RefusalReason =
   | 'too_many_runs'
   | 'resume_token_invalid'
   | 'stream_expired'
+  | 'time_zone_unknown'
   | 'invalid_request'
   | 'subscription_exists'
   | 'subscription_lost'

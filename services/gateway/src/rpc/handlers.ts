@@ -7,6 +7,7 @@ import { deregisterAgent } from './deregister-agent.ts';
 import { generate } from './generate.ts';
 import { getRun } from './get-run.ts';
 import { listAgents } from './list-agents.ts';
+import { listRunUsage } from './list-run-usage.ts';
 import { registerAgent } from './register-agent.ts';
 import { resume } from './resume.ts';
 import { subscribe } from './subscribe.ts';
@@ -22,6 +23,7 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   announcePresence(deps),
   cancelRun(deps),
   getRun(deps),
+  listRunUsage(deps),
   listAgents(deps),
   registerAgent(deps),
   deregisterAgent(deps),

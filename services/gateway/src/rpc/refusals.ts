@@ -17,6 +17,7 @@ export const refusals = createRefusals<RefusalReason>({
   stream_expired: ['failed_precondition', 'The run has ended too long ago to be resumed; its chat has the answer.'],
   agent_id_taken: ['already_exists', 'Another agent has this id; give this one another name.'],
   agent_superseded: ['failed_precondition', 'Something newer is known of the agent; read its object again.'],
+  time_zone_unknown: ['invalid_argument', 'There is no such time zone; send a name such as Europe/Berlin.'],
   invalid_request: ['invalid_argument', 'The request is not valid.'],
   subscription_exists: ['already_exists', 'There is such a subscription; take a new id for a new one.'],
   subscription_lost: [

@@ -3,44 +3,10 @@ import { Choice } from '../../design/choice.tsx';
 import { Avatar } from '../../design/display.tsx';
 import { type Language, setPreferences, type Theme, usePreferences, type Wheel } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
-import { defineWords } from '../../design/words.ts';
 import { Page } from '../../routes/page.tsx';
+import { Usage } from './usage.tsx';
+import { words } from './words.ts';
 import './settings.css';
-
-const words = defineWords({
-  en: {
-    settings: 'Settings',
-    account: 'Account',
-    tenant: (tenant: string) => `Organisation ${tenant}`,
-    theme: 'Theme',
-    themeHint: 'Also the canvas follows it. Exports are always in light colours.',
-    system: 'As the system',
-    light: 'Light',
-    dark: 'Dark',
-    wheel: 'Mouse wheel over a diagram',
-    wheelHint: 'With Ctrl or Cmd it does the other.',
-    pan: 'Moves it',
-    zoom: 'Zooms',
-    language: 'Language',
-    languageHint: 'Of the pages; agents answer in the language in which you write.',
-  },
-  de: {
-    settings: 'Einstellungen',
-    account: 'Konto',
-    tenant: (tenant: string) => `Organisation ${tenant}`,
-    theme: 'Farben',
-    themeHint: 'Auch die Zeichnung folgt ihnen. Exporte sind immer hell.',
-    system: 'Wie das System',
-    light: 'Hell',
-    dark: 'Dunkel',
-    wheel: 'Mausrad über einem Diagramm',
-    wheelHint: 'Mit Strg oder Cmd tut es das andere.',
-    pan: 'Verschiebt',
-    zoom: 'Vergrößert',
-    language: 'Sprache',
-    languageHint: 'Die der Seiten; Agenten antworten in der Sprache, in der du schreibst.',
-  },
-});
 
 const languages: readonly { readonly value: Language; readonly label: string }[] = [
   { value: 'en', label: 'English' },
@@ -59,6 +25,7 @@ export function SettingsPage() {
         <section>
           <div>
             <h2>{t.account}</h2>
+            {me.tenantId !== '' && <p>{t.tenantHint}</p>}
           </div>
           <div className="account">
             <Avatar name={me.name} />
@@ -104,6 +71,7 @@ export function SettingsPage() {
             options={wheels.map((value) => ({ value, label: t[value] }))}
           />
         </section>
+        <Usage />
       </div>
     </Page>
   );

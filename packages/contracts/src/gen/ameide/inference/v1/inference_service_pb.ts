@@ -7,13 +7,15 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import type { Frame, Heartbeat, Run } from "./run_pb.ts";
 import { file_ameide_inference_v1_run } from "./run_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file ameide/inference/v1/inference_service.proto.
  */
 export const file_ameide_inference_v1_inference_service: GenFile = /*@__PURE__*/
-  fileDesc("CithbWVpZGUvaW5mZXJlbmNlL3YxL2luZmVyZW5jZV9zZXJ2aWNlLnByb3RvEhNhbWVpZGUuaW5mZXJlbmNlLnYxIocBCg9HZW5lcmF0ZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAESMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kIj0KEEdlbmVyYXRlUmVzcG9uc2USKQoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lIjEKDVJlc3VtZVJlcXVlc3QSIAoMcmVzdW1lX3Rva2VuGAEgASgJQgq6SAdyBRABGIACIjsKDlJlc3VtZVJlc3BvbnNlEikKBWZyYW1lGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5GcmFtZSJPChBXYXRjaFJ1bnNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiAAiJ+ChFXYXRjaFJ1bnNSZXNwb25zZRIrCgVmcmFtZRgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuRnJhbWVIABIzCgloZWFydGJlYXQYAiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkhlYXJ0YmVhdEgAQgcKBWV2ZW50ImMKEENhbmNlbFJ1blJlcXVlc3QSGgoGcnVuX2lkGAEgASgJQgi6SAVyA7ABAUgAEiUKD2lkZW1wb3RlbmN5X2tleRgCIAEoCUIKukgHcgUQARiAAUgAQgwKA3J1bhIFukgCCAEiOgoRQ2FuY2VsUnVuUmVzcG9uc2USJQoDcnVuGAEgASgLMhguYW1laWRlLmluZmVyZW5jZS52MS5SdW4iKQoNR2V0UnVuUmVxdWVzdBIYCgZydW5faWQYASABKAlCCLpIBXIDsAEBIjcKDkdldFJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuMs8DChBJbmZlcmVuY2VTZXJ2aWNlElkKCEdlbmVyYXRlEiQuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlcXVlc3QaJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkdlbmVyYXRlUmVzcG9uc2UwARJTCgZSZXN1bWUSIi5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlc3VtZVJlcXVlc3QaIy5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlc3VtZVJlc3BvbnNlMAESXAoJV2F0Y2hSdW5zEiUuYW1laWRlLmluZmVyZW5jZS52MS5XYXRjaFJ1bnNSZXF1ZXN0GiYuYW1laWRlLmluZmVyZW5jZS52MS5XYXRjaFJ1bnNSZXNwb25zZTABEloKCUNhbmNlbFJ1bhIlLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVzcG9uc2USUQoGR2V0UnVuEiIuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXNwb25zZWIGcHJvdG8z", [file_ameide_inference_v1_run, file_buf_validate_validate]);
+  fileDesc("CithbWVpZGUvaW5mZXJlbmNlL3YxL2luZmVyZW5jZV9zZXJ2aWNlLnByb3RvEhNhbWVpZGUuaW5mZXJlbmNlLnYxIocBCg9HZW5lcmF0ZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAESMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kIj0KEEdlbmVyYXRlUmVzcG9uc2USKQoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lIjEKDVJlc3VtZVJlcXVlc3QSIAoMcmVzdW1lX3Rva2VuGAEgASgJQgq6SAdyBRABGIACIjsKDlJlc3VtZVJlc3BvbnNlEikKBWZyYW1lGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5GcmFtZSJPChBXYXRjaFJ1bnNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiAAiJ+ChFXYXRjaFJ1bnNSZXNwb25zZRIrCgVmcmFtZRgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuRnJhbWVIABIzCgloZWFydGJlYXQYAiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkhlYXJ0YmVhdEgAQgcKBWV2ZW50ImMKEENhbmNlbFJ1blJlcXVlc3QSGgoGcnVuX2lkGAEgASgJQgi6SAVyA7ABAUgAEiUKD2lkZW1wb3RlbmN5X2tleRgCIAEoCUIKukgHcgUQARiAAUgAQgwKA3J1bhIFukgCCAEiOgoRQ2FuY2VsUnVuUmVzcG9uc2USJQoDcnVuGAEgASgLMhguYW1laWRlLmluZmVyZW5jZS52MS5SdW4iKQoNR2V0UnVuUmVxdWVzdBIYCgZydW5faWQYASABKAlCCLpIBXIDsAEBIjcKDkdldFJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuIukBChNMaXN0UnVuVXNhZ2VSZXF1ZXN0EjEKDWNyZWF0ZWRfYWZ0ZXIYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDmNyZWF0ZWRfYmVmb3JlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgl0aW1lX3pvbmUYAyABKAlCHrpIG3IZMhdeW0EtWmEtejAtOV8rLy1dezAsNjR9JBIaCglwYWdlX3NpemUYBCABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgFIAEoCUIIukgFcgMYgAQiiwEKFExpc3RSdW5Vc2FnZVJlc3BvbnNlEiwKBXVzYWdlGAEgAygLMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5Vc2FnZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSLAoFdG90YWwYAyABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1blVzYWdlIogBCghSdW5Vc2FnZRILCgNkYXkYASABKAkSEAoIYWdlbnRfaWQYAiABKAkSDQoFbW9kZWwYAyABKAkSDAoEcnVucxgEIAEoDRITCgtmYWlsZWRfcnVucxgFIAEoDRIUCgxpbnB1dF90b2tlbnMYBiABKAQSFQoNb3V0cHV0X3Rva2VucxgHIAEoBDK0BAoQSW5mZXJlbmNlU2VydmljZRJZCghHZW5lcmF0ZRIkLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVSZXF1ZXN0GiUuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlc3BvbnNlMAESUwoGUmVzdW1lEiIuYW1laWRlLmluZmVyZW5jZS52MS5SZXN1bWVSZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5SZXN1bWVSZXNwb25zZTABElwKCVdhdGNoUnVucxIlLmFtZWlkZS5pbmZlcmVuY2UudjEuV2F0Y2hSdW5zUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuV2F0Y2hSdW5zUmVzcG9uc2UwARJaCglDYW5jZWxSdW4SJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkNhbmNlbFJ1blJlcXVlc3QaJi5hbWVpZGUuaW5mZXJlbmNlLnYxLkNhbmNlbFJ1blJlc3BvbnNlElEKBkdldFJ1bhIiLmFtZWlkZS5pbmZlcmVuY2UudjEuR2V0UnVuUmVxdWVzdBojLmFtZWlkZS5pbmZlcmVuY2UudjEuR2V0UnVuUmVzcG9uc2USYwoMTGlzdFJ1blVzYWdlEiguYW1laWRlLmluZmVyZW5jZS52MS5MaXN0UnVuVXNhZ2VSZXF1ZXN0GikuYW1laWRlLmluZmVyZW5jZS52MS5MaXN0UnVuVXNhZ2VSZXNwb25zZWIGcHJvdG8z", [file_ameide_inference_v1_run, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Request of Generate.
@@ -279,6 +281,153 @@ export const GetRunResponseSchema: GenMessage<GetRunResponse> = /*@__PURE__*/
   messageDesc(file_ameide_inference_v1_inference_service, 9);
 
 /**
+ * Request of ListRunUsage.
+ *
+ * @generated from message ameide.inference.v1.ListRunUsageRequest
+ */
+export type ListRunUsageRequest = Message<"ameide.inference.v1.ListRunUsageRequest"> & {
+  /**
+   * Only runs that were created at this time or later; absent for all.
+   *
+   * @generated from field: google.protobuf.Timestamp created_after = 1;
+   */
+  createdAfter?: Timestamp | undefined;
+
+  /**
+   * Only runs that were created before this time; absent for all.
+   *
+   * @generated from field: google.protobuf.Timestamp created_before = 2;
+   */
+  createdBefore?: Timestamp | undefined;
+
+  /**
+   * Whose days are meant, by its IANA name, such as `Europe/Berlin`; empty for UTC.
+   *
+   * @generated from field: string time_zone = 3;
+   */
+  timeZone: string;
+
+  /**
+   * At most 100; 0 for 20.
+   *
+   * @generated from field: uint32 page_size = 4;
+   */
+  pageSize: number;
+
+  /**
+   * From the previous response; empty for the first page.
+   *
+   * @generated from field: string page_token = 5;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message ameide.inference.v1.ListRunUsageRequest.
+ * Use `create(ListRunUsageRequestSchema)` to create a new message.
+ */
+export const ListRunUsageRequestSchema: GenMessage<ListRunUsageRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 10);
+
+/**
+ * Response of ListRunUsage.
+ *
+ * @generated from message ameide.inference.v1.ListRunUsageResponse
+ */
+export type ListRunUsageResponse = Message<"ameide.inference.v1.ListRunUsageResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated ameide.inference.v1.RunUsage usage = 1;
+   */
+  usage: RunUsage[];
+
+  /**
+   * Empty when there is no further page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * All pages together; only on the first one, and without day, agent and model.
+   *
+   * @generated from field: ameide.inference.v1.RunUsage total = 3;
+   */
+  total?: RunUsage | undefined;
+};
+
+/**
+ * Describes the message ameide.inference.v1.ListRunUsageResponse.
+ * Use `create(ListRunUsageResponseSchema)` to create a new message.
+ */
+export const ListRunUsageResponseSchema: GenMessage<ListRunUsageResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 11);
+
+/**
+ * What runs have used. What it costs is not known here.
+ *
+ * @generated from message ameide.inference.v1.RunUsage
+ */
+export type RunUsage = Message<"ameide.inference.v1.RunUsage"> & {
+  /**
+   * The day, such as `2026-11-30`.
+   *
+   * @generated from field: string day = 1;
+   */
+  day: string;
+
+  /**
+   * The agent.
+   *
+   * @generated from field: string agent_id = 2;
+   */
+  agentId: string;
+
+  /**
+   * The model that was used last, such as `offline`; empty for runs that have used none, or have not ended.
+   *
+   * @generated from field: string model = 3;
+   */
+  model: string;
+
+  /**
+   * How many runs there were.
+   *
+   * @generated from field: uint32 runs = 4;
+   */
+  runs: number;
+
+  /**
+   * How many of them have failed.
+   *
+   * @generated from field: uint32 failed_runs = 5;
+   */
+  failedRuns: number;
+
+  /**
+   * Tokens read by models.
+   *
+   * @generated from field: uint64 input_tokens = 6;
+   */
+  inputTokens: bigint;
+
+  /**
+   * Tokens written by models.
+   *
+   * @generated from field: uint64 output_tokens = 7;
+   */
+  outputTokens: bigint;
+};
+
+/**
+ * Describes the message ameide.inference.v1.RunUsage.
+ * Use `create(RunUsageSchema)` to create a new message.
+ */
+export const RunUsageSchema: GenMessage<RunUsage> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 12);
+
+/**
  * Lets agents answer, and streams what they say. Closing a stream never cancels a run; CancelRun does.
  *
  * @generated from service ameide.inference.v1.InferenceService
@@ -352,6 +501,19 @@ export const InferenceService: GenService<{
     methodKind: "unary";
     input: typeof GetRunRequestSchema;
     output: typeof GetRunResponseSchema;
+  },
+  /**
+   * What the caller's runs have used, by day, agent and model; the last day first. A run counts on the day on which it was
+   * created, also before it has ended; what it has used counts when it has ended.
+   *
+   * Errors: INVALID_ARGUMENT `time_zone_unknown`, `page_token_invalid`.
+   *
+   * @generated from rpc ameide.inference.v1.InferenceService.ListRunUsage
+   */
+  listRunUsage: {
+    methodKind: "unary";
+    input: typeof ListRunUsageRequestSchema;
+    output: typeof ListRunUsageResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_inference_v1_inference_service, 0);

@@ -1,0 +1,118 @@
+import type { RunUsage } from '@ameide/contracts/inference/v1/inference_service';
+import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { useInfiniteQuery } from '@connectrpc/connect-query';
+import { useMemo, useState } from 'react';
+import { useNameOf } from '../../data/people.ts';
+import { Button } from '../../design/button.tsx';
+import { Choice } from '../../design/choice.tsx';
+import { Skeleton } from '../../design/display.tsx';
+import { usePreferences } from '../../design/preferences.ts';
+import { useWords } from '../../design/use-words.ts';
+import { ProblemNote } from '../../routes/problem-note.tsx';
+import { words } from './words.ts';
+
+const PAGE_SIZE = 20;
+const DAY_MS = 86_400_000;
+const days = { week: 7, month: 30, ever: undefined } as const;
+type Range = keyof typeof days;
+
+/** What the person's runs have used. Nobody has told the platform what tokens cost, so it says that. */
+export function Usage() {
+  const t = useWords(words);
+  const [range, setRange] = useState<Range>('month');
+  const createdAfter = useMemo(() => since(days[range]), [range]);
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const { data, error, isPending, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(
+    InferenceService.method.listRunUsage,
+    { ...(createdAfter && { createdAfter }), timeZone, pageSize: PAGE_SIZE, pageToken: '' },
+    { pageParamKey: 'pageToken', getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined },
+  );
+  const rows = data?.pages.flatMap(({ usage }) => usage) ?? [];
+  const total = data?.pages[0]?.total;
+  return (
+    <section className="usage">
+      <div>
+        <h2>{t.usage}</h2>
+        <p>{t.usageHint}</p>
+      </div>
+      <Choice
+        label={t.range}
+        value={range}
+        onChange={setRange}
+        options={(Object.keys(days) as Range[]).map((value) => ({ value, label: t[value] }))}
+      />
+      {isPending && <Skeleton lines={3} />}
+      {!isPending && error && <ProblemNote error={error} onRetry={() => void refetch()} />}
+      {data && rows.length === 0 && <p className="usage-wide">{t.noUsage}</p>}
+      {total && rows.length > 0 && <UsageTable rows={rows} total={total} />}
+      {hasNextPage && (
+        <Button look="quiet" onPress={() => void fetchNextPage()}>
+          {t.more}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function UsageTable({ rows, total }: { readonly rows: readonly RunUsage[]; readonly total: RunUsage }) {
+  const t = useWords(words);
+  const nameOf = useNameOf();
+  const { language } = usePreferences();
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const number = new Intl.NumberFormat(language);
+  const numbers = ({ runs, failedRuns, inputTokens, outputTokens, model, day: of }: RunUsage) => (
+    <>
+      <td>
+        {number.format(runs)}
+        {failedRuns > 0 && <small>{t.failedRuns(failedRuns)}</small>}
+      </td>
+      <td>{number.format(inputTokens)}</td>
+      <td>{number.format(outputTokens)}</td>
+      <td>{of !== '' && (model === 'offline' || model === '' ? t.free : t.unknown)}</td>
+    </>
+  );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a person who uses the keyboard scrolls a table that is too wide
+    <section className="usage-wide" aria-label={t.usage} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t.day}</th>
+            <th scope="col">{t.agent}</th>
+            <th scope="col">{t.model}</th>
+            <th scope="col">{t.runs}</th>
+            <th scope="col">{t.read}</th>
+            <th scope="col">{t.written}</th>
+            <th scope="col">{t.cost}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.day} ${row.agentId} ${row.model}`}>
+              <th scope="row">{day.format(new Date(row.day))}</th>
+              <td>{nameOf(row.agentId)}</td>
+              <td>{row.model || t.noModel}</td>
+              {numbers(row)}
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={3}>
+              {t.total}
+            </th>
+            {numbers(total)}
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+/** The beginning of the day that was so many days ago. */
+function since(count: number | undefined) {
+  if (count === undefined) return undefined;
+  const start = new Date(Date.now() - (count - 1) * DAY_MS);
+  return timestampFromMs(start.setHours(0, 0, 0, 0));
+}
