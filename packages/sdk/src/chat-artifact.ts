@@ -1,5 +1,6 @@
+import type { Attachment } from '@ameide/contracts/threads/v1/attachment';
 import type { MessageContextSchema } from '@ameide/contracts/threads/v1/chat';
-import type { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
+import type { ChatCommandService, ChatMessageInputSchema } from '@ameide/contracts/threads/v1/chat_command_service';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { Client } from '@connectrpc/connect';
 
@@ -11,13 +12,37 @@ export interface SentMessage {
   readonly isNewChat: boolean;
 }
 
-/** What goes with a message. */
-export interface MessageOptions {
+/** What goes with the text of a message. */
+export interface MessageExtras {
+  /** What the person sees of the artifact, so that agents know what `this` is. */
+  readonly context?: MessageInitShape<typeof MessageContextSchema> | undefined;
+  /** Files that were uploaded, see `uploadFile`; of images, agents that see get a look. */
+  readonly attachments?: readonly Pick<Attachment, 'id' | 'mimeType'>[];
+}
+
+/** How a message is sent. */
+export interface MessageOptions extends MessageExtras {
   /** The chat to send to; absent to begin one. */
   readonly threadId?: string;
   readonly idempotencyKey?: string;
-  /** What the person sees of the artifact, so that agents know what `this` is. */
-  readonly context?: MessageInitShape<typeof MessageContextSchema> | undefined;
+}
+
+/** A message as it is sent. @param text may be empty where there are attachments */
+export function messageInput(
+  text: string,
+  { context, attachments = [] }: MessageExtras = {},
+): MessageInitShape<typeof ChatMessageInputSchema> {
+  const isImage = ({ mimeType }: Pick<Attachment, 'mimeType'>) => mimeType.startsWith('image/');
+  return {
+    parts: [
+      ...(text === '' ? [] : [{ kind: { case: 'text' as const, value: { text } } }]),
+      ...attachments
+        .filter(isImage)
+        .map(({ id: attachmentId }) => ({ kind: { case: 'image' as const, value: { attachmentId } } })),
+    ],
+    attachmentIds: attachments.filter((one) => !isImage(one)).map(({ id }) => id),
+    ...(context && { context }),
+  };
 }
 
 /** Chats about artifacts, for pages that stay at the artifact's address. */
@@ -30,11 +55,10 @@ export interface ChatArtifact {
 export function createChatArtifact(chatCommands: Client<typeof ChatCommandService>): ChatArtifact {
   return {
     async sendMessageFromArtifact(artifactId, text, options = {}) {
-      const { context } = options;
       const answer = await chatCommands.ensureChatForArtifactAndSendMessage({
         artifactId,
         threadId: options.threadId ?? '',
-        message: { parts: [{ kind: { case: 'text', value: { text } } }], ...(context && { context }) },
+        message: messageInput(text, options),
         idempotencyKey: options.idempotencyKey ?? crypto.randomUUID(),
       });
       const { threadId, threadCreated, persistedMessage } = answer;

@@ -1,7 +1,13 @@
 export { type Agents, createAgents } from './agents.ts';
 export { type Artifacts, createArtifacts } from './artifacts.ts';
 export { type Attachments, createAttachments, type FileToUpload, type UploadOptions } from './attachments.ts';
-export type { ChatArtifact, SentMessage } from './chat-artifact.ts';
+export {
+  type ChatArtifact,
+  type MessageExtras,
+  type MessageOptions,
+  messageInput,
+  type SentMessage,
+} from './chat-artifact.ts';
 export { type Chats, createChats } from './chats.ts';
 export { AmeideClient } from './client.ts';
 export {

@@ -12,7 +12,7 @@ import { sessionIsOver } from './session.ts';
 /** The header by which the server knows that a page of its own has made the call. */
 const CSRF_HEADER = 'x-ameide-csrf';
 
-const connection = createConnection({ baseUrl: `${location.origin}/api`, fetch: callAsPerson });
+export const connection = createConnection({ baseUrl: `${location.origin}/api`, fetch: callAsPerson });
 
 /** For the hooks of connect-query. */
 export const { transport } = connection;

@@ -1,3 +1,4 @@
+import { messageInput } from '@ameide/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useState } from 'react';
 import { chatArtifact, chatCommands } from '../../data/connection.ts';
@@ -8,6 +9,8 @@ import { isOver } from '../../data/run-view.ts';
 import { startRun, stopRun, useRun } from '../../data/runs.ts';
 import { Skeleton } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
+import type { KnownAttachment } from '../attachments/pending-files.ts';
+import { useAttaching } from '../attachments/use-attaching.ts';
 import { Composer } from './composer.tsx';
 import { type SeenModel, useMessageContext } from './message-context.ts';
 import { MessageList } from './message-list.tsx';
@@ -39,11 +42,14 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, s
   const run = useRun(threadId);
   const { context, viewpoint, selected, leaveOut } = useMessageContext(seen);
   const isAnswering = run !== undefined && !isOver(run);
+  const draftName = `draft.${threadId ?? `new.${artifactId ?? ''}`}`;
+  const attaching = useAttaching(draftName);
 
-  const send = async (text: string): Promise<boolean> => {
-    setOutgoing(text);
+  const send = async (text: string, attachments: readonly KnownAttachment[] = []): Promise<boolean> => {
+    setOutgoing(text || attachments.map(({ name }) => name).join(', '));
     try {
-      const chat = await deliver(text, threadId, artifactId, context);
+      const chat = await deliver(text, threadId, artifactId, { context, attachments });
+      void attaching.sent(attachments.map(({ id }) => id));
       startRun(chat);
       await queryClient.fetchQuery({ ...messagesQuery(chat), staleTime: 0 });
       if (chat !== threadId) onBegun?.(chat);
@@ -58,7 +64,7 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, s
   };
 
   return (
-    <div className="chat">
+    <div className={attaching.isDropping ? 'chat dropping' : 'chat'} {...attaching.dropProps}>
       {isLoading ? (
         <div className="talk">
           <Skeleton lines={6} />
@@ -77,12 +83,13 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, s
         />
       )}
       <Composer
-        draftName={`draft.${threadId ?? `new.${artifactId ?? ''}`}`}
+        draftName={draftName}
+        attaching={attaching}
         placeholder={artifactId === undefined ? t.askHere : t.ask}
         onWrite={() => threadId === undefined && onDraft?.()}
         isAnswering={isAnswering}
         isStopping={run?.state === 'stopping'}
-        onSend={send}
+        onSend={(text) => send(text, attaching.ready)}
         onStop={() => threadId !== undefined && void stopRun(threadId).catch(notifyProblem)}
         context={{ viewpoint, selected, onLeaveOut: leaveOut }}
         facts={facts}
@@ -96,14 +103,17 @@ async function deliver(
   text: string,
   threadId: string | undefined,
   artifactId: string | undefined,
-  context: ReturnType<typeof useMessageContext>['context'],
+  extras: {
+    readonly context: ReturnType<typeof useMessageContext>['context'];
+    readonly attachments: readonly KnownAttachment[];
+  },
 ): Promise<string> {
   if (artifactId !== undefined) {
-    const options = { ...(threadId !== undefined && { threadId }), context };
+    const options = { ...(threadId !== undefined && { threadId }), ...extras };
     return (await chatArtifact.sendMessageFromArtifact(artifactId, text, options)).threadId;
   }
   const chat = threadId ?? (await chatCommands.createChat({ idempotencyKey: crypto.randomUUID() })).chat?.id ?? '';
-  const message = { parts: [{ kind: { case: 'text' as const, value: { text } } }] };
+  const message = messageInput(text, extras);
   await chatCommands.sendMessage({ threadId: chat, message, idempotencyKey: crypto.randomUUID() });
   return chat;
 }

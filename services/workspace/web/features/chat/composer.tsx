@@ -1,7 +1,9 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { keep, kept } from '../../data/keep.ts';
 import { Button } from '../../design/button.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { AttachButton } from '../attachments/attach-button.tsx';
+import type { Attaching } from '../attachments/use-attaching.ts';
 import { ContextChips, type ContextChipsProps } from './context-chips.tsx';
 import { words } from './words.ts';
 
@@ -15,15 +17,20 @@ export interface ComposerProps {
   /** @returns whether the server has the message; a draft is cleared only then */
   readonly onSend: (text: string) => Promise<boolean>;
   readonly onStop: () => void;
+  /** The files of the message. */
+  readonly attaching: Attaching;
   /** What goes along with the message. */
   readonly context: ContextChipsProps;
   readonly facts?: ReactNode;
 }
 
+/** Comes with what it shows. */
+const PendingList = lazy(() => import('../attachments/pending-list.tsx'));
+
 const LIMIT = 16_000;
 
 export function Composer(props: ComposerProps) {
-  const { draftName, placeholder, onWrite, isAnswering, isStopping, onSend, onStop, context, facts } = props;
+  const { draftName, placeholder, onWrite, isAnswering, isStopping, onSend, onStop, attaching, context, facts } = props;
   const t = useWords(words);
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
@@ -37,9 +44,11 @@ export function Composer(props: ComposerProps) {
     keep(draftName, next);
     onWrite();
   };
+  const hasContent = text.trim() !== '' || attaching.ready.length > 0;
+  const canSend = hasContent && !isSending && !attaching.isUploading;
   const send = async () => {
     const message = text.trim();
-    if (message === '' || isSending || isAnswering) return;
+    if (!canSend || isAnswering) return;
     setSending(true);
     setText('');
     if (await onSend(message)) keep(draftName, undefined);
@@ -57,6 +66,12 @@ export function Composer(props: ComposerProps) {
   return (
     <div className="composer">
       <div className="composer-box">
+        {attaching.isDropping && <p className="drop-hint">{t.drop}</p>}
+        {attaching.files.length > 0 && (
+          <Suspense>
+            <PendingList files={attaching.files} onRemove={attaching.remove} onRetry={attaching.retry} />
+          </Suspense>
+        )}
         <ContextChips {...context} />
         <textarea
           ref={field}
@@ -68,12 +83,14 @@ export function Composer(props: ComposerProps) {
           maxLength={LIMIT}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={attaching.onPaste}
           onCompositionEnd={(event) => {
             composedAt.current = event.timeStamp;
           }}
         />
       </div>
       <div className="composer-row">
+        <AttachButton label={t.attach} onAttach={attaching.add} />
         <span className="quiet small clip">{facts}</span>
         <span className="spring" />
         {isAnswering ? (
@@ -81,7 +98,7 @@ export function Composer(props: ComposerProps) {
             {isStopping ? t.stopping : t.stop}
           </Button>
         ) : (
-          <Button look="primary" isDisabled={text.trim() === '' || isSending} onPress={() => void send()} shortcut="↵">
+          <Button look="primary" isDisabled={!canSend} onPress={() => void send()} shortcut="↵">
             {t.send}
           </Button>
         )}

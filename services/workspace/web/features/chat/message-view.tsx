@@ -1,5 +1,5 @@
 import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { useNameOf } from '../../data/people.ts';
 import type { RunView } from '../../data/run-view.ts';
 import { useWords } from '../../design/use-words.ts';
@@ -46,6 +46,7 @@ export const MessageView = memo(function MessageView({ message, of, run, current
     return (
       <article className="message mine" aria-label={t.you} {...place}>
         {parts}
+        <Files message={message} />
         <SentContext message={message} />
       </article>
     );
@@ -54,10 +55,23 @@ export const MessageView = memo(function MessageView({ message, of, run, current
     <article className="message" aria-label={t.agent} {...place}>
       {run && <ToolCalls calls={run.calls} />}
       {parts}
+      <Files message={message} />
       <MessageFacts message={message} run={run} />
     </article>
   );
 });
+
+/** Comes with what it shows. */
+const SentFiles = lazy(() => import('../attachments/sent-files.tsx'));
+
+function Files({ message }: { readonly message: ChatMessage }) {
+  if (message.attachments.length === 0) return null;
+  return (
+    <Suspense>
+      <SentFiles files={message.attachments} />
+    </Suspense>
+  );
+}
 
 function MessageFacts({ message, run }: Pick<MessageViewProps, 'message' | 'run'>) {
   const t = useWords(words);

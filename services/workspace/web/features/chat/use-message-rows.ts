@@ -6,6 +6,8 @@ const GAP = 16;
 const LINE = 20;
 const LINE_CHARACTERS = 52;
 const PROPOSAL = 240;
+const IMAGES = 170;
+const FILE = 32;
 /** How near to the first known message older ones are asked for. */
 const NEAR_PX = 2_000;
 /** More than any chat is high: it begins at its end. */
@@ -48,7 +50,8 @@ function estimate(message: ChatMessage | undefined): number {
     if (kind.case === 'text') height += textHeight(kind.value.text);
     if (kind.case === 'code') height += textHeight(kind.value.content);
   }
-  return height;
+  const images = message.attachments.filter(({ mimeType }) => mimeType.startsWith('image/')).length;
+  return height + (images > 0 ? IMAGES : 0) + (message.attachments.length - images) * FILE;
 }
 
 function textHeight(text: string): number {

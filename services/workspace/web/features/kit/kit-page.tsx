@@ -10,6 +10,9 @@ import { notify } from '../../design/notices.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { Page } from '../../routes/page.tsx';
+import type { PendingFile } from '../attachments/pending-files.ts';
+import PendingList from '../attachments/pending-list.tsx';
+import SentFiles from '../attachments/sent-files.tsx';
 import './kit.css';
 
 const colours = ['ink', 'ink-2', 'ink-3', 'accent', 'add', 'change', 'remove'];
@@ -24,6 +27,15 @@ const surfaces = [
   'remove-surface',
 ];
 const sizes = [11, 12, 13, 15, 20];
+
+const file = { sizeBytes: 48_000, receivedBytes: 20_000, problem: '', canRetry: false };
+const notes = { id: 'notes', name: 'Notes.md', mimeType: 'text/markdown', uri: '#', sizeBytes: 48_000 };
+const files: readonly PendingFile[] = [
+  { ...file, key: 'waiting', name: 'Waiting.pdf', state: 'waiting' },
+  { ...file, key: 'sending', name: 'Sending.pdf', state: 'sending' },
+  { ...file, key: 'done', name: 'Notes.md', state: 'done', attachment: notes },
+  { ...file, key: 'failed', name: 'Lost.pdf', state: 'failed', problem: 'The connection was lost.', canRetry: true },
+];
 
 /** Every part of the design in each of its states, for those who build pages; in English only. */
 export function KitPage() {
@@ -55,6 +67,10 @@ export function KitPage() {
         <Fields />
         <Overlays />
         <Feedback />
+        <Part title="Files">
+          <PendingList files={files} onRemove={() => {}} onRetry={() => {}} />
+          <SentFiles files={files.flatMap(({ attachment }) => (attachment ? [attachment] : []))} />
+        </Part>
         <Part title="Icons">
           {iconNames.map((name) => (
             <span key={name} className="kit-icon">

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findBarriers, signIn } from './workspace/pages.ts';
+import { bring, imageFile, textFile } from './workspace/test-files.ts';
+
+const executablePath = process.env.CHROMIUM_PATH;
+const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+const screenshots = join(import.meta.dirname, 'dist/screenshots');
+const NOTES = '# What the customer said\n\nThe check is missing.\n';
+const CHUNK = '**/*AttachmentService/UploadChunk';
+
+suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
+  let data: string;
+  let platform: PlatformProcess;
+  let browser: Browser;
+  let page: Page;
+  before(async () => {
+    data = await mkdtemp(join(tmpdir(), 'ameide-files-'));
+    await mkdir(screenshots, { recursive: true });
+    platform = await startPlatformProcess(await freePort(), ['--data', data, '--no-samples']);
+    browser = await chromium.launch({ executablePath: executablePath!, args });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-US' });
+    page = await context.newPage();
+    await signIn(page, platform.url, 'Alice Adams');
+    const threadId = await page.evaluate(async () => {
+      const answer = await fetch('/api/ameide.threads.v1.ChatCommandService/CreateChat', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-ameide-csrf': '1' },
+        body: JSON.stringify({ title: 'What the customer said', idempotencyKey: crypto.randomUUID() }),
+      });
+      return ((await answer.json()) as { chat: { id: string } }).chat.id;
+    });
+    await page.goto(`${platform.url}/threads/${threadId}`);
+    await message().waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await platform?.end('SIGINT');
+    await rm(data, { recursive: true, force: true });
+  });
+
+  const message = () => page.getByRole('textbox', { name: 'Message' });
+  const attached = () => page.getByRole('list', { name: 'Attached to your message' });
+  const done = (name: string) => attached().locator('li.is-done', { hasText: name });
+  const choose = (files: Parameters<Page['setInputFiles']>[1]) =>
+    page.locator('.composer input[type=file]').setInputFiles(files);
+
+  test('files come by the button, from the clipboard, and by dropping them onto the chat', async () => {
+    await choose([textFile('Notes.md', NOTES)]);
+    await bring(message(), 'paste', [await imageFile(page, 'whiteboard.png', '#5046d6')]);
+    await bring(page.locator('.chat'), 'drop', [await imageFile(page, 'receipt.png', '#17754a', 1200)]);
+    for (const name of ['Notes.md', 'whiteboard.png', 'receipt.png']) await done(name).waitFor();
+    await page.locator('.hidden[role=status]', { hasText: '3 files are attached' }).waitFor({ state: 'attached' });
+  });
+
+  test('what cannot be attached says so in a sentence, and the others are not held up', async () => {
+    await bring(page.locator('.chat'), 'drop', [
+      textFile('setup.exe', Buffer.from('MZ\x90\0\x03\0\0\0', 'latin1')),
+      textFile('empty.txt', ''),
+      { ...textFile('film.txt', 'x'), times: 26 * 1024 * 1024 },
+    ]);
+    const problem = (name: string) => attached().locator('li.is-failed', { hasText: name }).getByRole('alert');
+    await problem('setup.exe').waitFor();
+    assert.match((await problem('setup.exe').textContent()) ?? '', /^Files of this kind cannot be attached/);
+    assert.equal(await problem('empty.txt').textContent(), 'This file is empty.');
+    assert.match((await problem('film.txt').textContent()) ?? '', /^Larger than 25 MB/);
+    await page.screenshot({ path: join(screenshots, 'files-composer-light.png') });
+    assert.deepEqual(await findBarriers(page), []);
+    for (const name of ['setup.exe', 'empty.txt', 'film.txt']) {
+      await attached()
+        .getByRole('button', { name: `Remove ${name}` })
+        .click();
+    }
+    await attached().locator('li').nth(3).waitFor({ state: 'detached' });
+    assert.equal(await attached().locator('li').count(), 3);
+  });
+
+  test('an upload that breaks off goes on where it was, and one that is under way can be cancelled', async () => {
+    let chunks = 0;
+    let fails = true;
+    await page.route(CHUNK, (route) => {
+      chunks += 1;
+      return fails && chunks > 1 ? route.abort('connectionreset') : route.continue();
+    });
+    await choose([textFile('long.txt', Buffer.alloc(3 * 1024 * 1024, 'long '))]);
+    await attached().locator('li.is-failed', { hasText: 'long.txt' }).waitFor();
+    fails = false;
+    chunks = 0;
+    await attached().getByRole('button', { name: 'Try long.txt again' }).click();
+    await done('long.txt').waitFor();
+    assert.equal(chunks, 2, 'the first chunk is there already');
+    await attached().getByRole('button', { name: 'Remove long.txt' }).click();
+    await done('long.txt').waitFor({ state: 'detached' });
+
+    const held = Promise.withResolvers<void>();
+    await page.unroute(CHUNK);
+    await page.route(CHUNK, async (route) => {
+      await held.promise;
+      await route.continue().catch(() => undefined);
+    });
+    await choose([textFile('slow.txt', 'slow')]);
+    await attached().locator('li.is-sending', { hasText: 'slow.txt' }).waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Send' }).isDisabled(), 'nothing is sent without its files');
+    await attached().getByRole('button', { name: 'Cancel slow.txt' }).click();
+    await page.unroute(CHUNK, undefined);
+    held.resolve();
+    await attached().locator('li').nth(3).waitFor({ state: 'detached' });
+    assert.equal(await attached().locator('li').count(), 3);
+  });
+
+  test('a reload keeps what is attached; sending takes it along', async () => {
+    await message().fill('Look at these');
+    await page.reload();
+    for (const name of ['Notes.md', 'whiteboard.png', 'receipt.png']) await done(name).waitFor();
+    await message().press('Enter');
+    const files = page.getByRole('region', { name: 'Files of this message' });
+    await files.waitFor();
+    await attached().waitFor({ state: 'detached' });
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>('.thumbnails img')].every(
+        ({ complete, naturalWidth }) => complete && naturalWidth > 0,
+      ),
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      files.getByRole('link', { name: /^Notes\.md/ }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'Notes.md');
+    assert.equal(await readFile(await download.path(), 'utf8'), NOTES);
+    await page.getByRole('article', { name: 'Agent' }).waitFor();
+  });
+
+  test('images are looked at by keyboard', async () => {
+    await page.getByRole('button', { name: 'Show whiteboard.png' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'whiteboard.png' });
+    await dialog.getByRole('img', { name: 'whiteboard.png' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('dialog', { name: 'receipt.png' }).getByText('2 of 2').waitFor();
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      // The page behind the window is not there for anybody meanwhile.
+      const behind = /^(?:landmark-one-main|page-has-heading-one):/;
+      assert.deepEqual(
+        (await findBarriers(page)).filter((barrier) => !behind.test(barrier)),
+        [],
+      );
+      await page.screenshot({ path: join(screenshots, `files-lightbox-${theme}.png`) });
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Show whiteboard.png');
+    for (const theme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      assert.deepEqual(await findBarriers(page), []);
+      await page.screenshot({ path: join(screenshots, `files-chat-${theme}.png`) });
+    }
+  });
+
+  test('nobody else opens a file by its address, and it is no page', async () => {
+    const address = await page.locator('.thumbnails img').first().getAttribute('src');
+    const other = await (await browser.newContext()).newPage();
+    await signIn(other, platform.url, 'Bob Brown');
+    const status = (by: Page) => by.evaluate(async (url) => (await fetch(url)).status, address!);
+    assert.equal(await status(other), 404);
+    assert.equal(await status(page), 200);
+    await other.context().close();
+  });
+});
