@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { VersionService } from '@ameide/contracts/graph/v1/version_service';
@@ -36,6 +37,8 @@ const methods = {
   proposePatch: GraphPatchService,
   applyPatch: GraphPatchService,
   getPatch: GraphPatchService,
+  validateDiagram: ModelEditorService,
+  getAISuggestions: ModelEditorService,
 } as const;
 
 export const tasks = {

@@ -49,6 +49,8 @@ async function everyCall(branch: string, size: number, json: boolean) {
     await measured({ method: 'importModel', request, document, json }),
     await measured({ method: 'exportModel', request: { ref }, json }),
     await measured({ method: 'getModel', request: { ref }, json }),
+    await measured({ method: 'validateDiagram', request: { ref, maxFindings: 500 }, json }),
+    await measured({ method: 'getAISuggestions', request: { ref, maxSuggestions: 200 }, json }),
   ];
   const operations = [rename('Task_5', 'Renamed')];
   const proposed = await measured({ method: 'proposePatch', request: { ref, operations }, json });
@@ -90,6 +92,12 @@ test('no patch of many operations, and no element with many children, holds up o
   const [many, wide] = await importing('many', 65_000);
   const added = Array.from({ length: 500 }, (_, n) => addTask(n));
   const done = [thousand, many];
+  for (const asked of [ref, wide]) {
+    done.push(
+      await measured({ method: 'validateDiagram', request: { ref: asked, maxFindings: 500 }, json: false }),
+      await measured({ method: 'getAISuggestions', request: { ref: asked, maxSuggestions: 200 }, json: false }),
+    );
+  }
   for (const json of [false, true]) {
     const request = { ref, operations: added.flat(), dryRun: true };
     done.push(await measured({ method: 'proposePatch', request, json }));

@@ -260,8 +260,8 @@ export interface Answers extends DraftAnswers {
     readonly version: number;
     readonly draftRevision: number;
     readonly suggestions: readonly KnownSuggestion[];
-    /** How many of them to answer with. */
-    readonly limit: number;
+    /** How many there are in all. */
+    readonly totalCount: number;
   }): Uint8Array;
   suggestionApplied(answer: { readonly commit: CommitRecord; readonly compiled: CompiledPatch }): Uint8Array;
   rejected(patch: PatchRow): Uint8Array;

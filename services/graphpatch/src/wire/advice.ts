@@ -38,16 +38,16 @@ export const adviceAnswers: Pick<Answers, 'suggested' | 'suggestionApplied' | 'v
     });
     return toBinary(ValidateDiagramResponseSchema, answer);
   },
-  suggested({ version, draftRevision, suggestions, limit }) {
+  suggested({ version, draftRevision, suggestions, totalCount }) {
     const answer = create(GetAISuggestionsResponseSchema, {
       version,
       draftRevision,
-      suggestions: suggestions.slice(0, limit).map((suggestion) => ({
+      suggestions: suggestions.map((suggestion) => ({
         ...suggestion,
         elementIds: [...suggestion.elementIds],
         operations: suggestion.operations.map(operationToWire),
       })),
-      totalCount: suggestions.length,
+      totalCount,
     });
     return toBinary(GetAISuggestionsResponseSchema, answer);
   },

@@ -8,6 +8,8 @@ export interface FlowModel {
   readonly layout: Layout;
   /** The flow nodes that stand directly in a process or a sub-process, by its id. */
   readonly steps: ReadonlyMap<string, readonly GraphNode[]>;
+  /** Lanes that no lane stands in, by the process that they divide. */
+  readonly lanes: ReadonlyMap<string, readonly GraphNode[]>;
   incoming(id: string): readonly GraphEdge[];
   outgoing(id: string): readonly GraphEdge[];
 }
@@ -29,12 +31,26 @@ export function flowModelOf({ graph, layout }: { readonly graph: Graph; readonly
     graph,
     layout,
     steps,
+    lanes: innermostLanes(graph),
     incoming: (id) => into.get(id) ?? none,
     outgoing: (id) => outOf.get(id) ?? none,
   };
 }
 
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+function innermostLanes({ nodes }: Graph): ReadonlyMap<string, readonly GraphNode[]> {
+  const all = [...nodes.values()].filter(({ kind }) => kind === 'bpmn::lane');
+  const outer = new Set(all.map(({ parent }) => parent));
+  const lanes = new Map<string, GraphNode[]>();
+  for (const lane of all) {
+    if (outer.has(lane.id)) continue;
+    let { parent } = lane;
+    while (parent !== null && nodes.get(parent)?.kind === 'bpmn::lane') parent = nodes.get(parent)!.parent;
+    if (parent !== null) push(lanes, parent, lane);
+  }
+  return lanes;
+}
+
+export function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [item]);
   else known.push(item);

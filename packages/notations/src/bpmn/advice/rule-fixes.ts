@@ -59,12 +59,8 @@ function fixesOfNode(model: FlowModel, code: string, node: GraphNode, elementIds
 }
 
 /** The lane in which it is drawn; all of them where that says nothing. */
-function lanesFor({ graph, layout }: FlowModel, node: GraphNode): readonly GraphNode[] {
-  const all = [...graph.nodes.values()].filter(({ kind }) => kind === 'bpmn::lane');
-  const outer = new Set(all.map(({ parent }) => parent));
-  const lanes = all.filter(
-    (lane) => rootIs(graph.nodes, lane, node.parent) && !outer.has(lane.id) && areEditable(lane),
-  );
+function lanesFor({ lanes: byProcess, layout }: FlowModel, node: GraphNode): readonly GraphNode[] {
+  const lanes = (byProcess.get(node.parent ?? '') ?? []).filter((lane) => areEditable(lane));
   const bounds = layout.bounds.get(node.id);
   const around = lanes.filter(({ id }) => {
     const lane = layout.bounds.get(id);
@@ -73,12 +69,6 @@ function lanesFor({ graph, layout }: FlowModel, node: GraphNode): readonly Graph
     return x >= lane.x && x <= lane.x + lane.width && y >= lane.y && y <= lane.y + lane.height;
   });
   return (around.length > 0 ? around : lanes).slice(0, MAX_LANES);
-}
-
-function rootIs(nodes: ReadonlyMap<string, GraphNode>, lane: GraphNode, process: string | null): boolean {
-  let { parent } = lane;
-  while (parent !== null && nodes.get(parent)?.kind === 'bpmn::lane') parent = nodes.get(parent)!.parent;
-  return parent === process;
 }
 
 function fixesOfEdge(code: string, { id, source, target }: GraphEdge): readonly Fix[] {

@@ -45,6 +45,9 @@ function defaultOf(
   return { flow: no[0]!, confidence: 0.5, reason: 'It is taken when the answer is no.' };
 }
 
+/** Of a container. Each is compared with everything in it, and nobody looks at more. */
+const MAX_LOOSE = 200;
+
 /** Flows for what is in none. */
 export function suggestConnections(model: FlowModel): readonly Suggestion[] {
   const suggestions: Suggestion[] = [];
@@ -57,7 +60,7 @@ export function suggestConnections(model: FlowModel): readonly Suggestion[] {
     });
     if (loose.length === 0 || steps.length === 1) continue;
     const nearby = nearbyOf(model, steps);
-    for (const node of loose) {
+    for (const node of loose.slice(0, MAX_LOOSE)) {
       const found = connectionOf(model, node, nearby, taken);
       if (found !== undefined) suggestions.push(found);
     }

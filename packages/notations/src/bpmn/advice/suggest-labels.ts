@@ -1,10 +1,12 @@
 import type { GraphEdge, GraphNode, Suggestion } from '@ameide/graph-model';
 import { activities, catchEvents, events, subProcesses } from '../kinds.ts';
 import { rootOf } from '../rules/report.ts';
-import { areEditable, type FlowModel } from './flows.ts';
+import { areEditable, type FlowModel, push } from './flows.ts';
 import type { LabelWords } from './label-words.ts';
 import { operationsOf, rename } from './operations.ts';
 
+/** A name from farther away says little. */
+const MAX_STEPS_BACK = 5;
 /** Names are at most as long as this on a canvas. */
 const MAX_LABEL = 60;
 
@@ -142,22 +144,21 @@ function forSplit(model: FlowModel, node: GraphNode, words: LabelWords): Label |
 
 /** The name of the nearest named step before, through what has no name itself. */
 function nameBefore(model: FlowModel, node: GraphNode): string | undefined {
-  const seen = new Set([node.id]);
   let current = node;
-  for (;;) {
+  for (let steps = 0; steps < MAX_STEPS_BACK; steps += 1) {
     const source = model.graph.nodes.get(model.incoming(current.id)[0]?.source ?? '');
-    if (source === undefined || seen.has(source.id)) return undefined;
+    if (source === undefined || source === node) return undefined;
     if (source.name.trim() !== '') return source.name;
-    seen.add(source.id);
     current = source;
   }
+  return undefined;
 }
 
 function messageFlowsAt({ graph }: FlowModel): ReadonlyMap<string, readonly GraphEdge[]> {
   const at = new Map<string, GraphEdge[]>();
   for (const edge of graph.edges.values()) {
     if (edge.kind !== 'bpmn::message_flow') continue;
-    for (const end of [edge.source, edge.target]) at.set(end, [...(at.get(end) ?? []), edge]);
+    for (const end of [edge.source, edge.target]) push(at, end, edge);
   }
   return at;
 }

@@ -12,7 +12,7 @@ import { type Refused, refuse, refuseFor } from '../refusal.ts';
 import { commit } from './commit.ts';
 import { compilePatch } from './compile-patch.ts';
 import type { OpenModels } from './open-model.ts';
-import { suggestionsOf } from './suggestions.ts';
+import { suggestionWithId } from './suggestions.ts';
 import type { WorkDeps } from './work-deps.ts';
 
 /** A suggestion that a person has accepted. */
@@ -36,7 +36,8 @@ const PROPOSER = 'suggestions';
 export function applySuggestion(deps: WorkDeps, models: OpenModels, work: ApplySuggestionWork): CommitDone | Refused {
   const head = models.open(work.head);
   const { artifactId, branch, version } = head.ref;
-  const suggestion = suggestionsOf(deps, head, work.language).find(({ id }) => id === work.suggestionId);
+  const all = head.notation.suggest(head, work.language);
+  const suggestion = suggestionWithId(deps, all, work.suggestionId);
   if (suggestion === undefined) {
     const message = `Version ${version} of ${formatRef({ artifactId, branch })} does not lead to this suggestion any more. Look at what it suggests now.`;
     return refuse('suggestion_stale', message, { conflict: { serverVersion: version } });

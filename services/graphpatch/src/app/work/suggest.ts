@@ -1,6 +1,6 @@
 import type { Looked } from '../drafts/look-at-draft.ts';
 import type { OpenModels } from './open-model.ts';
-import { suggestionsOf } from './suggestions.ts';
+import { identified } from './suggestions.ts';
 import type { WorkDeps } from './work-deps.ts';
 
 /** A model that suggestions are asked for. */
@@ -16,9 +16,11 @@ export interface SuggestWork extends Looked {
 export function suggest(deps: WorkDeps, models: OpenModels, work: SuggestWork): Uint8Array {
   const model = models.open(work.model);
   const focus = new Set(work.focusIds);
-  const suggestions = suggestionsOf(deps, model, work.language).filter(
-    ({ elementIds }) => focus.size === 0 || elementIds.some((id) => focus.has(id)),
-  );
+  const all = model.notation
+    .suggest(model, work.language)
+    .filter(({ elementIds }) => focus.size === 0 || elementIds.some((id) => focus.has(id)));
   const { limit, draftRevision } = work;
-  return deps.answers.suggested({ version: model.ref.version, draftRevision, suggestions, limit });
+  const suggestions = identified(deps, all, limit);
+  const version = model.ref.version;
+  return deps.answers.suggested({ version, draftRevision, suggestions, totalCount: all.length });
 }

@@ -14,7 +14,9 @@ export function flowOrder(elements: Elements): readonly string[] {
   for (const { kind, source, target } of elements.values()) {
     if (!kind.endsWith('::sequence_flow')) continue;
     const from = String(elements.get(source)?.properties.attachedTo ?? source);
-    next.set(from, [...(next.get(from) ?? []), target]);
+    const known = next.get(from);
+    if (known === undefined) next.set(from, [target]);
+    else known.push(target);
     if (from !== target) entered.add(target);
   }
   const steps = [...elements].filter(([, { kind, source }]) => source === '' && STEP.test(kind)).map(([id]) => id);
