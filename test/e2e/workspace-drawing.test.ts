@@ -222,7 +222,7 @@ function keepsVendor(document: string): boolean {
 
 /** The document, as the page gives it to a person. */
 async function exported(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Export and share' }).click();
+  await page.getByRole('button', { name: 'Export, link, rename' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: 'Export as BPMN' }).click(),

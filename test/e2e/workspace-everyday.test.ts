@@ -169,6 +169,44 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     await page.getByText('Saved at version 2').waitFor();
   });
 
+  test('a file that is no model is told in a sentence, and leaves nothing behind', async () => {
+    await page.goto(platform.url);
+    const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+    await page.locator('input[type=file]').setInputFiles([
+      { name: 'empty.bpmn', mimeType: 'text/xml', buffer: Buffer.alloc(0) },
+      { name: 'picture.bpmn', mimeType: 'text/xml', buffer: png },
+      { name: 'cut.bpmn', mimeType: 'text/xml', buffer: Buffer.from('<definitions><process id="a">') },
+    ]);
+    await page.getByText('The file is empty.').waitFor();
+    await page.getByText('This is no BPMN file.').waitFor();
+    await page.getByText('The file is damaged or incomplete.').waitFor();
+    await page.reload();
+    await page.getByText('Recently deleted').waitFor();
+    assert.equal(await page.getByRole('link', { name: /^(empty|picture|cut)\b/ }).count(), 0);
+    complaints.splice(0, Number.POSITIVE_INFINITY, ...complaints.filter((text) => !text.includes('400')));
+  });
+
+  test('what was taken back is said to be, and only once', async () => {
+    await page.getByRole('link', { name: `${MODEL} BPMN` }).click();
+    await ask(page, 'Rename "Record the order" to "Note the order"');
+    await page.getByRole('button', { name: 'Accept 1 change' }).click();
+    await page.getByText('Saved at version 3').waitFor();
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Take back' }).first().click();
+    await page.getByText('Saved at version 4').waitFor();
+    await page.getByRole('tab', { name: 'Chat' }).click();
+    await page.getByText('taken back in version 4').waitFor();
+  });
+
+  test('a page that is not there says so, and the program has no fault', async () => {
+    await page.goto(`${platform.url}/artifact/00000000-0000-4000-8000-000000000000`);
+    await page.getByText('This is not there any more, or not for you.').waitFor();
+    const unexpected = complaints.filter((text) => !text.includes('404 (Not Found)'));
+    complaints.length = 0;
+    assert.deepEqual(unexpected, []);
+    assert.equal((await fetch(`${platform.url}/metrics`)).status, 404);
+  });
+
   test('settings tell what agents have used', async () => {
     await page.goto(`${platform.url}/settings`);
     const row = page.getByRole('row', { name: /Process modeller offline/ });

@@ -129,7 +129,7 @@ suite('versions in the workspace', { skip, timeout: 240_000 }, () => {
     await page.getByText('You are looking at version 2').waitFor();
     assert.match(page.url(), /\?version=2$/);
     const exported = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export and share' }).click();
+    await page.getByRole('button', { name: 'Export, link, rename' }).click();
     await page.getByRole('menuitem', { name: 'Export as BPMN' }).click();
     const download = await exported;
     assert.equal(download.suggestedFilename(), 'Orders- version 2.bpmn');

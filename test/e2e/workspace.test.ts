@@ -174,12 +174,12 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
   test('a model gets another name; it is deleted, and brought back', async () => {
     await page.goto(address);
     await page.getByText('Saved at version 4').waitFor();
-    await page.getByRole('button', { name: 'Export and share' }).click();
+    await page.getByRole('button', { name: 'Export, link, rename' }).click();
     await page.getByRole('menuitem', { name: 'Rename the model' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('From order to cash');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'From order to cash', level: 1 }).waitFor();
-    await page.getByRole('button', { name: 'Export and share' }).click();
+    await page.getByRole('button', { name: 'Export, link, rename' }).click();
     await page.getByRole('menuitem', { name: 'Delete the model' }).click();
     await page.getByRole('heading', { name: 'Home' }).waitFor();
     await page.getByRole('link', { name: 'From order to cash' }).waitFor({ state: 'detached' });
@@ -189,7 +189,7 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
 
   test('what was deleted is found and brought back later, too', async () => {
     await page.getByRole('link', { name: 'From order to cash' }).click();
-    await page.getByRole('button', { name: 'Export and share' }).click();
+    await page.getByRole('button', { name: 'Export, link, rename' }).click();
     await page.getByRole('menuitem', { name: 'Delete the model' }).click();
     await page.getByRole('heading', { name: 'Home' }).waitFor();
     await page.reload();

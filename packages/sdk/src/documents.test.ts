@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
-import { createRouterTransport } from '@connectrpc/connect';
+import { Code, ConnectError, createRouterTransport } from '@connectrpc/connect';
 import { AmeideClient } from './client.ts';
+import type { AmeideError } from './errors.ts';
 
 function client(received: unknown[]): AmeideClient {
   const transport = createRouterTransport((router) => {
@@ -13,9 +14,14 @@ function client(received: unknown[]): AmeideClient {
         received.push({ title, kind, idempotencyKey });
         return { artifact: { id: 'a-1' } };
       },
+      deleteArtifact: ({ artifactId }) => {
+        received.push({ deleted: artifactId });
+        return {};
+      },
     });
     router.service(ModelService, {
       importModel: ({ artifactId, document, correlationId }) => {
+        if (new TextDecoder().decode(document) === 'broken') throw new ConnectError('Not XML.', Code.InvalidArgument);
         received.push({ artifactId, document: new TextDecoder().decode(document), correlationId });
         return { commit: { version: 1 }, nodeCount: 2, edgeCount: 1 };
       },
@@ -49,6 +55,17 @@ describe('documents', () => {
       { artifactId: 'a-1', document: '<é/>', correlationId: 'k' },
     ]);
     assert.deepEqual([imported.artifactId, imported.ref, imported.version], ['a-1', 'artifacts/a-1/main', 1]);
+  });
+
+  it('leave no artifact behind when they are refused, and none is made for an empty one', async () => {
+    const received: unknown[] = [];
+    const order = { title: 'Order', kind: 'bpmn::process', idempotencyKey: 'k' };
+    const broken = client(received).importDocument({ ...order, document: 'broken' });
+    await assert.rejects(broken, (error: AmeideError) => error.message === 'Not XML.');
+    assert.deepEqual(received, [order, { deleted: 'a-1' }]);
+    const empty = client(received).importDocument({ ...order, document: '' });
+    await assert.rejects(empty, (error: AmeideError) => error.reason === 'document_malformed');
+    assert.equal(received.length, 2);
   });
 
   it('are exported as bytes and as text', async () => {

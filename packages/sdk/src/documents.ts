@@ -3,6 +3,7 @@ import type { Diagnostic } from '@ameide/contracts/graph/v1/diagnostic';
 import type { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import type { Client } from '@connectrpc/connect';
 import { documentBytes, documentText } from './document-text.ts';
+import { AmeideError } from './errors.ts';
 
 /** A document to be imported. */
 export interface DocumentToImport {
@@ -38,16 +39,26 @@ export interface ExportedDocument {
   readonly version: number;
 }
 
-/** Creates an artifact and makes a document its content. A repeat with the same key continues where the first one failed. */
+/**
+ * Creates an artifact and makes a document its content. A document that is refused leaves no artifact behind; when the
+ * connection is lost, a repeat with the same key continues where the first one failed.
+ * @throws AmeideError, with the reasons of CreateArtifact and ImportModel
+ */
 export async function importDocument(
   artifacts: Client<typeof ArtifactCommandService>,
   models: Client<typeof ModelService>,
   { title, kind, document, idempotencyKey = crypto.randomUUID() }: DocumentToImport,
 ): Promise<ImportedDocument> {
   const bytes = typeof document === 'string' ? documentBytes(document) : document;
+  if (bytes.length === 0) throw new AmeideError('invalid_argument', 'document_malformed', 'The document is empty.');
   const { artifact } = await artifacts.createArtifact({ title, kind, idempotencyKey });
   const artifactId = artifact?.id ?? '';
-  const answer = await models.importModel({ artifactId, document: bytes, correlationId: idempotencyKey });
+  const importing = models.importModel({ artifactId, document: bytes, correlationId: idempotencyKey });
+  const answer = await importing.catch(async (error: unknown) => {
+    // Nobody wants what can never get content. What comes of it is told by the refusal, whether or not this succeeds.
+    if (isRefusal(error)) await artifacts.deleteArtifact({ artifactId }).catch(() => undefined);
+    throw error;
+  });
   const { commit, nodeCount, edgeCount, diagnostics } = answer;
   return {
     artifactId,
@@ -57,6 +68,14 @@ export async function importDocument(
     edgeCount,
     diagnostics,
   };
+}
+
+/** Whether the same document would be refused again. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof AmeideError &&
+    !['aborted', 'deadline_exceeded', 'unavailable', 'unauthenticated'].includes(error.code)
+  );
 }
 
 /** The document of a model, at a version if the ref names one. */

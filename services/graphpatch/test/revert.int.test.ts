@@ -94,6 +94,19 @@ test('the newest commit is taken back to the byte, and taking that back brings i
   assert.equal(text((await h.open().models.exportModel({ ref }, alice())).document), edited, 'as the log has it');
 });
 
+test('a patch says which version has taken it back, until that is taken back', async () => {
+  const { ref } = await newModel();
+  const { patch } = await h.patches.proposePatch({ ref, operations: [rename('Ship', 'Send')] }, alice());
+  const patchId = patch!.id;
+  const { commit } = await h.patches.applyPatch({ patchId }, alice());
+  const takenBackBy = async () => (await h.patches.getPatch({ patchId }, alice())).patch?.revertedByVersion;
+  assert.equal(await takenBackBy(), 0);
+  const { commit: back } = await h.models.revertCommit({ ref: `${ref}@${commit!.version}` }, alice());
+  assert.equal(await takenBackBy(), back!.version);
+  await h.models.revertCommit({ ref }, alice());
+  assert.equal(await takenBackBy(), 0);
+});
+
 test('an older commit is taken back from under those that do not build on it', async () => {
   const { ref, exported, apply } = await newModel();
   const removed = await apply([removal('Ship')]);

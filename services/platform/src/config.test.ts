@@ -33,6 +33,8 @@ it('believes the command line before the environment, and starts relative paths 
   const { config, imports } = readCommandLine(args, { PORT: '1', AMEIDE_DATA: '/there' }, '/base');
   assert.deepEqual([config.port, config.dataDirectory, config.samples], [9000, '/base/here', false]);
   assert.deepEqual(imports, ['/base/a.bpmn', '/b']);
+  // As `pnpm start -- …` hands them on.
+  assert.deepEqual(readCommandLine(['--', ...args], {}, '/base').config.port, 9000);
 });
 
 it('never lets other machines reach the demo users, whose passwords are public', () => {

@@ -169,7 +169,8 @@ function configOf(parsed: z.output<typeof schema>, samples: boolean, base: strin
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      // `pnpm start -- --data x` hands on the dashes, `pnpm start --data x` does not.
+      args: args[0] === '--' ? args.slice(1) : [...args],
       options: {
         import: { type: 'string', multiple: true, default: [] },
         port: { type: 'string' },

@@ -52,6 +52,7 @@ describe('signing in', () => {
     };
     const location = `/auth/sign-in?return_to=${encodeURIComponent('/artifact/42?element=a')}`;
     assert.deepEqual(await get('/artifact/42?element=a', opens), [303, location]);
+    assert.deepEqual(await get(`/${'a'.repeat(10_000)}`, opens), [303, '/auth/sign-in?return_to=%2F']);
     const cookie = `ameide=${(await world.signedIn()).cookies().get('ameide')}`;
     assert.deepEqual(await get('/artifact/42', { ...opens, cookie }), [503, undefined]);
     assert.deepEqual(await get('/artifact/42', { ...opens, 'sec-fetch-mode': 'cors' }), [503, undefined]);

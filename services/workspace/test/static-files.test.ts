@@ -85,6 +85,7 @@ describe('files of the web application', () => {
       '/%2e%2e/secret.txt',
       '/..%2fsecret.txt',
       '/.hidden.txt',
+      '/metrics',
     ];
     for (const path of [...paths, '/..%5csecret.txt', '/%00.txt', '/%ff.txt', '/assets/%2e%2e/%2e%2e/secret.txt']) {
       const { status, body } = await raw(server.url, path);

@@ -1,3 +1,4 @@
+import { AmeideError } from '@ameide/sdk';
 import { TransportProvider } from '@connectrpc/connect-query';
 import '@fontsource-variable/inter/wght.css';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -26,7 +27,12 @@ function App() {
   );
 }
 
-createRoot(document.getElementById('app')!).render(
+// A refusal that a page shows is no fault of the program.
+const onCaughtError = (error: unknown) => {
+  if (!(error instanceof AmeideError)) console.error(error);
+};
+
+createRoot(document.getElementById('app')!, { onCaughtError }).render(
   <StrictMode>
     <App />
   </StrictMode>,

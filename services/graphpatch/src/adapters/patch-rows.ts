@@ -8,9 +8,18 @@ const PATCHES = '"graphpatch".patches';
 const LISTED_COLUMNS = `id, artifact_id, branch, base_version, state, title, operations::text, diagnostics::text, proposed_by,
   on_behalf_of, run_id, proposed_at, decided_by, decided_at, approved_operation_ids, commit_id, reason`;
 
+const COMMITS = '"graphpatch".commits';
+/** Of the patch `p`: the last version that takes back what its commit has done, unless that was taken back. */
+const REVERTED_BY = `
+  select max(by.version) from ${COMMITS} done
+  join ${COMMITS} by on by.artifact_id = done.artifact_id and by.branch = done.branch and by.reverted_version = done.version
+  where done.artifact_id = p.artifact_id and done.branch = p.branch and done.id = p.commit_id and not exists (
+    select from ${COMMITS} undone where undone.artifact_id = by.artifact_id and undone.branch = by.branch
+      and undone.reverted_version = by.version)`;
+
 export function createPatchRows(pool: Pool): PatchRows {
   const read = async (tenantId: string, id: string) => {
-    const sql = `select ${LISTED_COLUMNS}, preview::text from ${PATCHES} where id = $1`;
+    const sql = `select ${LISTED_COLUMNS}, preview::text, (${REVERTED_BY}) as reverted_by_version from ${PATCHES} p where id = $1`;
     const { rows } = await withTenant(pool, tenantId, (tx) => tx.query(sql, [id]));
     return rows[0] && fieldsOf<PatchRow>(rows[0]);
   };

@@ -127,6 +127,8 @@ export interface PatchRow
   readonly approvedOperationIds?: readonly string[];
   readonly commitId?: string;
   readonly reason?: string;
+  /** The version that has taken its commit back; only of a patch that is read by itself. */
+  readonly revertedByVersion?: number;
 }
 
 /** Which patches of a tenant to list: those to which everything that is given applies. */

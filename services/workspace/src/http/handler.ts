@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { returnPath } from '../domain/return-path.ts';
 import { createAttachedFileRoute, FILES_PREFIX } from './attached-file.ts';
 import { createBackChannelLogoutRoute } from './back-channel-logout.ts';
 import { createCallbackRoute } from './callback.ts';
@@ -60,7 +61,7 @@ export function createHandler(
     if (isOpened && (await files.isPage(exchange))) {
       const found = await deps.sessions.find(deps.cookies.sessionId(request));
       if (found === 'session_missing' || found === 'session_ended') {
-        const returnTo = new URLSearchParams({ return_to: `${url.pathname}${url.search}` });
+        const returnTo = new URLSearchParams({ return_to: returnPath(`${url.pathname}${url.search}`) });
         return redirect(response, `/auth/sign-in?${returnTo}`);
       }
     }

@@ -11,6 +11,9 @@ const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 /** The bundler names what is in there by its content. */
 const IMMUTABLE = '/assets/';
 
+/** Where programs look for figures, which have a port of their own: a page there would mislead them, too. */
+const METRICS = '/metrics';
+
 const TYPES: Readonly<Record<string, string>> = {
   '.bpmn': 'application/xml',
   '.css': 'text/css; charset=utf-8',
@@ -98,7 +101,7 @@ function fileOf(folder: string, pathname: string): string | undefined {
 /** Whether a path is one of the application's own: what has no ending, and whatever a person opens. */
 function isPage({ request, url: { pathname } }: Exchange): boolean {
   // Programs look for what is said of a host below `/.well-known/`; a page there would mislead them.
-  if (pathname.startsWith(IMMUTABLE) || pathname.startsWith('/.')) return false;
+  if (pathname.startsWith(IMMUTABLE) || pathname.startsWith('/.') || pathname === METRICS) return false;
   return extname(pathname) === '' || (request.headers.accept ?? '').includes('text/html');
 }
 

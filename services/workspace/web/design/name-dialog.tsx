@@ -6,8 +6,8 @@ import { useWords } from './use-words.ts';
 import { defineWords } from './words.ts';
 
 const words = defineWords({
-  en: { name: 'Name', cancel: 'Leave it', rename: 'Rename' },
-  de: { name: 'Name', cancel: 'So lassen', rename: 'Umbenennen' },
+  en: { name: 'Name', cancel: 'Cancel', rename: 'Rename' },
+  de: { name: 'Name', cancel: 'Abbrechen', rename: 'Umbenennen' },
 });
 
 const LIMIT = 200;

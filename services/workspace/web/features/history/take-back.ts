@@ -1,6 +1,7 @@
 import { AmeideError } from '@ameide/sdk';
 import { models } from '../../data/connection.ts';
 import { describeProblem } from '../../data/problem.ts';
+import { refreshAnswers } from '../../data/query-client.ts';
 import { modelRef } from '../../data/waiting.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
@@ -12,6 +13,7 @@ export async function takeBack(artifactId: string, version: number): Promise<voi
   try {
     const ref = `${modelRef(artifactId)}@${version}`;
     const { commit } = await models.revertCommit({ ref, correlationId: crypto.randomUUID() });
+    await refreshAnswers();
     notify({ tone: 'done', text: t.takenBack(version, commit?.version ?? 0) });
   } catch (error) {
     const isBuiltOn = error instanceof AmeideError && error.reason === 'revert_conflict';

@@ -30,7 +30,10 @@ export function Version(props: VersionProps) {
   const t = useWords(words);
   const nameOf = useNameOf();
   const { language } = usePreferences();
-  const { version, authorId, comment, summary, runId, patchId, committedAt } = commit;
+  const { version, authorId, summary, runId, patchId, committedAt, revertedVersion } = commit;
+  // Where nobody has said why, the service has, in English.
+  const comment =
+    commit.comment === `Take back version ${revertedVersion}` ? t.tookBack(revertedVersion) : commit.comment;
   const when = committedAt && timestampDate(committedAt);
   const author = nameOf(authorId);
   return (

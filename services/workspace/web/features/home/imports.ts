@@ -1,4 +1,5 @@
-import { artifactCommands, importDocument } from '../../data/connection.ts';
+import { AmeideError } from '@ameide/sdk';
+import { importDocument } from '../../data/connection.ts';
 import { describeProblem } from '../../data/problem.ts';
 import { queryClient } from '../../data/query-client.ts';
 import { createStore } from '../../data/store.ts';
@@ -27,14 +28,8 @@ export const hideImports = () => imports.set([]);
 export async function createModel(title: string, document: Uint8Array | string): Promise<string> {
   const text = typeof document === 'string' ? document : new TextDecoder().decode(document);
   const kind = COLLABORATION.test(text) ? 'bpmn::collaboration' : 'bpmn::process';
-  // A key of its own, so that what was begun is found again: a document that is refused leaves no empty model behind.
-  const idempotencyKey = crypto.randomUUID();
   try {
-    return (await importDocument({ title, kind, document, idempotencyKey })).artifactId;
-  } catch (error) {
-    const { artifact } = await artifactCommands.createArtifact({ title, kind, idempotencyKey });
-    if (artifact) await artifactCommands.deleteArtifact({ artifactId: artifact.id });
-    throw error;
+    return (await importDocument({ title, kind, document })).artifactId;
   } finally {
     await queryClient.invalidateQueries();
   }
@@ -50,16 +45,34 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   for (const { file, id } of queue) {
     change(id, { state: 'running' });
     try {
-      if (file.size > LIMIT_BYTES) {
-        change(id, { state: 'failed', problem: wordsNow(words).tooLarge });
+      const bytes = new Uint8Array(await file.slice(0, LIMIT_BYTES + 1).arrayBuffer());
+      const problem = whyNotRead(bytes);
+      if (problem !== undefined) {
+        change(id, { state: 'failed', problem });
         continue;
       }
       const title = file.name.replace(/\.(bpmn|bpmn2|xml)$/i, '').slice(0, 200) || wordsNow(words).untitled;
-      change(id, { state: 'done', artifactId: await createModel(title, new Uint8Array(await file.arrayBuffer())) });
+      change(id, { state: 'done', artifactId: await createModel(title, bytes) });
     } catch (error) {
-      change(id, { state: 'failed', problem: describeProblem(error).text });
+      change(id, { state: 'failed', problem: describeRefusal(error) });
     }
   }
+}
+
+/** What can be told of a file without asking the server. */
+function whyNotRead(bytes: Uint8Array): string | undefined {
+  const t = wordsNow(words);
+  if (bytes.length === 0) return t.emptyFile;
+  if (bytes.length > LIMIT_BYTES) return t.tooLarge;
+  // Whatever its encoding, a document begins with a mark, blanks and `<`.
+  const start = new TextDecoder('latin1').decode(bytes.slice(0, 64)).replaceAll('\0', '');
+  return /^(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?\s*</.test(start) ? undefined : t.notBpmn;
+}
+
+function describeRefusal(error: unknown): string {
+  const { text } = describeProblem(error);
+  const isMalformed = error instanceof AmeideError && error.reason === 'document_malformed';
+  return isMalformed ? wordsNow(words).damaged(text) : text;
 }
 
 function change(id: string, to: Partial<FileImport>): void {

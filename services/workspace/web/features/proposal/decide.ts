@@ -21,8 +21,13 @@ export async function rejectPatch(patchId: string, reason: string): Promise<void
   await refreshAnswers();
 }
 
+export interface Refusal extends Problem {
+  /** Whether the same choice would be refused again. */
+  readonly isFinal?: boolean;
+}
+
 /** Why a proposal cannot be accepted, and what to do. @param nameOf what people call an element */
-export function describeRefusal(error: unknown, nameOf: (elementId: string) => string): Problem {
+export function describeRefusal(error: unknown, nameOf: (elementId: string) => string): Refusal {
   const t = wordsNow(words);
   if (!(error instanceof AmeideError)) return describeProblem(error);
   switch (error.reason) {
@@ -30,13 +35,13 @@ export function describeRefusal(error: unknown, nameOf: (elementId: string) => s
     case 'version_mismatch': {
       const names = error.conflict?.elementIds.slice(0, 3).map(nameOf) ?? [];
       const who = names.length > 0 ? names.join(', ') : t.somebodyElse;
-      return { text: t.conflict(who, error.conflict?.serverVersion ?? 0) };
+      return { text: t.conflict(who, error.conflict?.serverVersion ?? 0), isFinal: true };
     }
     case 'patch_already_decided':
       void refreshAnswers();
-      return { text: t.decided };
+      return { text: t.decided, isFinal: true };
     case 'patch_invalid':
-      return { text: t.noLonger };
+      return { text: t.noLonger, isFinal: true };
     default:
       return describeProblem(error);
   }

@@ -3,7 +3,6 @@ import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { type Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
 import { useQuery } from '@connectrpc/connect-query';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
-import type { Problem } from '../../data/problem.ts';
 import { useStore } from '../../data/store.ts';
 import { Button } from '../../design/button.tsx';
 import { Chip, Skeleton } from '../../design/display.tsx';
@@ -11,7 +10,7 @@ import { notify } from '../../design/notices.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { MOD_KEY } from '../../routes/shortcut-keys.ts';
-import { acceptPatch, describeRefusal } from './decide.ts';
+import { acceptPatch, describeRefusal, type Refusal } from './decide.ts';
 import { OperationLine } from './operation-line.tsx';
 import { chosenPatch, leaveOut, leftOut, leftOutOf, light } from './proposal-state.ts';
 import { countOf, type Review, type ReviewLine, reviewOf, toggled } from './review.ts';
@@ -113,12 +112,15 @@ function Decision({ patch, review, chosen, isCurrent, toCanvas }: DecisionProps)
   const t = useWords(words);
   const [isBusy, setBusy] = useState(false);
   const [isRejecting, setRejecting] = useState(false);
-  const [refusal, setRefusal] = useState<Problem>();
+  const [refusal, setRefusal] = useState<Refusal & { readonly of: string }>();
   const isWhole = chosen.size === patch.operations.length;
   const all = countOf(review.lines);
   const count = countOf(review.lines.filter(({ operationIds }) => operationIds.every((id) => chosen.has(id))));
+  // What was refused would be refused again; another choice may fit.
+  const choice = [...chosen].join();
+  const isRefused = refusal?.isFinal === true && refusal.of === choice;
   const accept = async () => {
-    if (isBusy || chosen.size === 0) return;
+    if (isBusy || isRefused || chosen.size === 0) return;
     setBusy(true);
     setRefusal(undefined);
     try {
@@ -126,7 +128,7 @@ function Decision({ patch, review, chosen, isCurrent, toCanvas }: DecisionProps)
       light([]);
       notify({ tone: 'done', text: t.doneNotice(count, version) });
     } catch (error) {
-      setRefusal(describeRefusal(error, review.nameOf));
+      setRefusal({ ...describeRefusal(error, review.nameOf), of: choice });
     } finally {
       setBusy(false);
     }
@@ -143,7 +145,7 @@ function Decision({ patch, review, chosen, isCurrent, toCanvas }: DecisionProps)
       <footer>
         <Button
           look="primary"
-          isDisabled={isBusy || chosen.size === 0}
+          isDisabled={isBusy || isRefused || chosen.size === 0}
           onPress={() => void accept()}
           {...(isCurrent ? { shortcut: `${MOD_KEY}↵` } : {})}
         >
@@ -176,7 +178,10 @@ function Decided({ patch, review }: Pick<DecisionProps, 'patch' | 'review'>) {
   const some = countOf(review.lines.filter(({ id }) => patch.approvedOperationIds.includes(id)));
   return (
     <footer>
-      <Chip tone="add">{some === all ? t.applied('') : t.appliedSome(some, all, '')}</Chip>
+      <Chip tone={patch.revertedByVersion > 0 ? 'plain' : 'add'}>
+        {some === all ? t.applied('') : t.appliedSome(some, all, '')}
+      </Chip>
+      {patch.revertedByVersion > 0 && <span className="quiet small">{t.takenBack(patch.revertedByVersion)}</span>}
     </footer>
   );
 }

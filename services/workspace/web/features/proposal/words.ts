@@ -19,6 +19,7 @@ export const words = defineWords({
       count === 1 ? 'Drawing: 1 more element finds a new place' : `Drawing: ${count} more elements find a new place`,
     applied: (version: string) => `Accepted${version}`,
     appliedSome: (count: number, all: number, version: string) => `${count} of ${all} accepted${version}`,
+    takenBack: (version: number) => `taken back in version ${version}`,
     rejected: 'Rejected',
     because: (reason: string) => `because: ${reason}`,
     doneNotice: (count: number, version: number) =>
@@ -61,6 +62,7 @@ export const words = defineWords({
       count === 1 ? 'Zeichnung: 1 weiteres Element rückt' : `Zeichnung: ${count} weitere Elemente rücken`,
     applied: (version: string) => `Angenommen${version}`,
     appliedSome: (count: number, all: number, version: string) => `${count} von ${all} angenommen${version}`,
+    takenBack: (version: number) => `mit Version ${version} zurückgenommen`,
     rejected: 'Abgelehnt',
     because: (reason: string) => `weil: ${reason}`,
     doneNotice: (count: number, version: number) =>
