@@ -14,6 +14,7 @@ const root = join(import.meta.dirname, '..');
 const usage = `Usage: pnpm test [--only <name pattern>] [file or glob ...]
        pnpm test:long [--seed <text>] [file or glob ...]
        pnpm test:long --models <folder> [--sample <number>] [--seed <text>] [--only <file>] [--edits <number>]
+       pnpm test:long --drawing <folder> [--edits <number>] [--seed <text>] [--only <file>]
        pnpm test:long --hostile [--minutes <number>] [--seed <text>] [--only <case>]
 
 Without files, every *.test.ts of packages/, services/, operators/, scripts/, test/ and bench/. Globs in quotes.
@@ -25,6 +26,7 @@ test:long runs the heavy chaos and soak runs instead: *.long.ts. docs/how-to/run
   --sample <number>       only so many of them
   --only <file>           only this one, by its path below the folder
   --edits <number>        edits of each file
+  --drawing <folder>      draws on every BPMN file of a folder in Chromium, with a random hand; 500 gestures in all, or --edits
   --hostile               hostile requests to a whole platform, and how long others wait for them
   --minutes <number>      for so long (10)
   --only <case>           only the case of this number`;
@@ -35,6 +37,7 @@ const { values, positionals } = readArguments(usage, {
     only: { type: 'string' },
     seed: { type: 'string' },
     models: { type: 'string' },
+    drawing: { type: 'string' },
     sample: { type: 'string' },
     edits: { type: 'string' },
     hostile: { type: 'boolean' },
@@ -46,6 +49,10 @@ if (values.models !== undefined) {
   // Relative to where the person called pnpm.
   const models = resolve(process.env.INIT_CWD ?? process.cwd(), values.models);
   process.exit(await runLong('fidelity', ['--models', models, ...given('sample', 'seed', 'only', 'edits')]));
+}
+if (values.drawing !== undefined) {
+  const folder = resolve(process.env.INIT_CWD ?? process.cwd(), values.drawing);
+  process.exit(await runLong('drawing', ['--drawing', folder, ...given('seed', 'only', 'edits')]));
 }
 if (values.hostile) process.exit(await runLong('hostile', given('minutes', 'seed', 'only')));
 
@@ -109,7 +116,7 @@ function given(...names: readonly ('sample' | 'seed' | 'only' | 'edits' | 'minut
 }
 
 /** Runs a main file of test/long; its exit code. */
-async function runLong(name: 'fidelity' | 'hostile', args: readonly string[]): Promise<number> {
+async function runLong(name: 'drawing' | 'fidelity' | 'hostile', args: readonly string[]): Promise<number> {
   const main = join(root, 'test/long', name, 'main.ts');
   // It gets Ctrl-C itself, and tells what it has found.
   process.on('SIGINT', () => {});

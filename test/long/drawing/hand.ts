@@ -22,6 +22,8 @@ export interface Hand {
   type(text: string): Promise<void>;
 }
 
+const BEGUN_PX = 8;
+
 export function createHand(page: Page): Hand {
   const { mouse, keyboard } = page;
   const names = (selector: string, attribute: string) =>
@@ -37,7 +39,9 @@ export function createHand(page: Page): Hand {
     async drag(from, to) {
       await mouse.move(from.x, from.y);
       await mouse.down();
-      await mouse.move(from.x + 6, from.y + 6);
+      // Some tools take the direction from the first pixels.
+      const length = Math.max(1, Math.hypot(to.x - from.x, to.y - from.y));
+      await mouse.move(from.x + (BEGUN_PX * (to.x - from.x)) / length, from.y + (BEGUN_PX * (to.y - from.y)) / length);
       await mouse.move(to.x, to.y, { steps: 5 });
       await mouse.up();
     },

@@ -36,6 +36,8 @@ export interface Easel {
   freshPicture(document: string): Promise<string>;
   spots(): Promise<Spot[]>;
   isBusy(): Promise<boolean>;
+  /** Whether bpmn-js has failed, and the application would begin anew. */
+  isBroken(): Promise<boolean>;
   fit(): Promise<void>;
   ownWork(): Promise<number[]>;
   close(): Promise<void>;
@@ -56,7 +58,10 @@ export async function openEasel(executablePath: string, onProblem: (problem: str
   const textOf = (suffix: string) => outputFiles.find(({ path }) => path.endsWith(suffix))!.text;
   const browser: Browser = await chromium.launch({ executablePath, args });
   const page = await browser.newPage({ viewport: { width: 1520, height: 920 } });
-  page.on('pageerror', (error) => onProblem(error.message));
+  page.on('pageerror', ({ message, stack = '' }) => onProblem(`${message} ${stack.split('\n').slice(1, 7).join(' ')}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') onProblem(message.text());
+  });
   await page.setContent('<!doctype html><title>Drawing</title><body style="margin: 0">');
   await page.addStyleTag({ content: textOf('.css') });
   await page.addScriptTag({ content: textOf('.js') });
@@ -76,6 +81,7 @@ export async function openEasel(executablePath: string, onProblem: (problem: str
     freshPicture: call('freshPicture'),
     spots: call('spots'),
     isBusy: call('isBusy'),
+    isBroken: call('isBroken'),
     fit: call('fit'),
     ownWork: call('ownWork'),
     close: () => browser.close(),

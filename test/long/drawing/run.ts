@@ -6,17 +6,22 @@ import { createHand } from './hand.ts';
 import { type KeptModel, keptModel } from './kept-model.ts';
 import { type Easel, type Gesture, openEasel } from './page.ts';
 
-export interface DrawingFigures {
-  /** Attempts that came to something on the canvas, those that the server kept, and what it refused. */
+export interface DrawingFigures extends Findings {
+  /** Gestures that came to something on the canvas. */
   drawn: number;
-  kept: number;
   inPlace: number;
   readonly byKind: Map<GestureKind, number>;
-  readonly refused: string[];
-  /** Sentences about what went wrong, with the model, the gesture and its operations. */
-  readonly faults: string[];
   /** Of the application itself on each gesture, in ms. */
   readonly ownWork: number[];
+}
+
+/** Sentences, with the model, the gesture and its operations. */
+export interface Findings {
+  kept: number;
+  /** What the server has not kept, and why. */
+  readonly refused: string[];
+  /** What went wrong. */
+  readonly faults: string[];
 }
 
 export interface DrawingRequest {
@@ -45,11 +50,12 @@ export async function runDrawing(request: DrawingRequest): Promise<DrawingFigure
     faults: [],
     ownWork: [],
   };
-  const easel = await openEasel(request.chromium, (problem) => figures.faults.push(`the page says: ${problem}`));
+  const problems: string[] = [];
+  const easel = await openEasel(request.chromium, (problem) => problems.push(problem));
   try {
     for (const [at, { name, document }] of models.entries()) {
       const share = Math.floor((edits * (at + 1)) / models.length) - Math.floor((edits * at) / models.length);
-      await drawOn(easel, name, document, `${seed}\n${name}`, share, figures, onProgress);
+      await drawOn(easel, name, document, `${seed}\n${name}`, share, figures, problems, onProgress);
     }
   } finally {
     await easel.close();
@@ -64,6 +70,7 @@ async function drawOn(
   seed: string,
   share: number,
   figures: DrawingFigures,
+  problems: string[],
   onProgress: DrawingRequest['onProgress'],
 ): Promise<void> {
   const random = createRandom(seed);
@@ -79,6 +86,12 @@ async function drawOn(
       return false;
     });
     const gestures = hasTarget ? await ended(easel) : [];
+    for (const problem of problems.splice(0)) figures.faults.push(`${name}: ${kind}: the page says: ${problem}`);
+    if (await easel.isBroken()) {
+      // As the application does.
+      await easel.open(model.document, model.elements());
+      continue;
+    }
     for (const gesture of gestures) {
       figures.drawn += 1;
       figures.byKind.set(kind, (figures.byKind.get(kind) ?? 0) + 1);
@@ -92,10 +105,11 @@ async function drawOn(
       const before = fresh;
       fresh = await easel.freshPicture(next.document);
       const last = gesture === gestures.at(-1);
-      for (const found of last ? differences(shown, fresh, before) : [])
-        figures.faults.push(`${about}: ${found}\n    ${JSON.stringify(gesture.steps).slice(0, 1500)}`);
       model = next;
       if ((await easel.answer(model.document, model.elements(), false)) === 'in place') figures.inPlace += 1;
+      const found = [...differences(shown, fresh, before, false), ...differences(await easel.picture(), fresh, before)];
+      for (const one of last ? new Set(found) : [])
+        figures.faults.push(`${about}: ${one}\n    ${JSON.stringify(gesture.steps).slice(0, 1500)}`);
     }
     figures.ownWork.push(...(await easel.ownWork()));
     done += gestures.length;
@@ -105,7 +119,7 @@ async function drawOn(
 }
 
 /** Waits until the gesture is over; what is left open is given up. */
-async function ended(easel: Easel): Promise<Gesture[]> {
+export async function ended(easel: Easel): Promise<Gesture[]> {
   const gestures: Gesture[] = [];
   for (let waited = 0; waited < SETTLE_MS && gestures.length === 0; waited += 100) {
     await easel.page.waitForTimeout(100);
@@ -116,7 +130,7 @@ async function ended(easel: Easel): Promise<Gesture[]> {
   return [...gestures, ...(await easel.taken())];
 }
 
-function attempt(model: KeptModel, gesture: Gesture, about: string, figures: DrawingFigures): KeptModel | undefined {
+export function attempt(model: KeptModel, gesture: Gesture, about: string, figures: Findings): KeptModel | undefined {
   try {
     const drawn = model.draw(gesture);
     if (!drawn.ok) {

@@ -64,6 +64,8 @@ export interface Occupation {
   isBusy(): boolean;
   /** Something was drawn that the person has not done. */
   onDrawn(): void;
+  /** How much of the canvas is under tools, on the left. */
+  readonly coveredPx: number;
 }
 
 /** A BPMN diagram that people look at. */
@@ -108,7 +110,7 @@ export const drawing = {
   },
 };
 
-const idle: Occupation = { isBusy: () => false, onDrawn: () => {} };
+const idle: Occupation = { isBusy: () => false, onDrawn: () => {}, coveredPx: 0 };
 
 /** Makes a view of a viewer or a modeler. @param viewbox to begin with instead of the whole model */
 export function createCanvasView(
@@ -168,7 +170,10 @@ export function createCanvasView(
     const plane = kept && canvas.findRoot(kept.root);
     if (plane) canvas.setRootElement(plane);
     if (kept === undefined) fit();
-    else canvas.viewbox(kept);
+    else {
+      canvas.viewbox(kept);
+      if (!isShown) uncover();
+    }
     selection.select((kept?.selected ?? []).flatMap((id) => registry.get(id) ?? []));
     isShown = true;
     layer.draw(ghosts);
@@ -190,8 +195,9 @@ export function createCanvasView(
       listeners.onLost();
       return;
     }
+    // Names may have been put back, too.
+    occupation.onDrawn();
     if (arrived.length > 0) {
-      occupation.onDrawn();
       layer.draw(ghosts);
       layer.light(lit);
       flash(arrived);
@@ -225,14 +231,22 @@ export function createCanvasView(
     return { x, y, width, height, root: canvas.getRootElement().id, selected: selectedIds() };
   }
 
+  /** Moves the model from under the tools, where its left end was in view. */
+  function uncover(): void {
+    const { x, inner, scale } = canvas.viewbox();
+    const left = (inner.x - x) * scale;
+    if (left >= 0 && left < occupation.coveredPx) canvas.scroll({ dx: occupation.coveredPx - left, dy: 0 });
+  }
+
   function fit(): void {
     const { inner, outer } = canvas.viewbox();
     if (inner.width === 0 || outer.width === 0) return;
-    const room = { width: outer.width - 2 * FIT_MARGIN, height: outer.height - 2 * FIT_MARGIN };
+    const { coveredPx } = occupation;
+    const room = { width: outer.width - 2 * FIT_MARGIN - coveredPx, height: outer.height - 2 * FIT_MARGIN };
     const scale = Math.min(LARGEST_FIT, room.width / inner.width, room.height / inner.height);
     const [width, height] = [outer.width / scale, outer.height / scale];
     canvas.viewbox({
-      x: inner.x + inner.width / 2 - width / 2,
+      x: inner.x + inner.width / 2 - width / 2 - coveredPx / scale / 2,
       y: inner.y + inner.height / 2 - height / 2,
       width,
       height,

@@ -8,6 +8,7 @@ import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
 import { hasMod, isWriting, MOD_KEY } from '../routes/shortcut-keys.ts';
 import type { CanvasView, FollowedModel, Viewbox } from './canvas-view.ts';
+import { DropHint, useObstacle } from './drop-hint.tsx';
 import type { Step } from './gesture.ts';
 import type { Ghost } from './ghosts.ts';
 
@@ -104,6 +105,7 @@ export function Canvas({
   const [broken, setBroken] = useState(0);
   const [isFinding, setFinding] = useState(false);
   const [hasMinimap, setMinimap] = useState(() => kept<boolean>('minimap') ?? false);
+  const [obstacle, setObstacle] = useObstacle();
 
   useEffect(() => {
     let created: CanvasView | undefined;
@@ -119,7 +121,11 @@ export function Canvas({
         if (!isGone) setBroken((times) => Math.min(times + 1, MOST_TIMES_BROKEN));
         isGone = true;
       },
-      onGesture: (steps: readonly Step[]) => listeners.current.editing?.onGesture(steps),
+      onObstacle: setObstacle,
+      onGesture: (steps: readonly Step[]) => {
+        setObstacle(undefined);
+        listeners.current.editing?.onGesture(steps);
+      },
       isWaiting: () => listeners.current.editing?.isWaiting() ?? false,
     };
     const open = async () => {
@@ -182,6 +188,7 @@ export function Canvas({
   return (
     <section className="canvas-area" aria-label={t.canvas(name)} onKeyDownCapture={onKeyDown}>
       <div className={isEditing ? 'canvas editing' : 'canvas'} ref={container} />
+      <DropHint obstacle={obstacle} />
       {fault !== '' && (
         <div className="canvas-fault">
           <EmptyState icon="warning" title={t.broken}>

@@ -101,6 +101,13 @@ describe('a gesture as operations', () => {
     assert.deepEqual(placed(canvas({ A: { ...A, label: elsewhere }, B })), [
       { id: 'A', label: { x: 30, y: 90, width: 40, height: 14 } },
     ]);
+    const bent = { ...flow('A', 'B', [0, 5]), label: { ...label, isPut: true } };
+    const straight = { ...flow('A', 'B'), label: { ...label, isPut: false } };
+    const shifted = stepsBetween(canvas({ A, B }, { f: straight }), canvas({ A, B }, { f: bent }));
+    assert.deepEqual(
+      shifted.flatMap((step) => (step?.case === 'arrange' ? step.value.placements?.map((one) => 'label' in one) : [])),
+      [false],
+    );
     assert.deepEqual(placed(canvas({ A: { ...A, name: 'Another', label: { ...label, x: -10, width: 60 } }, B })), []);
   });
 

@@ -153,11 +153,15 @@ function arranged(before: Snapshot, after: Snapshot): Step[] {
   return placements.length === 0 ? [] : [{ case: 'arrange', value: { placements } }];
 }
 
-/** A name that has a place is told where it is whenever what it names has moved, as the server would take it along. */
+/**
+ * A name that has a place is told where it is whenever what it names has moved, as the server would take it along. One that has
+ * none has got it only if it was moved itself: bpmn-js shifts names when it leads a flow elsewhere, which nobody has asked for.
+ */
 function labelToPlace(old: ShapeFacts | LineFacts | undefined, now: ShapeFacts | LineFacts, isElsewhere: boolean) {
   if (!now.label?.isPut) return undefined;
   const { isPut: _, ...place } = now.label;
-  return isElsewhere || !sameLabel(old?.label, place, old?.name === now.name) ? place : undefined;
+  if (isElsewhere) return old?.label?.isPut ? place : undefined;
+  return sameLabel(old?.label, place, old?.name === now.name) ? undefined : place;
 }
 
 /** What to set, null clearing. */

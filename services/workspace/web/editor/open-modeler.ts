@@ -4,6 +4,7 @@ import { type CanvasListeners, type CanvasView, createCanvasView, drawing, type 
 import { type Step, stepsBetween } from './gesture.ts';
 import { limitTools } from './limit-tools.ts';
 import { createNudging } from './nudging.ts';
+import { type Obstacle, sayWhyNot } from './say-why-not.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { stillLabels } from './still-labels.ts';
 import './modeler.css';
@@ -17,14 +18,20 @@ export interface EditorListeners extends CanvasListeners {
   onGesture(steps: readonly Step[]): void;
   /** Whether gestures are still on their way to the server: until they are there, nothing is drawn anew. */
   isWaiting(): boolean;
+  /** Nothing has come of what the person has drawn. */
+  onObstacle?(obstacle: Obstacle): void;
   /** For tests, which listen to bpmn-js itself. */
   onModeler?(modeler: Viewer): void;
 }
+
+/** What the tools cover on the left. */
+const PALETTE_PX = 64;
 
 /** A diagram to draw on: each gesture becomes operations, and the server's document is the truth. */
 export function openModeler(container: HTMLElement, listeners: EditorListeners, viewbox?: Viewbox): CanvasView {
   const modeler = new Modeler({ container, ...drawing, additionalModules: [stillLabels] });
   limitTools(modeler);
+  sayWhyNot(modeler, (obstacle) => listeners.onObstacle?.(obstacle));
   listeners.onModeler?.(modeler);
   const registry = modeler.get<ElementRegistry>('elementRegistry');
   const labels = modeler.get<{ isActive(): boolean }>('directEditing');
@@ -36,7 +43,7 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
   const onDrawn = () => {
     before = look();
   };
-  const view = createCanvasView(modeler, listeners, viewbox, { isBusy, onDrawn });
+  const view = createCanvasView(modeler, listeners, viewbox, { isBusy, onDrawn, coveredPx: PALETTE_PX });
   let before = look();
 
   function endGesture(): void {

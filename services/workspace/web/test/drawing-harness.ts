@@ -20,6 +20,8 @@ export interface DrawingHarness {
   /** What is on the screen, and may be taken hold of. */
   spots(): Spot[];
   isBusy(): boolean;
+  /** Whether bpmn-js has failed, and the application would begin anew. */
+  isBroken(): boolean;
   fit(): void;
   /** How long the application itself worked on each gesture, in ms. */
   ownWork(): number[];
@@ -52,6 +54,7 @@ let modeler: Viewer;
 let version = 0;
 let isLost = false;
 let isWaiting = false;
+let isBroken = false;
 let last = new Map<string, Element>();
 let gestures: Gesture[] = [];
 let commands: string[] = [];
@@ -69,7 +72,7 @@ const listeners = {
     isLost = true;
   },
   onBroken: () => {
-    throw new Error('bpmn-js is broken');
+    isBroken = true;
   },
   isWaiting: () => isWaiting,
   onGesture(steps: readonly Step[]) {
@@ -112,6 +115,7 @@ const harness: DrawingHarness = {
     view?.destroy();
     document.body.replaceChildren();
     isWaiting = false;
+    isBroken = false;
     gestures = [];
     view = openModeler(container(), listeners);
     version += 1;
@@ -152,6 +156,7 @@ const harness: DrawingHarness = {
     const dragging = modeler.get<{ context(): unknown }>('dragging');
     return Boolean(dragging.context()) || modeler.get<{ isActive(): boolean }>('directEditing').isActive();
   },
+  isBroken: () => isBroken,
   fit: () => view.fit(),
   ownWork: () => work.splice(0),
 };
