@@ -5,6 +5,7 @@ import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/
 import { createWorkerPool } from '@ameide/worker-pool';
 import type { Transport } from '@connectrpc/connect';
 import type { Pool } from 'pg';
+import { createArtifactEvents } from './adapters/artifact-events.ts';
 import { createArtifactKind } from './adapters/artifact-kind.ts';
 import { createDraftBell } from './adapters/draft-bell.ts';
 import { createDraftRows } from './adapters/draft-rows.ts';
@@ -67,6 +68,7 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
     notations: new Set(['bpmn']),
     patchRows: createPatchRows(pool),
     artifactKind: createArtifactKind(deps.threadsTransport, deps.internalCaller),
+    artifactEvents: createArtifactEvents(deps.threadsTransport, deps.internalCaller),
     json: contractJson,
     answers,
     inTurn: createTurns(),

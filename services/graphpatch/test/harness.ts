@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { type ArtifactEventSchema, ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
@@ -10,7 +10,8 @@ import { ServiceError } from '@ameide/service-kit/errors';
 import { createInProcessTransport, createRpcPipeline, createRpcServer, requestContext } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
-import type { DescService } from '@bufbuild/protobuf';
+import type { DescService, MessageInitShape } from '@bufbuild/protobuf';
+import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
 import { type CallOptions, createClient } from '@connectrpc/connect';
 import { declaration } from '../src/declaration.ts';
 import { createGraphpatchService } from '../src/service.ts';
@@ -27,6 +28,21 @@ const artifactTenants: Readonly<Record<string, string>> = { [acmeArtifact]: 'acm
 
 /** The kinds of the tenants' artifacts; a document with a process and nothing else suits the first one. */
 const kinds: Readonly<Record<string, string>> = { acme: 'bpmn::process', globex: 'bpmn::collaboration' };
+
+type ScriptedEvent = MessageInitShape<typeof ArtifactEventSchema> & {
+  readonly id: string;
+  readonly happenedAt: Timestamp;
+};
+/** What the scripted threads service knows of each artifact, the newest first. */
+export const artifactEvents: ScriptedEvent[] = [];
+
+function isEarlier(
+  event: ScriptedEvent,
+  { happenedAt, id }: { happenedAt?: Timestamp | undefined; id: string },
+): boolean {
+  const [own, other] = [timestampMs(event.happenedAt), timestampMs(happenedAt!)];
+  return own < other || (own === other && event.id < id);
+}
 
 /** The agent that acts on behalf of a person, in a run. */
 export const agent = { runId: '00000000-0000-4000-8000-000000000001', agentId: 'bpmn' };
@@ -60,6 +76,12 @@ export async function startHarness() {
             if (artifactTenants[artifactId] === tenantId)
               return { artifact: { id: artifactId, kind: kinds[tenantId]! } };
             throw new ServiceError('not_found', 'artifact_not_found', 'no such artifact');
+          },
+          listArtifactEvents({ artifactId, after, pageSize }, context) {
+            if (artifactTenants[artifactId] !== requestContext(context).tenantId)
+              throw new ServiceError('not_found', 'artifact_not_found', 'no such artifact');
+            const isAfter = (event: ScriptedEvent) => !after?.happenedAt || isEarlier(event, after);
+            return { events: artifactEvents.filter(isAfter).slice(0, pageSize) };
           },
         }),
     ],

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { ArtifactEventType } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import type { Graph, Layout } from '@ameide/contracts/graph/v1/graph';
-import { type Difference, DiffLayer, RefKind, VersionService } from '@ameide/contracts/graph/v1/version_service';
+import {
+  ArtifactHistoryType,
+  type Difference,
+  DiffLayer,
+  RefKind,
+  VersionService,
+} from '@ameide/contracts/graph/v1/version_service';
 import { createEventStore, rebuildTables } from '@ameide/event-store';
 import { applyLayout, applyMutations } from '@ameide/graph-model';
 import { changeFromWire, graphFromWire, graphToWire, layoutFromWire, layoutToWire } from '@ameide/graph-model/wire';
@@ -14,6 +21,7 @@ import { aggregates } from '../src/wire/aggregates.ts';
 import {
   acmeArtifact,
   agent,
+  artifactEvents,
   bytes,
   document,
   globexArtifact,
@@ -359,6 +367,71 @@ test('nobody compares, names or restores versions of another tenant, or of two a
   await assert.rejects(
     versions.diff({ baseRef: model.at(1), targetRef: model.at(1), pageToken: 'x' }, alice()),
     refusedWith(Code.InvalidArgument, 'page_token_invalid'),
+  );
+});
+
+test('one history of an artifact: its versions, names, life and chats, the newest first, over pages', async () => {
+  const ref = `artifacts/${acmeArtifact}/main`;
+  await h.models.importModel({ artifactId: acmeArtifact, document: bytes(document), comment: 'the first' }, alice());
+  const { patch } = await h.patches.proposePatch({ ref, operations: [rename('Ship', 'Send')] }, h.as('alice', agent));
+  await h.patches.applyPatch({ patchId: patch!.id, comment: 'the second' }, alice());
+  await versions.createBaseline({ ref: `${ref}@1`, name: 'Named' }, alice());
+  const { commits } = await h.models.listCommits({ ref }, alice());
+  const [second, first] = commits.map(({ committedAt }) => committedAt!);
+  artifactEvents.push(
+    {
+      id: 'linked/x',
+      type: ArtifactEventType.THREAD_LINKED,
+      happenedAt: second!,
+      userId: '',
+      threadId: 'x',
+      title: 'A chat',
+    },
+    {
+      id: 'renamed',
+      type: ArtifactEventType.RENAMED,
+      happenedAt: second!,
+      userId: 'bob',
+      threadId: '',
+      title: 'Orders',
+    },
+    {
+      id: 'created',
+      type: ArtifactEventType.CREATED,
+      happenedAt: first!,
+      userId: 'alice',
+      threadId: '',
+      title: 'Order',
+    },
+  );
+  const read = async (pageSize: number) => {
+    const entries = [];
+    for (let pageToken = ''; ; ) {
+      const page = await versions.getArtifactHistory({ artifactId: acmeArtifact, pageSize, pageToken }, h.as('bob'));
+      entries.push(...page.entries);
+      pageToken = page.nextPageToken;
+      if (pageToken === '') return entries;
+    }
+  };
+  const all = await read(100);
+  assert.equal(new Set(all.map(({ id }) => id)).size, 6);
+  const told = all.map(({ type, userId, version, runId, text: said, threadId }) => [
+    ...[type, userId, version, runId, said, threadId],
+  ]);
+  assert.deepEqual(told[0], [ArtifactHistoryType.BASELINE_CREATED, 'alice', 1, '', 'Named', '']);
+  assert.deepEqual(told.slice(1, 4), [
+    [ArtifactHistoryType.RENAMED, 'bob', 0, '', 'Orders', ''],
+    [ArtifactHistoryType.THREAD_LINKED, '', 0, '', 'A chat', 'x'],
+    [ArtifactHistoryType.MODIFIED, 'alice', 2, agent.runId, 'the second', ''],
+  ]);
+  assert.deepEqual(
+    told.slice(4).map(([type]) => type),
+    [ArtifactHistoryType.CREATED, ArtifactHistoryType.MODIFIED],
+  );
+  for (const pageSize of [1, 2, 4]) assert.deepEqual(await read(pageSize), all);
+  await assert.rejects(
+    versions.getArtifactHistory({ artifactId: acmeArtifact }, h.as('carol')),
+    refusedWith(Code.NotFound, 'artifact_not_found'),
   );
 });
 

@@ -93,5 +93,5 @@ test('what an earlier release has recorded is read, goes on, and is what the log
 async function readTables() {
   const read = async (table: string) =>
     (await h.admin.query(`select to_jsonb(t) as row from threads.${table} t order by 1`)).rows;
-  return Promise.all(['chats', 'messages', 'artifacts', 'chat_artifacts'].map(read));
+  return Promise.all(['chats', 'messages', 'artifacts', 'artifact_events', 'chat_artifacts'].map(read));
 }

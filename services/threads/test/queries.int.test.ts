@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { type ArtifactEvent, ArtifactEventType } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { encodePageToken } from '@ameide/service-kit/testing';
 import { Code } from '@connectrpc/connect';
@@ -200,4 +201,45 @@ test('a list says how long it is, when it is asked, and counts no further than 1
   await h.admin.query(`insert into threads.chats
     select 'counting', gen_random_uuid(), 'dave', '', 'private', 'chat', 0, now(), now() from generate_series(1, 1500)`);
   assert.equal((await h.chatQueries.listChats(page, me)).totalCount, 1001);
+});
+
+test('what has happened to an artifact: its life, and the chats that the reader may read, by pages', async () => {
+  const editor = await h.as({ ...alice, roles: ['graph.editor'] });
+  const [artifactId = ''] = await createArtifacts(alice, ['Order']);
+  await h.artifacts.renameArtifact({ artifactId, title: 'Orders' }, editor);
+  const [mine = ''] = await createChats(alice, ChatVisibility.PRIVATE, 1);
+  const [shared = ''] = await createChats(alice, ChatVisibility.TEAM, 1);
+  for (const threadId of [mine, shared]) await h.chats.associateArtifact({ threadId, artifactId }, editor);
+  await h.chats.dissociateArtifact({ threadId: shared, artifactId }, editor);
+  await h.artifacts.deleteArtifact({ artifactId }, editor);
+  await h.artifacts.undeleteArtifact({ artifactId }, editor);
+  const read = async (person: Person, pageSize = 100) => {
+    const me = await h.as(person);
+    const events: ArtifactEvent[] = [];
+    for (;;) {
+      const last = events.at(-1);
+      const after = last?.happenedAt && { happenedAt: last.happenedAt, id: last.id };
+      const page = await h.artifactQueries.listArtifactEvents({ artifactId, pageSize, ...(after && { after }) }, me);
+      events.push(...page.events);
+      if (page.events.length < pageSize) return events;
+    }
+  };
+  const all = await read(alice);
+  const byText = (a: unknown, b: unknown) => JSON.stringify(a).localeCompare(JSON.stringify(b));
+  const told = (events: readonly ArtifactEvent[]) =>
+    events.map(({ type, userId, threadId, title }) => [type, userId, threadId, title]).sort(byText);
+  const own = [
+    [ArtifactEventType.CREATED, 'alice', '', 'Order'],
+    [ArtifactEventType.DELETED, 'alice', '', ''],
+    [ArtifactEventType.RENAMED, 'alice', '', 'Orders'],
+    [ArtifactEventType.RESTORED, 'alice', '', ''],
+    [ArtifactEventType.THREAD_LINKED, '', shared, 'Chat 0'],
+    [ArtifactEventType.THREAD_UNLINKED, '', shared, 'Chat 0'],
+  ];
+  assert.deepEqual(told(all), [...own, [ArtifactEventType.THREAD_LINKED, '', mine, 'Chat 0']].sort(byText));
+  assert.deepEqual(told(await read(bob)), own.sort(byText));
+  for (const size of [1, 2, 3]) assert.deepEqual(await read(alice, size), all);
+  const stranger = await h.as(carol);
+  const theirs = h.artifactQueries.listArtifactEvents({ artifactId }, stranger);
+  await refused(theirs, Code.NotFound, 'artifact_not_found');
 });

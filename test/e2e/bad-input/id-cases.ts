@@ -54,6 +54,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'ArtifactCommandService.UndeleteArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifact.artifact_id': byArtifact,
   'ArtifactQueryService.GetArtifactChats.artifact_id': byArtifact,
+  'ArtifactQueryService.ListArtifactEvents.artifact_id': byArtifact,
   'ArtifactQueryService.ListArtifacts.artifact_ids': {
     request: ({ artifactId }) => ({ artifactIds: [artifactId] }),
     expected: { artifacts: [], nextPageToken: '' },
@@ -207,6 +208,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: ({ ref }, own) => ({ baseRef: own.ref, targetRef: ref }),
     expected: notFound('model'),
   },
+  'VersionService.GetArtifactHistory.artifact_id': byArtifact,
   'VersionService.RestoreVersion.ref': byRef,
   'VersionService.CreateBaseline.ref': {
     request: ({ ref }) => ({ ref, name: 'Not yours' }),

@@ -2,7 +2,7 @@ import { fieldsOf } from '@ameide/event-store';
 import { baselineKey } from '@ameide/graph-model';
 import { withTenant } from '@ameide/postgres';
 import type { Pool } from 'pg';
-import type { BaselineRow, RefRow, RefRows } from '../app/ports.ts';
+import type { BaselineRow, HistoryEntry, RefRow, RefRows } from '../app/ports.ts';
 
 const BASELINES = '"graphpatch".baselines';
 const COMMITS = '"graphpatch".commits';
@@ -35,6 +35,19 @@ export function createRefRows(pool: Pool): RefRows {
       const values = [artifactId, ...place.map((value) => value ?? null), limit];
       const rows = await query(tenantId, `select * from (${parts.join(' union all ')}) r ${ORDER}`, values);
       return rows.map(fieldsOf<RefRow>);
+    },
+    async history(tenantId, { artifactId, branch }, after, limit) {
+      const sql = `select * from (
+          select 'commit/' || version as id, committed_at as happened_at, 'modified' as type, author_id as user_id,
+            '' as thread_id, version, run_id, comment as text
+          from ${COMMITS} where artifact_id = $1 and branch = $2
+          union all
+          select 'baseline/' || id, created_at, 'baseline_created', created_by, '', version, '', name
+          from ${BASELINES} where artifact_id = $1 and branch = $2
+        ) h where $3::timestamptz is null or (happened_at, id collate "C") < ($3, $4)
+        order by happened_at desc, id collate "C" desc limit $5`;
+      const place = [after ? new Date(after.happenedAt).toISOString() : null, after?.id ?? null];
+      return (await query(tenantId, sql, [artifactId, branch, ...place, limit])).map(fieldsOf<HistoryEntry>);
     },
     async baselineVersion(tenantId, { artifactId, branch }, name) {
       const sql = `select version from ${BASELINES} where artifact_id = $1 and branch = $2 and key = $3`;

@@ -5,6 +5,7 @@ import type { Models } from './models.ts';
 import type {
   Aggregates,
   Answers,
+  ArtifactEvents,
   ArtifactKind,
   ContractJson,
   ModelLog,
@@ -29,6 +30,7 @@ export interface GraphpatchDeps {
   /** Names of those of which models can be imported. */
   readonly notations: ReadonlySet<string>;
   readonly artifactKind: ArtifactKind;
+  readonly artifactEvents: ArtifactEvents;
   readonly json: ContractJson;
   readonly answers: Pick<
     Answers,

@@ -82,6 +82,39 @@ export interface BaselineRow extends Omit<Baseline, 'createdAt'> {
   readonly createdAt: number;
 }
 
+/** A place in the history of an artifact, which is sorted by time and then by id, the last first. */
+export interface HistoryPlace {
+  /** Milliseconds since 1970. */
+  readonly happenedAt: number;
+  readonly id: string;
+}
+
+/** Something that has happened to an artifact. Its id is unique among those of one moment, and ASCII. */
+export interface HistoryEntry extends HistoryPlace {
+  readonly type:
+    | 'baseline_created'
+    | 'created'
+    | 'deleted'
+    | 'modified'
+    | 'renamed'
+    | 'restored'
+    | 'thread_linked'
+    | 'thread_unlinked';
+  readonly userId: string;
+  readonly threadId: string;
+  readonly version: number;
+  readonly runId: string;
+  readonly text: string;
+}
+
+/** What has happened to an artifact besides its content, as the caller sees it; null when they do not see it. */
+export type ArtifactEvents = (
+  caller: Caller,
+  artifactId: string,
+  after: HistoryPlace | undefined,
+  limit: number,
+) => Promise<readonly HistoryEntry[] | null>;
+
 /** What refs there are, as tables have them; the newest first. */
 export interface RefRows {
   list(
@@ -94,6 +127,8 @@ export interface RefRows {
       readonly limit: number;
     },
   ): Promise<RefRow[]>;
+  /** The versions and baselines of a model, as entries of its history. */
+  history(tenantId: string, model: Ref, after: HistoryPlace | undefined, limit: number): Promise<HistoryEntry[]>;
   /** The version that a name stands for, whatever its case. */
   baselineVersion(tenantId: string, model: Ref, name: string): Promise<number | undefined>;
   baselines(

@@ -9,6 +9,7 @@ import { diff } from './diff.ts';
 import { discardDraft } from './discard-draft.ts';
 import { exportModel } from './export-model.ts';
 import { getAiSuggestions } from './get-ai-suggestions.ts';
+import { getArtifactHistory } from './get-artifact-history.ts';
 import { getDraft } from './get-draft.ts';
 import { getModel } from './get-model.ts';
 import { getPatch } from './get-patch.ts';
@@ -44,6 +45,7 @@ export const handlers = (deps: GraphpatchDeps): Handler[] => [
   listBaselines(deps),
   renameBaseline(deps),
   deleteBaseline(deps),
+  getArtifactHistory(deps),
   proposePatch(deps),
   applyPatch(deps),
   rejectPatch(deps),

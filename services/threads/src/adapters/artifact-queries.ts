@@ -1,6 +1,7 @@
 import { fieldsOf } from '@ameide/event-store';
 import type { Reader } from '@ameide/postgres';
 import type { ArtifactFilter, LinkedChat, Queries } from '../app/ports.ts';
+import type { ArtifactEventRow } from '../domain/artifact/history.ts';
 import type { Artifact } from '../domain/artifact/state.ts';
 import { countUpTo } from './count.ts';
 import { placeValues } from './time-place.ts';
@@ -23,7 +24,7 @@ const ORDERS = {
 export function artifactQueries(
   db: Reader,
   userId: string,
-): Pick<Queries, 'artifact' | 'artifacts' | 'chatsOfArtifact'> {
+): Pick<Queries, 'artifact' | 'artifactEvents' | 'artifacts' | 'chatsOfArtifact'> {
   return {
     async artifact(id) {
       const { rows } = await db.query({
@@ -51,6 +52,22 @@ export function artifactQueries(
       count(most) {
         const text = `select from threads.artifacts where ${LISTED}`;
         return countUpTo(db, most, { name: 'artifacts', text, values: listedValues(filter) });
+      },
+    }),
+
+    artifactEvents: (artifactId) => ({
+      async part(after, limit) {
+        const { rows } = await db.query({
+          name: 'threads.list_artifact_events',
+          text: `
+            select e.id, e.type, e.artifact_id, e.happened_at, e.user_id, e.chat_id, coalesce(e.title, c.title) as title
+            from threads.artifact_events e left join threads.chats c on c.id = e.chat_id
+            where e.artifact_id = $2 and ($4::timestamptz is null or (e.happened_at, e.id) < ($4, $5))
+              and (e.chat_id is null or c.deleted_at is null and (c.owner_id = $3 or c.visibility = 'team'))
+            order by e.happened_at desc, e.id desc limit $1`,
+          values: [limit, artifactId, userId, after ? new Date(after[0]).toISOString() : null, after?.[1] ?? null],
+        });
+        return rows.map(fieldsOf<ArtifactEventRow>);
       },
     }),
 

@@ -26,6 +26,6 @@ export function rebuildReadTables(pool: pg.Pool, tenantId: string): Promise<numb
   return rebuildTables(openLog(pool), {
     tenantId,
     aggregates: [aggregates.chat, aggregates.artifact],
-    tables: ['chats', 'messages', 'artifacts', 'chat_artifacts', 'chat_attachments'],
+    tables: ['chats', 'messages', 'artifacts', 'chat_artifacts', 'chat_attachments', 'artifact_events'],
   });
 }

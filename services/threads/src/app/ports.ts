@@ -1,5 +1,6 @@
 import type { Aggregate, CommandSource, Loaded } from '@ameide/event-store';
 import type { ArtifactEvent } from '../domain/artifact/events.ts';
+import type { ArtifactEventRow } from '../domain/artifact/history.ts';
 import type { Artifact, ArtifactState } from '../domain/artifact/state.ts';
 import type { Attachment } from '../domain/attachment/attachment.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
@@ -96,6 +97,8 @@ export interface Queries extends AttachmentQueries {
   artifact(id: string): Promise<Artifact | undefined>;
   /** By title, whatever its case, or the last created first; a place is the id of the last one seen. */
   artifacts(filter: ArtifactFilter, order: 'title' | 'newest'): List<Artifact, string>;
+  /** The newest first; those of chats that the user may read, with the chat's title. */
+  artifactEvents(artifactId: string): Pick<List<ArtifactEventRow, readonly [at: number, id: string]>, 'part'>;
   /** The last related first. */
   chatsOfArtifact(artifactId: string): List<LinkedChat, TimePlace>;
 }

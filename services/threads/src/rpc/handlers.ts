@@ -16,6 +16,7 @@ import { getChat } from './get-chat.ts';
 import { getChatArtifacts } from './get-chat-artifacts.ts';
 import { getMessages } from './get-messages.ts';
 import { getUpload } from './get-upload.ts';
+import { listArtifactEvents } from './list-artifact-events.ts';
 import { listArtifacts } from './list-artifacts.ts';
 import { listChats } from './list-chats.ts';
 import { readAttachment } from './read-attachment.ts';
@@ -54,6 +55,7 @@ export const handlers = (deps: ThreadsDeps): Handler[] => [
   undeleteArtifact(deps),
   getArtifact(deps),
   listArtifacts(deps),
+  listArtifactEvents(deps),
   getArtifactChats(deps),
   streamChatUpdates(deps),
   streamArtifactUpdates(deps),

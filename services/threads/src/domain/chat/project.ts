@@ -1,4 +1,5 @@
 import { deleteRow, insertRow, type Projection, updateRow, upsertRow } from '@ameide/event-store/domain';
+import { artifactEventRow } from '../artifact/history.ts';
 import type { ChatEvent } from './events.ts';
 import type { ChatState } from './state.ts';
 
@@ -25,9 +26,13 @@ export const projectChat: Projection<ChatState, ChatEvent> = {
     return [
       upsertRow('chat_artifacts', { chatId, artifactId }, link),
       updateRow('chats', { id: chatId }, { updatedAt: chat?.updatedAt }),
+      artifactEventRow({ type: 'linked', artifactId, chatId, happenedAt: linkedAt }),
     ];
   },
-  ArtifactDissociated: ({ chatId, artifactId }) => [deleteRow('chat_artifacts', { chatId, artifactId })],
+  ArtifactDissociated: ({ chatId, artifactId, dissociatedAt: happenedAt }) => [
+    deleteRow('chat_artifacts', { chatId, artifactId }),
+    artifactEventRow({ type: 'unlinked', artifactId, chatId, happenedAt }),
+  ],
   ChatVisibilityChanged: ({ chatId: id, visibility }) => [updateRow('chats', { id }, { visibility })],
   ChatDeleted: ({ chatId: id, deletedAt }) => [updateRow('chats', { id }, { deletedAt })],
   ChatRestored: ({ chatId: id }) => [updateRow('chats', { id }, { deletedAt: null })],

@@ -17,7 +17,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/artifacts/v1/artifact_query_service.proto.
  */
 export const file_ameide_artifacts_v1_artifact_query_service: GenFile = /*@__PURE__*/
-  fileDesc("CjBhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SE2FtZWlkZS5hcnRpZmFjdHMudjEiMwoSR2V0QXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJGChNHZXRBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCKTAgoUTGlzdEFydGlmYWN0c1JlcXVlc3QSGgoJcGFnZV9zaXplGAEgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGIAEEhUKBGtpbmQYAyABKAlCB7pIBHICGEASEwoLY291bnRfdG90YWwYBCABKAgSIAoOdGl0bGVfY29udGFpbnMYBSABKAlCCLpIBXIDGMgBEjsKBW9yZGVyGAYgASgOMiIuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdE9yZGVyQgi6SAWCAQIQARIPCgdkZWxldGVkGAcgASgIEiUKDGFydGlmYWN0X2lkcxgIIAMoCUIPukgMkgEJEGQiBXIDsAEBIowBChVMaXN0QXJ0aWZhY3RzUmVzcG9uc2USMAoJYXJ0aWZhY3RzGAEgAygLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQihwEKF0dldEFydGlmYWN0Q2hhdHNSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgijgEKGEdldEFydGlmYWN0Q2hhdHNSZXNwb25zZRIvCgVjaGF0cxgBIAMoCzIgLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRSZWZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50Il0KHFN0cmVhbUFydGlmYWN0VXBkYXRlc1JlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEh4KDHJlc3VtZV90b2tlbhgCIAEoCUIIukgFcgMYgAQiVAodU3RyZWFtQXJ0aWZhY3RVcGRhdGVzUmVzcG9uc2USMwoGdXBkYXRlGAEgASgLMiMuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdFVwZGF0ZSKlAgoOQXJ0aWZhY3RVcGRhdGUSMQoIbWV0YWRhdGEYASABKAsyHS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkFydGlmYWN0SAASOAoMdGhyZWFkX2FkZGVkGAIgASgLMiAuYW1laWRlLnRocmVhZHMudjEuQ2hhdFJlZmVyZW5jZUgAEhsKEXRocmVhZF9yZW1vdmVkX2lkGAMgASgJSAASOwoJaGVhcnRiZWF0GAQgASgLMiYuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdEhlYXJ0YmVhdEgAEhgKEGNoZWNrcG9pbnRfdG9rZW4YCiABKAkSKAoEdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCCAoGdXBkYXRlIhMKEUFydGlmYWN0SGVhcnRiZWF0KmoKDUFydGlmYWN0T3JkZXISHgoaQVJUSUZBQ1RfT1JERVJfVU5TUEVDSUZJRUQQABIYChRBUlRJRkFDVF9PUkRFUl9USVRMRRABEh8KG0FSVElGQUNUX09SREVSX05FV0VTVF9GSVJTVBACMtQDChRBcnRpZmFjdFF1ZXJ5U2VydmljZRJgCgtHZXRBcnRpZmFjdBInLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RSZXF1ZXN0GiguYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdFJlc3BvbnNlEmYKDUxpc3RBcnRpZmFjdHMSKS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkxpc3RBcnRpZmFjdHNSZXF1ZXN0GiouYW1laWRlLmFydGlmYWN0cy52MS5MaXN0QXJ0aWZhY3RzUmVzcG9uc2USbwoQR2V0QXJ0aWZhY3RDaGF0cxIsLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RDaGF0c1JlcXVlc3QaLS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0Q2hhdHNSZXNwb25zZRKAAQoVU3RyZWFtQXJ0aWZhY3RVcGRhdGVzEjEuYW1laWRlLmFydGlmYWN0cy52MS5TdHJlYW1BcnRpZmFjdFVwZGF0ZXNSZXF1ZXN0GjIuYW1laWRlLmFydGlmYWN0cy52MS5TdHJlYW1BcnRpZmFjdFVwZGF0ZXNSZXNwb25zZTABYgZwcm90bzM", [file_ameide_artifacts_v1_artifact, file_ameide_threads_v1_chat, file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("CjBhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SE2FtZWlkZS5hcnRpZmFjdHMudjEiMwoSR2V0QXJ0aWZhY3RSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABASJGChNHZXRBcnRpZmFjdFJlc3BvbnNlEi8KCGFydGlmYWN0GAEgASgLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdCKTAgoUTGlzdEFydGlmYWN0c1JlcXVlc3QSGgoJcGFnZV9zaXplGAEgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGIAEEhUKBGtpbmQYAyABKAlCB7pIBHICGEASEwoLY291bnRfdG90YWwYBCABKAgSIAoOdGl0bGVfY29udGFpbnMYBSABKAlCCLpIBXIDGMgBEjsKBW9yZGVyGAYgASgOMiIuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdE9yZGVyQgi6SAWCAQIQARIPCgdkZWxldGVkGAcgASgIEiUKDGFydGlmYWN0X2lkcxgIIAMoCUIPukgMkgEJEGQiBXIDsAEBIowBChVMaXN0QXJ0aWZhY3RzUmVzcG9uc2USMAoJYXJ0aWZhY3RzGAEgAygLMh0uYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQijwEKGUxpc3RBcnRpZmFjdEV2ZW50c1JlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEhsKCXBhZ2Vfc2l6ZRgCIAEoDUIIukgFKgMYyAESNgoFYWZ0ZXIYAyABKAsyJy5hbWVpZGUuYXJ0aWZhY3RzLnYxLkFydGlmYWN0RXZlbnRQbGFjZSJjChJBcnRpZmFjdEV2ZW50UGxhY2USNwoLaGFwcGVuZWRfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQga6SAPIAQESFAoCaWQYAiABKAlCCLpIBXIDGIABIlAKGkxpc3RBcnRpZmFjdEV2ZW50c1Jlc3BvbnNlEjIKBmV2ZW50cxgBIAMoCzIiLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3RFdmVudCK1AQoNQXJ0aWZhY3RFdmVudBIKCgJpZBgBIAEoCRI0CgR0eXBlGAIgASgOMiYuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdEV2ZW50VHlwZRIvCgtoYXBwZW5lZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdXNlcl9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDQoFdGl0bGUYBiABKAkihwEKF0dldEFydGlmYWN0Q2hhdHNSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgijgEKGEdldEFydGlmYWN0Q2hhdHNSZXNwb25zZRIvCgVjaGF0cxgBIAMoCzIgLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRSZWZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50Il0KHFN0cmVhbUFydGlmYWN0VXBkYXRlc1JlcXVlc3QSHQoLYXJ0aWZhY3RfaWQYASABKAlCCLpIBXIDsAEBEh4KDHJlc3VtZV90b2tlbhgCIAEoCUIIukgFcgMYgAQiVAodU3RyZWFtQXJ0aWZhY3RVcGRhdGVzUmVzcG9uc2USMwoGdXBkYXRlGAEgASgLMiMuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdFVwZGF0ZSKlAgoOQXJ0aWZhY3RVcGRhdGUSMQoIbWV0YWRhdGEYASABKAsyHS5hbWVpZGUuYXJ0aWZhY3RzLnYxLkFydGlmYWN0SAASOAoMdGhyZWFkX2FkZGVkGAIgASgLMiAuYW1laWRlLnRocmVhZHMudjEuQ2hhdFJlZmVyZW5jZUgAEhsKEXRocmVhZF9yZW1vdmVkX2lkGAMgASgJSAASOwoJaGVhcnRiZWF0GAQgASgLMiYuYW1laWRlLmFydGlmYWN0cy52MS5BcnRpZmFjdEhlYXJ0YmVhdEgAEhgKEGNoZWNrcG9pbnRfdG9rZW4YCiABKAkSKAoEdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCCAoGdXBkYXRlIhMKEUFydGlmYWN0SGVhcnRiZWF0KmoKDUFydGlmYWN0T3JkZXISHgoaQVJUSUZBQ1RfT1JERVJfVU5TUEVDSUZJRUQQABIYChRBUlRJRkFDVF9PUkRFUl9USVRMRRABEh8KG0FSVElGQUNUX09SREVSX05FV0VTVF9GSVJTVBACKo0CChFBcnRpZmFjdEV2ZW50VHlwZRIjCh9BUlRJRkFDVF9FVkVOVF9UWVBFX1VOU1BFQ0lGSUVEEAASHwobQVJUSUZBQ1RfRVZFTlRfVFlQRV9DUkVBVEVEEAESHwobQVJUSUZBQ1RfRVZFTlRfVFlQRV9SRU5BTUVEEAISHwobQVJUSUZBQ1RfRVZFTlRfVFlQRV9ERUxFVEVEEAMSIAocQVJUSUZBQ1RfRVZFTlRfVFlQRV9SRVNUT1JFRBAEEiUKIUFSVElGQUNUX0VWRU5UX1RZUEVfVEhSRUFEX0xJTktFRBAFEicKI0FSVElGQUNUX0VWRU5UX1RZUEVfVEhSRUFEX1VOTElOS0VEEAYyywQKFEFydGlmYWN0UXVlcnlTZXJ2aWNlEmAKC0dldEFydGlmYWN0EicuYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdFJlcXVlc3QaKC5hbWVpZGUuYXJ0aWZhY3RzLnYxLkdldEFydGlmYWN0UmVzcG9uc2USZgoNTGlzdEFydGlmYWN0cxIpLmFtZWlkZS5hcnRpZmFjdHMudjEuTGlzdEFydGlmYWN0c1JlcXVlc3QaKi5hbWVpZGUuYXJ0aWZhY3RzLnYxLkxpc3RBcnRpZmFjdHNSZXNwb25zZRJvChBHZXRBcnRpZmFjdENoYXRzEiwuYW1laWRlLmFydGlmYWN0cy52MS5HZXRBcnRpZmFjdENoYXRzUmVxdWVzdBotLmFtZWlkZS5hcnRpZmFjdHMudjEuR2V0QXJ0aWZhY3RDaGF0c1Jlc3BvbnNlEnUKEkxpc3RBcnRpZmFjdEV2ZW50cxIuLmFtZWlkZS5hcnRpZmFjdHMudjEuTGlzdEFydGlmYWN0RXZlbnRzUmVxdWVzdBovLmFtZWlkZS5hcnRpZmFjdHMudjEuTGlzdEFydGlmYWN0RXZlbnRzUmVzcG9uc2USgAEKFVN0cmVhbUFydGlmYWN0VXBkYXRlcxIxLmFtZWlkZS5hcnRpZmFjdHMudjEuU3RyZWFtQXJ0aWZhY3RVcGRhdGVzUmVxdWVzdBoyLmFtZWlkZS5hcnRpZmFjdHMudjEuU3RyZWFtQXJ0aWZhY3RVcGRhdGVzUmVzcG9uc2UwAWIGcHJvdG8z", [file_ameide_artifacts_v1_artifact, file_ameide_threads_v1_chat, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Request of GetArtifact.
@@ -167,6 +167,147 @@ export const ListArtifactsResponseSchema: GenMessage<ListArtifactsResponse> = /*
   messageDesc(file_ameide_artifacts_v1_artifact_query_service, 3);
 
 /**
+ * Request of ListArtifactEvents.
+ *
+ * @generated from message ameide.artifacts.v1.ListArtifactEventsRequest
+ */
+export type ListArtifactEventsRequest = Message<"ameide.artifacts.v1.ListArtifactEventsRequest"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+
+  /**
+   * At most 200; 0 for 20.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Only what comes after this place in the order of the list; absent for the first page. Whoever merges the list with another one
+   * names a place of either.
+   *
+   * @generated from field: ameide.artifacts.v1.ArtifactEventPlace after = 3;
+   */
+  after?: ArtifactEventPlace | undefined;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.ListArtifactEventsRequest.
+ * Use `create(ListArtifactEventsRequestSchema)` to create a new message.
+ */
+export const ListArtifactEventsRequestSchema: GenMessage<ListArtifactEventsRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 4);
+
+/**
+ * A place in a list that is sorted by time, then by id, the last first.
+ *
+ * @generated from message ameide.artifacts.v1.ArtifactEventPlace
+ */
+export type ArtifactEventPlace = Message<"ameide.artifacts.v1.ArtifactEventPlace"> & {
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp happened_at = 1;
+   */
+  happenedAt?: Timestamp | undefined;
+
+  /**
+   * The id of an entry.
+   *
+   * @generated from field: string id = 2;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.ArtifactEventPlace.
+ * Use `create(ArtifactEventPlaceSchema)` to create a new message.
+ */
+export const ArtifactEventPlaceSchema: GenMessage<ArtifactEventPlace> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 5);
+
+/**
+ * Response of ListArtifactEvents.
+ *
+ * @generated from message ameide.artifacts.v1.ListArtifactEventsResponse
+ */
+export type ListArtifactEventsResponse = Message<"ameide.artifacts.v1.ListArtifactEventsResponse"> & {
+  /**
+   * The page; there is no further one when it has less than was asked for.
+   *
+   * @generated from field: repeated ameide.artifacts.v1.ArtifactEvent events = 1;
+   */
+  events: ArtifactEvent[];
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.ListArtifactEventsResponse.
+ * Use `create(ListArtifactEventsResponseSchema)` to create a new message.
+ */
+export const ListArtifactEventsResponseSchema: GenMessage<ListArtifactEventsResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 6);
+
+/**
+ * Something that has happened to an artifact.
+ *
+ * @generated from message ameide.artifacts.v1.ArtifactEvent
+ */
+export type ArtifactEvent = Message<"ameide.artifacts.v1.ArtifactEvent"> & {
+  /**
+   * Unique among those of the artifact and of one moment; ASCII.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * What.
+   *
+   * @generated from field: ameide.artifacts.v1.ArtifactEventType type = 2;
+   */
+  type: ArtifactEventType;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp happened_at = 3;
+   */
+  happenedAt?: Timestamp | undefined;
+
+  /**
+   * Subject of the person who did it; empty where only the chat is known.
+   *
+   * @generated from field: string user_id = 4;
+   */
+  userId: string;
+
+  /**
+   * The chat, or empty.
+   *
+   * @generated from field: string thread_id = 5;
+   */
+  threadId: string;
+
+  /**
+   * The title of the artifact from then on, or that of the chat.
+   *
+   * @generated from field: string title = 6;
+   */
+  title: string;
+};
+
+/**
+ * Describes the message ameide.artifacts.v1.ArtifactEvent.
+ * Use `create(ArtifactEventSchema)` to create a new message.
+ */
+export const ArtifactEventSchema: GenMessage<ArtifactEvent> = /*@__PURE__*/
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 7);
+
+/**
  * Request of GetArtifactChats.
  *
  * @generated from message ameide.artifacts.v1.GetArtifactChatsRequest
@@ -206,7 +347,7 @@ export type GetArtifactChatsRequest = Message<"ameide.artifacts.v1.GetArtifactCh
  * Use `create(GetArtifactChatsRequestSchema)` to create a new message.
  */
 export const GetArtifactChatsRequestSchema: GenMessage<GetArtifactChatsRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 4);
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 8);
 
 /**
  * Response of GetArtifactChats.
@@ -241,7 +382,7 @@ export type GetArtifactChatsResponse = Message<"ameide.artifacts.v1.GetArtifactC
  * Use `create(GetArtifactChatsResponseSchema)` to create a new message.
  */
 export const GetArtifactChatsResponseSchema: GenMessage<GetArtifactChatsResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 5);
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 9);
 
 /**
  * Request of StreamArtifactUpdates.
@@ -269,7 +410,7 @@ export type StreamArtifactUpdatesRequest = Message<"ameide.artifacts.v1.StreamAr
  * Use `create(StreamArtifactUpdatesRequestSchema)` to create a new message.
  */
 export const StreamArtifactUpdatesRequestSchema: GenMessage<StreamArtifactUpdatesRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 6);
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 10);
 
 /**
  * Response of StreamArtifactUpdates.
@@ -290,7 +431,7 @@ export type StreamArtifactUpdatesResponse = Message<"ameide.artifacts.v1.StreamA
  * Use `create(StreamArtifactUpdatesResponseSchema)` to create a new message.
  */
 export const StreamArtifactUpdatesResponseSchema: GenMessage<StreamArtifactUpdatesResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 7);
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 11);
 
 /**
  * What happened to an artifact.
@@ -357,7 +498,7 @@ export type ArtifactUpdate = Message<"ameide.artifacts.v1.ArtifactUpdate"> & {
  * Use `create(ArtifactUpdateSchema)` to create a new message.
  */
 export const ArtifactUpdateSchema: GenMessage<ArtifactUpdate> = /*@__PURE__*/
-  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 8);
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 12);
 
 /**
  * Nothing happened; the stream is alive.
@@ -372,7 +513,7 @@ export type ArtifactHeartbeat = Message<"ameide.artifacts.v1.ArtifactHeartbeat">
  * Use `create(ArtifactHeartbeatSchema)` to create a new message.
  */
 export const ArtifactHeartbeatSchema: GenMessage<ArtifactHeartbeat> = /*@__PURE__*/
-  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 9);
+  messageDesc(file_ameide_artifacts_v1_artifact_query_service, 13);
 
 /**
  * In which order artifacts are listed.
@@ -416,6 +557,75 @@ export const ArtifactOrderSchema: GenEnum<ArtifactOrder> = /*@__PURE__*/
   enumDesc(file_ameide_artifacts_v1_artifact_query_service, 0);
 
 /**
+ * What happens to artifacts besides their content.
+ *
+ * @generated from enum ameide.artifacts.v1.ArtifactEventType
+ */
+export const ArtifactEventType = {
+  /**
+   * Never given.
+   *
+   * @generated from enum value: ARTIFACT_EVENT_TYPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It was created.
+   *
+   * @generated from enum value: ARTIFACT_EVENT_TYPE_CREATED = 1;
+   */
+  CREATED: 1,
+
+  /**
+   * It got another title.
+   *
+   * @generated from enum value: ARTIFACT_EVENT_TYPE_RENAMED = 2;
+   */
+  RENAMED: 2,
+
+  /**
+   * It was deleted.
+   *
+   * @generated from enum value: ARTIFACT_EVENT_TYPE_DELETED = 3;
+   */
+  DELETED: 3,
+
+  /**
+   * It was brought back.
+   *
+   * @generated from enum value: ARTIFACT_EVENT_TYPE_RESTORED = 4;
+   */
+  RESTORED: 4,
+
+  /**
+   * A chat was related to it.
+   *
+   * @generated from enum value: ARTIFACT_EVENT_TYPE_THREAD_LINKED = 5;
+   */
+  THREAD_LINKED: 5,
+
+  /**
+   * The relation of a chat was removed.
+   *
+   * @generated from enum value: ARTIFACT_EVENT_TYPE_THREAD_UNLINKED = 6;
+   */
+  THREAD_UNLINKED: 6,
+} as const;
+
+/**
+ * What happens to artifacts besides their content.
+ *
+ * @generated from enum ameide.artifacts.v1.ArtifactEventType
+ */
+export type ArtifactEventType = (typeof ArtifactEventType)[keyof typeof ArtifactEventType] | UnknownEnum;
+
+/**
+ * Describes the enum ameide.artifacts.v1.ArtifactEventType.
+ */
+export const ArtifactEventTypeSchema: GenEnum<ArtifactEventType> = /*@__PURE__*/
+  enumDesc(file_ameide_artifacts_v1_artifact_query_service, 1);
+
+/**
  * Reads artifacts. Paging is as in ChatQueryService; an unknown id, or another tenant's, is NOT_FOUND, reason
  * `artifact_not_found`.
  *
@@ -451,6 +661,17 @@ export const ArtifactQueryService: GenService<{
     methodKind: "unary";
     input: typeof GetArtifactChatsRequestSchema;
     output: typeof GetArtifactChatsResponseSchema;
+  },
+  /**
+   * What has happened to an artifact besides its content: its life, and the chats about it that the caller may read; the newest
+   * first. `VersionService.GetArtifactHistory` has it together with the content.
+   *
+   * @generated from rpc ameide.artifacts.v1.ArtifactQueryService.ListArtifactEvents
+   */
+  listArtifactEvents: {
+    methodKind: "unary";
+    input: typeof ListArtifactEventsRequestSchema;
+    output: typeof ListArtifactEventsResponseSchema;
   },
   /**
    * Follows what is known of an artifact and which chats speak about it, as StreamChatUpdates follows a chat: only chats that the

@@ -19,7 +19,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/graph/v1/version_service.proto.
  */
 export const file_ameide_graph_v1_version_service: GenFile = /*@__PURE__*/
-  fileDesc("CiVhbWVpZGUvZ3JhcGgvdjEvdmVyc2lvbl9zZXJ2aWNlLnByb3RvEg9hbWVpZGUuZ3JhcGgudjEioQEKCE1vZGVsUmVmEgsKA3JlZhgBIAEoCRImCgRraW5kGAIgASgOMhguYW1laWRlLmdyYXBoLnYxLlJlZktpbmQSDwoHdmVyc2lvbhgDIAEoDRIMCgRuYW1lGAQgASgJEhEKCWF1dGhvcl9pZBgFIAEoCRIuCgpjcmVhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKpAQoPTGlzdFJlZnNSZXF1ZXN0EiAKC2FydGlmYWN0X2lkGAEgASgJQgu6SAjYAQFyA7ABARI6CgVraW5kcxgCIAMoDjIYLmFtZWlkZS5ncmFwaC52MS5SZWZLaW5kQhG6SA6SAQsQAyIHggEEEAEgABIaCglwYWdlX3NpemUYAyABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgEIAEoCUIIukgFcgMYgAQiVAoQTGlzdFJlZnNSZXNwb25zZRInCgRyZWZzGAEgAygLMhkuYW1laWRlLmdyYXBoLnYxLk1vZGVsUmVmEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLNAQoLRGlmZlJlcXVlc3QSHAoIYmFzZV9yZWYYASABKAlCCrpIB3IFEAEYgAISHgoKdGFyZ2V0X3JlZhgCIAEoCUIKukgHcgUQARiAAhIzCgVsYXllchgDIAEoDjIaLmFtZWlkZS5ncmFwaC52MS5EaWZmTGF5ZXJCCLpIBYIBAhABEhAKCGRvY3VtZW50GAQgASgIEhsKCXBhZ2Vfc2l6ZRgFIAEoDUIIukgFKgMY6AcSHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMYgAQi+AEKDERpZmZSZXNwb25zZRIQCghiYXNlX3JlZhgBIAEoCRISCgp0YXJnZXRfcmVmGAIgASgJEjAKC2RpZmZlcmVuY2VzGAMgAygLMhsuYW1laWRlLmdyYXBoLnYxLkRpZmZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAQgASgJEisKBnRvdGFscxgFIAEoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWZmVG90YWxzEhUKDWRvY3VtZW50X2RpZmYYBiABKAkSGQoRZG9jdW1lbnRfZGlmZl9jdXQYByABKAgSGAoQZG9jdW1lbnRfZGlmZmVycxgIIAEoCCJMCgpEaWZmVG90YWxzEg0KBWFkZGVkGAEgASgNEg8KB2NoYW5nZWQYAiABKA0SDwoHcmVtb3ZlZBgDIAEoDRINCgVkcmF3bhgEIAEoDSKcAgoKRGlmZmVyZW5jZRISCgplbGVtZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSDAoEbmFtZRgDIAEoCRI1CghzZW1hbnRpYxgEIAEoCzIhLmFtZWlkZS5ncmFwaC52MS5TZW1hbnRpY011dGF0aW9uSAASMQoGbGF5b3V0GAUgASgLMh8uYW1laWRlLmdyYXBoLnYxLkxheW91dE11dGF0aW9uSAASNwoKcHJvcGVydGllcxgGIAMoCzIjLmFtZWlkZS5ncmFwaC52MS5Qcm9wZXJ0eURpZmZlcmVuY2USMQoGb3JpZ2luGAcgASgLMiEuYW1laWRlLmdyYXBoLnYxLkRpZmZlcmVuY2VPcmlnaW5CCAoGY2hhbmdlIqgBChJQcm9wZXJ0eURpZmZlcmVuY2USEAoIcHJvcGVydHkYASABKAkSJgoGYmVmb3JlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEiUKBWFmdGVyGAMgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEjEKBm9yaWdpbhgEIAEoCzIhLmFtZWlkZS5ncmFwaC52MS5EaWZmZXJlbmNlT3JpZ2luIkYKEERpZmZlcmVuY2VPcmlnaW4SDwoHdmVyc2lvbhgBIAEoDRIRCglhdXRob3JfaWQYAiABKAkSDgoGcnVuX2lkGAMgASgJIrIBChVSZXN0b3JlVmVyc2lvblJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEg8KB2RyeV9ydW4YAiABKAgSHQoQZXhwZWN0ZWRfdmVyc2lvbhgDIAEoDUgAiAEBEiAKDmNvcnJlbGF0aW9uX2lkGAQgASgJQgi6SAVyAxiAARIZCgdjb21tZW50GAUgASgJQgi6SAVyAxjQD0ITChFfZXhwZWN0ZWRfdmVyc2lvbiLTAQoWUmVzdG9yZVZlcnNpb25SZXNwb25zZRInCgZjb21taXQYASABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ29tbWl0EhQKDGJhc2VfdmVyc2lvbhgCIAEoDRIYChByZXN0b3JlZF92ZXJzaW9uGAMgASgNEi4KB3ByZXZpZXcYBCABKAsyHS5hbWVpZGUuZ3JhcGgudjEuUGF0Y2hQcmV2aWV3EjAKC2RpYWdub3N0aWNzGAUgAygLMhsuYW1laWRlLmdyYXBoLnYxLkRpYWdub3N0aWMilAEKCEJhc2VsaW5lEgoKAmlkGAEgASgJEgsKA3JlZhgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEgwKBG5hbWUYBCABKAkSDAoEbm90ZRgFIAEoCRISCgpjcmVhdGVkX2J5GAYgASgJEi4KCmNyZWF0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIvsCChVDcmVhdGVCYXNlbGluZVJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEo4CCgRuYW1lGAIgASgJQv8Bukj7AboB9wEKDW5hbWUuYmFzZWxpbmUScmEgbmFtZSBoYXMgMSB0byA2NCBsZXR0ZXJzLCBkaWdpdHMsIGJsYW5rcywgYC5gLCBgX2AgYW5kIGAtYCwgYSBsZXR0ZXIgb3IgZGlnaXQgYXQgYm90aCBlbmRzLCBhbmQgbm90IGRpZ2l0cyBhbG9uZRpydGhpcy5tYXRjaGVzKCdeW1xccHtMfVxccHtOfV0oW1xccHtMfVxccHtNfVxccHtOfSAuXy1dezAsNjJ9W1xccHtMfVxccHtNfVxccHtOfV0pPyQnKSAmJiAhdGhpcy5tYXRjaGVzKCdeWzAtOV0rJCcpEhYKBG5vdGUYAyABKAlCCLpIBXIDGNAPEiAKDmNvcnJlbGF0aW9uX2lkGAQgASgJQgi6SAVyAxiAASJFChZDcmVhdGVCYXNlbGluZVJlc3BvbnNlEisKCGJhc2VsaW5lGAEgASgLMhkuYW1laWRlLmdyYXBoLnYxLkJhc2VsaW5lIoUBChRMaXN0QmFzZWxpbmVzUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISGgoIY29udGFpbnMYAiABKAlCCLpIBXIDGMgBEhoKCXBhZ2Vfc2l6ZRgDIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAxiABCJeChVMaXN0QmFzZWxpbmVzUmVzcG9uc2USLAoJYmFzZWxpbmVzGAEgAygLMhkuYW1laWRlLmdyYXBoLnYxLkJhc2VsaW5lEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSL4AgoVUmVuYW1lQmFzZWxpbmVSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIdCgtiYXNlbGluZV9pZBgCIAEoCUIIukgFcgOwAQESjgIKBG5hbWUYAyABKAlC/wG6SPsBugH3AQoNbmFtZS5iYXNlbGluZRJyYSBuYW1lIGhhcyAxIHRvIDY0IGxldHRlcnMsIGRpZ2l0cywgYmxhbmtzLCBgLmAsIGBfYCBhbmQgYC1gLCBhIGxldHRlciBvciBkaWdpdCBhdCBib3RoIGVuZHMsIGFuZCBub3QgZGlnaXRzIGFsb25lGnJ0aGlzLm1hdGNoZXMoJ15bXFxwe0x9XFxwe059XShbXFxwe0x9XFxwe019XFxwe059IC5fLV17MCw2Mn1bXFxwe0x9XFxwe019XFxwe059XSk/JCcpICYmICF0aGlzLm1hdGNoZXMoJ15bMC05XSskJykSFgoEbm90ZRgEIAEoCUIIukgFcgMY0A8iRQoWUmVuYW1lQmFzZWxpbmVSZXNwb25zZRIrCghiYXNlbGluZRgBIAEoCzIZLmFtZWlkZS5ncmFwaC52MS5CYXNlbGluZSJPChVEZWxldGVCYXNlbGluZVJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEh0KC2Jhc2VsaW5lX2lkGAIgASgJQgi6SAVyA7ABASIYChZEZWxldGVCYXNlbGluZVJlc3BvbnNlKmUKB1JlZktpbmQSGAoUUkVGX0tJTkRfVU5TUEVDSUZJRUQQABITCg9SRUZfS0lORF9CUkFOQ0gQARIUChBSRUZfS0lORF9WRVJTSU9OEAISFQoRUkVGX0tJTkRfQkFTRUxJTkUQAypXCglEaWZmTGF5ZXISGgoWRElGRl9MQVlFUl9VTlNQRUNJRklFRBAAEhcKE0RJRkZfTEFZRVJfU0VNQU5USUMQARIVChFESUZGX0xBWUVSX0xBWU9VVBACMpIFCg5WZXJzaW9uU2VydmljZRJPCghMaXN0UmVmcxIgLmFtZWlkZS5ncmFwaC52MS5MaXN0UmVmc1JlcXVlc3QaIS5hbWVpZGUuZ3JhcGgudjEuTGlzdFJlZnNSZXNwb25zZRJDCgREaWZmEhwuYW1laWRlLmdyYXBoLnYxLkRpZmZSZXF1ZXN0Gh0uYW1laWRlLmdyYXBoLnYxLkRpZmZSZXNwb25zZRJhCg5SZXN0b3JlVmVyc2lvbhImLmFtZWlkZS5ncmFwaC52MS5SZXN0b3JlVmVyc2lvblJlcXVlc3QaJy5hbWVpZGUuZ3JhcGgudjEuUmVzdG9yZVZlcnNpb25SZXNwb25zZRJhCg5DcmVhdGVCYXNlbGluZRImLmFtZWlkZS5ncmFwaC52MS5DcmVhdGVCYXNlbGluZVJlcXVlc3QaJy5hbWVpZGUuZ3JhcGgudjEuQ3JlYXRlQmFzZWxpbmVSZXNwb25zZRJeCg1MaXN0QmFzZWxpbmVzEiUuYW1laWRlLmdyYXBoLnYxLkxpc3RCYXNlbGluZXNSZXF1ZXN0GiYuYW1laWRlLmdyYXBoLnYxLkxpc3RCYXNlbGluZXNSZXNwb25zZRJhCg5SZW5hbWVCYXNlbGluZRImLmFtZWlkZS5ncmFwaC52MS5SZW5hbWVCYXNlbGluZVJlcXVlc3QaJy5hbWVpZGUuZ3JhcGgudjEuUmVuYW1lQmFzZWxpbmVSZXNwb25zZRJhCg5EZWxldGVCYXNlbGluZRImLmFtZWlkZS5ncmFwaC52MS5EZWxldGVCYXNlbGluZVJlcXVlc3QaJy5hbWVpZGUuZ3JhcGgudjEuRGVsZXRlQmFzZWxpbmVSZXNwb25zZWIGcHJvdG8z", [file_ameide_graph_v1_change, file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_patch, file_buf_validate_validate, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("CiVhbWVpZGUvZ3JhcGgvdjEvdmVyc2lvbl9zZXJ2aWNlLnByb3RvEg9hbWVpZGUuZ3JhcGgudjEioQEKCE1vZGVsUmVmEgsKA3JlZhgBIAEoCRImCgRraW5kGAIgASgOMhguYW1laWRlLmdyYXBoLnYxLlJlZktpbmQSDwoHdmVyc2lvbhgDIAEoDRIMCgRuYW1lGAQgASgJEhEKCWF1dGhvcl9pZBgFIAEoCRIuCgpjcmVhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKpAQoPTGlzdFJlZnNSZXF1ZXN0EiAKC2FydGlmYWN0X2lkGAEgASgJQgu6SAjYAQFyA7ABARI6CgVraW5kcxgCIAMoDjIYLmFtZWlkZS5ncmFwaC52MS5SZWZLaW5kQhG6SA6SAQsQAyIHggEEEAEgABIaCglwYWdlX3NpemUYAyABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgEIAEoCUIIukgFcgMYgAQiVAoQTGlzdFJlZnNSZXNwb25zZRInCgRyZWZzGAEgAygLMhkuYW1laWRlLmdyYXBoLnYxLk1vZGVsUmVmEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLNAQoLRGlmZlJlcXVlc3QSHAoIYmFzZV9yZWYYASABKAlCCrpIB3IFEAEYgAISHgoKdGFyZ2V0X3JlZhgCIAEoCUIKukgHcgUQARiAAhIzCgVsYXllchgDIAEoDjIaLmFtZWlkZS5ncmFwaC52MS5EaWZmTGF5ZXJCCLpIBYIBAhABEhAKCGRvY3VtZW50GAQgASgIEhsKCXBhZ2Vfc2l6ZRgFIAEoDUIIukgFKgMY6AcSHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMYgAQi+AEKDERpZmZSZXNwb25zZRIQCghiYXNlX3JlZhgBIAEoCRISCgp0YXJnZXRfcmVmGAIgASgJEjAKC2RpZmZlcmVuY2VzGAMgAygLMhsuYW1laWRlLmdyYXBoLnYxLkRpZmZlcmVuY2USFwoPbmV4dF9wYWdlX3Rva2VuGAQgASgJEisKBnRvdGFscxgFIAEoCzIbLmFtZWlkZS5ncmFwaC52MS5EaWZmVG90YWxzEhUKDWRvY3VtZW50X2RpZmYYBiABKAkSGQoRZG9jdW1lbnRfZGlmZl9jdXQYByABKAgSGAoQZG9jdW1lbnRfZGlmZmVycxgIIAEoCCJMCgpEaWZmVG90YWxzEg0KBWFkZGVkGAEgASgNEg8KB2NoYW5nZWQYAiABKA0SDwoHcmVtb3ZlZBgDIAEoDRINCgVkcmF3bhgEIAEoDSKcAgoKRGlmZmVyZW5jZRISCgplbGVtZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSDAoEbmFtZRgDIAEoCRI1CghzZW1hbnRpYxgEIAEoCzIhLmFtZWlkZS5ncmFwaC52MS5TZW1hbnRpY011dGF0aW9uSAASMQoGbGF5b3V0GAUgASgLMh8uYW1laWRlLmdyYXBoLnYxLkxheW91dE11dGF0aW9uSAASNwoKcHJvcGVydGllcxgGIAMoCzIjLmFtZWlkZS5ncmFwaC52MS5Qcm9wZXJ0eURpZmZlcmVuY2USMQoGb3JpZ2luGAcgASgLMiEuYW1laWRlLmdyYXBoLnYxLkRpZmZlcmVuY2VPcmlnaW5CCAoGY2hhbmdlIqgBChJQcm9wZXJ0eURpZmZlcmVuY2USEAoIcHJvcGVydHkYASABKAkSJgoGYmVmb3JlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEiUKBWFmdGVyGAMgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEjEKBm9yaWdpbhgEIAEoCzIhLmFtZWlkZS5ncmFwaC52MS5EaWZmZXJlbmNlT3JpZ2luIkYKEERpZmZlcmVuY2VPcmlnaW4SDwoHdmVyc2lvbhgBIAEoDRIRCglhdXRob3JfaWQYAiABKAkSDgoGcnVuX2lkGAMgASgJIrIBChVSZXN0b3JlVmVyc2lvblJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEg8KB2RyeV9ydW4YAiABKAgSHQoQZXhwZWN0ZWRfdmVyc2lvbhgDIAEoDUgAiAEBEiAKDmNvcnJlbGF0aW9uX2lkGAQgASgJQgi6SAVyAxiAARIZCgdjb21tZW50GAUgASgJQgi6SAVyAxjQD0ITChFfZXhwZWN0ZWRfdmVyc2lvbiLTAQoWUmVzdG9yZVZlcnNpb25SZXNwb25zZRInCgZjb21taXQYASABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ29tbWl0EhQKDGJhc2VfdmVyc2lvbhgCIAEoDRIYChByZXN0b3JlZF92ZXJzaW9uGAMgASgNEi4KB3ByZXZpZXcYBCABKAsyHS5hbWVpZGUuZ3JhcGgudjEuUGF0Y2hQcmV2aWV3EjAKC2RpYWdub3N0aWNzGAUgAygLMhsuYW1laWRlLmdyYXBoLnYxLkRpYWdub3N0aWMilAEKCEJhc2VsaW5lEgoKAmlkGAEgASgJEgsKA3JlZhgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEgwKBG5hbWUYBCABKAkSDAoEbm90ZRgFIAEoCRISCgpjcmVhdGVkX2J5GAYgASgJEi4KCmNyZWF0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIvsCChVDcmVhdGVCYXNlbGluZVJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEo4CCgRuYW1lGAIgASgJQv8Bukj7AboB9wEKDW5hbWUuYmFzZWxpbmUScmEgbmFtZSBoYXMgMSB0byA2NCBsZXR0ZXJzLCBkaWdpdHMsIGJsYW5rcywgYC5gLCBgX2AgYW5kIGAtYCwgYSBsZXR0ZXIgb3IgZGlnaXQgYXQgYm90aCBlbmRzLCBhbmQgbm90IGRpZ2l0cyBhbG9uZRpydGhpcy5tYXRjaGVzKCdeW1xccHtMfVxccHtOfV0oW1xccHtMfVxccHtNfVxccHtOfSAuXy1dezAsNjJ9W1xccHtMfVxccHtNfVxccHtOfV0pPyQnKSAmJiAhdGhpcy5tYXRjaGVzKCdeWzAtOV0rJCcpEhYKBG5vdGUYAyABKAlCCLpIBXIDGNAPEiAKDmNvcnJlbGF0aW9uX2lkGAQgASgJQgi6SAVyAxiAASJFChZDcmVhdGVCYXNlbGluZVJlc3BvbnNlEisKCGJhc2VsaW5lGAEgASgLMhkuYW1laWRlLmdyYXBoLnYxLkJhc2VsaW5lIoUBChRMaXN0QmFzZWxpbmVzUmVxdWVzdBIXCgNyZWYYASABKAlCCrpIB3IFEAEYgAISGgoIY29udGFpbnMYAiABKAlCCLpIBXIDGMgBEhoKCXBhZ2Vfc2l6ZRgDIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAxiABCJeChVMaXN0QmFzZWxpbmVzUmVzcG9uc2USLAoJYmFzZWxpbmVzGAEgAygLMhkuYW1laWRlLmdyYXBoLnYxLkJhc2VsaW5lEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJ0ChlHZXRBcnRpZmFjdEhpc3RvcnlSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQibQoaR2V0QXJ0aWZhY3RIaXN0b3J5UmVzcG9uc2USNgoHZW50cmllcxgBIAMoCzIlLmFtZWlkZS5ncmFwaC52MS5BcnRpZmFjdEhpc3RvcnlFbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAki2gEKFEFydGlmYWN0SGlzdG9yeUVudHJ5EgoKAmlkGAEgASgJEjIKBHR5cGUYAiABKA4yJC5hbWVpZGUuZ3JhcGgudjEuQXJ0aWZhY3RIaXN0b3J5VHlwZRIvCgtoYXBwZW5lZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdXNlcl9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDwoHdmVyc2lvbhgGIAEoDRIOCgZydW5faWQYByABKAkSDAoEdGV4dBgIIAEoCSL4AgoVUmVuYW1lQmFzZWxpbmVSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhIdCgtiYXNlbGluZV9pZBgCIAEoCUIIukgFcgOwAQESjgIKBG5hbWUYAyABKAlC/wG6SPsBugH3AQoNbmFtZS5iYXNlbGluZRJyYSBuYW1lIGhhcyAxIHRvIDY0IGxldHRlcnMsIGRpZ2l0cywgYmxhbmtzLCBgLmAsIGBfYCBhbmQgYC1gLCBhIGxldHRlciBvciBkaWdpdCBhdCBib3RoIGVuZHMsIGFuZCBub3QgZGlnaXRzIGFsb25lGnJ0aGlzLm1hdGNoZXMoJ15bXFxwe0x9XFxwe059XShbXFxwe0x9XFxwe019XFxwe059IC5fLV17MCw2Mn1bXFxwe0x9XFxwe019XFxwe059XSk/JCcpICYmICF0aGlzLm1hdGNoZXMoJ15bMC05XSskJykSFgoEbm90ZRgEIAEoCUIIukgFcgMY0A8iRQoWUmVuYW1lQmFzZWxpbmVSZXNwb25zZRIrCghiYXNlbGluZRgBIAEoCzIZLmFtZWlkZS5ncmFwaC52MS5CYXNlbGluZSJPChVEZWxldGVCYXNlbGluZVJlcXVlc3QSFwoDcmVmGAEgASgJQgq6SAdyBRABGIACEh0KC2Jhc2VsaW5lX2lkGAIgASgJQgi6SAVyA7ABASIYChZEZWxldGVCYXNlbGluZVJlc3BvbnNlKmUKB1JlZktpbmQSGAoUUkVGX0tJTkRfVU5TUEVDSUZJRUQQABITCg9SRUZfS0lORF9CUkFOQ0gQARIUChBSRUZfS0lORF9WRVJTSU9OEAISFQoRUkVGX0tJTkRfQkFTRUxJTkUQAypXCglEaWZmTGF5ZXISGgoWRElGRl9MQVlFUl9VTlNQRUNJRklFRBAAEhcKE0RJRkZfTEFZRVJfU0VNQU5USUMQARIVChFESUZGX0xBWUVSX0xBWU9VVBACKu0CChNBcnRpZmFjdEhpc3RvcnlUeXBlEiUKIUFSVElGQUNUX0hJU1RPUllfVFlQRV9VTlNQRUNJRklFRBAAEiEKHUFSVElGQUNUX0hJU1RPUllfVFlQRV9DUkVBVEVEEAESIgoeQVJUSUZBQ1RfSElTVE9SWV9UWVBFX01PRElGSUVEEAISKgomQVJUSUZBQ1RfSElTVE9SWV9UWVBFX0JBU0VMSU5FX0NSRUFURUQQAxIhCh1BUlRJRkFDVF9ISVNUT1JZX1RZUEVfUkVOQU1FRBAEEiEKHUFSVElGQUNUX0hJU1RPUllfVFlQRV9ERUxFVEVEEAUSIgoeQVJUSUZBQ1RfSElTVE9SWV9UWVBFX1JFU1RPUkVEEAYSJwojQVJUSUZBQ1RfSElTVE9SWV9UWVBFX1RIUkVBRF9MSU5LRUQQBxIpCiVBUlRJRkFDVF9ISVNUT1JZX1RZUEVfVEhSRUFEX1VOTElOS0VEEAgygQYKDlZlcnNpb25TZXJ2aWNlEk8KCExpc3RSZWZzEiAuYW1laWRlLmdyYXBoLnYxLkxpc3RSZWZzUmVxdWVzdBohLmFtZWlkZS5ncmFwaC52MS5MaXN0UmVmc1Jlc3BvbnNlEkMKBERpZmYSHC5hbWVpZGUuZ3JhcGgudjEuRGlmZlJlcXVlc3QaHS5hbWVpZGUuZ3JhcGgudjEuRGlmZlJlc3BvbnNlEmEKDlJlc3RvcmVWZXJzaW9uEiYuYW1laWRlLmdyYXBoLnYxLlJlc3RvcmVWZXJzaW9uUmVxdWVzdBonLmFtZWlkZS5ncmFwaC52MS5SZXN0b3JlVmVyc2lvblJlc3BvbnNlEmEKDkNyZWF0ZUJhc2VsaW5lEiYuYW1laWRlLmdyYXBoLnYxLkNyZWF0ZUJhc2VsaW5lUmVxdWVzdBonLmFtZWlkZS5ncmFwaC52MS5DcmVhdGVCYXNlbGluZVJlc3BvbnNlEl4KDUxpc3RCYXNlbGluZXMSJS5hbWVpZGUuZ3JhcGgudjEuTGlzdEJhc2VsaW5lc1JlcXVlc3QaJi5hbWVpZGUuZ3JhcGgudjEuTGlzdEJhc2VsaW5lc1Jlc3BvbnNlEmEKDlJlbmFtZUJhc2VsaW5lEiYuYW1laWRlLmdyYXBoLnYxLlJlbmFtZUJhc2VsaW5lUmVxdWVzdBonLmFtZWlkZS5ncmFwaC52MS5SZW5hbWVCYXNlbGluZVJlc3BvbnNlEm0KEkdldEFydGlmYWN0SGlzdG9yeRIqLmFtZWlkZS5ncmFwaC52MS5HZXRBcnRpZmFjdEhpc3RvcnlSZXF1ZXN0GisuYW1laWRlLmdyYXBoLnYxLkdldEFydGlmYWN0SGlzdG9yeVJlc3BvbnNlEmEKDkRlbGV0ZUJhc2VsaW5lEiYuYW1laWRlLmdyYXBoLnYxLkRlbGV0ZUJhc2VsaW5lUmVxdWVzdBonLmFtZWlkZS5ncmFwaC52MS5EZWxldGVCYXNlbGluZVJlc3BvbnNlYgZwcm90bzM", [file_ameide_graph_v1_change, file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_patch, file_buf_validate_validate, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * One ref.
@@ -760,6 +760,139 @@ export const ListBaselinesResponseSchema: GenMessage<ListBaselinesResponse> = /*
   messageDesc(file_ameide_graph_v1_version_service, 15);
 
 /**
+ * Request of GetArtifactHistory.
+ *
+ * @generated from message ameide.graph.v1.GetArtifactHistoryRequest
+ */
+export type GetArtifactHistoryRequest = Message<"ameide.graph.v1.GetArtifactHistoryRequest"> & {
+  /**
+   * The artifact.
+   *
+   * @generated from field: string artifact_id = 1;
+   */
+  artifactId: string;
+
+  /**
+   * At most 100; 0 for 20.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * From the previous response; empty for the first page.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message ameide.graph.v1.GetArtifactHistoryRequest.
+ * Use `create(GetArtifactHistoryRequestSchema)` to create a new message.
+ */
+export const GetArtifactHistoryRequestSchema: GenMessage<GetArtifactHistoryRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_version_service, 16);
+
+/**
+ * Response of GetArtifactHistory.
+ *
+ * @generated from message ameide.graph.v1.GetArtifactHistoryResponse
+ */
+export type GetArtifactHistoryResponse = Message<"ameide.graph.v1.GetArtifactHistoryResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated ameide.graph.v1.ArtifactHistoryEntry entries = 1;
+   */
+  entries: ArtifactHistoryEntry[];
+
+  /**
+   * Empty when there is no further page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message ameide.graph.v1.GetArtifactHistoryResponse.
+ * Use `create(GetArtifactHistoryResponseSchema)` to create a new message.
+ */
+export const GetArtifactHistoryResponseSchema: GenMessage<GetArtifactHistoryResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_version_service, 17);
+
+/**
+ * Something that has happened to an artifact.
+ *
+ * @generated from message ameide.graph.v1.ArtifactHistoryEntry
+ */
+export type ArtifactHistoryEntry = Message<"ameide.graph.v1.ArtifactHistoryEntry"> & {
+  /**
+   * Unique in the artifact.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * What.
+   *
+   * @generated from field: ameide.graph.v1.ArtifactHistoryType type = 2;
+   */
+  type: ArtifactHistoryType;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp happened_at = 3;
+   */
+  happenedAt?: Timestamp | undefined;
+
+  /**
+   * Subject of the person who did it; empty where only the chat is known.
+   *
+   * @generated from field: string user_id = 4;
+   */
+  userId: string;
+
+  /**
+   * The chat that was related or is no longer, or empty.
+   *
+   * @generated from field: string thread_id = 5;
+   */
+  threadId: string;
+
+  /**
+   * The version that was made, or that has a name; 0 where it is not about one.
+   *
+   * @generated from field: uint32 version = 6;
+   */
+  version: number;
+
+  /**
+   * The run that proposed the version, or empty.
+   *
+   * @generated from field: string run_id = 7;
+   */
+  runId: string;
+
+  /**
+   * What the version is for, the name of the baseline, the title of the artifact from then on, or that of the chat.
+   *
+   * @generated from field: string text = 8;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message ameide.graph.v1.ArtifactHistoryEntry.
+ * Use `create(ArtifactHistoryEntrySchema)` to create a new message.
+ */
+export const ArtifactHistoryEntrySchema: GenMessage<ArtifactHistoryEntry> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_version_service, 18);
+
+/**
  * Request of RenameBaseline.
  *
  * @generated from message ameide.graph.v1.RenameBaselineRequest
@@ -799,7 +932,7 @@ export type RenameBaselineRequest = Message<"ameide.graph.v1.RenameBaselineReque
  * Use `create(RenameBaselineRequestSchema)` to create a new message.
  */
 export const RenameBaselineRequestSchema: GenMessage<RenameBaselineRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_graph_v1_version_service, 16);
+  messageDesc(file_ameide_graph_v1_version_service, 19);
 
 /**
  * Response of RenameBaseline.
@@ -820,7 +953,7 @@ export type RenameBaselineResponse = Message<"ameide.graph.v1.RenameBaselineResp
  * Use `create(RenameBaselineResponseSchema)` to create a new message.
  */
 export const RenameBaselineResponseSchema: GenMessage<RenameBaselineResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_graph_v1_version_service, 17);
+  messageDesc(file_ameide_graph_v1_version_service, 20);
 
 /**
  * Request of DeleteBaseline.
@@ -848,7 +981,7 @@ export type DeleteBaselineRequest = Message<"ameide.graph.v1.DeleteBaselineReque
  * Use `create(DeleteBaselineRequestSchema)` to create a new message.
  */
 export const DeleteBaselineRequestSchema: GenMessage<DeleteBaselineRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_graph_v1_version_service, 18);
+  messageDesc(file_ameide_graph_v1_version_service, 21);
 
 /**
  * Response of DeleteBaseline.
@@ -863,7 +996,7 @@ export type DeleteBaselineResponse = Message<"ameide.graph.v1.DeleteBaselineResp
  * Use `create(DeleteBaselineResponseSchema)` to create a new message.
  */
 export const DeleteBaselineResponseSchema: GenMessage<DeleteBaselineResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_graph_v1_version_service, 19);
+  messageDesc(file_ameide_graph_v1_version_service, 22);
 
 /**
  * What a ref names.
@@ -955,6 +1088,89 @@ export const DiffLayerSchema: GenEnum<DiffLayer> = /*@__PURE__*/
   enumDesc(file_ameide_graph_v1_version_service, 1);
 
 /**
+ * What happens to artifacts.
+ *
+ * @generated from enum ameide.graph.v1.ArtifactHistoryType
+ */
+export const ArtifactHistoryType = {
+  /**
+   * Never given.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The artifact was created.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_CREATED = 1;
+   */
+  CREATED: 1,
+
+  /**
+   * Its content has a further version.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_MODIFIED = 2;
+   */
+  MODIFIED: 2,
+
+  /**
+   * A version got a name, which it still has.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_BASELINE_CREATED = 3;
+   */
+  BASELINE_CREATED: 3,
+
+  /**
+   * The artifact got another title.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_RENAMED = 4;
+   */
+  RENAMED: 4,
+
+  /**
+   * It was deleted.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_DELETED = 5;
+   */
+  DELETED: 5,
+
+  /**
+   * It was brought back.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_RESTORED = 6;
+   */
+  RESTORED: 6,
+
+  /**
+   * A chat was related to it.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_THREAD_LINKED = 7;
+   */
+  THREAD_LINKED: 7,
+
+  /**
+   * The relation of a chat was removed.
+   *
+   * @generated from enum value: ARTIFACT_HISTORY_TYPE_THREAD_UNLINKED = 8;
+   */
+  THREAD_UNLINKED: 8,
+} as const;
+
+/**
+ * What happens to artifacts.
+ *
+ * @generated from enum ameide.graph.v1.ArtifactHistoryType
+ */
+export type ArtifactHistoryType = (typeof ArtifactHistoryType)[keyof typeof ArtifactHistoryType] | UnknownEnum;
+
+/**
+ * Describes the enum ameide.graph.v1.ArtifactHistoryType.
+ */
+export const ArtifactHistoryTypeSchema: GenEnum<ArtifactHistoryType> = /*@__PURE__*/
+  enumDesc(file_ameide_graph_v1_version_service, 2);
+
+/**
  * Finds, names, compares and brings back versions of models. A ref is `artifacts/<id>/<branch>[@<version>]`; the name of a
  * baseline stands for its version, whatever its case: `artifacts/<id>/<branch>@Release 2`. Refs and their errors are as in
  * GraphPatchService; a baseline that is not there is NOT_FOUND, reason `version_not_found`.
@@ -1036,6 +1252,19 @@ export const VersionService: GenService<{
     methodKind: "unary";
     input: typeof RenameBaselineRequestSchema;
     output: typeof RenameBaselineResponseSchema;
+  },
+  /**
+   * What has happened to an artifact, the newest first: to its content, to its name and life, and the chats about it that the caller may
+   * read. Of its content, branch `main`.
+   *
+   * Errors: NOT_FOUND `artifact_not_found`.
+   *
+   * @generated from rpc ameide.graph.v1.VersionService.GetArtifactHistory
+   */
+  getArtifactHistory: {
+    methodKind: "unary";
+    input: typeof GetArtifactHistoryRequestSchema;
+    output: typeof GetArtifactHistoryResponseSchema;
   },
   /**
    * Takes the name from a version; the version stays. Repeating it changes nothing.
