@@ -18,7 +18,7 @@ export const executeRun = (deps: AgentRuntimeDeps) =>
       using run = deps.runs.begin(caller.signal);
       const services = deps.modelServices({ ...identityOf(caller), runId });
       const toolScope = artifactId === '' ? undefined : { services, runId, ref: `artifacts/${artifactId}/${BRANCH}` };
-      const order = { runId, agent, conversation: toConversation(request.messages), toolScope };
+      const order = { runId, agent, conversation: toConversation(request.messages, request.attachments), toolScope };
       const checkpointer = deps.checkpoints.of(tenantId);
       yield* execute({ checkpointer, signal: run.signal, logger }, order);
     } catch (error) {

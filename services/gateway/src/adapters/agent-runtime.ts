@@ -1,4 +1,4 @@
-import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import { AgentRuntimeService, type AttachmentContent } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
@@ -15,9 +15,14 @@ export function createExecuteRun(
   caller: InternalCaller,
 ): ExecuteRun {
   const client = createClient(AgentRuntimeService, own);
-  return async function* (task, { profile, runsOn }, { messages, artifactId }, signal) {
+  return async function* (task, { profile, runsOn }, { messages, attachments = [], artifactId }, signal) {
     const options = caller.options(taskIdentity(task), { signal });
-    const order = { runId: task.runId, messages: messages as ChatMessage[], artifactId };
+    const order = {
+      runId: task.runId,
+      messages: messages as ChatMessage[],
+      artifactId,
+      attachments: attachments as AttachmentContent[],
+    };
     const answers =
       'endpoint' in runsOn
         ? createClient(AgentRuntimeService, open(runsOn.endpoint)).executeRun(

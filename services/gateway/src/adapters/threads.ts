@@ -1,9 +1,11 @@
+import { AttachmentService } from '@ameide/contracts/threads/v1/attachment_service';
 import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { ChatQueryService, MessageOrder } from '@ameide/contracts/threads/v1/chat_query_service';
 import type { InternalCaller, InternalIdentity } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
 import type { Threads } from '../app/ports.ts';
+import { readAttached } from './attached-content.ts';
 import { taskIdentity } from './task-identity.ts';
 
 /** Messages that an agent is given at most. */
@@ -13,6 +15,7 @@ const CALL_TIMEOUT_MS = 10_000;
 export function createThreads(transport: Transport, caller: InternalCaller): Threads {
   const queries = createClient(ChatQueryService, transport);
   const commands = createClient(ChatCommandService, transport);
+  const files = createClient(AttachmentService, transport);
   const options = (identity: InternalIdentity, signal?: AbortSignal) => ({
     ...caller.options(identity, signal && { signal }),
     timeoutMs: CALL_TIMEOUT_MS,
@@ -35,7 +38,12 @@ export function createThreads(transport: Transport, caller: InternalCaller): Thr
         if (pageToken === '') break;
       }
       messages = messages.slice(-MAX_MESSAGES);
-      return { messages, artifactId: messages.findLast(({ artifactId }) => artifactId !== '')?.artifactId ?? '' };
+      const attachments = await readAttached(files, messages, options(taskIdentity(task), signal));
+      return {
+        messages,
+        attachments,
+        artifactId: messages.findLast(({ artifactId }) => artifactId !== '')?.artifactId ?? '',
+      };
     },
     async record(task, answer) {
       const { threadId, runId, agentId } = task;

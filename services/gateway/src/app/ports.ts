@@ -164,6 +164,8 @@ export interface Threads {
 export interface Conversation {
   /** Messages of the contract, the oldest first, for the agent's runtime and nobody else. */
   readonly messages: readonly unknown[];
+  /** What their attachments hold, of the contract as well. */
+  readonly attachments?: readonly unknown[];
   /** The artifact that it was about last, or empty. */
   readonly artifactId: string;
 }

@@ -1,13 +1,14 @@
 import { endpointOf, nameOf } from '../../app/model-name.ts';
 import type { ChatModels, ModelConfig, ModelEndpoint, OpenModel, Speak } from '../../app/ports.ts';
 import { speakOffline } from './offline.ts';
+import { blind, sees } from './sight.ts';
 
 /** A provider's library is loaded when one of its models is opened first. */
 export function createChatModels(config: ModelConfig): ChatModels {
-  const openAt = async (endpoint: ModelEndpoint): Promise<OpenModel> => ({
-    name: nameOf(endpoint),
-    speak: await open(endpoint, config.maxRetries),
-  });
+  const openAt = async (endpoint: ModelEndpoint): Promise<OpenModel> => {
+    const speak = await open(endpoint, config.maxRetries);
+    return { name: nameOf(endpoint), speak: sees(endpoint) ? speak : blind(speak) };
+  };
   return { open: async (name) => openAt(endpointOf(name, config)), openAt };
 }
 

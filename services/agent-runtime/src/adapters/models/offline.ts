@@ -1,5 +1,6 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import type { Speak } from '../../app/ports.ts';
+import { FILES, type MessageFiles } from '../../domain/attached-file.ts';
 import { type Exchange, reply, type Turn } from '../../domain/offline/turn.ts';
 import { splitView } from '../../domain/person-view.ts';
 
@@ -36,8 +37,8 @@ function turnOf(messages: readonly BaseMessage[], tools: ReadonlySet<string>): T
     if (call !== undefined) exchanges.push({ name: call.name, args: call.args, result: message.text });
   }
   const earlier = earlierIn(messages.slice(0, Math.max(0, asked)));
-  const { text: request, ...seen } = splitView(messages[asked]?.text ?? '');
-  return { request, seen, earlier, tools, exchanges };
+  const { text: request, ...seen } = splitView(saidIn(messages[asked]));
+  return { request, seen, earlier, tools, exchanges, files: filesOf(messages[asked])?.files ?? [] };
 }
 
 /** What people have asked before, each with what the model has said to it. */
@@ -45,10 +46,19 @@ function earlierIn(messages: readonly BaseMessage[]): readonly Exchange[] {
   const earlier: { request: string; answer: string }[] = [];
   for (const message of messages) {
     const last = earlier.at(-1);
-    if (HumanMessage.isInstance(message)) earlier.push({ request: splitView(message.text).text, answer: '' });
+    if (HumanMessage.isInstance(message)) earlier.push({ request: splitView(saidIn(message)).text, answer: '' });
     else if (AIMessage.isInstance(message) && last !== undefined) last.answer += message.text;
   }
   return earlier;
+}
+
+/** What a person has said, without what was attached. */
+function saidIn(message: BaseMessage | undefined): string {
+  return filesOf(message)?.said ?? message?.text ?? '';
+}
+
+function filesOf(message: BaseMessage | undefined): MessageFiles | undefined {
+  return message?.additional_kwargs[FILES] as MessageFiles | undefined;
 }
 
 function tokens(text: string): number {

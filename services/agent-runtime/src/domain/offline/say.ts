@@ -23,6 +23,10 @@ const german = new Map(
     I answer questions about this model. For example: :: Ich beantworte Fragen zu diesem Modell. Zum Beispiel:
     I can add tasks, gateways, events and sub-processes, but no {}. :: Ich kann Aufgaben, Gateways, Ereignisse und Teilprozesse einfügen, aber nicht: {}.
     I can add, rename, change, move, connect and remove elements of this model, and answer questions. For example: :: Ich kann Elemente einfügen, umbenennen, ändern, verschieben, verbinden, entfernen und Fragen beantworten. Zum Beispiel:
+    I cannot read "{}". :: Ich kann „{}“ nicht lesen.
+    I cannot see images: "{}" is for people, and for models that see. :: Ich sehe keine Bilder: „{}“ ist für Menschen und für Modelle, die sehen.
+    "{}" begins: :: „{}“ beginnt so:
+    "{}" says: :: In „{}“ steht:
     I cannot change {} to {}: what belongs to it would be lost. :: Ich kann {} nicht in {} ändern: was dazu gehört, ginge verloren.
     I cannot tell how to move {}: connect its flows as they shall be first. :: Ich weiß nicht, wie {} zu verschieben ist: verbinden Sie erst die Flüsse so, wie sie sein sollen.
     I change nothing until all of it is clear. :: Ich ändere nichts, bis alles klar ist.

@@ -1,4 +1,6 @@
+import type { AttachedFile } from '../attached-file.ts';
 import { helpText } from './answers.ts';
+import { isAboutFiles, tellFiles } from './files.ts';
 import type { Speech, Tongue } from './language/form.ts';
 import { read, tongueOf } from './language/read.ts';
 import { type ModelView, parseModelView, parseProposal } from './model/view.ts';
@@ -24,6 +26,8 @@ export interface Turn {
   /** What the person looks at: the version of the model (0 for none known), and ids of what is selected. */
   readonly seen?: { readonly version: number; readonly selected: readonly string[] };
   readonly earlier?: readonly Exchange[];
+  /** What came with the request. */
+  readonly files?: readonly AttachedFile[];
   readonly tools: ReadonlySet<string>;
   readonly exchanges: readonly ToolExchange[];
 }
@@ -44,12 +48,15 @@ const MAX_TITLE = 400;
  * The next step of the offline model: read the model, with a larger budget while parts are missing that the request may
  * be about; then answer, or propose a patch; then say what was proposed or why not. Pure and deterministic.
  */
-export function reply({ request, seen, earlier = [], tools, exchanges }: Turn): Reply {
+export function reply({ request, seen, earlier = [], files = [], tools, exchanges }: Turn): Reply {
   const proposal = exchanges.findLast(({ name }) => name === 'ProposePatch');
   const { intent } = read(request)[0]?.[0]?.[0] ?? {};
   const tongue = spoken([...earlier.map((one) => one.request), request]);
   if (proposal !== undefined) return { type: 'text', text: reportOf(proposal, { tongue }) };
   const canChange = tools.has('ProposePatch');
+  if (files.length > 0 && (isAboutFiles(request) || !tools.has('GetProjection'))) {
+    return { type: 'text', text: tellFiles(files, tongue) };
+  }
   if (!tools.has('GetProjection')) return { type: 'text', text: helpText(undefined, tongue, canChange) };
   const looks = exchanges.filter(({ name }) => name === 'GetProjection');
   const last = looks.at(-1);

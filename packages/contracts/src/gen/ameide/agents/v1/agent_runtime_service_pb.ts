@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/agents/v1/agent_runtime_service.proto.
  */
 export const file_ameide_agents_v1_agent_runtime_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSL0AQoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQioAIKD0FnZW50RGVmaW5pdGlvbhIWCgJpZBgBIAEoCUIKukgHcgUQARiAARIfCgxpbnN0cnVjdGlvbnMYAiABKAlCCbpIBnIEGICAAhIhCgV0b29scxgDIAMoCUISukgPkgEMEEAYASIGcgQQARhAEhcKBW1vZGVsGAQgASgJQgi6SAVyAxiAARIcCgltYXhfc3RlcHMYBSABKA1CCbpIBioEGGQoARIYCgd2ZXJzaW9uGAYgASgJQge6SARyAhhAEhUKBG5hbWUYByABKAlCB7pIBHICGGQSHQoLZGVzY3JpcHRpb24YCCABKAlCCLpIBXIDGPQDEioKDmFydGlmYWN0X2tpbmRzGAkgAygJQhK6SA+SAQwQQBgBIgZyBBABGEAizQIKEkV4ZWN1dGVSdW5SZXNwb25zZRIrCgV0b2tlbhgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYAiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYAyABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAQgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYBSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMQoIc25hcHNob3QYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SABCBwoFZXZlbnQycAoTQWdlbnRSdW50aW1lU2VydmljZRJZCgpFeGVjdXRlUnVuEiMuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVxdWVzdBokLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlc3BvbnNlMAFiBnByb3RvMw", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSK4AgoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQCKRAQoRQXR0YWNobWVudENvbnRlbnQSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIukgFcgOwAQESGQoEdGV4dBgCIAEoCUIJukgGcgQogIAQSAASGwoFaW1hZ2UYAyABKAxCCrpIB3oFGICAgAJIABIRCgl0cnVuY2F0ZWQYBCABKAhCEAoHY29udGVudBIFukgCCAEioAIKD0FnZW50RGVmaW5pdGlvbhIWCgJpZBgBIAEoCUIKukgHcgUQARiAARIfCgxpbnN0cnVjdGlvbnMYAiABKAlCCbpIBnIEGICAAhIhCgV0b29scxgDIAMoCUISukgPkgEMEEAYASIGcgQQARhAEhcKBW1vZGVsGAQgASgJQgi6SAVyAxiAARIcCgltYXhfc3RlcHMYBSABKA1CCbpIBioEGGQoARIYCgd2ZXJzaW9uGAYgASgJQge6SARyAhhAEhUKBG5hbWUYByABKAlCB7pIBHICGGQSHQoLZGVzY3JpcHRpb24YCCABKAlCCLpIBXIDGPQDEioKDmFydGlmYWN0X2tpbmRzGAkgAygJQhK6SA+SAQwQQBgBIgZyBBABGEAizQIKEkV4ZWN1dGVSdW5SZXNwb25zZRIrCgV0b2tlbhgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYAiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYAyABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAQgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYBSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMQoIc25hcHNob3QYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SABCBwoFZXZlbnQycAoTQWdlbnRSdW50aW1lU2VydmljZRJZCgpFeGVjdXRlUnVuEiMuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVxdWVzdBokLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlc3BvbnNlMAFiBnByb3RvMw", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_buf_validate_validate]);
 
 /**
  * Request of ExecuteRun.
@@ -59,6 +59,14 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
    * @generated from field: string agent_id = 5;
    */
   agentId: string;
+
+  /**
+   * What attachments of these messages hold, as far as it fits a budget, the newest first. Of those that are not here the
+   * agent knows the name only.
+   *
+   * @generated from field: repeated ameide.agents.v1.AttachmentContent attachments = 6;
+   */
+  attachments: AttachmentContent[];
 };
 
 /**
@@ -67,6 +75,57 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
  */
 export const ExecuteRunRequestSchema: GenMessage<ExecuteRunRequest> = /*@__PURE__*/
   messageDesc(file_ameide_agents_v1_agent_runtime_service, 0);
+
+/**
+ * What an attachment holds.
+ *
+ * @generated from message ameide.agents.v1.AttachmentContent
+ */
+export type AttachmentContent = Message<"ameide.agents.v1.AttachmentContent"> & {
+  /**
+   * The attachment; the message that it was sent with says what it is.
+   *
+   * @generated from field: string attachment_id = 1;
+   */
+  attachmentId: string;
+
+  /**
+   * Its content.
+   *
+   * @generated from oneof ameide.agents.v1.AttachmentContent.content
+   */
+  content: {
+    /**
+     * Of a text, the beginning.
+     *
+     * @generated from field: string text = 2;
+     */
+    value: string;
+    case: "text";
+  } | {
+    /**
+     * Of an image, all of it.
+     *
+     * @generated from field: bytes image = 3;
+     */
+    value: Uint8Array;
+    case: "image";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Whether the text goes on.
+   *
+   * @generated from field: bool truncated = 4;
+   */
+  truncated: boolean;
+};
+
+/**
+ * Describes the message ameide.agents.v1.AttachmentContent.
+ * Use `create(AttachmentContentSchema)` to create a new message.
+ */
+export const AttachmentContentSchema: GenMessage<AttachmentContent> = /*@__PURE__*/
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 1);
 
 /**
  * How an agent is built. Its JSON is what an operator gives a runtime that executes one agent.
@@ -143,7 +202,7 @@ export type AgentDefinition = Message<"ameide.agents.v1.AgentDefinition"> & {
  * Use `create(AgentDefinitionSchema)` to create a new message.
  */
 export const AgentDefinitionSchema: GenMessage<AgentDefinition> = /*@__PURE__*/
-  messageDesc(file_ameide_agents_v1_agent_runtime_service, 1);
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 2);
 
 /**
  * Response of ExecuteRun.
@@ -212,7 +271,7 @@ export type ExecuteRunResponse = Message<"ameide.agents.v1.ExecuteRunResponse"> 
  * Use `create(ExecuteRunResponseSchema)` to create a new message.
  */
 export const ExecuteRunResponseSchema: GenMessage<ExecuteRunResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_agents_v1_agent_runtime_service, 2);
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 3);
 
 /**
  * Executes agents. For the gateway only: a person's token is refused with PERMISSION_DENIED, reason `internal_only`.
