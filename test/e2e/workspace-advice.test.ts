@@ -80,6 +80,15 @@ suite('advice on a model', { skip, timeout: 240_000 }, () => {
     await selected('Bill').waitFor();
   });
 
+  test('what needs thought is asked of the agent, once the person sends it', async () => {
+    await problem('Has no name').getByRole('button', { name: 'Ask the agent' }).click();
+    const message = page.getByRole('textbox', { name: 'Message' });
+    await message.waitFor();
+    assert.match(await message.inputValue(), /^Task after “Box taken”: Has no name\. .*What do you propose\?$/);
+    await message.fill('');
+    await tab('Problems 3').click();
+  });
+
   test('a fix is shown before it is accepted, and the list follows the model', async () => {
     await problem('Is not connected', 'Send bill').getByRole('button', { name: 'Remove it…' }).click();
     await page.locator('.ghost.remove').waitFor();

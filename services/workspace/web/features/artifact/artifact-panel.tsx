@@ -1,12 +1,14 @@
 import { lazy } from 'react';
 import { runs } from '../../data/connection.ts';
 import type { Elements } from '../../data/elements.ts';
+import { keep } from '../../data/keep.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { Button } from '../../design/button.tsx';
 import { EmptyState, Skeleton } from '../../design/display.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { draftNameOf } from '../chat/draft-name.ts';
 import type { SeenModel } from '../chat/message-context.ts';
 import { words as chatWords } from '../chat/words.ts';
 import type { Comparison } from '../compare/use-comparison.ts';
@@ -41,7 +43,7 @@ export interface ArtifactPanelProps {
   readonly currentPatchId: string | undefined;
   readonly seen: SeenModel;
   /** What the person looks at, and may do with it. */
-  readonly model: ProblemsProps;
+  readonly model: Omit<ProblemsProps, 'onAsk'>;
 }
 
 export function ArtifactPanel(props: ArtifactPanelProps) {
@@ -56,6 +58,11 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
     } catch (error) {
       notifyProblem(error);
     }
+  };
+  /** Leaves it to the person to send it. */
+  const askAgent = (text: string) => {
+    keep(draftNameOf(thread.threadId, artifactId), text);
+    onTab('chat');
   };
   const chat = thread.isPending ? (
     <div className="talk">
@@ -104,7 +111,7 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
           {
             id: 'problems',
             label: t.problems(model.advice.validation?.totalCount ?? 0),
-            content: <Problems {...model} />,
+            content: <Problems {...model} onAsk={askAgent} />,
           },
         ]}
         aside={tab === 'chat' && <ThreadMenu thread={thread} />}

@@ -12,6 +12,7 @@ import { useWords } from '../../design/use-words.ts';
 import type { KnownAttachment } from '../attachments/pending-files.ts';
 import { useAttaching } from '../attachments/use-attaching.ts';
 import { Composer } from './composer.tsx';
+import { draftNameOf } from './draft-name.ts';
 import { type SeenModel, useMessageContext } from './message-context.ts';
 import { MessageList } from './message-list.tsx';
 import { words } from './words.ts';
@@ -42,7 +43,7 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, s
   const run = useRun(threadId);
   const { context, viewpoint, selected, leaveOut } = useMessageContext(seen);
   const isAnswering = run !== undefined && !isOver(run);
-  const draftName = `draft.${threadId ?? `new.${artifactId ?? ''}`}`;
+  const draftName = draftNameOf(threadId, artifactId);
   const attaching = useAttaching(draftName);
 
   const send = async (text: string, attachments: readonly KnownAttachment[] = []): Promise<boolean> => {

@@ -17,6 +17,8 @@ export interface FindingRowProps {
   /** Whether it is about what is selected on the canvas. */
   readonly isSelected: boolean;
   readonly onShow: () => void;
+  /** Asks somebody who can think about it. */
+  readonly onAsk: (text: string) => void;
   /** Absent where the person changes nothing. */
   readonly onFix?: (fix: Fix, index: number) => void;
   /** What the chosen fix would do. */
@@ -24,7 +26,7 @@ export interface FindingRowProps {
 }
 
 /** What is wrong, where, what to do, and buttons for what can be done at once. */
-export function FindingRow({ finding, nameOf, isSelected, onShow, onFix, children }: FindingRowProps) {
+export function FindingRow({ finding, nameOf, isSelected, onShow, onAsk, onFix, children }: FindingRowProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const { code = '', message = '', elementIds = [], severity, line = 0 } = finding.diagnostic ?? {};
@@ -54,6 +56,17 @@ export function FindingRow({ finding, nameOf, isSelected, onShow, onFix, childre
               {`${fixTitle(fix, nameOf, language)}…`}
             </Button>
           ))}
+        </div>
+      )}
+      {onFix && finding.fixes.length === 0 && (
+        <div className="offer-buttons">
+          <Button
+            look="quiet"
+            icon="sparkle"
+            onPress={() => onAsk(t.ask(where, `${title}. ${known?.todo ?? message}`))}
+          >
+            {t.askAgent}
+          </Button>
         </div>
       )}
       {children}

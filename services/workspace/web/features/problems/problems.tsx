@@ -27,12 +27,14 @@ export interface ProblemsProps {
   readonly selected: string | undefined;
   /** Whether the person may change the model that is shown. */
   readonly canEdit: boolean;
+  /** Prepares a message to the agent. */
+  readonly onAsk: (text: string) => void;
   /** Draws what is accepted, while the person draws; a version is made of it otherwise. */
   readonly onDraw?: ((steps: readonly Step[], title: string) => void) | undefined;
 }
 
 /** What there is to say about a model, what would mend it, and what would make it better. */
-export default function Problems({ advice, elements, view, selected, canEdit, onDraw }: ProblemsProps) {
+export default function Problems({ advice, elements, view, selected, canEdit, onAsk, onDraw }: ProblemsProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const { seen, validation, error, areMarked, showMarks } = advice;
@@ -96,6 +98,10 @@ export default function Problems({ advice, elements, view, selected, canEdit, on
                 nameOf={nameOf}
                 isSelected={selected !== undefined && (finding.diagnostic?.elementIds.includes(selected) ?? false)}
                 onShow={() => show(finding.diagnostic?.elementIds ?? [])}
+                onAsk={(text) => {
+                  show(finding.diagnostic?.elementIds ?? []);
+                  onAsk(text);
+                }}
                 {...(canEdit
                   ? { onFix: ({ operations }: Fix, at: number) => void offers.open(`${key} ${at}`, operations) }
                   : {})}
