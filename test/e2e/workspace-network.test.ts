@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { ask, signIn } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -19,12 +19,23 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  /** Streams that are open, of all tabs. */
+  const streams = new Set<Request>();
 
   before(async () => {
     data = await mkdtemp(join(tmpdir(), 'ameide-network-'));
     platform = await startPlatformProcess(await freePort(), ['--data', data]);
     browser = await chromium.launch({ executablePath: executablePath!, args });
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    const isStream = (request: Request) => request.url().endsWith('/Subscribe');
+    context.on('request', (request) => {
+      if (!isStream(request)) return;
+      streams.add(request);
+      const gone = () => streams.delete(request);
+      request.frame().page().once('close', gone);
+    });
+    context.on('requestfinished', (request) => void streams.delete(request));
+    context.on('requestfailed', (request) => void streams.delete(request));
     page = await context.newPage();
     await signIn(page, platform.url, 'alice');
     await page.getByRole('link', { name: 'Invoice approval' }).click();
@@ -51,7 +62,20 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
       .getByRole('button', { name: /^Accept/ })
       .click();
     for (const tab of tabs) await tab.getByText('Saved at version 2').waitFor();
-    for (const tab of tabs.slice(1)) await tab.close();
+    assert.equal(streams.size, 1, 'all tabs share one stream');
+
+    // The first tab holds the stream: another one goes on where it was.
+    await page.close();
+    page = tabs[1]!;
+    await ask(tabs.at(-1)!, 'Add a task "Count them again" after "Read the invoice"');
+    await tabs
+      .at(-1)!
+      .getByRole('button', { name: /^Accept/ })
+      .last()
+      .click();
+    for (const tab of tabs.slice(1)) await tab.getByText('Saved at version 3').waitFor();
+    assert.equal(streams.size, 1, 'they share one again');
+    for (const tab of tabs.slice(2)) await tab.close();
   });
 
   test('without a network the page says so, keeps what is written, and goes on when it is back', async () => {
@@ -70,6 +94,6 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     await page.getByRole('textbox', { name: 'Message' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('article', { name: 'You' }).getByText('List the tasks').waitFor();
-    await page.getByText('Saved at version 2').waitFor();
+    await page.getByText('Saved at version 3').waitFor();
   });
 });

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
+import { startLive } from '../data/live/live.ts';
+import { useMe } from '../data/people.ts';
 import { sessionQuery } from '../data/session.ts';
 import { useStore } from '../data/store.ts';
 import { Icon, type IconName } from '../design/icon.tsx';
@@ -47,6 +49,8 @@ function Workspace() {
   const palette = useStore(paletteIsOpen);
   const shortcuts = useStore(shortcutsAreOpen);
   useShellKeys();
+  const { id } = useMe();
+  useEffect(() => startLive(id), [id]);
   return (
     <div className="shell">
       <a className="skip-link" href="#content">

@@ -4,6 +4,7 @@ import { useQuery } from '@connectrpc/connect-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Elements } from '../../data/elements.ts';
+import { useLiveArtifact } from '../../data/live-chat.ts';
 import { useLiveModel } from '../../data/live-model.ts';
 import { useModelDocument } from '../../data/model-document.ts';
 import { describeProblem } from '../../data/problem.ts';
@@ -50,6 +51,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const ref = modelRef(artifactId);
   const { data, error } = useQuery(ArtifactQueryService.method.getArtifact, { artifactId });
   const live = useLiveModel(ref);
+  useLiveArtifact(artifactId);
   // What comes later is drawn in place, as long as that can be done.
   const [anchor, setAnchor] = useState(0);
   const shown = useModelDocument(ref, search.version ?? anchor);

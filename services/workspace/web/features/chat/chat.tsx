@@ -2,6 +2,7 @@ import { messageInput } from '@ameide/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useState } from 'react';
 import { chatArtifact, chatCommands } from '../../data/connection.ts';
+import { useLiveChat } from '../../data/live-chat.ts';
 import { messagesQuery, readOlder } from '../../data/messages.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { queryClient, refreshAnswers } from '../../data/query-client.ts';
@@ -41,6 +42,7 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, s
   const { data: known, isLoading } = useQuery({ ...messagesQuery(threadId ?? ''), enabled: threadId !== undefined });
   const onOlder = useCallback(() => void (threadId && readOlder(threadId).catch(notifyProblem)), [threadId]);
   const run = useRun(threadId);
+  useLiveChat(threadId);
   const { context, viewpoint, selected, leaveOut } = useMessageContext(seen);
   const isAnswering = run !== undefined && !isOver(run);
   const draftName = draftNameOf(threadId, artifactId);
