@@ -65,9 +65,10 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
     return { seconds, heldBy: heldBy && describeHolder(heldBy) };
   };
   const freshness = { caughtUp: async (signal: AbortSignal) => followed().caughtUp(signal), lag };
+  const source = createGraphpatchModels(deps.graphpatchTransport, deps.internalCaller);
   const rebuilds = createRebuilds({
     ...{ pool, rows: modelRows, work, commitSignal, logger },
-    source: createGraphpatchModels(deps.graphpatchTransport, deps.internalCaller),
+    source,
     onRebuilt: applyMetrics.countRebuild,
   });
   const projections = createProjections({ pool, rows: modelRows, work, freshness, rebuilds, commitSignal });
@@ -76,7 +77,7 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
   return {
     routes: createRoutes(
       declaration.rpcServices,
-      handlers({ projections, deltas, work, commitSignal, heartbeatMs, stopping: stopping.signal }),
+      handlers({ projections, deltas, work, source, commitSignal, heartbeatMs, stopping: stopping.signal }),
     ),
     start: async () => {
       subscription = feed.subscribe({

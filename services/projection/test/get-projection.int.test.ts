@@ -44,6 +44,19 @@ test('a model can be read at once after its import, whole when it fits', async (
   assert.ok(envelope.tokenCount > 0 && envelope.tokenCount <= 4000);
 });
 
+test('the name of a baseline stands for its version', async () => {
+  const named = createModel(harness);
+  await named.import();
+  await named.rename('ship', 'Deliver');
+  const key = `acme/${named.ref}`;
+  harness.models.set(key, { ...harness.models.get(key)!, baselines: { 'Release 1': 1 } });
+  assert.equal((await get(`${named.ref}@Release 1`)).version, 1);
+  assert.deepEqual(await get(`${named.ref}@Release 1`), await get(`${named.ref}@1`));
+  await assert.rejects(get(`${named.ref}@Nothing`), refusedWith(Code.NotFound, 'version_not_found'));
+  await assert.rejects(get(`${named.ref}@Release 1`, {}, 'carol'), refusedWith(Code.NotFound, 'version_not_found'));
+  await assert.rejects(get(`${named.ref}@a/b`), refusedWith(Code.InvalidArgument, 'ref_invalid'));
+});
+
 test('an answer that is given again depends on the version, on what is asked for and on the tenant', async () => {
   const asked = createModel(harness);
   await asked.import();

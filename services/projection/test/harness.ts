@@ -142,6 +142,8 @@ interface ModelContent {
   readonly version: number;
   readonly graph: Graph;
   readonly layout: Layout;
+  /** Versions by name. */
+  readonly baselines?: Readonly<Record<string, number>>;
 }
 
 /** As far as the projection calls it. */
@@ -157,6 +159,12 @@ function createGraphpatch(models: ReadonlyMap<string, ModelContent>): Transport 
           graph: graphToWire(graph),
           layout: layoutToWire(layout),
         };
+      },
+      listCommits({ ref }, { requestHeader }) {
+        const [model = '', baseline = ''] = ref.split('@');
+        const known = models.get(`${requestHeader.get('x-tenant-id')}/${model}`)?.baselines?.[baseline];
+        if (known === undefined) throw new ConnectError('There is no such version.', Code.NotFound);
+        return { commits: [{ version: known }] };
       },
     }),
   );

@@ -54,6 +54,8 @@ export interface ModelRows {
 export interface ModelSource {
   /** The newest version of a model: an encoded GetModelResponse of the service that owns it. */
   read(tenantId: string, key: ModelKey, signal: AbortSignal): Promise<Uint8Array>;
+  /** The version that the name of a baseline stands for; null when the model has no such baseline, or is not there. */
+  baselineVersion(tenantId: string, key: ModelKey, baseline: string, signal: AbortSignal): Promise<number | null>;
 }
 
 /** A commit to be projected. */

@@ -11,7 +11,7 @@ import { encodedAnswer, unary } from '@ameide/service-kit/rpc';
 import type { ProjectionDeps } from '../app/deps.ts';
 import type { EncodedEnvelope } from '../app/ports.ts';
 import type { ProjectionRefusal } from '../app/refusal.ts';
-import { readingCaller, refOf } from './reading.ts';
+import { namedRefOf, readingCaller } from './reading.ts';
 import { refusals } from './refusals.ts';
 
 const DEFAULT_TOKEN_BUDGET = 4_000;
@@ -25,7 +25,9 @@ interface SharedAnswer {
   readonly bytes: number;
 }
 
-export const getProjection = ({ projections, work }: Pick<ProjectionDeps, 'projections' | 'work'>) => {
+type Deps = Pick<ProjectionDeps, 'projections' | 'source' | 'work'>;
+
+export const getProjection = ({ projections, source, work }: Deps) => {
   const answers = createSharedLoads<SharedAnswer>(CACHED_BYTES, ({ bytes }) => bytes);
 
   async function answerOf(tenantId: string, ref: Required<Ref>, request: GetProjectionRequest): Promise<SharedAnswer> {
@@ -45,7 +47,7 @@ export const getProjection = ({ projections, work }: Pick<ProjectionDeps, 'proje
   }
 
   return unary(ProjectionService.method.getProjection, 'graph.viewer', async (request, caller) => {
-    const asked = refOf(request.ref);
+    const asked = await namedRefOf(source, caller, request.ref);
     // Tells whether the tenant has that version, so an answer serves nobody who may not see it.
     const { version } = refusals.accept(await projections.find(readingCaller(caller), asked));
     const ref = { ...asked, version };

@@ -26,7 +26,7 @@ export const file_ameide_projection_v1_projection_service: GenFile = /*@__PURE__
  */
 export type GetProjectionRequest = Message<"ameide.projection.v1.GetProjectionRequest"> & {
   /**
-   * `artifacts/<id>/<branch>[@<version>]`.
+   * `artifacts/<id>/<branch>[@<version>]`; the name of a baseline stands for its version.
    *
    * @generated from field: string ref = 1;
    */
