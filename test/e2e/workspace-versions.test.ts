@@ -201,6 +201,21 @@ suite('versions in the workspace', { skip, timeout: 240_000 }, () => {
     await page.getByRole('menuitem', { name: 'Compare with the newest' }).click();
     await page.getByText('These versions say the same').waitFor();
     await page.getByText('Not even the text').waitFor();
+    await page.getByRole('button', { name: 'Stop comparing' }).click();
+  });
+
+  test('everything that has happened to a model is told, from its first day on', async () => {
+    await client.chatArtifact.sendMessageFromArtifact(ref.split('/')[1]!, 'What follows "Register the order"?');
+    await client.artifactCommands.renameArtifact({ artifactId: ref.split('/')[1]!, title: 'All orders' });
+    await page.getByText('Everything', { exact: true }).click();
+    const entries = page.getByRole('list', { name: 'Everything' });
+    await entries.getByText('Created as “Orders”').waitFor();
+    await entries.getByText('Renamed to “All orders”').waitFor();
+    await entries.getByText('Version 2 is called “Audit 2026”.').waitFor();
+    await entries.getByText('Version 5: Restore version 1').waitFor();
+    await entries.getByRole('link', { name: /What follows|Discussion/ }).waitFor();
+    await page.screenshot({ path: join(screenshots, 'activity-light.png') });
+    assert.deepEqual(await findBarriers(page), []);
   });
 
   test('no page has complained', () => assert.deepEqual(problems, []));

@@ -14,6 +14,7 @@ import { Version } from './version.tsx';
 import { words } from './words.ts';
 import './history.css';
 
+const ActivityList = lazy(() => import('./activity-list.tsx'));
 const BaselineDialog = lazy(() => import('./baseline-dialog.tsx'));
 const BaselineList = lazy(() => import('./baseline-list.tsx'));
 const RestoreDialog = lazy(() => import('./restore-dialog.tsx'));
@@ -34,7 +35,7 @@ export interface HistoryProps {
 /** The versions of a model: who made each, why, and from which chat; or only those that have a name. */
 export function History({ artifactId, version, lookingAt, onLook, onCompare, onOpenChat }: HistoryProps) {
   const t = useWords(words);
-  const [kind, setKind] = useState<'all' | 'named'>('all');
+  const [kind, setKind] = useState<'all' | 'everything' | 'named'>('all');
   const [restoring, setRestoring] = useState<number>();
   const [naming, setNaming] = useState<NamedVersion>();
   const branch = modelRef(artifactId);
@@ -69,10 +70,16 @@ export function History({ artifactId, version, lookingAt, onLook, onCompare, onO
           options={[
             { value: 'all', label: t.all },
             { value: 'named', label: t.named },
+            { value: 'everything', label: t.everything },
           ]}
         />
       </div>
-      {kind === 'named' ? (
+      {kind === 'everything' && (
+        <Suspense>
+          <ActivityList artifactId={artifactId} onLook={look} onOpenChat={onOpenChat} />
+        </Suspense>
+      )}
+      {kind === 'named' && (
         <Suspense>
           <BaselineList
             modelRef={branch}
@@ -83,7 +90,8 @@ export function History({ artifactId, version, lookingAt, onLook, onCompare, onO
             onRestore={setRestoring}
           />
         </Suspense>
-      ) : (
+      )}
+      {kind === 'all' && (
         <ol aria-label={t.versions}>
           {commits.map((commit) => (
             <Version
