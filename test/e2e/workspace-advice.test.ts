@@ -89,6 +89,13 @@ suite('advice on a model', { skip, timeout: 240_000 }, () => {
     await tab('Problems 3').click();
   });
 
+  test('what is missing is a field to fill in', async () => {
+    await problem('Has no name').getByRole('button', { name: 'Fill in…' }).click();
+    await page.locator('.properties input:focus').waitFor();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).and(page.locator(':focus')).waitFor();
+    await tab('Problems 3').click();
+  });
+
   test('a fix is shown before it is accepted, and the list follows the model', async () => {
     await problem('Is not connected', 'Send bill').getByRole('button', { name: 'Remove it…' }).click();
     await page.locator('.ghost.remove').waitFor();

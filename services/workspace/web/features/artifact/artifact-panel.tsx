@@ -14,6 +14,7 @@ import { words as chatWords } from '../chat/words.ts';
 import type { Comparison } from '../compare/use-comparison.ts';
 import type { ProblemsProps } from '../problems/problems.tsx';
 import type { PropertiesProps } from '../properties/properties.tsx';
+import { wantedField } from '../properties/wanted-field.ts';
 import type { PanelTab } from './use-panel.ts';
 import type { useThread } from './use-thread.ts';
 import { words } from './words.ts';
@@ -43,7 +44,7 @@ export interface ArtifactPanelProps {
   readonly currentPatchId: string | undefined;
   readonly seen: SeenModel;
   /** What the person looks at, and may do with it. */
-  readonly model: Omit<ProblemsProps, 'onAsk'>;
+  readonly model: Omit<ProblemsProps, 'onAsk' | 'onFillIn'>;
 }
 
 export function ArtifactPanel(props: ArtifactPanelProps) {
@@ -63,6 +64,10 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
   const askAgent = (text: string) => {
     keep(draftNameOf(thread.threadId, artifactId), text);
     onTab('chat');
+  };
+  const fillIn = (field: string) => {
+    wantedField.set(field);
+    onTab('properties');
   };
   const chat = thread.isPending ? (
     <div className="talk">
@@ -111,7 +116,7 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
           {
             id: 'problems',
             label: t.problems(model.advice.validation?.totalCount ?? 0),
-            content: <Problems {...model} onAsk={askAgent} />,
+            content: <Problems {...model} onAsk={askAgent} onFillIn={fillIn} />,
           },
         ]}
         aside={tab === 'chat' && <ThreadMenu thread={thread} />}

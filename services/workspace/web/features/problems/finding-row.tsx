@@ -9,6 +9,12 @@ import { ruleWords } from './rule-words.ts';
 import { toneOf } from './use-advice.ts';
 import { words } from './words.ts';
 
+/** The property that is missing or wrong. */
+const FIELDS: Readonly<Record<string, string>> = {
+  style_no_name: 'name',
+  bpmn_boundary_without_trigger: 'eventDefinition',
+};
+
 const SIGNS = { error: '×', warning: '!', info: 'i' } as const;
 
 export interface FindingRowProps {
@@ -17,6 +23,8 @@ export interface FindingRowProps {
   /** Whether it is about what is selected on the canvas. */
   readonly isSelected: boolean;
   readonly onShow: () => void;
+  /** Leads to a property of what it is about. */
+  readonly onFillIn: (field: string) => void;
   /** Asks somebody who can think about it. */
   readonly onAsk: (text: string) => void;
   /** Absent where the person changes nothing. */
@@ -26,11 +34,12 @@ export interface FindingRowProps {
 }
 
 /** What is wrong, where, what to do, and buttons for what can be done at once. */
-export function FindingRow({ finding, nameOf, isSelected, onShow, onAsk, onFix, children }: FindingRowProps) {
+export function FindingRow({ finding, nameOf, isSelected, onShow, onFillIn, onAsk, onFix, children }: FindingRowProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const { code = '', message = '', elementIds = [], severity, line = 0 } = finding.diagnostic ?? {};
   const tone = toneOf(severity);
+  const field = FIELDS[code];
   const known = ruleWords(code, language);
   const title = known?.title ?? (finding.source === FindingSource.SCHEMA ? t.schema : t.rule);
   const where = elementIds.slice(0, 2).map(nameOf).join(', ');
@@ -60,6 +69,7 @@ export function FindingRow({ finding, nameOf, isSelected, onShow, onAsk, onFix, 
       )}
       {onFix && finding.fixes.length === 0 && (
         <div className="offer-buttons">
+          {field && <Button onPress={() => onFillIn(field)}>{t.fillIn}</Button>}
           <Button
             look="quiet"
             icon="sparkle"

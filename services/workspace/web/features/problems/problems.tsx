@@ -29,12 +29,23 @@ export interface ProblemsProps {
   readonly canEdit: boolean;
   /** Prepares a message to the agent. */
   readonly onAsk: (text: string) => void;
+  /** Leads to a property of what is selected. */
+  readonly onFillIn: (field: string) => void;
   /** Draws what is accepted, while the person draws; a version is made of it otherwise. */
   readonly onDraw?: ((steps: readonly Step[], title: string) => void) | undefined;
 }
 
 /** What there is to say about a model, what would mend it, and what would make it better. */
-export default function Problems({ advice, elements, view, selected, canEdit, onAsk, onDraw }: ProblemsProps) {
+export default function Problems({
+  advice,
+  elements,
+  view,
+  selected,
+  canEdit,
+  onAsk,
+  onFillIn,
+  onDraw,
+}: ProblemsProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const { seen, validation, error, areMarked, showMarks } = advice;
@@ -98,6 +109,10 @@ export default function Problems({ advice, elements, view, selected, canEdit, on
                 nameOf={nameOf}
                 isSelected={selected !== undefined && (finding.diagnostic?.elementIds.includes(selected) ?? false)}
                 onShow={() => show(finding.diagnostic?.elementIds ?? [])}
+                onFillIn={(field) => {
+                  show(finding.diagnostic?.elementIds.slice(0, 1) ?? []);
+                  onFillIn(field);
+                }}
                 onAsk={(text) => {
                   show(finding.diagnostic?.elementIds ?? []);
                   onAsk(text);

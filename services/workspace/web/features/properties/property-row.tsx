@@ -1,6 +1,7 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import type { Elements } from '../../data/elements.ts';
 import { kindName } from '../../data/kinds.ts';
+import { useStore } from '../../data/store.ts';
 import { Checkbox } from '../../design/checkbox.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { Select } from '../../design/select.tsx';
@@ -9,6 +10,7 @@ import type { GlobalElement } from '../../editor/model-details.ts';
 import type { PropertyField } from './property-fields.ts';
 import { chosen, MIXED, timerFrom, timerTypes, timerValue, type Value } from './property-values.ts';
 import { TextControl } from './text-control.tsx';
+import { wantedField } from './wanted-field.ts';
 import { words } from './words.ts';
 
 export interface PropertyRowProps {
@@ -25,10 +27,17 @@ export interface PropertyRowProps {
 
 /** One property, with what was wrong with it. */
 export function PropertyRow(props: PropertyRowProps) {
-  const { problem } = props;
+  const { problem, field } = props;
   const id = useId();
+  const row = useRef<HTMLDivElement>(null);
+  const isWanted = useStore(wantedField) === field.name;
+  useEffect(() => {
+    if (!isWanted) return;
+    wantedField.set(undefined);
+    row.current?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+  }, [isWanted]);
   return (
-    <div className="property">
+    <div className="property" ref={row}>
       <PropertyControl {...props} describedBy={problem === undefined ? undefined : id} />
       {problem !== undefined && (
         <p className="property-problem" id={id} role="alert">
