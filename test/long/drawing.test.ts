@@ -28,6 +28,7 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
   let easel: Easel;
   const problems: string[] = [];
   const traces: Record<string, Trace> = {};
+  const documents = new Map<string, string>();
   const findings = { kept: 0, refused: [] as string[], faults: [] as string[] };
 
   before(async () => {
@@ -53,6 +54,7 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
       );
       if (gestures.length === 0) findings.faults.push(`${name}: nothing has come of it`);
       if (kept === undefined) continue;
+      documents.set(name, kept.document);
       const fresh = await easel.freshPicture(kept.document);
       await easel.answer(kept.document, kept.elements(), false);
       const found = [
@@ -62,6 +64,11 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
       findings.faults.push(...found.map((fault) => `${name}: ${fault}`));
     }
     assert.deepEqual([findings.refused, findings.faults, problems], [[], [], []]);
+  });
+
+  test('a copy has what only its vendor understands', () => {
+    const count = (text: string | RegExp) => documents.get('copy a step')!.split(text).length - 1;
+    assert.deepEqual([count('acme:cost="12"'), count(/<acme:form key="check" ?\/>/)], [2, 2]);
   });
 
   test('a gesture is the commands and the operations that it was with this version of bpmn-js', async () => {

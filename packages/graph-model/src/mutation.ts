@@ -47,4 +47,9 @@ export function isLayoutMutation(mutation: LayoutMutation | SemanticMutation): m
 export interface Change {
   readonly semantic: readonly SemanticMutation[];
   readonly layout: readonly LayoutMutation[];
+  /**
+   * New nodes, each with the one from which its element gets what the graph does not know. Only for writing: it is not recorded,
+   * as the text then says it.
+   */
+  readonly copies?: ReadonlyMap<string, string>;
 }

@@ -67,6 +67,8 @@ export interface Notation {
    * prefix, such as `acme:owner`, is a property of the caller's own and holds any JSON value.
    */
   admitProperties(kind: string, current: Properties, asked: Properties): AdmittedProperties;
+  /** Names of properties that tie an element to others or to its place, which a copy of it does not get. */
+  readonly tyingProperties: ReadonlySet<string>;
   /** Whether a node of a kind can become one of another without being another element. */
   canBecome(from: string, to: string): boolean;
   /**

@@ -63,7 +63,13 @@ export interface DrawnPlace {
 /** Everything that a person or an agent can do to a model. A selector that must name one element says so with `_one_`. */
 export type Operation = OperationBase &
   (
-    | { readonly type: 'add_node'; readonly node: NewNode; readonly parent: Selector | null }
+    | {
+        readonly type: 'add_node';
+        readonly node: NewNode;
+        readonly parent: Selector | null;
+        /** A node of the same kind: what it has, known to the graph or not, and is not given, the new one gets as well. */
+        readonly copyOf?: string;
+      }
     /** Removes the selected nodes with everything inside and every edge that touches them. */
     | { readonly type: 'remove_node'; readonly selector: Selector }
     /** Sets the given properties; a null removes one. Others stay. Applies to the selected nodes or edges. */

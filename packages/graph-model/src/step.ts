@@ -34,6 +34,8 @@ export class Step {
   readonly operation: Operation;
   readonly mutations: SemanticMutation[] = [];
   readonly placements: Placement[] = [];
+  /** New nodes with the ones that they are copies of. */
+  readonly copies: (readonly [copy: string, original: string])[] = [];
   /** Why it is refused. */
   readonly diagnostics: Diagnostic[] = [];
   readonly warnings: Diagnostic[] = [];
@@ -195,6 +197,21 @@ export class Step {
     return set && patchProperties(kept, set);
   }
 
+  /** The node that a new one is a copy of, with those of its properties that go along. */
+  original(id: string, kind: string): GraphNode | undefined {
+    const node = this.nodes({ by: 'id', id }, { one: true })?.[0];
+    if (node === undefined) return undefined;
+    if (node.kind !== kind)
+      return this.fail(
+        'not_a_copy',
+        `${labelWithId(node)} is no ${kindLabel(kind)}: only nodes of one kind are copies.`,
+        [id],
+      );
+    const { tyingProperties } = this.#workspace.notation;
+    const own = Object.entries(node.properties).filter(([name]) => !tyingProperties.has(name));
+    return { ...node, properties: Object.fromEntries(own) };
+  }
+
   canBecome(from: string, to: string): boolean {
     return this.#workspace.notation.canBecome(from, to);
   }
@@ -219,6 +236,7 @@ export class Step {
     for (const mutation of this.mutations.toReversed()) this.draft.apply(inverseMutation(mutation));
     this.mutations.length = 0;
     this.placements.length = 0;
+    this.copies.length = 0;
   }
 }
 

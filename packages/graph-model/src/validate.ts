@@ -144,7 +144,7 @@ const point = { x: coordinate, y: coordinate };
 const box = record({ ...point, width: extent, height: extent });
 
 const fields: { readonly [T in OperationType]: (namespace: string) => FieldsOf<Extract<Operation, { type: T }>> } = {
-  add_node: (namespace) => ({ node: newNode(namespace), parent: nullable(selector) }),
+  add_node: (namespace) => ({ node: newNode(namespace), parent: nullable(selector), copyOf: optional(identifier) }),
   remove_node: () => ({ selector }),
   update_node: () => ({ selector, properties }),
   connect: (namespace) => ({ edge: record(newEdge(namespace)), source: selector, target: selector }),

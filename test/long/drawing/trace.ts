@@ -21,8 +21,14 @@ export function traceOf(gestures: readonly Gesture[]): Trace {
     });
   return {
     commands: outermost.map(({ name, inside }) => `${name} + ${inside}`),
-    operations: gestures.flatMap(({ steps }) => steps).map((step) => named(told(step))),
+    operations: gestures.flatMap(({ steps }) => steps).map((step) => sorted(named(told(step)))),
   };
+}
+
+/** Places stand in the order of ids, of which new ones are random. */
+function sorted(operation: string): string {
+  if (!operation.startsWith('arrange ')) return operation;
+  return `arrange ${operation.slice('arrange '.length).split(', ').sort().join(', ')}`;
 }
 
 interface Value {
@@ -30,6 +36,7 @@ interface Value {
   readonly parent?: Selector;
   readonly node?: { readonly id: string; readonly kind: string; readonly properties: object };
   readonly edge?: { readonly id: string; readonly kind: string };
+  readonly copyOf?: string;
   readonly edgeId?: string;
   readonly source?: Selector;
   readonly target?: Selector;
@@ -46,22 +53,20 @@ interface Selector {
 const idOf = (selector: Selector | undefined) => selector?.selector.value ?? '';
 
 function told(step: Gesture['steps'][number]): string {
-  const { selector, parent, node, edge, edgeId, source, target, kind, name, properties, placements } =
+  const { selector, parent, node, copyOf, edge, edgeId, source, target, kind, name, properties, placements } =
     step.value as Value;
   const said = properties ?? node?.properties ?? {};
   const parts = [
     edgeId ?? idOf(selector),
     node && `${node.kind} ${node.id}`,
     parent && `in ${idOf(parent)}`,
+    copyOf && `as a copy of ${copyOf}`,
     edge && `${edge.kind} ${edge.id}`,
     source && `from ${idOf(source)} to ${idOf(target)}`,
     kind,
     name !== undefined && JSON.stringify(name),
     Object.keys(said).length > 0 && JSON.stringify(said),
-    placements
-      ?.map(({ id, ...places }) => `${id} ${Object.keys(places).join('+')}`)
-      .sort()
-      .join(', '),
+    placements?.map(({ id, ...places }) => `${id} ${Object.keys(places).join('+')}`).join(', '),
   ];
   return [step.case, ...parts.filter(Boolean)].join(' ');
 }

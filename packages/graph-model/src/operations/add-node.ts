@@ -5,5 +5,11 @@ export function addNode(step: Step, operation: Extract<Operation, { type: 'add_n
   const parent = operation.parent === null ? null : step.nodes(operation.parent, { one: true })?.[0]?.id;
   const id = step.claimId(operation.node.id, operation.node.kind, operation.id);
   if (parent === undefined || id === undefined) return;
-  step.addNode(operation.node, id, parent);
+  const { node, copyOf = '' } = operation;
+  if (copyOf === '') return step.addNode(node, id, parent) as undefined;
+  const original = step.original(copyOf, node.kind);
+  if (original === undefined) return;
+  const properties = { ...original.properties, ...node.properties };
+  step.addNode({ ...node, properties }, id, parent);
+  step.copies.push([id, copyOf]);
 }

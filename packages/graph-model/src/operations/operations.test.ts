@@ -180,6 +180,20 @@ const rows: readonly Row[] = [
   },
 ];
 
+describe('a copy', () => {
+  it('has what its original has, but for what ties that to others', () => {
+    const copy = operation('copy', 'add_node', {
+      node: sampleNewNode({ id: 'second', kind: 'bpmn::boundary_event', name: 'Two weeks' }),
+      parent: byId('process'),
+      copyOf: 'timer',
+    });
+    const { change, after } = planPatch({ ...model, operations: [copy] });
+    const { attachedTo: _, ...own } = sampleGraph.nodes.get('timer')!.properties;
+    assert.deepEqual(after.graph.nodes.get('second')?.properties, own);
+    assert.deepEqual(change.copies, new Map([['second', 'timer']]));
+  });
+});
+
 describe('a patch that somebody has drawn', () => {
   it('moves what it names, with its label, and nothing else', () => {
     const bounds = { x: 0, y: 500, width: 36, height: 36 };
@@ -286,6 +300,7 @@ const refusals: readonly (readonly [code: string, operation: Operation])[] = [
     'precondition_failed',
     operation('op', 'rename', { selector: byId('ship'), name: 'x', pre: [{ type: 'exists', selector: nowhere }] }),
   ],
+  ['not_a_copy', operation('op', 'add_node', { node: sampleNewNode(), parent: null, copyOf: 'start' })],
   ['not_a_node', operation('op', 'arrange', { placements: [place('f1', { bounds: box })] })],
   [
     'not_an_edge',

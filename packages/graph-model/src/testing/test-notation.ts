@@ -28,6 +28,7 @@ export const testNotation: Notation = {
     }
   },
   admitProperties: (_kind, _current, asked) => ({ set: asked, faults: [] }),
+  tyingProperties: new Set(['attachedTo']),
   canBecome: () => true,
   complete: () => [],
   check(graph, touched) {

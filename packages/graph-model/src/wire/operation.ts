@@ -22,12 +22,13 @@ export function operationFromWire(wire: WireOperation): Operation {
   const { operation } = wire;
   switch (operation.case) {
     case 'addNode': {
-      const { node, parent } = operation.value;
+      const { node, parent, copyOf } = operation.value;
       return {
         ...base,
         type: 'add_node',
         node: newNodeFromWire(required(node, 'a node')),
         parent: optionalSelector(parent),
+        ...(copyOf !== '' && { copyOf }),
       };
     }
     case 'removeNode':
@@ -133,7 +134,8 @@ function operationCase(operation: Operation): OperationInit {
   switch (operation.type) {
     case 'add_node': {
       const parent = selector(operation.parent);
-      return { case: 'addNode', value: { node: newNodeToWire(operation.node), ...(parent && { parent }) } };
+      const { node, copyOf = '' } = operation;
+      return { case: 'addNode', value: { node: newNodeToWire(node), ...(parent && { parent }), copyOf } };
     }
     case 'remove_node':
       return { case: 'removeNode', value: { selector: selectorToWire(operation.selector) } };

@@ -18,6 +18,9 @@ const referenceProperties = [
   'messageFlows',
 ] as const;
 
+/** See Notation. */
+export const tyingProperties: ReadonlySet<string> = new Set([...referenceProperties, 'isExpanded']);
+
 interface Model {
   readonly graph: Graph;
   readonly layout: Layout;

@@ -1,7 +1,7 @@
 import type { Diagnostic, Notation } from '@ameide/graph-model';
 import { inspectBpmn } from './advice/inspect.ts';
 import { suggestBpmn } from './advice/suggest.ts';
-import { completeChange } from './complete.ts';
+import { completeChange, tyingProperties } from './complete.ts';
 import { bpmnEditorCommands } from './editor-commands.ts';
 import { createBpmnId } from './ids.ts';
 import { canBecome } from './kinds.ts';
@@ -24,6 +24,7 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     read: readBpmn,
     createId: createBpmnId,
     admitProperties,
+    tyingProperties,
     canBecome,
     complete: completeChange,
     check: checkBpmn,

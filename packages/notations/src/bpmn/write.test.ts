@@ -200,6 +200,15 @@ test('a step of another kind is the same element under another name', () => {
   assert.equal(document, renamed);
 });
 
+test('a copy gets what vendors have written on its original', () => {
+  const node = { ...readModel(orderModel).graph.nodes.get('Task_check')!, id: 'Again', name: 'Once more' };
+  const change = { semantic: [{ type: 'node_added' as const, node }], layout: [] };
+  const { document } = writeBpmn(orderModel, { ...change, copies: new Map([['Again', 'Task_check']]) });
+  const [copy = ''] = /<bpmn:userTask id="Again"[\s\S]*?<\/bpmn:userTask>/.exec(document) ?? [];
+  assert.match(copy, /name="Once more" vendor:form="f1"/);
+  assert.match(copy, /<vendor:owner>Jane &amp; Joe<\/vendor:owner>/);
+});
+
 test('what an element of another kind cannot have goes, and is told', () => {
   const text = orderModel.replace(
     /(<bpmn:userTask id="Task_check"[\s\S]*?)(<\/bpmn:userTask>)/,

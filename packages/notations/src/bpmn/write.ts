@@ -3,6 +3,7 @@ import { applyEdits } from '@ameide/graph-model';
 import { nodeKindOf, subProcesses } from './kinds.ts';
 import { openDocument } from './read.ts';
 import { changeKinds } from './write/change-kind.ts';
+import { copyForeign } from './write/copy-foreign.ts';
 import { drawEdge, drawLabel, drawNode, nameDrawnEnds } from './write/diagram.ts';
 import { addEdge, changeEdge, removeEdge, settleFlows } from './write/edges.ts';
 import { dropLostPartners } from './write/links.ts';
@@ -43,6 +44,7 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   removePlanes(session);
   for (const id of session.ledElsewhere) nameDrawnEnds(session.document, id);
   writeWanted(session);
+  copyForeign(session, change.copies ?? new Map());
   dropLostPartners(session.document, session.partners);
   const edits = textEdits(session.document.xml);
   return { document: applyEdits(text, edits), edits, diagnostics: session.diagnostics };

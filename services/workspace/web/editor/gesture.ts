@@ -12,11 +12,13 @@ export type Step = NonNullable<MessageInitShape<typeof OperationSchema>['operati
  * What a person has done, as operations: the difference of what the canvas showed before and after. One gesture of the mouse
  * is up to dozens of commands of bpmn-js, of which many are empty or work for others; the difference is what was meant. All
  * that is drawn elsewhere comes last, as one operation: the server leaves the rest where it is.
+ *
+ * @param originalOf the id of what a new element was copied from, or empty
  */
-export function stepsBetween(before: Snapshot, after: Snapshot): Step[] {
+export function stepsBetween(before: Snapshot, after: Snapshot, originalOf = (_id: string): string => ''): Step[] {
   return [
     ...goneLines(before, after),
-    ...addedNodes(before, after),
+    ...addedNodes(before, after, originalOf),
     ...changedNodes(before, after),
     ...changedEnds(before, after),
     ...addedLines(before, after),
@@ -31,7 +33,7 @@ export function stepsBetween(before: Snapshot, after: Snapshot): Step[] {
 const byId = (id: string) => ({ selector: { case: 'id' as const, value: id } });
 
 /** Containers first, hosts before what is attached to them, and what is referred to before what refers. */
-function addedNodes(before: Snapshot, after: Snapshot): Step[] {
+function addedNodes(before: Snapshot, after: Snapshot, originalOf: (id: string) => string): Step[] {
   const steps: Step[] = [];
   const done = new Set<string>();
   const add = (id: JsonValue | undefined) => {
@@ -42,7 +44,12 @@ function addedNodes(before: Snapshot, after: Snapshot): Step[] {
     // Lines come later, and so does what names them.
     const { default: _, ...own } = properties;
     const node = { id, kind, name, properties: own as JsonObject };
-    steps.push({ case: 'addNode', value: { node, ...(parent !== '' && { parent: byId(parent) }) } });
+    const original = originalOf(id);
+    const copyOf = before.shapes.get(original)?.kind === kind ? original : '';
+    steps.push({
+      case: 'addNode',
+      value: { node, ...(parent !== '' && { parent: byId(parent) }), ...(copyOf !== '' && { copyOf }) },
+    });
   };
   for (const id of after.shapes.keys()) add(id);
   return steps;

@@ -6,7 +6,8 @@ const UNSUPPORTED_ENTRIES: ReadonlySet<string> = new Set([
   'replace-with-conditional-flow',
   'toggle-participant-multiplicity',
 ]);
-const UNSUPPORTED_ACTIONS = ['setColor', 'undo', 'redo', 'find'];
+/** What was cut is gone when it is put in again, and with it what only its document had. */
+const UNSUPPORTED_ACTIONS = ['setColor', 'undo', 'redo', 'find', 'cut'];
 
 interface EditorActions {
   register(name: string, action: () => void): void;

@@ -24,6 +24,7 @@ export interface Fact {
   readonly triggeredByEvent?: boolean;
   readonly isCollection?: boolean;
   readonly associationDirection?: string;
+  readonly conditionExpression?: { readonly body?: string };
 }
 
 export type Facts = Readonly<Record<string, JsonValue>>;
@@ -63,6 +64,7 @@ export function factsOf(element: Fact): Facts {
     isForCompensation: element.isForCompensation || undefined,
     triggeredByEvent: element.triggeredByEvent || undefined,
     isCollection: (element.$type === 'bpmn:DataObject' && element.isCollection) || undefined,
+    conditionExpression: element.conditionExpression?.body || undefined,
     associationDirection: associationDirection === 'None' ? undefined : associationDirection,
   });
 }

@@ -4,6 +4,7 @@ import { type CanvasListeners, type CanvasView, createCanvasView, drawing, type 
 import { type Step, stepsBetween } from './gesture.ts';
 import { limitTools } from './limit-tools.ts';
 import { createNudging } from './nudging.ts';
+import { createOriginals } from './originals.ts';
 import { type Obstacle, sayWhyNot } from './say-why-not.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { stillLabels } from './still-labels.ts';
@@ -36,6 +37,7 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
   const registry = modeler.get<ElementRegistry>('elementRegistry');
   const labels = modeler.get<{ isActive(): boolean }>('directEditing');
   const dragging = modeler.get<{ context(): unknown }>('dragging');
+  const originalOf = createOriginals(modeler);
   const nudging = createNudging(modeler, () => endGesture());
   const isBusy = () =>
     labels.isActive() || Boolean(dragging.context()) || nudging.isUnderWay() || listeners.isWaiting();
@@ -48,7 +50,7 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
 
   function endGesture(): void {
     const after = look();
-    const steps = stepsBetween(before, after);
+    const steps = stepsBetween(before, after, originalOf);
     before = after;
     if (steps.length > 0) queueMicrotask(() => listeners.onGesture(steps));
   }
