@@ -99,6 +99,7 @@ suite('advice on a model', { skip, timeout: 240_000 }, () => {
   test('a fix is shown before it is accepted, and the list follows the model', async () => {
     await problem('Is not connected', 'Send bill').getByRole('button', { name: 'Remove it…' }).click();
     await page.locator('.ghost.remove').waitFor();
+    await selected('Bill').waitFor();
     await page.getByRole('region', { name: 'What it would do' }).getByText('Task “Send bill”').waitFor();
     await page.getByText('Saved at version 1').waitFor();
     await page.screenshot({ path: join(screenshots, 'fix-light.png') });

@@ -64,6 +64,10 @@ export default function Problems({
   const show = (elementIds: readonly string[]) => {
     drawnFor(elements, elementIds).some((id) => view?.reveal(id, { isCentred: true }));
   };
+  const preview = (key: string, operations: readonly Operation[], elementIds: readonly string[]) => {
+    show(elementIds);
+    void offers.open(key, operations);
+  };
   const accept = async (operations: readonly Operation[], title: string, commit: () => Promise<boolean>) => {
     if (onDraw === undefined) {
       if (await commit()) offers.close();
@@ -100,6 +104,7 @@ export default function Problems({
         <ul aria-label={t.list}>
           {findings.map((finding, index) => {
             const key = keys[index]!;
+            const ids = finding.diagnostic?.elementIds ?? [];
             const chosen = finding.fixes.findIndex((_, at) => offers.preview?.key === `${key} ${at}`);
             const fix = finding.fixes[chosen];
             return (
@@ -107,19 +112,17 @@ export default function Problems({
                 key={key}
                 finding={finding}
                 nameOf={nameOf}
-                isSelected={selected !== undefined && (finding.diagnostic?.elementIds.includes(selected) ?? false)}
-                onShow={() => show(finding.diagnostic?.elementIds ?? [])}
+                isSelected={selected !== undefined && ids.includes(selected)}
+                onShow={() => show(ids)}
                 onFillIn={(field) => {
-                  show(finding.diagnostic?.elementIds.slice(0, 1) ?? []);
+                  show(ids.slice(0, 1));
                   onFillIn(field);
                 }}
                 onAsk={(text) => {
-                  show(finding.diagnostic?.elementIds ?? []);
+                  show(ids);
                   onAsk(text);
                 }}
-                {...(canEdit
-                  ? { onFix: ({ operations }: Fix, at: number) => void offers.open(`${key} ${at}`, operations) }
-                  : {})}
+                {...(canEdit ? { onFix: (fix: Fix, at: number) => preview(`${key} ${at}`, fix.operations, ids) } : {})}
               >
                 {fix && offers.preview && (
                   <OfferPreview
@@ -142,6 +145,7 @@ export default function Problems({
           nameOf={nameOf}
           offers={offers}
           onAccept={acceptSuggestion}
+          onPreview={({ id, operations, elementIds }) => preview(id, operations, elementIds)}
           onShow={show}
         />
       )}

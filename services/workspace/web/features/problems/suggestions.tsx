@@ -25,12 +25,13 @@ export interface SuggestionsProps {
   readonly elements: Elements;
   readonly nameOf: NameOf;
   readonly offers: ReturnType<typeof usePreview>;
+  readonly onPreview: (suggestion: Suggestion) => void;
   readonly onAccept: (suggestion: Suggestion) => Promise<void>;
   readonly onShow: (elementIds: readonly string[]) => void;
 }
 
 /** What would make the model better; one that was dismissed does not come again in this browser. */
-export function Suggestions({ seen, elements, nameOf, offers, onAccept, onShow }: SuggestionsProps) {
+export function Suggestions({ seen, elements, nameOf, offers, onPreview, onAccept, onShow }: SuggestionsProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const slot = `dismissed.${seen.modelRef}`;
@@ -53,7 +54,7 @@ export function Suggestions({ seen, elements, nameOf, offers, onAccept, onShow }
       <h2 className="problems-heading">{t.suggestions(shown.length)}</h2>
       <ul>
         {shown.map((suggestion) => {
-          const { id, confidence, elementIds, operations, reason } = suggestion;
+          const { id, confidence, elementIds, reason } = suggestion;
           const isPreviewed = offers.preview?.key === id;
           return (
             <li key={id} className="finding-row">
@@ -74,7 +75,7 @@ export function Suggestions({ seen, elements, nameOf, offers, onAccept, onShow }
               ) : (
                 <div className="offer-buttons">
                   <Button onPress={() => void onAccept(suggestion)}>{t.accept}</Button>
-                  <Button look="quiet" onPress={() => void offers.open(id, operations)}>
+                  <Button look="quiet" onPress={() => onPreview(suggestion)}>
                     {t.preview}
                   </Button>
                   <Button look="quiet" onPress={() => dismiss(suggestion)}>
