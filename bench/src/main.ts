@@ -8,6 +8,7 @@ import { benchFeed } from './feed/main.ts';
 import { createReport, type Report } from './figure.ts';
 import { benchApplies } from './operators/applies.ts';
 import { benchPrimitives } from './operators/primitives.ts';
+import { benchWorkspace } from './workspace/main.ts';
 
 type Bench = (report: Report, options: { readonly objects: number }) => Promise<void>;
 
@@ -16,6 +17,7 @@ const areas: Readonly<Record<string, readonly Bench[]>> = {
   core: [benchAppend, benchRequests, benchUnaryCalls, benchConcurrentChats, benchColdImport],
   feed: [benchFeed],
   operators: [benchApplies, benchPrimitives],
+  workspace: [benchWorkspace],
 };
 
 const usage = `Usage: pnpm bench <area> [--objects <number>]

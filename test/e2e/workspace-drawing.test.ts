@@ -6,7 +6,8 @@ import { after, before, suite, test } from 'node:test';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { createHand, type Hand } from './workspace/canvas.ts';
-import { ask, signIn } from './workspace/pages.ts';
+import { thousandElements } from './workspace/large-model.ts';
+import { ask, signIn, viewportOf } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
 const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
@@ -204,6 +205,33 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await other.locator('.canvas .djs-element', { hasText: 'Send' }).first().waitFor();
     await other.getByText(`Saved at version ${version + 1}`).waitFor();
     assert.ok(keepsVendor(await kept()));
+  });
+
+  test('a model of 1,000 elements opens, is drawn on, and is followed in place', async () => {
+    const other = browser.contexts().at(-1)!.pages()[0]!;
+    await page.goto(platform.url);
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'Large.bpmn',
+      mimeType: 'application/xml',
+      buffer: Buffer.from(thousandElements()),
+    });
+    await page.getByRole('link', { name: 'Open' }).click();
+    await page.getByText('Saved at version 1').waitFor();
+    await other.goto(page.url());
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.locator('.djs-palette').waitFor();
+    for (const one of [page, other]) await one.locator('.canvas [data-element-id="T499"]').first().waitFor();
+    await other.getByText('Saved at version 1').waitFor();
+    const drawn = await other.locator('.canvas [data-element-id="T499"]').first().elementHandle();
+    const standing = await viewportOf(other);
+    await hand.rename('T137', 'Pack the parcel');
+    await hand.move('T138', 0, 9);
+    await page.getByText('Saved at version 3').waitFor();
+    await other.getByText('Saved at version 3').waitFor();
+    await other.locator('.canvas [data-element-id="T137"]', { hasText: 'parcel' }).first().waitFor();
+    // What nobody has touched was not drawn anew, and nothing has moved.
+    assert.ok(await drawn!.evaluate((node) => node.isConnected));
+    assert.deepEqual(await viewportOf(other), standing);
   });
 
   test('no page has complained', () => assert.deepEqual(problems, []));
