@@ -24,7 +24,7 @@ export { type Origins, originsOf } from './origins.ts';
 export type { Plan, PlannedOperation } from './plan.ts';
 export { planPatch } from './plan.ts';
 export type { PlanRequest } from './plan-request.ts';
-export { type PropertyDifference, propertyDifferences } from './property-differences.ts';
+export { differingOnes, type PropertyDifference, propertyDifferences } from './property-differences.ts';
 export type { Rebase } from './rebase.ts';
 export { rebase, rebaseChange } from './rebase.ts';
 export { baselineKey, formatRef, type NamedRef, parseNamedRef, parseRef, type Ref } from './ref.ts';

@@ -101,4 +101,6 @@ export interface Notation {
   validate(document: string): readonly Diagnostic[];
   /** The same change as commands for the notation's editor. */
   editorCommands(after: { readonly graph: Graph; readonly layout: Layout }, change: Change): readonly EditorCommand[];
+  /** What a document says of elements beyond the graph, by element and by names that no property has. */
+  vendorContent(document: string): ReadonlyMap<string, Properties>;
 }

@@ -22,7 +22,8 @@ export function propertyDifferences(mutation: SemanticMutation): readonly Proper
   ];
 }
 
-function differingOnes(before: Properties, after: Properties): PropertyDifference[] {
+/** What differs between two lots of properties. */
+export function differingOnes(before: Properties, after: Properties): PropertyDifference[] {
   return Object.keys(differingProperties(before, after)).map((key) => difference(key, before, after));
 }
 

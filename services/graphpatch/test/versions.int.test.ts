@@ -202,11 +202,32 @@ test('documents may differ where models do not, and their difference is cut when
   assert.deepEqual([differences.length, documentDiffers, documentDiffCut], [0, true, false]);
   assert.match(documentDiff, /^\+ *<!-- by hand --><bpmn:task id="Ship"/m);
   assert.equal((await versions.diff({ ...asked, document: false }, alice())).documentDiff, '');
-  const comments = Array.from({ length: 9_000 }, (_, n) => `<!-- ${n} ${'x'.repeat(40)} -->`).join('\n');
+  const comments = Array.from({ length: 150 }, (_, n) => `<!-- ${n} ${'x'.repeat(2_000)} -->`).join('\n');
   await import_(document.replace('<bpmn:process', `${comments}\n<bpmn:process`), 2);
   const long = await versions.diff({ ...asked, targetRef: model.at(3) }, alice());
   assert.ok(long.documentDiffCut && long.documentDiff.length <= 256 * 1024);
   assert.match(long.documentDiff, /\n$/);
+});
+
+test('what other vendors say of an element is told, also where no graph has anything of it', async () => {
+  const vendored = document.replace(
+    '<bpmn:task id="Ship"',
+    '<bpmn:task xmlns:acme="urn:acme" acme:cost="12" id="Ship"',
+  );
+  const model = await newModel(vendored);
+  const { branch } = model;
+  const changed = bytes(vendored.replace('acme:cost="12"', 'acme:cost="15"').replace('"Check order"', '"Look"'));
+  await h.models.importModel({ artifactId: acmeArtifact, branch, document: changed, expectedVersion: 1 }, alice());
+  const { differences, totals } = await model.diff(1, 2);
+  assert.equal(totals?.changed, 2);
+  const ship = differences.find(({ elementId }) => elementId === 'Ship');
+  assert.equal(ship?.change.case, undefined);
+  const told = ship?.properties.map(({ property, before, after, origin }) => [
+    ...[property, toJson(ValueSchema, before!), toJson(ValueSchema, after!), origin?.version],
+  ]);
+  assert.deepEqual(told, [['@acme:cost', '12', '15', 2]]);
+  assert.deepEqual((await model.diff(1, 2, 1)).differences, differences);
+  assert.deepEqual((await model.diff(1, 1)).differences, []);
 });
 
 test('a version is brought back to the byte, with a preview, and that can be taken back', async () => {

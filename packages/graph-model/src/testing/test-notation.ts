@@ -83,6 +83,7 @@ export const testNotation: Notation = {
   validate(document) {
     return read(document).diagnostics;
   },
+  vendorContent: () => new Map(),
   editorCommands: (_after, change: Change) =>
     change.semantic.map((mutation) => ({ command: mutation.type, context: { mutation } })),
 };

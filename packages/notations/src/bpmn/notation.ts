@@ -9,6 +9,7 @@ import { drawnIn, layOutBpmn } from './lay-out.ts';
 import { admitProperties } from './properties/admit.ts';
 import { readBpmn } from './read.ts';
 import { checkBpmn } from './rules.ts';
+import { readVendorContent } from './vendor-content.ts';
 import { writeBpmn } from './write.ts';
 import { decodeXml, encodeXml } from './xml/encoding.ts';
 
@@ -35,5 +36,6 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     write: writeBpmn,
     validate,
     editorCommands: bpmnEditorCommands,
+    vendorContent: readVendorContent,
   };
 }

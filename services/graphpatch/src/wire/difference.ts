@@ -9,7 +9,7 @@ export function differenceToWire(difference: Difference): MessageInitShape<typeo
   const { elementId, kind, name, mutation, properties, origin } = difference;
   return {
     ...{ elementId, kind, name },
-    change: changeToWire(mutation),
+    ...(mutation && { change: changeToWire(mutation) }),
     properties: properties.map(({ property, before, after, origin: made }) => ({
       property,
       ...(before !== undefined && { before: valueToWire(before) }),

@@ -1,5 +1,6 @@
 import {
   diff,
+  differingOnes,
   type GraphEdge,
   type GraphNode,
   isLayoutMutation,
@@ -47,7 +48,8 @@ export interface Difference {
   readonly elementId: string;
   readonly kind: string;
   readonly name: string;
-  readonly mutation: LayoutMutation | SemanticMutation;
+  /** Not where the element says something else in words only that no graph has. */
+  readonly mutation?: LayoutMutation | SemanticMutation;
   readonly properties: readonly (PropertyDifference & { readonly origin?: Origin | undefined })[];
   readonly origin?: Origin | undefined;
 }
@@ -78,8 +80,12 @@ export function diffVersions(
 ): VersionsDiff {
   const [base, target] = [models.open(from), models.open(to)];
   const { semantic, layout } = diff(base, target);
-  const all: (LayoutMutation | SemanticMutation)[] = [
-    ...(part.layer === 'layout' ? [] : semantic),
+  const vendor: ReadonlyMap<string, readonly PropertyDifference[]> =
+    part.layer === 'layout' ? new Map() : vendorDifferences(base, target);
+  const changedIds = new Set(semantic.flatMap((mutation) => ('id' in mutation ? [mutation.id] : [])));
+  const onlyVendor = [...vendor.keys()].filter((id) => !changedIds.has(id));
+  const all: (LayoutMutation | SemanticMutation | { readonly id: string })[] = [
+    ...(part.layer === 'layout' ? [] : [...semantic, ...onlyVendor.map((id) => ({ id }))]),
     ...(part.layer === 'semantic' ? [] : layout),
   ];
   const end = part.skip + part.size;
@@ -87,13 +93,18 @@ export function diffVersions(
   const differences = all.slice(part.skip, end).map((mutation): Difference => {
     const element = elementOf(mutation, base, target);
     const { id } = element;
-    const isDrawing = isLayoutMutation(mutation);
-    const told = isDrawing ? [] : propertyDifferences(mutation);
-    return {
-      ...{ elementId: id, kind: element.kind ?? '', name: element.name ?? '', mutation },
-      properties: told.map((property) => ({ ...property, origin: origins.ofProperty(id, property.property) })),
-      origin: isDrawing ? origins.ofDrawing(id) : origins.ofElement(id),
-    };
+    const named = { elementId: id, kind: element.kind ?? '', name: element.name ?? '' };
+    if ('type' in mutation && isLayoutMutation(mutation)) {
+      return { ...named, mutation, properties: [], origin: origins.ofDrawing(id) };
+    }
+    // The log knows of the graph only: what else an element says is told apart where one commit lies between.
+    const beyond = (vendor.get(id) ?? []).map((each) => ({ ...each, origin: onlyCommit(history) }));
+    if (!('type' in mutation)) return { ...named, properties: beyond, origin: onlyCommit(history) };
+    const told = propertyDifferences(mutation).map((each) => ({
+      ...each,
+      origin: origins.ofProperty(id, each.property),
+    }));
+    return { ...named, mutation, properties: [...told, ...beyond], origin: origins.ofElement(id) };
   });
   const count = (verb: string) => semantic.filter(({ type }) => type.endsWith(verb)).length;
   const text = part.document ? documentDiff(base.document, target.document) : '';
@@ -102,11 +113,31 @@ export function diffVersions(
     target,
     differences,
     nextPageToken: end < all.length ? part.nextPageToken : '',
-    totals: { added: count('added'), changed: count('changed'), removed: count('removed'), drawn: layout.length },
+    totals: {
+      added: count('added'),
+      changed: count('changed') + onlyVendor.length,
+      removed: count('removed'),
+      drawn: layout.length,
+    },
     documentDiff: wholeLines(text),
     isDocumentCut:
       text.length > MAX_DOCUMENT_DIFF || (text === '' && part.document && base.document !== target.document),
   };
+}
+
+const onlyCommit = ({ commits }: History) => (commits.length === 1 ? commits[0] : undefined);
+
+/** What elements that both versions have say otherwise beyond the graph. */
+function vendorDifferences(base: LoadedModel, target: LoadedModel): Map<string, readonly PropertyDifference[]> {
+  const found = new Map<string, readonly PropertyDifference[]>();
+  if (base.document === target.document) return found;
+  const [before, after] = [base, target].map(({ notation, document }) => notation.vendorContent(document));
+  const isInBoth = (id: string) => [base, target].every(({ graph }) => graph.nodes.has(id) || graph.edges.has(id));
+  for (const id of new Set([...before!.keys(), ...after!.keys()])) {
+    const differing = differingOnes(before!.get(id) ?? {}, after!.get(id) ?? {});
+    if (differing.length > 0 && isInBoth(id)) found.set(id, differing);
+  }
+  return found;
 }
 
 function wholeLines(text: string): string {
@@ -123,7 +154,11 @@ function* stepsOf(json: Pick<ContractJson, 'changes' | 'layout'>, { commits, cha
 
 type Named = Pick<GraphNode, 'id'> & Partial<Pick<GraphEdge | GraphNode, 'kind' | 'name'>>;
 
-function elementOf(mutation: LayoutMutation | SemanticMutation, base: LoadedModel, target: LoadedModel): Named {
+function elementOf(
+  mutation: LayoutMutation | SemanticMutation | { readonly id: string },
+  base: LoadedModel,
+  target: LoadedModel,
+): Named {
   if ('node' in mutation) return mutation.node;
   if ('edge' in mutation) return mutation.edge;
   const { id } = mutation;

@@ -70,7 +70,7 @@ function Differences({ comparison, elements, onShow }: Pick<ComparePanelProps, '
   if (isPending || totals === undefined) return <Skeleton lines={6} />;
   const { added, changed, removed, drawn } = totals;
   const all = added + changed + removed;
-  const said = differences.filter(({ change }) => change.case === 'semantic');
+  const said = differences.filter(({ change }) => change.case !== 'layout');
   const moved = movedOnes(differences);
   return (
     <>

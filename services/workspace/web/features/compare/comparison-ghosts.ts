@@ -35,7 +35,7 @@ export function comparisonGhosts(differences: readonly Difference[], withLayout:
     }),
   );
   const semantic = differences.flatMap((each): Ghost[] => {
-    if (each.change.case !== 'semantic') return [];
+    if (each.change.case === 'layout') return [];
     const { elementId, kind, name } = each;
     const tone = toneOf(each);
     if (tone !== 'remove') return [{ elementId, tone, name: '', kind }];

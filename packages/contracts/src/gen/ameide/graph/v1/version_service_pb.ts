@@ -344,7 +344,8 @@ export type Difference = Message<"ameide.graph.v1.Difference"> & {
   name: string;
 
   /**
-   * What leads from the base to the target; whole elements where they are added or removed.
+   * What leads from the base to the target; whole elements where they are added or removed. Absent where the element says something
+   * else only in the words of other vendors, of which graphs have nothing.
    *
    * @generated from oneof ameide.graph.v1.Difference.change
    */
@@ -395,7 +396,8 @@ export const DifferenceSchema: GenMessage<Difference> = /*@__PURE__*/
  */
 export type PropertyDifference = Message<"ameide.graph.v1.PropertyDifference"> & {
   /**
-   * `name`, `key`, `parent`, `lifecycle`, `source`, `target`, or under its own name a property of the notation.
+   * `name`, `key`, `parent`, `lifecycle`, `source`, `target`, or under its own name a property of the notation. What other vendors say of
+   * the element: `@acme:cost` for an attribute, `<acme:form>` for extension elements of that name, as text.
    *
    * @generated from field: string property = 1;
    */
