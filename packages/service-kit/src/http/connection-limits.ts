@@ -99,9 +99,10 @@ export function refusalBody(refusal: ServiceError): string {
 }
 
 /** Whoever is still sending what was answered already gets time to see the answer. */
-function leaveIn(lingerMs: number, { socket }: IncomingMessage): void {
-  const timer = setTimeout(() => socket.destroy(), lingerMs);
-  socket.once('close', () => clearTimeout(timer));
+function leaveIn(lingerMs: number, request: IncomingMessage): void {
+  const timer = setTimeout(() => request.socket.destroy(), lingerMs);
+  // A connection outlives its requests: each of them cleans up after itself.
+  request.once('close', () => clearTimeout(timer));
 }
 
 function refusalOf({ code }: NodeJS.ErrnoException): [status: number, refusal: ServiceError] {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createEnvelopes } from './envelopes.ts';
 import { endOfStream, type Refusal } from './refusal.ts';
@@ -40,11 +39,22 @@ export async function relayStream(
         response.write(chunk.subarray(0, rest));
         if (rest < chunk.length || envelopes.isWhole) return end(ending);
       } else if (!response.write(chunk)) {
-        await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        await drained(response);
       }
     }
     if (!response.writableEnded) response.end();
   } finally {
     stop();
   }
+}
+
+/** Resolves when more can be written, or nobody is there any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
