@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
-import { ask, signIn } from './workspace/pages.ts';
+import { ask, findBarriers, signIn } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
 const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+const screenshots = join(import.meta.dirname, 'dist/screenshots');
 /** More than the connections that a browser opens to one server. */
 const TABS = 8;
 
@@ -23,6 +24,7 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
   const streams = new Set<Request>();
 
   before(async () => {
+    await mkdir(screenshots, { recursive: true });
     data = await mkdtemp(join(tmpdir(), 'ameide-network-'));
     platform = await startPlatformProcess(await freePort(), ['--data', data]);
     browser = await chromium.launch({ executablePath: executablePath!, args });
@@ -95,5 +97,37 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('article', { name: 'You' }).getByText('List the tasks').waitFor();
     await page.getByText('Saved at version 3').waitFor();
+  });
+
+  test('two people see each other, what the other selects, and an answer in a shared chat while it is written', async () => {
+    const others = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    const other = await others.newPage();
+    await signIn(other, platform.url, 'bob');
+    await other.goto(page.url());
+    const here = (seen: Page, name: string) =>
+      seen.getByRole('list', { name: 'Also here' }).getByRole('img', { name, exact: true });
+    await here(page, 'Bob Brown').waitFor();
+    await here(other, 'Alice Adams').waitFor();
+    await page.locator('.canvas .djs-shape[data-element-id*="Task"]').first().click();
+    await other.locator('.person-outline', { hasText: 'Alice Adams' }).waitFor();
+    await other.screenshot({ path: join(screenshots, 'presence-light.png') });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.screenshot({ path: join(screenshots, 'presence-dark.png') });
+    assert.deepEqual(await findBarriers(page), []);
+
+    await page.goto(`${platform.url}/threads`);
+    await here(other, 'Alice Adams').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: /^Discussion about/ }).click();
+    await page.getByRole('button', { name: 'What to do with this chat' }).click();
+    await page.getByRole('menuitem', { name: 'Share with the team' }).click();
+    await page.getByText('shared with the team').waitFor();
+    await other.goto(page.url());
+    await here(other, 'Alice Adams').waitFor();
+    const written = other.locator('article[aria-busy="true"]').waitFor();
+    await ask(page, 'Add a task "Seen by two" after "Read the invoice"');
+    await written;
+    await other.getByRole('article').getByText('I propose: Add task "Seen by two"').waitFor();
+    await other.getByText('Add a task "Seen by two" after "Read the invoice"').waitFor();
+    await others.close();
   });
 });

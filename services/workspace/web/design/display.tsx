@@ -34,6 +34,13 @@ export function Chip({
 
 const COLOURS = 6;
 
+/** Number of the colour that a person keeps, by their name. */
+export function colourOf(name: string): number {
+  let hash = 0;
+  for (const letter of name) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
+  return hash % COLOURS;
+}
+
 /** Two letters in a colour that a person keeps. Decoration: the name stands beside it, or in the label. */
 export function Avatar({ name, size = 24 }: { readonly name: string; readonly size?: 20 | 24 }) {
   const letters = name
@@ -41,10 +48,8 @@ export function Avatar({ name, size = 24 }: { readonly name: string; readonly si
     .slice(0, 2)
     .map((part) => part.charAt(0).toUpperCase())
     .join('');
-  let hash = 0;
-  for (const letter of name) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
   return (
-    <span className={`avatar size-${size} colour-${hash % COLOURS}`} aria-hidden="true">
+    <span className={`avatar size-${size} colour-${colourOf(name)}`} aria-hidden="true">
       {letters}
     </span>
   );

@@ -11,6 +11,7 @@ import type { Ghost } from './ghosts.ts';
 import { createLookAt, type LookAt } from './look-at.ts';
 import { createMarkerLayer, type Mark } from './marker-layer.ts';
 import { createModelDetails, type ModelDetails } from './model-details.ts';
+import { createPeopleLayer, type PersonOnCanvas } from './people-layer.ts';
 import { obeyWheelSetting } from './wheel.ts';
 import './canvas.css';
 
@@ -82,6 +83,8 @@ export interface CanvasView extends LookAt {
   flash(elementIds: readonly string[]): void;
   /** Shows signs at elements that something is to be said about. */
   mark(marks: readonly Mark[]): void;
+  /** Outlines what others have selected. */
+  showPeople(people: readonly PersonOnCanvas[]): void;
   /** What only the document says. */
   readonly details: ModelDetails;
   /** Whether the model says where the name of an element is. */
@@ -291,6 +294,7 @@ export function createCanvasView(
     ...lookAt,
     reveal: (elementId, how) => lookAt.reveal(elementId, how) || revealGhost(elementId),
     ...createMarkerLayer(viewer),
+    ...createPeopleLayer(viewer),
     details: createModelDetails(viewer),
     hasOwnLabel: follower.hasOwnLabel,
     map: createCanvasMap(viewer),

@@ -1,4 +1,5 @@
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import type { PresentPerson } from '@ameide/contracts/live/v1/presence_service';
 import { AmeideError } from '@ameide/sdk';
 import { useQuery } from '@connectrpc/connect-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -7,6 +8,7 @@ import type { Elements } from '../../data/elements.ts';
 import { useLiveArtifact } from '../../data/live-chat.ts';
 import { useLiveModel } from '../../data/live-model.ts';
 import { useModelDocument } from '../../data/model-document.ts';
+import { usePresence } from '../../data/presence.ts';
 import { describeProblem } from '../../data/problem.ts';
 import { reachable } from '../../data/reachability.ts';
 import { rememberArtifact } from '../../data/recent.ts';
@@ -14,7 +16,7 @@ import { useRun } from '../../data/runs.ts';
 import { useStore } from '../../data/store.ts';
 import { modelRef } from '../../data/waiting.ts';
 import { Button, IconButton } from '../../design/button.tsx';
-import { Banner, EmptyState } from '../../design/display.tsx';
+import { Banner, colourOf, EmptyState } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { Canvas } from '../../editor/canvas.tsx';
 import type { CanvasView } from '../../editor/canvas-view.ts';
@@ -22,6 +24,7 @@ import { Page } from '../../routes/page.tsx';
 import { CompareBanner } from '../compare/compare-banner.tsx';
 import { useComparison } from '../compare/use-comparison.ts';
 import { PlaneTrail } from '../outline/plane-trail.tsx';
+import { PeopleHere } from '../presence/people-here.tsx';
 import { previewedGhosts } from '../problems/preview-state.ts';
 import { useAdvice } from '../problems/use-advice.ts';
 import { light, litElements } from '../proposal/proposal-state.ts';
@@ -65,6 +68,9 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const [view, setView] = useState<CanvasView>();
   const { seen, selected, ...looking } = useSeenModel(live.elements, search.version ?? live.version);
 
+  const selectedIds = useMemo(() => seen.selected.map(({ id }) => id), [seen.selected]);
+  const others = usePresence('artifactId', artifactId, selectedIds);
+  useEffect(() => view?.showPeople(others.map(onCanvas)), [view, others]);
   const advice = useAdvice({ modelRef: ref, version: search.version ?? live.version, draftRevision: 0 }, view);
   const previewed = useStore(previewedGhosts);
 
@@ -104,6 +110,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
       status={<SaveState version={live.version} pending={editing.pending} />}
       actions={
         <>
+          <PeopleHere people={others} />
           {editing.canEdit && !isOld && !isComparing && !isEmpty && (
             <Button icon="pen" look={editing.isOn ? 'primary' : 'outline'} onPress={editing.toggle}>
               {editing.isOn ? t.stopEditing : t.edit}
@@ -179,7 +186,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             onLook={look}
             properties={{
               elements: isOld ? nothing : elements,
-              selected: seen.selected.map(({ id }) => id),
+              selected: selectedIds,
               details: view?.details,
               isReadOnly: !editing.canEdit || isOld,
               onSend: editing.send,
@@ -198,6 +205,8 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
     </Page>
   );
 }
+
+const onCanvas = ({ name, selectedIds }: PresentPerson) => ({ name, colour: colourOf(name), elementIds: selectedIds });
 
 /** The truth about the person's work: what the server has acknowledged, and what only this device has. */
 function SaveState({ version, pending }: { readonly version: number; readonly pending: number }) {

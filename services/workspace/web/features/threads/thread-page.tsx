@@ -3,14 +3,18 @@ import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_servic
 import { useQuery } from '@connectrpc/connect-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMe } from '../../data/people.ts';
+import { usePresence } from '../../data/presence.ts';
 import { EmptyState } from '../../design/display.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { Page } from '../../routes/page.tsx';
 import { Chat } from '../chat/chat.tsx';
+import { PeopleHere } from '../presence/people-here.tsx';
 import { ThreadMenu } from './thread-menu.tsx';
 import { words } from './words.ts';
 import './threads.css';
+
+const nothing: readonly string[] = [];
 
 /** A chat by itself, with the models that it speaks about beside it. */
 export function ThreadPage() {
@@ -20,6 +24,7 @@ export function ThreadPage() {
   const { threadId } = useParams({ from: '/threads/$threadId' });
   const { data, error } = useQuery(ChatQueryService.method.getChat, { threadId });
   const { data: related } = useQuery(ChatQueryService.method.getChatArtifacts, { threadId, pageSize: 20 });
+  const others = usePresence('threadId', threadId, nothing);
   if (error) throw error;
   const chat = data?.chat;
   const artifacts = related?.artifacts ?? [];
@@ -30,7 +35,12 @@ export function ThreadPage() {
       status={
         chat && <span className="page-status">{chat.visibility === ChatVisibility.TEAM ? t.team : t.onlyMe}</span>
       }
-      actions={chat?.ownerId === me.id && <ThreadMenu chat={chat} onDeleted={() => navigate({ to: '/threads' })} />}
+      actions={
+        <>
+          <PeopleHere people={others} />
+          {chat?.ownerId === me.id && <ThreadMenu chat={chat} onDeleted={() => navigate({ to: '/threads' })} />}
+        </>
+      }
     >
       <div className="thread">
         <Chat
