@@ -146,6 +146,28 @@ for (const [name, { open, skip }] of Object.entries(stores)) {
       assert.equal((await read(h, sent.id, alice)).byteLength, sent.sizeBytes);
     });
 
+    it('removes what was sent in chats that nobody can have back any more', async () => {
+      const [gone, kept] = [await upload(h, png(), alice), await upload(h, png(), alice)];
+      const [deleted, open] = [await newChat(ChatVisibility.TEAM), await newChat(ChatVisibility.TEAM)];
+      await send(deleted, [gone.id, kept.id]);
+      await send(open, [kept.id]);
+      await h.chats.deleteChat({ threadId: deleted }, await h.as(alice));
+      for (const { id } of [gone, kept]) await age(id);
+      const deleteAgo = (days: number) =>
+        h.admin.query(`update threads.chats set deleted_at = now() - make_interval(days => $2) where id = $1`, [
+          deleted,
+          days,
+        ]);
+      await deleteAgo(30);
+      await removeUnusedAttachments(h);
+      assert.equal(await rows(gone.id), 1, 'it may be had back');
+      await deleteAgo(32);
+      await removeUnusedAttachments(h);
+      assert.equal(await rows(gone.id), 0);
+      assert.deepEqual(await stored('acme', gone.id), []);
+      assert.equal((await read(h, kept.id, bob)).byteLength, kept.sizeBytes);
+    });
+
     it('removes what was cancelled at once, and nothing that was sent or is somebody else’s', async () => {
       const [mine, sent] = [await upload(h, png(), alice), await upload(h, png(), alice)];
       await send(await newChat(ChatVisibility.TEAM), [sent.id]);

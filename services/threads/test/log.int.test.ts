@@ -20,6 +20,7 @@ const SCHEMAS: Readonly<Record<string, DescMessage>> = {
   ArtifactRestored: contract.ArtifactRestoredSchema,
   ChatCreated: contract.ChatCreatedSchema,
   ChatDeleted: contract.ChatDeletedSchema,
+  ChatMetadataChanged: contract.ChatMetadataChangedSchema,
   ChatRenamed: contract.ChatRenamedSchema,
   ChatRestored: contract.ChatRestoredSchema,
   ChatVisibilityChanged: contract.ChatVisibilityChangedSchema,
@@ -64,6 +65,10 @@ async function changeEverything(person: typeof alice, threadId: string, artifact
   await h.chats.dissociateArtifact({ threadId, artifactId }, me);
   await h.chats.updateVisibility({ threadId, visibility: ChatVisibility.PRIVATE }, me);
   await h.chats.updateChatTitle({ threadId, title: 'Renamed' }, me);
+  const metadata = { labels: { customer: '4711' }, description: 'Why', tags: ['order', 'Ü'] };
+  await h.chats.updateChatMetadata({ threadId, metadata }, me);
+  await h.chats.updateChatMetadata({ threadId, metadata: {} }, me);
+  await h.chats.createChat({ metadata, artifactId, idempotencyKey: randomUUID() }, me);
   await h.chats.deleteChat({ threadId }, me);
   await h.chats.undeleteChat({ threadId }, me);
   await h.artifacts.renameArtifact({ artifactId, title: 'Renamed' }, me);

@@ -151,6 +151,14 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     expected: internalOnly,
   },
   'ChatCommandService.UndeleteChat.thread_id': byThread,
+  'ChatCommandService.CreateChat.artifact_id': {
+    request: ({ artifactId }) => ({ artifactId, idempotencyKey: idempotencyKey() }),
+    expected: notFound('artifact'),
+  },
+  'ChatCommandService.UpdateChatMetadata.thread_id': {
+    request: ({ threadId }) => ({ threadId, metadata: { tags: ['not yours'] } }),
+    expected: notFound('thread'),
+  },
   'ChatCommandService.UpdateChatTitle.thread_id': {
     request: ({ threadId }) => ({ threadId, title: 'Not yours' }),
     expected: notFound('thread'),

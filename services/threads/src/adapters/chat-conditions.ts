@@ -6,7 +6,7 @@ import type { ChatFilter } from '../app/ports.ts';
  * @param user the number of the parameter that is the user
  */
 export function chatConditions(filter: ChatFilter, first: number, user = 1) {
-  const { artifactId, visibility, own, deletedSince, updatedAfter, updatedBefore } = filter;
+  const { artifactId, visibility, own, deletedSince, updatedAfter, updatedBefore, tags, labels } = filter;
   const given: [name: string, value: unknown, condition: (parameter: string) => string][] = [
     [
       '_of_artifact',
@@ -16,6 +16,8 @@ export function chatConditions(filter: ChatFilter, first: number, user = 1) {
     ['_visible', visibility, (value) => `c.visibility = ${value}`],
     ['_deleted', instant(deletedSince), (since) => `c.deleted_at >= ${since}`],
     ['_after', instant(updatedAfter), (since) => `c.updated_at >= ${since}`],
+    ['_tagged', tags, (wanted) => `c.metadata -> 'tags' ?& ${wanted}::text[]`],
+    ['_labelled', labels && JSON.stringify(labels), (wanted) => `c.metadata -> 'labels' @> ${wanted}::jsonb`],
     ['_before', instant(updatedBefore), (until) => `c.updated_at < ${until}`],
   ];
   const used = given.filter(([, value]) => value !== undefined);

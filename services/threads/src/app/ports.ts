@@ -63,6 +63,10 @@ export interface ChatFilter {
   readonly deletedSince?: number | undefined;
   readonly updatedAfter?: number | undefined;
   readonly updatedBefore?: number | undefined;
+  /** All of them. */
+  readonly tags?: readonly string[] | undefined;
+  /** All of them. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Words that the title or the messages have; of the last one the beginning is enough. */
   readonly query?: string | undefined;
 }

@@ -8,12 +8,14 @@ import { visibilityFromWire } from '../wire/chat.ts';
 /** Which chats a request is about, and what tells its page tokens from those of other filters. */
 export function chatFilterOf(wire: WireFilter | undefined, now: number): { filter: ChatFilter; key: string } {
   if (!wire) return { filter: {}, key: '' };
-  const { visibility, own, deleted, updatedAfter, updatedBefore } = wire;
+  const { visibility, own, deleted, updatedAfter, updatedBefore, tags, labels } = wire;
   const filter = {
     visibility: visibility === ChatVisibility.UNSPECIFIED ? undefined : visibilityFromWire(visibility),
     own: own || undefined,
     updatedAfter: millis(updatedAfter),
     updatedBefore: millis(updatedBefore),
+    tags: tags.length === 0 ? undefined : tags,
+    labels: Object.keys(labels).length === 0 ? undefined : labels,
   };
   return {
     filter: { ...filter, deletedSince: deleted ? now - RESTORABLE_MS : undefined },

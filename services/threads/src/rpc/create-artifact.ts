@@ -4,6 +4,7 @@ import { unary } from '@ameide/service-kit/rpc';
 import { createArtifact as createArtifactCommand } from '../app/create-artifact.ts';
 import type { ThreadsDeps } from '../app/deps.ts';
 import { artifactToWire } from '../wire/artifact.ts';
+import { factsFromWire } from '../wire/metadata.ts';
 import { answerCommand } from './refusals.ts';
 
 const method = ArtifactCommandService.method.createArtifact;
@@ -19,6 +20,7 @@ export const createArtifact = ({ run, readKnown, newId, now }: ThreadsDeps) =>
         createdBy: caller.actorId,
         createdAt: now(),
         primaryChatId: request.primaryThreadId || undefined,
+        ...factsFromWire(request.metadata),
       }),
       idempotency: callersKey(caller, method, request),
       respond: (artifact) => ({ artifact: artifactToWire(artifact) }),

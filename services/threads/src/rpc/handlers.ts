@@ -28,6 +28,7 @@ import { streamArtifactUpdates } from './stream-artifact-updates.ts';
 import { streamChatUpdates } from './stream-chat-updates.ts';
 import { undeleteArtifact } from './undelete-artifact.ts';
 import { undeleteChat } from './undelete-chat.ts';
+import { updateChatMetadata } from './update-chat-metadata.ts';
 import { updateChatTitle } from './update-chat-title.ts';
 import { updateVisibility } from './update-visibility.ts';
 import { uploadChunk } from './upload-chunk.ts';
@@ -40,6 +41,7 @@ export const handlers = (deps: ThreadsDeps): Handler[] => [
   associateArtifact(deps),
   dissociateArtifact(deps),
   updateChatTitle(deps),
+  updateChatMetadata(deps),
   updateVisibility(deps),
   deleteChat(deps),
   undeleteChat(deps),

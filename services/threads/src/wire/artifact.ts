@@ -10,7 +10,7 @@ import type { Link } from '../domain/chat/state.ts';
 import { relationToWire, titleToWire } from './chat.ts';
 
 export function artifactToWire(artifact: Artifact): MessageInitShape<typeof ArtifactSchema> {
-  const { id, title, kind, createdBy, createdAt, primaryChatId = '', deletedAt } = artifact;
+  const { id, title, kind, createdBy, createdAt, primaryChatId = '', metadata, deletedAt } = artifact;
   return {
     id,
     title,
@@ -18,6 +18,7 @@ export function artifactToWire(artifact: Artifact): MessageInitShape<typeof Arti
     createdBy,
     createdAt: timestampFromMs(createdAt),
     primaryThreadId: primaryChatId,
+    ...(metadata && { metadata: { ...metadata } }),
     ...(deletedAt !== undefined && { deletedAt: timestampFromMs(deletedAt) }),
   };
 }

@@ -16,6 +16,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { Chat, Relation, Visibility } from '../domain/chat/state.ts';
 import type { Author, Message, MessageContext, MessagePart } from '../domain/message.ts';
 import { attachmentFromWire, attachmentToWire } from './attachment.ts';
+import { metadataToWire } from './metadata.ts';
 
 /** What lists show of a chat that nobody has named and nobody has written in. */
 const UNTITLED = 'New chat';
@@ -62,6 +63,7 @@ export function chatToWire(chat: Chat): MessageInitShape<typeof ChatSchema> {
     createdAt: timestampFromMs(chat.createdAt),
     updatedAt: timestampFromMs(chat.updatedAt),
     messageCount,
+    ...(chat.metadata && { metadata: metadataToWire(chat.metadata) }),
     ...(chat.deletedAt !== undefined && { deletedAt: timestampFromMs(chat.deletedAt) }),
   };
 }

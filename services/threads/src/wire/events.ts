@@ -7,6 +7,7 @@ import {
   ArtifactRestoredSchema,
   ChatCreatedSchema,
   ChatDeletedSchema,
+  ChatMetadataChangedSchema,
   ChatRenamedSchema,
   ChatRestoredSchema,
   ChatVisibilityChangedSchema,
@@ -25,19 +26,26 @@ import {
   visibilityFromWire,
   visibilityToWire,
 } from './chat.ts';
+import { factsFromWire, metadataFromWire, metadataToWire } from './metadata.ts';
 
 /** An event of a chat as the log keeps it: `data` is the proto3 JSON form of the message that `type` names. */
 export function chatEventToWire(event: ChatEvent): EventBody {
   switch (event.type) {
     case 'ChatCreated': {
-      const { chatId: threadId, ownerId, title, agentId } = event;
+      const { chatId: threadId, ownerId, title, agentId, metadata } = event;
       const visibility = visibilityToWire(event.visibility);
       const createdAt = timestampFromMs(event.createdAt);
-      return stored(ChatCreatedSchema, { threadId, ownerId, title, visibility, agentId, createdAt });
+      const described = { metadata: metadata && metadataToWire(metadata) };
+      return stored(ChatCreatedSchema, { threadId, ownerId, title, visibility, agentId, createdAt, ...described });
     }
     case 'ChatRenamed': {
       const { chatId: threadId, title, renamedAt } = event;
       return stored(ChatRenamedSchema, { threadId, title, renamedAt: timestampFromMs(renamedAt) });
+    }
+    case 'ChatMetadataChanged': {
+      const { chatId: threadId, changedAt } = event;
+      const metadata = metadataToWire(event.metadata);
+      return stored(ChatMetadataChangedSchema, { threadId, metadata, changedAt: timestampFromMs(changedAt) });
     }
     case 'MessageSent':
       return stored(MessageSentSchema, { message: messageToWire(event.message) });
@@ -70,13 +78,28 @@ export function chatEventToWire(event: ChatEvent): EventBody {
 export function chatEventFromWire({ type, data }: EventBody): ChatEvent | undefined {
   switch (type) {
     case 'ChatCreated': {
-      const { threadId: chatId, ownerId, title, visibility, agentId, createdAt } = readStored(ChatCreatedSchema, data);
-      const facts = { chatId, ownerId, title, visibility: visibilityFromWire(visibility), agentId };
+      const {
+        threadId: chatId,
+        ownerId,
+        title,
+        visibility,
+        agentId,
+        createdAt,
+        ...rest
+      } = readStored(ChatCreatedSchema, data);
+      const metadata = metadataFromWire(rest.metadata);
+      const described = metadata && { metadata };
+      const facts = { chatId, ownerId, title, visibility: visibilityFromWire(visibility), agentId, ...described };
       return { type, ...facts, createdAt: instantFromWire(createdAt) };
     }
     case 'ChatRenamed': {
       const { threadId: chatId, title, renamedAt } = readStored(ChatRenamedSchema, data);
       return { type, chatId, title, renamedAt: instantFromWire(renamedAt) };
+    }
+    case 'ChatMetadataChanged': {
+      const { threadId: chatId, metadata, changedAt } = readStored(ChatMetadataChangedSchema, data);
+      const none = { labels: {}, description: '', tags: [] };
+      return { type, chatId, metadata: metadataFromWire(metadata) ?? none, changedAt: instantFromWire(changedAt) };
     }
     case 'MessageSent': {
       const { message } = readStored(MessageSentSchema, data);
@@ -112,9 +135,9 @@ export function chatEventFromWire({ type, data }: EventBody): ChatEvent | undefi
 export function artifactEventToWire(event: ArtifactEvent): EventBody & { readonly schemaVersion?: number } {
   switch (event.type) {
     case 'ArtifactCreated': {
-      const { id: artifactId, title, kind, createdBy, primaryChatId: primaryThreadId = '' } = event;
+      const { id: artifactId, title, kind, createdBy, primaryChatId: primaryThreadId = '', metadata = {} } = event;
       const createdAt = timestampFromMs(event.createdAt);
-      const fields = { artifactId, title, kind, createdBy, primaryThreadId, createdAt };
+      const fields = { artifactId, title, kind, createdBy, primaryThreadId, createdAt, metadata: { ...metadata } };
       return { ...stored(ArtifactCreatedSchema, fields), schemaVersion: 2 };
     }
     case 'ArtifactRenamed': {
@@ -148,9 +171,11 @@ export function artifactEventFromWire({ type, data }: EventBody): ArtifactEvent 
         createdBy,
         primaryThreadId,
         createdAt,
+        metadata,
       } = readStored(ArtifactCreatedSchema, data);
       const primaryChatId = primaryThreadId || undefined;
-      return { type, id, title, kind, createdBy, primaryChatId, createdAt: instantFromWire(createdAt) };
+      const facts = { title, kind, createdBy, primaryChatId, ...factsFromWire(metadata) };
+      return { type, id, ...facts, createdAt: instantFromWire(createdAt) };
     }
     case 'ArtifactRenamed': {
       const { artifactId: id, title, renamedBy, renamedAt } = readStored(ArtifactRenamedSchema, data);

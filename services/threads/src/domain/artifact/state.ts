@@ -10,6 +10,8 @@ export interface Artifact {
   readonly createdAt: number;
   /** The chat that it was created in. */
   readonly primaryChatId: string | undefined;
+  /** Facts by their names, as its creator gave them; not there when there are none. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Undefined in an artifact that is not deleted. */
   readonly deletedAt?: number | undefined;
 }

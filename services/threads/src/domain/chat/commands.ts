@@ -1,6 +1,6 @@
 import type { Attachment } from '../attachment/attachment.ts';
 import type { Author, MessageContext, MessagePart } from '../message.ts';
-import type { Relation, Visibility } from './state.ts';
+import type { ChatMetadata, Relation, Visibility } from './state.ts';
 
 /** Who asks, and when (milliseconds since 1970). */
 interface Asked {
@@ -16,6 +16,7 @@ export interface CreateChat extends Asked {
   readonly title: string;
   readonly visibility: Visibility;
   readonly agentId: string;
+  readonly metadata?: ChatMetadata | undefined;
 }
 
 /** Adds a message, of the user or of an agent that answers the user. */
@@ -54,6 +55,13 @@ export interface RenameChat extends Asked {
   readonly title: string;
 }
 
+/** Says what the chat is about. */
+export interface DescribeChat extends Asked {
+  readonly type: 'DescribeChat';
+  readonly chatId: string;
+  readonly metadata: ChatMetadata;
+}
+
 /** Shares the chat, or takes it back. */
 export interface ChangeVisibility extends Asked {
   readonly type: 'ChangeVisibility';
@@ -79,6 +87,7 @@ export type ChatCommand =
   | AssociateArtifact
   | DissociateArtifact
   | RenameChat
+  | DescribeChat
   | ChangeVisibility
   | DeleteChat
   | UndeleteChat;

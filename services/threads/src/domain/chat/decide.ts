@@ -4,7 +4,7 @@ import { chatNotFound, type Refusal } from '../refusal.ts';
 import { isRestorable } from '../restorable.ts';
 import type { ChatCommand, CreateChat, SendMessage } from './commands.ts';
 import type { ChatEvent } from './events.ts';
-import { type ChatState, isStronger, isVisibleTo, type Relation } from './state.ts';
+import { type ChatState, isSameMetadata, isStronger, isVisibleTo, type Relation } from './state.ts';
 import { titleFromMessage } from './title.ts';
 
 /**
@@ -46,6 +46,12 @@ export function decideChat(command: ChatCommand, state: ChatState): Decision<Cha
       if (!owns) return { refused: notOwner(chatId) };
       return { events: title === state.title ? [] : [{ type: 'ChatRenamed', chatId, title, renamedAt: at }] };
     }
+    case 'DescribeChat': {
+      const { metadata } = command;
+      if (!owns) return { refused: notOwner(chatId) };
+      if (isSameMetadata(metadata, state.metadata)) return { events: [] };
+      return { events: [{ type: 'ChatMetadataChanged', chatId, metadata, changedAt: at }] };
+    }
     case 'ChangeVisibility': {
       const { visibility } = command;
       if (!owns) return { refused: notOwner(chatId) };
@@ -59,8 +65,9 @@ function notOwner(id: string): Refusal {
   return { reason: 'not_owner', metadata: { id } };
 }
 
-function created({ chatId, userId, title, visibility, agentId, at }: CreateChat): ChatEvent {
-  return { type: 'ChatCreated', chatId, ownerId: userId, title, visibility, agentId, createdAt: at };
+function created({ chatId, userId, title, visibility, agentId, metadata, at }: CreateChat): ChatEvent {
+  const facts = { title, visibility, agentId, ...(metadata && { metadata }) };
+  return { type: 'ChatCreated', chatId, ownerId: userId, ...facts, createdAt: at };
 }
 
 function sent(command: SendMessage, chat: NonNullable<ChatState>): ChatEvent[] {

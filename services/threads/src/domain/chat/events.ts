@@ -1,5 +1,5 @@
 import type { Message } from '../message.ts';
-import type { Relation, Visibility } from './state.ts';
+import type { ChatMetadata, Relation, Visibility } from './state.ts';
 
 /** What happens to a chat, as the messages of `ameide.events.v1` say it. Instants are milliseconds since 1970. */
 export type ChatEvent =
@@ -10,9 +10,16 @@ export type ChatEvent =
       readonly title: string;
       readonly visibility: Visibility;
       readonly agentId: string;
+      readonly metadata?: ChatMetadata | undefined;
       readonly createdAt: number;
     }
   | { readonly type: 'ChatRenamed'; readonly chatId: string; readonly title: string; readonly renamedAt: number }
+  | {
+      readonly type: 'ChatMetadataChanged';
+      readonly chatId: string;
+      readonly metadata: ChatMetadata;
+      readonly changedAt: number;
+    }
   | { readonly type: 'MessageSent'; readonly message: Message }
   | {
       readonly type: 'ArtifactAssociated';

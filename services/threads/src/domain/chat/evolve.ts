@@ -4,13 +4,16 @@ import type { ChatState } from './state.ts';
 /** The state after one more event of the chat's stream. */
 export function evolveChat(state: ChatState, event: ChatEvent): ChatState {
   if (event.type === 'ChatCreated') {
-    const { chatId: id, ownerId, title, visibility, agentId, createdAt } = event;
-    return { id, ownerId, title, visibility, agentId, createdAt, updatedAt: createdAt, messageCount: 0, links: {} };
+    const { chatId: id, ownerId, title, visibility, agentId, metadata, createdAt } = event;
+    const facts = { title, visibility, agentId, ...(metadata && { metadata }) };
+    return { id, ownerId, ...facts, createdAt, updatedAt: createdAt, messageCount: 0, links: {} };
   }
   if (!state) return undefined;
   switch (event.type) {
     case 'ChatRenamed':
       return { ...state, title: event.title };
+    case 'ChatMetadataChanged':
+      return { ...state, metadata: event.metadata };
     case 'MessageSent': {
       const { sequence, createdAt } = event.message;
       return { ...state, messageCount: sequence, updatedAt: Math.max(state.updatedAt, createdAt) };

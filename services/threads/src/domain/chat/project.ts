@@ -5,14 +5,15 @@ import type { ChatState } from './state.ts';
 
 /** The rows of a chat: its own, its messages, its relations to artifacts and attachments. */
 export const projectChat: Projection<ChatState, ChatEvent> = {
-  ChatCreated: ({ chatId: id, ownerId, title, visibility, agentId, createdAt }) => [
+  ChatCreated: ({ chatId: id, ownerId, title, visibility, agentId, metadata, createdAt }) => [
     insertRow(
       'chats',
       { id },
-      { ownerId, title, visibility, agentId, messageCount: 0, createdAt, updatedAt: createdAt },
+      { ownerId, title, visibility, agentId, metadata, messageCount: 0, createdAt, updatedAt: createdAt },
     ),
   ],
   ChatRenamed: ({ chatId: id, title }) => [updateRow('chats', { id }, { title })],
+  ChatMetadataChanged: ({ chatId: id, metadata }) => [updateRow('chats', { id }, { metadata })],
   MessageSent: ({ message }, chat) => {
     const { chatId, sequence } = message;
     return [

@@ -12,6 +12,13 @@ export interface Link {
   readonly linkedAt: number;
 }
 
+/** What a chat is about, beside its title. */
+export interface ChatMetadata {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
+  readonly tags: readonly string[];
+}
+
 /** What people see of a chat. Instants are milliseconds since 1970. */
 export interface Chat {
   readonly id: string;
@@ -24,6 +31,8 @@ export interface Chat {
   /** When the last message was sent or the last artifact related. */
   readonly updatedAt: number;
   readonly messageCount: number;
+  /** Not there when nobody said anything. */
+  readonly metadata?: ChatMetadata | undefined;
   /** Undefined in a chat that is not deleted. */
   readonly deletedAt?: number | undefined;
 }
@@ -41,4 +50,16 @@ export function isStronger(relation: Relation, known: Relation | undefined): boo
 /** Owners read their chats; everybody of the tenant reads shared ones; nobody reads deleted ones. */
 export function isVisibleTo(chat: Pick<Chat, 'ownerId' | 'visibility' | 'deletedAt'>, userId: string): boolean {
   return chat.deletedAt === undefined && (chat.visibility === 'team' || chat.ownerId === userId);
+}
+
+/** Whether the same is said, in whatever order labels come. */
+export function isSameMetadata(one: ChatMetadata, other: ChatMetadata | undefined): boolean {
+  const { labels, description, tags } = other ?? { labels: {}, description: '', tags: [] };
+  const keys = Object.keys(one.labels);
+  return (
+    one.description === description &&
+    one.tags.join('\n') === tags.join('\n') &&
+    keys.length === Object.keys(labels).length &&
+    keys.every((key) => one.labels[key] === labels[key])
+  );
 }

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/artifacts/v1/artifact.proto.
  */
 export const file_ameide_artifacts_v1_artifact: GenFile = /*@__PURE__*/
-  fileDesc("CiJhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0LnByb3RvEhNhbWVpZGUuYXJ0aWZhY3RzLnYxIsIBCghBcnRpZmFjdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGQoRcHJpbWFyeV90aHJlYWRfaWQYBiABKAkSLgoKZGVsZXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("CiJhbWVpZGUvYXJ0aWZhY3RzL3YxL2FydGlmYWN0LnByb3RvEhNhbWVpZGUuYXJ0aWZhY3RzLnYxIrICCghBcnRpZmFjdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGQoRcHJpbWFyeV90aHJlYWRfaWQYBiABKAkSLgoKZGVsZXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASPQoIbWV0YWRhdGEYCCADKAsyKy5hbWVpZGUuYXJ0aWZhY3RzLnYxLkFydGlmYWN0Lk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * A thing that people work on. Its id is its stable address: `/artifact/<id>`. Its content is a model of the graph
@@ -70,6 +70,13 @@ export type Artifact = Message<"ameide.artifacts.v1.Artifact"> & {
    * @generated from field: google.protobuf.Timestamp deleted_at = 7;
    */
   deletedAt?: Timestamp | undefined;
+
+  /**
+   * Facts by their names, as its creator gave them.
+   *
+   * @generated from field: map<string, string> metadata = 8;
+   */
+  metadata: { [key: string]: string };
 };
 
 /**

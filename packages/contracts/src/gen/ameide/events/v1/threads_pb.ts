@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { ChatMessage, ChatVisibility, RelationType } from "../../threads/v1/chat_pb.ts";
+import type { ChatMessage, ChatMetadata, ChatVisibility, RelationType } from "../../threads/v1/chat_pb.ts";
 import { file_ameide_threads_v1_chat } from "../../threads/v1/chat_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/events/v1/threads.proto.
  */
 export const file_ameide_events_v1_threads: GenFile = /*@__PURE__*/
-  fileDesc("Ch5hbWVpZGUvZXZlbnRzL3YxL3RocmVhZHMucHJvdG8SEGFtZWlkZS5ldmVudHMudjEiugEKC0NoYXRDcmVhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRI1Cgp2aXNpYmlsaXR5GAQgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSEAoIYWdlbnRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiXwoLQ2hhdFJlbmFtZWQSEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEi4KCnJlbmFtZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIj4KC01lc3NhZ2VTZW50Ei8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZSKjAQoSQXJ0aWZhY3RBc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiogEKD0FydGlmYWN0Q3JlYXRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSGQoRcHJpbWFyeV90aHJlYWRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAikQEKFUNoYXRWaXNpYmlsaXR5Q2hhbmdlZBIRCgl0aHJlYWRfaWQYASABKAkSNQoKdmlzaWJpbGl0eRgCIAEoDjIhLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRWaXNpYmlsaXR5Ei4KCmNoYW5nZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlAKC0NoYXREZWxldGVkEhEKCXRocmVhZF9pZBgBIAEoCRIuCgpkZWxldGVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJSCgxDaGF0UmVzdG9yZWQSEQoJdGhyZWFkX2lkGAEgASgJEi8KC3Jlc3RvcmVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJxChNBcnRpZmFjdERpc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRIyCg5kaXNzb2NpYXRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAieQoPQXJ0aWZhY3RSZW5hbWVkEhMKC2FydGlmYWN0X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEhIKCnJlbmFtZWRfYnkYAyABKAkSLgoKcmVuYW1lZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiagoPQXJ0aWZhY3REZWxldGVkEhMKC2FydGlmYWN0X2lkGAEgASgJEhIKCmRlbGV0ZWRfYnkYAiABKAkSLgoKZGVsZXRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAibQoQQXJ0aWZhY3RSZXN0b3JlZBITCgthcnRpZmFjdF9pZBgBIAEoCRITCgtyZXN0b3JlZF9ieRgCIAEoCRIvCgtyZXN0b3JlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_ameide_threads_v1_chat, file_google_protobuf_timestamp]);
+  fileDesc("Ch5hbWVpZGUvZXZlbnRzL3YxL3RocmVhZHMucHJvdG8SEGFtZWlkZS5ldmVudHMudjEi7QEKC0NoYXRDcmVhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRI1Cgp2aXNpYmlsaXR5GAQgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSEAoIYWdlbnRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoIbWV0YWRhdGEYByABKAsyHy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGEiXwoLQ2hhdFJlbmFtZWQSEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEi4KCnJlbmFtZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIj4KC01lc3NhZ2VTZW50Ei8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZSKjAQoSQXJ0aWZhY3RBc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilgIKD0FydGlmYWN0Q3JlYXRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSGQoRcHJpbWFyeV90aHJlYWRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASQQoIbWV0YWRhdGEYByADKAsyLy5hbWVpZGUuZXZlbnRzLnYxLkFydGlmYWN0Q3JlYXRlZC5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKRAQoVQ2hhdFZpc2liaWxpdHlDaGFuZ2VkEhEKCXRocmVhZF9pZBgBIAEoCRI1Cgp2aXNpYmlsaXR5GAIgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY2hhbmdlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUAoLQ2hhdERlbGV0ZWQSEQoJdGhyZWFkX2lkGAEgASgJEi4KCmRlbGV0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlIKDENoYXRSZXN0b3JlZBIRCgl0aHJlYWRfaWQYASABKAkSLwoLcmVzdG9yZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInEKE0FydGlmYWN0RGlzc29jaWF0ZWQSEQoJdGhyZWFkX2lkGAEgASgJEhMKC2FydGlmYWN0X2lkGAIgASgJEjIKDmRpc3NvY2lhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ5Cg9BcnRpZmFjdFJlbmFtZWQSEwoLYXJ0aWZhY3RfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSEgoKcmVuYW1lZF9ieRgDIAEoCRIuCgpyZW5hbWVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJqCg9BcnRpZmFjdERlbGV0ZWQSEwoLYXJ0aWZhY3RfaWQYASABKAkSEgoKZGVsZXRlZF9ieRgCIAEoCRIuCgpkZWxldGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJtChBBcnRpZmFjdFJlc3RvcmVkEhMKC2FydGlmYWN0X2lkGAEgASgJEhMKC3Jlc3RvcmVkX2J5GAIgASgJEi8KC3Jlc3RvcmVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKLAQoTQ2hhdE1ldGFkYXRhQ2hhbmdlZBIRCgl0aHJlYWRfaWQYASABKAkSMQoIbWV0YWRhdGEYAiABKAsyHy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGESLgoKY2hhbmdlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_ameide_threads_v1_chat, file_google_protobuf_timestamp]);
 
 /**
  * A chat was created. Stream `chat:<tenant>/<id>`.
@@ -63,6 +63,13 @@ export type ChatCreated = Message<"ameide.events.v1.ChatCreated"> & {
    * @generated from field: google.protobuf.Timestamp created_at = 6;
    */
   createdAt?: Timestamp | undefined;
+
+  /**
+   * What it is about, beside its title.
+   *
+   * @generated from field: ameide.threads.v1.ChatMetadata metadata = 7;
+   */
+  metadata?: ChatMetadata | undefined;
 };
 
 /**
@@ -217,6 +224,13 @@ export type ArtifactCreated = Message<"ameide.events.v1.ArtifactCreated"> & {
    * @generated from field: google.protobuf.Timestamp created_at = 6;
    */
   createdAt?: Timestamp | undefined;
+
+  /**
+   * Facts by their names, as its creator gave them.
+   *
+   * @generated from field: map<string, string> metadata = 7;
+   */
+  metadata: { [key: string]: string };
 };
 
 /**
@@ -463,4 +477,39 @@ export type ArtifactRestored = Message<"ameide.events.v1.ArtifactRestored"> & {
  */
 export const ArtifactRestoredSchema: GenMessage<ArtifactRestored> = /*@__PURE__*/
   messageDesc(file_ameide_events_v1_threads, 11);
+
+/**
+ * It was said anew what a chat is about. Stream `chat:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.ChatMetadataChanged
+ */
+export type ChatMetadataChanged = Message<"ameide.events.v1.ChatMetadataChanged"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * What it is about from now on.
+   *
+   * @generated from field: ameide.threads.v1.ChatMetadata metadata = 2;
+   */
+  metadata?: ChatMetadata | undefined;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp changed_at = 3;
+   */
+  changedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ChatMetadataChanged.
+ * Use `create(ChatMetadataChangedSchema)` to create a new message.
+ */
+export const ChatMetadataChangedSchema: GenMessage<ChatMetadataChanged> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 12);
 

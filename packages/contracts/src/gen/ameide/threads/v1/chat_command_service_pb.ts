@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { ArtifactReference, Chat, ChatMessage, ChatVisibility, MessageContext, MessagePart, RelationType } from "./chat_pb.ts";
+import type { ArtifactReference, Chat, ChatMessage, ChatMetadata, ChatVisibility, MessageContext, MessagePart, RelationType } from "./chat_pb.ts";
 import { file_ameide_threads_v1_chat } from "./chat_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Message } from "@bufbuild/protobuf";
@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat_command_service.proto.
  */
 export const file_ameide_threads_v1_chat_command_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvdGhyZWFkcy92MS9jaGF0X2NvbW1hbmRfc2VydmljZS5wcm90bxIRYW1laWRlLnRocmVhZHMudjEi9QIKEENoYXRNZXNzYWdlSW5wdXQSNwoFcGFydHMYASADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlUGFydEIIukgFkgECECASKQoOYXR0YWNobWVudF9pZHMYAyADKAlCEbpIDpIBCxAKGAEiBXIDsAEBEjIKB2NvbnRleHQYAiABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlQ29udGV4dDrIAbpIxAEawQEKHGNoYXRfbWVzc2FnZV9pbnB1dC5ub3RfYmxhbmsSLmEgbWVzc2FnZSBtdXN0IHNheSBzb21ldGhpbmc6IG5vdCBibGFua3MgYWxvbmUacXRoaXMuYXR0YWNobWVudF9pZHMuc2l6ZSgpID4gMCB8fCB0aGlzLnBhcnRzLmV4aXN0cyhwLCAhaGFzKHAudGV4dCkgfHwgcC50ZXh0LnRleHQubWF0Y2hlcygnW15cXHNcXHB7Wn1cXHB7Q31dJykpIvoCChFDcmVhdGVDaGF0UmVxdWVzdBLKAQoFdGl0bGUYASABKAlCugG6SLYBugGtAQoNdGl0bGUubGVnaWJsZRJOYSB0aXRsZSBuZWVkcyBzb21ldGhpbmcgdG8gcmVhZCwgYW5kIG5vIGNvbnRyb2wgY2hhcmFjdGVycyBzdWNoIGFzIGxpbmUgYnJlYWtzGkx0aGlzID09ICcnIHx8IHRoaXMubWF0Y2hlcygnW15cXHNcXHB7Wn1cXHB7Q31dJykgJiYgIXRoaXMubWF0Y2hlcygnXFxwe0NjfScpcgMYyAESPwoKdmlzaWJpbGl0eRgCIAEoDjIhLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRWaXNpYmlsaXR5Qgi6SAWCAQIQARIyCghhZ2VudF9pZBgDIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSIwoPaWRlbXBvdGVuY3lfa2V5GAQgASgJQgq6SAdyBRABGIABIjsKEkNyZWF0ZUNoYXRSZXNwb25zZRIlCgRjaGF0GAEgASgLMhcuYW1laWRlLnRocmVhZHMudjEuQ2hhdCLDAgoqRW5zdXJlQ2hhdEZvckFydGlmYWN0QW5kU2VuZE1lc3NhZ2VSZXF1ZXN0Eh0KC2FydGlmYWN0X2lkGAEgASgJQgi6SAVyA7ABARIeCgl0aHJlYWRfaWQYAiABKAlCC7pICNgBAXIDsAEBEjwKB21lc3NhZ2UYAyABKAsyIy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZUlucHV0Qga6SAPIAQESIwoPaWRlbXBvdGVuY3lfa2V5GAQgASgJQgq6SAdyBRABGIABEj8KCnZpc2liaWxpdHkYBSABKA4yIS5hbWVpZGUudGhyZWFkcy52MS5DaGF0VmlzaWJpbGl0eUIIukgFggECEAESMgoIYWdlbnRfaWQYBiABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kIpMBCitFbnN1cmVDaGF0Rm9yQXJ0aWZhY3RBbmRTZW5kTWVzc2FnZVJlc3BvbnNlEhEKCXRocmVhZF9pZBgBIAEoCRI5ChFwZXJzaXN0ZWRfbWVzc2FnZRgCIAEoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlEhYKDnRocmVhZF9jcmVhdGVkGAMgASgIIrYBChJTZW5kTWVzc2FnZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARI8CgdtZXNzYWdlGAIgASgLMiMuYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VJbnB1dEIGukgDyAEBEiAKC2FydGlmYWN0X2lkGAMgASgJQgu6SAjYAQFyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEYgAEiRgoTU2VuZE1lc3NhZ2VSZXNwb25zZRIvCgdtZXNzYWdlGAEgASgLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2UimAEKGEFzc29jaWF0ZUFydGlmYWN0UmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEh0KC2FydGlmYWN0X2lkGAIgASgJQgi6SAVyA7ABARJACg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlQgi6SAWCAQIQASJTChlBc3NvY2lhdGVBcnRpZmFjdFJlc3BvbnNlEjYKCGFydGlmYWN0GAEgASgLMiQuYW1laWRlLnRocmVhZHMudjEuQXJ0aWZhY3RSZWZlcmVuY2UiVwoZRGlzc29jaWF0ZUFydGlmYWN0UmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEh0KC2FydGlmYWN0X2lkGAIgASgJQgi6SAVyA7ABASIcChpEaXNzb2NpYXRlQXJ0aWZhY3RSZXNwb25zZSL2AQoWVXBkYXRlQ2hhdFRpdGxlUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEr4BCgV0aXRsZRgCIAEoCUKuAbpIqgG6AZ8BCg10aXRsZS5sZWdpYmxlEk5hIHRpdGxlIG5lZWRzIHNvbWV0aGluZyB0byByZWFkLCBhbmQgbm8gY29udHJvbCBjaGFyYWN0ZXJzIHN1Y2ggYXMgbGluZSBicmVha3MaPnRoaXMubWF0Y2hlcygnW15cXHNcXHB7Wn1cXHB7Q31dJykgJiYgIXRoaXMubWF0Y2hlcygnXFxwe0NjfScpcgUQARjIASJAChdVcGRhdGVDaGF0VGl0bGVSZXNwb25zZRIlCgRjaGF0GAEgASgLMhcuYW1laWRlLnRocmVhZHMudjEuQ2hhdCJ5ChdVcGRhdGVWaXNpYmlsaXR5UmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEkEKCnZpc2liaWxpdHkYAiABKA4yIS5hbWVpZGUudGhyZWFkcy52MS5DaGF0VmlzaWJpbGl0eUIKukgHggEEEAEgACJBChhVcGRhdGVWaXNpYmlsaXR5UmVzcG9uc2USJQoEY2hhdBgBIAEoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQiMAoRRGVsZXRlQ2hhdFJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABASI7ChJEZWxldGVDaGF0UmVzcG9uc2USJQoEY2hhdBgBIAEoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQiMgoTVW5kZWxldGVDaGF0UmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBIj0KFFVuZGVsZXRlQ2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IuMBCh1SZWNvcmRBc3Npc3RhbnRNZXNzYWdlUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEhgKBnJ1bl9pZBgCIAEoCUIIukgFcgOwAQESGwoIYWdlbnRfaWQYAyABKAlCCbpIBnIEEAEYQBI5CgVwYXJ0cxgEIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VQYXJ0Qgq6SAeSAQQIARAgEhEKCXRydW5jYXRlZBgFIAEoCBIgCgthcnRpZmFjdF9pZBgGIAEoCUILukgI2AEBcgOwAQEiUQoeUmVjb3JkQXNzaXN0YW50TWVzc2FnZVJlc3BvbnNlEi8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZTLpCAoSQ2hhdENvbW1hbmRTZXJ2aWNlElkKCkNyZWF0ZUNoYXQSJC5hbWVpZGUudGhyZWFkcy52MS5DcmVhdGVDaGF0UmVxdWVzdBolLmFtZWlkZS50aHJlYWRzLnYxLkNyZWF0ZUNoYXRSZXNwb25zZRKkAQojRW5zdXJlQ2hhdEZvckFydGlmYWN0QW5kU2VuZE1lc3NhZ2USPS5hbWVpZGUudGhyZWFkcy52MS5FbnN1cmVDaGF0Rm9yQXJ0aWZhY3RBbmRTZW5kTWVzc2FnZVJlcXVlc3QaPi5hbWVpZGUudGhyZWFkcy52MS5FbnN1cmVDaGF0Rm9yQXJ0aWZhY3RBbmRTZW5kTWVzc2FnZVJlc3BvbnNlElwKC1NlbmRNZXNzYWdlEiUuYW1laWRlLnRocmVhZHMudjEuU2VuZE1lc3NhZ2VSZXF1ZXN0GiYuYW1laWRlLnRocmVhZHMudjEuU2VuZE1lc3NhZ2VSZXNwb25zZRJuChFBc3NvY2lhdGVBcnRpZmFjdBIrLmFtZWlkZS50aHJlYWRzLnYxLkFzc29jaWF0ZUFydGlmYWN0UmVxdWVzdBosLmFtZWlkZS50aHJlYWRzLnYxLkFzc29jaWF0ZUFydGlmYWN0UmVzcG9uc2UScQoSRGlzc29jaWF0ZUFydGlmYWN0EiwuYW1laWRlLnRocmVhZHMudjEuRGlzc29jaWF0ZUFydGlmYWN0UmVxdWVzdBotLmFtZWlkZS50aHJlYWRzLnYxLkRpc3NvY2lhdGVBcnRpZmFjdFJlc3BvbnNlEmgKD1VwZGF0ZUNoYXRUaXRsZRIpLmFtZWlkZS50aHJlYWRzLnYxLlVwZGF0ZUNoYXRUaXRsZVJlcXVlc3QaKi5hbWVpZGUudGhyZWFkcy52MS5VcGRhdGVDaGF0VGl0bGVSZXNwb25zZRJrChBVcGRhdGVWaXNpYmlsaXR5EiouYW1laWRlLnRocmVhZHMudjEuVXBkYXRlVmlzaWJpbGl0eVJlcXVlc3QaKy5hbWVpZGUudGhyZWFkcy52MS5VcGRhdGVWaXNpYmlsaXR5UmVzcG9uc2USWQoKRGVsZXRlQ2hhdBIkLmFtZWlkZS50aHJlYWRzLnYxLkRlbGV0ZUNoYXRSZXF1ZXN0GiUuYW1laWRlLnRocmVhZHMudjEuRGVsZXRlQ2hhdFJlc3BvbnNlEl8KDFVuZGVsZXRlQ2hhdBImLmFtZWlkZS50aHJlYWRzLnYxLlVuZGVsZXRlQ2hhdFJlcXVlc3QaJy5hbWVpZGUudGhyZWFkcy52MS5VbmRlbGV0ZUNoYXRSZXNwb25zZRJ9ChZSZWNvcmRBc3Npc3RhbnRNZXNzYWdlEjAuYW1laWRlLnRocmVhZHMudjEuUmVjb3JkQXNzaXN0YW50TWVzc2FnZVJlcXVlc3QaMS5hbWVpZGUudGhyZWFkcy52MS5SZWNvcmRBc3Npc3RhbnRNZXNzYWdlUmVzcG9uc2ViBnByb3RvMw", [file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvdGhyZWFkcy92MS9jaGF0X2NvbW1hbmRfc2VydmljZS5wcm90bxIRYW1laWRlLnRocmVhZHMudjEi9QIKEENoYXRNZXNzYWdlSW5wdXQSNwoFcGFydHMYASADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlUGFydEIIukgFkgECECASKQoOYXR0YWNobWVudF9pZHMYAyADKAlCEbpIDpIBCxAKGAEiBXIDsAEBEjIKB2NvbnRleHQYAiABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlQ29udGV4dDrIAbpIxAEawQEKHGNoYXRfbWVzc2FnZV9pbnB1dC5ub3RfYmxhbmsSLmEgbWVzc2FnZSBtdXN0IHNheSBzb21ldGhpbmc6IG5vdCBibGFua3MgYWxvbmUacXRoaXMuYXR0YWNobWVudF9pZHMuc2l6ZSgpID4gMCB8fCB0aGlzLnBhcnRzLmV4aXN0cyhwLCAhaGFzKHAudGV4dCkgfHwgcC50ZXh0LnRleHQubWF0Y2hlcygnW15cXHNcXHB7Wn1cXHB7Q31dJykpIs8DChFDcmVhdGVDaGF0UmVxdWVzdBLKAQoFdGl0bGUYASABKAlCugG6SLYBugGtAQoNdGl0bGUubGVnaWJsZRJOYSB0aXRsZSBuZWVkcyBzb21ldGhpbmcgdG8gcmVhZCwgYW5kIG5vIGNvbnRyb2wgY2hhcmFjdGVycyBzdWNoIGFzIGxpbmUgYnJlYWtzGkx0aGlzID09ICcnIHx8IHRoaXMubWF0Y2hlcygnW15cXHNcXHB7Wn1cXHB7Q31dJykgJiYgIXRoaXMubWF0Y2hlcygnXFxwe0NjfScpcgMYyAESPwoKdmlzaWJpbGl0eRgCIAEoDjIhLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRWaXNpYmlsaXR5Qgi6SAWCAQIQARIyCghhZ2VudF9pZBgDIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSIwoPaWRlbXBvdGVuY3lfa2V5GAQgASgJQgq6SAdyBRABGIABEjEKCG1ldGFkYXRhGAUgASgLMh8uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1ldGFkYXRhEiAKC2FydGlmYWN0X2lkGAYgASgJQgu6SAjYAQFyA7ABASI7ChJDcmVhdGVDaGF0UmVzcG9uc2USJQoEY2hhdBgBIAEoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQiwwIKKkVuc3VyZUNoYXRGb3JBcnRpZmFjdEFuZFNlbmRNZXNzYWdlUmVxdWVzdBIdCgthcnRpZmFjdF9pZBgBIAEoCUIIukgFcgOwAQESHgoJdGhyZWFkX2lkGAIgASgJQgu6SAjYAQFyA7ABARI8CgdtZXNzYWdlGAMgASgLMiMuYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VJbnB1dEIGukgDyAEBEiMKD2lkZW1wb3RlbmN5X2tleRgEIAEoCUIKukgHcgUQARiAARI/Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCLpIBYIBAhABEjIKCGFnZW50X2lkGAYgASgJQiC6SB1yGzIZXihbYS16XVthLXowLTktXXswLDYzfSk/JCKTAQorRW5zdXJlQ2hhdEZvckFydGlmYWN0QW5kU2VuZE1lc3NhZ2VSZXNwb25zZRIRCgl0aHJlYWRfaWQYASABKAkSOQoRcGVyc2lzdGVkX21lc3NhZ2UYAiABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZRIWCg50aHJlYWRfY3JlYXRlZBgDIAEoCCK2AQoSU2VuZE1lc3NhZ2VSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESPAoHbWVzc2FnZRgCIAEoCzIjLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlSW5wdXRCBrpIA8gBARIgCgthcnRpZmFjdF9pZBgDIAEoCUILukgI2AEBcgOwAQESIwoPaWRlbXBvdGVuY3lfa2V5GAQgASgJQgq6SAdyBRABGIABIkYKE1NlbmRNZXNzYWdlUmVzcG9uc2USLwoHbWVzc2FnZRgBIAEoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlIpgBChhBc3NvY2lhdGVBcnRpZmFjdFJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIdCgthcnRpZmFjdF9pZBgCIAEoCUIIukgFcgOwAQESQAoNcmVsYXRpb25fdHlwZRgDIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLlJlbGF0aW9uVHlwZUIIukgFggECEAEiUwoZQXNzb2NpYXRlQXJ0aWZhY3RSZXNwb25zZRI2CghhcnRpZmFjdBgBIAEoCzIkLmFtZWlkZS50aHJlYWRzLnYxLkFydGlmYWN0UmVmZXJlbmNlIlcKGURpc3NvY2lhdGVBcnRpZmFjdFJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIdCgthcnRpZmFjdF9pZBgCIAEoCUIIukgFcgOwAQEiHAoaRGlzc29jaWF0ZUFydGlmYWN0UmVzcG9uc2Ui9gEKFlVwZGF0ZUNoYXRUaXRsZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARK+AQoFdGl0bGUYAiABKAlCrgG6SKoBugGfAQoNdGl0bGUubGVnaWJsZRJOYSB0aXRsZSBuZWVkcyBzb21ldGhpbmcgdG8gcmVhZCwgYW5kIG5vIGNvbnRyb2wgY2hhcmFjdGVycyBzdWNoIGFzIGxpbmUgYnJlYWtzGj50aGlzLm1hdGNoZXMoJ1teXFxzXFxwe1p9XFxwe0N9XScpICYmICF0aGlzLm1hdGNoZXMoJ1xccHtDY30nKXIFEAEYyAEiQAoXVXBkYXRlQ2hhdFRpdGxlUmVzcG9uc2USJQoEY2hhdBgBIAEoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQicwoZVXBkYXRlQ2hhdE1ldGFkYXRhUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEjkKCG1ldGFkYXRhGAIgASgLMh8uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1ldGFkYXRhQga6SAPIAQEiQwoaVXBkYXRlQ2hhdE1ldGFkYXRhUmVzcG9uc2USJQoEY2hhdBgBIAEoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQieQoXVXBkYXRlVmlzaWJpbGl0eVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARJBCgp2aXNpYmlsaXR5GAIgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCrpIB4IBBBABIAAiQQoYVXBkYXRlVmlzaWJpbGl0eVJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IjAKEURlbGV0ZUNoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOwoSRGVsZXRlQ2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IjIKE1VuZGVsZXRlQ2hhdFJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABASI9ChRVbmRlbGV0ZUNoYXRSZXNwb25zZRIlCgRjaGF0GAEgASgLMhcuYW1laWRlLnRocmVhZHMudjEuQ2hhdCLjAQodUmVjb3JkQXNzaXN0YW50TWVzc2FnZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIYCgZydW5faWQYAiABKAlCCLpIBXIDsAEBEhsKCGFnZW50X2lkGAMgASgJQgm6SAZyBBABGEASOQoFcGFydHMYBCADKAsyHi5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlUGFydEIKukgHkgEECAEQIBIRCgl0cnVuY2F0ZWQYBSABKAgSIAoLYXJ0aWZhY3RfaWQYBiABKAlCC7pICNgBAXIDsAEBIlEKHlJlY29yZEFzc2lzdGFudE1lc3NhZ2VSZXNwb25zZRIvCgdtZXNzYWdlGAEgASgLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2Uy3AkKEkNoYXRDb21tYW5kU2VydmljZRJZCgpDcmVhdGVDaGF0EiQuYW1laWRlLnRocmVhZHMudjEuQ3JlYXRlQ2hhdFJlcXVlc3QaJS5hbWVpZGUudGhyZWFkcy52MS5DcmVhdGVDaGF0UmVzcG9uc2USpAEKI0Vuc3VyZUNoYXRGb3JBcnRpZmFjdEFuZFNlbmRNZXNzYWdlEj0uYW1laWRlLnRocmVhZHMudjEuRW5zdXJlQ2hhdEZvckFydGlmYWN0QW5kU2VuZE1lc3NhZ2VSZXF1ZXN0Gj4uYW1laWRlLnRocmVhZHMudjEuRW5zdXJlQ2hhdEZvckFydGlmYWN0QW5kU2VuZE1lc3NhZ2VSZXNwb25zZRJcCgtTZW5kTWVzc2FnZRIlLmFtZWlkZS50aHJlYWRzLnYxLlNlbmRNZXNzYWdlUmVxdWVzdBomLmFtZWlkZS50aHJlYWRzLnYxLlNlbmRNZXNzYWdlUmVzcG9uc2USbgoRQXNzb2NpYXRlQXJ0aWZhY3QSKy5hbWVpZGUudGhyZWFkcy52MS5Bc3NvY2lhdGVBcnRpZmFjdFJlcXVlc3QaLC5hbWVpZGUudGhyZWFkcy52MS5Bc3NvY2lhdGVBcnRpZmFjdFJlc3BvbnNlEnEKEkRpc3NvY2lhdGVBcnRpZmFjdBIsLmFtZWlkZS50aHJlYWRzLnYxLkRpc3NvY2lhdGVBcnRpZmFjdFJlcXVlc3QaLS5hbWVpZGUudGhyZWFkcy52MS5EaXNzb2NpYXRlQXJ0aWZhY3RSZXNwb25zZRJoCg9VcGRhdGVDaGF0VGl0bGUSKS5hbWVpZGUudGhyZWFkcy52MS5VcGRhdGVDaGF0VGl0bGVSZXF1ZXN0GiouYW1laWRlLnRocmVhZHMudjEuVXBkYXRlQ2hhdFRpdGxlUmVzcG9uc2UScQoSVXBkYXRlQ2hhdE1ldGFkYXRhEiwuYW1laWRlLnRocmVhZHMudjEuVXBkYXRlQ2hhdE1ldGFkYXRhUmVxdWVzdBotLmFtZWlkZS50aHJlYWRzLnYxLlVwZGF0ZUNoYXRNZXRhZGF0YVJlc3BvbnNlEmsKEFVwZGF0ZVZpc2liaWxpdHkSKi5hbWVpZGUudGhyZWFkcy52MS5VcGRhdGVWaXNpYmlsaXR5UmVxdWVzdBorLmFtZWlkZS50aHJlYWRzLnYxLlVwZGF0ZVZpc2liaWxpdHlSZXNwb25zZRJZCgpEZWxldGVDaGF0EiQuYW1laWRlLnRocmVhZHMudjEuRGVsZXRlQ2hhdFJlcXVlc3QaJS5hbWVpZGUudGhyZWFkcy52MS5EZWxldGVDaGF0UmVzcG9uc2USXwoMVW5kZWxldGVDaGF0EiYuYW1laWRlLnRocmVhZHMudjEuVW5kZWxldGVDaGF0UmVxdWVzdBonLmFtZWlkZS50aHJlYWRzLnYxLlVuZGVsZXRlQ2hhdFJlc3BvbnNlEn0KFlJlY29yZEFzc2lzdGFudE1lc3NhZ2USMC5hbWVpZGUudGhyZWFkcy52MS5SZWNvcmRBc3Npc3RhbnRNZXNzYWdlUmVxdWVzdBoxLmFtZWlkZS50aHJlYWRzLnYxLlJlY29yZEFzc2lzdGFudE1lc3NhZ2VSZXNwb25zZWIGcHJvdG8z", [file_ameide_threads_v1_chat, file_buf_validate_validate]);
 
 /**
  * A message to be sent, before it has an id.
@@ -83,6 +83,20 @@ export type CreateChatRequest = Message<"ameide.threads.v1.CreateChatRequest"> &
    * @generated from field: string idempotency_key = 4;
    */
   idempotencyKey: string;
+
+  /**
+   * What it is about, beside its title.
+   *
+   * @generated from field: ameide.threads.v1.ChatMetadata metadata = 5;
+   */
+  metadata?: ChatMetadata | undefined;
+
+  /**
+   * The artifact that it is about, or empty: then it is associated with it, and the agent that fits its kind answers.
+   *
+   * @generated from field: string artifact_id = 6;
+   */
+  artifactId: string;
 };
 
 /**
@@ -416,6 +430,55 @@ export const UpdateChatTitleResponseSchema: GenMessage<UpdateChatTitleResponse> 
   messageDesc(file_ameide_threads_v1_chat_command_service, 12);
 
 /**
+ * Request of UpdateChatMetadata.
+ *
+ * @generated from message ameide.threads.v1.UpdateChatMetadataRequest
+ */
+export type UpdateChatMetadataRequest = Message<"ameide.threads.v1.UpdateChatMetadataRequest"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * What it is about.
+   *
+   * @generated from field: ameide.threads.v1.ChatMetadata metadata = 2;
+   */
+  metadata?: ChatMetadata | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.UpdateChatMetadataRequest.
+ * Use `create(UpdateChatMetadataRequestSchema)` to create a new message.
+ */
+export const UpdateChatMetadataRequestSchema: GenMessage<UpdateChatMetadataRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 13);
+
+/**
+ * Response of UpdateChatMetadata.
+ *
+ * @generated from message ameide.threads.v1.UpdateChatMetadataResponse
+ */
+export type UpdateChatMetadataResponse = Message<"ameide.threads.v1.UpdateChatMetadataResponse"> & {
+  /**
+   * The chat as it is described now.
+   *
+   * @generated from field: ameide.threads.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.UpdateChatMetadataResponse.
+ * Use `create(UpdateChatMetadataResponseSchema)` to create a new message.
+ */
+export const UpdateChatMetadataResponseSchema: GenMessage<UpdateChatMetadataResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_command_service, 14);
+
+/**
  * Request of UpdateVisibility.
  *
  * @generated from message ameide.threads.v1.UpdateVisibilityRequest
@@ -441,7 +504,7 @@ export type UpdateVisibilityRequest = Message<"ameide.threads.v1.UpdateVisibilit
  * Use `create(UpdateVisibilityRequestSchema)` to create a new message.
  */
 export const UpdateVisibilityRequestSchema: GenMessage<UpdateVisibilityRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 13);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 15);
 
 /**
  * Response of UpdateVisibility.
@@ -462,7 +525,7 @@ export type UpdateVisibilityResponse = Message<"ameide.threads.v1.UpdateVisibili
  * Use `create(UpdateVisibilityResponseSchema)` to create a new message.
  */
 export const UpdateVisibilityResponseSchema: GenMessage<UpdateVisibilityResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 14);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 16);
 
 /**
  * Request of DeleteChat.
@@ -483,7 +546,7 @@ export type DeleteChatRequest = Message<"ameide.threads.v1.DeleteChatRequest"> &
  * Use `create(DeleteChatRequestSchema)` to create a new message.
  */
 export const DeleteChatRequestSchema: GenMessage<DeleteChatRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 15);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 17);
 
 /**
  * Response of DeleteChat.
@@ -504,7 +567,7 @@ export type DeleteChatResponse = Message<"ameide.threads.v1.DeleteChatResponse">
  * Use `create(DeleteChatResponseSchema)` to create a new message.
  */
 export const DeleteChatResponseSchema: GenMessage<DeleteChatResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 16);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 18);
 
 /**
  * Request of UndeleteChat.
@@ -525,7 +588,7 @@ export type UndeleteChatRequest = Message<"ameide.threads.v1.UndeleteChatRequest
  * Use `create(UndeleteChatRequestSchema)` to create a new message.
  */
 export const UndeleteChatRequestSchema: GenMessage<UndeleteChatRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 17);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 19);
 
 /**
  * Response of UndeleteChat.
@@ -546,7 +609,7 @@ export type UndeleteChatResponse = Message<"ameide.threads.v1.UndeleteChatRespon
  * Use `create(UndeleteChatResponseSchema)` to create a new message.
  */
 export const UndeleteChatResponseSchema: GenMessage<UndeleteChatResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 18);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 20);
 
 /**
  * Request of RecordAssistantMessage.
@@ -602,7 +665,7 @@ export type RecordAssistantMessageRequest = Message<"ameide.threads.v1.RecordAss
  * Use `create(RecordAssistantMessageRequestSchema)` to create a new message.
  */
 export const RecordAssistantMessageRequestSchema: GenMessage<RecordAssistantMessageRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 19);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 21);
 
 /**
  * Response of RecordAssistantMessage.
@@ -623,7 +686,7 @@ export type RecordAssistantMessageResponse = Message<"ameide.threads.v1.RecordAs
  * Use `create(RecordAssistantMessageResponseSchema)` to create a new message.
  */
 export const RecordAssistantMessageResponseSchema: GenMessage<RecordAssistantMessageResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_command_service, 20);
+  messageDesc(file_ameide_threads_v1_chat_command_service, 22);
 
 /**
  * Changes chats. Tenant and user come from the caller's token, never from a request.
@@ -636,6 +699,8 @@ export const RecordAssistantMessageResponseSchema: GenMessage<RecordAssistantMes
 export const ChatCommandService: GenService<{
   /**
    * Creates an empty chat.
+   *
+   * Errors: NOT_FOUND `artifact_not_found`; ALREADY_EXISTS `idempotency_key_reused`.
    *
    * @generated from rpc ameide.threads.v1.ChatCommandService.CreateChat
    */
@@ -706,6 +771,18 @@ export const ChatCommandService: GenService<{
     methodKind: "unary";
     input: typeof UpdateChatTitleRequestSchema;
     output: typeof UpdateChatTitleResponseSchema;
+  },
+  /**
+   * Says what a chat is about, in place of what was said before. Repeating it changes nothing.
+   *
+   * Errors: NOT_FOUND `thread_not_found`; PERMISSION_DENIED `not_owner`.
+   *
+   * @generated from rpc ameide.threads.v1.ChatCommandService.UpdateChatMetadata
+   */
+  updateChatMetadata: {
+    methodKind: "unary";
+    input: typeof UpdateChatMetadataRequestSchema;
+    output: typeof UpdateChatMetadataResponseSchema;
   },
   /**
    * Shares a chat with everybody of the tenant, or takes it back. Repeating it changes nothing.

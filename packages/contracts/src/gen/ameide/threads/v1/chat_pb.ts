@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat.proto.
  */
 export const file_ameide_threads_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChxhbWVpZGUvdGhyZWFkcy92MS9jaGF0LnByb3RvEhFhbWVpZGUudGhyZWFkcy52MSKjAgoEQ2hhdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRIQCghhZ2VudF9pZBgEIAEoCRI1Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNbWVzc2FnZV9jb3VudBgIIAEoDRIuCgpkZWxldGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCL7AgoLQ2hhdE1lc3NhZ2USCgoCaWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCHNlcXVlbmNlGAMgASgNEikKBHJvbGUYBCABKA4yGy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Um9sZRItCgVwYXJ0cxgFIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VQYXJ0EhMKC2FydGlmYWN0X2lkGAYgASgJEhEKCWF1dGhvcl9pZBgHIAEoCRIOCgZydW5faWQYCCABKAkSEQoJdHJ1bmNhdGVkGAkgASgIEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKB2NvbnRleHQYCyABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlQ29udGV4dBIyCgthdHRhY2htZW50cxgMIAMoCzIdLmFtZWlkZS50aHJlYWRzLnYxLkF0dGFjaG1lbnQilgEKDk1lc3NhZ2VDb250ZXh0Eg8KB3ZlcnNpb24YASABKA0SNAoJdmlld3BvaW50GAIgASgLMiEuYW1laWRlLnRocmVhZHMudjEuQ29udGV4dEVsZW1lbnQSPQoIc2VsZWN0ZWQYAyADKAsyIS5hbWVpZGUudGhyZWFkcy52MS5Db250ZXh0RWxlbWVudEIIukgFkgECEDIiQAoOQ29udGV4dEVsZW1lbnQSFgoCaWQYASABKAlCCrpIB3IFEAEYgAISFgoEbmFtZRgCIAEoCUIIukgFcgMYgAIi1AEKC01lc3NhZ2VQYXJ0EisKBHRleHQYASABKAsyGy5hbWVpZGUudGhyZWFkcy52MS5UZXh0UGFydEgAEisKBGNvZGUYAiABKAsyGy5hbWVpZGUudGhyZWFkcy52MS5Db2RlUGFydEgAEi0KBXBhdGNoGAMgASgLMhwuYW1laWRlLnRocmVhZHMudjEuUGF0Y2hQYXJ0SAASLQoFaW1hZ2UYBCABKAsyHC5hbWVpZGUudGhyZWFkcy52MS5JbWFnZVBhcnRIAEINCgRraW5kEgW6SAIIASIlCghUZXh0UGFydBIZCgR0ZXh0GAEgASgJQgu6SAhyBhABKICABCJDCghDb2RlUGFydBIZCghsYW5ndWFnZRgBIAEoCUIHukgEcgIYQBIcCgdjb250ZW50GAIgASgJQgu6SAhyBhABKICABCJICglJbWFnZVBhcnQSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIukgFcgOwAQESGgoIYWx0X3RleHQYAiABKAlCCLpIBXIDGIAIIlkKCVBhdGNoUGFydBIaCghwYXRjaF9pZBgBIAEoCUIIukgFcgOwAQESFQoDcmVmGAIgASgJQgi6SAVyAxiAAhIZCgdzdW1tYXJ5GAMgASgJQgi6SAVyAxiACCKsAQoRQXJ0aWZhY3RSZWZlcmVuY2USEwoLYXJ0aWZhY3RfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDAoEa2luZBgDIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAQgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAimAEKDUNoYXRSZWZlcmVuY2USEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEjYKDXJlbGF0aW9uX3R5cGUYAyABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGUSLQoJbGlua2VkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCpoCg5DaGF0VmlzaWJpbGl0eRIfChtDSEFUX1ZJU0lCSUxJVFlfVU5TUEVDSUZJRUQQABIbChdDSEFUX1ZJU0lCSUxJVFlfUFJJVkFURRABEhgKFENIQVRfVklTSUJJTElUWV9URUFNEAIqUgoIQ2hhdFJvbGUSGQoVQ0hBVF9ST0xFX1VOU1BFQ0lGSUVEEAASEgoOQ0hBVF9ST0xFX1VTRVIQARIXChNDSEFUX1JPTEVfQVNTSVNUQU5UEAIqggEKDFJlbGF0aW9uVHlwZRIdChlSRUxBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASGQoVUkVMQVRJT05fVFlQRV9DUkVBVEVEEAESHAoYUkVMQVRJT05fVFlQRV9SRUZFUkVOQ0VEEAISGgoWUkVMQVRJT05fVFlQRV9NT0RJRklFRBADYgZwcm90bzM", [file_ameide_threads_v1_attachment, file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("ChxhbWVpZGUvdGhyZWFkcy92MS9jaGF0LnByb3RvEhFhbWVpZGUudGhyZWFkcy52MSLWAgoEQ2hhdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRIQCghhZ2VudF9pZBgEIAEoCRI1Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNbWVzc2FnZV9jb3VudBgIIAEoDRIuCgpkZWxldGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCghtZXRhZGF0YRgKIAEoCzIfLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXRhZGF0YSK0AgoMQ2hhdE1ldGFkYXRhEoMBCgZsYWJlbHMYASADKAsyKy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGEuTGFiZWxzRW50cnlCRrpIQ5oBQBAUIipyKDImXlthLXowLTldKFthLXowLTkuXy1dezAsNjF9W2EtejAtOV0pPyQqEHIOGMgBMgleXFB7Q2N9KiQSHQoLZGVzY3JpcHRpb24YAiABKAlCCLpIBXIDGNAPElAKBHRhZ3MYAyADKAlCQrpIP5IBPBAUGAEiNnI0MjJeW15cc1xwe1p9XHB7Q31dKFteXHB7Q2N9XXswLDQ4fVteXHNccHtafVxwe0N9XSk/JBotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIvsCCgtDaGF0TWVzc2FnZRIKCgJpZBgBIAEoCRIRCgl0aHJlYWRfaWQYAiABKAkSEAoIc2VxdWVuY2UYAyABKA0SKQoEcm9sZRgEIAEoDjIbLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRSb2xlEi0KBXBhcnRzGAUgAygLMh4uYW1laWRlLnRocmVhZHMudjEuTWVzc2FnZVBhcnQSEwoLYXJ0aWZhY3RfaWQYBiABKAkSEQoJYXV0aG9yX2lkGAcgASgJEg4KBnJ1bl9pZBgIIAEoCRIRCgl0cnVuY2F0ZWQYCSABKAgSLgoKY3JlYXRlZF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoHY29udGV4dBgLIAEoCzIhLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VDb250ZXh0EjIKC2F0dGFjaG1lbnRzGAwgAygLMh0uYW1laWRlLnRocmVhZHMudjEuQXR0YWNobWVudCKWAQoOTWVzc2FnZUNvbnRleHQSDwoHdmVyc2lvbhgBIAEoDRI0Cgl2aWV3cG9pbnQYAiABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5Db250ZXh0RWxlbWVudBI9CghzZWxlY3RlZBgDIAMoCzIhLmFtZWlkZS50aHJlYWRzLnYxLkNvbnRleHRFbGVtZW50Qgi6SAWSAQIQMiJACg5Db250ZXh0RWxlbWVudBIWCgJpZBgBIAEoCUIKukgHcgUQARiAAhIWCgRuYW1lGAIgASgJQgi6SAVyAxiAAiLUAQoLTWVzc2FnZVBhcnQSKwoEdGV4dBgBIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLlRleHRQYXJ0SAASKwoEY29kZRgCIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLkNvZGVQYXJ0SAASLQoFcGF0Y2gYAyABKAsyHC5hbWVpZGUudGhyZWFkcy52MS5QYXRjaFBhcnRIABItCgVpbWFnZRgEIAEoCzIcLmFtZWlkZS50aHJlYWRzLnYxLkltYWdlUGFydEgAQg0KBGtpbmQSBbpIAggBIiUKCFRleHRQYXJ0EhkKBHRleHQYASABKAlCC7pICHIGEAEogIAEIkMKCENvZGVQYXJ0EhkKCGxhbmd1YWdlGAEgASgJQge6SARyAhhAEhwKB2NvbnRlbnQYAiABKAlCC7pICHIGEAEogIAEIkgKCUltYWdlUGFydBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgi6SAVyA7ABARIaCghhbHRfdGV4dBgCIAEoCUIIukgFcgMYgAgiWQoJUGF0Y2hQYXJ0EhoKCHBhdGNoX2lkGAEgASgJQgi6SAVyA7ABARIVCgNyZWYYAiABKAlCCLpIBXIDGIACEhkKB3N1bW1hcnkYAyABKAlCCLpIBXIDGIAIIqwBChFBcnRpZmFjdFJlZmVyZW5jZRITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEjYKDXJlbGF0aW9uX3R5cGUYBCABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGUSLQoJbGlua2VkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKYAQoNQ2hhdFJlZmVyZW5jZRIRCgl0aHJlYWRfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSNgoNcmVsYXRpb25fdHlwZRgDIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLlJlbGF0aW9uVHlwZRItCglsaW5rZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKmgKDkNoYXRWaXNpYmlsaXR5Eh8KG0NIQVRfVklTSUJJTElUWV9VTlNQRUNJRklFRBAAEhsKF0NIQVRfVklTSUJJTElUWV9QUklWQVRFEAESGAoUQ0hBVF9WSVNJQklMSVRZX1RFQU0QAipSCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABISCg5DSEFUX1JPTEVfVVNFUhABEhcKE0NIQVRfUk9MRV9BU1NJU1RBTlQQAiqCAQoMUmVsYXRpb25UeXBlEh0KGVJFTEFUSU9OX1RZUEVfVU5TUEVDSUZJRUQQABIZChVSRUxBVElPTl9UWVBFX0NSRUFURUQQARIcChhSRUxBVElPTl9UWVBFX1JFRkVSRU5DRUQQAhIaChZSRUxBVElPTl9UWVBFX01PRElGSUVEEANiBnByb3RvMw", [file_ameide_threads_v1_attachment, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * A conversation of people with an agent. Its id is its stable address: `/threads/<id>`.
@@ -85,6 +85,13 @@ export type Chat = Message<"ameide.threads.v1.Chat"> & {
    * @generated from field: google.protobuf.Timestamp deleted_at = 9;
    */
   deletedAt?: Timestamp | undefined;
+
+  /**
+   * What it is about, beside its title.
+   *
+   * @generated from field: ameide.threads.v1.ChatMetadata metadata = 10;
+   */
+  metadata?: ChatMetadata | undefined;
 };
 
 /**
@@ -93,6 +100,41 @@ export type Chat = Message<"ameide.threads.v1.Chat"> & {
  */
 export const ChatSchema: GenMessage<Chat> = /*@__PURE__*/
   messageDesc(file_ameide_threads_v1_chat, 0);
+
+/**
+ * What a chat is about, beside its title. It can be looked for.
+ *
+ * @generated from message ameide.threads.v1.ChatMetadata
+ */
+export type ChatMetadata = Message<"ameide.threads.v1.ChatMetadata"> & {
+  /**
+   * Facts by their names, such as `customer: 4711`: at most 20.
+   *
+   * @generated from field: map<string, string> labels = 1;
+   */
+  labels: { [key: string]: string };
+
+  /**
+   * In a few sentences: at most 2000 characters.
+   *
+   * @generated from field: string description = 2;
+   */
+  description: string;
+
+  /**
+   * At most 20, each of 1 to 50 characters.
+   *
+   * @generated from field: repeated string tags = 3;
+   */
+  tags: string[];
+};
+
+/**
+ * Describes the message ameide.threads.v1.ChatMetadata.
+ * Use `create(ChatMetadataSchema)` to create a new message.
+ */
+export const ChatMetadataSchema: GenMessage<ChatMetadata> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat, 1);
 
 /**
  * One message of a chat. Messages are never changed.
@@ -190,7 +232,7 @@ export type ChatMessage = Message<"ameide.threads.v1.ChatMessage"> & {
  * Use `create(ChatMessageSchema)` to create a new message.
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 1);
+  messageDesc(file_ameide_threads_v1_chat, 2);
 
 /**
  * What a person sees of the artifact of a message, so that `this` in it means something. Agents are told; nothing is
@@ -227,7 +269,7 @@ export type MessageContext = Message<"ameide.threads.v1.MessageContext"> & {
  * Use `create(MessageContextSchema)` to create a new message.
  */
 export const MessageContextSchema: GenMessage<MessageContext> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 2);
+  messageDesc(file_ameide_threads_v1_chat, 3);
 
 /**
  * An element as the person sees it.
@@ -255,7 +297,7 @@ export type ContextElement = Message<"ameide.threads.v1.ContextElement"> & {
  * Use `create(ContextElementSchema)` to create a new message.
  */
 export const ContextElementSchema: GenMessage<ContextElement> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 3);
+  messageDesc(file_ameide_threads_v1_chat, 4);
 
 /**
  * One piece of a message.
@@ -308,7 +350,7 @@ export type MessagePart = Message<"ameide.threads.v1.MessagePart"> & {
  * Use `create(MessagePartSchema)` to create a new message.
  */
 export const MessagePartSchema: GenMessage<MessagePart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 4);
+  messageDesc(file_ameide_threads_v1_chat, 5);
 
 /**
  * Plain text or Markdown.
@@ -329,7 +371,7 @@ export type TextPart = Message<"ameide.threads.v1.TextPart"> & {
  * Use `create(TextPartSchema)` to create a new message.
  */
 export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 5);
+  messageDesc(file_ameide_threads_v1_chat, 6);
 
 /**
  * Source code.
@@ -357,7 +399,7 @@ export type CodePart = Message<"ameide.threads.v1.CodePart"> & {
  * Use `create(CodePartSchema)` to create a new message.
  */
 export const CodePartSchema: GenMessage<CodePart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 6);
+  messageDesc(file_ameide_threads_v1_chat, 7);
 
 /**
  * An image, by reference: the message's `attachments` say what it is and where.
@@ -385,7 +427,7 @@ export type ImagePart = Message<"ameide.threads.v1.ImagePart"> & {
  * Use `create(ImagePartSchema)` to create a new message.
  */
 export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 7);
+  messageDesc(file_ameide_threads_v1_chat, 8);
 
 /**
  * A proposed patch, by reference.
@@ -420,7 +462,7 @@ export type PatchPart = Message<"ameide.threads.v1.PatchPart"> & {
  * Use `create(PatchPartSchema)` to create a new message.
  */
 export const PatchPartSchema: GenMessage<PatchPart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 8);
+  messageDesc(file_ameide_threads_v1_chat, 9);
 
 /**
  * An artifact as a chat refers to it.
@@ -469,7 +511,7 @@ export type ArtifactReference = Message<"ameide.threads.v1.ArtifactReference"> &
  * Use `create(ArtifactReferenceSchema)` to create a new message.
  */
 export const ArtifactReferenceSchema: GenMessage<ArtifactReference> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 9);
+  messageDesc(file_ameide_threads_v1_chat, 10);
 
 /**
  * A chat as an artifact refers to it.
@@ -511,7 +553,7 @@ export type ChatReference = Message<"ameide.threads.v1.ChatReference"> & {
  * Use `create(ChatReferenceSchema)` to create a new message.
  */
 export const ChatReferenceSchema: GenMessage<ChatReference> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 10);
+  messageDesc(file_ameide_threads_v1_chat, 11);
 
 /**
  * Who may read a chat besides its owner.
