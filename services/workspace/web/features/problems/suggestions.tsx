@@ -11,7 +11,7 @@ import { useWords } from '../../design/use-words.ts';
 import { suggestionTitle } from './describe-offer.ts';
 import type { NameOf } from './element-names.ts';
 import { OfferPreview } from './offer-preview.tsx';
-import { lookedAt, type Seen } from './use-advice.ts';
+import { ADVICE, lookedAt, type Seen } from './use-advice.ts';
 import type { usePreview } from './use-preview.ts';
 import { words } from './words.ts';
 
@@ -39,7 +39,7 @@ export function Suggestions({ seen, elements, nameOf, offers, onPreview, onAccep
   const { data } = useQuery(
     ModelEditorService.method.getAISuggestions,
     { ...lookedAt(seen), language, maxSuggestions: 100 },
-    { enabled: seen.version > 0, staleTime: Number.POSITIVE_INFINITY, placeholderData: keepPreviousData },
+    { enabled: seen.version > 0, ...ADVICE, placeholderData: keepPreviousData },
   );
   const shown = (data?.suggestions ?? []).filter(({ id }) => !dismissed.includes(id));
   if (shown.length === 0) return null;

@@ -11,6 +11,8 @@ import type { Mark } from '../../editor/marker-layer.ts';
 const PAUSE_MS = 1_000;
 const MOST_FINDINGS = 300;
 const SLOT = 'marks';
+/** The same is said of the same version for ever; and the page goes on where nothing can be said. */
+export const ADVICE = { staleTime: Number.POSITIVE_INFINITY, throwOnError: false } as const;
 
 export const toneOf = (severity: Severity | undefined): Mark['tone'] =>
   severity === Severity.ERROR ? 'error' : severity === Severity.WARNING ? 'warning' : 'info';
@@ -37,7 +39,7 @@ export function useAdvice(now: Seen, view: CanvasView | undefined) {
   const { data, error } = useQuery(
     ModelEditorService.method.validateDiagram,
     { ...lookedAt(seen), maxFindings: MOST_FINDINGS },
-    { enabled: seen.version > 0, staleTime: Number.POSITIVE_INFINITY, placeholderData: keepPreviousData },
+    { enabled: seen.version > 0, ...ADVICE, placeholderData: keepPreviousData },
   );
   const marks = useMemo(() => (areMarked ? marksOf(data?.findings ?? []) : []), [areMarked, data]);
   useEffect(() => view?.mark(marks), [view, marks]);
