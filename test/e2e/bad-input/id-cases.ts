@@ -284,6 +284,6 @@ const noIds = new Set(['agent_id', 'batch_id', 'client_id', 'correlation_id', 'p
 export function caseNamesOf(service: DescService, method: DescMethod): string[] {
   return method.input.fields
     .filter(({ name }) => /(^|_)(id|ids|ref|refs|token)$/.test(name) && !noIds.has(name))
-    .filter(({ name }) => !/^(focus|approved_operation)_ids$/.test(name))
+    .filter(({ name }) => !/^(focus|approved_operation|selected)_ids$/.test(name))
     .map(({ name }) => `${service.name}.${method.name}.${name}`);
 }
