@@ -186,6 +186,19 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     complaints.splice(0, Number.POSITIVE_INFINITY, ...complaints.filter((text) => !text.includes('400')));
   });
 
+  test('a model without a drawing is read in its outline, and asked about', async () => {
+    const undrawn = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x"><process id="P">
+      <startEvent id="S"/><task id="T" name="Count stock"/><sequenceFlow id="F" sourceRef="S" targetRef="T"/></process></definitions>`;
+    const file = { name: 'undrawn.bpmn', mimeType: 'text/xml', buffer: Buffer.from(undrawn) };
+    await page.locator('input[type=file]').setInputFiles([file]);
+    await page.getByRole('link', { name: 'Open', exact: true }).click();
+    await page.getByRole('heading', { name: 'This model has no drawing' }).waitFor();
+    await page.getByRole('button', { name: 'Show the outline' }).click();
+    await page.getByRole('treeitem', { name: /Count stock/ }).waitFor();
+    await look('undrawn');
+    await page.goto(platform.url);
+  });
+
   test('what was taken back is said to be, and only once', async () => {
     await page.getByRole('link', { name: `${MODEL} BPMN` }).click();
     await ask(page, 'Rename "Record the order" to "Note the order"');

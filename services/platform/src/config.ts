@@ -27,8 +27,10 @@ const variables = z.object({
   AMEIDE_DATA: z.string().min(1).default('.ameide'),
   /** Of an owner who may create schemas and roles; an embedded PostgreSQL unless given. */
   DATABASE_URL: z.url().optional(),
-  /** Keeps the frames of runs; the memory of this process unless given. */
+  /** Keeps the frames of runs and the sessions of browsers; the memory of this process unless given. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** What sessions are sealed with, the same for all that share a Redis; one in the data folder unless given. */
+  SESSION_SECRET: z.string().min(32, 'needs 32 characters').optional(),
   KAFKA_BROKERS: processEnvironment.KAFKA_BROKERS,
   ...objectStoreEnvironment,
   OIDC_ISSUER: processEnvironment.OIDC_ISSUER,
@@ -98,7 +100,8 @@ Environment
   HOST                         address to listen on (127.0.0.1: this machine only); another one needs OIDC_ISSUER and PUBLIC_URL
   PUBLIC_URL                   where browsers reach the platform (http://localhost:<port>)
   DATABASE_URL                 use this PostgreSQL instead of an embedded one, as an owner who may create schemas and roles
-  REDIS_URL                    keep the frames of runs in this Redis instead of the memory of the process
+  REDIS_URL                    keep the frames of runs and the sessions of browsers in this Redis instead of the memory of the process
+  SESSION_SECRET               what sessions are sealed with there (<data>/session-secret)
   KAFKA_BROKERS                publish events to these brokers and follow them there, instead of the logs themselves
   S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY
                                keep files of chats in this bucket instead of <data>/objects
@@ -155,6 +158,7 @@ function configOf(parsed: z.output<typeof schema>, samples: boolean, base: strin
     ...(parsed.OIDC_CLIENT_SECRET && { clientSecret: parsed.OIDC_CLIENT_SECRET }),
     ...(parsed.DATABASE_URL && { databaseUrl: parsed.DATABASE_URL }),
     ...(parsed.REDIS_URL && { redisUrl: parsed.REDIS_URL }),
+    ...(parsed.SESSION_SECRET && { sessionSecret: parsed.SESSION_SECRET }),
     /** Where files of chats are kept; below the data directory unless given. */
     ...((parsed.S3_BUCKET ?? parsed.OBJECT_STORE_FOLDER) && { objectStore: parsed as ObjectStoreEnvironment }),
     ...(parsed.KAFKA_BROKERS && { kafkaBrokers: parsed.KAFKA_BROKERS as readonly string[] }),

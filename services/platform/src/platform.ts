@@ -26,7 +26,7 @@ import {
 import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
 import { declaration as threads } from '@ameide/threads/declaration';
-import { createWorkspaceService, DEFAULT_WORKSPACE_CONFIG } from '@ameide/workspace';
+import { createWorkspaceService, DEFAULT_WORKSPACE_CONFIG, openSessionStore } from '@ameide/workspace';
 import { sendAboutPage } from './about-page.ts';
 import type { PlatformConfig } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -39,6 +39,7 @@ import { openLogFile } from './log-file.ts';
 import { migrateAll } from './migrate-all.ts';
 import { assertPortIsFree } from './port.ts';
 import type { Progress } from './progress.ts';
+import { sessionSecret } from './session-secret.ts';
 import { buildWebIfStale } from './web-build.ts';
 
 /** A running platform. */
@@ -162,6 +163,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         },
       }),
     };
+    const secrets: [string] = [config.sessionSecret ?? (await sessionSecret(config.dataDirectory))];
+    const store = await openSessionStore(config.redisUrl, secrets, onBroken);
+    undo.push(() => store.close());
     const workspace = createWorkspaceService({
       config: {
         ...DEFAULT_WORKSPACE_CONFIG,
@@ -169,8 +173,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         issuer,
         clientId: config.clientId ?? CLIENT_ID,
         clientSecret: config.clientSecret,
-        secrets: [randomBytes(32).toString('base64url')],
+        secrets,
       },
+      store,
       authenticator,
       upstream: (request) => server.exchange(request),
       logger,

@@ -68,8 +68,13 @@ export interface CanvasProps {
   readonly onLost: () => void;
   /** Given while the person draws. */
   readonly editing?: EditingProps | undefined;
+  /** What stands there when the document has no drawing. */
+  readonly undrawn?: ReactNode;
   readonly children?: ReactNode;
 }
+
+/** How bpmn-js says that a document has no drawing. */
+const NOT_DRAWN = /^no (?:diagram|process or collaboration) to display/;
 
 export interface EditingProps {
   readonly onGesture: (steps: readonly Step[]) => void;
@@ -91,6 +96,7 @@ export function Canvas({
   onVersion,
   onLost,
   editing,
+  undrawn,
   children,
 }: CanvasProps) {
   const t = useWords(words);
@@ -191,9 +197,13 @@ export function Canvas({
       <DropHint obstacle={obstacle} />
       {fault !== '' && (
         <div className="canvas-fault">
-          <EmptyState icon="warning" title={t.broken}>
-            {fault}
-          </EmptyState>
+          {NOT_DRAWN.test(fault) && undrawn !== undefined ? (
+            undrawn
+          ) : (
+            <EmptyState icon="warning" title={t.broken}>
+              {fault}
+            </EmptyState>
+          )}
         </div>
       )}
       <div className="canvas-tools" role="toolbar" aria-label={t.zoom}>

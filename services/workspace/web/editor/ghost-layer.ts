@@ -71,11 +71,13 @@ function line({ tone, route: planned, isPast }: Ghost, route: readonly Spot[]): 
 
 function shape(ghost: Ghost, { registry, text }: Services): SVGElement | undefined {
   const { tone, name, kind } = ghost;
-  const there = registry.get(ghost.elementId) as Box | undefined;
+  const there = registry.get(ghost.elementId) as (Box & DrawnElement) | undefined;
   const isRing = ghost.bounds === undefined;
   const box = isRing ? ringAround(there) : ghost.bounds!;
   if (box === undefined) return undefined;
-  const group = element('g', { class: `ghost ${tone} ${isRing ? 'ghost-ring' : ''}` });
+  // What is drawn inside of a container shall be seen through it.
+  const isFrame = /participant|lane|subprocess/i.test(kind.replaceAll('_', '') || (there?.type ?? ''));
+  const group = element('g', { class: `ghost ${tone} ${isRing ? 'ghost-ring' : ''} ${isFrame ? 'ghost-frame' : ''}` });
   group.append(outline(kind, box, isRing));
   const isOutside = /event|gateway|data/.test(kind);
   if (name !== '' && (tone !== 'remove' || ghost.isPast)) {
@@ -92,6 +94,11 @@ function shape(ghost: Ghost, { registry, text }: Services): SVGElement | undefin
   }
   group.append(sign(tone, box));
   return group;
+}
+
+interface DrawnElement {
+  /** Such as `bpmn:UserTask`. */
+  readonly type?: string;
 }
 
 interface Spot {

@@ -171,6 +171,15 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             onVersion={setDrawn}
             onLost={drawAnew}
             editing={editing.isOn && !isOld && !isComparing ? editing.editing : undefined}
+            undrawn={
+              <EmptyState
+                icon="model"
+                title={t.undrawn}
+                action={<Button onPress={() => panel.open('outline')}>{t.showOutline}</Button>}
+              >
+                {t.undrawnHint}
+              </EmptyState>
+            }
           >
             <PlaneTrail elements={live.elements} view={view} viewpoint={seen.viewpoint?.id} />
           </Canvas>
