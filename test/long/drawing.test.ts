@@ -82,6 +82,18 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
       assert.deepEqual(traces[name], known.gestures[name], name);
   });
 
+  test('why nothing comes of a gesture is said', async () => {
+    const hand = createHand(easel.page);
+    await easel.open(studioModel, keptModel(studioModel).elements());
+    const spots = await easel.spots();
+    const bank = spots.find(({ id }) => id === 'Bank')!;
+    await easel.obstacles();
+    await hand.tool('create.task');
+    await hand.click({ x: bank.x + 40, y: bank.y - 20 });
+    assert.deepEqual([await easel.obstacles(), (await ended(easel)).length], [['outside pool'], 0]);
+    assert.deepEqual(problems, []);
+  });
+
   test('what is drawn otherwise than it is kept is found', async () => {
     const moved = studioModel.replace('<dc:Bounds x="680" y="140"', '<dc:Bounds x="690" y="140"');
     const [drawn, fresh] = [await easel.freshPicture(studioModel), await easel.freshPicture(moved)];

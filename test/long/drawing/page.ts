@@ -38,6 +38,8 @@ export interface Easel {
   isBusy(): Promise<boolean>;
   /** Whether bpmn-js has failed, and the application would begin anew. */
   isBroken(): Promise<boolean>;
+  /** Why nothing has come of what was drawn since the last call. */
+  obstacles(): Promise<string[]>;
   fit(): Promise<void>;
   ownWork(): Promise<number[]>;
   close(): Promise<void>;
@@ -82,6 +84,7 @@ export async function openEasel(executablePath: string, onProblem: (problem: str
     spots: call('spots'),
     isBusy: call('isBusy'),
     isBroken: call('isBroken'),
+    obstacles: call('obstacles'),
     fit: call('fit'),
     ownWork: call('ownWork'),
     close: () => browser.close(),

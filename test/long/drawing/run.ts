@@ -92,24 +92,26 @@ async function drawOn(
       await easel.open(model.document, model.elements());
       continue;
     }
+    figures.drawn += gestures.length;
+    if (gestures.length > 0) figures.byKind.set(kind, (figures.byKind.get(kind) ?? 0) + gestures.length);
+    const about = `${name}: ${kind} (${gestures[0]?.commands[0]?.trim()})`;
+    const former = model;
+    let isRefused = false;
     for (const gesture of gestures) {
-      figures.drawn += 1;
-      figures.byKind.set(kind, (figures.byKind.get(kind) ?? 0) + 1);
-      const about = `${name}: ${kind} (${gesture.commands[0]?.trim()})`;
-      const shown = await easel.picture();
-      const next = attempt(model, gesture, about, figures);
-      if (next === undefined) {
-        await easel.answer(model.document, model.elements(), true);
-        break;
-      }
-      const before = fresh;
-      fresh = await easel.freshPicture(next.document);
-      const last = gesture === gestures.at(-1);
-      model = next;
-      if ((await easel.answer(model.document, model.elements(), false)) === 'in place') figures.inPlace += 1;
-      const found = [...differences(shown, fresh, before, false), ...differences(await easel.picture(), fresh, before)];
-      for (const one of last ? new Set(found) : [])
-        figures.faults.push(`${about}: ${one}\n    ${JSON.stringify(gesture.steps).slice(0, 1500)}`);
+      const next: KeptModel | undefined = isRefused ? undefined : attempt(model, gesture, about, figures);
+      isRefused ||= next === undefined;
+      model = next ?? model;
+    }
+    if (gestures.length > 0) {
+      const [shown, before] = [await easel.picture(), fresh];
+      if (model !== former) fresh = await easel.freshPicture(model.document);
+      // As in the application, the canvas waits for the answer to all that is on its way.
+      const how = await easel.answer(model.document, model.elements(), isRefused);
+      if (how === 'in place') figures.inPlace += gestures.length;
+      const settled = differences(await easel.picture(), fresh, before);
+      const steps = JSON.stringify(gestures.flatMap(({ steps }) => steps)).slice(0, 1500);
+      for (const found of new Set([...(isRefused ? [] : differences(shown, fresh, before, false)), ...settled]))
+        figures.faults.push(`${about}: ${found}\n    ${steps}`);
     }
     figures.ownWork.push(...(await easel.ownWork()));
     done += gestures.length;

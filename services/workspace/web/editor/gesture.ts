@@ -70,6 +70,8 @@ function changedNodes(before: Snapshot, after: Snapshot): Step[] {
     const isInLaneNow =
       moved.has(id) || lanes.has(String(old.properties.lane)) || lanes.has(String(node.properties.lane));
     if (!isInLaneNow) delete set.lane;
+    // What was attached was in the lane of its host, whether or not the document says so.
+    if ('attachedTo' in set && node.properties.lane !== undefined) set.lane = node.properties.lane;
     if (old.kind !== node.kind) {
       steps.push({ case: 'changeKind', value: { selector, kind: node.kind, properties: set } });
     } else if (Object.keys(set).length > 0) steps.push({ case: 'updateNode', value: { selector, properties: set } });

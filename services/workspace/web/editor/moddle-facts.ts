@@ -3,7 +3,7 @@ import type { JsonValue } from '@bufbuild/protobuf';
 /** An object of bpmn-moddle, as far as gestures change it. What a type does not have reads as undefined. */
 export interface Fact {
   readonly $type: string;
-  readonly $parent?: Fact;
+  readonly $parent?: Fact | null;
   readonly id?: string;
   readonly name?: string;
   readonly text?: string;
@@ -42,7 +42,8 @@ export function nameOf({ $type, name, text, categoryValueRef }: Fact): string {
 
 /** The node that contains an element; empty at the top. Sets of lanes and of data are no nodes. */
 export function parentOf({ $parent }: Fact): string {
-  if ($parent === undefined || $parent.$type === 'bpmn:Definitions') return '';
+  // What bpmn-js has taken out has none.
+  if (!$parent || $parent.$type === 'bpmn:Definitions') return '';
   if (/^bpmn:(LaneSet|InputOutputSpecification)$/.test($parent.$type)) return parentOf($parent);
   return $parent.id ?? '';
 }

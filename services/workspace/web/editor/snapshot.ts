@@ -109,7 +109,7 @@ function addUndrawn(shapes: Map<string, ShapeFacts>, elements: readonly (Fact | 
 
 function drawnFacts({ id, collapsed, businessObject }: Drawn, lanes: ReadonlyMap<string, string>): Facts {
   const { $type, $parent, attachedToRef } = businessObject!;
-  const isInside = $parent !== undefined && SUB_PROCESS.test($parent.$type);
+  const isInside = SUB_PROCESS.test($parent?.$type ?? '');
   return said({
     // What is attached to a step is in its lane, and what is in a sub-process in none.
     lane: isInside ? undefined : lanes.get(attachedToRef?.id ?? id),

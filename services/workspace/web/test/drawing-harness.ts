@@ -22,6 +22,8 @@ export interface DrawingHarness {
   isBusy(): boolean;
   /** Whether bpmn-js has failed, and the application would begin anew. */
   isBroken(): boolean;
+  /** Why nothing has come of what was drawn since the last call. */
+  obstacles(): string[];
   fit(): void;
   /** How long the application itself worked on each gesture, in ms. */
   ownWork(): number[];
@@ -55,6 +57,7 @@ let version = 0;
 let isLost = false;
 let isWaiting = false;
 let isBroken = false;
+const obstacles: string[] = [];
 let last = new Map<string, Element>();
 let gestures: Gesture[] = [];
 let commands: string[] = [];
@@ -75,6 +78,9 @@ const listeners = {
     isBroken = true;
   },
   isWaiting: () => isWaiting,
+  onObstacle(obstacle: string) {
+    obstacles.push(obstacle);
+  },
   onGesture(steps: readonly Step[]) {
     isWaiting = true;
     gestures.push({ commands, steps });
@@ -157,6 +163,7 @@ const harness: DrawingHarness = {
     return Boolean(dragging.context()) || modeler.get<{ isActive(): boolean }>('directEditing').isActive();
   },
   isBroken: () => isBroken,
+  obstacles: () => obstacles.splice(0),
   fit: () => view.fit(),
   ownWork: () => work.splice(0),
 };
