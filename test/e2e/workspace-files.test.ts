@@ -172,4 +172,33 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
     assert.equal(await status(page), 200);
     await other.context().close();
   });
+
+  test('a chat is described, and found by what it is about', async () => {
+    const about = page.getByRole('region', { name: 'About this chat' });
+    await about.getByRole('button', { name: 'Describe' }).click();
+    const dialog = page.getByRole('dialog', { name: 'About this chat' });
+    await dialog.getByRole('textbox', { name: 'Description' }).fill('What is to change after the workshop.');
+    await dialog.getByRole('textbox', { name: 'Tags' }).fill('workshop, pilot');
+    await dialog.getByRole('textbox', { name: 'Labels' }).fill('Customer: 4711');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').getByText('is no label').waitFor();
+    await dialog.getByRole('textbox', { name: 'Labels' }).fill('customer: 4711');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await about.getByText('after the workshop').waitFor();
+    assert.deepEqual(await findBarriers(page), []);
+    await page.screenshot({ path: join(screenshots, 'thread-details-light.png') });
+
+    await about.getByRole('link', { name: 'customer: 4711' }).click();
+    const chip = (name: string) => page.getByRole('group', { name: 'Only chats with' }).getByRole('button', { name });
+    await page.getByRole('link', { name: /^What the customer said/ }).waitFor();
+    assert.equal(await chip('customer: 4711').getAttribute('aria-pressed'), 'true');
+    await chip('pilot').click();
+    await page.getByRole('link', { name: /^What the customer said/ }).waitFor();
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      assert.deepEqual(await findBarriers(page), []);
+      await page.screenshot({ path: join(screenshots, `threads-filter-${theme}.png`) });
+    }
+  });
 });

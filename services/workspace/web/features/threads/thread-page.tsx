@@ -10,6 +10,7 @@ import { useWords } from '../../design/use-words.ts';
 import { Page } from '../../routes/page.tsx';
 import { Chat } from '../chat/chat.tsx';
 import { PeopleHere } from '../presence/people-here.tsx';
+import { ThreadDetails } from '../thread-details/thread-details.tsx';
 import { ThreadMenu } from './thread-menu.tsx';
 import { words } from './words.ts';
 import './threads.css';
@@ -49,7 +50,8 @@ export function ThreadPage() {
           artifactId={artifacts[0]?.artifactId}
           empty={() => <EmptyState icon="chat" title={t.empty} />}
         />
-        <aside aria-label={t.models}>
+        <aside aria-label={t.beside}>
+          {chat && <ThreadDetails chat={chat} isMine={chat.ownerId === me.id} />}
           <h2>{t.models}</h2>
           {artifacts.length === 0 && <p className="quiet">{t.noModels}</p>}
           <ul className="rows">
