@@ -134,7 +134,9 @@ suite('versions in the workspace', { skip, timeout: 240_000 }, () => {
     const download = await exported;
     assert.equal(download.suggestedFilename(), 'Orders- version 2.bpmn');
     assert.match(await readFile(await download.path(), 'utf8'), /Twice a year/);
-    await page.getByRole('button', { name: 'Back to the newest' }).click();
+    await page.getByRole('button', { name: 'Compare with the newest' }).click();
+    await page.getByText('You compare version 2 with version 4.').waitFor();
+    await page.getByRole('button', { name: 'Stop comparing' }).click();
   });
 
   test('two versions are compared on the canvas and in a list', async () => {

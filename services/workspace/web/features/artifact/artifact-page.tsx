@@ -21,7 +21,7 @@ import { useWords } from '../../design/use-words.ts';
 import { Canvas } from '../../editor/canvas.tsx';
 import type { CanvasView } from '../../editor/canvas-view.ts';
 import { Page } from '../../routes/page.tsx';
-import { CompareBanner } from '../compare/compare-banner.tsx';
+import { CompareBanner, OldVersionBanner } from '../compare/compare-banner.tsx';
 import { useComparison } from '../compare/use-comparison.ts';
 import { PlaneTrail } from '../outline/plane-trail.tsx';
 import { PeopleHere } from '../presence/people-here.tsx';
@@ -145,9 +145,14 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
           <CompareBanner comparison={comparison} onStop={() => look(undefined)} />
         ) : (
           isOld && (
-            <Banner tone="info" icon="eye" action={<Button onPress={() => look(undefined)}>{t.backToNow}</Button>}>
-              {t.old(search.version ?? 0)}
-            </Banner>
+            <OldVersionBanner
+              version={search.version ?? 0}
+              onCompare={(version) => {
+                panel.open('history');
+                compare(version, live.version);
+              }}
+              onLeave={() => look(undefined)}
+            />
           )
         )
       }

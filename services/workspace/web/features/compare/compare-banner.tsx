@@ -18,3 +18,25 @@ export function CompareBanner({
     </Banner>
   );
 }
+
+/** Says that what is on the canvas is not the model as it is now. */
+export function OldVersionBanner(props: {
+  readonly version: number;
+  /** Compares it with the newest. */
+  readonly onCompare: (version: number) => void;
+  readonly onLeave: () => void;
+}) {
+  const { version, onCompare, onLeave } = props;
+  const t = useWords(words);
+  const actions = (
+    <>
+      <Button onPress={() => onCompare(version)}>{t.compareWithNewest}</Button>
+      <Button onPress={onLeave}>{t.backToNow}</Button>
+    </>
+  );
+  return (
+    <Banner tone="info" icon="eye" action={actions}>
+      {t.old(version)}
+    </Banner>
+  );
+}
