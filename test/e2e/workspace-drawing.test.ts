@@ -139,7 +139,7 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await hand.select('Task_A');
     await page.getByRole('tab', { name: 'Properties' }).click();
     await page.getByText('key=check, acme:field (name=amount)').waitFor();
-    const documentation = page.getByLabel('Documentation');
+    const documentation = page.getByRole('textbox', { name: 'Documentation' });
     await documentation.fill('Twice, by different people');
     await page.keyboard.press('Escape');
     assert.equal(await documentation.inputValue(), '');
@@ -150,9 +150,9 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     assert.match(documented, /<bpmn:documentation>Once<\/bpmn:documentation>/);
     await hand.select('Task_B', 'Shift');
     await page.getByRole('heading', { name: '2 elements' }).waitFor();
-    await page.getByLabel('Repeats').selectOption('For each, at the same time');
+    await page.getByRole('combobox', { name: 'Repeats' }).selectOption('For each, at the same time');
     assert.equal((await kept()).match(/<bpmn:multiInstanceLoopCharacteristics/g)?.length, 2);
-    await page.getByLabel('Name').fill('x'.repeat(2_001));
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('x'.repeat(2_001));
     await page.keyboard.press('Enter');
     await page.locator('.property-problem').waitFor();
     await page.getByRole('tab', { name: 'Chat' }).click();

@@ -191,19 +191,18 @@ export function createCanvasView(
     const base = drawn.isKnown ? undefined : recent.find(({ version }) => version === drawn.version);
     if (base) follower.begin(base.elements);
     drawn.isKnown ||= base !== undefined;
-    const arrived = drawn.isKnown ? follower.follow(newest.elements) : undefined;
+    const followed = drawn.isKnown ? follower.follow(newest.elements) : undefined;
     recent = [newest];
-    if (arrived === undefined) {
+    if (followed === undefined) {
       drawn.isLost = true;
       listeners.onLost();
       return;
     }
-    // Names may have been put back, too.
-    occupation.onDrawn();
-    if (arrived.length > 0) {
+    if (followed.isAltered) occupation.onDrawn();
+    if (followed.arrived.length > 0) {
       layer.draw(ghosts);
       layer.light(lit);
-      flash(arrived);
+      flash(followed.arrived);
     }
     if (drawn.version === newest.version) return;
     drawn.version = newest.version;

@@ -27,15 +27,22 @@ interface Importer {
   addLabel(element: Semantic, di: Semantic, drawn: Drawn): Drawn;
 }
 
+export interface Followed {
+  /** Ids of what is drawn otherwise now. */
+  readonly arrived: readonly string[];
+  /** Whether anything at all was touched: names may have been put back, too. */
+  readonly isAltered: boolean;
+}
+
 /** Keeps a canvas as the server has the model, by drawing what has changed. */
 export interface Follower {
   /** The canvas shows a document that was just imported. @param elements what the server says of the same version */
   begin(elements: Elements): void;
   /**
    * Draws what differs from the last elements and is not drawn so yet; what the person did is there already.
-   * @returns ids of what is drawn otherwise now; undefined when the document has to be drawn anew
+   * @returns undefined when the document has to be drawn anew
    */
-  follow(elements: Elements): readonly string[] | undefined;
+  follow(elements: Elements): Followed | undefined;
   /** Whether the model says where the name of an element is. */
   hasOwnLabel(id: string): boolean;
 }
@@ -49,13 +56,15 @@ export function createFollower(viewer: Viewer): Follower {
   const changes = viewer.get<object | null>('changeSupport', false);
   const labels = createLabelPlaces(viewer.get<TextRenderer>('textRenderer'), moddle);
   let last: Elements = new Map();
+  /** Whether nothing had to be put right that is not drawn again. */
+  let isSettled = true;
 
   const drawn = (id: string) => registry.get(id) as unknown as Drawn | undefined;
   const semantic = (id: string): Semantic | undefined => drawn(id)?.businessObject;
   const lanes = () =>
     (registry.filter(({ type }) => type === 'bpmn:Lane') as unknown as Drawn[]).map((lane) => lane.businessObject);
 
-  function followAll(next: Elements): readonly string[] {
+  function followAll(next: Elements): Followed {
     const gone = [...last.keys()].filter((id) => !next.has(id));
     const touched = [...next.keys()].filter((id) => next.get(id) !== last.get(id));
     for (const id of [...gone, ...touched]) labels.learn(id, next.get(id));
@@ -64,13 +73,15 @@ export function createFollower(viewer: Viewer): Follower {
     if (touched.some((id) => cannotShow(drawn(id), last.get(id)?.properties ?? {}, next.get(id)!.properties)))
       throw new CannotFollow('what is drawn depends on others');
     const altered = new Set<Drawn>();
+    isSettled = true;
     remove(arrived.filter((id) => gone.includes(id)));
     const [nodes, edges] = split(arrived, next);
     for (const id of nodes) altered.add(placeNode(id, next.get(id)!));
     for (const id of edges) altered.add(placeEdge(id, next.get(id)!));
-    for (const id of touched) settle(id, next.get(id)!, altered);
+    const all = lanes();
+    for (const id of touched) settle(id, next.get(id)!, all, altered);
     redraw([...altered]);
-    return arrived;
+    return { arrived, isAltered: arrived.length > 0 || altered.size > 0 || !isSettled };
   }
 
   /** Whether the canvas agrees; labels apart. */
@@ -214,21 +225,24 @@ export function createFollower(viewer: Viewer): Follower {
   }
 
   /** What hangs on others that may have come in the same change: lanes, hosts, default flows, labels. */
-  function settle(id: string, now: Element, altered: Set<Drawn>): void {
+  function settle(id: string, now: Element, all: readonly Semantic[], altered: Set<Drawn>): void {
     const one = drawn(id);
     if (one === undefined) return;
     const { businessObject } = one;
     const { lane, attachedTo, default: byDefault } = now.properties;
     if (businessObject.$instanceOf('bpmn:FlowNode') && !one.waypoints) {
       const wanted = typeof lane === 'string' ? semantic(lane) : undefined;
-      const all = lanes();
-      if (laneOf(businessObject, all) !== wanted) setLane(businessObject, wanted, all);
+      if (laneOf(businessObject, all) !== wanted) {
+        setLane(businessObject, wanted, all);
+        isSettled = false;
+      }
     }
     if (has(businessObject, 'attachedToRef') && one.host?.id !== attachedTo) {
       const host = typeof attachedTo === 'string' ? drawn(attachedTo) : undefined;
       if (host === undefined) throw new CannotFollow(`${id} is attached to nothing`);
       businessObject.set('attachedToRef', host.businessObject);
       one.host = host;
+      isSettled = false;
     }
     if (has(businessObject, 'default')) {
       const before = businessObject.get<Semantic | undefined>('default');
@@ -244,14 +258,19 @@ export function createFollower(viewer: Viewer): Follower {
   function settleLabel(one: Drawn, altered: Set<Drawn>): void {
     const wanted = labels.wanted(one);
     const { label } = one;
-    if (wanted === undefined) {
-      if (label) canvas.removeShape(label as never);
-      if (label) label.labelTarget = null;
-    } else if (label === undefined) importer.addLabel(one.businessObject, one.di, one);
-    else if (!sameBox(label, wanted) || altered.has(one)) altered.add(Object.assign(label, wanted));
+    if (wanted === undefined && label !== undefined) {
+      canvas.removeShape(label as never);
+      label.labelTarget = null;
+      isSettled = false;
+    } else if (wanted === undefined) return;
+    else if (label === undefined) {
+      importer.addLabel(one.businessObject, one.di, one);
+      isSettled = false;
+    } else if (!sameBox(label, wanted) || altered.has(one)) altered.add(Object.assign(label, wanted));
   }
 
   function redraw(elements: readonly Drawn[]): void {
+    if (elements.length === 0) return;
     const bus = viewer.get<{ fire(name: string, event: object): void }>('eventBus');
     if (changes) {
       bus.fire('elements.changed', { elements });
@@ -273,9 +292,9 @@ export function createFollower(viewer: Viewer): Follower {
     },
     follow(elements) {
       try {
-        const arrived = followAll(elements);
+        const followed = followAll(elements);
         last = elements;
-        return arrived;
+        return followed;
       } catch (error) {
         if (!(error instanceof CannotFollow)) console.warn('the model is drawn anew', error);
         return undefined;

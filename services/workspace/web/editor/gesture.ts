@@ -93,8 +93,9 @@ function changedEnds(before: Snapshot, after: Snapshot): Step[] {
 }
 
 function addedLines(before: Snapshot, after: Snapshot): Step[] {
-  return [...after.lines].flatMap(([id, { kind, name, source, target, properties }]): Step[] => {
+  return [...after.lines].flatMap(([id, line]): Step[] => {
     if (before.lines.has(id)) return [];
+    const { kind, name, source, target, properties } = line;
     const edge = { id, kind, name, properties: properties as JsonObject };
     return [{ case: 'connect', value: { edge, source: byId(source), target: byId(target) } }];
   });

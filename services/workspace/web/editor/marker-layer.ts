@@ -34,17 +34,19 @@ export function createMarkerLayer(viewer: Viewer): { mark(marks: readonly Mark[]
     isAsked = false;
     const root = canvas.getRootElement();
     const layer = canvas.getLayer(LAYER, LAYER_INDEX);
-    const view = canvas.viewbox();
+    // To ask for it makes the browser lay the page out.
+    const view = marks.length > MANY ? canvas.viewbox() : undefined;
     const isInView = ({ x, y }: Drawn) =>
-      x > view.x - RADIUS &&
-      y > view.y - RADIUS &&
-      x < view.x + view.width + RADIUS &&
-      y < view.y + view.height + RADIUS;
+      view === undefined ||
+      (x > view.x - RADIUS &&
+        y > view.y - RADIUS &&
+        x < view.x + view.width + RADIUS &&
+        y < view.y + view.height + RADIUS);
     const signs = marks.flatMap(({ elementId, tone }) => {
       const element = registry.get(elementId);
       if (element === undefined || element === root || canvas.findRoot(element) !== root) return [];
       const place = cornerOf(element as unknown as Drawn);
-      return marks.length > MANY && !isInView(place) ? [] : [sign(tone, place)];
+      return isInView(place) ? [sign(tone, place)] : [];
     });
     layer.replaceChildren(...signs);
   }

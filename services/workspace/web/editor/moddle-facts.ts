@@ -29,10 +29,16 @@ export interface Fact {
 
 export type Facts = Readonly<Record<string, JsonValue>>;
 
+const kinds = new Map<string, string>();
+
 /** `bpmn:UserTask` is `bpmn::user_task`. */
 export function kindOf(type: string): string {
+  const known = kinds.get(type);
+  if (known !== undefined) return known;
   const local = type.slice(type.indexOf(':') + 1);
-  return `bpmn::${local.replaceAll(/(?<!^)[A-Z]/g, '_$&').toLowerCase()}`;
+  const kind = `bpmn::${local.replaceAll(/(?<!^)[A-Z]/g, '_$&').toLowerCase()}`;
+  kinds.set(type, kind);
+  return kind;
 }
 
 export function nameOf({ $type, name, text, categoryValueRef }: Fact): string {

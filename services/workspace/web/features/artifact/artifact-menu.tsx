@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { exportDocument } from '../../data/connection.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { IconButton } from '../../design/button.tsx';
@@ -24,7 +24,14 @@ export interface ArtifactMenuProps {
   readonly selected: string | undefined;
 }
 
-export function ArtifactMenu({ artifactId, title, modelRef, version, view, selected }: ArtifactMenuProps) {
+export const ArtifactMenu = memo(function ArtifactMenu({
+  artifactId,
+  title,
+  modelRef,
+  version,
+  view,
+  selected,
+}: ArtifactMenuProps) {
   const t = useWords(words);
   const navigate = useNavigate();
   const [isNaming, setNaming] = useState(false);
@@ -74,7 +81,7 @@ export function ArtifactMenu({ artifactId, title, modelRef, version, view, selec
       </Suspense>
     </>
   );
-}
+});
 
 async function copyLink(element: string | undefined, version: number | undefined): Promise<void> {
   const t = wordsNow(words);
