@@ -17,6 +17,8 @@ export interface WorkspaceConfig {
   /** What cookies and stored tokens are sealed with: the first one seals, all open. */
   readonly secrets: readonly [string, ...string[]];
   readonly limits: SessionLimits;
+  /** Whether cookies are sent also from pages of other sites, as behind the address of a workspace in the cloud. */
+  readonly crossSite?: boolean;
 }
 
 const SECOND_MS = 1_000;
@@ -79,6 +81,10 @@ export const environmentSchema = z
     SESSION_IDLE_SECONDS: seconds(limits.idleMs / SECOND_MS),
     /** From the sign-in on. */
     SESSION_MAX_SECONDS: seconds(limits.maxMs / SECOND_MS),
+    /** Whether cookies are sent also from pages of other sites (`SameSite=None`); so it is in a codespace, and in Gitpod. */
+    AUTH_CROSS_SITE: z.stringbool().optional(),
+    CODESPACE_NAME: z.string().optional(),
+    GITPOD_WORKSPACE_URL: z.string().optional(),
     /** Where sessions are kept; in the memory of this process unless given, which suits one replica. */
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     /** Where RPCs go. */
@@ -90,6 +96,10 @@ export const environmentSchema = z
     path: ['OIDC_ISSUER'],
     message: 'must be set, or OIDC_ISSUERS',
     when: () => true,
+  })
+  .refine(({ AUTH_CROSS_SITE, PUBLIC_URL }) => AUTH_CROSS_SITE !== true || PUBLIC_URL.startsWith('https:'), {
+    path: ['AUTH_CROSS_SITE'],
+    message: 'needs a PUBLIC_URL with https: browsers keep no such cookies otherwise',
   });
 
 /** The part of the environment that concerns people. */
@@ -107,5 +117,6 @@ export function workspaceConfig(environment: z.output<typeof environmentSchema>)
       idleMs: environment.SESSION_IDLE_SECONDS * SECOND_MS,
       maxMs: environment.SESSION_MAX_SECONDS * SECOND_MS,
     },
+    crossSite: environment.AUTH_CROSS_SITE ?? Boolean(environment.CODESPACE_NAME ?? environment.GITPOD_WORKSPACE_URL),
   };
 }

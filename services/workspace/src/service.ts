@@ -73,7 +73,7 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
   const handle = createHandler(
     {
       publicUrl,
-      cookies: createCookies(secure, { sessionMs: limits.maxMs, attemptMs: ATTEMPT_MS }),
+      cookies: createCookies(secure, { sessionMs: limits.maxMs, attemptMs: ATTEMPT_MS }, config.crossSite),
       sessions,
       signIn: createSignIn({ provider, readPerson, sealer, sessions, metrics, logger, now }),
       signOut: createSignOut({ provider, sessions, logger }),

@@ -41,6 +41,16 @@ describe('signing in', () => {
     assert.equal(await whoAmI(world, browser), 'alice of acme as graph.editor');
   });
 
+  it('hands the name of another provider on, and nothing that is none', async () => {
+    const hintOf = async (hint: string) => {
+      const address = `${world.url}/auth/sign-in?kc_idp_hint=${encodeURIComponent(hint)}`;
+      const { headers } = await fetch(address, { redirect: 'manual' });
+      return new URL(headers.get('location')!).searchParams.get('kc_idp_hint');
+    };
+    assert.equal(await hintOf('azure-ad'), 'azure-ad');
+    for (const hint of ['', 'a b', 'x&prompt=none', 'a'.repeat(65)]) assert.equal(await hintOf(hint), null, hint);
+  });
+
   it('begins by itself where somebody opens a page, and not for what a page loads', async () => {
     const opens = { 'sec-fetch-mode': 'navigate', accept: 'text/html' };
     // `fetch` says of itself that it loads something.

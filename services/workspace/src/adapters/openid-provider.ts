@@ -56,7 +56,7 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
   return {
     issuer,
     check: () => asked(() => undefined),
-    authorizationUrl: ({ state, nonce, verifier }, anew) =>
+    authorizationUrl: ({ state, nonce, verifier }, { anew, identityProviderHint }) =>
       asked(async (configuration) =>
         client.buildAuthorizationUrl(configuration, {
           redirect_uri: redirectUri,
@@ -66,6 +66,7 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
           code_challenge: await client.calculatePKCECodeChallenge(verifier),
           code_challenge_method: 'S256',
           ...(anew && { prompt: 'login' }),
+          ...(identityProviderHint !== undefined && { kc_idp_hint: identityProviderHint }),
         }),
       ),
     redeem: (callback, { state, nonce, verifier }) =>

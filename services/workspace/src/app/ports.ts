@@ -53,13 +53,21 @@ export class ProviderError extends Error {
   }
 }
 
+/** How a person asks to sign in. */
+export interface SignInWish {
+  /** Whether the provider asks also whom it knows already. */
+  readonly anew: boolean;
+  /** Where the provider shall have the person sign in, by the name that it knows, such as that of a company's own directory. */
+  readonly identityProviderHint?: string | undefined;
+}
+
 /** The identity provider by which people sign in. Every method rejects with a {@link ProviderError}. */
 export interface IdentityProvider {
   readonly issuer: string;
   /** Whether it answers, and is the one of the configuration. */
   check(): Promise<void>;
-  /** Where the browser goes to sign in. @param anew whether the provider asks also whom it knows already */
-  authorizationUrl(attempt: AttemptSecrets, anew: boolean): Promise<URL>;
+  /** Where the browser goes to sign in. */
+  authorizationUrl(attempt: AttemptSecrets, wish: SignInWish): Promise<URL>;
   /** Redeems the code of a callback. @param callback its whole address */
   redeem(
     callback: URL,

@@ -3,7 +3,7 @@ import { ServiceError } from '@ameide/service-kit/errors';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import { returnPath } from '../domain/return-path.ts';
 import type { Session } from '../domain/session.ts';
-import { type AuthMetrics, type IdentityProvider, ProviderError, type Sealer } from './ports.ts';
+import { type AuthMetrics, type IdentityProvider, ProviderError, type Sealer, type SignInWish } from './ports.ts';
 import type { ReadPerson } from './read-person.ts';
 import { tokensOf } from './refresh-tokens.ts';
 import type { Sessions } from './sessions.ts';
@@ -48,10 +48,9 @@ export type SignInOutcome =
 export interface SignIn {
   /**
    * @param returnTo what the browser asked for; checked here
-   * @param anew whether the provider asks also whom it knows already
    * @throws ProviderError
    */
-  begin(returnTo: string | null, anew: boolean): Promise<BegunAttempt>;
+  begin(returnTo: string | null, wish: SignInWish): Promise<BegunAttempt>;
   /** @param callback the address that the provider sent the browser to @param sealed what the browser kept for its state */
   complete(callback: URL, sealed: string | undefined): Promise<SignInOutcome>;
   /** When an attempt was begun, in ms since 1970; undefined for what is none any more. */
@@ -98,12 +97,12 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   return {
-    async begin(returnTo, anew) {
+    async begin(returnTo, wish) {
       const state = randomBytes(STATE_BYTES).toString('base64url');
       const nonce = randomBytes(STATE_BYTES).toString('base64url');
       const verifier = randomBytes(VERIFIER_BYTES).toString('base64url');
       const attempt: Attempt = { v: verifier, n: nonce, r: returnPath(returnTo), t: now() };
-      const location = await provider.authorizationUrl({ state, nonce, verifier }, anew);
+      const location = await provider.authorizationUrl({ state, nonce, verifier }, wish);
       return { location, state, sealed: sealer.seal(JSON.stringify(attempt), contextOf(state)) };
     },
     async complete(callback, sealed) {

@@ -28,14 +28,22 @@ export interface CookieTimes {
 const MAX_ATTEMPTS = 5;
 const SEPARATOR = '.';
 
-/** @param secure whether the public address is https; then no other host, and nobody on the way, can set our cookies */
-export function createCookies(secure: boolean, times: CookieTimes): Cookies {
+/**
+ * @param secure whether the public address is https; then no other host, and nobody on the way, can set our cookies
+ * @param crossSite whether browsers send them also where pages of another site lead here, which needs https
+ */
+export function createCookies(secure: boolean, times: CookieTimes, crossSite = false): Cookies {
   const sessionName = secure ? '__Host-ameide' : 'ameide';
   const attemptPrefix = `${sessionName}-attempt-`;
   const attemptName = (state: string) => `${attemptPrefix}${hash('sha256', state, 'base64url').slice(0, 16)}`;
 
   const append = (response: ServerResponse, name: string, value: string, maxAgeMs: number) => {
-    const attributes = ['Path=/', 'HttpOnly', 'SameSite=Lax', `Max-Age=${Math.trunc(maxAgeMs / 1_000)}`];
+    const attributes = [
+      'Path=/',
+      'HttpOnly',
+      `SameSite=${secure && crossSite ? 'None' : 'Lax'}`,
+      `Max-Age=${Math.trunc(maxAgeMs / 1_000)}`,
+    ];
     response.appendHeader('set-cookie', [`${name}=${value}`, ...attributes, ...(secure ? ['Secure'] : [])].join('; '));
   };
   const stateOf = (value: string) => value.slice(0, value.indexOf(SEPARATOR));

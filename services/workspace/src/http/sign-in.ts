@@ -4,12 +4,22 @@ import { redirect } from './json.ts';
 import type { RouteDeps } from './routes.ts';
 import { redirectToError } from './sign-in-error.ts';
 
-/** `GET /auth/sign-in?return_to=/…`: leaves for the identity provider, which with `&prompt=login` asks also whom it knows already. */
+/** Names of identity providers behind the provider, as Keycloak has them. */
+const HINT = /^[\w.-]{1,64}$/;
+
+/**
+ * `GET /auth/sign-in?return_to=/…`: leaves for the identity provider, which with `&prompt=login` asks also whom it knows
+ * already, and with `&kc_idp_hint=<name>` hands the person on to another one at once.
+ */
 export function createSignInRoute({ cookies, logger, signIn }: RouteDeps): Route {
   return async ({ request, response, url, requestId }) => {
     try {
       const { searchParams } = url;
-      const attempt = await signIn.begin(searchParams.get('return_to'), searchParams.get('prompt') === 'login');
+      const hint = searchParams.get('kc_idp_hint') ?? '';
+      const attempt = await signIn.begin(searchParams.get('return_to'), {
+        anew: searchParams.get('prompt') === 'login',
+        identityProviderHint: HINT.test(hint) ? hint : undefined,
+      });
       cookies.setAttempt(request, response, attempt, signIn.begunAt);
       redirect(response, attempt.location);
     } catch (err) {
