@@ -125,9 +125,20 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     await here(other, 'Alice Adams').waitFor();
     const written = other.locator('article[aria-busy="true"]').waitFor();
     await ask(page, 'Add a task "Seen by two" after "Read the invoice"');
+    // Whoever asks need not wait for the answer.
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
     await written;
     await other.getByRole('article').getByText('I propose: Add task "Seen by two"').waitFor();
     await other.getByText('Add a task "Seen by two" after "Read the invoice"').waitFor();
+
+    await page.getByRole('button', { name: /^Notifications, \d+ new/ }).click();
+    await page.getByRole('menuitem', { name: /^An answer is there: Discussion about/ }).waitFor();
+    await page.screenshot({ path: join(screenshots, 'notifications-dark.png') });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+    await other.getByRole('button', { name: 'Notifications, 1 new' }).click();
+    await other.getByRole('menuitem', { name: /^A chat was shared: Discussion about/ }).click();
+    await other.getByRole('heading', { name: /^Discussion about/, level: 1 }).waitFor();
     await others.close();
   });
 });

@@ -3,8 +3,9 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { runs } from './connection.ts';
 import { keep, kept } from './keep.ts';
 import { followTopic } from './live/live.ts';
+import { tellAnswered } from './notifications.ts';
 import { describeProblem } from './problem.ts';
-import { queryClient } from './query-client.ts';
+import { queryClient, refreshAnswers } from './query-client.ts';
 import { isOver, newRun, type RunView, withFrame } from './run-view.ts';
 import { createStore } from './store.ts';
 
@@ -148,12 +149,15 @@ async function finish(threadId: string, chat: FollowedChat): Promise<void> {
   keep(slot(threadId), undefined);
   await queryClient.invalidateQueries({ queryKey: ['messages', threadId] });
   if (chat.view === view) show(threadId, view);
+  // What it has proposed waits for somebody now.
+  if (view.patchIds.length > 0) void refreshAnswers();
   endAsked(threadId, chat);
 }
 
 function endAsked(threadId: string, chat: FollowedChat): void {
   if (!chat.isAsked) return;
   chat.isAsked = false;
+  if (chat.holders === 1 || document.hidden) tellAnswered(threadId);
   letGo(threadId);
 }
 

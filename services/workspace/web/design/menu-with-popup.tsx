@@ -3,9 +3,9 @@ import { Icon } from './icon.tsx';
 import type { MenuProps } from './menu.tsx';
 import './menu-with-popup.css';
 
-export default function MenuWithPopup({ trigger, label, entries, placement = 'bottom end' }: MenuProps) {
+export default function MenuWithPopup({ trigger, label, entries, placement = 'bottom end', onOpen }: MenuProps) {
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       {trigger}
       <Popover className="popover" placement={placement} offset={4}>
         <Menu className="menu" aria-label={label}>

@@ -20,6 +20,7 @@ export interface MenuProps {
   readonly label: string;
   readonly entries: readonly MenuEntry[];
   readonly placement?: 'bottom start' | 'bottom end';
+  readonly onOpen?: () => void;
 }
 
 const MenuWithPopup = lazy(() => import('./menu-with-popup.tsx'));

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
+import { Bell } from '../features/notifications/bell.tsx';
 import { openPalette } from '../features/palette/palette-state.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { PageBanners } from './page-banners.tsx';
@@ -54,6 +55,7 @@ export function Page({ title, trail = [], status, actions, banner, children }: P
           <kbd>{MOD_KEY}K</kbd>
         </button>
         {actions}
+        <Bell />
         <AccountMenu />
       </header>
       <div>

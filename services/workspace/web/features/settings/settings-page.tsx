@@ -4,6 +4,7 @@ import { Avatar } from '../../design/display.tsx';
 import { type Language, setPreferences, type Theme, usePreferences, type Wheel } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { Page } from '../../routes/page.tsx';
+import { NotificationChoices } from '../notifications/notification-choices.tsx';
 import { Usage } from './usage.tsx';
 import { words } from './words.ts';
 import './settings.css';
@@ -71,6 +72,7 @@ export function SettingsPage() {
             options={wheels.map((value) => ({ value, label: t[value] }))}
           />
         </section>
+        <NotificationChoices />
         <Usage />
       </div>
     </Page>
