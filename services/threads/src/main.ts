@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { declaration } from './declaration.ts';
 import { createThreadsService } from './service.ts';
 
+const SECOND_MS = 1_000;
+
 await runService({
   declaration,
   variables: z.object(objectStoreEnvironment),
@@ -14,6 +16,7 @@ await runService({
     if (fault !== undefined) throw new ConfigError([fault]);
     const objects = await openObjectStore(environment);
     onStop(async () => objects.close());
-    return createThreadsService({ pool, objects, logger });
+    const sweepEveryMs = environment.EXPIRY_INTERVAL_SECONDS * SECOND_MS;
+    return createThreadsService({ pool, objects, logger, sweepEveryMs });
   },
 });
