@@ -7,6 +7,7 @@ import { Avatar, Banner, Chip, EmptyState, Progress, Skeleton, Spinner } from '.
 import { Icon, iconNames } from '../../design/icon.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { notify } from '../../design/notices.tsx';
+import { Select } from '../../design/select.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { Page } from '../../routes/page.tsx';
@@ -152,6 +153,15 @@ function Fields() {
         options={[
           { value: 'one', label: 'One' },
           { value: 'two', label: 'Two' },
+        ]}
+      />
+      <Select
+        label="Select"
+        value={choice}
+        onChange={(next) => setChoice(next === 'two' ? 'two' : 'one')}
+        options={[
+          { value: 'one', label: 'The one' },
+          { value: 'two', label: 'The other' },
         ]}
       />
       <TextField label="Name" placeholder="What people call it" value={text} onChange={setText} />
