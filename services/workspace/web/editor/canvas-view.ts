@@ -233,11 +233,13 @@ export function createCanvasView(
     return { x, y, width, height, root: canvas.getRootElement().id, selected: selectedIds() };
   }
 
-  /** Moves the model from under the tools, where its left end was in view. */
+  /** Moves the model from under the tools, where its left end was in view; what was in view as a whole stays so. */
   function uncover(): void {
-    const { x, inner, scale } = canvas.viewbox();
+    const { x, width, inner, scale } = canvas.viewbox();
     const left = (inner.x - x) * scale;
-    if (left >= 0 && left < occupation.coveredPx) canvas.scroll({ dx: occupation.coveredPx - left, dy: 0 });
+    if (left < 0 || left >= occupation.coveredPx) return;
+    if (inner.x + inner.width <= x + width) fit();
+    else canvas.scroll({ dx: occupation.coveredPx - left, dy: 0 });
   }
 
   function fit(): void {

@@ -132,7 +132,9 @@ function pictureOf(shown: Viewer): string[] {
     return JSON.stringify({ id, type, around, place, visual: one.parent ? visual : '' });
   });
   const { shapes, lines } = takeSnapshot(registry);
-  return [...drawn, ...[...shapes, ...lines].map((facts) => JSON.stringify(facts))].sort();
+  // What has no shape cannot be seen.
+  const seen = [...shapes].filter(([, { bounds }]) => bounds);
+  return [...drawn, ...[...seen, ...lines].map((facts) => JSON.stringify(facts))].sort();
 }
 
 (window as unknown as { harness: CanvasHarness }).harness = harness;
