@@ -86,11 +86,18 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await rm(data, { recursive: true, force: true });
   });
 
-  /** A gesture is kept when the server has made a version of it; then the canvas shows the server's document. */
-  async function kept(): Promise<string> {
-    version += 1;
-    await page.getByText(`Saved at version ${version}`).waitFor();
+  /** What was drawn is kept when the server has it in a draft; here each is saved as a version. */
+  async function kept(edits = 1): Promise<string> {
+    await save(edits);
     return exported(page);
+  }
+  async function save(edits: number): Promise<void> {
+    await page.getByText(edits === 1 ? 'Draft of 1 change to save' : `Draft of ${edits} changes to save`).waitFor();
+    version += 1;
+    await page.keyboard.press('Control+s');
+    await page.getByRole('textbox', { name: 'Note (optional)' }).press('Enter');
+    await page.getByText(`Saved at version ${version}`).waitFor();
+    await page.getByText(/Draft of/).waitFor({ state: 'detached' });
   }
 
   test('a name is one attribute; nothing else of the document changes', async () => {
@@ -111,9 +118,8 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await page.locator('.djs-direct-editing-content').waitFor();
     await page.keyboard.type('Pack');
     await page.keyboard.press('Enter');
-    // One version for the task, one for its name.
-    version += 1;
-    const document = await kept();
+    // One edit for the task, one for its name.
+    const document = await kept(2);
     const [, added] = /<bpmn:task id="(Activity_\w+)" name="Pack"/.exec(document) ?? [];
     assert.ok(added);
     assert.match(document, new RegExp(`id="Flow_2" sourceRef="Task_A" targetRef="${added}"`));
@@ -131,7 +137,15 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await hand.remove('Start');
     assert.doesNotMatch(await kept(), /"Flow_1"|startEvent/);
     await page.keyboard.press('Control+z');
-    assert.equal(await kept(), before);
+    version += 1;
+    await page.getByText(`Saved at version ${version}`).waitFor();
+    assert.equal(await exported(page), before);
+    await hand.remove('Start');
+    await page.getByText('Draft of 1 change to save').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.locator('.canvas [data-element-id="Start"]').waitFor();
+    await page.getByText(/Draft of/).waitFor({ state: 'detached' });
+    assert.equal(await exported(page), before);
   });
 
   test('properties are set beside the canvas; what others have written is shown, and left alone', async () => {
@@ -202,9 +216,10 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
   test('somebody who looks sees what is drawn, without doing anything', async () => {
     const other = browser.contexts().at(-1)!.pages()[0]!;
     await hand.rename('Task_B', 'Send');
-    await other.locator('.canvas .djs-element', { hasText: 'Send' }).first().waitFor();
-    await other.getByText(`Saved at version ${version + 1}`).waitFor();
+    await other.locator('.ghost.by-other', { hasText: 'Send' }).first().waitFor();
     assert.ok(keepsVendor(await kept()));
+    await other.locator('.canvas .djs-element', { hasText: 'Send' }).first().waitFor();
+    await other.getByText(`Saved at version ${version}`).waitFor();
   });
 
   test('a model of 1,000 elements opens, is drawn on, and is followed in place', async () => {
@@ -226,8 +241,9 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     const standing = await viewportOf(other);
     await hand.rename('T137', 'Pack the parcel');
     await hand.move('T138', 0, 9);
-    await page.getByText('Saved at version 3').waitFor();
-    await other.getByText('Saved at version 3').waitFor();
+    version = 1;
+    await save(2);
+    await other.getByText('Saved at version 2').waitFor();
     await other.locator('.canvas [data-element-id="T137"]', { hasText: 'parcel' }).first().waitFor();
     // What nobody has touched was not drawn anew, and nothing has moved.
     assert.ok(await drawn!.evaluate((node) => node.isConnected));

@@ -42,4 +42,13 @@ export const demoUsers: readonly DemoUser[] = [
     ...globex,
     roles: ['graph.editor'],
   },
+  {
+    id: 'dora',
+    login: 'dora',
+    password: 'dora',
+    name: 'Dora Diaz',
+    email: 'dora@example.com',
+    ...acme,
+    roles: ['graph.editor'],
+  },
 ];

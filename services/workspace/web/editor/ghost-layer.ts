@@ -40,6 +40,8 @@ export function createGhostLayer(services: Services, onHover: (elementId: string
         const group = route ? line(ghost, route) : shape(ghost, services);
         if (group === undefined) continue;
         group.dataset.element = ghost.elementId;
+        if (ghost.by !== undefined) group.append(authorOf(ghost.by));
+        group.classList.toggle('by-other', ghost.by !== undefined);
         group.addEventListener('mouseenter', () => onHover(ghost.elementId));
         group.addEventListener('mouseleave', () => onHover(undefined));
         layer.append(group);
@@ -92,7 +94,7 @@ function shape(ghost: Ghost, { registry, text }: Services): SVGElement | undefin
     written.setAttribute('transform', `translate(${label.x} ${label.y})`);
     group.append(written);
   }
-  group.append(sign(tone, box));
+  group.append(sign(ghost.by?.charAt(0) ?? SIGNS[tone], box));
   return group;
 }
 
@@ -145,11 +147,18 @@ function outline(kind: string, { x, y, width, height }: Box, isRing: boolean): S
   return element('rect', { ...attributes, x, y, width, height, rx });
 }
 
+/** What the mouse is told about somebody else's draft. */
+function authorOf(name: string): SVGElement {
+  const title = element('title', {});
+  title.textContent = name;
+  return title;
+}
+
 /** A sign beside the colour, for those who do not see it. */
-function sign(tone: Ghost['tone'], { x, y, width }: Box): SVGElement {
+function sign(letter: string, { x, y, width }: Box): SVGElement {
   const group = element('g', { class: 'ghost-sign', transform: `translate(${x + width} ${y})` });
   const written = element('text', { y: 4.5 });
-  written.textContent = SIGNS[tone];
+  written.textContent = letter;
   group.append(element('circle', { r: 9 }), written);
   return group;
 }

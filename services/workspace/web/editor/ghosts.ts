@@ -2,7 +2,7 @@ import type { Change } from '@ameide/contracts/graph/v1/change';
 import type { Bounds, Point } from '@ameide/contracts/graph/v1/graph';
 import type { PatchPreview } from '@ameide/contracts/graph/v1/patch';
 
-/** What a proposal would do to one element, as the canvas shows it before anything is changed. */
+/** What a proposal would do to one element, or somebody else's draft, as the canvas shows it before anything is changed. */
 export interface Ghost {
   readonly elementId: string;
   readonly tone: 'add' | 'change' | 'remove';
@@ -15,6 +15,8 @@ export interface Ghost {
   readonly route?: readonly Point[];
   /** It is drawn where it was in an earlier version: what is there now is as it is. */
   readonly isPast?: boolean;
+  /** Whose draft it is. */
+  readonly by?: string;
 }
 
 /** The ghosts of a preview, shapes below lines. */

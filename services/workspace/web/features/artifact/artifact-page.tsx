@@ -10,7 +10,6 @@ import { useLiveModel } from '../../data/live-model.ts';
 import { useModelDocument } from '../../data/model-document.ts';
 import { usePresence } from '../../data/presence.ts';
 import { describeProblem } from '../../data/problem.ts';
-import { reachable } from '../../data/reachability.ts';
 import { rememberArtifact } from '../../data/recent.ts';
 import { useRun } from '../../data/runs.ts';
 import { useStore } from '../../data/store.ts';
@@ -23,6 +22,13 @@ import type { CanvasView } from '../../editor/canvas-view.ts';
 import { Page } from '../../routes/page.tsx';
 import { CompareBanner, OldVersionBanner } from '../compare/compare-banner.tsx';
 import { useComparison } from '../compare/use-comparison.ts';
+import { ClashBanner } from '../drafts/clash-banner.tsx';
+import { DraftActions } from '../drafts/draft-actions.tsx';
+import { OtherDrafts, useOtherGhosts } from '../drafts/other-drafts.tsx';
+import { pictureOf } from '../drafts/picture.ts';
+import { SaveState } from '../drafts/save-state.tsx';
+import { useDrafts } from '../drafts/use-drafts.ts';
+import { usePicture } from '../drafts/use-picture.ts';
 import { PlaneTrail } from '../outline/plane-trail.tsx';
 import { PeopleHere } from '../presence/people-here.tsx';
 import { previewedGhosts } from '../problems/preview-state.ts';
@@ -66,22 +72,44 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const panel = usePanel(search.compare === undefined ? 'chat' : 'history');
   const lit = useStore(litElements);
   const [view, setView] = useState<CanvasView>();
-  const { seen, selected, ...looking } = useSeenModel(live.elements, search.version ?? live.version);
-
+  const [refusal, setRefusal] = useState<string>();
+  const drafts = useDrafts(ref, live, (why) => {
+    setRefusal(why);
+    void drawAnew();
+  });
+  const { session, canEdit } = drafts;
+  const picture = usePicture(live, shown.data, drafts.state);
+  const { elements } = picture;
+  const drawnByOthers = useOtherGhosts(drafts.state);
+  const { seen, selected, ...looking } = useSeenModel(elements, search.version ?? live.version);
   const selectedIds = useMemo(() => seen.selected.map(({ id }) => id), [seen.selected]);
   const others = usePresence('artifactId', artifactId, selectedIds);
   useEffect(() => view?.showPeople(others.map(onCanvas)), [view, others]);
-  const advice = useAdvice({ modelRef: ref, version: search.version ?? live.version, draftRevision: 0 }, view);
+  const isDraft = search.version === undefined && picture.isDrawn;
+  const { mine } = drafts.state;
+  const advice = useAdvice(
+    {
+      modelRef: ref,
+      version: search.version ?? (isDraft ? mine.version : live.version),
+      draftRevision: isDraft ? mine.revision : 0,
+    },
+    view,
+  );
   const previewed = useStore(previewedGhosts);
 
-  const { version, elements } = live;
-  const model = useMemo(() => ({ version, elements }), [version, elements]);
-  const drawAnew = () => {
-    if (view && shown.data?.version === version) void view.show(shown.data);
-    else setAnchor(version);
+  const { version } = live;
+  const drawAnew = async () => {
+    if (!picture.isDrawn && shown.data?.version !== version) return setAnchor(version);
+    if (picture.isDrawn) await session.refresh();
+    const { mine, document = shown.data } = session.state.get();
+    const text = picture.isDrawn ? document?.text : shown.data?.text;
+    const { revision } = mine;
+    if (text !== undefined)
+      await view?.show({ text, version: pictureOf(picture.isDrawn ? mine : { version, revision }) });
   };
-
-  const editing = useEditing(artifactId, ref, elements, drawn, drawAnew);
+  const editing = useEditing(artifactId, drafts, elements, drawn);
+  const proposed = previewed ?? proposal.ghosts;
+  const ghosts = useMemo(() => [...proposed, ...drawnByOthers], [proposed, drawnByOthers]);
 
   useEffect(() => rememberArtifact(artifactId), [artifactId]);
   useEffect(() => showInPalette(live.elements, view), [live.elements, view]);
@@ -107,12 +135,18 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
     <Page
       title={title}
       trail={[{ label: t.home, to: '/' }]}
-      status={<SaveState version={live.version} pending={editing.pending} />}
+      status={<SaveState version={live.version} drafts={drafts} />}
       actions={
         <>
           <PeopleHere people={others} />
-          {editing.canEdit && !isOld && !isComparing && !isEmpty && (
-            <Button icon="pen" look={editing.isOn ? 'primary' : 'outline'} onPress={editing.toggle}>
+          <OtherDrafts others={drafts.state.others} />
+          {!isOld && !isComparing && <DraftActions drafts={drafts} />}
+          {canEdit && !isOld && !isComparing && !isEmpty && (
+            <Button
+              icon="pen"
+              look={editing.isOn && drafts.waiting === 0 ? 'primary' : 'outline'}
+              onPress={editing.toggle}
+            >
               {editing.isOn ? t.stopEditing : t.edit}
             </Button>
           )}
@@ -143,17 +177,17 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
           </Banner>
         ) : comparison ? (
           <CompareBanner comparison={comparison} onStop={() => look(undefined)} />
+        ) : isOld ? (
+          <OldVersionBanner
+            version={search.version ?? 0}
+            onCompare={(version) => {
+              panel.open('history');
+              compare(version, live.version);
+            }}
+            onLeave={() => look(undefined)}
+          />
         ) : (
-          isOld && (
-            <OldVersionBanner
-              version={search.version ?? 0}
-              onCompare={(version) => {
-                panel.open('history');
-                compare(version, live.version);
-              }}
-              onLeave={() => look(undefined)}
-            />
-          )
+          <ClashBanner drafts={drafts} />
         )
       }
     >
@@ -165,16 +199,16 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
         ) : (
           <Canvas
             name={title}
-            document={shown.data}
-            model={search.version === undefined && version > 0 ? model : undefined}
-            ghosts={comparison?.ghosts ?? (isOld ? [] : (previewed ?? proposal.ghosts))}
+            document={search.version === undefined ? picture.document : shown.data}
+            model={search.version === undefined ? picture.model : undefined}
+            ghosts={comparison?.ghosts ?? (isOld ? [] : ghosts)}
             lit={lit}
             onSelect={looking.onSelect}
             onViewpoint={looking.onViewpoint}
             onHover={(id) => light(id === undefined ? [] : [id])}
             onReady={setView}
             onVersion={setDrawn}
-            onLost={drawAnew}
+            onLost={() => void drawAnew()}
             editing={editing.isOn && !isOld && !isComparing ? editing.editing : undefined}
             undrawn={
               <EmptyState
@@ -186,7 +220,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
               </EmptyState>
             }
           >
-            <PlaneTrail elements={live.elements} view={view} viewpoint={seen.viewpoint?.id} />
+            <PlaneTrail elements={elements} view={view} viewpoint={seen.viewpoint?.id} />
           </Canvas>
         )}
         {panel.isOpen && (
@@ -202,17 +236,20 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
               elements: isOld ? nothing : elements,
               selected: selectedIds,
               details: view?.details,
-              isReadOnly: !editing.canEdit || isOld,
-              onSend: editing.send,
-              refusal: editing.refusal,
+              isReadOnly: !canEdit || isOld,
+              onSend(steps, title) {
+                setRefusal(undefined);
+                editing.send(steps, title);
+              },
+              refusal,
             }}
             comparison={comparison}
             onCompare={compare}
             onShow={(id) => view?.reveal(id, { isCentred: true })}
-            elements={live.elements}
+            elements={elements}
             currentPatchId={proposal.patch?.id}
             seen={seen}
-            model={{ advice, elements: live.elements, view, selected, canEdit: editing.canEdit && !isOld }}
+            model={{ advice, elements: elements, view, selected, canEdit: canEdit && !isOld }}
           />
         )}
       </div>
@@ -221,17 +258,3 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
 }
 
 const onCanvas = ({ name, selectedIds }: PresentPerson) => ({ name, colour: colourOf(name), elementIds: selectedIds });
-
-/** The truth about the person's work: what the server has acknowledged, and what only this device has. */
-function SaveState({ version, pending }: { readonly version: number; readonly pending: number }) {
-  const t = useWords(words);
-  const isReachable = useStore(reachable);
-  let text = version === 0 ? t.connecting : t.saved(version);
-  if (!isReachable) text = pending > 0 ? t.offlineEdits(pending) : t.offline;
-  else if (pending > 0) text = t.saving(pending);
-  return (
-    <span className="page-status" role="status">
-      {text}
-    </span>
-  );
-}

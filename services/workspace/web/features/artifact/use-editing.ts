@@ -1,79 +1,58 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Elements } from '../../data/elements.ts';
-import { useMe } from '../../data/people.ts';
-import { useStore } from '../../data/store.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
 import type { EditingProps } from '../../editor/canvas.tsx';
 import type { Step } from '../../editor/gesture.ts';
 import { hasMod, isWriting } from '../../routes/shortcut-keys.ts';
+import { seenIn } from '../drafts/picture.ts';
+import type { Drafts } from '../drafts/use-drafts.ts';
 import { takeBack } from '../history/take-back.ts';
 import { describeGesture } from './describe-gesture.ts';
-import { createEditSession } from './edit-session.ts';
 import { words } from './words.ts';
 
-const EDITOR_ROLE = 'graph.editor';
-
 /**
- * Drawing on a model: on and off, and what is on its way to the server.
- * @param seen the version on the canvas
+ * Drawing on a model: on and off, and what becomes of it.
+ * @param picture what the canvas shows
  */
-export function useEditing(artifactId: string, ref: string, elements: Elements, seen: number, onRefused: () => void) {
-  const me = useMe();
+export function useEditing(artifactId: string, drafts: Drafts, elements: Elements, picture: number) {
+  const { session, canEdit, state } = drafts;
+  const { mine, pending } = state;
   const [isOn, setOn] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
-  const latest = useRef({ elements, seen, onRefused, catchUp: () => {}, undo: () => {} });
-  latest.current = { ...latest.current, elements, seen, onRefused };
-  const session = useMemo(
-    () =>
-      createEditSession(ref, {
-        onIdle: () => latest.current.catchUp(),
-        onRefused(problem) {
-          notify({ tone: 'trouble', text: wordsNow(words).refused(problem.text), detail: problem.detail });
-          setRefusal(problem.text);
-          latest.current.onRefused();
-        },
-      }),
-    [ref],
-  );
-  latest.current.undo = () => {
-    const version = session.versions.pop();
-    if (version === undefined) notify({ tone: 'done', text: wordsNow(words).nothingToUndo });
-    else void takeBack(artifactId, version);
-  };
-  const pending = useStore(session.pending);
-  const canEdit = me.roles.includes(EDITOR_ROLE);
+  const latest = useRef({ elements, picture, catchUp: () => {} });
+  latest.current = { ...latest.current, elements, picture };
 
   useEffect(() => {
-    if (pending === 0) return;
-    const onLeave = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', onLeave);
-    return () => removeEventListener('beforeunload', onLeave);
-  }, [pending]);
+    if (!session.isWaiting()) latest.current.catchUp();
+  }, [session, mine, pending]);
   useEffect(() => {
     if (!canEdit) return;
+    const undo = async () => {
+      if (await session.undo()) return;
+      // What is saved is taken back as a version more.
+      const version = session.saved.pop();
+      if (version === undefined) notify({ tone: 'done', text: wordsNow(words).nothingToUndo });
+      else await takeBack(artifactId, version);
+    };
     const onKey = (event: KeyboardEvent) => {
       if (isWriting(event.target)) return;
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
       // On the canvas, the letter edits a label.
       const isOnCanvas = event.target instanceof SVGElement;
       if (event.key === 'e' && isPlain && !isOnCanvas) setOn((on) => !on);
-      if (isOn && event.key.toLowerCase() === 'z' && hasMod(event) && !event.shiftKey) latest.current.undo();
+      if (isOn && event.key.toLowerCase() === 'z' && hasMod(event) && !event.shiftKey) void undo();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [canEdit, isOn]);
+  }, [artifactId, session, canEdit, isOn]);
 
-  const send = (steps: readonly Step[], title: string) => {
-    setRefusal(undefined);
-    session.send(steps, title, latest.current.seen);
-  };
+  const send = (steps: readonly Step[], title: string) => session.send(steps, title, seenIn(latest.current.picture));
   const editing: EditingProps = {
     onGesture: (steps) => send(steps, describeGesture(steps, latest.current.elements)),
-    isWaiting: () => session.pending.get() > 0,
+    isWaiting: session.isWaiting,
     onOpen: (catchUp) => {
       latest.current = { ...latest.current, catchUp };
     },
   };
-  return { canEdit, send, refusal, isOn, toggle: () => setOn((on) => !on), pending, editing };
+  return { send, isOn, toggle: () => setOn((on) => !on), editing };
 }

@@ -1,0 +1,85 @@
+import type { Draft, DraftBatch, DraftConflict } from '@ameide/contracts/editor/v1/draft';
+import type { DraftChanged } from '@ameide/contracts/editor/v1/model_editor_service';
+import type { Change } from '@ameide/contracts/graph/v1/change';
+
+/** One gesture of a draft, with what it did. */
+export interface Edit {
+  readonly id: string;
+  readonly change: Change | undefined;
+}
+
+/** What a person has drawn on a version and not saved yet, as the server has it. */
+export interface SeenDraft {
+  readonly version: number;
+  readonly revision: number;
+  /** None when there is no draft. */
+  readonly edits: readonly Edit[];
+}
+
+/** The person's own. */
+export interface MyDraft extends SeenDraft {
+  /** The version that it has become, until the page has that version. */
+  readonly savedAs?: number;
+}
+
+/** A document that shows the person's draft. */
+export interface DraftDocument {
+  readonly version: number;
+  readonly revision: number;
+  readonly text: string;
+  /** The draft has been saved or thrown away since. */
+  readonly isOver: boolean;
+}
+
+/** What a draft and a newer version cannot agree on. */
+export interface Clash {
+  readonly version: number;
+  readonly conflicts: readonly DraftConflict[];
+}
+
+export interface DraftState {
+  /** Whether the server has said what it has. */
+  readonly isKnown: boolean;
+  readonly mine: MyDraft;
+  /** By the subjects of people. */
+  readonly others: ReadonlyMap<string, SeenDraft>;
+  /** Gestures that only this device has. */
+  readonly pending: number;
+  readonly document: DraftDocument | undefined;
+  readonly clash: Clash | undefined;
+  readonly isSaving: boolean;
+}
+
+export const nothingDrawn: DraftState = {
+  isKnown: false,
+  mine: { version: 0, revision: 0, edits: [] },
+  others: new Map(),
+  pending: 0,
+  document: undefined,
+  clash: undefined,
+  isSaving: false,
+};
+
+/** What else is so when there is no draft any more. */
+export function withoutDraft({ document }: DraftState): Pick<DraftState, 'clash' | 'document'> {
+  return { clash: undefined, document: document && { ...document, isOver: true } };
+}
+
+export const editOf = ({ id, change }: DraftBatch): Edit => ({ id, change });
+
+/** A draft without anything in it. */
+export const emptied = ({ version, revision }: Draft): SeenDraft => ({ version, revision, edits: [] });
+
+/** The draft after what the server says has happened to it; undefined when something before that is not known. */
+export function withChanged(known: SeenDraft | undefined, changed: DraftChanged): SeenDraft | undefined {
+  const { draft, afterRevision, batches } = changed;
+  if (draft === undefined) return known;
+  const { version, revision, batchCount } = draft;
+  if (known !== undefined && known.revision >= revision) return known;
+  if (afterRevision === 0)
+    return batchCount === batches.length ? { version, revision, edits: batches.map(editOf) } : undefined;
+  if (known === undefined || known.revision < afterRevision) return undefined;
+  const have = new Set(known.edits.map(({ id }) => id));
+  const edits = [...known.edits, ...batches.filter(({ id }) => !have.has(id)).map(editOf)];
+  return edits.length === batchCount ? { version, revision, edits } : undefined;
+}
