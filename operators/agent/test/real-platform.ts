@@ -108,6 +108,7 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
       logger,
       threadsTransport: transport,
       projectionTransport: transport,
+      graphpatchTransport: transport,
       // There is no runtime but those of registered agents.
       agentRuntimeTransport: createServiceTransport('http://127.0.0.1:1'),
       openAgentRuntime: (endpoint) => createServiceTransport(runtimes.get(endpoint) ?? 'http://127.0.0.1:1'),

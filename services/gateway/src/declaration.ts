@@ -9,7 +9,7 @@ export const declaration = declareService({
   name: 'gateway',
   migrations: new URL('../migrations/', import.meta.url),
   rpcServices: [InferenceService, AgentRegistryService, AgentRegistrationService, SubscriptionService, PresenceService],
-  calls: ['threads', 'agent-runtime', 'projection'],
+  calls: ['threads', 'agent-runtime', 'projection', 'graphpatch'],
   publishes: 'inference',
   rpcPort: 6003,
   optional: ['redis', 'kafka'],

@@ -21,6 +21,7 @@ await runService({
       threadsTransport: transportTo('threads'),
       agentRuntimeTransport: transportTo('agent-runtime'),
       projectionTransport: transportTo('projection'),
+      graphpatchTransport: transportTo('graphpatch'),
       internalCaller,
       logger,
       config: gatewayConfig(environment),

@@ -46,6 +46,7 @@ export interface GatewayServiceDeps {
   readonly threadsTransport: Transport;
   readonly agentRuntimeTransport: Transport;
   readonly projectionTransport: Transport;
+  readonly graphpatchTransport: Transport;
   /** Knows who is where; belongs to the caller, as the live streams do. In the memory of this process unless given. */
   readonly presence?: Presence;
   /** Reaches the runtime of a registered agent at its endpoint; over HTTP unless given. */
@@ -92,7 +93,11 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const runTail = createRunTail(store, (err) => logger.warn({ err }, 'new runs are found late'));
   const followed = { ...runDeps, executor, openStreams, registered, runTail };
   const remote = createRemoteTopics(
-    { threads: given.threadsTransport, projection: given.projectionTransport },
+    {
+      threads: given.threadsTransport,
+      projection: given.projectionTransport,
+      graphpatch: given.graphpatchTransport,
+    },
     internalCaller,
   );
   const people = { presence: given.presence ?? createInProcessPresence(), assertMayRead: remote.assertMayRead };

@@ -1,3 +1,4 @@
+import type { WatchDraftResponseSchema } from '@ameide/contracts/editor/v1/model_editor_service';
 import type { WatchProjectionResponseSchema } from '@ameide/contracts/projection/v1/projection_service';
 import type { StreamChatUpdatesResponseSchema } from '@ameide/contracts/threads/v1/chat_query_service';
 import { ServiceError } from '@ameide/service-kit/errors';
@@ -43,6 +44,12 @@ export class FollowedWorld {
     if (since === undefined) yield { event: { case: 'snapshot', value: { version } } };
     for await (const toVersion of this.#after(ref, since ?? version, signal)) {
       yield { event: { case: 'delta', value: { fromVersion: toVersion - 1, toVersion } } };
+    }
+  }
+
+  async *drafts(ref: string, signal: AbortSignal): AsyncGenerator<MessageInitShape<typeof WatchDraftResponseSchema>> {
+    for await (const revision of this.#after(`draft of ${ref}`, 0, signal)) {
+      yield { event: { case: 'changed', value: { draft: { revision } } } };
     }
   }
 

@@ -7,6 +7,7 @@ import {
   type ExecuteRunRequest,
   ExecuteRunResponseSchema,
 } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import type { Frame } from '@ameide/contracts/inference/v1/run';
 import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
@@ -148,6 +149,10 @@ export class World {
     });
   };
 
+  readonly graphpatch: Routes = (router) => {
+    router.service(ModelEditorService, { watchDraft: ({ ref }, { signal }) => this.followed.drafts(ref, signal) });
+  };
+
   readonly runtime: Routes = (router) => {
     const execute = (request: ExecuteRunRequest, context: RequestContext) => this.#execute(request, context);
     router.service(AgentRuntimeService, {
@@ -226,6 +231,7 @@ export async function startSystem(): Promise<TestSystem> {
         threadsTransport: createInProcessTransport(() => [world.threads], pipeline),
         agentRuntimeTransport: createInProcessTransport(() => [world.runtime], pipeline),
         projectionTransport: createInProcessTransport(() => [world.projection], pipeline),
+        graphpatchTransport: createInProcessTransport(() => [world.graphpatch], pipeline),
         openAgentRuntime(endpoint) {
           world.called.push(endpoint);
           return createInProcessTransport(() => [world.runtime], pipeline);

@@ -168,6 +168,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
       THREADS_URL: othersUrl,
       AGENT_RUNTIME_URL: othersUrl,
       PROJECTION_URL: othersUrl,
+      GRAPHPATCH_URL: othersUrl,
       INTERNAL_SECRET: SECRET,
       OIDC_ISSUER: 'http://127.0.0.1:1',
       PORT: '0',

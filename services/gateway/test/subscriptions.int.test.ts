@@ -31,6 +31,7 @@ type Event = SubscribeResponse['event'];
 
 const chat = (id: string): Topic => ({ topic: { case: 'threadId', value: id } });
 const model = (ref: string): Topic => ({ topic: { case: 'modelRef', value: ref } });
+const drafts = (ref: string): Topic => ({ topic: { case: 'draftsOfRef', value: ref } });
 const runs = (id: string): Topic => ({ topic: { case: 'runsInThreadId', value: id } });
 const people = (id: string): Topic => ({
   topic: { case: 'peopleAt', value: { place: { case: 'threadId', value: id } } },
@@ -126,6 +127,10 @@ function suite(name: string, backing: Backing, twoReplicas: boolean, options: { 
       const delta = said(await all.next((event) => said(event) !== undefined));
       assert.equal(delta?.payload.case, 'delta', 'the chat is not followed any more');
       assert.equal(delta?.resumeToken, '1');
+      await all.change([{ topic: drafts(ref) }]);
+      system.world.followed.advance(`draft of ${ref}`);
+      const draft = said(await all.next((event) => said(event) !== undefined));
+      assert.equal(draft?.payload.case === 'draft' && draft.payload.value.draft?.revision, 1);
       const run = collect(generate(gateway, two));
       const frames: number[] = [];
       await all.next((event) => {

@@ -154,6 +154,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         presence,
         threadsTransport: transport,
         projectionTransport: transport,
+        graphpatchTransport: transport,
         agentRuntimeTransport: transport,
         config: {
           ...DEFAULT_GATEWAY_CONFIG,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
+import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import type { TopicUpdate } from '@ameide/contracts/live/v1/subscription_service';
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
@@ -20,16 +21,18 @@ export interface RemoteTopics {
   readonly thread: OpenTopic;
   readonly artifact: OpenTopic;
   readonly model: OpenTopic;
+  readonly drafts: OpenTopic;
   readonly assertMayRead: PeopleDeps['assertMayRead'];
 }
 
 export function createRemoteTopics(
-  { threads, projection }: { readonly threads: Transport; readonly projection: Transport },
+  { threads, projection, graphpatch }: Readonly<Record<'threads' | 'projection' | 'graphpatch', Transport>>,
   internal: InternalCaller,
 ): RemoteTopics {
   const chats = createClient(ChatQueryService, threads);
   const artifacts = createClient(ArtifactQueryService, threads);
   const projections = createClient(ProjectionService, projection);
+  const editor = createClient(ModelEditorService, graphpatch);
   const as = (caller: RequestContext, signal: AbortSignal) => internal.options(identityOf(caller), { signal });
 
   return {
@@ -54,6 +57,11 @@ export function createRemoteTopics(
         if (event.case === 'snapshot') yield eventOf(event, String(event.value.version));
         else if (event.case === 'delta') yield eventOf(event, String(event.value.toVersion));
         else yield eventOf(ALIVE, '');
+      }
+    },
+    async *drafts(caller, { topic }, signal) {
+      for await (const { event } of editor.watchDraft({ ref: idOf(topic) }, as(caller, signal))) {
+        yield eventOf(event.case === 'changed' ? { case: 'draft', value: event.value } : ALIVE, '');
       }
     },
     async assertMayRead(caller: RequestContext, { kind, id }: Place) {

@@ -26,6 +26,8 @@ export function topicFromWire(wire: WireTopic | undefined): Topic {
       return { kind: 'model', id: topic.value };
     case 'runsInThreadId':
       return { kind: 'runs', id: topic.value };
+    case 'draftsOfRef':
+      return { kind: 'drafts', id: topic.value };
     case 'peopleAt':
       return { kind: 'people', place: placeFromWire(topic.value) };
     default:
@@ -50,6 +52,8 @@ function topicToWire(topic: Topic): MessageInitShape<typeof TopicSchema> {
       return { topic: { case: 'modelRef', value: topic.id } };
     case 'runs':
       return { topic: { case: 'runsInThreadId', value: topic.id } };
+    case 'drafts':
+      return { topic: { case: 'draftsOfRef', value: topic.id } };
     case 'people':
       return { topic: { case: 'peopleAt', value: placeToWire(topic.place) } };
   }

@@ -8,7 +8,7 @@ export interface Place {
 
 /** Something that can be followed: of a place of people the place, else an id or a ref. */
 export type Topic =
-  | { readonly kind: 'thread' | 'artifact' | 'model' | 'runs'; readonly id: string }
+  | { readonly kind: 'thread' | 'artifact' | 'model' | 'runs' | 'drafts'; readonly id: string }
   | { readonly kind: 'people'; readonly place: Place };
 
 /** A topic, and from where on; empty for now. */

@@ -70,5 +70,5 @@ export function createLeader({ id, subscription, send, whenGone, now }: LeaderDe
 
 /** Whether whoever follows such a topic anew is told how it stands; of the others only what comes. */
 function beginsWithState({ topic }: TopicInit): boolean {
-  return topic?.case === 'modelRef' || topic?.case === 'runsInThreadId' || topic?.case === 'peopleAt';
+  return topic?.case !== 'threadId' && topic?.case !== 'artifactId';
 }

@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/live/v1/topic.proto.
  */
 export const file_ameide_live_v1_topic: GenFile = /*@__PURE__*/
-  fileDesc("ChphbWVpZGUvbGl2ZS92MS90b3BpYy5wcm90bxIOYW1laWRlLmxpdmUudjEiywEKBVRvcGljEh0KCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQFIABIfCgthcnRpZmFjdF9pZBgCIAEoCUIIukgFcgOwAQFIABIfCgltb2RlbF9yZWYYAyABKAlCCrpIB3IFEAEYgAJIABIlChFydW5zX2luX3RocmVhZF9pZBgEIAEoCUIIukgFcgOwAQFIABIqCglwZW9wbGVfYXQYBSABKAsyFS5hbWVpZGUubGl2ZS52MS5QbGFjZUgAQg4KBXRvcGljEgW6SAIIASJXCgVQbGFjZRIdCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBSAASHwoLYXJ0aWZhY3RfaWQYAiABKAlCCLpIBXIDsAEBSABCDgoFcGxhY2USBbpIAggBYgZwcm90bzM", [file_buf_validate_validate]);
+  fileDesc("ChphbWVpZGUvbGl2ZS92MS90b3BpYy5wcm90bxIOYW1laWRlLmxpdmUudjEi8AEKBVRvcGljEh0KCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQFIABIfCgthcnRpZmFjdF9pZBgCIAEoCUIIukgFcgOwAQFIABIfCgltb2RlbF9yZWYYAyABKAlCCrpIB3IFEAEYgAJIABIlChFydW5zX2luX3RocmVhZF9pZBgEIAEoCUIIukgFcgOwAQFIABIqCglwZW9wbGVfYXQYBSABKAsyFS5hbWVpZGUubGl2ZS52MS5QbGFjZUgAEiMKDWRyYWZ0c19vZl9yZWYYBiABKAlCCrpIB3IFEAEYgAJIAEIOCgV0b3BpYxIFukgCCAEiVwoFUGxhY2USHQoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABAUgAEh8KC2FydGlmYWN0X2lkGAIgASgJQgi6SAVyA7ABAUgAQg4KBXBsYWNlEgW6SAIIAWIGcHJvdG8z", [file_buf_validate_validate]);
 
 /**
  * Something that can be followed.
@@ -64,6 +64,14 @@ export type Topic = Message<"ameide.live.v1.Topic"> & {
      */
     value: Place;
     case: "peopleAt";
+  } | {
+    /**
+     * Drafts of a model, `artifacts/<id>/<branch>`: WatchDraft.
+     *
+     * @generated from field: string drafts_of_ref = 6;
+     */
+    value: string;
+    case: "draftsOfRef";
   } | { case: undefined; value?: undefined };
 };
 
