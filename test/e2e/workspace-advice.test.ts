@@ -113,6 +113,23 @@ suite('advice on a model', { skip, timeout: 240_000 }, () => {
     await page.locator('.canvas [data-element-id="Bill"]').waitFor({ state: 'detached' });
   });
 
+  test('while a draft is open, advice is about it, and what is accepted goes into it', async () => {
+    await problem('Has no name').getByRole('button', { name: 'Fill in…' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Wrap goods');
+    await page.keyboard.press('Enter');
+    await page.getByText('Draft of 1 change to save').waitFor();
+    await tab('Problems 1').click();
+    await suggestion('Put “Weigh goods” into the flow').getByRole('button', { name: 'Preview' }).click();
+    await page.locator('.ghost.add').first().waitFor();
+    await page.getByRole('region', { name: 'What it would do' }).getByRole('button', { name: 'Accept' }).click();
+    await page.getByText('Draft of 2 changes to save').waitFor();
+    await page.getByText('Nothing to say against this model').waitFor();
+    await page.getByText('Saved at version 2').waitFor();
+    await page.getByRole('button', { name: 'Discard…' }).click();
+    await page.getByRole('button', { name: 'Discard 2 changes' }).click();
+    await tab('Problems 2').waitFor();
+  });
+
   test('a suggestion is accepted, another one dismissed for good', async () => {
     await suggestion('Put “Weigh goods” into the flow').getByRole('button', { name: 'Preview' }).click();
     await page.locator('.ghost.add').first().waitFor();

@@ -249,7 +249,10 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             elements={elements}
             currentPatchId={proposal.patch?.id}
             seen={seen}
-            model={{ advice, elements: elements, view, selected, canEdit: canEdit && !isOld }}
+            model={{
+              ...{ advice, elements, view, selected, canEdit: canEdit && !isOld },
+              onDraw: editing.isOn || drafts.waiting > 0 ? editing.send : undefined,
+            }}
           />
         )}
       </div>
