@@ -21,15 +21,22 @@ const MOST_SELECTED = 50;
  */
 export function usePresence(kind: Place['case'], id: string, selectedIds: readonly string[]): readonly PresentPerson[] {
   const me = useMe();
+  /** Whether there is such a place, and the person may be there. */
+  const [isOpen, setOpen] = useState(false);
   const [people, setPeople] = useState<readonly PresentPerson[]>([]);
   const place = useMemo(() => ({ place: { case: kind, value: id } as Place }), [kind, id]);
   useTopic(
     { topic: { case: 'peopleAt', value: place } },
     {
       onUpdate({ payload }) {
-        if (payload.case === 'people') setPeople(payload.value.people.filter(({ subject }) => subject !== me.id));
+        if (payload.case !== 'people') return;
+        setOpen(true);
+        setPeople(payload.value.people.filter(({ subject }) => subject !== me.id));
       },
-      onEnded: () => setPeople([]),
+      onEnded() {
+        setOpen(false);
+        setPeople([]);
+      },
     },
   );
 
@@ -37,6 +44,7 @@ export function usePresence(kind: Place['case'], id: string, selectedIds: readon
   selected.current = selectedIds;
   const [clientId] = useState(() => crypto.randomUUID());
   useEffect(() => {
+    if (!isOpen) return;
     const say = () => {
       const request = { place, clientId, name: me.name, selectedIds: selected.current.slice(0, MOST_SELECTED) };
       // Whoever cannot be reached is not there.
@@ -50,16 +58,17 @@ export function usePresence(kind: Place['case'], id: string, selectedIds: readon
       document.removeEventListener('visibilitychange', say);
       presence.announcePresence({ place, clientId, leaving: true }).catch(() => undefined);
     };
-  }, [place, clientId, me.name]);
+  }, [isOpen, place, clientId, me.name]);
 
   const told = selectedIds.join(' ');
   useEffect(() => {
+    if (!isOpen) return;
     const ids = told === '' ? [] : told.split(' ').slice(0, MOST_SELECTED);
     const timer = setTimeout(() => {
       const request = { place, clientId, name: me.name, selectedIds: ids, leaving: document.hidden };
       presence.announcePresence(request).catch(() => undefined);
     }, SELECTING_MS);
     return () => clearTimeout(timer);
-  }, [told, place, clientId, me.name]);
+  }, [isOpen, told, place, clientId, me.name]);
   return people;
 }
