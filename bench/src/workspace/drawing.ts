@@ -43,7 +43,7 @@ async function watchProcessor(page: Page): Promise<() => Promise<number>> {
 }
 
 /** The calls by which what is drawn is kept. */
-const KEPT = '^(ProposeCommands|ChangeDraft)$';
+const KEPT = '^SaveDraft$';
 
 /** How long a change takes: here, until the server has it, and until somebody else sees it. */
 export async function benchDrawing(

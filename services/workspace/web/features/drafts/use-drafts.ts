@@ -51,11 +51,14 @@ export function useDrafts(ref: string, live: LiveModel, onRefused: (why: string)
       }),
     [ref, personId, canEdit, latest],
   );
+  // A model that is not there has no drafts.
+  const isThere = live.version > 0;
   useEffect(() => {
+    if (!isThere) return;
     const leaving = new AbortController();
     void session.follow(leaving.signal);
     return () => leaving.abort();
-  }, [session]);
+  }, [session, isThere]);
 
   const state = useStore(session.state);
   const { mine, pending } = state;
