@@ -110,7 +110,9 @@ export function createLiveTab({ id, say, onReachable, onSessionOver }: LiveTabDe
       switch (message.kind) {
         case 'leading':
           heard = { leader: message.leader, number: 0 };
-          catchUp();
+          // What may have been missed is read again when the new leader follows it.
+          for (const known of followed.values()) known.isFresh = true;
+          sayWants();
           return;
         case 'told': {
           const { leader, number, event } = message;
