@@ -3,7 +3,19 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { AttachmentSchema } from '@ameide/contracts/threads/v1/attachment';
+import { ChatMessageSchema, ChatSchema } from '@ameide/contracts/threads/v1/chat';
+import { signIn as signInWithCode } from '@ameide/demo-login';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import {
+  createArtifacts,
+  createChats,
+  createConnection,
+  createModels,
+  type ExportedChat,
+  exportChat,
+} from '@ameide/sdk';
+import { fromJson } from '@bufbuild/protobuf';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBarriers, signIn } from './workspace/pages.ts';
 import { bring, imageFile, textFile } from './workspace/test-files.ts';
@@ -12,6 +24,7 @@ const executablePath = process.env.CHROMIUM_PATH;
 const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 const screenshots = join(import.meta.dirname, 'dist/screenshots');
+const sample = join(import.meta.dirname, '../../services/platform/samples/order-to-cash.bpmn');
 const NOTES = '# What the customer said\n\nThe check is missing.\n';
 const CHUNK = '**/*AttachmentService/UploadChunk';
 
@@ -20,6 +33,7 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
   let platform: PlatformProcess;
   let browser: Browser;
   let page: Page;
+  let threadId: string;
   before(async () => {
     data = await mkdtemp(join(tmpdir(), 'ameide-files-'));
     await mkdir(screenshots, { recursive: true });
@@ -28,7 +42,7 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-US' });
     page = await context.newPage();
     await signIn(page, platform.url, 'Alice Adams');
-    const threadId = await page.evaluate(async () => {
+    threadId = await page.evaluate(async () => {
       const answer = await fetch('/api/ameide.threads.v1.ChatCommandService/CreateChat', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-ameide-csrf': '1' },
@@ -200,5 +214,90 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
       assert.deepEqual(await findBarriers(page), []);
       await page.screenshot({ path: join(screenshots, `threads-filter-${theme}.png`) });
     }
+  });
+
+  test('a chat begins without a model; files that its first message went without do not come up in the next one', async () => {
+    const hasFocus = () => page.waitForFunction(() => document.activeElement?.id === 'composer');
+    await page.goto(`${platform.url}/threads`);
+    await page.getByRole('link', { name: 'New chat' }).click();
+    await page.getByRole('heading', { name: 'New chat', level: 1 }).waitFor();
+    await hasFocus();
+    for (const theme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      assert.deepEqual(await findBarriers(page), []);
+      await page.screenshot({ path: join(screenshots, `new-chat-${theme}.png`) });
+    }
+    await choose([textFile('empty.txt', '')]);
+    await page.route(CHUNK, (route) => route.abort('connectionreset'));
+    await choose([textFile('later.txt', 'later')]);
+    await attached().locator('li.is-failed').nth(1).waitFor();
+    await page.unroute(CHUNK);
+    await message().fill('What can you do for me?');
+    await message().press('Enter');
+    await page.waitForURL(/\/threads\/[0-9a-f-]{36}$/);
+    await page.getByRole('article', { name: 'You' }).getByText('What can you do for me?').waitFor();
+    await page.getByRole('article', { name: 'Agent' }).waitFor();
+    await hasFocus();
+    await attached().getByRole('button', { name: 'Try later.txt again' }).click();
+    await done('later.txt').waitFor();
+    assert.equal(await attached().locator('li').count(), 1, 'what was refused is forgotten');
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.type('New chat');
+    await page.getByRole('option', { selected: true, name: 'New chat' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/threads\/new$/);
+    await page.getByText('What do you want to talk about?').waitFor();
+    await hasFocus();
+    assert.equal(await message().inputValue(), '');
+    assert.equal(await attached().count(), 0);
+  });
+
+  test('a chat is exported with its files and models; nobody else gets it', async () => {
+    const clientOf = async (username: string) => {
+      const { accessToken } = await signInWithCode({ issuer: platform.issuer, username, password: username });
+      return createConnection({ baseUrl: platform.url, token: accessToken });
+    };
+    const alice = await clientOf('alice');
+    const { importDocument, exportDocument } = createModels(alice);
+    const document = await readFile(sample);
+    const { artifactId, ref } = await importDocument({ title: 'Orders', kind: 'bpmn::collaboration', document });
+    await createChats(alice).chatCommands.associateArtifact({ threadId, artifactId });
+
+    await page.goto(`${platform.url}/threads/${threadId}`);
+    await page.getByRole('button', { name: 'What to do with this chat' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Export with files and models' }).click(),
+    ]);
+    assert.equal(file.suggestedFilename(), 'What the customer said.chat.json');
+    const exported = JSON.parse(await readFile(await file.path(), 'utf8')) as ExportedChat;
+    const { messages } = await createChats(alice).chatQueries.getMessages({ threadId });
+    assert.equal(exported.format, 'ameide-chat/1');
+    assert.deepEqual(fromJson(ChatSchema, exported.chat).metadata?.tags, ['workshop', 'pilot']);
+    assert.deepEqual(
+      exported.messages.map((one) => fromJson(ChatMessageSchema, one)),
+      messages,
+    );
+    const files = exported.attachments.map(({ attachment, content }) => ({
+      ...fromJson(AttachmentSchema, attachment),
+      content: Buffer.from(content!, 'base64'),
+    }));
+    assert.deepEqual(files.map(({ name }) => name).toSorted(), ['Notes.md', 'receipt.png', 'whiteboard.png']);
+    assert.equal(files.find(({ name }) => name === 'Notes.md')?.content.toString(), NOTES);
+    assert.ok(files.every(({ sizeBytes, content }) => content.length === sizeBytes));
+    const [model] = exported.models;
+    assert.equal(model?.content?.version, 1);
+    const now = await exportDocument(ref);
+    assert.deepEqual(Buffer.from(model.content.document, 'base64'), Buffer.from(now.document));
+
+    await assert.rejects(exportChat(alice, threadId, { maxBytes: 1000 }), { reason: 'chat_too_large' });
+    for (const other of ['bob', 'dora']) {
+      await assert.rejects(exportChat(await clientOf(other), threadId), { reason: 'thread_not_found' });
+    }
+    await createArtifacts(alice).artifactCommands.deleteArtifact({ artifactId });
+    const { models } = await exportChat(alice, threadId);
+    assert.ok(models.every(({ content }) => content === undefined));
   });
 });

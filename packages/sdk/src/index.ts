@@ -8,6 +8,13 @@ export {
   messageInput,
   type SentMessage,
 } from './chat-artifact.ts';
+export {
+  type ChatExportOptions,
+  type ExportedAttachment,
+  type ExportedChat,
+  type ExportedModel,
+  exportChat,
+} from './chat-export.ts';
 export { type Chats, createChats } from './chats.ts';
 export { AmeideClient } from './client.ts';
 export {

@@ -42,17 +42,14 @@ export function colourOf(name: string): number {
 }
 
 /** Two letters in a colour that a person keeps. Decoration: the name stands beside it, or in the label. */
+/** Decoration only, drawn by the style: letters in the text would be part of a button's label, and of no name that it has. */
 export function Avatar({ name, size = 24 }: { readonly name: string; readonly size?: 20 | 24 }) {
   const letters = name
     .split(/\s+/)
     .slice(0, 2)
     .map((part) => part.charAt(0).toUpperCase())
     .join('');
-  return (
-    <span className={`avatar size-${size} colour-${colourOf(name)}`} aria-hidden="true">
-      {letters}
-    </span>
-  );
+  return <span className={`avatar size-${size} colour-${colourOf(name)}`} data-letters={letters} aria-hidden="true" />;
 }
 
 export function Progress({ label, value }: { readonly label: string; readonly value: number }) {

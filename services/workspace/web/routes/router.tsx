@@ -34,6 +34,11 @@ const threads = createRoute({
   path: '/threads',
   component: lazyRouteComponent(() => import('../features/threads/threads-page.tsx'), 'ThreadsPage'),
 });
+const newThread = createRoute({
+  ...at,
+  path: '/threads/new',
+  component: lazyRouteComponent(() => import('../features/threads/new-thread-page.tsx'), 'NewThreadPage'),
+});
 const thread = createRoute({
   ...at,
   path: '/threads/$threadId',
@@ -56,7 +61,7 @@ const kit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, artifact, threads, thread, reviews, settings, kit]),
+  routeTree: root.addChildren([home, artifact, threads, newThread, thread, reviews, settings, kit]),
   defaultPreload: 'intent',
   defaultErrorComponent: RouteProblem,
   defaultPendingMs: 300,

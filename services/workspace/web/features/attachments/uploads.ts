@@ -53,10 +53,21 @@ export function retry(draft: string, key: string): void {
   uploadNext(draft);
 }
 
-/** Forgets what has arrived: it was sent. */
-export function sent(draft: string, ids: readonly string[]): void {
-  const gone = pendingFiles.get(draft).filter(({ attachment }) => attachment && ids.includes(attachment.id));
-  drop(draft, gone);
+/**
+ * Forgets what was sent, and what was refused: the message went without it. What could not be brought yet goes on in the chat.
+ * @param next the draft of the chat that has the message; another one when the message began the chat
+ */
+export function sent(draft: string, ids: readonly string[], next: string): void {
+  const isOver = ({ attachment, state, canRetry }: PendingFile) =>
+    attachment ? ids.includes(attachment.id) : state === 'failed' && !canRetry;
+  drop(draft, pendingFiles.get(draft).filter(isOver));
+  const left = pendingFiles.get(draft).filter(({ state }) => state === 'failed');
+  if (next === draft || left.length === 0) return;
+  pendingFiles.set(next, [...pendingFiles.get(next), ...left]);
+  pendingFiles.set(
+    draft,
+    pendingFiles.get(draft).filter(({ state }) => state !== 'failed'),
+  );
 }
 
 function uploadNext(draft: string): void {

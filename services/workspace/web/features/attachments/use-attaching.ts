@@ -35,7 +35,9 @@ export function useAttaching(draft: string) {
     add: (added: Iterable<File>) => void attach(draft, added),
     remove: async (key: string) => (await uploads()).detach(draft, key),
     retry: async (key: string) => (await uploads()).retry(draft, key),
-    sent: async (ids: readonly string[]) => ids.length > 0 && (await uploads()).sent(draft, ids),
+    /** @param next the draft of the chat that has the message now */
+    sent: async (ids: readonly string[], next: string) =>
+      pendingFiles.get(draft).length > 0 && (await uploads()).sent(draft, ids, next),
     onPaste(event: ClipboardEvent) {
       if (event.clipboardData.files.length === 0) return;
       event.preventDefault();

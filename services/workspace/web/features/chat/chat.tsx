@@ -52,7 +52,8 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, s
     setOutgoing(text || attachments.map(({ name }) => name).join(', '));
     try {
       const chat = await deliver(text, threadId, artifactId, { context, attachments });
-      void attaching.sent(attachments.map(({ id }) => id));
+      const ids = attachments.map(({ id }) => id);
+      void attaching.sent(ids, draftNameOf(chat, artifactId));
       startRun(chat);
       await queryClient.fetchQuery({ ...messagesQuery(chat), staleTime: 0 });
       if (chat !== threadId) onBegun?.(chat);

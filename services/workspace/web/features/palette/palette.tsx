@@ -26,6 +26,7 @@ const words = defineWords({
     models: 'Models',
     chats: 'Chats',
     do: 'Do',
+    newChat: 'New chat',
     home: 'Home',
     allChats: 'Chats',
     reviews: 'Reviews',
@@ -45,6 +46,7 @@ const words = defineWords({
     models: 'Modelle',
     chats: 'Chats',
     do: 'Tun',
+    newChat: 'Neuer Chat',
     home: 'Start',
     allChats: 'Chats',
     reviews: 'Prüfen',
@@ -135,6 +137,12 @@ export default function Palette() {
                 />
               </Command.Group>
               <Command.Group heading={t.do}>
+                <Item
+                  id="new-chat"
+                  icon="plus"
+                  label={t.newChat}
+                  onSelect={run(() => void navigate({ to: '/threads/new' }))}
+                />
                 <Item id="light" icon="eye" label={t.light} onSelect={run(() => setPreferences({ theme: 'light' }))} />
                 <Item id="dark" icon="eye" label={t.dark} onSelect={run(() => setPreferences({ theme: 'dark' }))} />
                 <Item

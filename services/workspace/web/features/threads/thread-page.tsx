@@ -39,7 +39,9 @@ export function ThreadPage() {
       actions={
         <>
           <PeopleHere people={others} />
-          {chat?.ownerId === me.id && <ThreadMenu chat={chat} onDeleted={() => navigate({ to: '/threads' })} />}
+          {chat && (
+            <ThreadMenu chat={chat} isMine={chat.ownerId === me.id} onDeleted={() => navigate({ to: '/threads' })} />
+          )}
         </>
       }
     >

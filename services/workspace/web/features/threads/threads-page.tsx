@@ -46,9 +46,10 @@ export function ThreadsPage() {
   const chats = data?.pages.flatMap((page) => page.chats) ?? [];
   const query = useDeferredValue(filter.trim());
   const isSearch = /[\p{L}\p{N}]/u.test(query);
-  const home = (
-    <Link className="button outline" to="/">
-      {t.home}
+  const newChat = (
+    <Link className="button primary" to="/threads/new">
+      <Icon name="plus" />
+      {t.newChat}
     </Link>
   );
   return (
@@ -57,7 +58,7 @@ export function ThreadsPage() {
         {isPending && <Skeleton lines={8} />}
         {!isPending && data === undefined && <ProblemNote error={error} onRetry={() => void refetch()} />}
         {data !== undefined && chats.length === 0 && !narrowed && (
-          <EmptyState icon="chat" title={t.none} action={home}>
+          <EmptyState icon="chat" title={t.none} action={newChat}>
             {t.noneHint}
           </EmptyState>
         )}
@@ -67,6 +68,7 @@ export function ThreadsPage() {
               <h2>{t.chats}</h2>
               <span className="spring" />
               <SearchField label={t.search} value={filter} onChange={setFilter} />
+              {newChat}
             </header>
             {!isSearch && <FilterChips chats={chats} />}
             {!isSearch && chats.length === 0 && !isPending && <p className="quiet">{about.noneLeft}</p>}
