@@ -23,7 +23,6 @@ export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Mode
   readonly versions: Models['versions'];
   readonly graphPatches: Models['graphPatches'];
   readonly modelEditor: Models['modelEditor'];
-  readonly watchDrafts: Models['watchDrafts'];
   readonly importDocument: Models['importDocument'];
   readonly exportDocument: Models['exportDocument'];
   readonly projections: Projections['projections'];
@@ -56,7 +55,6 @@ export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Mode
     this.versions = models.versions;
     this.graphPatches = models.graphPatches;
     this.modelEditor = models.modelEditor;
-    this.watchDrafts = models.watchDrafts;
     this.importDocument = models.importDocument;
     this.exportDocument = models.exportDocument;
     const projections = createProjections(connection);

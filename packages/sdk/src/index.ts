@@ -25,7 +25,7 @@ export {
 } from './connection.ts';
 export type { DocumentToImport, ExportedDocument, ImportedDocument } from './documents.ts';
 export { AmeideError, type AmeideErrorCode, type AmeideErrorDetail } from './errors.ts';
-export { createModels, type DraftEvent, type Models } from './models.ts';
+export { createModels, type Models } from './models.ts';
 export type { ProjectionEvent } from './projection-stream.ts';
 export { createProjections, type Projections } from './projections.ts';
 export type { RetryOptions } from './retry.ts';

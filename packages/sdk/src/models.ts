@@ -1,10 +1,10 @@
 import { ArtifactCommandService } from '@ameide/contracts/artifacts/v1/artifact_command_service';
-import { ModelEditorService, type WatchDraftResponse } from '@ameide/contracts/editor/v1/model_editor_service';
+import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { VersionService } from '@ameide/contracts/graph/v1/version_service';
 import { type Client, createClient } from '@connectrpc/connect';
-import type { Connection, StreamOptions } from './connection.ts';
+import type { Connection } from './connection.ts';
 import {
   type DocumentToImport,
   type ExportedDocument,
@@ -19,26 +19,13 @@ export interface Models {
   readonly versions: Client<typeof VersionService>;
   readonly graphPatches: Client<typeof GraphPatchService>;
   readonly modelEditor: Client<typeof ModelEditorService>;
-  /**
-   * Follows the drafts of a model. Connects again for as long as it takes, and then tells everything anew: `changed` events without
-   * an `afterRevision` are whole drafts, and `begins` is called before the first of them.
-   *
-   * @throws AmeideError; the signal's reason when it is aborted
-   */
-  watchDrafts(
-    ref: string,
-    options?: StreamOptions & { readonly begins?: () => void },
-  ): AsyncGenerator<DraftEvent, void>;
   /** Creates an artifact with a document as its content. A repeat with the same key continues where the first one failed. */
   importDocument(document: DocumentToImport): Promise<ImportedDocument>;
   /** The document of a model, at a version if the ref names one. */
   exportDocument(ref: string): Promise<ExportedDocument>;
 }
 
-/** What happens to drafts, or that they are all told. */
-export type DraftEvent = Extract<WatchDraftResponse['event'], { case: 'changed' | 'heartbeat' }>;
-
-export function createModels({ transport, follow }: Connection): Models {
+export function createModels({ transport }: Connection): Models {
   const models = createClient(ModelService, transport);
   const artifactCommands = createClient(ArtifactCommandService, transport);
   const modelEditor = createClient(ModelEditorService, transport);
@@ -47,19 +34,6 @@ export function createModels({ transport, follow }: Connection): Models {
     versions: createClient(VersionService, transport),
     graphPatches: createClient(GraphPatchService, transport),
     modelEditor,
-    watchDrafts(ref, { begins, ...options } = {}) {
-      const open = (signal: AbortSignal) => {
-        begins?.();
-        return modelEditor.watchDraft({ ref }, { signal });
-      };
-      return follow<WatchDraftResponse, DraftEvent>(
-        {
-          open,
-          read: ({ event }) => (event.case === undefined ? { kind: 'skip' } : { kind: 'next', value: event }),
-        },
-        { ...options, attempts: Number.POSITIVE_INFINITY },
-      );
-    },
     importDocument: (document) => importDocument(artifactCommands, models, document),
     exportDocument: (ref) => exportDocument(models, ref),
   };

@@ -346,14 +346,17 @@ test('drafts are followed: one’s own on another device, and what others do, fr
   const mine = person('alice');
   const first = told(await mine.save([rename('Ship', 'Send')]), 'saved').draft!;
   const leaving = new AbortController();
-  const events = h.editor.watchDraft({ ref }, { ...h.as('bob'), signal: leaving.signal })[Symbol.asyncIterator]();
-  const next = async () => {
-    for (;;) {
-      const { value } = await events.next();
-      if (value?.event.case === 'changed') return value.event.value;
-      if (value === undefined) assert.fail('the stream has ended');
-    }
+  const watch = () => {
+    const events = h.editor.watchDraft({ ref }, { ...h.as('bob'), signal: leaving.signal })[Symbol.asyncIterator]();
+    return async () => {
+      for (;;) {
+        const { value } = await events.next();
+        if (value?.event.case === 'changed') return value.event.value;
+        if (value === undefined) assert.fail('the stream has ended');
+      }
+    };
   };
+  const next = watch();
   const begun = await next();
   assert.deepEqual(
     [begun.draft?.personId, begun.draft?.revision, begun.afterRevision, begun.batches.length],
@@ -371,6 +374,10 @@ test('drafts are followed: one’s own on another device, and what others do, fr
   told(await mine.snapshot(), 'created');
   const emptied = await next();
   assert.deepEqual([emptied.draft?.batchCount, emptied.afterRevision], [0, 0]);
+
+  // Whoever looks again knows a draft that is not there any more.
+  const again = await watch()();
+  assert.deepEqual([again.draft?.revision, again.draft?.batchCount], [emptied.draft?.revision, 0]);
   leaving.abort();
 });
 

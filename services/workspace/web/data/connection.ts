@@ -25,8 +25,7 @@ export const connection = createConnection({
 export const { transport } = connection;
 export const { artifactCommands, artifactQueries } = createArtifacts(connection);
 export const { chatQueries, chatArtifact, chatCommands } = createChats(connection);
-export const { models, versions, graphPatches, modelEditor, importDocument, exportDocument, watchDrafts } =
-  createModels(connection);
+export const { models, versions, graphPatches, modelEditor, importDocument, exportDocument } = createModels(connection);
 export const runs = createRuns(connection);
 export const { presence, subscribe } = createSubscriptions(connection);
 

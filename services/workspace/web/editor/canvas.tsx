@@ -65,7 +65,7 @@ export interface CanvasProps {
   /** The canvas shows this version. */
   readonly onVersion: (version: number) => void;
   /** The canvas needs the newest document. */
-  readonly onLost: () => void;
+  readonly onLost: (view: CanvasView) => void;
   /** Given while the person draws. */
   readonly editing?: EditingProps | undefined;
   /** What stands there when the document has no drawing. */
@@ -122,7 +122,7 @@ export function Canvas({
       onViewpoint: (id: string | undefined) => listeners.current.onViewpoint?.(id),
       onZoom: setZoom,
       onVersion: (version: number) => listeners.current.onVersion(version),
-      onLost: () => listeners.current.onLost(),
+      onLost: () => created && listeners.current.onLost(created),
       onBroken: () => {
         if (!isGone) setBroken((times) => Math.min(times + 1, MOST_TIMES_BROKEN));
         isGone = true;

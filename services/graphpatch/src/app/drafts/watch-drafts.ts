@@ -17,7 +17,7 @@ export interface WatchDraftsDeps
 /** A hint may be lost with the connection that it comes through, so a watcher also looks by itself. */
 const LOOK_MS = 2_000;
 
-/** Every draft of a branch as it is, a heartbeat, and then whatever happens to them, until the signal aborts. */
+/** Every draft of a branch as it is, also what is empty now and may not have been to whoever looks again; a heartbeat, and then whatever happens to them, until the signal aborts. */
 export async function* watchDrafts(
   deps: WatchDraftsDeps,
   { tenantId, signal }: Pick<Caller, 'signal' | 'tenantId'>,
@@ -33,7 +33,6 @@ export async function* watchDrafts(
         const before = known.get(draft.personId);
         if (before === draft.revision) continue;
         known.set(draft.personId, draft.revision);
-        if (before === undefined && draft.batchCount === 0) continue;
         const after = before !== undefined && before >= draft.settledRevision ? before : 0;
         yield { type: 'changed', encode: changed(deps, tenantId, draft, after) };
         isQuiet = false;

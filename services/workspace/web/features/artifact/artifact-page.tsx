@@ -98,14 +98,14 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const previewed = useStore(previewedGhosts);
 
   const { version } = live;
-  const drawAnew = async () => {
+  const drawAnew = async (on = view) => {
     if (!picture.isDrawn && shown.data?.version !== version) return setAnchor(version);
     if (picture.isDrawn) await session.refresh();
     const { mine, document = shown.data } = session.state.get();
     const text = picture.isDrawn ? document?.text : shown.data?.text;
     const { revision } = mine;
     if (text !== undefined)
-      await view?.show({ text, version: pictureOf(picture.isDrawn ? mine : { version, revision }) });
+      await on?.show({ text, version: pictureOf(picture.isDrawn ? mine : { version, revision }) });
   };
   const editing = useEditing(artifactId, drafts, elements, drawn);
   const proposed = previewed ?? proposal.ghosts;
@@ -208,7 +208,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             onHover={(id) => light(id === undefined ? [] : [id])}
             onReady={setView}
             onVersion={setDrawn}
-            onLost={() => void drawAnew()}
+            onLost={(view) => void drawAnew(view)}
             editing={editing.isOn && !isOld && !isComparing ? editing.editing : undefined}
             undrawn={
               <EmptyState

@@ -1,12 +1,23 @@
 import type { Side } from '@ameide/contracts/editor/v1/draft';
-import { type CommandsRejected, RejectionReason } from '@ameide/contracts/editor/v1/model_editor_service';
+import {
+  type CommandsRejected,
+  type DraftChanged,
+  RejectionReason,
+} from '@ameide/contracts/editor/v1/model_editor_service';
 
 import { modelEditor } from '../../data/connection.ts';
 import { describeProblem, type Problem } from '../../data/problem.ts';
 import { createStore, type Store } from '../../data/store.ts';
 import type { Step } from '../../editor/gesture.ts';
-import { type DraftState, editOf, emptied, type MyDraft, nothingDrawn, withoutDraft } from './draft-state.ts';
-import { followDrafts } from './follow-drafts.ts';
+import {
+  type DraftState,
+  editOf,
+  emptied,
+  type MyDraft,
+  nothingDrawn,
+  withChanged,
+  withoutDraft,
+} from './draft-state.ts';
 import type { Gesture, Outbox } from './outbox.ts';
 import { isPassing, untilReachable } from './passing.ts';
 
@@ -18,8 +29,10 @@ export interface DraftSession {
   readonly state: Store<DraftState>;
   /** The versions that this page has saved, the last one last. */
   readonly saved: number[];
-  /** Follows the server until the signal aborts. */
-  follow(signal: AbortSignal): Promise<void>;
+  /** Asks for the draft, and sends what an earlier page has left, until it has gone well or the signal aborts. */
+  begin(signal: AbortSignal): Promise<void>;
+  /** What the server says of anybody's draft; it may come twice. */
+  hear(changed: DraftChanged): void;
   /** Whether edits are on their way to the server. */
   isWaiting(): boolean;
   /** @param seen what the canvas showed */
@@ -105,6 +118,18 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
   }
 
   const over = () => withoutDraft(state.get());
+
+  /** From another page or device, or what this one knows already. */
+  async function hearMine(changed: DraftChanged): Promise<void> {
+    const { mine } = state.get();
+    const known = mine.savedAs === undefined ? mine : { ...mine, edits: [] };
+    if ((changed.draft?.revision ?? 0) <= known.revision) return;
+    const next = withChanged(known, changed);
+    if (next === undefined) return refresh();
+    // Whoever has seen no draft need not know that there was one.
+    if (mine.revision === 0 && next.edits.length === 0) return;
+    update({ ...(next.edits.length === 0 && over()), mine: next });
+  }
 
   async function sendAll(): Promise<void> {
     for (let gesture = queue[0]; gesture !== undefined; gesture = queue[0]) {
@@ -217,8 +242,8 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     state,
     saved,
     isWaiting: () => queue.length > 0,
-    async follow(signal) {
-      const begun = inTurn(async () => {
+    begin: (signal) =>
+      inTurn(async () => {
         while (!signal.aborted) {
           try {
             return canEdit ? await recover() : await refresh();
@@ -227,9 +252,16 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
             await untilReachable();
           }
         }
-      });
-      await followDrafts({ ref, personId, state, signal, refresh: () => inTurn(refresh) });
-      await begun;
+      }),
+    hear(changed) {
+      const by = changed.draft?.personId ?? '';
+      const { others } = state.get();
+      if (by === personId) {
+        void inTurn(() => hearMine(changed)).catch(() => undefined);
+        return;
+      }
+      const draft = withChanged(others.get(by), changed);
+      if (draft) update({ others: new Map(others).set(by, draft) });
     },
     send(steps, title, seen) {
       const gesture = { id: crypto.randomUUID(), steps, title, ...seen };

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react';
+import { useTopic } from '../../data/live/use-topic.ts';
 import type { LiveModel } from '../../data/live-model.ts';
 import { useMe } from '../../data/people.ts';
 import { useStore } from '../../data/store.ts';
@@ -56,9 +57,14 @@ export function useDrafts(ref: string, live: LiveModel, onRefused: (why: string)
   useEffect(() => {
     if (!isThere) return;
     const leaving = new AbortController();
-    void session.follow(leaving.signal);
+    void session.begin(leaving.signal);
     return () => leaving.abort();
   }, [session, isThere]);
+  useTopic(isThere ? { topic: { case: 'draftsOfRef', value: ref } } : undefined, {
+    onUpdate({ payload }) {
+      if (payload.case === 'draft') session.hear(payload.value);
+    },
+  });
 
   const state = useStore(session.state);
   const { mine, pending } = state;
