@@ -178,12 +178,41 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     assert.match(await exported(alice), /"Look"[\s\S]*"Wrap"[\s\S]*"Hand over"/);
   });
 
-  test('an edit is taken back, and a draft is thrown away', async () => {
+  test('edits are taken back and drawn again, and a draft is thrown away', async () => {
+    const { keyboard } = alice.page;
     await alice.hand.rename('Task_A', 'First');
     await alice.hand.rename('Task_B', 'Second');
     await waiting(alice, 2);
-    await alice.page.keyboard.press('Control+z');
+    await keyboard.press('Control+z');
+    await isDrawn(alice, 'Task_B', 'Wrap');
+    await keyboard.press('Control+z');
+    await isDrawn(alice, 'Task_A', 'Look');
+    await keyboard.press('Control+y');
+    await isDrawn(alice, 'Task_A', 'First');
+    await keyboard.press('Control+Shift+z');
+    await isDrawn(alice, 'Task_B', 'Second');
+    await waiting(alice, 2);
+    await keyboard.press('Control+y');
+    await alice.page.getByText('There is nothing to draw again').waitFor();
+
+    await keyboard.press('Control+z');
+    await isDrawn(alice, 'Task_B', 'Wrap');
+    await keyboard.press('Control+k');
+    await alice.page.getByRole('option', { name: /^Redo/ }).click();
+    await isDrawn(alice, 'Task_B', 'Second');
+    await keyboard.press('Control+z');
+    await isDrawn(alice, 'Task_B', 'Wrap');
+    // Something else is drawn: what was taken back is forgotten.
+    await alice.hand.remove('Task_C');
+    await waiting(alice, 2);
+    await keyboard.press('Control+z');
+    await isDrawn(alice, 'Task_C', 'Hand over');
+    await keyboard.press('Control+y');
+    await alice.page.locator('.canvas .djs-element[data-element-id="Task_C"]').waitFor({ state: 'detached' });
+    await keyboard.press('Control+y');
+    await keyboard.press('Control+z');
     await waiting(alice, 1);
+    await isDrawn(alice, 'Task_C', 'Hand over');
     await isDrawn(alice, 'Task_B', 'Wrap');
     await alice.page.getByRole('button', { name: 'Discard…' }).click();
     await alice.page.getByRole('button', { name: 'Discard 1 change' }).click();

@@ -10,6 +10,14 @@ export interface ModelInSight {
 
 export const modelInSight = createStore<ModelInSight | undefined>(undefined);
 
+/** What can be done while somebody draws, for the command palette. */
+export interface DrawingInSight {
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+}
+
+export const drawingInSight = createStore<DrawingInSight | undefined>(undefined);
+
 /** @returns what takes it away again */
 export function showInPalette(elements: Elements, view: CanvasView | undefined): () => void {
   modelInSight.set(view && { elements, view });

@@ -9,6 +9,7 @@ import { seenIn } from '../drafts/picture.ts';
 import type { Drafts } from '../drafts/use-drafts.ts';
 import { takeBack } from '../history/take-back.ts';
 import { describeGesture } from './describe-gesture.ts';
+import { drawingInSight } from './palette-elements.ts';
 import { words } from './words.ts';
 
 /**
@@ -34,16 +35,30 @@ export function useEditing(artifactId: string, drafts: Drafts, elements: Element
       if (version === undefined) notify({ tone: 'done', text: wordsNow(words).nothingToUndo });
       else await takeBack(artifactId, version);
     };
+    const redo = async () => {
+      if (!(await session.redo(seenIn(latest.current.picture))))
+        notify({ tone: 'done', text: wordsNow(words).nothingToRedo });
+    };
+    if (isOn) drawingInSight.set({ undo, redo });
     const onKey = (event: KeyboardEvent) => {
       if (isWriting(event.target)) return;
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
       // On the canvas, the letter edits a label.
       const isOnCanvas = event.target instanceof SVGElement;
       if (event.key === 'e' && isPlain && !isOnCanvas) setOn((on) => !on);
-      if (isOn && event.key.toLowerCase() === 'z' && hasMod(event) && !event.shiftKey) void undo();
+      const key = event.key.toLowerCase();
+      const isRedo = (key === 'y' && event.ctrlKey) || (key === 'z' && hasMod(event) && event.shiftKey);
+      if (isOn && isRedo) {
+        // A browser may have something else behind it.
+        event.preventDefault();
+        void redo();
+      } else if (isOn && key === 'z' && hasMod(event)) void undo();
     };
     addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    return () => {
+      drawingInSight.set(undefined);
+      removeEventListener('keydown', onKey);
+    };
   }, [artifactId, session, canEdit, isOn]);
 
   const send = (steps: readonly Step[], title: string) => session.send(steps, title, seenIn(latest.current.picture));

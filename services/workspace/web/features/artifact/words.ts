@@ -14,6 +14,7 @@ export const words = defineWords({
     edit: 'Edit',
     stopEditing: 'Done',
     nothingToUndo: 'You have drawn nothing here that could be taken back.',
+    nothingToRedo: 'There is nothing to draw again: nothing was taken back, or something was drawn since.',
     quoted: (name: string) => `“${name}”`,
     added: (what: string) => `Add ${what}`,
     removed: (what: string) => `Remove ${what}`,
@@ -61,6 +62,8 @@ export const words = defineWords({
     edit: 'Bearbeiten',
     stopEditing: 'Fertig',
     nothingToUndo: 'Du hast hier nichts gezeichnet, was sich zurücknehmen ließe.',
+    nothingToRedo:
+      'Es gibt nichts noch einmal zu zeichnen: nichts wurde zurückgenommen, oder danach wurde etwas gezeichnet.',
     quoted: (name: string) => `„${name}“`,
     added: (what: string) => `${what} hinzufügen`,
     removed: (what: string) => `${what} entfernen`,

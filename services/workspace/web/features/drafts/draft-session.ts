@@ -24,6 +24,9 @@ import { isPassing, untilReachable } from './passing.ts';
 /** What becomes of the operations of a draft that are in the way, by `<batch>/<operation>`. */
 export type Choices = ReadonlyMap<string, Side>;
 
+/** What the canvas showed. */
+type Seen = Pick<Gesture, 'revision' | 'version'>;
+
 /** The page's own work on a model: sends it, keeps it until it is sent, and saves it as a version. One thing after the other. */
 export interface DraftSession {
   readonly state: Store<DraftState>;
@@ -35,8 +38,7 @@ export interface DraftSession {
   hear(changed: DraftChanged): void;
   /** Whether edits are on their way to the server. */
   isWaiting(): boolean;
-  /** @param seen what the canvas showed */
-  send(steps: readonly Step[], title: string, seen: Pick<Gesture, 'revision' | 'version'>): void;
+  send(steps: readonly Step[], title: string, seen: Seen): void;
   /** The model has this version now: a draft that is behind is moved. */
   catchUp(version: number): void;
   /** @param note empty for a line that says what was done */
@@ -44,11 +46,15 @@ export interface DraftSession {
   discard(): Promise<void>;
   /** Takes back the last edit. @returns whether there was one */
   undo(): Promise<boolean>;
+  /** Draws again what was taken back last; whatever else is drawn forgets it. @returns whether there was something */
+  redo(seen: Seen): Promise<boolean>;
   /** Moves the draft to the newest version. @returns whether nothing was in the way */
   settle(choices: Choices): Promise<boolean>;
   /** Asks for the draft and its document anew. */
   refresh(): Promise<void>;
 }
+
+type DrawnSteps = Pick<Gesture, 'steps' | 'title'>;
 
 export interface DraftListeners {
   /** The server does not take an edit; it is gone from the draft. */
@@ -75,9 +81,11 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
   const { ref, personId, canEdit, outbox, listeners } = options;
   const state = createStore(nothingDrawn);
   const queue: Gesture[] = [];
-  /** Revisions that this page has made, and titles of its edits. */
+  /** Revisions that this page has made. */
   const own = new Set<number>();
-  const titles = new Map<string, string>();
+  const sent = new Map<string, DrawnSteps>();
+  /** Taken back, the last one last. */
+  const undone: DrawnSteps[] = [];
   const saved: number[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
@@ -154,7 +162,7 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
   }
 
   async function sendOne(gesture: Gesture): Promise<void> {
-    const { id: batchId, steps, version, title } = gesture;
+    const { id: batchId, steps, version } = gesture;
     const operations = steps.map((operation, index) => ({ id: `step-${index + 1}`, operation }));
     let asked = { ref, batchId, operations, version, revision: seenBy(gesture) };
     let { outcome } = await modelEditor.saveDraft(asked);
@@ -174,7 +182,7 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     const { mine } = state.get();
     if (draft === undefined) return;
     own.add(draft.revision);
-    titles.set(batchId, title);
+    sent.set(batchId, gesture);
     queue.shift();
     void outbox.remove(batchId);
     if (mine.revision >= draft.revision) return;
@@ -182,6 +190,21 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     if (known.length + 1 !== draft.batchCount) return refresh();
     const edits = [...known, { id: batchId, change: applied?.change }];
     setMine({ version: draft.version, revision: draft.revision, edits });
+  }
+
+  function enqueue(gesture: Gesture): void {
+    queue.push(gesture);
+    // It is told when this device has it for good.
+    void outbox.add(gesture).finally(setPending);
+  }
+
+  /** What a batch of the draft was made of, also one of another page. */
+  async function stepsOf(id: string): Promise<DrawnSteps> {
+    const known = sent.get(id);
+    if (known) return known;
+    const { batches } = await modelEditor.getDraft({ ref });
+    const operations = batches.find((batch) => batch.id === id)?.operations ?? [];
+    return { steps: operations.map(({ operation }) => operation), title: '' };
   }
 
   async function drop(gesture: Gesture, problem: Problem | undefined): Promise<void> {
@@ -214,7 +237,7 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
 
   async function create(note: string): Promise<void> {
     const { mine } = state.get();
-    const comment = note || mine.edits.map(({ id }) => titles.get(id)).join('; ');
+    const comment = note || mine.edits.map(({ id }) => sent.get(id)?.title).join('; ');
     const asked = { ref, revision: mine.revision, comment: comment.length > 200 ? '' : comment };
     const { outcome } = await modelEditor.createSnapshot({ ...asked, correlationId: crypto.randomUUID() });
     if (outcome.case === 'rejected') return reject(outcome.value);
@@ -264,11 +287,9 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
       if (draft) update({ others: new Map(others).set(by, draft) });
     },
     send(steps, title, seen) {
-      const gesture = { id: crypto.randomUUID(), steps, title, ...seen };
       const isIdle = queue.length === 0;
-      queue.push(gesture);
-      // It is told when this device has it for good.
-      void outbox.add(gesture).finally(setPending);
+      undone.length = 0;
+      enqueue({ id: crypto.randomUUID(), steps, title, ...seen });
       if (isIdle) void inTurn(sendAll);
     },
     catchUp(version) {
@@ -294,6 +315,7 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     discard: () =>
       attempt(async () => {
         const { draft } = await modelEditor.discardDraft({ ref, revision: state.get().mine.revision });
+        undone.length = 0;
         if (draft) update({ ...over(), mine: emptied(draft) });
       }),
     async undo() {
@@ -303,13 +325,26 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
         const edit = mine.savedAs === undefined ? mine.edits.at(-1) : undefined;
         isThere = edit !== undefined;
         if (edit === undefined) return;
+        const steps = await stepsOf(edit.id);
         const { outcome } = await modelEditor.undoDraft({ ref, batchId: edit.id });
         if (outcome.case === 'undone') {
           const { version, revision } = outcome.value;
           own.add(revision);
+          undone.push(steps);
           setMine({ version, revision, edits: mine.edits.slice(0, -1) });
         } else if (outcome.value?.reason === RejectionReason.NEEDED_LATER) listeners.onNeeded();
         else listeners.onProblem({ text: outcome.value?.diagnostics[0]?.message ?? '' });
+      });
+      return isThere;
+    },
+    async redo(seen) {
+      let isThere = true;
+      await attempt(async () => {
+        const steps = undone.pop();
+        isThere = steps !== undefined;
+        if (steps === undefined) return;
+        enqueue({ ...steps, id: crypto.randomUUID(), ...seen });
+        await sendAll();
       });
       return isThere;
     },

@@ -49,7 +49,6 @@ export const words = defineWords({
         : `Recovered ${count} edits that were only on this device.`,
     refused: (why: string) => `The last edit was not kept. ${why}`,
     needed: 'Later edits of the draft build on this one. Take those back first.',
-    nothingToUndo: 'You have drawn nothing here that could be taken back.',
     clash: (version: number, count: number) =>
       count === 1
         ? `Version ${version} and your draft do not agree about one thing. Your draft stays as it is until you decide.`
@@ -103,7 +102,6 @@ export const words = defineWords({
         : `${count} Änderungen wiederhergestellt, die nur auf diesem Gerät waren.`,
     refused: (why: string) => `Die letzte Änderung wurde nicht behalten. ${why}`,
     needed: 'Spätere Änderungen des Entwurfs bauen darauf auf. Nimm zuerst diese zurück.',
-    nothingToUndo: 'Du hast hier nichts gezeichnet, was sich zurücknehmen ließe.',
     clash: (version: number, count: number) =>
       count === 1
         ? `Version ${version} und dein Entwurf sind sich über eine Sache nicht einig. Dein Entwurf bleibt, wie er ist, bis du entscheidest.`

@@ -10,7 +10,8 @@ import { Icon, type IconName } from '../../design/icon.tsx';
 import { setPreferences, usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { defineWords } from '../../design/words.ts';
-import { modelInSight } from '../artifact/palette-elements.ts';
+import { MOD_KEY } from '../../routes/shortcut-keys.ts';
+import { drawingInSight, modelInSight } from '../artifact/palette-elements.ts';
 import { openShortcuts } from '../shortcuts/shortcuts-state.ts';
 import { closePalette } from './palette-state.ts';
 import '../../design/dialog.css';
@@ -31,6 +32,8 @@ const words = defineWords({
     allChats: 'Chats',
     reviews: 'Reviews',
     settings: 'Settings',
+    undo: 'Undo',
+    redo: 'Redo',
     keys: 'Show keyboard shortcuts',
     light: 'Use light colours',
     dark: 'Use dark colours',
@@ -51,6 +54,8 @@ const words = defineWords({
     allChats: 'Chats',
     reviews: 'Prüfen',
     settings: 'Einstellungen',
+    undo: 'Zurücknehmen',
+    redo: 'Wiederholen',
     keys: 'Tastenkürzel zeigen',
     light: 'Helle Farben',
     dark: 'Dunkle Farben',
@@ -68,6 +73,7 @@ export default function Palette() {
   const { data: artifacts } = useArtifacts();
   const { data: chats } = useQuery(ChatQueryService.method.listChats, { pageSize: 50 });
   const sight = useStore(modelInSight);
+  const drawing = useStore(drawingInSight);
   const named = [...(sight?.elements ?? [])].filter(([, { name }]) => name !== '').slice(0, ELEMENTS_SHOWN);
   const run = (action: () => void) => () => {
     closePalette();
@@ -137,6 +143,24 @@ export default function Palette() {
                 />
               </Command.Group>
               <Command.Group heading={t.do}>
+                {drawing && (
+                  <>
+                    <Item
+                      id="undo"
+                      icon="history"
+                      label={t.undo}
+                      hint={`${MOD_KEY}Z`}
+                      onSelect={run(() => void drawing.undo())}
+                    />
+                    <Item
+                      id="redo"
+                      icon="history"
+                      label={t.redo}
+                      hint={`${MOD_KEY}⇧Z`}
+                      onSelect={run(() => void drawing.redo())}
+                    />
+                  </>
+                )}
                 <Item
                   id="new-chat"
                   icon="plus"
