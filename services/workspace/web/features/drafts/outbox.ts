@@ -67,6 +67,26 @@ export function openOutbox(personId: string, ref: string): Outbox {
   };
 }
 
+/** How many edits of a person only this device has, in all models. */
+export async function countUnsent(personId: string): Promise<number> {
+  let count = 0;
+  await inStore(async (store) => {
+    count = await store.index('owner').count(ownedBy(personId));
+  });
+  return count;
+}
+
+/** Removes what this device keeps of a person. */
+export async function forgetUnsent(personId: string): Promise<void> {
+  await inStore(async (store) => {
+    for (let at = await store.index('owner').openCursor(ownedBy(personId)); at; at = await at.continue())
+      await at.delete();
+  });
+}
+
+/** The models of a person follow on the id and a blank. */
+const ownedBy = (personId: string) => IDBKeyRange.bound(`${personId} `, `${personId} \uffff`);
+
 type GestureStore = ReturnType<typeof storeOf>;
 const storeOf = (db: IDBPDatabase<Schema>) => db.transaction('gestures', 'readwrite').objectStore('gestures');
 
