@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { AttachmentSchema } from '@ameide/contracts/threads/v1/attachment';
-import { ChatMessageSchema, ChatSchema } from '@ameide/contracts/threads/v1/chat';
+import { ChatMessageSchema, ChatRole, ChatSchema, ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { signIn as signInWithCode } from '@ameide/demo-login';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import {
   createArtifacts,
+  createAttachments,
   createChats,
   createConnection,
   createModels,
   type ExportedChat,
   exportChat,
+  importChat,
 } from '@ameide/sdk';
 import { fromJson } from '@bufbuild/protobuf';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -34,12 +36,18 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
   let browser: Browser;
   let page: Page;
   let threadId: string;
+  let exportedFile: string;
   before(async () => {
     data = await mkdtemp(join(tmpdir(), 'ameide-files-'));
     await mkdir(screenshots, { recursive: true });
     platform = await startPlatformProcess(await freePort(), ['--data', data, '--no-samples']);
     browser = await chromium.launch({ executablePath: executablePath!, args });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-US' });
+    // Colours on their way to others have no contrast to be looked at.
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      locale: 'en-US',
+      reducedMotion: 'reduce',
+    });
     page = await context.newPage();
     await signIn(page, platform.url, 'Alice Adams');
     threadId = await page.evaluate(async () => {
@@ -59,6 +67,10 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
     await rm(data, { recursive: true, force: true });
   });
 
+  const clientOf = async (username: string) => {
+    const { accessToken } = await signInWithCode({ issuer: platform.issuer, username, password: username });
+    return createConnection({ baseUrl: platform.url, token: accessToken });
+  };
   const message = () => page.getByRole('textbox', { name: 'Message' });
   const attached = () => page.getByRole('list', { name: 'Attached to your message' });
   const done = (name: string) => attached().locator('li.is-done', { hasText: name });
@@ -255,10 +267,6 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
   });
 
   test('a chat is exported with its files and models; nobody else gets it', async () => {
-    const clientOf = async (username: string) => {
-      const { accessToken } = await signInWithCode({ issuer: platform.issuer, username, password: username });
-      return createConnection({ baseUrl: platform.url, token: accessToken });
-    };
     const alice = await clientOf('alice');
     const { importDocument, exportDocument } = createModels(alice);
     const document = await readFile(sample);
@@ -272,7 +280,8 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
       page.getByRole('menuitem', { name: 'Export with files and models' }).click(),
     ]);
     assert.equal(file.suggestedFilename(), 'What the customer said.chat.json');
-    const exported = JSON.parse(await readFile(await file.path(), 'utf8')) as ExportedChat;
+    exportedFile = await readFile(await file.path(), 'utf8');
+    const exported = JSON.parse(exportedFile) as ExportedChat;
     const { messages } = await createChats(alice).chatQueries.getMessages({ threadId });
     assert.equal(exported.format, 'ameide-chat/1');
     assert.deepEqual(fromJson(ChatSchema, exported.chat).metadata?.tags, ['workshop', 'pilot']);
@@ -300,4 +309,82 @@ suite('files in a chat, in a browser', { skip, timeout: 240_000 }, () => {
     const { models } = await exportChat(alice, threadId);
     assert.ok(models.every(({ content }) => content === undefined));
   });
+
+  test('an exported chat is imported by somebody of another tenant: as theirs, with files and models of its own', async () => {
+    const dora = await clientOf('dora');
+    const { chatQueries } = createChats(dora);
+    const imported = await importChat(dora, new Blob([exportedFile]));
+    const { chat } = await chatQueries.getChat({ threadId: imported.threadId });
+    const { messages } = await chatQueries.getMessages({ threadId: imported.threadId });
+    assert.equal(chat?.title, 'What the customer said');
+    assert.equal(chat.visibility, ChatVisibility.PRIVATE);
+    assert.deepEqual(chat.metadata?.tags, ['workshop', 'pilot']);
+    const said = messages.map(({ parts }) =>
+      parts.flatMap(({ kind }) => (kind.case === 'text' ? [kind.value.text] : [])),
+    );
+    assert.match(said[0]![0]!, /^Imported; said by a person on /);
+    assert.equal(said[0]![1], 'Look at these');
+    assert.match(said[1]![0]!, /^Imported; said by an agent on /);
+    assert.ok(messages.every(({ role, authorId }) => role === ChatRole.USER && authorId === chat.ownerId));
+    const { readAttachment } = createAttachments(dora);
+    const notes = messages[0]!.attachments.find(({ name }) => name === 'Notes.md');
+    const pieces: Uint8Array[] = [];
+    for await (const piece of readAttachment(notes!.id)) pieces.push(piece);
+    assert.equal(Buffer.concat(pieces).toString(), NOTES);
+    const [artifactId] = imported.artifactIds;
+    const { artifacts } = await chatQueries.getChatArtifacts({ threadId: imported.threadId });
+    assert.deepEqual(
+      artifacts.map((one) => one.artifactId),
+      [artifactId],
+    );
+    const { document } = await createModels(dora).exportDocument(`artifacts/${artifactId}/main`);
+    const original = (JSON.parse(exportedFile) as ExportedChat).models[0]!.content!.document;
+    assert.deepEqual(Buffer.from(document), Buffer.from(original, 'base64'));
+    const bob = createChats(await clientOf('bob')).chatQueries;
+    await assert.rejects(bob.getChat({ threadId: imported.threadId }), { reason: 'thread_not_found' });
+
+    const changed = (change: (file: Changed<ExportedChat>) => void) => {
+      const file = JSON.parse(exportedFile) as Changed<ExportedChat>;
+      change(file);
+      return new Blob([JSON.stringify(file)]);
+    };
+    const broken = [
+      new Blob([exportedFile.slice(0, -10)]),
+      new Blob(['null']),
+      changed((file) => (file.format = 'ameide-chat/2' as 'ameide-chat/1')),
+      changed((file) => (file.messages[0] = { role: 7.5 })),
+      changed((file) => (file.attachments[0]!.content = '§')),
+    ];
+    for (const file of broken) await assert.rejects(importChat(dora, file), { reason: 'chat_file_malformed' });
+    const piece = new Uint8Array(16 * 1024 * 1024);
+    const tooLarge = new Blob(Array.from({ length: 10 }, () => piece));
+    await assert.rejects(importChat(dora, tooLarge), { reason: 'chat_file_too_large' });
+    const program = changed((file) => (file.attachments[0]!.content = Buffer.from('MZ\x90\0\x03').toString('base64')));
+    await assert.rejects(importChat(dora, program), { reason: 'file_type_refused' });
+    assert.equal((await chatQueries.listChats({})).chats.length, 1, 'what was refused leaves nothing');
+    assert.equal((await createArtifacts(dora).artifactQueries.listArtifacts({})).artifacts.length, 1);
+  });
+
+  test('the page imports a chat, and says why it does not', async () => {
+    await page.goto(`${platform.url}/threads`);
+    await page.getByRole('button', { name: 'Import a chat' }).waitFor();
+    const bringFile = (content: string) =>
+      page.locator('input[type=file][accept]').setInputFiles(textFile('a.chat.json', content));
+    await bringFile(exportedFile.slice(1));
+    await page.getByRole('alert').getByText('“a.chat.json” is no exported chat').waitFor();
+    assert.deepEqual(await findBarriers(page), []);
+    await bringFile(exportedFile);
+    await page.getByRole('heading', { name: 'What the customer said', level: 1 }).waitFor();
+    await page.getByText(/^Imported; said by an agent on /).waitFor();
+    assert.notEqual(new URL(page.url()).pathname, `/threads/${threadId}`);
+    assert.deepEqual(await findBarriers(page), []);
+    await page.screenshot({ path: join(screenshots, 'imported-chat-light.png') });
+  });
 });
+
+/** The content of a file, to be tampered with. */
+type Changed<T> = T extends readonly (infer Item)[]
+  ? Changed<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Changed<T[Key]> }
+    : T;

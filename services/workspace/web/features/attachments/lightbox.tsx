@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
@@ -23,7 +23,8 @@ export default function Lightbox({ images, first, onClose }: LightboxProps) {
   const [index, setIndex] = useState(first);
   const image = images[index]!;
   const last = images.length - 1;
-  useEffect(() => {
+  // With the window, not after it: a key may come at once.
+  useLayoutEffect(() => {
     // Wherever in the window the focus is.
     const onKeyDown = ({ key }: KeyboardEvent) => {
       const places: Readonly<Record<string, (now: number) => number>> = {

@@ -18,6 +18,7 @@ import { ProblemNote } from '../../routes/problem-note.tsx';
 import { chatsWith, isFiltered } from '../thread-details/chat-filter.ts';
 import { FilterChips } from '../thread-details/filter-chips.tsx';
 import { words as detailWords } from '../thread-details/words.ts';
+import { ImportButton } from './import-button.tsx';
 import { SearchResults } from './search-results.tsx';
 import { words } from './words.ts';
 
@@ -53,7 +54,7 @@ export function ThreadsPage() {
     </Link>
   );
   return (
-    <Page title={t.chats}>
+    <Page title={t.chats} actions={<ImportButton />}>
       <div className="column">
         {isPending && <Skeleton lines={8} />}
         {!isPending && data === undefined && <ProblemNote error={error} onRetry={() => void refetch()} />}
