@@ -187,8 +187,19 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     await isDrawn(alice, 'Task_B', 'Wrap');
     await keyboard.press('Control+z');
     await isDrawn(alice, 'Task_A', 'Look');
+    // What changes is brought into view.
+    await alice.page.mouse.move(700, 700);
+    await alice.page.mouse.wheel(0, 3_000);
+    const inView = (isIn: boolean) =>
+      alice.page.waitForFunction((isIn) => {
+        const area = document.querySelector('.canvas')!.getBoundingClientRect();
+        const box = document.querySelector('.canvas [data-element-id="Task_A"]')!.getBoundingClientRect();
+        return (box.bottom > area.top && box.top < area.bottom) === isIn;
+      }, isIn);
+    await inView(false);
     await keyboard.press('Control+y');
     await isDrawn(alice, 'Task_A', 'First');
+    await inView(true);
     await keyboard.press('Control+Shift+z');
     await isDrawn(alice, 'Task_B', 'Second');
     await waiting(alice, 2);

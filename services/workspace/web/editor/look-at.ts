@@ -7,6 +7,8 @@ const MARGIN = 120;
 export interface LookAt {
   /** Selects an element and brings it into view, or into its middle, on the plane on which it is. @returns whether it is drawn */
   reveal(elementId: string, how?: { readonly isCentred?: boolean }): boolean;
+  /** Brings an element into view, on the plane on which it is, unless it is there. @returns whether it is drawn */
+  bringIntoView(elementId: string): boolean;
   /** Shows the inside of a sub-process that has a plane of its own, or else the sub-process; undefined for the whole model. */
   openPlane(elementId: string | undefined): void;
   /** Lets keys act on what is selected. */
@@ -19,11 +21,18 @@ export function createLookAt(viewer: Viewer): LookAt {
   const selection = viewer.get<Selection>('selection');
   const isPlane = ({ id }: { readonly id: string }) => id.endsWith('_plane');
 
+  function shapeInView(elementId: string) {
+    const element = registry.get(elementId);
+    if (element === undefined || element === canvas.findRoot(element)) return undefined;
+    canvas.scrollToElement(element, MARGIN);
+    return element;
+  }
+
   return {
+    bringIntoView: (elementId) => shapeInView(elementId) !== undefined,
     reveal(elementId, { isCentred = false } = {}) {
-      const element = registry.get(elementId);
-      if (element === undefined || element === canvas.findRoot(element)) return false;
-      canvas.scrollToElement(element, MARGIN);
+      const element = shapeInView(elementId);
+      if (element === undefined) return false;
       selection.select(element);
       if (isCentred) {
         const { x, y, width, height } = canvas.getAbsoluteBBox(element as Parameters<Canvas['getAbsoluteBBox']>[0]);

@@ -107,7 +107,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
     if (text !== undefined)
       await on?.show({ text, version: pictureOf(picture.isDrawn ? mine : { version, revision }) });
   };
-  const editing = useEditing(artifactId, drafts, elements, drawn);
+  const editing = useEditing(artifactId, drafts, elements, drawn, view);
   const proposed = previewed ?? proposal.ghosts;
   const ghosts = useMemo(() => [...proposed, ...drawnByOthers], [proposed, drawnByOthers]);
 

@@ -1,9 +1,13 @@
+import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
+import { create } from '@bufbuild/protobuf';
 import { useEffect, useRef, useState } from 'react';
 import type { Elements } from '../../data/elements.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
 import type { EditingProps } from '../../editor/canvas.tsx';
+import type { CanvasView } from '../../editor/canvas-view.ts';
 import type { Step } from '../../editor/gesture.ts';
+import { ghostsOf } from '../../editor/ghosts.ts';
 import { hasMod, isWriting } from '../../routes/shortcut-keys.ts';
 import { seenIn } from '../drafts/picture.ts';
 import type { Drafts } from '../drafts/use-drafts.ts';
@@ -16,9 +20,15 @@ import { words } from './words.ts';
  * Drawing on a model: on and off, and what becomes of it.
  * @param picture what the canvas shows
  */
-export function useEditing(artifactId: string, drafts: Drafts, elements: Elements, picture: number) {
+export function useEditing(
+  artifactId: string,
+  drafts: Drafts,
+  elements: Elements,
+  picture: number,
+  view: CanvasView | undefined,
+) {
   const { session, canEdit, state } = drafts;
-  const { mine, pending } = state;
+  const { mine, pending, turned } = state;
   const [isOn, setOn] = useState(false);
   const latest = useRef({ elements, picture, catchUp: () => {} });
   latest.current = { ...latest.current, elements, picture };
@@ -26,6 +36,15 @@ export function useEditing(artifactId: string, drafts: Drafts, elements: Element
   useEffect(() => {
     if (!session.isWaiting()) latest.current.catchUp();
   }, [session, mine, pending]);
+  const looked = useRef(turned);
+  useEffect(() => {
+    if (turned === undefined || looked.current === turned || seenIn(picture).revision < turned.revision) return;
+    looked.current = turned;
+    // The canvas flashes what changes; here it is brought into view.
+    ghostsOf(create(PatchPreviewSchema, { change: turned.change })).find(({ elementId }) =>
+      view?.bringIntoView(elementId),
+    );
+  }, [turned, picture, view]);
   useEffect(() => {
     if (!canEdit) return;
     const undo = async () => {

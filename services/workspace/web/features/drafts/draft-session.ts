@@ -331,7 +331,10 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
           const { version, revision } = outcome.value;
           own.add(revision);
           undone.push(steps);
-          setMine({ version, revision, edits: mine.edits.slice(0, -1) });
+          update({
+            mine: { version, revision, edits: mine.edits.slice(0, -1) },
+            turned: { change: edit.change, revision },
+          });
         } else if (outcome.value?.reason === RejectionReason.NEEDED_LATER) listeners.onNeeded();
         else listeners.onProblem({ text: outcome.value?.diagnostics[0]?.message ?? '' });
       });
@@ -343,8 +346,12 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
         const steps = undone.pop();
         isThere = steps !== undefined;
         if (steps === undefined) return;
-        enqueue({ ...steps, id: crypto.randomUUID(), ...seen });
+        const id = crypto.randomUUID();
+        enqueue({ ...steps, id, ...seen });
         await sendAll();
+        const { edits, revision } = state.get().mine;
+        const edit = edits.find((each) => each.id === id);
+        if (edit) update({ turned: { change: edit.change, revision } });
       });
       return isThere;
     },

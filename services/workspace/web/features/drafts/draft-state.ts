@@ -37,6 +37,12 @@ export interface Clash {
   readonly conflicts: readonly DraftConflict[];
 }
 
+/** An edit that was taken back or drawn again. */
+export interface Turned extends Pick<Edit, 'change'> {
+  /** That the draft has since. */
+  readonly revision: number;
+}
+
 export interface DraftState {
   /** Whether the server has said what it has. */
   readonly isKnown: boolean;
@@ -48,6 +54,8 @@ export interface DraftState {
   readonly document: DraftDocument | undefined;
   readonly clash: Clash | undefined;
   readonly isSaving: boolean;
+  /** What was taken back last, or drawn again. */
+  readonly turned: Turned | undefined;
 }
 
 export const nothingDrawn: DraftState = {
@@ -58,6 +66,7 @@ export const nothingDrawn: DraftState = {
   document: undefined,
   clash: undefined,
   isSaving: false,
+  turned: undefined,
 };
 
 /** What else is so when there is no draft any more. */
