@@ -189,7 +189,7 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     complaints.splice(0, Number.POSITIVE_INFINITY, ...complaints.filter((text) => !text.includes('400')));
   });
 
-  test('a model without a drawing is read in its outline, and asked about', async () => {
+  test('a model without a drawing is read in its outline, and gets a layout that is looked at first', async () => {
     const undrawn = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x"><process id="P">
       <startEvent id="S"/><task id="T" name="Count stock"/><sequenceFlow id="F" sourceRef="S" targetRef="T"/></process></definitions>`;
     const file = { name: 'undrawn.bpmn', mimeType: 'text/xml', buffer: Buffer.from(undrawn) };
@@ -198,7 +198,19 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     await page.getByRole('heading', { name: 'This model has no drawing' }).waitFor();
     await page.getByRole('button', { name: 'Show the outline' }).click();
     await page.getByRole('treeitem', { name: /Count stock/ }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Edit', exact: true }).count(), 0);
     await look('undrawn');
+    await page.getByRole('button', { name: 'Create a layout' }).click();
+    const preview = page.getByRole('region', { name: 'Preview of the layout' });
+    await preview.getByText('Shapes: 2, lines: 1').waitFor();
+    await look('layout-preview');
+    await preview.getByRole('button', { name: 'Accept the layout' }).click();
+    await page.locator('.canvas [data-element-id="T"]').waitFor();
+    await page.getByText('Saved at version 2').waitFor();
+    await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Take back' }).first().click();
+    await page.getByRole('heading', { name: 'This model has no drawing' }).waitFor();
     await page.goto(platform.url);
   });
 

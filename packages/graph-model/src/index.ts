@@ -19,7 +19,7 @@ export { limits } from './limits.ts';
 export type { Change, EdgeFields, LayoutMutation, NodeFields, SemanticMutation } from './mutation.ts';
 export { isLayoutMutation } from './mutation.ts';
 export type { AdmittedProperties, EditorCommand, Notation, ReadResult, TextEdit, WriteResult } from './notation.ts';
-export type { Condition, Filter, NewNode, Operation, OperationType, Selector } from './operation.ts';
+export type { Condition, DrawnPlace, Filter, NewNode, Operation, OperationType, Selector } from './operation.ts';
 export { type Origins, originsOf } from './origins.ts';
 export type { Plan, PlannedOperation } from './plan.ts';
 export { planPatch } from './plan.ts';

@@ -70,6 +70,7 @@ export interface CanvasProps {
   readonly editing?: EditingProps | undefined;
   /** What stands there when the document has no drawing. */
   readonly undrawn?: ReactNode;
+  readonly onUndrawn?: (isUndrawn: boolean) => void;
   readonly children?: ReactNode;
 }
 
@@ -97,12 +98,13 @@ export function Canvas({
   onLost,
   editing,
   undrawn,
+  onUndrawn,
   children,
 }: CanvasProps) {
   const t = useWords(words);
   const container = useRef<HTMLDivElement>(null);
-  const listeners = useRef({ onSelect, onHover, onViewpoint, onReady, onVersion, onLost, editing });
-  listeners.current = { onSelect, onHover, onViewpoint, onReady, onVersion, onLost, editing };
+  const listeners = useRef({ onSelect, onHover, onViewpoint, onReady, onVersion, onLost, onUndrawn, editing });
+  listeners.current = { onSelect, onHover, onViewpoint, onReady, onVersion, onLost, onUndrawn, editing };
   const lastViewbox = useRef<Viewbox>(undefined);
   const isEditing = editing !== undefined;
   const [view, setView] = useState<CanvasView>();
@@ -163,9 +165,14 @@ export function Canvas({
     view.show(document).then(
       () => {
         setFault('');
+        listeners.current.onUndrawn?.(false);
         listeners.current.onReady(view);
       },
-      (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => {
+        const fault = error instanceof Error ? error.message : String(error);
+        setFault(fault);
+        listeners.current.onUndrawn?.(NOT_DRAWN.test(fault));
+      },
     );
   }, [view, document]);
 

@@ -3,6 +3,7 @@ import { flowModelOf } from './flows.ts';
 import { labelWords } from './label-words.ts';
 import { suggestConnections, suggestDefaultFlows, suggestEvents } from './suggest-flows.ts';
 import { suggestLabels } from './suggest-labels.ts';
+import { suggestLayout } from './suggest-layout.ts';
 
 /** What would make a model better, the surest first. The same model and language give the same suggestions. */
 export function suggestBpmn(
@@ -11,6 +12,7 @@ export function suggestBpmn(
 ): readonly Suggestion[] {
   const flows = flowModelOf(model);
   const all = [
+    ...suggestLayout(flows),
     ...suggestConnections(flows),
     ...suggestEvents(flows),
     ...suggestDefaultFlows(flows),

@@ -9,12 +9,18 @@ import type { Structure } from './structure.ts';
  * its form. Edges that end at edges come last.
  */
 export function routeEdges(board: Board, former: Structure): void {
-  const rest = [];
-  for (const edge of board.graph.edges.values()) {
-    if (board.graph.edges.has(edge.source) || board.graph.edges.has(edge.target)) rest.push(edge);
-    else follow(board, edge, former);
-  }
-  for (const edge of rest) follow(board, edge, former);
+  for (const edge of inOrder(board)) follow(board, edge, former);
+}
+
+/** Draws every edge anew whose ends are drawn on one sheet. */
+export function routeAll(board: Board): void {
+  for (const edge of inOrder(board)) route(board, edge);
+}
+
+function inOrder({ graph: { edges } }: Board): readonly GraphEdge[] {
+  const isAtEdge = ({ source, target }: GraphEdge) => edges.has(source) || edges.has(target);
+  const all = [...edges.values()];
+  return [...all.filter((edge) => !isAtEdge(edge)), ...all.filter(isAtEdge)];
 }
 
 function follow(board: Board, edge: GraphEdge, former: Structure): void {

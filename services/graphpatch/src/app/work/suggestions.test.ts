@@ -24,6 +24,15 @@ test('a suggestion has 100 operations and 100 kB at most; larger ones are left o
   );
 });
 
+test('a drawing, which is looked over as a picture, may be larger', () => {
+  const placements = Array.from({ length: 2000 }, (_, n) => ({
+    ...{ id: `Task_${n}`, waypoints: [], label: null },
+    bounds: { x: 100 * n, y: 0, width: 100, height: 80 },
+  }));
+  const arrange: Operation = { id: 'o', pre: [], post: [], rationale: '', type: 'arrange', placements };
+  assert.equal(identified(deps, [suggestion([arrange])], 1).length, 1);
+});
+
 test('its id says what it is about and what it does, whatever it is called', () => {
   const ids = [
     suggestion([rename('o', 'x')]),

@@ -9,6 +9,8 @@ export interface KnownSuggestion extends Suggestion {
 
 const MAX_OPERATIONS = 100;
 const MAX_BYTES = 100_000;
+/** People look over a drawing as a picture. */
+const MAX_DRAWN_BYTES = 2_000_000;
 
 type Deps = { readonly json: Pick<ContractJson, 'operations'> };
 
@@ -39,6 +41,7 @@ function identify({ json }: Deps, suggestion: Suggestion): readonly KnownSuggest
   const { code, elementIds, reason } = suggestion;
   const operations = suggestion.operations.map((operation) => ({ ...operation, rationale: reason }));
   const size = Buffer.byteLength(JSON.stringify(json.operations(operations)));
-  if (operations.length > MAX_OPERATIONS || size > MAX_BYTES) return [];
+  const isDrawing = operations.every(({ type }) => type === 'arrange');
+  if (operations.length > MAX_OPERATIONS || size > (isDrawing ? MAX_DRAWN_BYTES : MAX_BYTES)) return [];
   return [{ ...suggestion, operations, id: fingerprint([code, elementIds, json.operations(suggestion.operations)]) }];
 }

@@ -34,6 +34,8 @@ import { PeopleHere } from '../presence/people-here.tsx';
 import { previewedGhosts } from '../problems/preview-state.ts';
 import { useAdvice } from '../problems/use-advice.ts';
 import { light, litElements } from '../proposal/proposal-state.ts';
+import { Undrawn } from '../undrawn/undrawn.tsx';
+import { useRedrawn } from '../undrawn/use-redrawn.ts';
 import { ArtifactMenu } from './artifact-menu.tsx';
 import { ArtifactPanel } from './artifact-panel.tsx';
 import { showInPalette } from './palette-elements.ts';
@@ -65,6 +67,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const [anchor, setAnchor] = useState(0);
   const shown = useModelDocument(ref, search.version ?? anchor);
   const [drawn, setDrawn] = useState(0);
+  const [isUndrawn, setUndrawn] = useState(false);
   const thread = useThread(artifactId);
   const run = useRun(thread.threadId);
   const proposal = useProposal(ref, run);
@@ -98,6 +101,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const previewed = useStore(previewedGhosts);
 
   const { version } = live;
+  useRedrawn(live, isUndrawn, setAnchor);
   const drawAnew = async (on = view) => {
     if (!picture.isDrawn && shown.data?.version !== version) return setAnchor(version);
     if (picture.isDrawn) await session.refresh();
@@ -141,7 +145,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
           <PeopleHere people={others} />
           <OtherDrafts others={drafts.state.others} />
           {!isOld && !isComparing && <DraftActions drafts={drafts} />}
-          {canEdit && !isOld && !isComparing && !isEmpty && (
+          {canEdit && !isOld && !isComparing && !isEmpty && !isUndrawn && (
             <Button
               icon="pen"
               look={editing.isOn && drafts.waiting === 0 ? 'primary' : 'outline'}
@@ -209,15 +213,15 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             onReady={setView}
             onVersion={setDrawn}
             onLost={(view) => void drawAnew(view)}
-            editing={editing.isOn && !isOld && !isComparing ? editing.editing : undefined}
+            editing={editing.isOn && !isOld && !isComparing && !isUndrawn ? editing.editing : undefined}
+            onUndrawn={setUndrawn}
             undrawn={
-              <EmptyState
-                icon="model"
-                title={t.undrawn}
-                action={<Button onPress={() => panel.open('outline')}>{t.showOutline}</Button>}
-              >
-                {t.undrawnHint}
-              </EmptyState>
+              <Undrawn
+                seen={{ modelRef: ref, version, draftRevision: 0 }}
+                elements={live.elements}
+                canEdit={canEdit && !isOld}
+                onOutline={() => panel.open('outline')}
+              />
             }
           >
             <PlaneTrail elements={elements} view={view} viewpoint={seen.viewpoint?.id} />

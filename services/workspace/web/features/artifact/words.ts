@@ -37,10 +37,6 @@ export const words = defineWords({
     bringBack: 'Bring it back',
     notCopied: 'The browser does not let this page copy.',
     noContent: 'This model has no content yet',
-    undrawn: 'This model has no drawing',
-    undrawnHint:
-      'Its file tells what happens, but not where it is drawn. Read it in the outline, and ask the agent about it.',
-    showOutline: 'Show the outline',
     noContentHint: 'Import a document to begin.',
     proposed: (title: string) => `Proposed: ${title}`,
     hideGhosts: 'Hide on the canvas',
@@ -86,10 +82,6 @@ export const words = defineWords({
     bringBack: 'Zurückholen',
     notCopied: 'Der Browser lässt diese Seite nicht kopieren.',
     noContent: 'Dieses Modell hat noch keinen Inhalt',
-    undrawn: 'Dieses Modell hat keine Zeichnung',
-    undrawnHint:
-      'Seine Datei sagt, was geschieht, aber nicht, wo es gezeichnet ist. Lies es in der Gliederung, und frage den Agenten danach.',
-    showOutline: 'Gliederung zeigen',
     noContentHint: 'Importiere ein Dokument, um zu beginnen.',
     proposed: (title: string) => `Vorgeschlagen: ${title}`,
     hideGhosts: 'Auf der Zeichnung ausblenden',

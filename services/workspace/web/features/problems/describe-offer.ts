@@ -49,6 +49,8 @@ export function suggestionTitle(
       return t.connectWith(nameOf(what), t.and(others.map(nameOf)));
     case 'default_flow':
       return t.fixSetDefault(nameOf(others[0] ?? ''));
+    case 'create_layout':
+      return t.createLayout;
     case 'start_event':
       return t.beginWith(nameOf(what));
     case 'end_event':
