@@ -40,7 +40,7 @@ function copyAttributes(from: XmlElement, to: XmlElement): void {
 }
 
 /** Text beside elements, which extensions do not have, is left out. */
-function cloneOf({ prefix, local, uri, attributes, children, text }: XmlElement): XmlElement {
+export function cloneOf({ prefix, local, uri, attributes, children, text }: XmlElement): XmlElement {
   return createElement(
     prefix,
     local,
@@ -53,7 +53,7 @@ function cloneOf({ prefix, local, uri, attributes, children, text }: XmlElement)
 const prefixOf = (name: string) => (name.includes(':') ? name.slice(0, name.indexOf(':')) : '');
 
 /** Declares the prefixes of a copy that mean something else, or nothing, where it stands. */
-function bindPrefixes(from: XmlElement, to: XmlElement): void {
+export function bindPrefixes(from: XmlElement, to: XmlElement): void {
   for (const element of [from, ...descendants(from)]) {
     bind(element.prefix, from, to);
     for (const name of element.attributes.keys()) if (prefixOf(name) !== '') bind(prefixOf(name), from, to);
