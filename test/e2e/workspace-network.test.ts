@@ -129,7 +129,11 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     await page.getByRole('link', { name: 'Home', exact: true }).click();
     await written;
     await other.getByRole('article').getByText('I propose: Add task "Seen by two"').waitFor();
-    await other.getByText('Add a task "Seen by two" after "Read the invoice"').waitFor();
+    const asked = 'Add a task "Seen by two" after "Read the invoice"';
+    await other.getByRole('article', { name: 'Alice', exact: true }).getByText(asked).waitFor();
+    assert.equal(await other.getByRole('article', { name: 'You' }).count(), 0, 'Bob has said nothing');
+    assert.deepEqual(await findBarriers(other), []);
+    await other.screenshot({ path: join(screenshots, 'team-chat.png') });
 
     await page.getByRole('button', { name: /^Notifications, \d+ new/ }).click();
     await page.getByRole('menuitem', { name: /^An answer is there: Discussion about/ }).waitFor();

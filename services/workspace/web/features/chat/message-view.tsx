@@ -1,7 +1,9 @@
 import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
 import { lazy, memo, Suspense } from 'react';
-import { useNameOf } from '../../data/people.ts';
+import { useMe, useNameOf } from '../../data/people.ts';
 import type { RunView } from '../../data/run-view.ts';
+import { Avatar } from '../../design/display.tsx';
+import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { ProposalCard } from '../proposal/proposal-card.tsx';
 import { SentContext } from './context-chips.tsx';
@@ -21,12 +23,15 @@ export interface MessageViewProps {
 
 export const MessageView = memo(function MessageView({ message, of, run, currentPatchId }: MessageViewProps) {
   const t = useWords(words);
-  const isMine = message.role === ChatRole.USER;
+  const me = useMe();
+  const nameOf = useNameOf();
+  const isOfPerson = message.role === ChatRole.USER;
+  const isMine = isOfPerson && message.authorId === me.id;
   const parts = message.parts.map(({ kind }, index) => {
     const key = `${kind.case}-${index}`;
     switch (kind.case) {
       case 'text':
-        return isMine ? <p key={key}>{kind.value.text}</p> : <FormattedText key={key} text={kind.value.text} />;
+        return isOfPerson ? <p key={key}>{kind.value.text}</p> : <FormattedText key={key} text={kind.value.text} />;
       case 'code':
         return (
           <pre key={key} className="code">
@@ -42,9 +47,16 @@ export const MessageView = memo(function MessageView({ message, of, run, current
     }
   });
   const place = { 'aria-posinset': message.sequence, 'aria-setsize': of };
-  if (isMine) {
+  if (isOfPerson) {
+    const author = nameOf(message.authorId);
     return (
-      <article className="message mine" aria-label={t.you} {...place}>
+      <article className={`message ${isMine ? 'mine' : 'theirs'}`} aria-label={isMine ? t.you : author} {...place}>
+        {!isMine && (
+          <p className="message-author">
+            <Avatar name={author} size={20} />
+            {author}
+          </p>
+        )}
         {parts}
         <Files message={message} />
         <SentContext message={message} />
@@ -75,10 +87,11 @@ function Files({ message }: { readonly message: ChatMessage }) {
 
 function MessageFacts({ message, run }: Pick<MessageViewProps, 'message' | 'run'>) {
   const t = useWords(words);
+  const { language } = usePreferences();
   const nameOf = useNameOf();
   const facts = [
     nameOf(message.authorId),
-    ...(run && run.tokens > 0 ? [t.tokens(run.tokens.toLocaleString())] : []),
+    ...(run && run.tokens > 0 ? [t.tokens(run.tokens.toLocaleString(language))] : []),
     ...(message.truncated ? [t.stopped] : []),
   ];
   return <p className="message-facts">{facts.join(' · ')}</p>;
