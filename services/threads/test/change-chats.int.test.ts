@@ -46,6 +46,28 @@ test('the owner renames, shares and takes back; others of the tenant may not, an
   await refused(h.chats.updateChatTitle({ threadId, title: ' \t ' }, me), Code.InvalidArgument, 'invalid_request');
 });
 
+test('only the owner relates a chat of the team and takes that back; others do by what they say and create in it', async () => {
+  const [me, asBob] = [await h.as(alice), await h.as({ ...bob, roles: ['graph.contributor'] })];
+  const threadId = await chatOf(alice, ChatVisibility.TEAM, 'Of the team');
+  const [mine, other] = [await h.newArtifact(), await h.newArtifact()];
+  await h.chats.associateArtifact({ threadId, artifactId: mine }, me);
+  const related = async () =>
+    (await h.chatQueries.getChatArtifacts({ threadId }, me)).artifacts.map(({ artifactId }) => artifactId).sort();
+
+  const denied = [Code.PermissionDenied, 'not_owner'] as const;
+  await refused(h.chats.associateArtifact({ threadId, artifactId: other }, asBob), ...denied);
+  await refused(h.chats.dissociateArtifact({ threadId, artifactId: mine }, asBob), ...denied);
+  assert.deepEqual(await related(), [mine]);
+
+  const key = () => ({ idempotencyKey: randomUUID() });
+  await h.chats.sendMessage({ threadId, artifactId: other, message: text('About this'), ...key() }, asBob);
+  const inChat = { title: 'New', kind: 'bpmn::collaboration', primaryThreadId: threadId, ...key() };
+  const { artifact } = await h.artifacts.createArtifact(inChat, asBob);
+  assert.deepEqual(await related(), [mine, other, artifact!.id].sort());
+  await h.chats.dissociateArtifact({ threadId, artifactId: mine }, me);
+  assert.deepEqual(await related(), [other, artifact!.id].sort());
+});
+
 test('a deleted chat is gone for everybody, is in its owner’s list of deleted ones, and comes back', async () => {
   const me = await h.as(alice);
   const threadId = await chatOf(alice, ChatVisibility.TEAM, 'Deleted some day');

@@ -146,7 +146,16 @@ test('an artifact created in a chat is related to it in the same step', async ()
 test('titles that nobody can read, and ids that are none of an agent, are refused with what is wrong', async () => {
   const me = await h.as(alice);
   const kind = 'bpmn::collaboration';
-  for (const title of ['   ', '\u00a0\u2003', '\u200b', 'Pay\u0000out', 'Pay\nout', '\u001b[31mPay']) {
+  for (const title of [
+    '   ',
+    '\u00a0\u2003',
+    '\u200b',
+    'Pay\u0000out',
+    'Pay\nout',
+    '\u001b[31mPay',
+    'Pay\u202etuo',
+    '\u2066Pay',
+  ]) {
     const artifact = h.artifacts.createArtifact({ title, kind, idempotencyKey: key() }, me);
     await assert.rejects(artifact, (error: unknown) => /control characters/.test(violations(error)));
     const chat = h.chats.createChat({ title, idempotencyKey: key() }, me);

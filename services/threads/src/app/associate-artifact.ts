@@ -1,11 +1,11 @@
 import type { Command } from '@ameide/event-store';
 import { isPresent } from '../domain/artifact/state.ts';
 import type { AssociateArtifact } from '../domain/chat/commands.ts';
-import { artifactNotFound, type Refusal } from '../domain/refusal.ts';
+import { artifactNotFound, notOwner, type Refusal } from '../domain/refusal.ts';
 import { decideInChat } from './decide-in-chat.ts';
 import type { Known, LinkedArtifact, ReadKnown } from './ports.ts';
 
-/** Relates a chat and an artifact. */
+/** Relates a chat and an artifact for the owner of the chat. Messages, and artifacts created in it, relate for everybody. */
 export function associateArtifact(
   readKnown: ReadKnown,
   command: AssociateArtifact,
@@ -16,6 +16,7 @@ export function associateArtifact(
     decide(known) {
       const decision = decideInChat([command], known.chat);
       if ('refused' in decision) return decision;
+      if (decision.chat.ownerId !== command.userId) return { refused: notOwner(chatId) };
       const artifact = known.artifact.state;
       if (!isPresent(artifact)) return { refused: artifactNotFound(artifactId) };
       const link = decision.chat.links[artifactId];

@@ -16,6 +16,11 @@ export function chatNotFound(id: string): Refusal {
   return { reason: 'thread_not_found', metadata: { id } };
 }
 
+/** The user may see the chat, but it is somebody else's. */
+export function notOwner(id: string): Refusal {
+  return { reason: 'not_owner', metadata: { id } };
+}
+
 export function artifactNotFound(id: string): Refusal {
   return { reason: 'artifact_not_found', metadata: { id } };
 }

@@ -1,6 +1,6 @@
 import type { Decision } from '@ameide/event-store/domain';
 import type { Message } from '../message.ts';
-import { chatNotFound, type Refusal } from '../refusal.ts';
+import { chatNotFound, notOwner, type Refusal } from '../refusal.ts';
 import { isRestorable } from '../restorable.ts';
 import type { ChatCommand, CreateChat, SendMessage } from './commands.ts';
 import type { ChatEvent } from './events.ts';
@@ -35,6 +35,7 @@ export function decideChat(command: ChatCommand, state: ChatState): Decision<Cha
       return { events: associated(state, command.artifactId, command.relation, at) };
     case 'DissociateArtifact': {
       const { artifactId } = command;
+      if (!owns) return { refused: notOwner(chatId) };
       if (!state.links[artifactId]) return { events: [] };
       return { events: [{ type: 'ArtifactDissociated', chatId, artifactId, dissociatedAt: at }] };
     }
@@ -59,10 +60,6 @@ export function decideChat(command: ChatCommand, state: ChatState): Decision<Cha
       return { events: [{ type: 'ChatVisibilityChanged', chatId, visibility, changedAt: at }] };
     }
   }
-}
-
-function notOwner(id: string): Refusal {
-  return { reason: 'not_owner', metadata: { id } };
 }
 
 function created({ chatId, userId, title, visibility, agentId, metadata, at }: CreateChat): ChatEvent {
