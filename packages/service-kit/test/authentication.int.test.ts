@@ -19,6 +19,20 @@ const whoAmI = {
 };
 
 describe('tokens', () => {
+  it('tell what the person is called, or else only who it is', async () => {
+    const getArtifact = (_request: unknown, context: Parameters<typeof requestContext>[0]) => ({
+      artifact: { id: ID, title: requestContext(context).actorName },
+    });
+    await using fixture = await startFixture({ artifacts: { getArtifact } });
+    const called = async (claims: Parameters<typeof fixture.issuer.token>[0]) =>
+      (await fixture.artifacts(bearer(await fixture.issuer.token(claims))).getArtifact({ artifactId: ID })).artifact
+        ?.title;
+    assert.equal(await called({ name: 'Alice Adams', preferred_username: 'a.adams' }), 'Alice Adams');
+    assert.equal(await called({ preferred_username: 'a.adams' }), 'a.adams');
+    assert.equal(await called({ name: { toString: 'Bob' } as never }), 'alice');
+    assert.equal(await called({}), 'alice');
+  });
+
   it('tell the tenant, the person and the roles, each request its own', async () => {
     await using fixture = await startFixture({ artifacts: whoAmI });
     const tokens = [

@@ -228,7 +228,6 @@ function suite(name: string, backing: Backing, twoReplicas: boolean, options: { 
           {
             place: { place: { case: 'threadId', value: threadId } },
             clientId,
-            name: user.toUpperCase(),
             selectedIds,
             leaving,
           },
@@ -248,10 +247,10 @@ function suite(name: string, backing: Backing, twoReplicas: boolean, options: { 
       const [tab, secondTab] = [randomUUID(), randomUUID()];
       await announce('ben', tab, ['Task_1']);
       await announce('ben', secondTab, ['Task_2']);
-      await seen(['ben BEN Task_1,Task_2']);
+      await seen(['ben ben Task_1,Task_2']);
       await announce('zoe', randomUUID(), ['Task_3'], 'globex');
       await announce('ben', tab, [], 'acme', true);
-      await seen(['ben BEN Task_2']);
+      await seen(['ben ben Task_2']);
       system.world.strangers.add('eve');
       await assertRefused(announce('eve', randomUUID()), 'thread_not_found');
       all.leave();

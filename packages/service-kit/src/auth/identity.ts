@@ -3,6 +3,8 @@ export interface Identity {
   readonly tenantId: string;
   /** Subject of the person for whom the request is made, also when a service makes it. */
   readonly actorId: string;
+  /** What the token calls that person; the subject where it does not say, and where a service vouches. */
+  readonly actorName: string;
   readonly roles: ReadonlySet<string>;
   /** `internal` when a service of the platform vouches for the rest. */
   readonly caller: 'user' | 'internal';

@@ -61,6 +61,7 @@ export function verifyIdentity(secret: string, header: Headers, nowMs: number): 
   return {
     tenantId: read('x-tenant-id'),
     actorId: read('x-actor-id'),
+    actorName: read('x-actor-id'),
     roles: new Set((header.get('x-actor-roles') ?? '').split(',').filter(Boolean).map(decodeURIComponent)),
     caller: 'internal',
     runId: read('x-run-id'),

@@ -26,7 +26,7 @@ interface VerifiedToken {
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const REMEMBERED_TOKENS = 10_000;
-const MAX_SUBJECT_LENGTH = 255;
+const MAX_NAME_LENGTH = 255;
 
 /** Verifies access tokens against the published keys of their issuers. Nothing is fetched before the first token. */
 export function createTokenVerifier(options: TokenOptions): (token: string) => Promise<Identity> {
@@ -83,26 +83,26 @@ function identityOf({ payload: claims, protectedHeader }: JWTVerifyResult, issue
   if (!isAccessToken(claims, protectedHeader.typ)) throw tokenInvalid('it is no access token');
   const tenantId = tenantOf(issuer, claims);
   if (tenantId === undefined || !isTenantId(tenantId)) throw tokenInvalid('it names no tenant that it may speak for');
-  const { sub } = claims;
-  // What JSON lets stand for a text may be something else.
-  const isName =
-    typeof sub === 'string' &&
-    sub !== '' &&
-    sub.length <= MAX_SUBJECT_LENGTH &&
-    sub.isWellFormed() &&
-    !/\p{Cc}/u.test(sub);
-  if (!isName) throw tokenInvalid('it names no person');
+  const { sub, name, preferred_username: username } = claims;
+  if (!isName(sub)) throw tokenInvalid('it names no person');
   const realm = claims.realm_access;
   const realmRoles = typeof realm === 'object' && realm !== null && 'roles' in realm ? realm.roles : [];
   return {
     tenantId,
     actorId: sub,
+    actorName: [name, username].find(isName) ?? sub,
     roles: new Set([...strings(claims.roles), ...strings(realmRoles)]),
     caller: 'user',
     runId: '',
     agentId: '',
     expiresAtMs: (claims.exp! + CLOCK_TOLERANCE_SECONDS) * 1000,
   };
+}
+
+/** Whether a claim is a name: what JSON lets stand for a text may be something else. */
+function isName(claim: unknown): claim is string {
+  const isText = typeof claim === 'string' && claim !== '' && claim.length <= MAX_NAME_LENGTH;
+  return isText && claim.isWellFormed() && !/\p{Cc}/u.test(claim);
 }
 
 /**

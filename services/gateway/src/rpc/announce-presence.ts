@@ -6,7 +6,7 @@ import { placeFromWire } from '../wire/topic.ts';
 
 export const announcePresence = ({ people }: GatewayDeps) =>
   unary(PresenceService.method.announcePresence, 'graph.viewer', async (request, caller) => {
-    const { clientId: id, leaving, name, selectedIds } = request;
-    await announce(people, caller, placeFromWire(request.place), { id, leaving, name, selectedIds });
+    const { clientId: id, leaving, selectedIds } = request;
+    await announce(people, caller, placeFromWire(request.place), { id, leaving, selectedIds });
     return {};
   });

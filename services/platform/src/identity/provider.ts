@@ -102,9 +102,7 @@ function configuration(publicUrl: string, pool: Pool, keys: ProviderKeys): Confi
     clientBasedCORS: (_context, origin) => origin === publicUrl,
     findAccount: (_context, id) => {
       const user = account(id);
-      return (
-        user && { accountId: id, claims: () => ({ sub: id, ...claimsOf(user), name: user.name, email: user.email }) }
-      );
+      return user && { accountId: id, claims: () => ({ sub: id, ...claimsOf(user), email: user.email }) };
     },
     extraTokenClaims: (_context, token) => {
       const user = 'accountId' in token && token.accountId ? account(token.accountId) : undefined;
@@ -167,7 +165,7 @@ function configuration(publicUrl: string, pool: Pool, keys: ProviderKeys): Confi
 }
 
 function claimsOf(user: DemoUser) {
-  return { tenant_id: user.tenantId, roles: user.roles };
+  return { tenant_id: user.tenantId, roles: user.roles, name: user.name };
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {

@@ -46,7 +46,7 @@ export function usePresence(kind: Place['case'], id: string, selectedIds: readon
   useEffect(() => {
     if (!isOpen) return;
     const say = () => {
-      const request = { place, clientId, name: me.name, selectedIds: selected.current.slice(0, MOST_SELECTED) };
+      const request = { place, clientId, selectedIds: selected.current.slice(0, MOST_SELECTED) };
       // Whoever cannot be reached is not there.
       presence.announcePresence({ ...request, leaving: document.hidden }).catch(() => undefined);
     };
@@ -58,17 +58,17 @@ export function usePresence(kind: Place['case'], id: string, selectedIds: readon
       document.removeEventListener('visibilitychange', say);
       presence.announcePresence({ place, clientId, leaving: true }).catch(() => undefined);
     };
-  }, [isOpen, place, clientId, me.name]);
+  }, [isOpen, place, clientId]);
 
   const told = selectedIds.join(' ');
   useEffect(() => {
     if (!isOpen) return;
     const ids = told === '' ? [] : told.split(' ').slice(0, MOST_SELECTED);
     const timer = setTimeout(() => {
-      const request = { place, clientId, name: me.name, selectedIds: ids, leaving: document.hidden };
+      const request = { place, clientId, selectedIds: ids, leaving: document.hidden };
       presence.announcePresence(request).catch(() => undefined);
     }, SELECTING_MS);
     return () => clearTimeout(timer);
-  }, [isOpen, told, place, clientId, me.name]);
+  }, [isOpen, told, place, clientId]);
   return people;
 }

@@ -27,14 +27,14 @@ export async function announcePresence(
   { presence, assertMayRead }: PeopleDeps,
   caller: RequestContext,
   place: Place,
-  client: { readonly id: string; readonly leaving: boolean } & Omit<PresentPerson, 'subject'>,
+  client: { readonly id: string; readonly leaving: boolean } & Pick<PresentPerson, 'selectedIds'>,
 ): Promise<void> {
-  const { tenantId, actorId } = caller;
+  const { tenantId, actorId, actorName: name } = caller;
   const at = placeOf(tenantId, place);
   const member = memberOf(actorId, client.id);
   if (client.leaving) return presence.leave(at, member);
   await assertMayRead(caller, place);
-  const { name, selectedIds } = client;
+  const { selectedIds } = client;
   await presence.announce(at, member, new TextEncoder().encode(JSON.stringify({ name, selectedIds })));
 }
 
@@ -67,7 +67,7 @@ export async function* watchPeople(
   }
 }
 
-/** The clients of one person are one: with the name that the last one says, and what is selected in any of them. */
+/** The clients of one person are one: with the name that the last token says, and what is selected in any of them. */
 function peopleOf(members: ReadonlyMap<string, Uint8Array>): readonly PresentPerson[] {
   const people = new Map<string, PresentPerson>();
   for (const [member, data] of members) {

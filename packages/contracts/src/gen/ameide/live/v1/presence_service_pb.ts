@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/live/v1/presence_service.proto.
  */
 export const file_ameide_live_v1_presence_service: GenFile = /*@__PURE__*/
-  fileDesc("CiVhbWVpZGUvbGl2ZS92MS9wcmVzZW5jZV9zZXJ2aWNlLnByb3RvEg5hbWVpZGUubGl2ZS52MSK2AQoXQW5ub3VuY2VQcmVzZW5jZVJlcXVlc3QSLAoFcGxhY2UYASABKAsyFS5hbWVpZGUubGl2ZS52MS5QbGFjZUIGukgDyAEBEhsKCWNsaWVudF9pZBgCIAEoCUIIukgFcgOwAQESFgoEbmFtZRgDIAEoCUIIukgFcgMYyAESJwoMc2VsZWN0ZWRfaWRzGAQgAygJQhG6SA6SAQsQMiIHcgUQARiAAhIPCgdsZWF2aW5nGAUgASgIIhoKGEFubm91bmNlUHJlc2VuY2VSZXNwb25zZSI3CgZQZW9wbGUSLQoGcGVvcGxlGAEgAygLMh0uYW1laWRlLmxpdmUudjEuUHJlc2VudFBlcnNvbiJECg1QcmVzZW50UGVyc29uEg8KB3N1YmplY3QYASABKAkSDAoEbmFtZRgCIAEoCRIUCgxzZWxlY3RlZF9pZHMYAyADKAkyeAoPUHJlc2VuY2VTZXJ2aWNlEmUKEEFubm91bmNlUHJlc2VuY2USJy5hbWVpZGUubGl2ZS52MS5Bbm5vdW5jZVByZXNlbmNlUmVxdWVzdBooLmFtZWlkZS5saXZlLnYxLkFubm91bmNlUHJlc2VuY2VSZXNwb25zZWIGcHJvdG8z", [file_ameide_live_v1_topic, file_buf_validate_validate]);
+  fileDesc("CiVhbWVpZGUvbGl2ZS92MS9wcmVzZW5jZV9zZXJ2aWNlLnByb3RvEg5hbWVpZGUubGl2ZS52MSKeAQoXQW5ub3VuY2VQcmVzZW5jZVJlcXVlc3QSLAoFcGxhY2UYASABKAsyFS5hbWVpZGUubGl2ZS52MS5QbGFjZUIGukgDyAEBEhsKCWNsaWVudF9pZBgCIAEoCUIIukgFcgOwAQESJwoMc2VsZWN0ZWRfaWRzGAMgAygJQhG6SA6SAQsQMiIHcgUQARiAAhIPCgdsZWF2aW5nGAQgASgIIhoKGEFubm91bmNlUHJlc2VuY2VSZXNwb25zZSI3CgZQZW9wbGUSLQoGcGVvcGxlGAEgAygLMh0uYW1laWRlLmxpdmUudjEuUHJlc2VudFBlcnNvbiJECg1QcmVzZW50UGVyc29uEg8KB3N1YmplY3QYASABKAkSDAoEbmFtZRgCIAEoCRIUCgxzZWxlY3RlZF9pZHMYAyADKAkyeAoPUHJlc2VuY2VTZXJ2aWNlEmUKEEFubm91bmNlUHJlc2VuY2USJy5hbWVpZGUubGl2ZS52MS5Bbm5vdW5jZVByZXNlbmNlUmVxdWVzdBooLmFtZWlkZS5saXZlLnYxLkFubm91bmNlUHJlc2VuY2VSZXNwb25zZWIGcHJvdG8z", [file_ameide_live_v1_topic, file_buf_validate_validate]);
 
 /**
  * Request of AnnouncePresence.
@@ -36,23 +36,16 @@ export type AnnouncePresenceRequest = Message<"ameide.live.v1.AnnouncePresenceRe
   clientId: string;
 
   /**
-   * What the person is called; the subject says who it is.
-   *
-   * @generated from field: string name = 3;
-   */
-  name: string;
-
-  /**
    * Ids of the elements that are selected.
    *
-   * @generated from field: repeated string selected_ids = 4;
+   * @generated from field: repeated string selected_ids = 3;
    */
   selectedIds: string[];
 
   /**
    * The client is leaving.
    *
-   * @generated from field: bool leaving = 5;
+   * @generated from field: bool leaving = 4;
    */
   leaving: boolean;
 };
@@ -114,7 +107,7 @@ export type PresentPerson = Message<"ameide.live.v1.PresentPerson"> & {
   subject: string;
 
   /**
-   * What they are called.
+   * What their token calls them; the subject where it does not say.
    *
    * @generated from field: string name = 2;
    */
