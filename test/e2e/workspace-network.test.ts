@@ -49,6 +49,17 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     await rm(data, { recursive: true, force: true });
   });
 
+  test('a tab that is opened with the address of another model follows it', async () => {
+    const home = await context.newPage();
+    await home.goto(platform.url);
+    const address = await home.getByRole('link', { name: 'Order to cash' }).first().getAttribute('href');
+    await home.close();
+    const tab = await context.newPage();
+    await tab.goto(new URL(address!, platform.url).href);
+    await tab.getByText('Saved at version 1').waitFor();
+    await tab.close();
+  });
+
   test('eight tabs open the same model, and all follow it', async () => {
     const tabs = [page];
     while (tabs.length < TABS) {

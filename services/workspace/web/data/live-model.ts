@@ -35,7 +35,8 @@ export function useLiveModel(ref: string): LiveModel {
 }
 
 /** The model after an update; what is known already changes nothing. */
-function withUpdate(now: LiveModel, { payload }: TopicUpdate): LiveModel {
+function withUpdate(before: LiveModel, { payload }: TopicUpdate): LiveModel {
+  const now = before.problem === undefined ? before : { ...before, problem: undefined };
   if (payload.case === 'snapshot') {
     const { version, graph, layout } = payload.value;
     return version <= now.version ? now : { ...now, version, elements: elementsOf(graph, layout), delta: undefined };

@@ -25,6 +25,8 @@ const SILENT_MS = 17_000;
 export function createLeader({ id, subscription, send, whenGone, now }: LeaderDeps): Leader {
   const tabs = new Map<string, ReadonlyMap<string, Want>>();
   const followed = new Map<string, TopicInit>();
+  /** What nothing was told of yet, and from where on it was asked for: whoever asks for the same hears it, too. */
+  const pending = new Map<string, string>();
   let number = 0;
   let heardAt = now();
 
@@ -32,6 +34,7 @@ export function createLeader({ id, subscription, send, whenGone, now }: LeaderDe
     for (const [key, topic] of followed) {
       if ([...tabs.values()].some((wants) => wants.has(key))) continue;
       followed.delete(key);
+      pending.delete(key);
       subscription.unfollow(topic);
     }
   }
@@ -53,14 +56,17 @@ export function createLeader({ id, subscription, send, whenGone, now }: LeaderDe
       tabs.set(tab, byKey);
       for (const [key, { topic, isFresh, resumeToken }] of byKey) {
         // Of what begins with how it stands, the others hear again what they know, which changes nothing.
-        if (followed.has(key) && !(isFresh && beginsWithState(topic))) continue;
+        const isAnew = isFresh && beginsWithState(topic) && pending.get(key) !== resumeToken;
+        if (followed.has(key) && !isAnew) continue;
         followed.set(key, topic);
+        pending.set(key, resumeToken);
         subscription.follow(topic, resumeToken);
       }
       dropUnwanted();
     },
     told(event) {
       heardAt = now();
+      if (event.case !== 'alive') pending.delete(topicKeyOf(event.value.topic!));
       if (event.case === 'ended') followed.delete(topicKeyOf(event.value.topic!));
       number += 1;
       send({ kind: 'told', leader: id, number, event });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TopicUpdateSchema } from '@ameide/contracts/live/v1/subscription_service';
+import { TopicEndedSchema, TopicUpdateSchema } from '@ameide/contracts/live/v1/subscription_service';
 import { type SubscriptionEvent, type TopicInit, topicKeyOf } from '@ameide/sdk';
 import { create } from '@bufbuild/protobuf';
 import fc from 'fast-check';
@@ -18,6 +18,11 @@ class Server {
     [topicKeyOf(MODEL), 1],
   ]);
 
+  /** Keys of topics that are not there. */
+  readonly missing = new Set<string>();
+  /** How often a topic was begun. */
+  begun = 0;
+
   advance(topic: TopicInit): void {
     const key = topicKeyOf(topic);
     this.numbers.set(key, this.numbers.get(key)! + 1);
@@ -25,9 +30,13 @@ class Server {
 
   connect() {
     const places = new Map<string, { readonly topic: TopicInit; at: number; isTold: boolean }>();
-    const { numbers } = this;
+    const { numbers, missing } = this;
+    const isBegun = () => {
+      this.begun += 1;
+    };
     return {
       follow(topic: TopicInit, resumeToken = '') {
+        isBegun();
         const key = topicKeyOf(topic);
         // A chat begins now, a model with all that it is.
         const begin = topic.topic?.case === 'modelRef' ? 0 : numbers.get(key)!;
@@ -38,6 +47,12 @@ class Server {
       /** What is there to tell now. */
       *events(): Generator<SubscriptionEvent> {
         for (const [key, place] of places) {
+          if (missing.has(key)) {
+            places.delete(key);
+            const value = create(TopicEndedSchema, { topic: place.topic, reason: 'model_not_found' });
+            yield { case: 'ended', value };
+            continue;
+          }
           if (!place.isTold) {
             place.isTold = true;
             const payload = { case: 'alive' as const, value: {} };
@@ -80,6 +95,10 @@ class BrowserWithTabs {
       },
       onMissed: () => learn(this.server.numbers.get(topicKeyOf(topic))!),
     });
+  }
+
+  askAgain(): void {
+    for (const tab of this.#tabs) tab.askAgain();
   }
 
   elect(): void {
@@ -151,4 +170,41 @@ test('a tab that comes later takes nothing from the others', async () => {
   browser.server.advance(CHAT);
   await browser.settle();
   assert.deepEqual(browser.known, [2, 2, 1]);
+});
+
+test('what was not there is asked for again, by every tab', async () => {
+  for (const topic of [CHAT, MODEL]) {
+    const browser = new BrowserWithTabs();
+    browser.server.missing.add(topicKeyOf(topic));
+    browser.openTab(topic);
+    browser.openTab(topic);
+    browser.elect();
+    await browser.settle();
+    browser.askAgain();
+    await browser.settle();
+    browser.server.missing.clear();
+    browser.server.advance(topic);
+    await browser.settle();
+    assert.deepEqual(browser.known, [0, 0], 'nobody has asked since');
+    browser.askAgain();
+    await browser.settle();
+    const { numbers } = browser.server;
+    assert.deepEqual(browser.known, [numbers.get(topicKeyOf(topic)), numbers.get(topicKeyOf(topic))]);
+  }
+});
+
+test('asking again for what has not come yet does not begin it anew', async () => {
+  const browser = new BrowserWithTabs();
+  browser.openTab(MODEL);
+  browser.elect();
+  await Promise.resolve();
+  browser.askAgain();
+  browser.openTab(MODEL);
+  await Promise.resolve();
+  assert.equal(browser.server.begun, 1);
+  await browser.settle();
+  assert.deepEqual(browser.known, [1, 1]);
+  browser.askAgain();
+  await browser.settle();
+  assert.equal(browser.server.begun, 1);
 });

@@ -14,10 +14,14 @@ import { createLiveTab, type TopicListener } from './tab.ts';
 const TAB = crypto.randomUUID();
 /** After a stream that the server refuses. */
 const AGAIN_MS = 10_000;
+/** What has ended may be there again by then, and what was asked for may have been lost. */
+const ASK_AGAIN_MS = 10_000;
 
 let channel: BroadcastChannel | undefined;
 let leader: Leader | undefined;
 let isStarted = false;
+/** Whether this tab holds the lock by which it is seen to be there. */
+let isKnown = false;
 
 const tab = createLiveTab({
   id: TAB,
@@ -39,6 +43,7 @@ export function startLive(personId: string): void {
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) say({ kind: 'look', isSure: false });
   });
+  setInterval(tab.askAgain, ASK_AGAIN_MS);
   // Without locks, as on a page that is not served securely, every tab is on its own.
   if (navigator.locks === undefined) return void lead();
   channel = new BroadcastChannel(`ameide-live.${personId}`);
@@ -46,17 +51,21 @@ export function startLive(personId: string): void {
     if (data.kind === 'wants' || data.kind === 'look') leader?.hear(data);
     else tab.hear(data);
   };
-  // Held until the tab is gone, however it goes.
-  void navigator.locks.request(lockOf(TAB), () => new Promise(() => {}));
-  void navigator.locks.request(`ameide-live-leader.${personId}`, lead);
-  tab.sayWants();
+  void navigator.locks.request(lockOf(TAB), () => {
+    // Nothing is said before: whoever leads would get this lock instead, and take the tab for one that is gone.
+    isKnown = true;
+    void navigator.locks.request(`ameide-live-leader.${personId}`, lead);
+    tab.sayWants();
+    // Held until the tab is gone, however it goes.
+    return new Promise(() => {});
+  });
 }
 
 const lockOf = (id: string) => `ameide-tab.${id}`;
 
 function say(message: ToLeader): void {
   if (leader) leader.hear(message);
-  else channel?.postMessage(message);
+  else if (isKnown) channel?.postMessage(message);
 }
 
 /** Never ends: the lock is held for as long as the tab is there. */

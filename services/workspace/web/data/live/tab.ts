@@ -8,7 +8,7 @@ export interface TopicListener {
   onUpdate(update: TopicUpdate): void;
   /** Something may have happened before the topic was followed: read again what is shown. */
   onMissed?(): void;
-  /** Nothing more comes, and why. */
+  /** Nothing more comes for now, and why; it is asked for again, and said again when that does not help. */
   onEnded?(ended: TopicEnded): void;
 }
 
@@ -19,6 +19,8 @@ export interface LiveTab {
   hear(message: FromLeader): void;
   /** Says all that this tab wants. */
   sayWants(): void;
+  /** Asks again for what has ended, and for what nothing was heard of yet. */
+  askAgain(): void;
 }
 
 export interface LiveTabDeps {
@@ -36,6 +38,7 @@ interface Followed {
   readonly listeners: Set<TopicListener>;
   resumeToken: string;
   isFresh: boolean;
+  hasEnded: boolean;
 }
 
 export function createLiveTab({ id, say, onReachable, onSessionOver }: LiveTabDeps): LiveTab {
@@ -49,7 +52,9 @@ export function createLiveTab({ id, say, onReachable, onSessionOver }: LiveTabDe
     isSaying = true;
     queueMicrotask(() => {
       isSaying = false;
-      const wants = [...followed.values()].map(({ topic, resumeToken, isFresh }) => ({ topic, resumeToken, isFresh }));
+      const wants = [...followed.values()]
+        .filter(({ hasEnded }) => !hasEnded)
+        .map(({ topic, resumeToken, isFresh }) => ({ topic, resumeToken, isFresh }));
       say({ kind: 'wants', tab: id, wants });
     });
   }
@@ -64,12 +69,13 @@ export function createLiveTab({ id, say, onReachable, onSessionOver }: LiveTabDe
         beginAnew(known);
         return;
       }
-      followed.delete(key);
+      known.hasEnded = true;
       for (const { onEnded } of known.listeners) onEnded?.(event.value);
       return;
     }
     const wasFresh = known.isFresh;
     known.isFresh = false;
+    known.hasEnded = false;
     known.resumeToken = '';
     for (const { onMissed, onUpdate } of known.listeners) {
       if (wasFresh) onMissed?.();
@@ -80,6 +86,7 @@ export function createLiveTab({ id, say, onReachable, onSessionOver }: LiveTabDe
   function beginAnew(known: Followed): void {
     known.resumeToken = '';
     known.isFresh = true;
+    known.hasEnded = false;
     for (const { onMissed } of known.listeners) onMissed?.();
     sayWants();
   }
@@ -93,11 +100,15 @@ export function createLiveTab({ id, say, onReachable, onSessionOver }: LiveTabDe
   return {
     follow(topic, listener, resumeToken = '') {
       const key = topicKeyOf(topic);
-      const known = followed.get(key) ?? { topic, listeners: new Set(), resumeToken: '', isFresh: true };
+      const known = followed.get(key) ?? {
+        ...{ topic, listeners: new Set(), resumeToken: '' },
+        ...{ isFresh: true, hasEnded: false },
+      };
       followed.set(key, known);
       known.listeners.add(listener);
       known.resumeToken = resumeToken;
       known.isFresh = true;
+      known.hasEnded = false;
       sayWants();
       return () => {
         known.listeners.delete(listener);
@@ -132,5 +143,14 @@ export function createLiveTab({ id, say, onReachable, onSessionOver }: LiveTabDe
       }
     },
     sayWants,
+    askAgain() {
+      for (const known of followed.values()) {
+        if (!known.hasEnded) continue;
+        known.resumeToken = '';
+        known.isFresh = true;
+        known.hasEnded = false;
+      }
+      if ([...followed.values()].some(({ isFresh }) => isFresh)) sayWants();
+    },
   };
 }

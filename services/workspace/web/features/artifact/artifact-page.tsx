@@ -124,11 +124,16 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
     if (element !== undefined && element !== followed.current && view?.reveal(element)) followed.current = element;
   }, [view, search]);
 
+  const { refetch } = shown;
+  const isEmpty = shown.error instanceof AmeideError && shown.error.reason === 'model_not_found';
+  // The content may come while somebody waits for it.
+  useEffect(() => void (isEmpty && version > 0 && refetch()), [isEmpty, version, refetch]);
+
   if (error) throw error;
   const title = data?.artifact?.title ?? '';
   const isComparing = comparison !== undefined;
   const isOld = search.version !== undefined && search.version !== live.version;
-  const isEmpty = shown.error instanceof AmeideError && shown.error.reason === 'model_not_found';
+  const isThere = live.version > 0 || live.problem === undefined;
   const go = (next: { readonly version?: number; readonly compare?: number }) =>
     void navigate({ to: '/artifact/$artifactId', params: { artifactId }, search: next, replace: true });
   const look = (version: number | undefined) => go(version === undefined ? {} : { version });
@@ -139,7 +144,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
     <Page
       title={title}
       trail={[{ label: t.home, to: '/' }]}
-      status={<SaveState version={live.version} drafts={drafts} />}
+      status={isThere && <SaveState version={live.version} drafts={drafts} />}
       actions={
         <>
           <PeopleHere people={others} />
