@@ -4,8 +4,9 @@ import { label } from '../rules/report.ts';
 import { areEditable, type FlowModel, needsFlow } from './flows.ts';
 import { connect, cut, operationsOf, remove, update } from './operations.ts';
 import { overlaps } from './overlaps.ts';
+import { adviseRings, adviseTimer } from './step-rules.ts';
 
-type Advise = (
+export type Advise = (
   severity: 'warning' | 'info',
   code: string,
   message: string,
@@ -26,6 +27,7 @@ export function styleFindings(model: FlowModel): readonly Finding[] {
     if (!flowNodes.has(node.kind)) continue;
     adviseConnections(model, node, advise);
     adviseGateway(model, node, advise);
+    adviseTimer(node, advise);
   }
   for (const [id, steps] of model.steps) adviseContainer(model, id, steps, advise);
   adviseDoubleFlows(model, advise);
@@ -53,13 +55,20 @@ function adviseConnections(model: FlowModel, node: GraphNode, advise: Advise): v
   const needs = needsFlow(model, node);
   const isAlone = model.incoming(id).length === 0 && model.outgoing(id).length === 0;
   if (!isAlone || !(needs.incoming || needs.outgoing) || model.steps.get(node.parent ?? '')?.length === 1) return;
-  const message = `${label(node, id)} is not connected: no flow leads to it or from it. Connect it, or remove it.`;
   const fix = areEditable(node) && {
     code: 'remove',
     title: `Remove ${label(node, id)}`,
     operations: operationsOf(remove(id)),
   };
-  advise('warning', 'style_not_connected', message, [id], [fix]);
+  // Nothing may lead to an attached event.
+  const [code, message] =
+    node.kind === 'bpmn::boundary_event'
+      ? ['style_leads_nowhere', `No flow leads from ${label(node, id)}. Connect it to what follows, or remove it.`]
+      : [
+          'style_not_connected',
+          `${label(node, id)} is not connected: no flow leads to it or from it. Connect it, or remove it.`,
+        ];
+  advise('warning', code, message, [id], [fix]);
 }
 
 function adviseGateway(model: FlowModel, node: GraphNode, advise: Advise): void {
@@ -137,6 +146,7 @@ function adviseContainer(model: FlowModel, id: string, steps: readonly GraphNode
       blank.map((start) => start.id),
     );
   }
+  adviseRings(model, steps, advise);
   for (const step of steps) {
     const needs = needsFlow(model, step);
     const [into, outOf] = [model.incoming(step.id).length, model.outgoing(step.id).length];

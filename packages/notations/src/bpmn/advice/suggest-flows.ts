@@ -3,6 +3,7 @@ import { label } from '../rules/report.ts';
 import { areEditable, type FlowModel, needsFlow } from './flows.ts';
 import { type Nearby, nearbyOf } from './nearby.ts';
 import { add, connect, cut, operationsOf, update } from './operations.ts';
+import { type ThoughtFlow, unreachable } from './reach.ts';
 
 const OTHERWISE = /^(else|otherwise|other|default|sonst|andernfalls|andere)\b/i;
 const NO = /^(no|not|nein|nicht)\b/i;
@@ -51,12 +52,12 @@ const MAX_LOOSE = 200;
 /** Flows for what is in none. */
 export function suggestConnections(model: FlowModel): readonly Suggestion[] {
   const suggestions: Suggestion[] = [];
-  const taken = new Set<string>();
   for (const steps of model.steps.values()) {
+    const taken: Taken = { steps, ends: new Set(), flows: [] };
     const loose = steps.filter((node) => {
       const needs = needsFlow(model, node);
       const isAlone = model.incoming(node.id).length === 0 && model.outgoing(node.id).length === 0;
-      return isAlone && (needs.incoming || needs.outgoing) && node.kind !== 'bpmn::boundary_event' && areEditable(node);
+      return isAlone && (needs.incoming || needs.outgoing) && areEditable(node);
     });
     if (loose.length === 0 || steps.length === 1) continue;
     const nearby = nearbyOf(model, steps);
@@ -68,14 +69,29 @@ export function suggestConnections(model: FlowModel): readonly Suggestion[] {
   return suggestions;
 }
 
-function connectionOf(model: FlowModel, node: GraphNode, nearby: Nearby, taken: Set<string>): Suggestion | undefined {
+/** What is suggested already in one container: all of it may be accepted. */
+interface Taken {
+  readonly steps: readonly GraphNode[];
+  readonly ends: Set<string>;
+  readonly flows: ThoughtFlow[];
+}
+
+function connectionOf(model: FlowModel, node: GraphNode, nearby: Nearby, taken: Taken): Suggestion | undefined {
   const needs = needsFlow(model, node);
-  const before = needs.incoming ? nearby.openEnd(node, taken) : undefined;
-  const after = needs.outgoing ? nearby.openBeginning(node, taken) : undefined;
+  const before = needs.incoming ? nearby.openEnd(node, taken.ends) : undefined;
+  const beginning = needs.outgoing ? nearby.openBeginning(node, taken.ends) : undefined;
+  const flowsTo = (after: GraphNode | undefined) => [
+    ...(before ? [{ source: before.id, target: node.id }] : []),
+    ...(after ? [{ source: node.id, target: after.id }] : []),
+  ];
+  const isStranded = unreachable(model, taken.steps, [...taken.flows, ...flowsTo(beginning)]).has(node.id);
+  const after = isStranded || node.properties.attachedTo === beginning?.id ? undefined : beginning;
   const name = label(node, node.id);
   if (before ?? after) {
-    for (const end of [before, after]) if (end) taken.add(end.id);
-    const flows = [...(before ? [connect(before.id, node.id)] : []), ...(after ? [connect(node.id, after.id)] : [])];
+    for (const end of [before, after]) if (end) taken.ends.add(end.id);
+    const thought = flowsTo(after);
+    taken.flows.push(...thought);
+    const flows = thought.map(({ source, target }) => connect(source, target));
     const ends = [before && `after ${label(before, before.id)}`, after && `before ${label(after, after.id)}`];
     return {
       ...{
@@ -115,7 +131,8 @@ export function suggestEvents(model: FlowModel): readonly Suggestion[] {
     const hasStart = steps.some(({ kind }) => kind === lacking.start);
     return steps.flatMap((node) => {
       const [into, outOf] = [model.incoming(node.id).length, model.outgoing(node.id).length];
-      if (!areEditable(node) || (into + outOf === 0 && steps.length > 1)) return [];
+      const isAttached = node.kind === 'bpmn::boundary_event';
+      if (!areEditable(node) || (into + outOf === 0 && steps.length > 1 && !isAttached)) return [];
       const needs = needsFlow(model, node);
       return [
         ...(needs.incoming && into === 0 && !hasStart ? [eventAt(node, container, 'start')] : []),

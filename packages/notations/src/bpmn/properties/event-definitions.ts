@@ -146,7 +146,7 @@ function impliedTimerType(text: string): string {
   return text.startsWith('P') ? 'duration' : text.startsWith('R') ? 'cycle' : 'date';
 }
 
-function timerOf(value: Json | undefined): { type: string; text: string } | undefined {
+export function timerOf(value: Json | undefined): { type: string; text: string } | undefined {
   if (typeof value === 'string') return { type: impliedTimerType(value), text: value };
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
   const [entry, ...rest] = Object.entries(value);

@@ -13,6 +13,8 @@ import { words } from './words.ts';
 const FIELDS: Readonly<Record<string, string>> = {
   style_no_name: 'name',
   bpmn_boundary_without_trigger: 'eventDefinition',
+  style_timer: 'timer',
+  style_timer_missing: 'timer',
 };
 
 const SIGNS = { error: '×', warning: '!', info: 'i' } as const;

@@ -11,6 +11,10 @@ type Words = Readonly<Record<string, readonly [title: string, todo: string]>>;
 const en: Words = {
   style_no_name: ['Has no name', 'Say in a few words what happens here.'],
   style_not_connected: ['Is not connected', 'No flow leads to it or from it. Connect it, or remove it.'],
+  style_leads_nowhere: ['Leads nowhere', 'No flow leads from it. Connect it to what follows, or remove it.'],
+  style_unreachable: ['Nothing leads here from a start', 'These steps lead only to one another. Connect one of them.'],
+  style_timer: ['Time cannot be read', 'Write it as P2D, 2027-01-31T12:00:00Z or R3/PT1H, or as an expression.'],
+  style_timer_missing: ['No time is said', 'Say when it fires, such as P2D for after two days.'],
   style_no_start: ['No start event', 'Add one to show where it begins.'],
   style_no_end: ['No end event', 'Add one to show where it ends.'],
   style_implicit_start: ['Begins by itself', 'No flow leads to it. Connect it, or put a start event in front of it.'],
@@ -62,6 +66,13 @@ const en: Words = {
 const de: Words = {
   style_no_name: ['Hat keinen Namen', 'Sag in wenigen Worten, was hier geschieht.'],
   style_not_connected: ['Ist nicht verbunden', 'Kein Fluss führt hin oder weg. Verbinde es, oder entferne es.'],
+  style_leads_nowhere: ['Führt nirgendwohin', 'Kein Fluss führt weg. Verbinde es mit dem Nächsten, oder entferne es.'],
+  style_unreachable: [
+    'Von keinem Start führt etwas hierher',
+    'Diese Schritte führen nur zueinander. Verbinde einen davon.',
+  ],
+  style_timer: ['Zeit ist nicht lesbar', 'Schreibe P2D, 2027-01-31T12:00:00Z oder R3/PT1H, oder einen Ausdruck.'],
+  style_timer_missing: ['Es fehlt, wann', 'Sag, wann es auslöst, etwa P2D für nach zwei Tagen.'],
   style_no_start: ['Kein Startereignis', 'Füge eines hinzu, damit man sieht, wo es beginnt.'],
   style_no_end: ['Kein Endereignis', 'Füge eines hinzu, damit man sieht, wo es endet.'],
   style_implicit_start: [
