@@ -10,6 +10,7 @@ import type { GlobalElement } from '../../editor/model-details.ts';
 import type { PropertyField } from './property-fields.ts';
 import { chosen, MIXED, timerFrom, timerTypes, timerValue, type Value } from './property-values.ts';
 import { TextControl } from './text-control.tsx';
+import { isTimerForm } from './timer-form.ts';
 import { wantedField } from './wanted-field.ts';
 import { words } from './words.ts';
 
@@ -144,6 +145,8 @@ function TimerControl(props: PropertyRowProps & { readonly label: string; readon
   const { value, onChange, isReadOnly, describedBy, label } = props;
   const t = useWords(words);
   const timer = timerFrom(value === MIXED ? undefined : value);
+  const hintId = useId();
+  const isUnclear = timer.text !== '' && !isTimerForm(timer);
   return (
     <div className="timer">
       <Select
@@ -161,9 +164,14 @@ function TimerControl(props: PropertyRowProps & { readonly label: string; readon
         placeholder={value === MIXED ? t.mixed : t[`example_${timer.type}`]}
         isCode
         isReadOnly={isReadOnly}
-        describedBy={describedBy}
+        describedBy={describedBy ?? (isUnclear ? hintId : undefined)}
         onCommit={(text) => onChange(timerValue({ ...timer, text }))}
       />
+      {isUnclear && (
+        <p className="property-problem" id={hintId}>
+          {t.unclearTimer(t[`example_${timer.type}`])}
+        </p>
+      )}
     </div>
   );
 }
