@@ -98,3 +98,8 @@ test('a timer says when it fires in a form that engines read', () => {
   for (const [type, texts] of Object.entries(good)) for (const text of texts) assert.ok(isTimerForm(type, text), text);
   for (const [type, texts] of Object.entries(bad)) for (const text of texts) assert.ok(!isTimerForm(type, text), text);
 });
+
+test('suggestions call steps without a name by what they are', () => {
+  const titles = suggested(processOf(`<userTask id="A" />${task('B')}${flow('A', 'B')}`));
+  assert.ok(titles.includes('Begin with a start event before the user task'), titles.join());
+});

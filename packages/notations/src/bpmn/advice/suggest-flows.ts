@@ -1,9 +1,13 @@
 import type { GraphEdge, GraphNode, Suggestion } from '@ameide/graph-model';
+import { kindLabel } from '@ameide/graph-model';
 import { label } from '../rules/report.ts';
 import { areEditable, type FlowModel, needsFlow } from './flows.ts';
 import { type Nearby, nearbyOf } from './nearby.ts';
 import { add, connect, cut, operationsOf, update } from './operations.ts';
 import { type ThoughtFlow, unreachable } from './reach.ts';
+
+/** Without an id, as versions are told so; the ids stand beside the title of a suggestion. */
+const called = (node: GraphNode | undefined) => label(node, node ? `the ${kindLabel(node.kind)}` : 'a step');
 
 const OTHERWISE = /^(else|otherwise|other|default|sonst|andernfalls|andere)\b/i;
 const NO = /^(no|not|nein|nicht)\b/i;
@@ -18,9 +22,7 @@ export function suggestDefaultFlows(model: FlowModel): readonly Suggestion[] {
     if (choice === undefined || !areEditable(node, choice.flow)) return [];
     const { flow, confidence, reason } = choice;
     const name =
-      flow.name.trim() === ''
-        ? `the flow to ${label(model.graph.nodes.get(flow.target), flow.target)}`
-        : `“${flow.name}”`;
+      flow.name.trim() === '' ? `the flow to ${called(model.graph.nodes.get(flow.target))}` : `“${flow.name}”`;
     return [
       {
         ...{ code: 'default_flow', title: `Make ${name} the default flow`, reason, confidence },
@@ -86,13 +88,13 @@ function connectionOf(model: FlowModel, node: GraphNode, nearby: Nearby, taken: 
   ];
   const isStranded = unreachable(model, taken.steps, [...taken.flows, ...flowsTo(beginning)]).has(node.id);
   const after = isStranded || node.properties.attachedTo === beginning?.id ? undefined : beginning;
-  const name = label(node, node.id);
+  const name = called(node);
   if (before ?? after) {
     for (const end of [before, after]) if (end) taken.ends.add(end.id);
     const thought = flowsTo(after);
     taken.flows.push(...thought);
     const flows = thought.map(({ source, target }) => connect(source, target));
-    const ends = [before && `after ${label(before, before.id)}`, after && `before ${label(after, after.id)}`];
+    const ends = [before && `after ${called(before)}`, after && `before ${called(after)}`];
     return {
       ...{
         code: 'connect_element',
@@ -106,7 +108,7 @@ function connectionOf(model: FlowModel, node: GraphNode, nearby: Nearby, taken: 
   }
   const flow = needs.incoming && needs.outgoing ? nearby.flow(node) : undefined;
   if (flow === undefined) return undefined;
-  const ends = [flow.edge.source, flow.edge.target].map((id) => label(model.graph.nodes.get(id), id));
+  const ends = [flow.edge.source, flow.edge.target].map((id) => called(model.graph.nodes.get(id)));
   return {
     ...{
       code: 'connect_element',
@@ -143,7 +145,7 @@ export function suggestEvents(model: FlowModel): readonly Suggestion[] {
 }
 
 function eventAt(node: GraphNode, container: string, which: keyof typeof lacking): Suggestion {
-  const name = label(node, node.id);
+  const name = called(node);
   const { lane } = node.properties;
   const event = { key: `${which} of ${node.id}` };
   const added = add(

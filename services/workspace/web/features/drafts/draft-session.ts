@@ -9,6 +9,7 @@ import { modelEditor } from '../../data/connection.ts';
 import { describeProblem, type Problem } from '../../data/problem.ts';
 import { createStore, type Store } from '../../data/store.ts';
 import type { Step } from '../../editor/gesture.ts';
+import { noteOf } from './draft-note.ts';
 import {
   type DraftState,
   editOf,
@@ -237,8 +238,8 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
 
   async function create(note: string): Promise<void> {
     const { mine } = state.get();
-    const comment = note || mine.edits.map(({ id }) => sent.get(id)?.title).join('; ');
-    const asked = { ref, revision: mine.revision, comment: comment.length > 200 ? '' : comment };
+    const comment = note || noteOf(mine.edits.map(({ id }) => sent.get(id)?.title ?? ''));
+    const asked = { ref, revision: mine.revision, comment };
     const { outcome } = await modelEditor.createSnapshot({ ...asked, correlationId: crypto.randomUUID() });
     if (outcome.case === 'rejected') return reject(outcome.value);
     const { draft } = outcome.value ?? {};
