@@ -162,7 +162,7 @@ test('suggestions say why and how sure they are, in the language that is asked f
     all.map(({ code }) => code),
     ['connect_element', 'label_element'],
   );
-  assert.equal(all[0]!.title, 'Put “Weigh goods” between “Check order” and Ship');
+  assert.equal(all[0]!.title, 'Put “Weigh goods” between “Check order” and the task');
   assert.equal(all[1]!.title, 'Name it “Schritt nach Check order”');
   assert.ok(all.every(({ confidence, reason }) => confidence > 0 && confidence <= 1 && reason !== ''));
   assert.ok(all.every(({ operations, reason }) => operations.every(({ rationale }) => rationale === reason)));
