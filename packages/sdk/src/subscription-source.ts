@@ -54,7 +54,8 @@ export function createSubscriptionSource(client: Client<typeof SubscriptionServi
         waiting.follow.clear();
         waiting.unfollow.clear();
         of.changes += 1;
-        await client.changeTopics({ subscriptionId: of.id, number: of.changes, follow, unfollow });
+        const change = { subscriptionId: of.id, number: of.changes, follow, unfollow };
+        await client.changeTopics(change, { signal: of.cut.signal });
       }
     } catch {
       of?.cut.abort();
@@ -67,6 +68,8 @@ export function createSubscriptionSource(client: Client<typeof SubscriptionServi
   return {
     async *open(signal) {
       const cut = new AbortController();
+      // What is still on its way belongs to a connection that is gone, and would hold up what comes.
+      connection?.cut.abort();
       const own = { id: crypto.randomUUID(), cut, changes: 0, isOpen: false };
       connection = own;
       waiting.follow.clear();
