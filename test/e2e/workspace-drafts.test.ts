@@ -231,6 +231,38 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     await alice.page.getByText(/Draft of/).waitFor({ state: 'detached' });
   });
 
+  test('a version that is looked at or compared is shown without the draft, also out of the middle of drawing', async () => {
+    const { page, hand } = alice;
+    await hand.rename('Task_A', 'Only in the draft');
+    await waiting(alice, 1);
+    // The draft comes with its document.
+    await page.reload();
+    await isDrawn(alice, 'Task_A', 'Only in the draft');
+    await draw(alice);
+    const isGone = () =>
+      page.locator('.canvas .djs-element', { hasText: 'Only in the draft' }).first().waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Look at it' }).last().click();
+    await page.getByText('You are looking at version 1').waitFor();
+    await isDrawn(alice, 'Task_A', 'Check');
+    await isGone();
+    await page.getByRole('button', { name: 'Back to the newest' }).click();
+    await isDrawn(alice, 'Task_A', 'Only in the draft');
+    await page.getByRole('button', { name: 'Compare version 5 with version 4' }).click();
+    await isDrawn(alice, 'Task_A', 'Look');
+    await isGone();
+    await page.getByRole('button', { name: 'Stop comparing' }).click();
+    await isDrawn(alice, 'Task_A', 'Only in the draft');
+
+    await page.getByRole('button', { name: 'Discard…' }).click();
+    await page.getByRole('button', { name: 'Discard 1 change' }).click();
+    await isDrawn(alice, 'Task_A', 'Look');
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await draw(alice);
+    await isDrawn(alice, 'Task_A', 'Look');
+    await isGone();
+  });
+
   test('the same person sees the draft on another device, and goes on there', async () => {
     const sofa = await sit('alice');
     await open(sofa);

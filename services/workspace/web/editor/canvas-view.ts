@@ -56,6 +56,8 @@ export interface Viewbox {
   readonly height: number;
   /** The model itself, or the inside of a sub-process. */
   readonly root: string;
+  /** The id of what that is in the model. */
+  readonly rootOf: string | undefined;
   readonly selected: readonly string[];
 }
 
@@ -73,8 +75,8 @@ export interface Occupation {
 export interface CanvasView extends LookAt {
   /** Draws a document. The first one is fitted into view; later ones keep what is in view and what is selected. */
   show(document: ModelDocument): Promise<void>;
-  /** Draws what has changed since, in place. */
-  follow(model: FollowedModel): void;
+  /** Draws what has changed since, in place; undefined when the document stays as it is. */
+  follow(model: FollowedModel | undefined): void;
   /** Draws what was held back while the person was busy. */
   catchUp(): Promise<void>;
   drawGhosts(ghosts: readonly Ghost[]): void;
@@ -167,10 +169,16 @@ export function createCanvasView(
     await window.document.fonts.load(`${TEXT_PX}px ${FONT}`);
     if (isDestroyed) return;
     const kept = isShown ? inView() : viewbox;
-    await viewer.importXML(document.text);
+    try {
+      await viewer.importXML(document.text);
+    } catch (error) {
+      if (isDestroyed) return;
+      throw error;
+    }
+    if (isDestroyed) return;
     drawn = { version: document.version, isKnown: false, isLost: false };
     markOwnColours(registry, canvas);
-    const plane = kept && canvas.findRoot(kept.root);
+    const plane = kept && (canvas.findRoot(kept.root) ?? planeOf(kept.rootOf));
     if (plane) canvas.setRootElement(plane);
     if (kept === undefined) fit();
     else {
@@ -224,13 +232,20 @@ export function createCanvasView(
     const there = elementIds.filter((id) => registry.get(id));
     for (const id of there) canvas.addMarker(id, ARRIVED);
     setTimeout(() => {
+      if (isDestroyed) return;
       for (const id of there) if (registry.get(id)) canvas.removeMarker(id, ARRIVED);
     }, ARRIVED_MS);
   }
 
+  /** A plane has another id once it was saved; what it shows the inside of has not. */
+  function planeOf(elementId: string | undefined) {
+    return elementId === undefined ? undefined : canvas.getRootElements().find((root) => subjectOf(root) === elementId);
+  }
+
   function inView(): Viewbox {
     const { x, y, width, height } = canvas.viewbox();
-    return { x, y, width, height, root: canvas.getRootElement().id, selected: selectedIds() };
+    const root = canvas.getRootElement();
+    return { x, y, width, height, root: root.id, rootOf: subjectOf(root), selected: selectedIds() };
   }
 
   /** Moves the model from under the tools, where its left end was in view; what was in view as a whole stays so. */
@@ -279,7 +294,7 @@ export function createCanvasView(
       return catchUp();
     },
     follow(model) {
-      recent = [...recent, model].slice(-RECENT);
+      recent = model === undefined ? [] : [...recent, model].slice(-RECENT);
       void catchUp();
     },
     catchUp,
@@ -289,7 +304,7 @@ export function createCanvasView(
     },
     light(elementIds) {
       lit = elementIds;
-      layer.light(lit);
+      if (isShown) layer.light(lit);
     },
     flash,
     ...lookAt,
@@ -311,12 +326,15 @@ export function createCanvasView(
     },
     destroy() {
       isDestroyed = true;
+      isShown = false;
       resized.disconnect();
       forgetWheel();
       viewer.destroy();
     },
   };
 }
+
+const subjectOf = (root: object) => (root as { businessObject?: { id: string } }).businessObject?.id;
 
 function centre(canvas: Canvas) {
   const { outer } = canvas.viewbox();

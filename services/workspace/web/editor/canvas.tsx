@@ -162,22 +162,28 @@ export function Canvas({
 
   useEffect(() => {
     if (view === undefined || document === undefined) return;
+    let isGone = false;
     view.show(document).then(
       () => {
+        if (isGone) return;
         setFault('');
         listeners.current.onUndrawn?.(false);
         listeners.current.onReady(view);
       },
       (error: unknown) => {
+        if (isGone) return;
         const fault = error instanceof Error ? error.message : String(error);
         setFault(fault);
         listeners.current.onUndrawn?.(NOT_DRAWN.test(fault));
       },
     );
+    return () => {
+      isGone = true;
+    };
   }, [view, document]);
 
   useEffect(() => {
-    if (model) view?.follow(model);
+    view?.follow(model);
   }, [view, model]);
   useEffect(() => view?.drawGhosts(ghosts), [view, ghosts]);
   useEffect(() => view?.light(lit), [view, lit]);

@@ -65,7 +65,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   useLiveArtifact(artifactId);
   // What comes later is drawn in place, as long as that can be done.
   const [anchor, setAnchor] = useState(0);
-  const shown = useModelDocument(ref, search.version ?? anchor);
+  const shown = useModelDocument(ref, search.version ?? (search.compare === undefined ? anchor : live.version));
   const [drawn, setDrawn] = useState(0);
   const [isUndrawn, setUndrawn] = useState(false);
   const thread = useThread(artifactId);
@@ -82,13 +82,13 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   });
   const { session, canEdit } = drafts;
   const picture = usePicture(live, shown.data, drafts.state);
-  const { elements } = picture;
+  const elements = comparison ? live.elements : picture.elements;
   const drawnByOthers = useOtherGhosts(drafts.state);
   const { seen, selected, ...looking } = useSeenModel(elements, search.version ?? live.version);
   const selectedIds = useMemo(() => seen.selected.map(({ id }) => id), [seen.selected]);
   const others = usePresence('artifactId', artifactId, selectedIds);
   useEffect(() => view?.showPeople(others.map(onCanvas)), [view, others]);
-  const isDraft = search.version === undefined && picture.isDrawn;
+  const isDraft = search.version === undefined && !comparison && picture.isDrawn;
   const { mine } = drafts.state;
   const advice = useAdvice(
     {
@@ -103,6 +103,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const { version } = live;
   useRedrawn(live, isUndrawn, setAnchor);
   const drawAnew = async (on = view) => {
+    if (isPlain) return;
     if (!picture.isDrawn && shown.data?.version !== version) return setAnchor(version);
     if (picture.isDrawn) await session.refresh();
     const { mine, document = shown.data } = session.state.get();
@@ -112,6 +113,10 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
       await on?.show({ text, version: pictureOf(picture.isDrawn ? mine : { version, revision }) });
   };
   const editing = useEditing(artifactId, drafts, elements, drawn, view);
+  const isComparing = search.compare !== undefined;
+  const isOld = search.version !== undefined && search.version !== live.version;
+  // What is looked at or compared is never mixed with a draft.
+  const isPlain = isComparing || isOld || (search.version !== undefined && !editing.isOn);
   const proposed = previewed ?? proposal.ghosts;
   const ghosts = useMemo(() => [...proposed, ...drawnByOthers], [proposed, drawnByOthers]);
 
@@ -131,8 +136,6 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
 
   if (error) throw error;
   const title = data?.artifact?.title ?? '';
-  const isComparing = comparison !== undefined;
-  const isOld = search.version !== undefined && search.version !== live.version;
   const isThere = live.version > 0 || live.problem === undefined;
   const go = (next: { readonly version?: number; readonly compare?: number }) =>
     void navigate({ to: '/artifact/$artifactId', params: { artifactId }, search: next, replace: true });
@@ -208,8 +211,8 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
         ) : (
           <Canvas
             name={title}
-            document={search.version === undefined ? picture.document : shown.data}
-            model={search.version === undefined ? picture.model : undefined}
+            document={isPlain ? picture.plain : picture.document}
+            model={isPlain ? undefined : picture.model}
             ghosts={comparison?.ghosts ?? (isOld ? [] : ghosts)}
             lit={lit}
             onSelect={looking.onSelect}
@@ -245,7 +248,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
               elements: isOld ? nothing : elements,
               selected: selectedIds,
               details: view?.details,
-              isReadOnly: !canEdit || isOld,
+              isReadOnly: !canEdit || isOld || isComparing,
               onSend(steps, title) {
                 setRefusal(undefined);
                 editing.send(steps, title);

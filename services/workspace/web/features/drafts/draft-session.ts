@@ -14,6 +14,7 @@ import {
   type DraftState,
   editOf,
   emptied,
+  forgotten,
   type MyDraft,
   nothingDrawn,
   withChanged,
@@ -114,7 +115,10 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     if (draft === undefined) {
       const { mine } = state.get();
       // What was saved stays in view until the page has the version.
-      update({ isKnown: true, ...(mine.savedAs === undefined && { mine: { ...mine, edits: [] } }), ...over() });
+      update({
+        isKnown: true,
+        ...(mine.savedAs === undefined ? { mine: { ...mine, edits: [] }, ...forgotten } : over()),
+      });
       return;
     }
     const { version, revision } = draft;
@@ -137,7 +141,7 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     if (next === undefined) return refresh();
     // Whoever has seen no draft need not know that there was one.
     if (mine.revision === 0 && next.edits.length === 0) return;
-    update({ ...(next.edits.length === 0 && over()), mine: next });
+    update({ ...(next.edits.length === 0 && (mine.savedAs === undefined ? forgotten : over())), mine: next });
   }
 
   async function sendAll(): Promise<void> {
@@ -317,7 +321,7 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
       attempt(async () => {
         const { draft } = await modelEditor.discardDraft({ ref, revision: state.get().mine.revision });
         undone.length = 0;
-        if (draft) update({ ...over(), mine: emptied(draft) });
+        if (draft) update({ ...forgotten, mine: emptied(draft) });
       }),
     async undo() {
       let isThere = true;

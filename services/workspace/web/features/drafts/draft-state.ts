@@ -69,10 +69,13 @@ export const nothingDrawn: DraftState = {
   turned: undefined,
 };
 
-/** What else is so when there is no draft any more. */
+/** What else is so when a draft was saved: it stays in view. */
 export function withoutDraft({ document }: DraftState): Pick<DraftState, 'clash' | 'document'> {
   return { clash: undefined, document: document && { ...document, isOver: true } };
 }
+
+/** The same when it was thrown away, or is gone otherwise: nothing of it is to be seen again. */
+export const forgotten: Pick<DraftState, 'clash' | 'document'> = { clash: undefined, document: undefined };
 
 export const editOf = ({ id, change }: DraftBatch): Edit => ({ id, change });
 

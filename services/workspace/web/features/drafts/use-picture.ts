@@ -12,6 +12,8 @@ const KEPT = 20;
 export interface Picture {
   /** Undefined while it is on its way. */
   readonly document: ModelDocument | undefined;
+  /** The version alone that was asked for. */
+  readonly plain: ModelDocument | undefined;
   /** The same as elements; undefined where only the document is known. */
   readonly model: ModelDocumentElements | undefined;
   readonly elements: Elements;
@@ -43,19 +45,25 @@ export function usePicture(live: LiveModel, shown: ModelDocument | undefined, st
     [all, number, version],
   );
 
-  // A document of a version has no draft in it.
+  const plain = useMemo(
+    () => shown && { ...shown, version: pictureOf({ version: shown.version, revision: 0 }) },
+    [shown],
+  );
+  // A document of a version has no draft in it; one that is thrown away has left its revision.
   const before = useRef({ isDrawn, mine });
   before.current = { isDrawn, mine };
-  const plain = useMemo((): ModelDocument | undefined => {
+  const hasDrawn = document !== undefined;
+  const beneath = useMemo((): ModelDocument | undefined => {
     if (!isKnown || shown === undefined) return undefined;
     const { isDrawn, mine } = before.current;
     const revision = isDrawn ? 0 : mine.revision;
     return { ...shown, version: pictureOf({ version: shown.version, revision }) };
-  }, [shown, isKnown]);
+  }, [shown, isKnown, hasDrawn]);
   const drawn = useMemo(
     (): ModelDocument | undefined => document && { text: document.text, version: pictureOf(document) },
     [document?.text, document?.version, document?.revision],
   );
-  const isDraft = drawn !== undefined && (isDrawn ? document?.isOver === false : drawn.version > (plain?.version ?? 0));
-  return { document: isDraft ? drawn : plain, model, elements: all ?? elements, isDrawn };
+  const isDraft =
+    drawn !== undefined && (isDrawn ? document?.isOver === false : drawn.version > (beneath?.version ?? 0));
+  return { document: isDraft ? drawn : beneath, plain, model, elements: all ?? elements, isDrawn };
 }
