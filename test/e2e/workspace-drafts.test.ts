@@ -163,7 +163,9 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
 
     const { page } = dora;
     await page.getByText('Version 4 and your draft do not agree about 2 things').waitFor();
-    await page.getByRole('button', { name: 'Decide…' }).click();
+    await page.getByRole('button', { name: 'Decide…' }).waitFor();
+    // Before that is decided, nothing can be saved.
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     const dialog = page.getByRole('dialog');
     for (const said of ['“Wrap”', '“Pack carefully”', '“Post”', '“Hand over”']) await dialog.getByText(said).waitFor();
     assert.equal(await dialog.getByText('Alice, version 4').count(), 2);
@@ -238,6 +240,7 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     // The draft comes with its document.
     await page.reload();
     await isDrawn(alice, 'Task_A', 'Only in the draft');
+    assert.match(await exported(alice, / draft\.bpmn$/), /"Only in the draft"/);
     await draw(alice);
     const isGone = () =>
       page.locator('.canvas .djs-element', { hasText: 'Only in the draft' }).first().waitFor({ state: 'detached' });
@@ -261,6 +264,14 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     await draw(alice);
     await isDrawn(alice, 'Task_A', 'Look');
     await isGone();
+
+    await page.keyboard.press('Control+s');
+    await page.getByText('There is nothing to save').waitFor();
+    await hand.rename('Task_A', 'Still being written', 'Control+s');
+    await page.getByRole('textbox', { name: 'Note (optional)' }).press('Escape');
+    await waiting(alice, 1);
+    await page.keyboard.press('Control+z');
+    await page.getByText(/Draft of/).waitFor({ state: 'detached' });
   });
 
   test('the same person sees the draft on another device, and goes on there', async () => {
@@ -308,11 +319,12 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
   test('no page has complained', () => assert.deepEqual(problems, []));
 });
 
-async function exported({ page }: Seat): Promise<string> {
+async function exported({ page }: Seat, name = /^Orders\.bpmn$/): Promise<string> {
   await page.getByRole('button', { name: 'Export, link, rename' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: 'Export as BPMN' }).click(),
   ]);
+  assert.match(download.suggestedFilename(), name);
   return readFile(await download.path(), 'utf8');
 }

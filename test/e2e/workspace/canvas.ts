@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 
 /** A hand that draws on the canvas of a model. */
 export interface Hand {
-  rename(elementId: string, name: string): Promise<void>;
+  /** @param end the key that ends the writing; Enter without it */
+  rename(elementId: string, name: string, end?: string): Promise<void>;
   /** By so many pixels of the screen. */
   move(elementId: string, dx: number, dy: number): Promise<void>;
   /** From the palette to a place of an element, in pixels from its middle. */
@@ -38,13 +39,13 @@ export function createHand(page: Page): Hand {
   }
 
   return {
-    async rename(elementId, name) {
+    async rename(elementId, name, end = 'Enter') {
       const { x, y } = await shape(elementId);
       await mouse.dblclick(x, y);
       await page.locator('.djs-direct-editing-content').waitFor();
       await keyboard.press('Control+a');
       await keyboard.type(name);
-      await keyboard.press('Enter');
+      await keyboard.press(end);
     },
     async move(elementId, dx, dy) {
       const from = await shape(elementId);

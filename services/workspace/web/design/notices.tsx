@@ -12,7 +12,7 @@ const words = defineWords({
 
 export interface Notice {
   readonly id: number;
-  readonly tone: 'done' | 'trouble';
+  readonly tone: 'done' | 'note' | 'trouble';
   readonly text: string;
   /** A quiet second line, such as the id under which the logs know more. */
   readonly detail?: string | undefined;
@@ -20,17 +20,19 @@ export interface Notice {
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
+const icons = { done: 'check', note: 'info', trouble: 'warning' } as const;
+
 const SHOWN_MS = 6_000;
 const listeners = new Set<() => void>();
 let notices: readonly Notice[] = [];
 let lastId = 0;
 
-/** Tells something in a corner of the page. What went well goes away by itself; trouble stays until it is dismissed. */
+/** Tells something in a corner of the page. What went well, or is good to know, goes away by itself; trouble stays until it is dismissed. */
 export function notify(notice: Omit<Notice, 'id'>): void {
   lastId += 1;
   const id = lastId;
   change([...notices.slice(-2), { ...notice, id }]);
-  if (notice.tone === 'done') setTimeout(() => dismiss(id), SHOWN_MS);
+  if (notice.tone !== 'trouble') setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
 function dismiss(id: number): void {
@@ -54,7 +56,7 @@ export function Notices() {
     <section className="notices" aria-label={t.region} aria-live="polite">
       {shown.map(({ id, tone, text, detail, action }) => (
         <div key={id} className={`notice ${tone}`} role={tone === 'trouble' ? 'alert' : 'status'}>
-          <Icon name={tone === 'done' ? 'check' : 'warning'} />
+          <Icon name={icons[tone]} />
           <div>
             {text}
             {detail && <div className="detail">{detail}</div>}

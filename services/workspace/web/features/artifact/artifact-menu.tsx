@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, memo, Suspense, useState } from 'react';
-import { exportDocument } from '../../data/connection.ts';
+import { exportDocument, modelEditor } from '../../data/connection.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Menu } from '../../design/menu.tsx';
@@ -20,6 +20,8 @@ export interface ArtifactMenuProps {
   readonly modelRef: string;
   /** The old version that is shown. */
   readonly version: number | undefined;
+  /** Whether the person's draft is shown. */
+  readonly isDraft: boolean;
   readonly view: CanvasView | undefined;
   readonly selected: string | undefined;
 }
@@ -29,6 +31,7 @@ export const ArtifactMenu = memo(function ArtifactMenu({
   title,
   modelRef,
   version,
+  isDraft,
   view,
   selected,
 }: ArtifactMenuProps) {
@@ -37,10 +40,12 @@ export const ArtifactMenu = memo(function ArtifactMenu({
   const [isNaming, setNaming] = useState(false);
   const remove = () => deleteArtifact(artifactId, title, () => navigate({ to: '/' }));
   const safely = (work: () => Promise<void>) => () => void work().catch(notifyProblem);
-  const file = (ending: string) => fileName(version === undefined ? title : t.titleOfVersion(title, version), ending);
+  const shown = isDraft ? t.titleOfDraft(title) : version === undefined ? title : t.titleOfVersion(title, version);
+  const file = (ending: string) => fileName(shown, ending);
   const exportBpmn = safely(async () => {
-    const { document, mediaType } = await exportDocument(modelRef);
-    download(new Blob([document as BlobPart], { type: mediaType }), file('bpmn'));
+    // What is exported is what is seen.
+    const { document } = isDraft ? await modelEditor.getDraft({ ref: modelRef }) : await exportDocument(modelRef);
+    download(new Blob([document as BlobPart], { type: 'application/xml' }), file('bpmn'));
   });
   const exportSvg = safely(async () => {
     if (view) download(new Blob([await view.toSvg()], { type: 'image/svg+xml' }), file('svg'));

@@ -3,7 +3,7 @@ import type { PresentPerson } from '@ameide/contracts/live/v1/presence_service';
 import { AmeideError } from '@ameide/sdk';
 import { useQuery } from '@connectrpc/connect-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Elements } from '../../data/elements.ts';
 import { useLiveArtifact } from '../../data/live-chat.ts';
 import { useLiveModel } from '../../data/live-model.ts';
@@ -20,7 +20,6 @@ import { useWords } from '../../design/use-words.ts';
 import { Canvas } from '../../editor/canvas.tsx';
 import type { CanvasView } from '../../editor/canvas-view.ts';
 import { Page } from '../../routes/page.tsx';
-import { CompareBanner, OldVersionBanner } from '../compare/compare-banner.tsx';
 import { useComparison } from '../compare/use-comparison.ts';
 import { ClashBanner } from '../drafts/clash-banner.tsx';
 import { DraftActions } from '../drafts/draft-actions.tsx';
@@ -34,10 +33,9 @@ import { PeopleHere } from '../presence/people-here.tsx';
 import { previewedGhosts } from '../problems/preview-state.ts';
 import { useAdvice } from '../problems/use-advice.ts';
 import { light, litElements } from '../proposal/proposal-state.ts';
-import { Undrawn } from '../undrawn/undrawn.tsx';
 import { useRedrawn } from '../undrawn/use-redrawn.ts';
 import { ArtifactMenu } from './artifact-menu.tsx';
-import { ArtifactPanel } from './artifact-panel.tsx';
+import { ArtifactPanel, preloadPanel } from './artifact-panel.tsx';
 import { showInPalette } from './palette-elements.ts';
 import { useEditing } from './use-editing.ts';
 import { usePanel } from './use-panel.ts';
@@ -46,6 +44,12 @@ import { useSeenModel } from './use-seen-model.ts';
 import { useThread } from './use-thread.ts';
 import { words } from './words.ts';
 import './artifact.css';
+
+// Few models need these, and not at once.
+const Undrawn = lazy(() => import('../undrawn/undrawn.tsx').then((found) => ({ default: found.Undrawn })));
+const loadBanners = () => import('../compare/compare-banner.tsx');
+const CompareBanner = lazy(() => loadBanners().then((found) => ({ default: found.CompareBanner })));
+const OldVersionBanner = lazy(() => loadBanners().then((found) => ({ default: found.OldVersionBanner })));
 
 /** What an old version says of its elements is not known here. */
 const nothing: Elements = new Map();
@@ -113,6 +117,9 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
       await on?.show({ text, version: pictureOf(picture.isDrawn ? mine : { version, revision }) });
   };
   const editing = useEditing(artifactId, drafts, elements, drawn, view);
+  useEffect(() => {
+    if (editing.isOn) preloadPanel();
+  }, [editing.isOn]);
   const isComparing = search.compare !== undefined;
   const isOld = search.version !== undefined && search.version !== live.version;
   // What is looked at or compared is never mixed with a draft.
@@ -170,6 +177,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             title={title}
             modelRef={search.version === undefined ? ref : `${ref}@${search.version}`}
             version={isOld ? search.version : undefined}
+            isDraft={isDraft}
             view={view}
             selected={selected}
           />
@@ -188,16 +196,20 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             {live.problem.text}
           </Banner>
         ) : comparison ? (
-          <CompareBanner comparison={comparison} onStop={() => look(undefined)} />
+          <Suspense>
+            <CompareBanner comparison={comparison} onStop={() => look(undefined)} />
+          </Suspense>
         ) : isOld ? (
-          <OldVersionBanner
-            version={search.version ?? 0}
-            onCompare={(version) => {
-              panel.open('history');
-              compare(version, live.version);
-            }}
-            onLeave={() => look(undefined)}
-          />
+          <Suspense>
+            <OldVersionBanner
+              version={search.version ?? 0}
+              onCompare={(version) => {
+                panel.open('history');
+                compare(version, live.version);
+              }}
+              onLeave={() => look(undefined)}
+            />
+          </Suspense>
         ) : (
           <ClashBanner drafts={drafts} />
         )
@@ -224,12 +236,14 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             editing={editing.isOn && !isOld && !isComparing && !isUndrawn ? editing.editing : undefined}
             onUndrawn={setUndrawn}
             undrawn={
-              <Undrawn
-                seen={{ modelRef: ref, version, draftRevision: 0 }}
-                elements={live.elements}
-                canEdit={canEdit && !isOld}
-                onOutline={() => panel.open('outline')}
-              />
+              <Suspense>
+                <Undrawn
+                  seen={{ modelRef: ref, version, draftRevision: 0 }}
+                  elements={live.elements}
+                  canEdit={canEdit && !isOld}
+                  onOutline={() => panel.open('outline')}
+                />
+              </Suspense>
             }
           >
             <PlaneTrail elements={elements} view={view} viewpoint={seen.viewpoint?.id} />

@@ -20,12 +20,25 @@ import type { useThread } from './use-thread.ts';
 import { words } from './words.ts';
 
 // What stands in the tabs comes while the model is drawn.
-const Chat = lazy(() => import('../chat/chat.tsx').then((found) => ({ default: found.Chat })));
-const Properties = lazy(() => import('../properties/properties.tsx'));
-const History = lazy(() => import('../history/history.tsx').then((found) => ({ default: found.History })));
-const Outline = lazy(() => import('../outline/outline.tsx'));
-const Problems = lazy(() => import('../problems/problems.tsx'));
-const ComparePanel = lazy(() => import('../compare/compare-panel.tsx'));
+const load = {
+  chat: () => import('../chat/chat.tsx').then((found) => ({ default: found.Chat })),
+  properties: () => import('../properties/properties.tsx'),
+  history: () => import('../history/history.tsx').then((found) => ({ default: found.History })),
+  outline: () => import('../outline/outline.tsx'),
+  problems: () => import('../problems/problems.tsx'),
+  compare: () => import('../compare/compare-panel.tsx'),
+};
+const Chat = lazy(load.chat);
+const Properties = lazy(load.properties);
+const History = lazy(load.history);
+const Outline = lazy(load.outline);
+const Problems = lazy(load.problems);
+const ComparePanel = lazy(load.compare);
+
+/** Fetches what stands in all tabs, so that it is here when the connection is not. */
+export function preloadPanel(): void {
+  for (const part of Object.values(load)) void part().catch(() => undefined);
+}
 
 export interface ArtifactPanelProps {
   readonly artifactId: string;

@@ -51,12 +51,12 @@ export function useEditing(
       if (await session.undo()) return;
       // What is saved is taken back as a version more.
       const version = session.saved.pop();
-      if (version === undefined) notify({ tone: 'done', text: wordsNow(words).nothingToUndo });
+      if (version === undefined) notify({ tone: 'note', text: wordsNow(words).nothingToUndo });
       else await takeBack(artifactId, version);
     };
     const redo = async () => {
       if (!(await session.redo(seenIn(latest.current.picture))))
-        notify({ tone: 'done', text: wordsNow(words).nothingToRedo });
+        notify({ tone: 'note', text: wordsNow(words).nothingToRedo });
     };
     if (isOn) drawingInSight.set({ undo, redo });
     const onKey = (event: KeyboardEvent) => {

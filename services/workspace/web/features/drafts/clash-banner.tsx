@@ -29,4 +29,6 @@ export function ClashBanner({ drafts }: { readonly drafts: Drafts }) {
   );
 }
 
-const keyOf = ({ version, conflicts }: Clash) => `${version} ${conflicts.map(({ elementId }) => elementId).join()}`;
+/** Otherwise when there is something else to decide. */
+export const keyOf = ({ version, conflicts }: Clash) =>
+  `${version} ${conflicts.map(({ elementId }) => elementId).join()}`;

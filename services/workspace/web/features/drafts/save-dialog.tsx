@@ -8,14 +8,16 @@ import { words } from './words.ts';
 const NOTE_LIMIT = 2_000;
 
 export interface SaveDialogProps {
+  /** To begin with. */
+  readonly note: string;
   readonly onClose: () => void;
   readonly onSave: (note: string) => void;
 }
 
 /** Asks what a version is for. */
-export default function SaveDialog({ onClose, onSave }: SaveDialogProps) {
+export default function SaveDialog({ note: begun, onClose, onSave }: SaveDialogProps) {
   const t = useWords(words);
-  const [note, setNote] = useState('');
+  const [note, setNote] = useState(begun);
   return (
     <Dialog title={t.saveTitle} isOpen onClose={onClose}>
       <form
