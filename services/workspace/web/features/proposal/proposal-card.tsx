@@ -12,7 +12,7 @@ import { useWords } from '../../design/use-words.ts';
 import { MOD_KEY } from '../../routes/shortcut-keys.ts';
 import { acceptPatch, describeRefusal, type Refusal } from './decide.ts';
 import { OperationLine } from './operation-line.tsx';
-import { chosenPatch, leaveOut, leftOut, leftOutOf, light } from './proposal-state.ts';
+import { chosenPatch, leaveOut, leftOut, leftOutOf, light, rejectedPatch } from './proposal-state.ts';
 import { countOf, type Review, type ReviewLine, reviewOf, toggled } from './review.ts';
 import { useAcceptKey } from './use-accept-key.ts';
 import { words } from './words.ts';
@@ -111,7 +111,7 @@ interface DecisionProps {
 function Decision({ patch, review, chosen, isCurrent, toCanvas }: DecisionProps) {
   const t = useWords(words);
   const [isBusy, setBusy] = useState(false);
-  const [isRejecting, setRejecting] = useState(false);
+  const isRejecting = useStore(rejectedPatch) === patch.id;
   const [refusal, setRefusal] = useState<Refusal & { readonly of: string }>();
   const isWhole = chosen.size === patch.operations.length;
   const all = countOf(review.lines);
@@ -151,7 +151,7 @@ function Decision({ patch, review, chosen, isCurrent, toCanvas }: DecisionProps)
         >
           {isWhole ? t.accept(all) : t.acceptSome(count, all)}
         </Button>
-        <Button onPress={() => setRejecting(true)}>{t.reject}</Button>
+        <Button onPress={() => rejectedPatch.set(patch.id)}>{t.reject}</Button>
         {toCanvas}
         {!isCurrent && toCanvas === undefined && (
           <Button look="quiet" onPress={() => chosenPatch.set(patch.id)}>
@@ -159,7 +159,7 @@ function Decision({ patch, review, chosen, isCurrent, toCanvas }: DecisionProps)
           </Button>
         )}
       </footer>
-      <Suspense>{isRejecting && <RejectDialog patchId={patch.id} onClose={() => setRejecting(false)} />}</Suspense>
+      <Suspense>{isRejecting && <RejectDialog patchId={patch.id} onClose={() => rejectedPatch.set(undefined)} />}</Suspense>
     </>
   );
 }

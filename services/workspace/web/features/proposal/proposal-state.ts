@@ -9,6 +9,9 @@ export const leftOut = createStore<ReadonlyMap<string, ReadonlySet<string>>>(new
 /** The proposal whose ghosts the person has asked for. */
 export const chosenPatch = createStore<string | undefined>(undefined);
 
+/** The proposal that the person is about to reject: the dialog stays when the answer around it is stored and drawn anew. */
+export const rejectedPatch = createStore<string | undefined>(undefined);
+
 const NOTHING: ReadonlySet<string> = new Set();
 
 export const light = (elementIds: readonly string[]) =>
