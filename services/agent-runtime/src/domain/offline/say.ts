@@ -9,17 +9,17 @@ const german = new Map(
     After {} comes {}. :: Nach {} kommt {}.
     A boundary event needs a task or sub-process; {} is none. :: Ein Randereignis braucht eine Aufgabe oder einen Teilprozess; {} ist keins von beiden.
     A flow already leads from {} to {}. :: Von {} führt schon ein Fluss zu {}.
-    A start event has nothing before it. Ask for it before {} instead. :: Vor einem Startereignis kommt nichts. Bitten Sie darum vor {}.
+    A start event has nothing before it. Ask for it before {} instead. :: Vor einem Startereignis kommt nichts. Bitte darum vor {}.
     Before {} come: :: Vor {} kommen:
     Before {} comes {}. :: Vor {} kommt {}.
     Change {} to {} :: {} in {} ändern
     Connect {} to {} :: {} mit {} verbinden
-    Did you mean {}? :: Meinen Sie {}?
+    Did you mean {}? :: Meinst du {}?
     For example: add a {} after {} :: Zum Beispiel: füge {} nach {} ein
     For example: move {} after {} :: Zum Beispiel: verschiebe {} nach {}
     Hello! :: Hallo!
-    I add one element at a time: ask for the first one, then for what comes after it. :: Ich füge ein Element nach dem anderen ein: bitten Sie um das erste, dann um das, was danach kommt.
-    I answer questions about a model, and propose changes of it. Open a model and ask. :: Ich beantworte Fragen zu einem Modell und schlage Änderungen vor. Öffnen Sie eines und fragen Sie.
+    I add one element at a time: ask for the first one, then for what comes after it. :: Ich füge ein Element nach dem anderen ein: bitte um das erste, dann um das, was danach kommt.
+    I answer questions about a model, and propose changes of it. Open a model and ask. :: Ich beantworte Fragen zu einem Modell und schlage Änderungen vor. Öffne eines und frage.
     I answer questions about this model. For example: :: Ich beantworte Fragen zu diesem Modell. Zum Beispiel:
     I can add tasks, gateways, events and sub-processes, but no {}. :: Ich kann Aufgaben, Gateways, Ereignisse und Teilprozesse einfügen, aber nicht: {}.
     I can add, rename, change, move, connect and remove elements of this model, and answer questions. For example: :: Ich kann Elemente einfügen, umbenennen, ändern, verschieben, verbinden, entfernen und Fragen beantworten. Zum Beispiel:
@@ -28,7 +28,7 @@ const german = new Map(
     "{}" begins: :: „{}“ beginnt so:
     "{}" says: :: In „{}“ steht:
     I cannot change {} to {}: what belongs to it would be lost. :: Ich kann {} nicht in {} ändern: was dazu gehört, ginge verloren.
-    I cannot tell how to move {}: connect its flows as they shall be first. :: Ich weiß nicht, wie {} zu verschieben ist: verbinden Sie erst die Flüsse so, wie sie sein sollen.
+    I cannot tell how to move {}: connect its flows as they shall be first. :: Ich weiß nicht, wie {} zu verschieben ist: verbinde erst die Flüsse so, wie sie sein sollen.
     I change nothing until all of it is clear. :: Ich ändere nichts, bis alles klar ist.
     I could not propose this: {}. :: Ich konnte das nicht vorschlagen: {}.
     I could not read the model. {} :: Ich konnte das Modell nicht lesen. {}
@@ -47,18 +47,18 @@ const german = new Map(
     New task :: Neue Aufgabe
     No flow leads from {} to {}. :: Von {} führt kein Fluss zu {}.
     Nothing can come before {}. Shall it go after it? :: Vor {} kann nichts stehen. Soll es dahinter?
-    Nothing can follow an end event. Ask for it after {} instead. :: Auf ein Endereignis folgt nichts. Bitten Sie darum nach {}.
+    Nothing can follow an end event. Ask for it after {} instead. :: Auf ein Endereignis folgt nichts. Bitte darum nach {}.
     Nothing can follow {}: it is an end. Shall it go before it? :: Auf {} kann nichts folgen. Soll es davor?
     Nothing comes after {}. :: Nach {} kommt nichts.
     Nothing comes after {}: it is an end. :: Nach {} kommt nichts: damit endet es.
     Nothing comes before {}. :: Vor {} kommt nichts.
     Nothing comes before {}: it is a start. :: Vor {} kommt nichts: damit beginnt es.
-    Nothing has changed yet: look at it, and accept or reject it. :: Noch ist nichts geändert: sehen Sie den Vorschlag an, und nehmen Sie ihn an oder lehnen Sie ihn ab.
-    On which one? Say for example: add a {} between {} and {} :: Auf welchem? Sagen Sie zum Beispiel: füge {} zwischen {} und {} ein
-    On which one? Say for example: move {} between {} and {} :: Auf welchem? Sagen Sie zum Beispiel: verschiebe {} zwischen {} und {}
+    Nothing has changed yet: look at it, and accept or reject it. :: Noch ist nichts geändert: sieh den Vorschlag an, und nimm ihn an oder lehne ihn ab.
+    On which one? Say for example: add a {} between {} and {} :: Auf welchem? Sage zum Beispiel: füge {} zwischen {} und {} ein
+    On which one? Say for example: move {} between {} and {} :: Auf welchem? Sage zum Beispiel: verschiebe {} zwischen {} und {}
     Only a gateway has branches. :: Nur ein Gateway hat Zweige.
-    Only people approve or reject a proposal: look at it, then accept or reject it. :: Nur Menschen nehmen einen Vorschlag an oder lehnen ihn ab: prüfen Sie ihn und wenden Sie ihn dann an oder nicht.
-    Please note: :: Bitte beachten Sie:
+    Only people approve or reject a proposal: look at it, then accept or reject it. :: Nur Menschen nehmen einen Vorschlag an oder lehnen ihn ab: prüfe ihn, und nimm ihn dann an oder lehne ihn ab.
+    Please note: :: Bitte beachte:
     Remove the flow from {} to {} :: den Fluss von {} zu {} entfernen
     Remove {} :: {} entfernen
     Rename {} to "{}" :: {} in "{}" umbenennen
@@ -69,21 +69,21 @@ const german = new Map(
     That is its name already: {}. :: So heißt es schon: {}.
     The flow "{}" leads from {} to {}. :: Der Fluss "{}" führt von {} zu {}.
     There are no {} in {}. :: In {1} gibt es keine {0}.
-    There is no model here yet. Import a document first, then ask again. :: Hier ist noch kein Modell. Importieren Sie erst ein Dokument und fragen Sie dann wieder.
+    There is no model here yet. Import a document first, then ask again. :: Hier ist noch kein Modell. Importiere erst ein Dokument und frage dann wieder.
     There is nothing to change from {} to {}. :: Da ist nichts zu ändern: {} ist schon {}.
     This model is about {}. :: Dieses Modell handelt von {}.
     This model of {} elements is too large to see that part of it in detail. :: Dieses Modell mit {} Elementen ist zu groß, um diesen Teil genau zu sehen.
     Where shall the {} go: after, before or between which elements? :: Wohin soll {}: nach, vor oder zwischen was?
     Which name shall {} have? It needs at least a letter. :: Wie soll {} heißen? Ein Buchstabe ist nötig.
-    Which one? Please say its id. :: Welches? Bitte nennen Sie die Id.
+    Which one? Please say its id. :: Welches? Bitte nenne die Id.
     a message :: eine Nachricht
     a {} :: {}
     add a user task "Check result" after {} :: füge eine Benutzeraufgabe "Ergebnis prüfen" nach {} ein
     after {} :: nach {}
     an {} :: {}
     This flow leads from {} to {}. :: Dieser Fluss führt von {} zu {}.
-    What you have selected is not in this version of the model. :: Was Sie ausgewählt haben, gibt es in dieser Version des Modells nicht.
-    You look at version {}; this is about version {}. :: Sie sehen Version {}; dies gilt für Version {}.
+    What you have selected is not in this version of the model. :: Was du ausgewählt hast, gibt es in dieser Version des Modells nicht.
+    You look at version {}; this is about version {}. :: Du siehst Version {}; dies gilt für Version {}.
     and {} more :: und {} weitere
     at {} :: an {}
     before {} :: vor {}

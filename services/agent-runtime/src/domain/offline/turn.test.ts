@@ -536,7 +536,7 @@ test('titles and reports are in the language of the request, or of the one befor
     '- neu: Aufgabe "from A to B" in Prozess "Order handling"',
     '- Sequenzfluss F2 führt jetzt zu Aufgabe "X" (vorher Exklusiv-Gateway "Y")',
     '- auf der Zeichnung: 1 Kante neu geführt',
-    'Noch ist nichts geändert: sehen Sie den Vorschlag an, und nehmen Sie ihn an oder lehnen Sie ihn ab.',
+    'Noch ist nichts geändert: sieh den Vorschlag an, und nimm ihn an oder lehne ihn ab.',
   ]);
 });
 

@@ -159,7 +159,9 @@ function Decision({ patch, review, chosen, isCurrent, toCanvas }: DecisionProps)
           </Button>
         )}
       </footer>
-      <Suspense>{isRejecting && <RejectDialog patchId={patch.id} onClose={() => rejectedPatch.set(undefined)} />}</Suspense>
+      <Suspense>
+        {isRejecting && <RejectDialog patchId={patch.id} onClose={() => rejectedPatch.set(undefined)} />}
+      </Suspense>
     </>
   );
 }
