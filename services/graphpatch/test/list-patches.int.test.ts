@@ -81,7 +81,10 @@ test('it can be narrowed by model, state and proposer', async () => {
 test('what an agent proposes waits for the person it works for, what a person proposes for everybody else', async () => {
   assert.deepEqual(await titles('alice', { waitsForMe: true }), ['dora', 'agent for alice']);
   assert.deepEqual(await titles('dora', { waitsForMe: true }), ['agent for dora', 'alice']);
-  assert.deepEqual(await titles('bob', { waitsForMe: true }), ['dora', 'alice']);
+});
+
+test('what somebody may not decide does not wait for them', async () => {
+  assert.deepEqual(await titles('bob', { waitsForMe: true }), []);
 });
 
 test('a page token of one list is none of another', async () => {

@@ -3,11 +3,20 @@ import { useQuery as useRpc } from '@connectrpc/connect-query';
 import { useQuery } from '@tanstack/react-query';
 import { type Person, sessionQuery } from './session.ts';
 
+/** The role that it takes, and those that imply it. */
+const EDITORS: ReadonlySet<string> = new Set(['graph.editor', 'graph.owner', 'graph.admin']);
+
 /** The person who is signed in; pages are shown to nobody else. */
 export function useMe(): Person {
   const { data } = useQuery(sessionQuery);
   if (data?.user === undefined) throw new Error('nobody is signed in');
   return data.user;
+}
+
+/** Whether the person may change models, and decide about what is proposed; the server has the last word. */
+export function useMayEdit(): boolean {
+  const { roles } = useMe();
+  return roles.some((role) => EDITORS.has(role));
 }
 
 /** What to call somebody of whom only the subject is known, or an agent by its id. */

@@ -1,3 +1,4 @@
+import { AmeideError } from '@ameide/sdk';
 import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { describeProblem } from '../data/problem.ts';
 import { Button } from '../design/button.tsx';
@@ -26,6 +27,8 @@ const words = defineWords({
 /** What stands in place of a page that failed: why, and under which id the logs know more. */
 export function RouteProblem({ error, reset }: ErrorComponentProps) {
   const t = useWords(words);
+  // To try again would change nothing.
+  if (error instanceof AmeideError && error.code === 'not_found') return <NotFound />;
   const { text, detail } = describeProblem(error);
   return (
     <Page title={t.title}>

@@ -11,6 +11,7 @@ import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
 import { paletteIsOpen } from '../features/palette/palette-state.ts';
 import { shortcutsAreOpen } from '../features/shortcuts/shortcuts-state.ts';
+import { keepPageFromFiles } from './keep-page.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 
@@ -51,6 +52,7 @@ function Workspace() {
   useShellKeys();
   const { id } = useMe();
   useEffect(() => startLive(id), [id]);
+  useEffect(keepPageFromFiles, []);
   return (
     <div className="shell">
       <a className="skip-link" href="#content">

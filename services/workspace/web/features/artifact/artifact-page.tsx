@@ -19,7 +19,9 @@ import { Banner, colourOf, EmptyState } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { Canvas } from '../../editor/canvas.tsx';
 import type { CanvasView } from '../../editor/canvas-view.ts';
+import { isUuid } from '../../routes/is-uuid.ts';
 import { Page } from '../../routes/page.tsx';
+import { NotFound } from '../../routes/problems.tsx';
 import { useComparison } from '../compare/use-comparison.ts';
 import { ClashBanner } from '../drafts/clash-banner.tsx';
 import { DraftActions } from '../drafts/draft-actions.tsx';
@@ -49,6 +51,7 @@ import './artifact.css';
 const Undrawn = lazy(() => import('../undrawn/undrawn.tsx').then((found) => ({ default: found.Undrawn })));
 const loadBanners = () => import('../compare/compare-banner.tsx');
 const CompareBanner = lazy(() => loadBanners().then((found) => ({ default: found.CompareBanner })));
+const MissingVersion = lazy(() => loadBanners().then((found) => ({ default: found.MissingVersion })));
 const OldVersionBanner = lazy(() => loadBanners().then((found) => ({ default: found.OldVersionBanner })));
 
 /** What an old version says of its elements is not known here. */
@@ -56,7 +59,7 @@ const nothing: Elements = new Map();
 
 export function ArtifactPage() {
   const { artifactId } = useParams({ from: '/artifact/$artifactId' });
-  return <Artifact key={artifactId} artifactId={artifactId} />;
+  return isUuid(artifactId) ? <Artifact key={artifactId} artifactId={artifactId} /> : <NotFound />;
 }
 
 function Artifact({ artifactId }: { readonly artifactId: string }) {
@@ -144,6 +147,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   if (error) throw error;
   const title = data?.artifact?.title ?? '';
   const isThere = live.version > 0 || live.problem === undefined;
+  const isMissing = live.version > 0 && (search.version ?? 0) > live.version;
   const go = (next: { readonly version?: number; readonly compare?: number }) =>
     void navigate({ to: '/artifact/$artifactId', params: { artifactId }, search: next, replace: true });
   const look = (version: number | undefined) => go(version === undefined ? {} : { version });
@@ -199,7 +203,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
           <Suspense>
             <CompareBanner comparison={comparison} onStop={() => look(undefined)} />
           </Suspense>
-        ) : isOld ? (
+        ) : isMissing ? null : isOld ? (
           <Suspense>
             <OldVersionBanner
               version={search.version ?? 0}
@@ -216,7 +220,11 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
       }
     >
       <div className="artifact" data-panel={panel.isOpen || undefined}>
-        {isEmpty || shown.error ? (
+        {isMissing ? (
+          <Suspense>
+            <MissingVersion version={search.version ?? 0} newest={live.version} onLeave={() => look(undefined)} />
+          </Suspense>
+        ) : isEmpty || shown.error ? (
           <EmptyState icon="model" title={isEmpty ? t.noContent : describeProblem(shown.error).text}>
             {isEmpty && t.noContentHint}
           </EmptyState>

@@ -1,5 +1,5 @@
 import { Button } from '../../design/button.tsx';
-import { Banner } from '../../design/display.tsx';
+import { Banner, EmptyState } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
 import type { Comparison } from './use-comparison.ts';
 import { words } from './words.ts';
@@ -38,5 +38,20 @@ export function OldVersionBanner(props: {
     <Banner tone="info" icon="eye" action={actions}>
       {t.old(version)}
     </Banner>
+  );
+}
+
+/** Stands in place of the canvas when an address names a version that has not been made. */
+export function MissingVersion(props: {
+  readonly version: number;
+  readonly newest: number;
+  readonly onLeave: () => void;
+}) {
+  const { version, newest, onLeave } = props;
+  const t = useWords(words);
+  return (
+    <EmptyState icon="history" title={t.noVersion(version)} action={<Button onPress={onLeave}>{t.backToNow}</Button>}>
+      {t.newestIs(newest)}
+    </EmptyState>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { useTopic } from '../../data/live/use-topic.ts';
 import type { LiveModel } from '../../data/live-model.ts';
-import { useMe } from '../../data/people.ts';
+import { useMayEdit, useMe } from '../../data/people.ts';
 import { useStore } from '../../data/store.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
@@ -9,8 +9,6 @@ import { createDraftSession, type DraftSession } from './draft-session.ts';
 import type { DraftState } from './draft-state.ts';
 import { openOutbox } from './outbox.ts';
 import { words } from './words.ts';
-
-const EDITOR_ROLE = 'graph.editor';
 
 /** The drafts of a model, as a page follows them. */
 export interface Drafts {
@@ -23,8 +21,8 @@ export interface Drafts {
 
 /** @param ref of the branch @param onRefused an edit is not kept, and the canvas still shows it */
 export function useDrafts(ref: string, live: LiveModel, onRefused: (why: string) => void): Drafts {
-  const { id: personId, roles } = useMe();
-  const canEdit = roles.includes(EDITOR_ROLE);
+  const { id: personId } = useMe();
+  const canEdit = useMayEdit();
   const latest = useMemo(() => ({ onRefused }), []);
   latest.onRefused = onRefused;
   const session = useMemo(

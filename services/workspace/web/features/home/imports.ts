@@ -66,7 +66,27 @@ function whyNotRead(bytes: Uint8Array): string | undefined {
   if (bytes.length > LIMIT_BYTES) return t.tooLarge;
   // Whatever its encoding, a document begins with a mark, blanks and `<`.
   const start = new TextDecoder('latin1').decode(bytes.slice(0, 64)).replaceAll('\0', '');
-  return /^(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?\s*</.test(start) ? undefined : t.notBpmn;
+  if (!/^(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?\s*</.test(start)) return t.notBpmn;
+  const line = brokenLine(bytes);
+  return line === undefined ? undefined : t.damaged(t.notWellFormed(line));
+}
+
+/** Where a document stops to be XML: what can never be a model must not become an artifact first. */
+function brokenLine(bytes: Uint8Array): string | undefined {
+  const text = utf8(bytes);
+  // Other encodings are left to the server; so are prefixes that nobody has declared.
+  if (text === undefined) return undefined;
+  const said = new DOMParser().parseFromString(text, 'application/xml').querySelector('parsererror')?.textContent;
+  if (said === undefined || said === null || /prefix/i.test(said)) return undefined;
+  return /line\D{0,8}(\d+)/i.exec(said)?.[1] ?? '1';
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function describeRefusal(error: unknown): string {

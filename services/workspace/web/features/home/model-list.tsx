@@ -2,6 +2,7 @@ import type { Artifact } from '@ameide/contracts/artifacts/v1/artifact';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMayEdit } from '../../data/people.ts';
 import { recentArtifacts } from '../../data/recent.ts';
 import { useArtifacts } from '../../data/waiting.ts';
 import { Button } from '../../design/button.tsx';
@@ -19,6 +20,7 @@ const SHOWN_AT_FIRST = 12;
 export function ModelList() {
   const t = useWords(words);
   const { data, error, isPending, refetch } = useArtifacts();
+  const mayEdit = useMayEdit();
   const [filter, setFilter] = useState('');
   const [showsAll, setShowsAll] = useState(false);
   if (isPending) return <Skeleton lines={5} />;
@@ -36,7 +38,7 @@ export function ModelList() {
       </header>
       {all.length === 0 && (
         <EmptyState icon="model" title={t.noModels}>
-          {t.noModelsHint}
+          {mayEdit && t.noModelsHint}
         </EmptyState>
       )}
       {all.length > 0 && found.length === 0 && <p className="quiet">{t.noMatch(filter)}</p>}

@@ -7,7 +7,9 @@ import { usePresence } from '../../data/presence.ts';
 import { EmptyState } from '../../design/display.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { isUuid } from '../../routes/is-uuid.ts';
 import { Page } from '../../routes/page.tsx';
+import { NotFound } from '../../routes/problems.tsx';
 import { Chat } from '../chat/chat.tsx';
 import { PeopleHere } from '../presence/people-here.tsx';
 import { ThreadDetails } from '../thread-details/thread-details.tsx';
@@ -19,10 +21,14 @@ const nothing: readonly string[] = [];
 
 /** A chat by itself, with the models that it speaks about beside it. */
 export function ThreadPage() {
+  const { threadId } = useParams({ from: '/threads/$threadId' });
+  return isUuid(threadId) ? <Thread threadId={threadId} /> : <NotFound />;
+}
+
+function Thread({ threadId }: { readonly threadId: string }) {
   const t = useWords(words);
   const me = useMe();
   const navigate = useNavigate();
-  const { threadId } = useParams({ from: '/threads/$threadId' });
   const { data, error } = useQuery(ChatQueryService.method.getChat, { threadId });
   const { data: related } = useQuery(ChatQueryService.method.getChatArtifacts, { threadId, pageSize: 20 });
   const others = usePresence('threadId', threadId, nothing);
