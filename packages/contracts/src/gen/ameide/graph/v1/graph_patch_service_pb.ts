@@ -342,7 +342,7 @@ export type ListPatchesRequest = Message<"ameide.graph.v1.ListPatchesRequest"> &
 
   /**
    * Only patches that wait for the caller: in the state proposed, and proposed by an agent for the caller, or by another
-   * person.
+   * person. None for a caller without the role graph.editor, which deciding takes.
    *
    * @generated from field: bool waits_for_me = 6;
    */
