@@ -40,7 +40,13 @@ interface ChatNews {
 
 const MOST = 20;
 const LOOK_MS = 60_000;
-const names = { settings: 'notifications', news: 'news', readAt: 'news.readAt', known: 'news.known' };
+const names = {
+  settings: 'notifications',
+  news: 'news',
+  readAt: 'news.readAt',
+  seen: 'news.seen',
+  known: 'news.known',
+};
 
 /** Raised when what is kept has changed, also by another tab. */
 const changes = createStore(0);
@@ -78,6 +84,12 @@ export function useNotificationSettings(): NotificationSettings {
 
 export const markRead = (): void => remember(names.readAt, Date.now());
 
+/** The person looks at a proposal: it need not be told any more. */
+export function tellSeen(patchId: string): void {
+  const seen = kept<string[]>(names.seen) ?? [];
+  if (!seen.includes(patchId)) remember(names.seen, [patchId, ...seen].slice(0, MOST));
+}
+
 /** What the person may want to know, the last first. */
 export function useNotifications(): readonly Notification[] {
   useStore(changes);
@@ -97,6 +109,7 @@ export function useNotifications(): readonly Notification[] {
     remember(names.known, [...fresh, ...(known ?? [])].slice(0, 500));
   }, [chats, me.id]);
 
+  const seen = kept<string[]>(names.seen) ?? [];
   const readAt = kept<number>(names.readAt) ?? 0;
   const titles = new Map(chats?.map(({ id, title }) => [id, title]));
   const ofChats = news().map(({ kind, threadId, at }) => ({
@@ -114,5 +127,5 @@ export function useNotifications(): readonly Notification[] {
     .filter(({ kind }) => !off.includes(kind))
     .sort((a, b) => b.at - a.at)
     .slice(0, MOST)
-    .map((one) => ({ ...one, isUnread: one.at > readAt }));
+    .map((one) => ({ ...one, isUnread: one.at > readAt && !('patchId' in one.to && seen.includes(one.to.patchId)) }));
 }

@@ -2,6 +2,7 @@ import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_servic
 import { type Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
 import { useQuery } from '@connectrpc/connect-query';
 import { useEffect, useMemo } from 'react';
+import { tellSeen } from '../../data/notifications.ts';
 import { refreshAnswers } from '../../data/query-client.ts';
 import type { RunView } from '../../data/run-view.ts';
 import { useStore } from '../../data/store.ts';
@@ -34,6 +35,14 @@ export function useProposal(
   );
   const patch = patchId !== undefined && data?.patch?.state === PatchState.PROPOSED ? data.patch : undefined;
   const out = leftOutOf(useStore(leftOut), patch?.id ?? '');
+  const shownId = patch?.id;
+  useEffect(() => {
+    if (shownId === undefined) return;
+    const look = () => document.hidden || tellSeen(shownId);
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [shownId]);
   const ghosts = useMemo(() => visibleGhosts(patch, out), [patch, out]);
   return { patch, ghosts };
 }

@@ -12,7 +12,7 @@ import { useWords } from '../../design/use-words.ts';
 import { MOD_KEY } from '../../routes/shortcut-keys.ts';
 import { acceptPatch, describeRefusal, type Refusal } from './decide.ts';
 import { OperationLine } from './operation-line.tsx';
-import { chosenPatch, leaveOut, leftOut, leftOutOf, light, rejectedPatch } from './proposal-state.ts';
+import { alongWithOf, chosenPatch, leaveOut, leftOut, leftOutOf, light, rejectedPatch } from './proposal-state.ts';
 import { countOf, type Review, type ReviewLine, reviewOf, toggled } from './review.ts';
 import { useAcceptKey } from './use-accept-key.ts';
 import { words } from './words.ts';
@@ -55,8 +55,10 @@ function LoadedCard({
   const chosen = new Set(patch.operations.map(({ id }) => id).filter((id) => !out.has(id)));
   const isChosen = ({ operationIds }: ReviewLine) => operationIds.every((id) => chosen.has(id));
   const toggle = (line: ReviewLine, on: boolean) => {
-    const next = toggled(review.lines, chosen, line, on);
-    leaveOut(patch.id, new Set(patch.operations.map((one) => one.id).filter((one) => !next.has(one))));
+    const now = { operationIds: chosen, alongWith: alongWithOf(patch.id) };
+    const { operationIds, alongWith } = toggled(review.lines, now, line, on);
+    const out = patch.operations.map(({ id }) => id).filter((id) => !operationIds.has(id));
+    leaveOut(patch.id, new Set(out), alongWith);
   };
   // Without the model, elements have no names.
   if (isPending) return <Skeleton lines={4} />;

@@ -12,6 +12,10 @@ export const chosenPatch = createStore<string | undefined>(undefined);
 /** The proposal that the person is about to reject: the dialog stays when the answer around it is stored and drawn anew. */
 export const rejectedPatch = createStore<string | undefined>(undefined);
 
+/** By patch and line: the operations that went with the line when the person took it out. */
+type Along = ReadonlyMap<string, readonly string[]>;
+const alongWith = new Map<string, Along>();
+
 const NOTHING: ReadonlySet<string> = new Set();
 
 export const light = (elementIds: readonly string[]) =>
@@ -21,6 +25,9 @@ export function leftOutOf(all: ReadonlyMap<string, ReadonlySet<string>>, patchId
   return all.get(patchId) ?? NOTHING;
 }
 
-export function leaveOut(patchId: string, operationIds: ReadonlySet<string>): void {
+export const alongWithOf = (patchId: string): Along => alongWith.get(patchId) ?? new Map();
+
+export function leaveOut(patchId: string, operationIds: ReadonlySet<string>, along: Along): void {
+  alongWith.set(patchId, along);
   leftOut.set((all) => new Map(all).set(patchId, operationIds));
 }

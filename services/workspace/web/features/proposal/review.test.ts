@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { GraphSchema } from '@ameide/contracts/graph/v1/graph';
 import { PatchSchema } from '@ameide/contracts/graph/v1/patch';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { reviewOf, toggled } from './review.ts';
+import { type ReviewLine, reviewOf, toggled } from './review.ts';
 
 const graph = create(GraphSchema, {
   nodes: [
@@ -58,14 +58,20 @@ describe('a proposal as a person reviews it', () => {
   });
 
   it('takes along what a line needs, and what needs it', () => {
-    const [add, lead, next] = review.lines as [
-      (typeof review.lines)[0],
-      (typeof review.lines)[0],
-      (typeof review.lines)[0],
-    ];
-    const all = new Set(['add', 'off', 'on', 'next']);
-    assert.deepEqual(toggled(review.lines, all, add, false), new Set());
-    assert.deepEqual(toggled(review.lines, all, next, false), new Set(['add', 'off', 'on']));
-    assert.deepEqual(toggled(review.lines, new Set(), lead, true), new Set(['off', 'on', 'add']));
+    const [add, lead, next] = review.lines as [ReviewLine, ReviewLine, ReviewLine];
+    const all = { operationIds: new Set(['add', 'off', 'on', 'next']), alongWith: new Map() };
+    const none = { ...all, operationIds: new Set<string>() };
+    assert.deepEqual(toggled(review.lines, all, add, false).operationIds, new Set());
+    assert.deepEqual(toggled(review.lines, all, next, false).operationIds, new Set(['add', 'off', 'on']));
+    assert.deepEqual(toggled(review.lines, none, lead, true).operationIds, new Set(['off', 'on', 'add']));
+  });
+
+  it('brings back with a line what went because of it, and only that', () => {
+    const [add, , next] = review.lines as [ReviewLine, ReviewLine, ReviewLine];
+    const all = { operationIds: new Set(['add', 'off', 'on', 'next']), alongWith: new Map() };
+    const without = toggled(review.lines, all, add, false);
+    assert.deepEqual(toggled(review.lines, without, add, true).operationIds, all.operationIds);
+    const withoutNext = toggled(review.lines, toggled(review.lines, all, next, false), add, false);
+    assert.deepEqual(toggled(review.lines, withoutNext, add, true).operationIds, new Set(['add', 'off', 'on']));
   });
 });

@@ -73,14 +73,17 @@ function joined(line: ReviewLine, other: Omit<ReviewLine, 'id' | 'lines'>): Revi
 export const countOf = (lines: readonly ReviewLine[]): number =>
   lines.reduce((sum, { lines: told }) => sum + Math.max(1, told.length), 0);
 
-/** The selected operations with or without those of one line: what they need comes along, what needs them goes along. */
-export function toggled(
-  lines: readonly ReviewLine[],
-  chosen: ReadonlySet<string>,
-  line: ReviewLine,
-  on: boolean,
-): Set<string> {
-  const next = new Set(chosen);
+/** What a person has chosen of a proposal. */
+export interface Chosen {
+  readonly operationIds: ReadonlySet<string>;
+  /** By the line that was taken out: the operations that went along, because they need it. */
+  readonly alongWith: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The choice with or without one line: what it needs comes along, what needs it goes along and comes back with it. */
+export function toggled(lines: readonly ReviewLine[], chosen: Chosen, line: ReviewLine, on: boolean): Chosen {
+  const next = new Set(chosen.operationIds);
+  const alongWith = new Map(chosen.alongWith);
   const visit = (one: ReviewLine) => {
     if (one.operationIds.every((id) => next.has(id) === on)) return;
     for (const id of one.operationIds) {
@@ -93,5 +96,20 @@ export function toggled(
     linked.forEach(visit);
   };
   visit(line);
-  return next;
+  if (!on) {
+    const gone = [...chosen.operationIds].filter((id) => !next.has(id) && !line.operationIds.includes(id));
+    alongWith.set(line.id, gone);
+    return { operationIds: next, alongWith };
+  }
+  const back = lines.filter(({ id }) => alongWith.get(line.id)?.includes(id));
+  alongWith.delete(line.id);
+  // What needs something else that was taken out stays out; one that comes back may need another.
+  for (let left = back; ; ) {
+    const fit = left.filter(({ operationIds, dependsOn }) =>
+      dependsOn.every((id) => next.has(id) || operationIds.includes(id)),
+    );
+    if (fit.length === 0) return { operationIds: next, alongWith };
+    for (const { operationIds } of fit) for (const id of operationIds) next.add(id);
+    left = left.filter((one) => !fit.includes(one));
+  }
 }
