@@ -229,7 +229,7 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
 
   test('a page that is not there says so, and the program has no fault', async () => {
     await page.goto(`${platform.url}/artifact/00000000-0000-4000-8000-000000000000`);
-    await page.getByText('This is not there any more, or not for you.').waitFor();
+    await page.getByRole('heading', { name: 'There is nothing here', level: 1 }).waitFor();
     const unexpected = complaints.filter((text) => !text.includes('404 (Not Found)'));
     complaints.length = 0;
     assert.deepEqual(unexpected, []);
