@@ -43,7 +43,7 @@ suite('a demo that cannot begin says why in a sentence', { concurrency: 2 }, () 
 suite('a token', { concurrency: 2 }, () => {
   test('of nobody is refused with the usage', async () => {
     const { code, output } = await run(token, ['eve']);
-    assert.match(output, /Usage: pnpm --silent demo:token \[alice\|bob\|carol\]/);
+    assert.match(output, /Usage: pnpm --silent demo:token \[alice\|bob\|carol\|dora\]/);
     assert.equal(code, 2);
   });
 

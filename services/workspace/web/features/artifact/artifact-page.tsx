@@ -23,20 +23,15 @@ import { isUuid } from '../../routes/is-uuid.ts';
 import { Page } from '../../routes/page.tsx';
 import { NotFound } from '../../routes/problems.tsx';
 import { useComparison } from '../compare/use-comparison.ts';
-import { ClashBanner } from '../drafts/clash-banner.tsx';
-import { DraftActions } from '../drafts/draft-actions.tsx';
 import { OtherDrafts, useOtherGhosts } from '../drafts/other-drafts.tsx';
 import { pictureOf } from '../drafts/picture.ts';
 import { SaveState } from '../drafts/save-state.tsx';
 import { useDrafts } from '../drafts/use-drafts.ts';
 import { usePicture } from '../drafts/use-picture.ts';
-import { PlaneTrail } from '../outline/plane-trail.tsx';
-import { PeopleHere } from '../presence/people-here.tsx';
 import { previewedGhosts } from '../problems/preview-state.ts';
 import { useAdvice } from '../problems/use-advice.ts';
 import { light, litElements } from '../proposal/proposal-state.ts';
 import { useRedrawn } from '../undrawn/use-redrawn.ts';
-import { ArtifactMenu } from './artifact-menu.tsx';
 import { ArtifactPanel, preloadPanel } from './artifact-panel.tsx';
 import { showInPalette } from './palette-elements.ts';
 import { useEditing } from './use-editing.ts';
@@ -47,7 +42,14 @@ import { useThread } from './use-thread.ts';
 import { words } from './words.ts';
 import './artifact.css';
 
-// Few models need these, and not at once.
+// Few models need these, or not at once.
+const ArtifactMenu = lazy(() => import('./artifact-menu.tsx').then((found) => ({ default: found.ArtifactMenu })));
+const PeopleHere = lazy(() => import('../presence/people-here.tsx').then((found) => ({ default: found.PeopleHere })));
+const PlaneTrail = lazy(() => import('../outline/plane-trail.tsx').then((found) => ({ default: found.PlaneTrail })));
+const DraftActions = lazy(() =>
+  import('../drafts/draft-actions.tsx').then((found) => ({ default: found.DraftActions })),
+);
+const ClashBanner = lazy(() => import('../drafts/clash-banner.tsx').then((found) => ({ default: found.ClashBanner })));
 const Undrawn = lazy(() => import('../undrawn/undrawn.tsx').then((found) => ({ default: found.Undrawn })));
 const loadBanners = () => import('../compare/compare-banner.tsx');
 const CompareBanner = lazy(() => loadBanners().then((found) => ({ default: found.CompareBanner })));
@@ -161,9 +163,15 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
       status={isThere && <SaveState version={live.version} drafts={drafts} />}
       actions={
         <>
-          <PeopleHere people={others} />
+          <Suspense>
+            <PeopleHere people={others} />
+          </Suspense>
           <OtherDrafts others={drafts.state.others} />
-          {!isOld && !isComparing && <DraftActions drafts={drafts} />}
+          {!isOld && !isComparing && (
+            <Suspense>
+              <DraftActions drafts={drafts} />
+            </Suspense>
+          )}
           {canEdit && !isOld && !isComparing && !isEmpty && !isUndrawn && (
             <Button
               icon="pen"
@@ -176,15 +184,17 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
           <Button icon="history" onPress={() => panel.open('history')}>
             {t.history}
           </Button>
-          <ArtifactMenu
-            artifactId={artifactId}
-            title={title}
-            modelRef={search.version === undefined ? ref : `${ref}@${search.version}`}
-            version={isOld ? search.version : undefined}
-            isDraft={isDraft}
-            view={view}
-            selected={selected}
-          />
+          <Suspense>
+            <ArtifactMenu
+              artifactId={artifactId}
+              title={title}
+              modelRef={search.version === undefined ? ref : `${ref}@${search.version}`}
+              version={isOld ? search.version : undefined}
+              isDraft={isDraft}
+              view={view}
+              selected={selected}
+            />
+          </Suspense>
           <IconButton
             icon="panel"
             label={panel.isOpen ? t.hidePanel : t.showPanel}
@@ -215,7 +225,9 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             />
           </Suspense>
         ) : (
-          <ClashBanner drafts={drafts} />
+          <Suspense>
+            <ClashBanner drafts={drafts} />
+          </Suspense>
         )
       }
     >
@@ -254,7 +266,9 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
               </Suspense>
             }
           >
-            <PlaneTrail elements={elements} view={view} viewpoint={seen.viewpoint?.id} />
+            <Suspense>
+              <PlaneTrail elements={elements} view={view} viewpoint={seen.viewpoint?.id} />
+            </Suspense>
           </Canvas>
         )}
         {panel.isOpen && (
