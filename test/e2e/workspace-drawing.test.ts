@@ -62,7 +62,7 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
       acceptDownloads: true,
     });
     page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
     page.on('console', (message) => {
       // Refusals, of what was overtaken and of what is too long, are answers with a status of their own.
       if (message.type() === 'error' && !/40[09]/.test(message.text())) problems.push(message.text());

@@ -89,7 +89,7 @@ describe('CancelRun', { timeout: 60_000 }, () => {
   });
 
   it('at the same moment as Generate always ends the run', async () => {
-    const pairs = Array.from({ length: 20 }, async () => {
+    const pairs = Array.from({ length: 12 }, async () => {
       const key = randomUUID();
       const [frames] = await Promise.all([
         collect(generate(gateway, system.world.thread(saysHalf()), key)),
