@@ -7,9 +7,8 @@ import {
   baseOf,
   emptied as emptiedDraft,
   type FoundDraft,
-  findBranch,
   findDraft,
-  refuseAgents,
+  findDrawnBranch,
   refuseUnseen,
 } from './find-draft.ts';
 import type { DraftBatch, DraftRow } from './ports.ts';
@@ -36,11 +35,9 @@ export async function createSnapshot(
   caller: Caller,
   command: CreateSnapshotCommand,
 ): Promise<Uint8Array | Refused> {
-  const agent = refuseAgents(caller);
-  if (agent) return agent;
   const { tenantId, actorId: authorId } = caller;
   const { ref, revision, comment, correlationId } = command;
-  const found = await findBranch(deps, tenantId, ref);
+  const found = await findDrawnBranch(deps, caller, ref);
   if (isRefused(found)) return found;
   const commitId = deps.newId();
   return changeDraft<Known>(deps, caller, {

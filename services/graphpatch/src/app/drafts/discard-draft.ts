@@ -2,7 +2,7 @@ import type { GraphpatchDeps } from '../deps.ts';
 import type { Caller } from '../ports.ts';
 import { isRefused, type Refused } from '../refusal.ts';
 import { changeDraft } from './change-draft.ts';
-import { emptied, type FoundDraft, findBranch, findDraft, refuseAgents, refuseUnseen } from './find-draft.ts';
+import { emptied, type FoundDraft, findDraft, findDrawnBranch, refuseUnseen } from './find-draft.ts';
 
 /** Throws the caller's draft away; the encoded answer. @param revision 0 for whatever it is */
 export async function discardDraft(
@@ -10,9 +10,7 @@ export async function discardDraft(
   caller: Caller,
   { ref, revision }: { readonly ref: string; readonly revision: number },
 ): Promise<Uint8Array | Refused> {
-  const agent = refuseAgents(caller);
-  if (agent) return agent;
-  const found = await findBranch(deps, caller.tenantId, ref);
+  const found = await findDrawnBranch(deps, caller, ref);
   if (isRefused(found)) return found;
   return changeDraft<FoundDraft>(deps, caller, {
     procedure: 'DiscardDraft',

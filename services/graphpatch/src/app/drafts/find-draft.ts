@@ -19,9 +19,13 @@ export async function findBranch(
   return models.version(tenantId, ref);
 }
 
-/** Only people draw. */
-export function refuseAgents(caller: Caller): Refused | undefined {
-  return actorOf(caller) === 'agent' ? refuse('human_approval_required') : undefined;
+/** The newest version of the branch that the caller draws on. Only people draw. @param ref of a branch */
+export async function findDrawnBranch(
+  deps: Pick<GraphpatchDeps, 'models'>,
+  caller: Caller,
+  ref: string,
+): Promise<FoundModel | Refused> {
+  return actorOf(caller) === 'agent' ? refuse('human_approval_required') : findBranch(deps, caller.tenantId, ref);
 }
 
 /** The newest version, and the caller's draft that has something in it. */

@@ -5,7 +5,7 @@ import type { Caller } from '../ports.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import type { Rebasing } from '../work/drafts/move-draft.ts';
 import { changeDraft } from './change-draft.ts';
-import { baseOf, type FoundDraft, findBranch, findDraft, refuseAgents, refuseUnseen } from './find-draft.ts';
+import { baseOf, type FoundDraft, findDraft, findDrawnBranch, refuseUnseen } from './find-draft.ts';
 import type { DraftBatch, DraftOperation, DraftRow } from './ports.ts';
 
 export interface RebaseDraftCommand {
@@ -31,11 +31,9 @@ export async function rebaseDraft(
   caller: Caller,
   command: RebaseDraftCommand,
 ): Promise<Uint8Array | Refused> {
-  const agent = refuseAgents(caller);
-  if (agent) return agent;
   const { tenantId } = caller;
   const { ref, revision: seen } = command;
-  const found = await findBranch(deps, tenantId, ref);
+  const found = await findDrawnBranch(deps, caller, ref);
   if (isRefused(found)) return found;
   return changeDraft<Known>(deps, caller, {
     procedure: 'RebaseDraft',

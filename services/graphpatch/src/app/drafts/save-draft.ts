@@ -5,7 +5,7 @@ import type { FoundModel } from '../models.ts';
 import type { Caller } from '../ports.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { changeDraft, type DraftDone } from './change-draft.ts';
-import { drawn, type FoundDraft, findBranch, findDraft, refuseAgents } from './find-draft.ts';
+import { drawn, type FoundDraft, findDraft, findDrawnBranch } from './find-draft.ts';
 import type { DraftRow } from './ports.ts';
 
 export interface SaveDraftCommand {
@@ -33,11 +33,9 @@ export async function saveDraft(
   caller: Caller,
   command: SaveDraftCommand,
 ): Promise<Uint8Array | Refused> {
-  const agent = refuseAgents(caller);
-  if (agent) return agent;
   const { tenantId, actorId: personId } = caller;
   const { ref, batchId, operations } = command;
-  const found = await findBranch(deps, tenantId, ref);
+  const found = await findDrawnBranch(deps, caller, ref);
   if (isRefused(found)) return found;
   return changeDraft<Known | { readonly rejected: Uint8Array }>(deps, caller, {
     procedure: 'SaveDraft',

@@ -2,7 +2,7 @@ import type { GraphpatchDeps } from '../deps.ts';
 import type { Caller } from '../ports.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { changeDraft } from './change-draft.ts';
-import { drawn, type FoundDraft, findBranch, findDraft, refuseAgents } from './find-draft.ts';
+import { drawn, type FoundDraft, findDraft, findDrawnBranch } from './find-draft.ts';
 import type { DraftBatch, DraftRow } from './ports.ts';
 
 export interface UndoDraftCommand {
@@ -22,10 +22,8 @@ export async function undoDraft(
   caller: Caller,
   { ref, batchId }: UndoDraftCommand,
 ): Promise<Uint8Array | Refused> {
-  const agent = refuseAgents(caller);
-  if (agent) return agent;
   const { tenantId } = caller;
-  const found = await findBranch(deps, tenantId, ref);
+  const found = await findDrawnBranch(deps, caller, ref);
   if (isRefused(found)) return found;
   return changeDraft<Known>(deps, caller, {
     procedure: 'UndoDraft',

@@ -4,7 +4,6 @@ import {
   type DraftChanged,
   RejectionReason,
 } from '@ameide/contracts/editor/v1/model_editor_service';
-
 import { modelEditor } from '../../data/connection.ts';
 import { describeProblem, type Problem } from '../../data/problem.ts';
 import { createStore, type Store } from '../../data/store.ts';
