@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
-import pg from 'pg';
+import { connectToDatabase } from './embedded-database.ts';
 
 /** Claims in place of the usual ones; `undefined` leaves one out. */
 export type ForgedClaims = { readonly [Claim in keyof JWTPayload]?: JWTPayload[Claim] | undefined };
@@ -16,11 +14,7 @@ export interface TokenForge {
 
 /** Reads the key from the embedded database of a platform that runs on the data folder. */
 export async function createTokenForge(data: string, issuer: string): Promise<TokenForge> {
-  const postgres = join(data, 'postgres');
-  const { admin } = JSON.parse(await readFile(join(postgres, 'credentials.json'), 'utf8'));
-  const port = (await readFile(join(postgres, 'data', 'postmaster.pid'), 'utf8')).split('\n')[3];
-  const client = new pg.Client(`postgres://postgres:${admin}@127.0.0.1:${port}/ameide`);
-  await client.connect();
+  const client = await connectToDatabase(data);
   const { rows } = await client.query<{ value: { signing: JWK } }>('select value from identity.keys');
   await client.end();
   const key = rows[0]!.value.signing;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
+import { holdTable } from './embedded-database.ts';
 import { ask, findBarriers, signIn } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -134,11 +135,12 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     await page.getByText('shared with the team').waitFor();
     await other.goto(page.url());
     await here(other, 'Alice Adams').waitFor();
-    const written = other.locator('article[aria-busy="true"]').waitFor();
+    // The answer has to wait with what it proposes until the other person has seen that it is being written.
+    const release = await holdTable(data, 'graphpatch.patches');
     await ask(page, 'Add a task "Seen by two" after "Read the invoice"');
     // Whoever asks need not wait for the answer.
     await page.getByRole('link', { name: 'Home', exact: true }).click();
-    await written;
+    await other.locator('article[aria-busy="true"]').waitFor().finally(release);
     await other.getByRole('article').getByText('I propose: Add task "Seen by two"').waitFor();
     const asked = 'Add a task "Seen by two" after "Read the invoice"';
     await other.getByRole('article', { name: 'Alice', exact: true }).getByText(asked).waitFor();
