@@ -3,7 +3,7 @@ import type { InternalCaller } from '@ameide/service-kit/auth';
 import { identityOf } from '@ameide/service-kit/rpc';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
-import type { ArtifactEvents, HistoryEntry } from '../app/ports.ts';
+import type { ArtifactEvents, HistoryEntry } from '../app/ref-ports.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
 

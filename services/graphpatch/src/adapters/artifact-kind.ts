@@ -2,7 +2,7 @@ import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_qu
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { identityOf } from '@ameide/service-kit/rpc';
 import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
-import type { ArtifactKind } from '../app/ports.ts';
+import type { ArtifactKind } from '../app/model-ports.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
 

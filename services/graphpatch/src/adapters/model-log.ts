@@ -1,6 +1,6 @@
 import { type EventStore, type Payload, streamName } from '@ameide/event-store';
 import type { Ref } from '@ameide/graph-model';
-import type { ModelLog } from '../app/ports.ts';
+import type { ModelLog } from '../app/model-ports.ts';
 
 const EVENTS_PER_PAGE = 20;
 

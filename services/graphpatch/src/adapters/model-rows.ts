@@ -1,7 +1,7 @@
 import { fieldsOf } from '@ameide/event-store';
 import { withTenant } from '@ameide/postgres';
 import type { Pool, QueryResultRow } from 'pg';
-import type { CommitRecord, DocumentVersion, ModelHead, ModelRows } from '../app/ports.ts';
+import type { CommitRecord, DocumentVersion, ModelHead, ModelRows } from '../app/model-ports.ts';
 
 const MODELS = '"graphpatch".models';
 const COMMITS = '"graphpatch".commits';

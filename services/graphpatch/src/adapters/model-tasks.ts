@@ -1,9 +1,10 @@
 import { bpmn } from '@ameide/notations/bpmn/node';
 import type { MessageFormat } from '@ameide/service-kit/rpc';
 import { handOver } from '@ameide/worker-pool/task';
+import type { StoredDocument } from '../app/model-ports.ts';
 import type { DraftToTell, RowAnswer } from '../app/model-worker.ts';
 import { type FoundModel, modelKey } from '../app/models.ts';
-import type { PatchRow, StoredDocument } from '../app/ports.ts';
+import type { PatchRow } from '../app/patch-ports.ts';
 import { type ApplyWork, apply } from '../app/work/apply.ts';
 import { type ApplySuggestionWork, applySuggestion } from '../app/work/apply-suggestion.ts';
 import { type DiffWork, diffVersions } from '../app/work/diff-versions.ts';

@@ -1,8 +1,8 @@
 import { formatRef, type Ref } from '@ameide/graph-model';
 import type { WorkerPool } from '@ameide/worker-pool';
+import type { StoredDocument } from '../app/model-ports.ts';
 import type { ModelWorker } from '../app/model-worker.ts';
 import { type FoundModel, type Models, modelKey } from '../app/models.ts';
-import type { StoredDocument } from '../app/ports.ts';
 import { isRefused } from '../app/refusal.ts';
 import type { tasks } from './model-tasks.ts';
 

@@ -2,7 +2,7 @@ import { fieldsOf } from '@ameide/event-store';
 import type { Ref } from '@ameide/graph-model';
 import { withTenant } from '@ameide/postgres';
 import type { Pool } from 'pg';
-import type { PatchRow, PatchRows } from '../app/ports.ts';
+import type { PatchRow, PatchRows } from '../app/patch-ports.ts';
 
 const PATCHES = '"graphpatch".patches';
 const LISTED_COLUMNS = `id, artifact_id, branch, base_version, state, title, operations::text, diagnostics::text, proposed_by,

@@ -2,7 +2,7 @@ import { fieldsOf } from '@ameide/event-store';
 import { baselineKey } from '@ameide/graph-model';
 import { withTenant } from '@ameide/postgres';
 import type { Pool } from 'pg';
-import type { BaselineRow, HistoryEntry, RefRow, RefRows } from '../app/ports.ts';
+import type { BaselineRow, HistoryEntry, RefRow, RefRows } from '../app/ref-ports.ts';
 
 const BASELINES = '"graphpatch".baselines';
 const COMMITS = '"graphpatch".commits';

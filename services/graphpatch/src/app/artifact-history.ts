@@ -1,5 +1,6 @@
 import type { GraphpatchDeps } from './deps.ts';
-import type { Caller, HistoryEntry, HistoryPlace } from './ports.ts';
+import type { Caller } from './ports.ts';
+import type { HistoryEntry, HistoryPlace } from './ref-ports.ts';
 import { type Refused, refuse } from './refusal.ts';
 
 /** Of whose content the history is. */

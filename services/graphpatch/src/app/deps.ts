@@ -1,18 +1,12 @@
 import type { RunCommand } from '@ameide/event-store';
+import type { Answers, ContractJson } from './answer-ports.ts';
 import type { DraftBell, DraftRows } from './drafts/ports.ts';
+import type { ArtifactKind, ModelLog, ModelRows } from './model-ports.ts';
 import type { ModelWorker } from './model-worker.ts';
 import type { Models } from './models.ts';
-import type {
-  Aggregates,
-  Answers,
-  ArtifactEvents,
-  ArtifactKind,
-  ContractJson,
-  ModelLog,
-  ModelRows,
-  PatchRows,
-  RefRows,
-} from './ports.ts';
+import type { PatchRows } from './patch-ports.ts';
+import type { Aggregates } from './ports.ts';
+import type { ArtifactEvents, RefRows } from './ref-ports.ts';
 import type { Turns } from './turns.ts';
 
 /** What use cases work with. */

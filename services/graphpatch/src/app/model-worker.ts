@@ -1,8 +1,9 @@
 import type { MessageFormat } from '@ameide/service-kit/rpc';
+import type { Answers } from './answer-ports.ts';
 import type { CommitDone } from './commit-in-turn.ts';
 import type { DraftBatch, DraftRow } from './drafts/ports.ts';
 import type { FoundModel } from './models.ts';
-import type { Answers, PatchRow } from './ports.ts';
+import type { PatchRow } from './patch-ports.ts';
 import type { Refused } from './refusal.ts';
 import type { ApplyWork } from './work/apply.ts';
 import type { ApplySuggestionWork } from './work/apply-suggestion.ts';

@@ -1,6 +1,7 @@
 import { formatRef, type NamedRef, parseNamedRef, type Ref } from '@ameide/graph-model';
 import type { DraftPlace, DraftRows } from './drafts/ports.ts';
-import type { ModelHead, ModelLog, ModelRows, RefRows, StoredDocument } from './ports.ts';
+import type { ModelHead, ModelLog, ModelRows, StoredDocument } from './model-ports.ts';
+import type { RefRows } from './ref-ports.ts';
 import { isRefused, type Refused, refuse } from './refusal.ts';
 
 /** A model that is there; the newest version unless another was named. */

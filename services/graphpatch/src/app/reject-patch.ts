@@ -3,7 +3,8 @@ import { decidePatch } from '../domain/patch/decide.ts';
 import { actorOf } from './actor.ts';
 import type { GraphpatchDeps } from './deps.ts';
 import { execute } from './execute.ts';
-import type { Caller, PatchRow } from './ports.ts';
+import type { PatchRow } from './patch-ports.ts';
+import type { Caller } from './ports.ts';
 import type { Refused } from './refusal.ts';
 
 /** Rejects a patch that waits for review. */

@@ -2,7 +2,7 @@ import { VersionService } from '@ameide/contracts/graph/v1/version_service';
 import { readPage, unary } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
 import type { GraphpatchDeps } from '../app/deps.ts';
-import type { RefPlace } from '../app/ports.ts';
+import type { RefPlace } from '../app/ref-ports.ts';
 import { modelRefToWire, refKindsFromWire } from '../wire/model-ref.ts';
 
 const DEFAULT_PAGE_SIZE = 20;

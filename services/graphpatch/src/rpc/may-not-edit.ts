@@ -1,5 +1,5 @@
 import { impliesRole, type RequestContext } from '@ameide/service-kit/rpc';
-import type { Rejection } from '../app/ports.ts';
+import type { Rejection } from '../app/answer-ports.ts';
 
 /** Why a caller does not change models; undefined for one who may. */
 export function mayNotEdit({ roles }: Pick<RequestContext, 'roles'>): Rejection | undefined {

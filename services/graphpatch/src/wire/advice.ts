@@ -6,7 +6,7 @@ import {
 } from '@ameide/contracts/editor/v1/model_editor_service';
 import { diagnosticToWire, operationToWire } from '@ameide/graph-model/wire';
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { Answers } from '../app/ports.ts';
+import type { Answers } from '../app/answer-ports.ts';
 import type { AnyFinding } from '../app/work/findings.ts';
 import { previewToWire } from './contract-json.ts';
 import { commitToWire } from './patch.ts';

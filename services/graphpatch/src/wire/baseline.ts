@@ -5,7 +5,7 @@ import { formatRef } from '@ameide/graph-model';
 import { readStored, stored } from '@ameide/service-kit/messages';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { BaselineRow } from '../app/ports.ts';
+import type { BaselineRow } from '../app/ref-ports.ts';
 import type { BaselinesEvent } from '../domain/baselines/events.ts';
 import type { Baseline } from '../domain/baselines/state.ts';
 import { isoTime, timestamp } from './times.ts';

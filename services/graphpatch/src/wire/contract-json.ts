@@ -24,7 +24,7 @@ import {
   type MessageShape,
   toJson,
 } from '@bufbuild/protobuf';
-import type { ContractJson } from '../app/ports.ts';
+import type { ContractJson } from '../app/answer-ports.ts';
 import type { PreviewFacts } from '../app/work/compile-patch.ts';
 import { patchEventFromWire, upcasters } from './events.ts';
 

@@ -1,7 +1,7 @@
 import { type ArtifactHistoryEntrySchema, ArtifactHistoryType } from '@ameide/contracts/graph/v1/version_service';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { HistoryEntry } from '../app/ports.ts';
+import type { HistoryEntry } from '../app/ref-ports.ts';
 
 const types = {
   created: ArtifactHistoryType.CREATED,

@@ -2,7 +2,7 @@ import { type ModelRefSchema, RefKind } from '@ameide/contracts/graph/v1/version
 import { formatRef } from '@ameide/graph-model';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { RefRow } from '../app/ports.ts';
+import type { RefRow } from '../app/ref-ports.ts';
 
 const kinds = {
   branch: RefKind.BRANCH,

@@ -12,7 +12,8 @@ import { fieldsOf } from '@ameide/event-store';
 import { formatRef } from '@ameide/graph-model';
 import { create, type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf';
 import { timestampFromDate, timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { CommitRecord, PatchRow } from '../app/ports.ts';
+import type { CommitRecord } from '../app/model-ports.ts';
+import type { PatchRow } from '../app/patch-ports.ts';
 import { currentProposer } from './events.ts';
 
 const states = {

@@ -1,5 +1,5 @@
 import { RejectionReason } from '@ameide/contracts/editor/v1/model_editor_service';
-import type { Rejection } from '../app/ports.ts';
+import type { Rejection } from '../app/answer-ports.ts';
 
 const reasons: Readonly<Record<Rejection['reason'], RejectionReason>> = {
   authz_denied: RejectionReason.AUTHZ_DENIED,

@@ -1,7 +1,8 @@
 import type { Conflict, Diagnostic, Ref } from '@ameide/graph-model';
 import type { Transaction } from '@ameide/postgres';
 import type { MessageFormat } from '@ameide/service-kit/rpc';
-import type { CommitRecord, Rejection } from '../ports.ts';
+import type { Rejection } from '../answer-ports.ts';
+import type { CommitRecord } from '../model-ports.ts';
 import type { PreviewFacts } from '../work/compile-patch.ts';
 
 /** What a person has drawn on a branch and not saved yet. */

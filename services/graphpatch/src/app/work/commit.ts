@@ -1,7 +1,8 @@
 import { absent, type Change, change } from '@ameide/event-store';
 import type { LayoutMutation } from '@ameide/graph-model';
 import type { ModelCommitted } from '../../domain/model/events.ts';
-import type { Aggregates, CommitRecord } from '../ports.ts';
+import type { CommitRecord } from '../model-ports.ts';
+import type { Aggregates } from '../ports.ts';
 import type { LoadedModel } from './open-model.ts';
 
 export interface CommitRequest

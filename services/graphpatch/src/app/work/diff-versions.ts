@@ -10,8 +10,9 @@ import {
   propertyDifferences,
   type SemanticMutation,
 } from '@ameide/graph-model';
+import type { ContractJson } from '../answer-ports.ts';
+import type { CommitRecord } from '../model-ports.ts';
 import type { FoundModel } from '../models.ts';
-import type { CommitRecord, ContractJson } from '../ports.ts';
 import { documentDiff } from './compile-patch.ts';
 import type { LoadedModel, OpenModels } from './open-model.ts';
 

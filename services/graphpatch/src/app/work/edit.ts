@@ -1,8 +1,8 @@
 import { encodeChanges } from '@ameide/event-store';
 import type { Operation, Plan } from '@ameide/graph-model';
+import type { Rejection } from '../answer-ports.ts';
 import type { CommitDone } from '../commit-in-turn.ts';
 import type { FoundModel } from '../models.ts';
-import type { Rejection } from '../ports.ts';
 import { isRefused, type Refused } from '../refusal.ts';
 import { commit } from './commit.ts';
 import { compileOnHead } from './compile-on-head.ts';

@@ -9,8 +9,9 @@ import {
   type Notation,
   type ReadResult,
 } from '@ameide/graph-model';
+import type { CommitRecord } from '../model-ports.ts';
 import type { FoundModel } from '../models.ts';
-import type { Aggregates, CommitRecord } from '../ports.ts';
+import type { Aggregates } from '../ports.ts';
 import { type Refused, refuse, refuseFor } from '../refusal.ts';
 import { commit } from './commit.ts';
 import { lineEdits } from './line-edits.ts';

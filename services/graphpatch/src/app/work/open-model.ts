@@ -1,8 +1,9 @@
 import type { Diagnostic, Graph, Layout, Notation, Ref } from '@ameide/graph-model';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import { applyEdits } from '../../domain/model/apply-edits.ts';
+import type { ContractJson } from '../answer-ports.ts';
+import type { StoredDocument } from '../model-ports.ts';
 import { type FoundModel, modelKey } from '../models.ts';
-import type { ContractJson, StoredDocument } from '../ports.ts';
 import { type AnyFinding, findingsOf } from './findings.ts';
 
 /** One version of a model, read. Never changed; shared by everybody who works on that version. */

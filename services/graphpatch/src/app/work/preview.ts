@@ -1,4 +1,5 @@
-import type { ContractJson, PatchRow } from '../ports.ts';
+import type { ContractJson } from '../answer-ports.ts';
+import type { PatchRow } from '../patch-ports.ts';
 import { compilePatch } from './compile-patch.ts';
 import type { LoadedModel } from './open-model.ts';
 

@@ -4,7 +4,7 @@ import type { Operation } from '@ameide/graph-model';
 import { decidePatch } from '../../domain/patch/decide.ts';
 import { initialState } from '../../domain/patch/state.ts';
 import type { FoundModel } from '../models.ts';
-import type { PatchRow } from '../ports.ts';
+import type { PatchRow } from '../patch-ports.ts';
 import { compilePatch } from './compile-patch.ts';
 import type { OpenModels } from './open-model.ts';
 import type { WorkDeps } from './work-deps.ts';

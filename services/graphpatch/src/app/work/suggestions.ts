@@ -1,6 +1,6 @@
 import { fingerprint } from '@ameide/event-store';
 import type { Suggestion } from '@ameide/graph-model';
-import type { ContractJson } from '../ports.ts';
+import type { ContractJson } from '../answer-ports.ts';
 
 /** A suggestion under an id that says what it is about and what it does. */
 export interface KnownSuggestion extends Suggestion {

@@ -1,4 +1,5 @@
-import type { Aggregates, Answers, ContractJson } from '../ports.ts';
+import type { Answers, ContractJson } from '../answer-ports.ts';
+import type { Aggregates } from '../ports.ts';
 
 /** What work in a thread needs. */
 export interface WorkDeps {
