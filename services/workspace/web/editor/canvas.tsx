@@ -7,10 +7,12 @@ import { EmptyState } from '../design/display.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
 import { hasMod, isWriting, MOD_KEY } from '../routes/shortcut-keys.ts';
-import type { CanvasView, FollowedModel, Viewbox } from './canvas-view.ts';
+import type { CanvasView } from './canvas-view.ts';
 import { DropHint, useObstacle } from './drop-hint.tsx';
+import type { FollowedModel } from './followed-versions.ts';
 import type { Step } from './gesture.ts';
 import type { Ghost } from './ghosts.ts';
+import type { Viewbox } from './viewport.ts';
 
 const words = defineWords({
   en: {

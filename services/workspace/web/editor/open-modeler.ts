@@ -1,6 +1,7 @@
 import ModelerModule from 'bpmn-js/lib/Modeler.js';
 import type { ElementRegistry, Viewer } from './bpmn-js.ts';
-import { type CanvasListeners, type CanvasView, createCanvasView, drawing, type Viewbox } from './canvas-view.ts';
+import { type CanvasListeners, type CanvasView, createCanvasView } from './canvas-view.ts';
+import { drawing } from './drawing-style.ts';
 import { type Step, stepsBetween } from './gesture.ts';
 import { limitTools } from './limit-tools.ts';
 import { createNudging } from './nudging.ts';
@@ -8,6 +9,7 @@ import { createOriginals } from './originals.ts';
 import { type Obstacle, sayWhyNot } from './say-why-not.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { stillLabels } from './still-labels.ts';
+import type { Viewbox } from './viewport.ts';
 import './modeler.css';
 
 // See bpmn-js.ts: at run time the import is the class itself.

@@ -1,5 +1,7 @@
 import ViewerModule from 'bpmn-js/lib/NavigatedViewer.js';
-import { type CanvasListeners, type CanvasView, createCanvasView, drawing, type Viewbox } from './canvas-view.ts';
+import { type CanvasListeners, type CanvasView, createCanvasView } from './canvas-view.ts';
+import { drawing } from './drawing-style.ts';
+import type { Viewbox } from './viewport.ts';
 
 // See bpmn-js.ts: at run time the import is the class itself.
 const NavigatedViewer = ViewerModule as unknown as typeof ViewerModule.default;

@@ -2,7 +2,8 @@ import ModelerModule from 'bpmn-js/lib/Modeler.js';
 import NavigatedViewerModule from 'bpmn-js/lib/NavigatedViewer.js';
 import type { Element } from '../data/elements.ts';
 import type { Canvas, ElementRegistry, Selection, Viewer } from '../editor/bpmn-js.ts';
-import { type CanvasView, createCanvasView, drawing } from '../editor/canvas-view.ts';
+import { type CanvasView, createCanvasView } from '../editor/canvas-view.ts';
+import { drawing } from '../editor/drawing-style.ts';
 import type { Drawn } from '../editor/drawn.ts';
 import { takeSnapshot } from '../editor/snapshot.ts';
 

@@ -1,7 +1,8 @@
 import NavigatedViewerModule from 'bpmn-js/lib/NavigatedViewer.js';
 import type { Element } from '../data/elements.ts';
 import type { Canvas, ElementRegistry, Viewer } from '../editor/bpmn-js.ts';
-import { type CanvasView, drawing } from '../editor/canvas-view.ts';
+import type { CanvasView } from '../editor/canvas-view.ts';
+import { drawing } from '../editor/drawing-style.ts';
 import type { Drawn } from '../editor/drawn.ts';
 import type { Step } from '../editor/gesture.ts';
 import { openModeler } from '../editor/open-modeler.ts';

@@ -14,8 +14,7 @@ import { rememberArtifact } from '../../data/recent.ts';
 import { useRun } from '../../data/runs.ts';
 import { useStore } from '../../data/store.ts';
 import { modelRef } from '../../data/waiting.ts';
-import { Button, IconButton } from '../../design/button.tsx';
-import { Banner, colourOf, EmptyState } from '../../design/display.tsx';
+import { colourOf, EmptyState } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { Canvas } from '../../editor/canvas.tsx';
 import type { CanvasView } from '../../editor/canvas-view.ts';
@@ -23,7 +22,7 @@ import { isUuid } from '../../routes/is-uuid.ts';
 import { Page } from '../../routes/page.tsx';
 import { NotFound } from '../../routes/problems.tsx';
 import { useComparison } from '../compare/use-comparison.ts';
-import { OtherDrafts, useOtherGhosts } from '../drafts/other-drafts.tsx';
+import { useOtherGhosts } from '../drafts/other-drafts.tsx';
 import { pictureOf } from '../drafts/picture.ts';
 import { SaveState } from '../drafts/save-state.tsx';
 import { useDrafts } from '../drafts/use-drafts.ts';
@@ -32,7 +31,9 @@ import { previewedGhosts } from '../problems/preview-state.ts';
 import { useAdvice } from '../problems/use-advice.ts';
 import { light, litElements } from '../proposal/proposal-state.ts';
 import { useRedrawn } from '../undrawn/use-redrawn.ts';
+import { ArtifactBanner } from './artifact-banner.tsx';
 import { ArtifactPanel, preloadPanel } from './artifact-panel.tsx';
+import { ArtifactToolbar } from './artifact-toolbar.tsx';
 import { showInPalette } from './palette-elements.ts';
 import { useEditing } from './use-editing.ts';
 import { usePanel } from './use-panel.ts';
@@ -43,18 +44,11 @@ import { words } from './words.ts';
 import './artifact.css';
 
 // Few models need these, or not at once.
-const ArtifactMenu = lazy(() => import('./artifact-menu.tsx').then((found) => ({ default: found.ArtifactMenu })));
-const PeopleHere = lazy(() => import('../presence/people-here.tsx').then((found) => ({ default: found.PeopleHere })));
 const PlaneTrail = lazy(() => import('../outline/plane-trail.tsx').then((found) => ({ default: found.PlaneTrail })));
-const DraftActions = lazy(() =>
-  import('../drafts/draft-actions.tsx').then((found) => ({ default: found.DraftActions })),
-);
-const ClashBanner = lazy(() => import('../drafts/clash-banner.tsx').then((found) => ({ default: found.ClashBanner })));
 const Undrawn = lazy(() => import('../undrawn/undrawn.tsx').then((found) => ({ default: found.Undrawn })));
-const loadBanners = () => import('../compare/compare-banner.tsx');
-const CompareBanner = lazy(() => loadBanners().then((found) => ({ default: found.CompareBanner })));
-const MissingVersion = lazy(() => loadBanners().then((found) => ({ default: found.MissingVersion })));
-const OldVersionBanner = lazy(() => loadBanners().then((found) => ({ default: found.OldVersionBanner })));
+const MissingVersion = lazy(() =>
+  import('../compare/compare-banner.tsx').then((found) => ({ default: found.MissingVersion })),
+);
 
 /** What an old version says of its elements is not known here. */
 const nothing: Elements = new Map();
@@ -162,73 +156,29 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
       trail={[{ label: t.home, to: '/' }]}
       status={isThere && <SaveState version={live.version} drafts={drafts} />}
       actions={
-        <>
-          <Suspense>
-            <PeopleHere people={others} />
-          </Suspense>
-          <OtherDrafts others={drafts.state.others} />
-          {!isOld && !isComparing && (
-            <Suspense>
-              <DraftActions drafts={drafts} />
-            </Suspense>
-          )}
-          {canEdit && !isOld && !isComparing && !isEmpty && !isUndrawn && (
-            <Button
-              icon="pen"
-              look={editing.isOn && drafts.waiting === 0 ? 'primary' : 'outline'}
-              onPress={editing.toggle}
-            >
-              {editing.isOn ? t.stopEditing : t.edit}
-            </Button>
-          )}
-          <Button icon="history" onPress={() => panel.open('history')}>
-            {t.history}
-          </Button>
-          <Suspense>
-            <ArtifactMenu
-              artifactId={artifactId}
-              title={title}
-              modelRef={search.version === undefined ? ref : `${ref}@${search.version}`}
-              version={isOld ? search.version : undefined}
-              isDraft={isDraft}
-              view={view}
-              selected={selected}
-            />
-          </Suspense>
-          <IconButton
-            icon="panel"
-            label={panel.isOpen ? t.hidePanel : t.showPanel}
-            shortcut="]"
-            isOn={panel.isOpen}
-            onPress={panel.toggle}
-          />
-        </>
+        <ArtifactToolbar
+          people={others}
+          {...{ drafts, editing, panel }}
+          hasDraft={!isOld && !isComparing}
+          mayEdit={canEdit && !isOld && !isComparing && !isEmpty && !isUndrawn}
+          menu={{
+            ...{ artifactId, title, isDraft, view, selected },
+            modelRef: search.version === undefined ? ref : `${ref}@${search.version}`,
+            version: isOld ? search.version : undefined,
+          }}
+        />
       }
       banner={
-        live.problem && !isEmpty ? (
-          <Banner tone="remove" icon="warning" action={<Button onPress={() => location.reload()}>{t.reload}</Button>}>
-            {live.problem.text}
-          </Banner>
-        ) : comparison ? (
-          <Suspense>
-            <CompareBanner comparison={comparison} onStop={() => look(undefined)} />
-          </Suspense>
-        ) : isMissing ? null : isOld ? (
-          <Suspense>
-            <OldVersionBanner
-              version={search.version ?? 0}
-              onCompare={(version) => {
-                panel.open('history');
-                compare(version, live.version);
-              }}
-              onLeave={() => look(undefined)}
-            />
-          </Suspense>
-        ) : (
-          <Suspense>
-            <ClashBanner drafts={drafts} />
-          </Suspense>
-        )
+        <ArtifactBanner
+          {...{ comparison, isMissing, drafts }}
+          problem={isEmpty ? undefined : live.problem}
+          version={isOld ? search.version : undefined}
+          onCompare={(version) => {
+            panel.open('history');
+            compare(version, live.version);
+          }}
+          onLeave={() => look(undefined)}
+        />
       }
     >
       <div className="artifact" data-panel={panel.isOpen || undefined}>

@@ -1,0 +1,42 @@
+import type { Canvas, ElementRegistry } from './bpmn-js.ts';
+
+const FONT = '"Inter Variable", sans-serif';
+/** As wide as the 12 px of Arial for which people have drawn the labels of their models. */
+const TEXT_PX = 11.5;
+
+/** How bpmn-js draws: with the names of colours, so that a theme draws nothing anew. */
+export const drawing = {
+  bpmnRenderer: {
+    defaultFillColor: 'var(--canvas-fill)',
+    defaultStrokeColor: 'var(--canvas-line)',
+    defaultLabelColor: 'var(--canvas-ink)',
+  },
+  textRenderer: {
+    defaultStyle: { fontFamily: FONT, fontSize: TEXT_PX },
+    externalStyle: { fontFamily: FONT, fontSize: TEXT_PX - 1 },
+  },
+};
+
+/** Texts are measured when they are drawn. */
+export async function loadDrawingFont(): Promise<void> {
+  await document.fonts.load(`${TEXT_PX}px ${FONT}`);
+}
+
+/** A fill that somebody has chosen is meant for dark letters, also on a dark page. */
+export function markOwnColours(registry: ElementRegistry, canvas: Canvas): void {
+  registry.forEach((element) => {
+    const di = (element as { di?: { get(name: string): unknown } }).di;
+    if (di?.get('color:background-color') ?? di?.get('bioc:fill')) canvas.addMarker(element.id, 'own-colour');
+  });
+}
+
+const printColours: Readonly<Record<string, string>> = {
+  '--canvas-fill': '#ffffff',
+  '--canvas-line': '#33363d',
+  '--canvas-ink': '#1b1c20',
+};
+
+/** A drawing in the colours of a white page. */
+export function inPrintColours(svg: string): string {
+  return svg.replaceAll(/var\((--canvas-[a-z]+)\)/g, (_match, name: string) => printColours[name] ?? '#1b1c20');
+}
