@@ -79,6 +79,26 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     assert.equal(await mine.getByRole('link').count(), 1);
   });
 
+  test('an icon button says what it is called, to the mouse and to the keyboard', async () => {
+    const fit = page.getByRole('button', { name: 'Fit into view' });
+    const tooltip = page.getByRole('tooltip');
+    await fit.hover();
+    await tooltip.getByText('Fit into view').waitFor();
+    await page.keyboard.press('Shift');
+    await tooltip.waitFor({ state: 'detached' });
+    await fit.focus();
+    await tooltip.getByText('Fit into view').waitFor();
+    assert.equal(await page.locator(`[id="${await fit.getAttribute('aria-describedby')}"]`).textContent(), '0');
+    await page.screenshot({ path: join(screenshots, 'tooltip.png') });
+    await page.keyboard.press('Escape');
+    await tooltip.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Zoom in' }).hover();
+    await tooltip.getByText('Zoom in').waitFor();
+    await page.mouse.down();
+    await tooltip.waitFor({ state: 'detached' });
+    await page.mouse.up();
+  });
+
   test('a long chat opens at its end; what is read stays where it is when older messages come', async () => {
     const threadId = await longChat(page, 160);
     let isAsked = false;

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compactDescriptors } from './compact-descriptors.ts';
 
 /** Where `pnpm start` answers; the dev server hands on to it whatever is not the page itself. */
 const PLATFORM = process.env.AMEIDE_URL ?? 'http://localhost:8080';
@@ -9,7 +10,7 @@ const PLATFORM = process.env.AMEIDE_URL ?? 'http://localhost:8080';
 const proxied = { target: PLATFORM, changeOrigin: true, headers: { origin: PLATFORM } };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compactDescriptors()],
   // The server puts a nonce of its own there each time it sends the page.
   html: { cspNonce: '__CSP_NONCE__' },
   resolve: {

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { Button as AriaButton, type ButtonProps as AriaButtonProps, TooltipTrigger } from 'react-aria-components';
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import { Icon, type IconName } from './icon.tsx';
-import { Tooltip } from './tooltip.tsx';
 import './button.css';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'className' | 'style'> {
@@ -31,7 +30,7 @@ export function Button({ look = 'outline', icon, iconAfter, shortcut, children, 
 
 export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'className' | 'style'> {
   readonly icon: IconName;
-  /** The name that people hear, and see in the tooltip. */
+  /** The name that people hear, and see in the tooltip (`tooltips.tsx`). */
   readonly label: string;
   readonly shortcut?: string | undefined;
   readonly isOn?: boolean;
@@ -40,16 +39,14 @@ export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'cla
 
 export function IconButton({ icon, label, shortcut, isOn = false, size = 16, ...rest }: IconButtonProps) {
   return (
-    <TooltipTrigger delay={500} closeDelay={0}>
-      <AriaButton
-        {...rest}
-        aria-label={label}
-        className="icon-button"
-        {...(isOn ? { 'aria-pressed': true, 'data-on': true } : {})}
-      >
-        <Icon name={icon} size={size} />
-      </AriaButton>
-      <Tooltip shortcut={shortcut}>{label}</Tooltip>
-    </TooltipTrigger>
+    <AriaButton
+      {...rest}
+      aria-label={label}
+      className="icon-button"
+      data-shortcut={shortcut}
+      {...(isOn ? { 'aria-pressed': true, 'data-on': true } : {})}
+    >
+      <Icon name={icon} size={size} />
+    </AriaButton>
   );
 }

@@ -16,6 +16,7 @@ import { SignInPage } from './sign-in-page.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 
 const Palette = lazy(() => import('../features/palette/palette.tsx'));
+const Tooltips = lazy(() => import('../design/tooltips.tsx'));
 const Shortcuts = lazy(() => import('../features/shortcuts/shortcuts.tsx'));
 
 const words = defineWords({
@@ -72,6 +73,9 @@ function Workspace() {
       </nav>
       <Outlet />
       <Notices />
+      <Suspense>
+        <Tooltips />
+      </Suspense>
       <Suspense>
         {palette && <Palette />}
         {shortcuts && <Shortcuts />}

@@ -4,13 +4,12 @@ import type { Elements } from '../../data/elements.ts';
 import { keep } from '../../data/keep.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { Button } from '../../design/button.tsx';
-import { EmptyState, Skeleton } from '../../design/display.tsx';
+import { Skeleton } from '../../design/display.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { draftNameOf } from '../chat/draft-name.ts';
 import type { SeenModel } from '../chat/message-context.ts';
-import { words as chatWords } from '../chat/words.ts';
 import type { Comparison } from '../compare/use-comparison.ts';
 import type { ProblemsProps } from '../problems/problems.tsx';
 import type { PropertiesProps } from '../properties/properties.tsx';
@@ -22,6 +21,7 @@ import { words } from './words.ts';
 // What stands in the tabs comes while the model is drawn.
 const load = {
   chat: () => import('../chat/chat.tsx').then((found) => ({ default: found.Chat })),
+  ideas: () => import('../chat/chat-ideas.tsx'),
   properties: () => import('../properties/properties.tsx'),
   history: () => import('../history/history.tsx').then((found) => ({ default: found.History })),
   outline: () => import('../outline/outline.tsx'),
@@ -29,6 +29,7 @@ const load = {
   compare: () => import('../compare/compare-panel.tsx'),
 };
 const Chat = lazy(load.chat);
+const ChatIdeas = lazy(load.ideas);
 const Properties = lazy(load.properties);
 const History = lazy(load.history);
 const Outline = lazy(load.outline);
@@ -162,23 +163,5 @@ function ThreadMenu({ thread }: Pick<ArtifactPanelProps, 'thread'>) {
         })),
       ]}
     />
-  );
-}
-
-function ChatIdeas({ ask }: { readonly ask: (text: string) => void }) {
-  const t = useWords(chatWords);
-  const ideas = (
-    <div className="ideas">
-      {[t.idea1, t.idea2].map((idea) => (
-        <button key={idea} type="button" className="idea" onClick={() => ask(idea)}>
-          {idea}
-        </button>
-      ))}
-    </div>
-  );
-  return (
-    <EmptyState icon="sparkle" title={t.empty} action={ideas}>
-      {t.emptyHint}
-    </EmptyState>
   );
 }

@@ -2,6 +2,7 @@ import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
 import { create } from '@bufbuild/protobuf';
 import { useEffect, useRef, useState } from 'react';
 import type { Elements } from '../../data/elements.ts';
+import { notifyProblem } from '../../data/problem.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
 import type { EditingProps } from '../../editor/canvas.tsx';
@@ -11,7 +12,6 @@ import { ghostsOf } from '../../editor/ghosts.ts';
 import { hasMod, isWriting } from '../../routes/shortcut-keys.ts';
 import { seenIn } from '../drafts/picture.ts';
 import type { Drafts } from '../drafts/use-drafts.ts';
-import { takeBack } from '../history/take-back.ts';
 import { describeGesture } from './describe-gesture.ts';
 import { drawingInSight } from './palette-elements.ts';
 import { words } from './words.ts';
@@ -52,7 +52,7 @@ export function useEditing(
       // What is saved is taken back as a version more.
       const version = session.saved.pop();
       if (version === undefined) notify({ tone: 'note', text: wordsNow(words).nothingToUndo });
-      else await takeBack(artifactId, version);
+      else await import('../history/take-back.ts').then(({ takeBack }) => takeBack(artifactId, version), notifyProblem);
     };
     const redo = async () => {
       if (!(await session.redo(seenIn(latest.current.picture))))
