@@ -11,9 +11,10 @@ export async function signIn(page: Page, url: string, name: string): Promise<voi
   await page.getByRole('heading', { name: 'Home' }).waitFor();
 }
 
-/** Sends a message from the page of a model. */
+/** Sends a message, once the agent has ended its answer to the one before: until then Enter sends nothing. */
 export async function ask(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.locator('.composer').getByRole('button', { name: 'Send' }).waitFor();
   await page.keyboard.press('Enter');
 }
 
