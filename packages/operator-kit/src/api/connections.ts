@@ -4,6 +4,8 @@ import type { Credentials } from './credentials.ts';
 /** Longer than a pause between two resyncs of a busy operator, shorter than the 90 s after which the server closes. */
 const KEEP_ALIVE_MS = 60_000;
 const CONNECT_MS = 3_000;
+/** After so much silence, in ms, the kernel asks whether the peer is still there, and ends the connection if not. */
+const PROBE_AFTER_MS = 15_000;
 
 /** The two pools of one API server. */
 export interface Connections {
@@ -39,7 +41,7 @@ export function createConnectionSource(origin: string, limit: number): Connectio
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectTimeout: CONNECT_MS,
       bodyTimeout: 0,
-      connect: { ...credentials.tls, keepAlive: true, timeout: CONNECT_MS },
+      connect: { ...credentials.tls, keepAlive: true, keepAliveInitialDelay: PROBE_AFTER_MS, timeout: CONNECT_MS },
     };
     const requests = new Pool(origin, { ...options, connections: limit });
     const watches = new Pool(origin, options);

@@ -18,6 +18,8 @@ import type { WatchEvent } from './watch-events.ts';
 import { watchOnce } from './watch-once.ts';
 
 const BACKOFF: Backoff = { firstMs: 200, limitMs: 10_000 };
+/** How long after a write of ours, in ms, the watch has to tell of it. */
+const UNHEARD_MS = 10_000;
 
 /** What a reflector is made with. */
 export interface ReflectorOptions extends Selection {
@@ -34,8 +36,8 @@ export interface ReflectorOptions extends Selection {
   /** Objects per page of a list, 100 by default. */
   readonly pageSize?: number;
   /**
-   * How long one watch lasts, in s, 5 by default. A watch that has not ended 2 s later is dead, whatever TCP says, so
-   * this bounds how late an event is seen.
+   * How long one watch lasts, in s, with up to as much again, so that not all end at once; 300 by default. A watch that has
+   * told nothing for 90 s, or of a write of ours for 10 s, is dead, whatever TCP says, and is opened anew.
    */
   readonly watchSeconds?: number;
   /** How often everything is listed anew in spite of all, in ms with up to a tenth less; 600,000 by default. */
@@ -57,7 +59,7 @@ export interface Reflector {
 
 /** Starts to list and watch. */
 export function startReflector(options: ReflectorOptions): Reflector {
-  const { transport, resource, pageSize = 100, watchSeconds = 5, relistMs = 600_000 } = options;
+  const { transport, resource, pageSize = 100, watchSeconds = 300, relistMs = 600_000 } = options;
   const cache = createObjectCache(options.indexers);
   const stopping = new AbortController();
   const synced = Promise.withResolvers<void>();
@@ -67,6 +69,10 @@ export function startReflector(options: ReflectorOptions): Reflector {
   let relistAt = Number.POSITIVE_INFINITY;
   /** The newest resourceVersion that the stream has brought. */
   let streamed: string | undefined;
+  /** The newest resourceVersion that a write of ours was answered with. */
+  let written = '0';
+  let hearing: NodeJS.Timeout | undefined;
+  let deaf = new AbortController();
 
   const report: NonNullable<ReflectorOptions['onFault']> = (cause, error) => {
     if (!stopping.signal.aborted) options.onFault?.(cause, error);
@@ -104,6 +110,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
     const before = streamed;
     const changes = cache.replace(entries, resourceVersion, reset);
     streamed = resourceVersion;
+    if (reset) written = '0';
     relistAt = performance.now() + relistMs * (1 - Math.random() / 10);
     if (before !== undefined && !reset) {
       for (const { type, key } of changes) {
@@ -119,17 +126,32 @@ export function startReflector(options: ReflectorOptions): Reflector {
   const watch = (state: Watching): Promise<ReflectorEvent> | ReflectorEvent => {
     const { resourceVersion } = state;
     if (performance.now() >= relistAt) return { type: 'relist_due', resourceVersion, progressed: true };
+    deaf = new AbortController();
+    const untilRelist = (relistAt - performance.now()) / 1_000;
     return watchOnce(transport, options, {
       resourceVersion,
-      seconds: watchSeconds,
+      seconds: Math.ceil(Math.min(watchSeconds * (1 + Math.random()), untilRelist)),
       signal: stopping.signal,
-      onEvent(event) {
+      deaf: deaf.signal,
+      onHeard() {
         heardAt = performance.now();
+      },
+      onEvent(event) {
         streamed = event.object.metadata.resourceVersion;
         tell(changesOf(event));
       },
       onError: (error) => report('watch_failed', error),
     });
+  };
+
+  /** Looks in a while whether the watch has told of all that was written until now. */
+  const expectToHear = (expected: string) => {
+    hearing = setTimeout(() => {
+      hearing = undefined;
+      if (streamed === undefined || !isNewer(written, streamed)) return;
+      if (isNewer(expected, streamed)) deaf.abort();
+      else expectToHear(written);
+    }, UNHEARD_MS).unref();
   };
 
   const changesOf = (event: Exclude<WatchEvent, { type: 'ERROR' }>): readonly Change[] => {
@@ -161,11 +183,16 @@ export function startReflector(options: ReflectorOptions): Reflector {
     cache,
     synced: synced.promise,
     observe(object) {
-      if (streamed !== undefined && isNewer(object.metadata.resourceVersion, streamed)) tell(cache.put(keep(object)));
+      const { resourceVersion } = object.metadata;
+      if (streamed === undefined || !isNewer(resourceVersion, streamed)) return;
+      tell(cache.put(keep(object)));
+      if (isNewer(resourceVersion, written)) written = resourceVersion;
+      if (hearing === undefined) expectToHear(resourceVersion);
     },
     silenceMs: () => performance.now() - heardAt,
     stop() {
       stopping.abort();
+      clearTimeout(hearing);
       return running;
     },
   };

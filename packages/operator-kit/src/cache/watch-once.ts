@@ -9,6 +9,8 @@ import { readWatchEvents, type WatchEvent } from './watch-events.ts';
 
 /** How long after its own time-out a watch may end, in ms; after that its connection is dead. */
 const GRACE_MS = 2_000;
+/** How long nothing may come, in ms, not even one of the bookmarks that the API server sends once a minute. */
+const SILENCE_MS = 90_000;
 const OPEN_TIMEOUT_MS = 4_000;
 /** A watch that ran as long, in ms, has worked, even if nothing happened. */
 const LASTED_MS = 1_000;
@@ -19,6 +21,10 @@ export interface WatchOptions {
   /** How long the server lets it run. */
   readonly seconds: number;
   readonly signal: AbortSignal;
+  /** Aborted when something is known of that the watch should have told: its connection is dead then. */
+  readonly deaf: AbortSignal;
+  /** Called whenever the server was heard of. */
+  readonly onHeard: () => void;
   /** Told of every event that is newer than all before, bookmarks included. */
   readonly onEvent: (event: Exclude<WatchEvent, { type: 'ERROR' }>) => void;
   /** Told of the error behind a `watch_failed`. */
@@ -26,8 +32,8 @@ export interface WatchOptions {
 }
 
 /**
- * Watches until the server ends it, which it does after `seconds`, and says how it ended. A watch that is still open
- * 2 s later is dead, whatever TCP says. Never rejects.
+ * Watches until the server ends it, which it does after `seconds`, and says how it ended. A watch of which nothing was
+ * heard for 90 s, or until 2 s after it should have ended, is dead, whatever TCP says. Never rejects.
  */
 export async function watchOnce(
   transport: Transport,
@@ -45,19 +51,23 @@ export async function watchOnce(
       silent = true;
       stream.abandon();
     };
-    const deadline = setTimeout(giveUp, options.seconds * 1_000 + GRACE_MS);
+    const silence = setTimeout(giveUp, Math.min(SILENCE_MS, options.seconds * 1_000 + GRACE_MS));
+    options.deaf.addEventListener('abort', giveUp, { once: true });
     options.signal.addEventListener('abort', stream.close, { once: true });
     try {
       for await (const event of readWatchEvents(stream.chunks)) {
         if (event.type === 'ERROR') throw errorFromStatus('The watch', event.object.code ?? 0, event.object);
         delivered = true;
+        silence.refresh();
+        options.onHeard();
         const at = event.object.metadata.resourceVersion;
         if (!isNewer(at, resourceVersion)) continue;
         resourceVersion = at;
         options.onEvent(event);
       }
     } finally {
-      clearTimeout(deadline);
+      clearTimeout(silence);
+      options.deaf.removeEventListener('abort', giveUp);
       options.signal.removeEventListener('abort', stream.close);
       stream.close();
     }

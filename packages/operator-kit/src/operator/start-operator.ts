@@ -25,8 +25,8 @@ import { ownerKeys } from './ownership.ts';
 import { createReconciler } from './reconciler.ts';
 import { BY_REFERENCE, BY_UID, watchedKinds } from './watched-kinds.ts';
 
-/** A cache that has not heard of the API server for as long, in ms, is not ready. */
-const SILENCE_MS = 30_000;
+/** A cache that has not heard of the API server for as long, in ms, is not ready: more than a dead watch takes to be noticed. */
+const SILENCE_MS = 120_000;
 /** How long one attempt may take, in ms. */
 const WORK_LIMIT_MS = 120_000;
 /** A key that is worked on for as long, in ms, means that this process is wedged. */
@@ -121,6 +121,7 @@ export function startOperator(definition: AnyOperator, options: OperatorOptions)
     });
     const recorder = createEventRecorder({
       client,
+      requests: () => transport.stats.requests,
       onError: (err) => logger.warn({ err }, 'an Event was not written'),
     });
     const reconcile = createReconciler({
