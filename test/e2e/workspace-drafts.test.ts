@@ -115,7 +115,7 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     await alice.hand.rename('Task_A', 'Check the order');
     await waiting(alice, 1);
     await dora.page.locator('.ghost.by-other[data-element="Task_A"]').waitFor();
-    await dora.page.getByTitle('Alice has drawn 1 change that is not saved').waitFor();
+    await dora.page.getByTitle('Alice Adams has drawn 1 change that is not saved').waitFor();
     await alice.page.getByText('Saved at version 1').waitFor();
   });
 

@@ -143,7 +143,7 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     await other.locator('article[aria-busy="true"]').waitFor().finally(release);
     await other.getByRole('article').getByText('I propose: Add task "Seen by two"').waitFor();
     const asked = 'Add a task "Seen by two" after "Read the invoice"';
-    await other.getByRole('article', { name: 'Alice', exact: true }).getByText(asked).waitFor();
+    await other.getByRole('article', { name: 'Alice Adams', exact: true }).getByText(asked).waitFor();
     assert.equal(await other.getByRole('article', { name: 'You' }).count(), 0, 'Bob has said nothing');
     assert.deepEqual(await findBarriers(other), []);
     await other.screenshot({ path: join(screenshots, 'team-chat.png') });

@@ -3,13 +3,16 @@ import { type Artifacts, createArtifacts } from './artifacts.ts';
 import { type Attachments, createAttachments } from './attachments.ts';
 import { type Chats, createChats } from './chats.ts';
 import { type ConnectionOptions, createConnection } from './connection.ts';
+import { createDirectory, type Directory } from './directory.ts';
 import { createModels, type Models } from './models.ts';
 import { createProjections, type Projections } from './projections.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 
 /** The platform: all its services as they are, and helpers for what takes more than one call. Every error is an `AmeideError`. */
-export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Models, Projections, Runs, Subscriptions {
+export class AmeideClient
+  implements Agents, Artifacts, Attachments, Chats, Directory, Models, Projections, Runs, Subscriptions
+{
   readonly agents: Agents['agents'];
   readonly artifactCommands: Artifacts['artifactCommands'];
   readonly artifactQueries: Artifacts['artifactQueries'];
@@ -19,6 +22,7 @@ export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Mode
   readonly chatCommands: Chats['chatCommands'];
   readonly chatQueries: Chats['chatQueries'];
   readonly chatArtifact: Chats['chatArtifact'];
+  readonly directory: Directory['directory'];
   readonly models: Models['models'];
   readonly versions: Models['versions'];
   readonly graphPatches: Models['graphPatches'];
@@ -50,6 +54,7 @@ export class AmeideClient implements Agents, Artifacts, Attachments, Chats, Mode
     this.chatCommands = chats.chatCommands;
     this.chatQueries = chats.chatQueries;
     this.chatArtifact = chats.chatArtifact;
+    this.directory = createDirectory(connection).directory;
     const models = createModels(connection);
     this.models = models.models;
     this.versions = models.versions;

@@ -24,6 +24,7 @@ export {
   createConnection,
   type StreamOptions,
 } from './connection.ts';
+export { createDirectory, type Directory } from './directory.ts';
 export type { DocumentToImport, ExportedDocument, ImportedDocument } from './documents.ts';
 export { AmeideError, type AmeideErrorCode, type AmeideErrorDetail } from './errors.ts';
 export { createModels, type Models } from './models.ts';

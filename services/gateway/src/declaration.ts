@@ -1,6 +1,7 @@
 import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_registration_service';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { DirectoryService } from '@ameide/contracts/live/v1/directory_service';
 import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
 import { SubscriptionService } from '@ameide/contracts/live/v1/subscription_service';
 import { declareService } from '@ameide/service-kit/service';
@@ -8,7 +9,14 @@ import { declareService } from '@ameide/service-kit/service';
 export const declaration = declareService({
   name: 'gateway',
   migrations: new URL('../migrations/', import.meta.url),
-  rpcServices: [InferenceService, AgentRegistryService, AgentRegistrationService, SubscriptionService, PresenceService],
+  rpcServices: [
+    InferenceService,
+    AgentRegistryService,
+    AgentRegistrationService,
+    SubscriptionService,
+    PresenceService,
+    DirectoryService,
+  ],
   calls: ['threads', 'agent-runtime', 'projection', 'graphpatch'],
   publishes: 'inference',
   rpcPort: 6003,

@@ -12,6 +12,7 @@ import { createExecuteRun } from './adapters/agent-runtime.ts';
 import { createCancelledKeys } from './adapters/cancelled-keys.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
 import { createOpenTopic } from './adapters/open-topic.ts';
+import { createPeopleRows } from './adapters/people-rows.ts';
 import { createRegisteredAgents } from './adapters/registered-agents.ts';
 import { createRunLeases } from './adapters/run-leases.ts';
 import { createRunProgress } from './adapters/run-progress.ts';
@@ -106,7 +107,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
     ...reopening(Math.random),
     open: createOpenTopic(followed, people, remote, refusals.accept),
   };
-  const deps: GatewayDeps = { ...followed, subscriptions, people };
+  const deps: GatewayDeps = { ...followed, subscriptions, people, directory: createPeopleRows(pool) };
   const keeper = new LeaseKeeper(deps);
   return {
     routes: createRoutes(declaration.rpcServices, handlers(deps)),

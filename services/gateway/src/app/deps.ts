@@ -4,6 +4,7 @@ import type { Logger } from '@ameide/service-kit/telemetry';
 import type { GatewayConfig } from '../config.ts';
 import type { RunEvent } from '../domain/run/events.ts';
 import type { RunState } from '../domain/run/state.ts';
+import type { PeopleRows } from './directory.ts';
 import type { Executor } from './executor.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type {
@@ -53,5 +54,6 @@ export interface GatewayDeps extends RunDeps {
   readonly runTail: RunTail;
   readonly subscriptions: SubscriptionDeps;
   readonly people: PeopleDeps;
+  readonly directory: PeopleRows;
   readonly registered: RegisteredAgents;
 }

@@ -15,7 +15,7 @@ const RIGHTS_MS = 5_000;
  * @throws ServiceError unavailable `server_stopping`; what the service threads refuses
  */
 export async function* watchRuns(
-  deps: Omit<GatewayDeps, 'subscriptions' | 'people'>,
+  deps: Omit<GatewayDeps, 'subscriptions' | 'people' | 'directory'>,
   caller: RequestContext,
   threadId: string,
   point: { readonly runId: string; readonly index: number } | undefined,

@@ -2,6 +2,7 @@ import { InferenceService } from '@ameide/contracts/inference/v1/inference_servi
 import { identityOf, serverStopping, serverStream } from '@ameide/service-kit/rpc';
 import { createRun } from '../app/create-run.ts';
 import type { GatewayDeps } from '../app/deps.ts';
+import { rememberName } from '../app/directory.ts';
 import { streamRun } from '../app/stream-run.ts';
 import { framesToWire } from '../wire/frame.ts';
 import { refusals } from './refusals.ts';
@@ -9,6 +10,7 @@ import { refusals } from './refusals.ts';
 export const generate = (deps: GatewayDeps) =>
   serverStream(InferenceService.method.generate, 'graph.viewer', async function* (request, caller) {
     if (deps.executor.stopping) throw serverStopping();
+    await rememberName(deps.directory, caller);
     const { runId, agentId, ended } = refusals.accept(await createRun(deps, request, identityOf(caller)));
     const run = { tenantId: caller.tenantId, runId, agentId };
     yield* framesToWire(streamRun(deps, run, { after: 0, ended, signal: caller.signal }));

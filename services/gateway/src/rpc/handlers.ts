@@ -1,6 +1,7 @@
 import type { Handler } from '@ameide/service-kit/rpc';
 import type { GatewayDeps } from '../app/deps.ts';
 import { announcePresence } from './announce-presence.ts';
+import { batchGetPeople } from './batch-get-people.ts';
 import { cancelRun } from './cancel-run.ts';
 import { changeTopics } from './change-topics.ts';
 import { deregisterAgent } from './deregister-agent.ts';
@@ -21,6 +22,7 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   subscribe(deps),
   changeTopics(deps),
   announcePresence(deps),
+  batchGetPeople(deps),
   cancelRun(deps),
   getRun(deps),
   listRunUsage(deps),

@@ -1,12 +1,5 @@
-import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
-import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import { useQuery } from '@connectrpc/connect-query';
-import { useEffect } from 'react';
 import { keep, kept } from './keep.ts';
-import { useMe } from './people.ts';
 import { createStore, useStore } from './store.ts';
-import { usePatches } from './waiting.ts';
 
 /** Something waits for the person; an answer has ended in a chat that they did not look at; somebody has shared a chat. */
 export type NotificationKind = 'waits' | 'answer' | 'shared';
@@ -38,8 +31,8 @@ interface ChatNews {
   readonly at: number;
 }
 
-const MOST = 20;
-const LOOK_MS = 60_000;
+export const MOST_NOTIFICATIONS = 20;
+const MOST_KNOWN = 500;
 const names = {
   settings: 'notifications',
   news: 'news',
@@ -63,7 +56,10 @@ function addNews(kind: ChatNews['kind'], threadIds: readonly string[]): void {
   if (threadIds.length === 0) return;
   const others = news().filter((one) => !(one.kind === kind && threadIds.includes(one.threadId)));
   const at = Date.now();
-  remember(names.news, [...threadIds.map((threadId) => ({ kind, threadId, at })), ...others].slice(0, MOST));
+  remember(
+    names.news,
+    [...threadIds.map((threadId) => ({ kind, threadId, at })), ...others].slice(0, MOST_NOTIFICATIONS),
+  );
 }
 
 /** An answer that the person has asked for ended while they looked elsewhere. */
@@ -87,45 +83,20 @@ export const markRead = (): void => remember(names.readAt, Date.now());
 /** The person looks at a proposal: it need not be told any more. */
 export function tellSeen(patchId: string): void {
   const seen = kept<string[]>(names.seen) ?? [];
-  if (!seen.includes(patchId)) remember(names.seen, [patchId, ...seen].slice(0, MOST));
+  if (!seen.includes(patchId)) remember(names.seen, [patchId, ...seen].slice(0, MOST_NOTIFICATIONS));
 }
 
-/** What the person may want to know, the last first. */
-export function useNotifications(): readonly Notification[] {
-  useStore(changes);
-  const me = useMe();
-  const { off } = notificationSettings();
-  const { patches } = usePatches({ waitsForMe: true }, MOST);
-  const { data } = useQuery(ChatQueryService.method.listChats, { pageSize: 50 }, { refetchInterval: LOOK_MS });
-  const chats = data?.chats;
-  useEffect(() => {
-    if (chats === undefined) return;
-    const shared = chats.filter(({ ownerId, visibility }) => ownerId !== me.id && visibility === ChatVisibility.TEAM);
-    const known = kept<string[]>(names.known);
-    const fresh = shared.map(({ id }) => id).filter((id) => known?.includes(id) !== true);
-    if (fresh.length === 0 && known !== undefined) return;
-    // What was shared before the first visit is no news.
-    if (known !== undefined) addNews('shared', fresh);
-    remember(names.known, [...fresh, ...(known ?? [])].slice(0, 500));
-  }, [chats, me.id]);
+/** Chats that others share now. What was shared before the first visit is no news. */
+export function tellShared(threadIds: readonly string[]): void {
+  const known = kept<string[]>(names.known);
+  const fresh = threadIds.filter((id) => known?.includes(id) !== true);
+  if (fresh.length === 0 && known !== undefined) return;
+  if (known !== undefined) addNews('shared', fresh);
+  remember(names.known, [...fresh, ...(known ?? [])].slice(0, MOST_KNOWN));
+}
 
-  const seen = kept<string[]>(names.seen) ?? [];
-  const readAt = kept<number>(names.readAt) ?? 0;
-  const titles = new Map(chats?.map(({ id, title }) => [id, title]));
-  const ofChats = news().map(({ kind, threadId, at }) => ({
-    ...{ id: `${kind} ${threadId}`, kind, at, title: titles.get(threadId) ?? '' },
-    to: { threadId },
-  }));
-  const waiting = patches.map(({ patch, artifact }) => ({
-    id: `waits ${patch.id}`,
-    kind: 'waits' as const,
-    title: patch.title,
-    at: patch.proposedAt === undefined ? 0 : timestampMs(patch.proposedAt),
-    to: { artifactId: artifact.id, patchId: patch.id },
-  }));
-  return [...ofChats, ...waiting]
-    .filter(({ kind }) => !off.includes(kind))
-    .sort((a, b) => b.at - a.at)
-    .slice(0, MOST)
-    .map((one) => ({ ...one, isUnread: one.at > readAt && !('patchId' in one.to && seen.includes(one.to.patchId)) }));
+/** What this browser has noticed of chats, and what of all the person has seen. */
+export function useNoticed() {
+  useStore(changes);
+  return { news: news(), readAt: kept<number>(names.readAt) ?? 0, seen: kept<string[]>(names.seen) ?? [] };
 }

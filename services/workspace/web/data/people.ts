@@ -1,6 +1,7 @@
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import { useQuery as useRpc } from '@connectrpc/connect-query';
 import { useQuery } from '@tanstack/react-query';
+import { useDirectory } from './directory.ts';
 import { type Person, sessionQuery } from './session.ts';
 
 /** The role that it takes, and those that imply it. */
@@ -22,11 +23,13 @@ export function useMayEdit(): boolean {
 /** What to call somebody of whom only the subject is known, or an agent by its id. */
 export function useNameOf(): (subject: string) => string {
   const me = useMe();
+  const called = useDirectory();
   const { data } = useRpc(AgentRegistryService.method.listAgents, {}, { staleTime: Number.POSITIVE_INFINITY });
   return (subject) => {
     if (subject === me.id) return me.name;
     const agent = data?.agents.find(({ id }) => id === subject);
-    if (agent) return agent.name;
+    const name = agent?.name ?? (data && called(subject));
+    if (name !== undefined) return name;
     // Subjects of a provider are often ids that nobody can read.
     if (/^[0-9a-f-]{20,}$/i.test(subject)) return subject.slice(0, 8);
     return subject.charAt(0).toUpperCase() + subject.slice(1);

@@ -3,6 +3,7 @@ import type { PlaceSchema } from '@ameide/contracts/live/v1/topic';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { presence } from './connection.ts';
+import { tellNames } from './directory.ts';
 import { useTopic } from './live/use-topic.ts';
 import { useMe } from './people.ts';
 
@@ -31,6 +32,7 @@ export function usePresence(kind: Place['case'], id: string, selectedIds: readon
       onUpdate({ payload }) {
         if (payload.case !== 'people') return;
         setOpen(true);
+        tellNames(payload.value.people.map(({ subject, name }) => [subject, name]));
         setPeople(payload.value.people.filter(({ subject }) => subject !== me.id));
       },
       onEnded() {

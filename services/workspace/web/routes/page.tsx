@@ -1,14 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
-import { Bell } from '../features/notifications/bell.tsx';
 import { openPalette } from '../features/palette/palette-state.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { PageBanners } from './page-banners.tsx';
 import { MOD_KEY } from './shortcut-keys.ts';
 import './page.css';
+
+const Bell = lazy(() => import('../features/notifications/bell.tsx'));
 
 const words = defineWords({
   en: { search: 'Search or do anything', trail: 'Where you are' },
@@ -55,7 +56,9 @@ export function Page({ title, trail = [], status, actions, banner, children }: P
           <kbd>{MOD_KEY}K</kbd>
         </button>
         {actions}
-        <Bell />
+        <Suspense fallback={<span className="icon-button" aria-hidden="true" />}>
+          <Bell />
+        </Suspense>
         <AccountMenu />
       </header>
       <div>

@@ -1,5 +1,6 @@
 import type { Presence } from '@ameide/live-streams';
 import type { RequestContext } from '@ameide/service-kit/rpc';
+import { displayName } from '../../domain/person/display-name.ts';
 import { type Place, placeKey } from './topic.ts';
 
 /** Somebody who is at a place. */
@@ -29,12 +30,13 @@ export async function announcePresence(
   place: Place,
   client: { readonly id: string; readonly leaving: boolean } & Pick<PresentPerson, 'selectedIds'>,
 ): Promise<void> {
-  const { tenantId, actorId, actorName: name } = caller;
+  const { tenantId, actorId, actorName } = caller;
   const at = placeOf(tenantId, place);
   const member = memberOf(actorId, client.id);
   if (client.leaving) return presence.leave(at, member);
   await assertMayRead(caller, place);
   const { selectedIds } = client;
+  const name = displayName(actorName);
   await presence.announce(at, member, new TextEncoder().encode(JSON.stringify({ name, selectedIds })));
 }
 

@@ -10,8 +10,9 @@ import { words } from './words.ts';
 /** Ghosts of everything that others have drawn and not saved. */
 export function useOtherGhosts({ others }: Pick<DraftState, 'others'>): readonly Ghost[] {
   const nameOf = useNameOf();
-  // Names do not change while a page is open.
-  return useMemo(() => [...others].flatMap(([id, draft]) => ghostsOfOther(nameOf(id), draft)), [others]);
+  // Names come later than drafts.
+  const names = [...others.keys()].map(nameOf).join('\n');
+  return useMemo(() => [...others].flatMap(([id, draft]) => ghostsOfOther(nameOf(id), draft)), [others, names]);
 }
 
 /** Who else draws on the model. */

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { markRead, type Notification, type NotificationKind, useNotifications } from '../../data/notifications.ts';
+import { markRead, type Notification, type NotificationKind } from '../../data/notifications.ts';
 import { IconButton } from '../../design/button.tsx';
 import type { IconName } from '../../design/icon.tsx';
 import { Menu, type MenuEntry } from '../../design/menu.tsx';
@@ -8,13 +8,14 @@ import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
 import { chosenPatch } from '../proposal/proposal-state.ts';
 import { useBrowserNotifications } from './browser-notifications.ts';
+import { useNotifications } from './use-notifications.ts';
 import { words } from './words.ts';
 import './bell.css';
 
 const icons: Readonly<Record<NotificationKind, IconName>> = { waits: 'sparkle', answer: 'chat', shared: 'person' };
 
 /** What the person may want to know, behind a bell that counts what is new. */
-export function Bell() {
+export default function Bell() {
   const t = useWords(words);
   const { language } = usePreferences();
   const navigate = useNavigate();
