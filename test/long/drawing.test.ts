@@ -6,8 +6,9 @@ import { differences } from './drawing/differences.ts';
 import { createHand } from './drawing/hand.ts';
 import { keptModel } from './drawing/kept-model.ts';
 import { type Easel, openEasel } from './drawing/page.ts';
-import { attempt, ended, runDrawing } from './drawing/run.ts';
-import { scripts } from './drawing/scripted-gestures.ts';
+import { poollessModel, poollessScripts } from './drawing/poolless-model.ts';
+import { attempt, ended, type Findings, runDrawing } from './drawing/run.ts';
+import { type Script, scripts } from './drawing/scripted-gestures.ts';
 import { studioModel } from './drawing/studio-model.ts';
 import { type Trace, traceOf } from './drawing/trace.ts';
 
@@ -29,24 +30,26 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
   const problems: string[] = [];
   const traces: Record<string, Trace> = {};
   const documents = new Map<string, string>();
-  const findings = { kept: 0, refused: [] as string[], faults: [] as string[] };
 
   before(async () => {
     easel = await openEasel(executablePath!, (problem) => problems.push(problem));
   });
   after(() => easel?.close());
 
-  test('each gesture is kept as it is drawn, valid, and nothing else is lost', async () => {
+  /** Does each gesture on a new canvas, and says what is wrong. */
+  async function draw(studio: string, scripts: Readonly<Record<string, Script>>): Promise<Findings> {
     const hand = createHand(easel.page);
-    const model = keptModel(studioModel);
-    const untouched = await easel.freshPicture(studioModel);
+    const model = keptModel(studio);
+    const untouched = await easel.freshPicture(studio);
+    const findings: Findings = { kept: 0, refused: [], faults: [] };
     for (const [name, script] of Object.entries(scripts)) {
-      await easel.open(studioModel, model.elements());
+      await easel.open(studio, model.elements());
       const spots = await easel.spots();
       const at = (id: string) => spots.find((spot) => spot.id === id) ?? assert.fail(`${id} is not drawn`);
       await script(hand, at);
       const gestures = await ended(easel);
-      traces[name] = traceOf(gestures);
+      findings.faults.push(...problems.splice(0).map((problem) => `${name}: ${problem}`));
+      if (studio === studioModel) traces[name] = traceOf(gestures);
       const drawn = await easel.picture();
       const kept = gestures.reduce(
         (last: ReturnType<typeof attempt>, gesture) => last && attempt(last, gesture, name, findings),
@@ -54,7 +57,7 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
       );
       if (gestures.length === 0) findings.faults.push(`${name}: nothing has come of it`);
       if (kept === undefined) continue;
-      documents.set(name, kept.document);
+      if (studio === studioModel) documents.set(name, kept.document);
       const fresh = await easel.freshPicture(kept.document);
       await easel.answer(kept.document, kept.elements(), false);
       const found = [
@@ -63,7 +66,17 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
       ];
       findings.faults.push(...found.map((fault) => `${name}: ${fault}`));
     }
-    assert.deepEqual([findings.refused, findings.faults, problems], [[], [], []]);
+    return findings;
+  }
+
+  test('each gesture is kept as it is drawn, valid, and nothing else is lost', async () => {
+    const { refused, faults } = await draw(studioModel, scripts);
+    assert.deepEqual([refused, faults, problems], [[], [], []]);
+  });
+
+  test('what has no pool is drawn on beside what has one', async () => {
+    const { refused, faults } = await draw(poollessModel, poollessScripts);
+    assert.deepEqual([refused, faults, problems], [[], [], []]);
   });
 
   test('a copy has what only its vendor understands', () => {

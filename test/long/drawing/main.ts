@@ -24,13 +24,19 @@ for await (const name of files()) {
 models.sort((a, b) => (a.name < b.name ? -1 : 1));
 const seed = values.seed ?? '1';
 const edits = Number(values.edits ?? 500);
+/** What it finds is worth having however the run ends; one gesture may find the same many times. */
+const MOST_AT_ONCE = 6;
+let printed = 0;
 const figures = await runDrawing({
   chromium,
   models,
   seed,
   edits,
-  onProgress: ({ drawn, refused, faults }) =>
-    process.stderr.write(`\r  ${drawn} gestures, ${refused.length} refused, ${faults.length} faults   `),
+  onProgress({ drawn, refused, faults }) {
+    for (const fault of faults.slice(printed, printed + MOST_AT_ONCE)) process.stderr.write(`\n  ${fault}\n`);
+    printed = faults.length;
+    process.stderr.write(`\r  ${drawn} gestures, ${refused.length} refused, ${faults.length} faults   `);
+  },
 });
 const work = figures.ownWork.sort((a, b) => a - b);
 const at = (share: number) => work[Math.min(work.length - 1, Math.floor(work.length * share))]?.toFixed(1);

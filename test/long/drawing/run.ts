@@ -104,7 +104,17 @@ async function drawOn(
     }
     if (gestures.length > 0) {
       const [shown, before] = [await easel.picture(), fresh];
-      if (model !== former) fresh = await easel.freshPicture(model.document);
+      if (model !== former) {
+        const drawn = await easel.freshPicture(model.document).catch((error: unknown) => String(error));
+        if (!drawn.startsWith('{')) {
+          const steps = JSON.stringify(gestures.flatMap(({ steps }) => steps)).slice(0, 1500);
+          figures.faults.push(`${about}: the document is not drawn: ${drawn.slice(0, 300)}\n    ${steps}`);
+          model = former;
+          await easel.open(model.document, model.elements());
+          continue;
+        }
+        fresh = drawn;
+      }
       // As in the application, the canvas waits for the answer to all that is on its way.
       const how = await easel.answer(model.document, model.elements(), isRefused);
       if (how === 'in place') figures.inPlace += gestures.length;

@@ -8,45 +8,45 @@ const by = ({ x, y }: Point, dx: number, dy: number): Point => ({ x: x + dx, y: 
 const on = (spot: Spot) => handleOf(spot);
 const middle = ({ x, y, width, height }: Spot): Point => ({ x: x + width / 2, y: y + height / 2 });
 
-const move =
+export const move =
   (id: string, dx: number, dy: number): Script =>
   (hand, at) =>
     hand.drag(on(at(id)), by(on(at(id)), dx, dy));
-const place =
+export const place =
   (tool: string, id: string, dx: number, dy: number): Script =>
   async (hand, at) => {
     await hand.tool(`create.${tool}`);
     await hand.click(by(middle(at(id)), dx, dy));
     await hand.keys('Escape');
   };
-const choose =
+export const choose =
   (id: string, action: string): Script =>
   async (hand, at) => {
     await hand.select(at(id));
     await hand.pad(/./, (actions) => actions.find((name) => name === action));
     await hand.keys('Escape');
   };
-const menu =
+export const menu =
   (ids: readonly string[], action: string, entry: string): Script =>
   async (hand, at) => {
     await hand.select(...ids.map(at));
     await hand.pad(/./, (actions) => actions.find((name) => name === action));
     await hand.entry((entries) => entries.find((name) => name === entry));
   };
-const connect =
+export const connect =
   (from: string, to: string): Script =>
   async (hand, at) => {
     await hand.select(at(from));
     await hand.pad(/^connect$/, ([action]) => action);
     await hand.click(on(at(to)));
   };
-const remove =
+export const remove =
   (...ids: readonly string[]): Script =>
   async (hand, at) => {
     await hand.select(...ids.map(at));
     await hand.keys('Delete');
   };
-const resize =
+export const resize =
   (id: string, dx: number, dy: number): Script =>
   async (hand, at) => {
     await hand.select(at(id));

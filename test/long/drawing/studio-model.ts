@@ -1,6 +1,7 @@
-const box = (id: string, x: number, y: number, width = 100, height = 80, more = '') =>
+/** How a shape is drawn, and how a line is. */
+export const box = (id: string, x: number, y: number, width = 100, height = 80, more = '') =>
   `<bpmndi:BPMNShape id="${id}_di" bpmnElement="${id}"${more}><dc:Bounds x="${x}" y="${y}" width="${width}" height="${height}"/></bpmndi:BPMNShape>`;
-const line = (id: string, ...points: readonly (readonly [x: number, y: number])[]) =>
+export const line = (id: string, ...points: readonly (readonly [x: number, y: number])[]) =>
   `<bpmndi:BPMNEdge id="${id}_di" bpmnElement="${id}">${points.map(([x, y]) => `<di:waypoint x="${x}" y="${y}"/>`).join('')}</bpmndi:BPMNEdge>`;
 
 /** A small model with one of everything that people draw, and what only its vendor understands. */

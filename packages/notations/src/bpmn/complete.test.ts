@@ -81,3 +81,22 @@ test('what leaves its process leaves its lane', () => {
     ]);
   }
 });
+
+test('the last pool leaves its collaboration where a process without one is drawn beside it', () => {
+  const other = [
+    node('bpmn::process', 'Process_2', { parent: null }),
+    node('bpmn::task', 'Alone', { parent: 'Process_2' }),
+  ];
+  const extended = applyMutations(
+    graph,
+    other.map((each): SemanticMutation => ({ type: 'node_added', node: each })),
+  );
+  const drawn = { ...layout, bounds: new Map([...layout.bounds, ['Alone', { x: 0, y: 900, width: 100, height: 80 }]]) };
+  const last = remove('Message_flow', 'Pool_bank', 'Pool_shop');
+  const gone = (followed: readonly SemanticMutation[]) =>
+    followed.flatMap((mutation) => (mutation.type === 'node_removed' ? mutation.node.id : []));
+  assert.deepEqual(gone(completeChange({ graph: extended, layout }, last)), ['Collaboration_1']);
+  const along = gone(completeChange({ graph: extended, layout: drawn }, last));
+  assert.ok(along.includes('Process_shop') && along.includes('Task_check'));
+  assert.ok(!along.includes('Collaboration_1') && !along.includes('Alone'));
+});

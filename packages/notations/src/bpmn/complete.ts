@@ -28,14 +28,14 @@ interface Model {
 
 /**
  * The mutations that have to follow from the given ones. A pool takes its process along, or its collaboration when it is
- * the last one in it; message flows go with the last collaboration. Properties that name what is removed are cleared.
+ * the last one in it and nothing is drawn beside it; message flows go with the last collaboration. Properties that name what is removed are cleared.
  * The nodes of a removed lane belong to the lane that is drawn under them afterwards, those of a process that had no lanes to the
  * first one, and what is attached to a node or comes out of
  * a sub-process goes to its lane. Elements without an id get one.
  */
 export function completeChange(before: Model, mutations: readonly SemanticMutation[]): readonly SemanticMutation[] {
   const { graph } = before;
-  const removals = followingRemovals(graph, applyMutations(graph, mutations), mutations);
+  const removals = followingRemovals(before, applyMutations(graph, mutations), mutations);
   const whole = [...mutations, ...removals];
   const gone = removedBy(whole);
   const after = applyMutations(graph, whole);
@@ -63,12 +63,13 @@ export function completeChange(before: Model, mutations: readonly SemanticMutati
 
 const heldByCollaboration = new Set(['bpmn::message_flow', 'bpmn::conversation_link']);
 
-function followingRemovals(graph: Graph, after: Graph, mutations: readonly SemanticMutation[]): SemanticMutation[] {
+function followingRemovals(before: Model, after: Graph, mutations: readonly SemanticMutation[]): SemanticMutation[] {
+  const { graph, layout } = before;
   const ids = new Set<string>();
   for (const mutation of mutations) {
     if (mutation.type !== 'node_removed' || after.nodes.has(mutation.node.id)) continue;
     if (mutation.node.kind === 'bpmn::participant')
-      for (const id of takenAlong(after, mutation.node, mutations)) ids.add(id);
+      for (const id of takenAlong(after, layout, mutation.node, mutations)) ids.add(id);
   }
   const isCollaboration = ({ kind }: GraphNode) => collaborations.has(kind);
   const left = [...after.nodes.values()].filter(({ id }) => !ids.has(id));
@@ -83,14 +84,20 @@ function followingRemovals(graph: Graph, after: Graph, mutations: readonly Seman
 }
 
 /** What goes with a removed pool: nothing where its process is shown elsewhere, or the same change works on it. */
-function takenAlong(after: Graph, pool: GraphNode, mutations: readonly SemanticMutation[]): ReadonlySet<string> {
+function takenAlong(
+  after: Graph,
+  layout: Layout,
+  pool: GraphNode,
+  mutations: readonly SemanticMutation[],
+): ReadonlySet<string> {
   const process = pool.properties.processRef;
   const nodes = [...after.nodes.values()];
   const isShown = nodes.some(
     ({ kind, properties }) => kind === 'bpmn::participant' && properties.processRef === process,
   );
   if (pool.parent === null || !after.nodes.has(pool.parent)) return new Set();
-  if (!nodes.some(({ parent }) => parent === pool.parent)) return new Set([pool.parent]);
+  const isLast = !nodes.some(({ parent }) => parent === pool.parent);
+  if (isLast && !nodes.some((node) => isPoolless(node, nodes, layout, process))) return new Set([pool.parent]);
   if (typeof process !== 'string' || !after.nodes.has(process) || isShown) return new Set();
   const inside = withDependents(after, process);
   const isWorkedOn = mutations.some(({ type, ...mutation }) => {
@@ -99,6 +106,13 @@ function takenAlong(after: Graph, pool: GraphNode, mutations: readonly SemanticM
     return inside.has(id);
   });
   return isWorkedOn ? new Set() : inside;
+}
+
+/** Whether a node is a process of which something is drawn, and which no pool shows. */
+function isPoolless({ id, kind }: GraphNode, nodes: readonly GraphNode[], layout: Layout, former: Json | undefined) {
+  if (kind !== 'bpmn::process' || id === former) return false;
+  if (nodes.some((node) => node.kind === 'bpmn::participant' && node.properties.processRef === id)) return false;
+  return nodes.some((node) => node.parent === id && layout.bounds.has(node.id));
 }
 
 /** Adds the edges that end at any of the elements, such as a note's association with a flow. */

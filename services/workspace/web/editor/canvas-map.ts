@@ -1,5 +1,6 @@
 import type { Canvas, ElementRegistry, Viewer } from './bpmn-js.ts';
 import type { Box, Drawn, Place } from './drawn.ts';
+import { isFloor } from './poolless.ts';
 
 /** The diagram in sight from far away. */
 export interface CanvasMap {
@@ -23,7 +24,7 @@ export function createCanvasMap(viewer: Viewer): CanvasMap {
       const found: Box[] = [];
       const visit = ({ children = [] }: Drawn) => {
         for (const child of children) {
-          if (!child.waypoints && !child.labelTarget) found.push(child);
+          if (!child.waypoints && !child.labelTarget && !isFloor(child)) found.push(child);
           visit(child);
         }
       };

@@ -1,4 +1,5 @@
 import type { Canvas, ElementRegistry } from './bpmn-js.ts';
+import { poollessProcesses } from './poolless.ts';
 
 const FONT = '"Inter Variable", sans-serif';
 /** As wide as the 12 px of Arial for which people have drawn the labels of their models. */
@@ -6,6 +7,7 @@ const TEXT_PX = 11.5;
 
 /** How bpmn-js draws: with the names of colours, so that a theme draws nothing anew. */
 export const drawing = {
+  additionalModules: [poollessProcesses],
   bpmnRenderer: {
     defaultFillColor: 'var(--canvas-fill)',
     defaultStrokeColor: 'var(--canvas-line)',

@@ -32,7 +32,11 @@ const PALETTE_PX = 64;
 
 /** A diagram to draw on: each gesture becomes operations, and the server's document is the truth. */
 export function openModeler(container: HTMLElement, listeners: EditorListeners, viewbox?: Viewbox): CanvasView {
-  const modeler = new Modeler({ container, ...drawing, additionalModules: [stillLabels] });
+  const modeler = new Modeler({
+    container,
+    ...drawing,
+    additionalModules: [...drawing.additionalModules, stillLabels],
+  });
   limitTools(modeler);
   sayWhyNot(modeler, (obstacle) => listeners.onObstacle?.(obstacle));
   listeners.onModeler?.(modeler);

@@ -3,6 +3,7 @@ import type { Canvas, ElementRegistry, Viewer } from './bpmn-js.ts';
 import { type Drawn, type Moddle, type Semantic, typeOf } from './drawn.ts';
 import { rounded } from './label-places.ts';
 import { addDi, addSemantic, CannotFollow, containerOf, nameOf, setEnds, setName } from './model-edits.ts';
+import { floorIdOf } from './poolless.ts';
 import { differingProperties, writeProperty } from './visible-properties.ts';
 
 /** What of bpmn-js draws what a document has. */
@@ -65,7 +66,7 @@ export function createPlacing(viewer: Viewer): Placing {
         (one as unknown as Drawn).businessObject?.$type === 'bpmn:Participant' &&
         (one as unknown as Drawn).businessObject.get<Semantic | undefined>('processRef')?.id === id,
     ) as unknown as Drawn | undefined;
-    const found = drawn(`${id}_plane`) ?? pool ?? drawn(id);
+    const found = drawn(`${id}_plane`) ?? pool ?? drawn(floorIdOf(id)) ?? drawn(id);
     if (found === undefined || found.collapsed) throw new CannotFollow(`${id} is not drawn`);
     return found;
   }

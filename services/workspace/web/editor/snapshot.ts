@@ -1,6 +1,7 @@
 import { getExternalLabelMid } from 'bpmn-js/lib/util/LabelUtil.js';
 import type { ElementRegistry } from './bpmn-js.ts';
 import { type Fact, type Facts, factsOf, kindOf, nameOf, parentOf, said } from './moddle-facts.ts';
+import { isFloor } from './poolless.ts';
 
 export interface Box {
   readonly x: number;
@@ -73,7 +74,7 @@ export function takeSnapshot(registry: ElementRegistry, hasOwnLabel = (_id: stri
   const lines = new Map<string, LineFacts>();
   for (const one of all) {
     const { id, parent, labelTarget, businessObject, waypoints, source, target, x, y, width, height } = one;
-    if (labelTarget || !businessObject) continue;
+    if (labelTarget || !businessObject || isFloor(one)) continue;
     addUndrawn(shapes, parent ? [businessObject.processRef, businessObject.dataObjectRef] : [businessObject]);
     if (!parent) continue;
     const common = { kind: kindOf(businessObject.$type), name: nameOf(businessObject), ...labelOf(one, hasOwnLabel) };

@@ -6,6 +6,7 @@ import { drawing } from '../editor/drawing-style.ts';
 import type { Drawn } from '../editor/drawn.ts';
 import type { Step } from '../editor/gesture.ts';
 import { openModeler } from '../editor/open-modeler.ts';
+import { isFloor } from '../editor/poolless.ts';
 import { takeSnapshot } from '../editor/snapshot.ts';
 
 /** An editor in a page of its own: what a person's hand makes of a document, as the application sends it. */
@@ -187,7 +188,7 @@ function spotsOf(viewer: Viewer): Spot[] {
     y: (point.y - top) * scale + offsetY,
   });
   return (registry.getAll() as unknown as Drawn[]).flatMap((one): Spot[] => {
-    if (!one.parent || (canvas.findRoot(one as never) as unknown) !== root) return [];
+    if (!one.parent || isFloor(one) || (canvas.findRoot(one as never) as unknown) !== root) return [];
     const { id, type, labelTarget, collapsed, waypoints, width = 0, height = 0 } = one;
     const facts = { id, type, isLine: waypoints !== undefined, isLabel: Boolean(labelTarget), isOpen: !collapsed };
     const points = (waypoints ?? []).map(onScreen);
