@@ -235,6 +235,52 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     await page.goto(platform.url);
   });
 
+  test('a model without content says how to begin, and takes a file that is dropped', async () => {
+    const create = async (title: string) => {
+      const request = { title, kind: 'bpmn::process', idempotencyKey: crypto.randomUUID() };
+      const { artifact } = (await callAs(
+        page,
+        'ameide.artifacts.v1.ArtifactCommandService/CreateArtifact',
+        request,
+      )) as {
+        artifact: { id: string };
+      };
+      await page.goto(`${platform.url}/artifact/${artifact.id}`);
+      await page.getByRole('heading', { name: 'This model has no content yet' }).waitFor();
+    };
+    const drop = (names: readonly string[]) =>
+      page.locator('.empty-model').evaluate(async (area, names) => {
+        const text = await (await fetch('/favicon.svg')).text();
+        const document = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x"><process id="P"><task id="T" name="Dropped"/></process></definitions>`;
+        const files = new DataTransfer();
+        for (const name of names) files.items.add(new File([name.endsWith('.svg') ? text.slice(1) : document], name));
+        for (const type of ['dragover', 'drop'])
+          area.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: files }));
+      }, names);
+    await create('Filled by dropping');
+    await page.getByRole('region', { name: 'Ways to begin' }).waitFor();
+    assert.equal(await page.getByText('Connecting').count(), 0);
+    await look('empty-model');
+    await drop(['a.bpmn', 'b.bpmn']);
+    await page.getByText('Drop one file').waitFor();
+    await drop(['no-model.svg']);
+    await page.getByText('This is no BPMN file.').waitFor();
+    await drop(['a.bpmn']);
+    await page.getByRole('heading', { name: 'This model has no drawing' }).waitFor();
+    await page.getByText('Saved at version 1').waitFor();
+
+    await create('Filled by drawing');
+    await page.getByRole('button', { name: 'Draw' }).click();
+    await page.locator('.djs-palette').waitFor();
+    await page.locator('.canvas .djs-shape').first().waitFor();
+    await create('Filled by asking');
+    await page.getByRole('button', { name: 'Ask the agent' }).click();
+    await page.getByText('Saved at version 1').waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('.artifact-panel textarea'));
+    await page.goto(platform.url);
+    complaints.splice(0, Number.POSITIVE_INFINITY, ...complaints.filter((text) => !text.includes('404')));
+  });
+
   test('what was taken back is said to be, and only once', async () => {
     await page.getByRole('link', { name: `${MODEL} BPMN` }).click();
     await ask(page, 'Rename "Record the order" to "Note the order"');

@@ -35,6 +35,9 @@ export function followTopic(topic: TopicInit, listener: TopicListener, resumeTok
   return tab.follow(topic, listener, resumeToken);
 }
 
+/** Asks again for topics that have ended, where it is known that they can be followed now. */
+export const followEnded = () => tab.askAgain();
+
 /** Connects this tab, once. @param personId whose tabs share a connection */
 export function startLive(personId: string): void {
   if (isStarted) return;

@@ -46,6 +46,9 @@ import './artifact.css';
 // Few models need these, or not at once.
 const PlaneTrail = lazy(() => import('../outline/plane-trail.tsx').then((found) => ({ default: found.PlaneTrail })));
 const Undrawn = lazy(() => import('../undrawn/undrawn.tsx').then((found) => ({ default: found.Undrawn })));
+const EmptyModel = lazy(() =>
+  import('../empty-model/empty-model.tsx').then((found) => ({ default: found.EmptyModel })),
+);
 const MissingVersion = lazy(() =>
   import('../compare/compare-banner.tsx').then((found) => ({ default: found.MissingVersion })),
 );
@@ -142,7 +145,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
 
   if (error) throw error;
   const title = data?.artifact?.title ?? '';
-  const isThere = live.version > 0 || live.problem === undefined;
+  const isThere = live.version > 0 || (live.problem === undefined && !isEmpty);
   const isMissing = live.version > 0 && (search.version ?? 0) > live.version;
   const go = (next: { readonly version?: number; readonly compare?: number }) =>
     void navigate({ to: '/artifact/$artifactId', params: { artifactId }, search: next, replace: true });
@@ -186,10 +189,19 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
           <Suspense>
             <MissingVersion version={search.version ?? 0} newest={live.version} onLeave={() => look(undefined)} />
           </Suspense>
-        ) : isEmpty || shown.error ? (
-          <EmptyState icon="model" title={isEmpty ? t.noContent : describeProblem(shown.error).text}>
-            {isEmpty && t.noContentHint}
-          </EmptyState>
+        ) : isEmpty ? (
+          <Suspense>
+            <EmptyModel
+              {...{ artifactId, canEdit }}
+              onDraw={editing.toggle}
+              onAsk={() => {
+                panel.open('chat');
+                requestAnimationFrame(() => document.querySelector<HTMLElement>('.artifact-panel textarea')?.focus());
+              }}
+            />
+          </Suspense>
+        ) : shown.error ? (
+          <EmptyState icon="model" title={describeProblem(shown.error).text} />
         ) : (
           <Canvas
             name={title}

@@ -4,6 +4,7 @@ import { Page } from '../../routes/page.tsx';
 import { ChatList } from './chat-list.tsx';
 import { DeletedList } from './deleted-list.tsx';
 import { ImportProgress } from './import-progress.tsx';
+import { importFiles } from './imports.ts';
 import { ModelList } from './model-list.tsx';
 import { NewModel } from './new-model.tsx';
 import { useFileDrop } from './use-file-drop.ts';
@@ -16,7 +17,7 @@ export function HomePage() {
   const me = useMe();
   const mayEdit = useMayEdit();
   // Dropping files is a shortcut for the mouse; the button "From files" does the same for everybody.
-  const isDragging = useFileDrop(mayEdit);
+  const isDragging = useFileDrop(mayEdit, (files) => void importFiles(files));
   return (
     <Page title={t.home}>
       <div className="home">
