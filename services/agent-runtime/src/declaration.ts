@@ -6,4 +6,6 @@ export const declaration = declareService({
   migrations: new URL('../migrations/', import.meta.url),
   rpcServices: [AgentRuntimeService],
   calls: ['projection', 'graphpatch'],
+  // A run that began longer ago is over.
+  expires: [{ by: 'expire_checkpoints', afterDays: 2 }],
 });

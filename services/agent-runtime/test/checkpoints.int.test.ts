@@ -4,6 +4,7 @@ import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { createCheckpoints } from '../src/adapters/checkpoints.ts';
 import { SCHEMA } from '../src/adapters/schema.ts';
+import { declaration } from '../src/declaration.ts';
 import { collect, type Harness, run, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -52,16 +53,19 @@ test('every table is isolated by tenant', async () => {
   assert.equal(rows.length, 0);
 });
 
-test('removes what is left of runs that began long ago, of one tenant', async () => {
+test('removes what is left of runs that began long ago, of all tenants', async () => {
   const { client } = await harness.startRuntime();
   const [old, fresh, foreign] = [run('list the lanes'), run('list the lanes'), run('list the lanes')];
   await collect(client.executeRun(old, harness.asGateway()));
   await collect(client.executeRun(foreign, harness.asGateway({}, 'globex')));
   await harness.admin.query(
-    `update ${SCHEMA}.checkpoints set created_at = now() - interval '8 days' where thread_id = any($1)`,
+    `update ${SCHEMA}.checkpoints set created_at = now() - interval '3 days' where thread_id = any($1)`,
     [[old.runId, foreign.runId]],
   );
   await collect(client.executeRun(fresh, harness.asGateway()));
+  const [expiring] = declaration.expires;
+  const expire = `select ${SCHEMA}.${expiring!.by}(make_interval(days => $1), 100) as removed`;
+  assert.deepEqual((await harness.pool.query(expire, [expiring!.afterDays])).rows, [{ removed: 2 }]);
   for (const table of ['checkpoints', 'checkpoint_blobs', 'checkpoint_writes']) {
     const { rows } = await harness.admin.query<{ thread_id: string }>(
       `select distinct thread_id from ${SCHEMA}.${table}`,
@@ -69,7 +73,7 @@ test('removes what is left of runs that began long ago, of one tenant', async ()
     const left = new Set(rows.map((row) => row.thread_id));
     assert.deepEqual(
       [old, fresh, foreign].map(({ runId }) => left.has(runId)),
-      [false, true, true],
+      [false, true, false],
       table,
     );
   }

@@ -7,8 +7,8 @@ const days = (fallback: number) => z.coerce.number().int().min(1).max(3_650).def
 export const expiryEnvironment = {
   /** How often it is looked for. */
   EXPIRY_INTERVAL_SECONDS: seconds(3_600),
-  /** How long a repeat of a command gets the first answer. */
-  IDEMPOTENCY_RETENTION_DAYS: days(30),
+  /** How long a repeat of a command gets the first answer: a day is what contracts promise, and two are enough. */
+  IDEMPOTENCY_RETENTION_HOURS: z.coerce.number().int().min(24).max(48).default(48),
   /** How long an event that could not be handled can be replayed. */
   DEAD_LETTER_RETENTION_DAYS: days(90),
 };

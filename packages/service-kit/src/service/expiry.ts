@@ -4,7 +4,8 @@ import type { ExpiryEnvironment } from '../config/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Removes from a service's schema what has expired, on a schedule; undefined for one that keeps nothing of that kind. */
 export function startServiceExpiry(
@@ -13,9 +14,9 @@ export function startServiceExpiry(
   environment: ExpiryEnvironment,
   logger: Logger,
 ): Expiry | undefined {
-  const { EXPIRY_INTERVAL_SECONDS, IDEMPOTENCY_RETENTION_DAYS, DEAD_LETTER_RETENTION_DAYS } = environment;
+  const { EXPIRY_INTERVAL_SECONDS, IDEMPOTENCY_RETENTION_HOURS, DEAD_LETTER_RETENTION_DAYS } = environment;
   const expiring = [
-    ...(publishes === undefined ? [] : [{ by: 'expire_idempotency', afterMs: IDEMPOTENCY_RETENTION_DAYS * DAY_MS }]),
+    ...(publishes === undefined ? [] : [{ by: 'expire_idempotency', afterMs: IDEMPOTENCY_RETENTION_HOURS * HOUR_MS }]),
     ...(follows.length === 0 ? [] : [{ by: 'expire_dead_letters', afterMs: DEAD_LETTER_RETENTION_DAYS * DAY_MS }]),
     ...expires.map(({ by, afterDays }) => ({ by, afterMs: afterDays * DAY_MS })),
   ];

@@ -4,26 +4,10 @@ import type pg from 'pg';
 import type { Checkpoints } from '../app/ports.ts';
 import { SCHEMA } from './schema.ts';
 
-/** A run that began longer ago is over; its checkpoints are of no use. */
-const KEPT_DAYS = 7;
-const PRUNED_AT_ONCE = 200;
-
 /** @param pool of the role `ameide_agent_runtime` */
 export function createCheckpoints(pool: pg.Pool): Checkpoints {
   return {
     of: (tenantId) => new PostgresSaver(tenantPool(pool, tenantId), undefined, { schema: SCHEMA }),
-    prune: (tenantId) =>
-      withTenant(pool, tenantId, async (tx) => {
-        const { rows } = await tx.query<{ thread_id: string }>(
-          `select distinct thread_id from ${SCHEMA}.checkpoints
-           where tenant_id = $1 and created_at < now() - make_interval(days => $2) limit $3`,
-          [tenantId, KEPT_DAYS, PRUNED_AT_ONCE],
-        );
-        const ids = rows.map((row) => row.thread_id);
-        for (const table of ids.length > 0 ? ['checkpoint_writes', 'checkpoint_blobs', 'checkpoints'] : []) {
-          await tx.query(`delete from ${SCHEMA}.${table} where thread_id = any($1)`, [ids]);
-        }
-      }),
   };
 }
 

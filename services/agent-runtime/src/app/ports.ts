@@ -73,8 +73,6 @@ export interface OwnAgent {
 export interface Checkpoints {
   /** A checkpointer that sees one tenant's runs only. */
   of(tenantId: string): BaseCheckpointSaver;
-  /** Removes checkpoints of a tenant's runs that are long over. */
-  prune(tenantId: string): Promise<void>;
 }
 
 /** What the agent runtime measures. */

@@ -25,5 +25,4 @@ export const executeRun = (deps: AgentRuntimeDeps) =>
       if (!(error instanceof RunRefused)) throw error;
       throw Object.assign(refusals.error(error.refused), { cause: error.cause });
     }
-    await deps.checkpoints.prune(tenantId).catch((err) => logger.warn({ err }, 'old checkpoints were not removed'));
   });
