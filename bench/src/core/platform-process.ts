@@ -15,6 +15,7 @@ const platform = await startPlatform({
   logLevel: 'info',
   agentModel: 'offline',
   samples: false,
+  chats: { retention: { days: 30, daysOf: {} }, keyEncryptionKeys: [] },
 });
 process.stdout.write(`${platform.url}\n`);
 await once(process.stdin.resume(), 'close');

@@ -21,6 +21,7 @@ export async function withPlatform(
     logLevel: 'error',
     agentModel: 'offline',
     samples: false,
+    chats: { retention: { days: 30, daysOf: {} }, keyEncryptionKeys: [] },
     ...more,
   });
   try {

@@ -14,6 +14,7 @@ export const EVENT_TYPES: Readonly<Record<string, string>> = {
   BaselineRenamed: 'artifact.baseline_renamed',
   ChatCreated: 'thread.created',
   ChatDeleted: 'thread.deleted',
+  ChatErased: 'thread.erased',
   ChatMetadataChanged: 'thread.metadata_changed',
   ChatRenamed: 'thread.renamed',
   ChatRestored: 'thread.restored',

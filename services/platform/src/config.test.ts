@@ -25,6 +25,7 @@ it('listens on this machine only, with the offline model and the samples, unless
     logLevel: 'info',
     agentModel: 'offline',
     samples: true,
+    chats: { retention: { days: 30, daysOf: {} }, keyEncryptionKeys: [] },
   });
 });
 

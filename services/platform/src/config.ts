@@ -10,6 +10,7 @@ import {
   trustedIssuers,
 } from '@ameide/service-kit/config';
 import type { StreamLimits } from '@ameide/service-kit/rpc';
+import { chatConfig, chatEnvironment } from '@ameide/threads';
 import { z } from 'zod';
 
 /** Where the platform is looked for when no address is said. */
@@ -33,6 +34,7 @@ const variables = z.object({
   SESSION_SECRET: z.string().min(32, 'needs 32 characters').optional(),
   KAFKA_BROKERS: processEnvironment.KAFKA_BROKERS,
   ...objectStoreEnvironment,
+  ...chatEnvironment,
   OIDC_ISSUER: processEnvironment.OIDC_ISSUER,
   OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
   OIDC_ISSUERS: processEnvironment.OIDC_ISSUERS,
@@ -105,6 +107,10 @@ Environment
   KAFKA_BROKERS                publish events to these brokers and follow them there, instead of the logs themselves
   S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY
                                keep files of chats in this bucket instead of <data>/objects
+  CHAT_RETENTION_DAYS          days after its deletion in which a chat can be had back, before it is erased (30)
+  CHAT_RETENTION_DAYS_OF_TENANTS
+                               tenants with other ones: {"acme":90}
+  CHAT_KEY_ENCRYPTION_KEYS     what wraps the keys of chats, <name>:<base64 of 32 bytes>, separated by commas (keys are stored as they are)
   OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
   OIDC_ISSUERS                 several, each with its tenants: [{"issuer":"https://…","tenants":["acme"]}]; "*" for all tenants
   AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
@@ -152,6 +158,8 @@ function configOf(parsed: z.output<typeof schema>, samples: boolean, base: strin
     logLevel: parsed.LOG_LEVEL,
     agentModel: parsed.AGENT_MODEL,
     samples,
+    /** What becomes of deleted chats. */
+    chats: chatConfig(parsed),
     /** Scheme and host, as browsers send them in `Origin`. */
     ...(parsed.PUBLIC_URL && { publicUrl: new URL(parsed.PUBLIC_URL).origin }),
     ...(parsed.OIDC_CLIENT_ID && { clientId: parsed.OIDC_CLIENT_ID }),

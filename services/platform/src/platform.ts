@@ -122,7 +122,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     undo.push(() => presence.close());
     const graphpatchPool = openPool(graphpatch);
     const services = {
-      threads: createThreadsService({ pool: openPool(threads, 20), objects, logger }),
+      threads: createThreadsService({ pool: openPool(threads, 20), objects, logger, ...config.chats }),
       graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool(projection),

@@ -2,6 +2,7 @@ import { objectStoreEnvironment, objectStoreFault, openObjectStore } from '@amei
 import { ConfigError } from '@ameide/service-kit/config';
 import { runService } from '@ameide/service-kit/rpc';
 import { z } from 'zod';
+import { chatConfig, chatEnvironment } from './config.ts';
 import { declaration } from './declaration.ts';
 import { createThreadsService } from './service.ts';
 
@@ -9,7 +10,7 @@ const SECOND_MS = 1_000;
 
 await runService({
   declaration,
-  variables: z.object(objectStoreEnvironment),
+  variables: z.object({ ...objectStoreEnvironment, ...chatEnvironment }),
   env: process.env,
   async open({ environment, logger, pool, onStop }) {
     const fault = objectStoreFault(environment);
@@ -17,6 +18,6 @@ await runService({
     const objects = await openObjectStore(environment);
     onStop(async () => objects.close());
     const sweepEveryMs = environment.EXPIRY_INTERVAL_SECONDS * SECOND_MS;
-    return createThreadsService({ pool, objects, logger, sweepEveryMs });
+    return createThreadsService({ pool, objects, logger, sweepEveryMs, ...chatConfig(environment) });
   },
 });

@@ -6,18 +6,27 @@ import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type pg from 'pg';
 import { createUnusedAttachments, createUploadsOn } from './adapters/attachments.ts';
+import { wrapKeysAgain } from './adapters/chat-keys.ts';
 import { detectType } from './adapters/detect-type.ts';
+import { createErasure } from './adapters/erasure.ts';
+import { createKeyring } from './adapters/keyring.ts';
 import { createReadKnown } from './adapters/known.ts';
 import { createQueriesOn } from './adapters/read.ts';
 import { checkSchema, openLog } from './adapters/schema.ts';
 import { createUpdateLog } from './adapters/update-log.ts';
 import { removeUnusedAttachments as removeUnused } from './app/attachments/remove-unused.ts';
+import type { KeyEncryptionKey } from './app/chat-key.ts';
+import { type ChatRetention, DEFAULT_CHAT_RETENTION, retentionMs } from './app/chat-retention.ts';
 import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
+import { eraseChats } from './app/erase-chats.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
-import { aggregates } from './wire/aggregates.ts';
 
+export { createKeyring } from './adapters/keyring.ts';
 export { rebuildReadTables } from './adapters/schema.ts';
+export type { KeyEncryptionKey } from './app/chat-key.ts';
+export type { ChatRetention } from './app/chat-retention.ts';
+export { chatConfig, chatEnvironment } from './config.ts';
 
 /** What the service is made with. */
 export interface ThreadsServiceDeps {
@@ -28,6 +37,10 @@ export interface ThreadsServiceDeps {
   readonly logger: Pick<Logger, 'warn'>;
   /** How often what nobody can see any more is looked for, to be removed; an hour unless given. */
   readonly sweepEveryMs?: number;
+  /** How long a deleted chat can be had back before it is erased; 30 days unless given. */
+  readonly retention?: ChatRetention;
+  /** What wraps the keys of chats, the newest first; they are stored as they are unless given. */
+  readonly keyEncryptionKeys?: readonly KeyEncryptionKey[];
   /** Milliseconds since 1970; the system's clock unless given. */
   readonly now?: () => number;
   /** UUIDs that nobody has used; version 7 unless given. */
@@ -52,14 +65,36 @@ export function removeUnusedAttachments(
   return removeUnused(createUnusedAttachments(pool), objects, signal);
 }
 
+/** Erases chats whose retention is over, then what was attached in them, and wraps keys by the newest key-encryption key. */
+export async function sweepChats(
+  deps: Pick<ThreadsServiceDeps, 'pool' | 'objects' | 'retention' | 'keyEncryptionKeys' | 'now'>,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
+  const { pool, retention = DEFAULT_CHAT_RETENTION, keyEncryptionKeys = [], now = Date.now } = deps;
+  const keyring = createKeyring(keyEncryptionKeys);
+  const erasing = {
+    run: createCommandRunner(openLog(pool)),
+    readKnown: createReadKnown(now, keyring),
+    erasure: createErasure(pool, retention),
+    retentionMs: (tenantId: string) => retentionMs(retention, tenantId),
+    now,
+  };
+  await eraseChats(erasing, signal);
+  await removeUnusedAttachments(deps, signal);
+  await wrapKeysAgain(pool, keyring, signal);
+}
+
 /** Chats, messages, artifacts, attachments and how they relate. */
 export function createThreadsService(deps: ThreadsServiceDeps): Service {
   const { pool, objects, logger, sweepEveryMs = HOUR_MS, heartbeatMs = DEFAULT_HEARTBEAT_MS } = deps;
   const { now = Date.now, newId = randomUUIDv7, defaultAgent = 'chat' } = deps;
+  const { retention = DEFAULT_CHAT_RETENTION, keyEncryptionKeys = [] } = deps;
   const { agentForKind = (kind: string) => (notationOfKind(kind) === 'bpmn' ? 'bpmn' : defaultAgent) } = deps;
   const store = openLog(pool);
   const run = createCommandRunner(store);
-  const log = createUpdateLog(store, (err) => logger.warn({ err }, 'the log cannot be followed'));
+  const keyring = createKeyring(keyEncryptionKeys);
+  const readKnown = createReadKnown(now, keyring);
+  const log = createUpdateLog(store, keyring, (err) => logger.warn({ err }, 'the log cannot be followed'));
   const stopping = new AbortController();
   const ready = () => checkSchema(pool);
   let sweep: Expiry | undefined;
@@ -68,8 +103,8 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
       declaration.rpcServices,
       handlers({
         run,
-        aggregates,
-        readKnown: createReadKnown(now),
+        readKnown,
+        retentionMs: (tenantId) => retentionMs(retention, tenantId),
         queries: createQueriesOn(pool),
         log,
         heartbeatMs,
@@ -88,8 +123,8 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
       await ready();
       sweep = startSchedule({
         everyMs: sweepEveryMs,
-        work: (signal) => removeUnusedAttachments(deps, signal),
-        onError: (err) => logger.warn({ err }, 'attachments that nobody sees cannot be removed'),
+        work: (signal) => sweepChats(deps, signal),
+        onError: (err) => logger.warn({ err }, 'what nobody can see any more cannot be removed'),
       });
     },
     async stop() {

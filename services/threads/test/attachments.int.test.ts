@@ -8,7 +8,7 @@ import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { createFolderObjectStore, type ObjectStore, openS3ObjectStore } from '@ameide/object-store';
 import { s3SkipReason, startS3Server } from '@ameide/object-store/testing';
 import { Code } from '@connectrpc/connect';
-import { removeUnusedAttachments } from '../src/service.ts';
+import { removeUnusedAttachments, sweepChats } from '../src/service.ts';
 import { begin, note, png, read, upload } from './files.ts';
 import { alice, bob, carol, type Harness, type Person, startHarness } from './harness.ts';
 import { refused } from './refused.ts';
@@ -158,11 +158,11 @@ for (const [name, { open, skip }] of Object.entries(stores)) {
           deleted,
           days,
         ]);
-      await deleteAgo(30);
-      await removeUnusedAttachments(h);
+      await deleteAgo(29);
+      await sweepChats(h);
       assert.equal(await rows(gone.id), 1, 'it may be had back');
-      await deleteAgo(32);
-      await removeUnusedAttachments(h);
+      await deleteAgo(31);
+      await sweepChats(h);
       assert.equal(await rows(gone.id), 0);
       assert.deepEqual(await stored('acme', gone.id), []);
       assert.equal((await read(h, kept.id, bob)).byteLength, kept.sizeBytes);

@@ -7,7 +7,7 @@ import { createEventStore } from '@ameide/event-store';
 import { withTenant } from '@ameide/postgres';
 import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import { type DescMessage, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
-import { rebuildReadTables } from '../src/service.ts';
+import { rebuildReadTables, sweepChats } from '../src/service.ts';
 import { alice, bob, carol, type Harness, startHarness, text } from './harness.ts';
 
 /** What the log may hold: the events of the contract, by their names. */
@@ -20,6 +20,7 @@ const SCHEMAS: Readonly<Record<string, DescMessage>> = {
   ArtifactRestored: contract.ArtifactRestoredSchema,
   ChatCreated: contract.ChatCreatedSchema,
   ChatDeleted: contract.ChatDeletedSchema,
+  ChatErased: contract.ChatErasedSchema,
   ChatMetadataChanged: contract.ChatMetadataChangedSchema,
   ChatRenamed: contract.ChatRenamedSchema,
   ChatRestored: contract.ChatRestoredSchema,
@@ -27,10 +28,13 @@ const SCHEMAS: Readonly<Record<string, DescMessage>> = {
   MessageSent: contract.MessageSentSchema,
 };
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 let h: Harness;
 before(async () => {
   h = await startHarness();
   for (const person of [alice, carol]) await useEverything(person);
+  await sweepChats({ ...h, now: () => Date.now() + 31 * DAY_MS });
 });
 after(() => h.stop());
 
@@ -75,6 +79,8 @@ async function changeEverything(person: typeof alice, threadId: string, artifact
   await h.artifacts.deleteArtifact({ artifactId }, me);
   await h.artifacts.undeleteArtifact({ artifactId }, me);
   await h.artifacts.deleteArtifact({ artifactId }, me);
+  const erased = (await h.chats.createChat({ metadata, artifactId: '', idempotencyKey: randomUUID() }, me)).chat!;
+  await h.chats.deleteChat({ threadId: erased.id }, me);
 }
 
 test('every stored event is exactly its message of the contract', async () => {
@@ -86,6 +92,8 @@ test('every stored event is exactly its message of the contract', async () => {
     assert.deepEqual(toJson(schema, message), data);
     const aggregate = /^Artifact(Created|Renamed|Deleted|Restored)$/.test(type) ? 'artifact' : 'chat';
     assert.ok(stream.startsWith(`${aggregate}:${tenant}/`));
+    // Nobody asks for an erasure.
+    if (type === 'ChatErased') continue;
     assert.equal(metadata.actor, tenant === 'acme' ? 'alice' : 'carol');
     assert.ok(metadata.correlationId);
   }

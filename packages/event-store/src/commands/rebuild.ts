@@ -1,4 +1,4 @@
-import { identifier, withTenant } from '@ameide/postgres';
+import { identifier, type Transaction, withTenant } from '@ameide/postgres';
 import type { EventStore } from '../event-store.ts';
 import { parseStreamName, type RecordedEvent } from '../events.ts';
 import { type Aggregate, projected } from './aggregate.ts';
@@ -10,6 +10,8 @@ export interface RebuildOptions {
   readonly aggregates: readonly Aggregate<any, any>[];
   /** What they project into, and nothing else writes. */
   readonly tables: readonly string[];
+  /** Called with each part of the log before it is decoded. */
+  readonly prepare?: (events: readonly RecordedEvent[], tx: Transaction) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -21,7 +23,7 @@ const PAGE = 1000;
  */
 export async function rebuildTables(
   store: EventStore,
-  { tenantId, aggregates, tables, signal }: RebuildOptions,
+  { tenantId, aggregates, tables, prepare, signal }: RebuildOptions,
 ): Promise<number> {
   const names = tables.map((table) => `${store.schema}.${identifier(table)}`);
   const byName = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate]));
@@ -36,6 +38,7 @@ export async function rebuildTables(
       let state: unknown;
       for (;;) {
         const page = await store.readStreams(tenantId, { after: last, limit: PAGE, tx });
+        await prepare?.(page, tx);
         const rows: RowChange[] = [];
         for (const recorded of page) {
           const aggregate = byName.get(parseStreamName(recorded.stream).aggregate);

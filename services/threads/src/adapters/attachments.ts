@@ -7,10 +7,6 @@ import { type Attachment, SENDABLE_MS, type Upload } from '../domain/attachment/
 const SENDABLE = `created_at > now() - interval '${SENDABLE_MS / 1000} seconds' and removed_at is null`;
 const UPLOAD = 'id, name, size_bytes, received_bytes, mime_type, piece_hashes';
 const IS_SENT = 'exists (select from threads.chat_attachments l where l.attachment_id = a.id)';
-/** In a chat that there is, or that can still be had back. */
-const IS_KEPT = `exists (
-  select from threads.chat_attachments l join threads.chats c on c.id = l.chat_id
-  where l.attachment_id = a.id and (c.deleted_at is null or c.deleted_at > now() - interval '31 days'))`;
 
 export function createUploadsOn(pool: pg.Pool): CreateUploads {
   return ({ tenantId, actorId, signal }) => {
@@ -122,7 +118,7 @@ export function createUnusedAttachments(pool: pg.Pool): UnusedAttachments {
       withTenant(pool, tenantId, async (tx) => {
         const { rowCount } = await tx.query(
           `update threads.attachments a set removed_at = coalesce(removed_at, now())
-           where id = $1 and (removed_at is not null or not ${IS_KEPT})`,
+           where id = $1 and (removed_at is not null or not ${IS_SENT})`,
           [id],
         );
         return rowCount === 1;

@@ -1,8 +1,10 @@
 import { createLogTail } from '@ameide/event-feed';
 import { type EventStore, type RecordedEvent, streamName } from '@ameide/event-store';
 import { readAsTenant } from '@ameide/postgres';
+import type { Keyring } from '../app/chat-key.ts';
 import type { UpdateLog } from '../app/ports.ts';
-import { aggregates } from '../wire/aggregates.ts';
+import { aggregates, sealedChats } from '../wire/aggregates.ts';
+import { readChatKeys } from './chat-keys.ts';
 
 /** What an artifact's followers hear of. */
 const OF_ARTIFACTS = [
@@ -13,9 +15,11 @@ const OF_ARTIFACTS = [
   'ArtifactRestored',
 ] as const;
 const LIMIT = 200;
+/** Nothing that an artifact's followers hear of has words of a chat. */
+const WITHOUT_KEYS = sealedChats(() => undefined);
 
 /** The log as those read it who follow one chat or artifact. @param onError told when the log cannot be read for a while */
-export function createUpdateLog(store: EventStore, onError: (error: unknown) => void): UpdateLog {
+export function createUpdateLog(store: EventStore, keyring: Keyring, onError: (error: unknown) => void): UpdateLog {
   const tail = createLogTail({
     store,
     keysOf: (event) => (isOfArtifacts(event.type) ? [event.stream, artifactStream(event)] : [event.stream]),
@@ -36,8 +40,11 @@ export function createUpdateLog(store: EventStore, onError: (error: unknown) => 
     async chatEvents(tenantId, chatId, after) {
       const stream = streamName('chat', tenantId, chatId);
       const recorded = await store.readStream(tenantId, stream, { from: after + 1, limit: LIMIT });
+      if (recorded.length === 0) return [];
+      const keys = await readChatKeys(readAsTenant(store.pool, tenantId, {}), keyring, tenantId, [chatId]);
+      const chats = sealedChats((id) => keys.get(id));
       return recorded.map((event) => ({
-        event: aggregates.chat.decode(event),
+        event: chats.decode(event),
         place: event.version,
         at: event.recordedAt.getTime(),
       }));
@@ -56,7 +63,7 @@ export function createUpdateLog(store: EventStore, onError: (error: unknown) => 
         next: page.next,
         isEnd: page.end,
         events: about.map((event) => ({
-          event: aggregates.chat.decode(event) ?? aggregates.artifact.decode(event),
+          event: WITHOUT_KEYS.decode(event) ?? aggregates.artifact.decode(event),
           place: event.cursor,
           at: event.recordedAt.getTime(),
         })),

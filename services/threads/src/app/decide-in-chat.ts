@@ -30,7 +30,19 @@ export function decideInChat(
     chat = decision.events.reduce(evolveChat, chat);
   }
   if (!chat) throw new Error('an accepted command leaves a chat');
-  return { events, changes: events.length > 0 ? [change(loaded, events)] : [], chat };
+  return { events, changes: events.length > 0 ? [withNewKey(change(loaded, events), loaded)] : [], chat };
+}
+
+/** The key commits with the first events that it has sealed. */
+function withNewKey(made: Change, { newKey }: Known['chat']): Change {
+  if (newKey === undefined) return made;
+  return {
+    events: made.events,
+    encode(tenantId, metadata) {
+      const { append, rows } = made.encode(tenantId, metadata);
+      return { append, rows: [...rows, newKey] };
+    },
+  };
 }
 
 /** The message among the events of an accepted SendMessage. */

@@ -2,16 +2,17 @@ import type { RunCommand } from '@ameide/event-store';
 import type { ObjectStore } from '@ameide/object-store';
 import type { CreateUploads, DetectType } from './attachments/ports.ts';
 import type { AgentForKind } from './ensure-chat-for-artifact-and-send-message.ts';
-import type { Aggregates, ReadKnown, UpdateDeps } from './ports.ts';
+import type { ReadKnown, UpdateDeps } from './ports.ts';
 
 /** What the RPCs are made with. */
 export interface ThreadsDeps extends UpdateDeps {
   readonly run: RunCommand;
-  readonly aggregates: Aggregates;
   readonly readKnown: ReadKnown;
   /** Aborted when streams shall end, since the service stops. */
   readonly stopping: AbortSignal;
   readonly uploads: CreateUploads;
+  /** How long after its deletion a chat of a tenant can be had back, before it is erased. */
+  readonly retentionMs: (tenantId: string) => number;
   /** Where the content of attachments is. */
   readonly objects: ObjectStore;
   readonly detectType: DetectType;

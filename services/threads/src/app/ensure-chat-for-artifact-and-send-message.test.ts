@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { absent } from '@ameide/event-store';
 import type { Artifact } from '../domain/artifact/state.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
-import { aggregates } from '../wire/aggregates.ts';
+import { aggregates, sealedChats } from '../wire/aggregates.ts';
 import {
   type EnsureChatInput,
   ensureChatForArtifactAndSendMessage,
@@ -35,7 +35,10 @@ const input: EnsureChatInput = {
 /** Decides where there is this artifact, or none, and no chat. */
 async function decide(given: EnsureChatInput, there: Artifact | undefined) {
   const known = {
-    chat: absent(aggregates.chat, given.message.chatId),
+    chat: absent(
+      sealedChats(() => undefined),
+      given.message.chatId,
+    ),
     artifact: { ...absent(aggregates.artifact, given.artifactId), state: there },
     attachments: [],
   };

@@ -1,4 +1,5 @@
 import type { Aggregate, CommandSource, Loaded } from '@ameide/event-store';
+import type { RowChange } from '@ameide/event-store/domain';
 import type { ArtifactEvent } from '../domain/artifact/events.ts';
 import type { ArtifactEventRow } from '../domain/artifact/history.ts';
 import type { Artifact, ArtifactState } from '../domain/artifact/state.ts';
@@ -14,9 +15,15 @@ export interface Aggregates {
   readonly artifact: Aggregate<ArtifactState, ArtifactEvent>;
 }
 
+/** A chat as a command has read it, with its key. */
+export interface LoadedChat extends Loaded<ChatState, ChatEvent> {
+  /** What its first events are written with: a new key. */
+  readonly newKey?: RowChange | undefined;
+}
+
 /** What a command is decided on, as it was at one moment. */
 export interface Known {
-  readonly chat: Loaded<ChatState, ChatEvent>;
+  readonly chat: LoadedChat;
   readonly artifact: Loaded<ArtifactState, ArtifactEvent>;
   /** Those that were asked for and that the user may send. */
   readonly attachments: readonly Attachment[];

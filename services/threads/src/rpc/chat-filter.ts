@@ -2,11 +2,13 @@ import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import type { ChatFilter as WireFilter } from '@ameide/contracts/threads/v1/chat_query_service';
 import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { ChatFilter } from '../app/ports.ts';
-import { RESTORABLE_MS } from '../domain/restorable.ts';
 import { visibilityFromWire } from '../wire/chat.ts';
 
-/** Which chats a request is about, and what tells its page tokens from those of other filters. */
-export function chatFilterOf(wire: WireFilter | undefined, now: number): { filter: ChatFilter; key: string } {
+/**
+ * Which chats a request is about, and what tells its page tokens from those of other filters.
+ * @param deletedSince since when chats were deleted that can still be had back, in milliseconds since 1970
+ */
+export function chatFilterOf(wire: WireFilter | undefined, deletedSince: number): { filter: ChatFilter; key: string } {
   if (!wire) return { filter: {}, key: '' };
   const { visibility, own, deleted, updatedAfter, updatedBefore, tags, labels } = wire;
   const filter = {
@@ -18,7 +20,7 @@ export function chatFilterOf(wire: WireFilter | undefined, now: number): { filte
     labels: Object.keys(labels).length === 0 ? undefined : labels,
   };
   return {
-    filter: { ...filter, deletedSince: deleted ? now - RESTORABLE_MS : undefined },
+    filter: { ...filter, deletedSince: deleted ? deletedSince : undefined },
     key: `/${JSON.stringify({ ...filter, deleted: deleted || undefined })}`,
   };
 }

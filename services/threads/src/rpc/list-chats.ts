@@ -6,9 +6,9 @@ import { chatFilterOf } from './chat-filter.ts';
 import { readListPage } from './list-page.ts';
 import { timePlace } from './time-place.ts';
 
-export const listChats = ({ queries, now }: ThreadsDeps) =>
+export const listChats = ({ queries, now, retentionMs }: ThreadsDeps) =>
   unary(ChatQueryService.method.listChats, 'graph.viewer', async (request, caller) => {
-    const { filter, key } = chatFilterOf(request.filter, now());
+    const { filter, key } = chatFilterOf(request.filter, now() - retentionMs(caller.tenantId));
     const { items, ...page } = await readListPage(
       request,
       { list: `chats/${request.artifactId}${key}`, place: timePlace, defaultSize: 20 },

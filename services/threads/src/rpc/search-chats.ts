@@ -6,10 +6,10 @@ import { chatToWire } from '../wire/chat.ts';
 import { chatFilterOf } from './chat-filter.ts';
 import { timePlace } from './time-place.ts';
 
-export const searchChats = ({ queries, now }: ThreadsDeps) =>
+export const searchChats = ({ queries, now, retentionMs }: ThreadsDeps) =>
   unary(ChatQueryService.method.searchChats, 'graph.viewer', async (request, caller) => {
     const { query } = request;
-    const { filter, key } = chatFilterOf(request.filter, now());
+    const { filter, key } = chatFilterOf(request.filter, now() - retentionMs(caller.tenantId));
     const { items, nextPageToken } = await readPage(
       request,
       { list: `search/${query}${key}`, place: timePlace, defaultSize: 20 },

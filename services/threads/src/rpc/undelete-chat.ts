@@ -7,7 +7,7 @@ import { answerCommand } from './refusals.ts';
 
 const method = ChatCommandService.method.undeleteChat;
 
-export const undeleteChat = ({ run, readKnown, now }: ThreadsDeps) =>
+export const undeleteChat = ({ run, readKnown, now, retentionMs }: ThreadsDeps) =>
   unary(method, 'graph.viewer', (request, caller) =>
     answerCommand(run, caller, method, {
       command: changeChat(readKnown, {
@@ -15,6 +15,7 @@ export const undeleteChat = ({ run, readKnown, now }: ThreadsDeps) =>
         chatId: request.threadId,
         userId: caller.actorId,
         at: now(),
+        retentionMs: retentionMs(caller.tenantId),
       }),
       // A repeat changes nothing, so it needs no key.
       idempotency: undefined,

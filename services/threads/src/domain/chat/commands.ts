@@ -79,6 +79,17 @@ export interface DeleteChat extends Asked {
 export interface UndeleteChat extends Asked {
   readonly type: 'UndeleteChat';
   readonly chatId: string;
+  /** How long after its deletion. */
+  readonly retentionMs: number;
+}
+
+/** Erases a chat for good whose retention after its deletion is over. The service asks, nobody else. */
+export interface EraseChat {
+  readonly type: 'EraseChat';
+  readonly chatId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly retentionMs: number;
 }
 
 export type ChatCommand =

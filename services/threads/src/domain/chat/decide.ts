@@ -2,7 +2,7 @@ import type { Decision } from '@ameide/event-store/domain';
 import type { Message } from '../message.ts';
 import { chatNotFound, notOwner, type Refusal } from '../refusal.ts';
 import { isRestorable } from '../restorable.ts';
-import type { ChatCommand, CreateChat, SendMessage } from './commands.ts';
+import type { ChatCommand, CreateChat, EraseChat, SendMessage } from './commands.ts';
 import type { ChatEvent } from './events.ts';
 import { type ChatState, isSameMetadata, isStronger, isVisibleTo, type Relation } from './state.ts';
 import { titleFromMessage } from './title.ts';
@@ -21,7 +21,7 @@ export function decideChat(command: ChatCommand, state: ChatState): Decision<Cha
   const owns = state.ownerId === userId;
   // The owner of a deleted chat may delete it again, which changes nothing, and have it back.
   if (owns && command.type === 'UndeleteChat') {
-    if (!isRestorable(state.deletedAt, at)) return { refused: chatNotFound(chatId) };
+    if (!isRestorable(state.deletedAt, at, command.retentionMs)) return { refused: chatNotFound(chatId) };
     return { events: state.deletedAt === undefined ? [] : [{ type: 'ChatRestored', chatId, restoredAt: at }] };
   }
   if (owns && command.type === 'DeleteChat') {
@@ -60,6 +60,13 @@ export function decideChat(command: ChatCommand, state: ChatState): Decision<Cha
       return { events: [{ type: 'ChatVisibilityChanged', chatId, visibility, changedAt: at }] };
     }
   }
+}
+
+/** Nothing happens to a chat that is not deleted, or not long enough, or erased already. */
+export function decideErasure({ chatId, at, retentionMs }: EraseChat, state: ChatState): readonly ChatEvent[] {
+  if (!state || isRestorable(state.deletedAt, at, retentionMs)) return [];
+  const { messageCount, links } = state;
+  return [{ type: 'ChatErased', chatId, messageCount, artifactIds: Object.keys(links), erasedAt: at }];
 }
 
 function created({ chatId, userId, title, visibility, agentId, metadata, at }: CreateChat): ChatEvent {

@@ -41,4 +41,12 @@ export type ChatEvent =
       readonly changedAt: number;
     }
   | { readonly type: 'ChatDeleted'; readonly chatId: string; readonly deletedAt: number }
-  | { readonly type: 'ChatRestored'; readonly chatId: string; readonly restoredAt: number };
+  | { readonly type: 'ChatRestored'; readonly chatId: string; readonly restoredAt: number }
+  /** Nothing of it can be read any more. */
+  | {
+      readonly type: 'ChatErased';
+      readonly chatId: string;
+      readonly messageCount: number;
+      readonly artifactIds: readonly string[];
+      readonly erasedAt: number;
+    };

@@ -34,5 +34,7 @@ export function evolveChat(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, deletedAt: event.deletedAt };
     case 'ChatRestored':
       return { ...state, deletedAt: undefined };
+    case 'ChatErased':
+      return undefined;
   }
 }

@@ -37,4 +37,9 @@ export const projectChat: Projection<ChatState, ChatEvent> = {
   ChatVisibilityChanged: ({ chatId: id, visibility }) => [updateRow('chats', { id }, { visibility })],
   ChatDeleted: ({ chatId: id, deletedAt }) => [updateRow('chats', { id }, { deletedAt })],
   ChatRestored: ({ chatId: id }) => [updateRow('chats', { id }, { deletedAt: null })],
+  ChatErased: ({ chatId, messageCount, artifactIds }) => [
+    deleteRow('chats', { id: chatId }),
+    ...Array.from({ length: messageCount }, (_, index) => deleteRow('messages', { chatId, sequence: index + 1 })),
+    ...artifactIds.map((artifactId) => deleteRow('chat_artifacts', { chatId, artifactId })),
+  ],
 };

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/events/v1/threads.proto.
  */
 export const file_ameide_events_v1_threads: GenFile = /*@__PURE__*/
-  fileDesc("Ch5hbWVpZGUvZXZlbnRzL3YxL3RocmVhZHMucHJvdG8SEGFtZWlkZS5ldmVudHMudjEi7QEKC0NoYXRDcmVhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRI1Cgp2aXNpYmlsaXR5GAQgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSEAoIYWdlbnRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoIbWV0YWRhdGEYByABKAsyHy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGEiXwoLQ2hhdFJlbmFtZWQSEQoJdGhyZWFkX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEi4KCnJlbmFtZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIj4KC01lc3NhZ2VTZW50Ei8KB21lc3NhZ2UYASABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWVzc2FnZSKjAQoSQXJ0aWZhY3RBc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilgIKD0FydGlmYWN0Q3JlYXRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSGQoRcHJpbWFyeV90aHJlYWRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASQQoIbWV0YWRhdGEYByADKAsyLy5hbWVpZGUuZXZlbnRzLnYxLkFydGlmYWN0Q3JlYXRlZC5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKRAQoVQ2hhdFZpc2liaWxpdHlDaGFuZ2VkEhEKCXRocmVhZF9pZBgBIAEoCRI1Cgp2aXNpYmlsaXR5GAIgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY2hhbmdlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUAoLQ2hhdERlbGV0ZWQSEQoJdGhyZWFkX2lkGAEgASgJEi4KCmRlbGV0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlIKDENoYXRSZXN0b3JlZBIRCgl0aHJlYWRfaWQYASABKAkSLwoLcmVzdG9yZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInEKE0FydGlmYWN0RGlzc29jaWF0ZWQSEQoJdGhyZWFkX2lkGAEgASgJEhMKC2FydGlmYWN0X2lkGAIgASgJEjIKDmRpc3NvY2lhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ5Cg9BcnRpZmFjdFJlbmFtZWQSEwoLYXJ0aWZhY3RfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSEgoKcmVuYW1lZF9ieRgDIAEoCRIuCgpyZW5hbWVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJqCg9BcnRpZmFjdERlbGV0ZWQSEwoLYXJ0aWZhY3RfaWQYASABKAkSEgoKZGVsZXRlZF9ieRgCIAEoCRIuCgpkZWxldGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJtChBBcnRpZmFjdFJlc3RvcmVkEhMKC2FydGlmYWN0X2lkGAEgASgJEhMKC3Jlc3RvcmVkX2J5GAIgASgJEi8KC3Jlc3RvcmVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKLAQoTQ2hhdE1ldGFkYXRhQ2hhbmdlZBIRCgl0aHJlYWRfaWQYASABKAkSMQoIbWV0YWRhdGEYAiABKAsyHy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGESLgoKY2hhbmdlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_ameide_threads_v1_chat, file_google_protobuf_timestamp]);
+  fileDesc("Ch5hbWVpZGUvZXZlbnRzL3YxL3RocmVhZHMucHJvdG8SEGFtZWlkZS5ldmVudHMudjEi/QEKC0NoYXRDcmVhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRI1Cgp2aXNpYmlsaXR5GAQgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSEAoIYWdlbnRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoIbWV0YWRhdGEYByABKAsyHy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGESDgoGc2VhbGVkGAggASgMIm8KC0NoYXRSZW5hbWVkEhEKCXRocmVhZF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIuCgpyZW5hbWVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzZWFsZWQYBCABKAwiTgoLTWVzc2FnZVNlbnQSLwoHbWVzc2FnZRgBIAEoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlEg4KBnNlYWxlZBgCIAEoDCKjAQoSQXJ0aWZhY3RBc3NvY2lhdGVkEhEKCXRocmVhZF9pZBgBIAEoCRITCgthcnRpZmFjdF9pZBgCIAEoCRI2Cg1yZWxhdGlvbl90eXBlGAMgASgOMh8uYW1laWRlLnRocmVhZHMudjEuUmVsYXRpb25UeXBlEi0KCWxpbmtlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilgIKD0FydGlmYWN0Q3JlYXRlZBITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEhIKCmNyZWF0ZWRfYnkYBCABKAkSGQoRcHJpbWFyeV90aHJlYWRfaWQYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASQQoIbWV0YWRhdGEYByADKAsyLy5hbWVpZGUuZXZlbnRzLnYxLkFydGlmYWN0Q3JlYXRlZC5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKRAQoVQ2hhdFZpc2liaWxpdHlDaGFuZ2VkEhEKCXRocmVhZF9pZBgBIAEoCRI1Cgp2aXNpYmlsaXR5GAIgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY2hhbmdlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUAoLQ2hhdERlbGV0ZWQSEQoJdGhyZWFkX2lkGAEgASgJEi4KCmRlbGV0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlIKDENoYXRSZXN0b3JlZBIRCgl0aHJlYWRfaWQYASABKAkSLwoLcmVzdG9yZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInEKE0FydGlmYWN0RGlzc29jaWF0ZWQSEQoJdGhyZWFkX2lkGAEgASgJEhMKC2FydGlmYWN0X2lkGAIgASgJEjIKDmRpc3NvY2lhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ5Cg9BcnRpZmFjdFJlbmFtZWQSEwoLYXJ0aWZhY3RfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSEgoKcmVuYW1lZF9ieRgDIAEoCRIuCgpyZW5hbWVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJqCg9BcnRpZmFjdERlbGV0ZWQSEwoLYXJ0aWZhY3RfaWQYASABKAkSEgoKZGVsZXRlZF9ieRgCIAEoCRIuCgpkZWxldGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJtChBBcnRpZmFjdFJlc3RvcmVkEhMKC2FydGlmYWN0X2lkGAEgASgJEhMKC3Jlc3RvcmVkX2J5GAIgASgJEi8KC3Jlc3RvcmVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKbAQoTQ2hhdE1ldGFkYXRhQ2hhbmdlZBIRCgl0aHJlYWRfaWQYASABKAkSMQoIbWV0YWRhdGEYAiABKAsyHy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGESLgoKY2hhbmdlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc2VhbGVkGAQgASgMInsKCkNoYXRFcmFzZWQSEQoJdGhyZWFkX2lkGAEgASgJEhUKDW1lc3NhZ2VfY291bnQYAiABKA0SFAoMYXJ0aWZhY3RfaWRzGAMgAygJEi0KCWVyYXNlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_ameide_threads_v1_chat, file_google_protobuf_timestamp]);
 
 /**
  * A chat was created. Stream `chat:<tenant>/<id>`.
@@ -70,6 +70,13 @@ export type ChatCreated = Message<"ameide.events.v1.ChatCreated"> & {
    * @generated from field: ameide.threads.v1.ChatMetadata metadata = 7;
    */
   metadata?: ChatMetadata | undefined;
+
+  /**
+   * Its words, sealed.
+   *
+   * @generated from field: bytes sealed = 8;
+   */
+  sealed: Uint8Array;
 };
 
 /**
@@ -105,6 +112,13 @@ export type ChatRenamed = Message<"ameide.events.v1.ChatRenamed"> & {
    * @generated from field: google.protobuf.Timestamp renamed_at = 3;
    */
   renamedAt?: Timestamp | undefined;
+
+  /**
+   * Its words, sealed.
+   *
+   * @generated from field: bytes sealed = 4;
+   */
+  sealed: Uint8Array;
 };
 
 /**
@@ -126,6 +140,13 @@ export type MessageSent = Message<"ameide.events.v1.MessageSent"> & {
    * @generated from field: ameide.threads.v1.ChatMessage message = 1;
    */
   message?: ChatMessage | undefined;
+
+  /**
+   * Its words, sealed.
+   *
+   * @generated from field: bytes sealed = 2;
+   */
+  sealed: Uint8Array;
 };
 
 /**
@@ -504,6 +525,13 @@ export type ChatMetadataChanged = Message<"ameide.events.v1.ChatMetadataChanged"
    * @generated from field: google.protobuf.Timestamp changed_at = 3;
    */
   changedAt?: Timestamp | undefined;
+
+  /**
+   * Its words, sealed.
+   *
+   * @generated from field: bytes sealed = 4;
+   */
+  sealed: Uint8Array;
 };
 
 /**
@@ -512,4 +540,47 @@ export type ChatMetadataChanged = Message<"ameide.events.v1.ChatMetadataChanged"
  */
 export const ChatMetadataChangedSchema: GenMessage<ChatMetadataChanged> = /*@__PURE__*/
   messageDesc(file_ameide_events_v1_threads, 12);
+
+/**
+ * A deleted chat was erased for good: its rows are gone, its key is destroyed, nobody can read what `sealed` has in its events. Stream
+ * `chat:<tenant>/<id>`, of which this is the last event.
+ *
+ * @generated from message ameide.events.v1.ChatErased
+ */
+export type ChatErased = Message<"ameide.events.v1.ChatErased"> & {
+  /**
+   * The chat.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * How many messages it had.
+   *
+   * @generated from field: uint32 message_count = 2;
+   */
+  messageCount: number;
+
+  /**
+   * The artifacts that it was related to.
+   *
+   * @generated from field: repeated string artifact_ids = 3;
+   */
+  artifactIds: string[];
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp erased_at = 4;
+   */
+  erasedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.ChatErased.
+ * Use `create(ChatErasedSchema)` to create a new message.
+ */
+export const ChatErasedSchema: GenMessage<ChatErased> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_threads, 13);
 

@@ -797,7 +797,8 @@ export const ChatCommandService: GenService<{
     output: typeof UpdateVisibilityResponseSchema;
   },
   /**
-   * Hides a chat from everybody; `UndeleteChat` brings it back within 30 days. Repeating it changes nothing.
+   * Hides a chat from everybody; `UndeleteChat` brings it back within 30 days, or as many as are configured for the tenant. Then
+   * what was said in it is erased for good. Repeating it changes nothing.
    *
    * Errors: NOT_FOUND `thread_not_found`; PERMISSION_DENIED `not_owner`.
    *
@@ -811,7 +812,7 @@ export const ChatCommandService: GenService<{
   /**
    * Brings a deleted chat back. Repeating it changes nothing.
    *
-   * Errors: NOT_FOUND `thread_not_found`, also for a chat that was deleted more than 30 days ago.
+   * Errors: NOT_FOUND `thread_not_found`, also for a chat that was erased meanwhile.
    *
    * @generated from rpc ameide.threads.v1.ChatCommandService.UndeleteChat
    */

@@ -80,7 +80,8 @@ export type Chat = Message<"ameide.threads.v1.Chat"> & {
   messageCount: number;
 
   /**
-   * When it was deleted; absent in a chat that is not. It can be restored for 30 days.
+   * When it was deleted; absent in a chat that is not. It can be restored for 30 days, or as many as are
+   * configured for the tenant; then it is erased.
    *
    * @generated from field: google.protobuf.Timestamp deleted_at = 9;
    */
