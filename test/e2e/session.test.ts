@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { freePort } from '@ameide/test-kit';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const executablePath = process.env.CHROMIUM_PATH;

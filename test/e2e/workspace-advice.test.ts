@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { freePort } from '@ameide/test-kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBarriers, signIn } from './workspace/pages.ts';
 

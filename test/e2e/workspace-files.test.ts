@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { AttachmentSchema } from '@ameide/contracts/threads/v1/attachment';
 import { ChatMessageSchema, ChatRole, ChatSchema, ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { signIn as signInWithCode } from '@ameide/demo-login';
-import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import {
   createArtifacts,
   createAttachments,
@@ -17,6 +17,7 @@ import {
   exportChat,
   importChat,
 } from '@ameide/sdk';
+import { freePort } from '@ameide/test-kit';
 import { fromJson } from '@bufbuild/protobuf';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBarriers, signIn } from './workspace/pages.ts';

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { signIn as signInWithCode } from '@ameide/demo-login';
-import { freePort, type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import { AmeideClient } from '@ameide/sdk';
+import { freePort } from '@ameide/test-kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBarriers, signIn } from './workspace/pages.ts';
 

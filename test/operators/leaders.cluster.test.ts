@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { domain } from '@ameide/operator-domain';
 import { crdYaml, kindOf } from '@ameide/operator-kit/schema';
-import { clusterSkipReason, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, startTestCluster, type TestCluster } from '@ameide/operator-kit/testing';
 import { DEPLOYMENT } from '@ameide/primitives/objects';
 import { type ClusterVerbs, clusterVerbs, testImage } from '@ameide/primitives/testing';
+import { until } from '@ameide/test-kit';
 import { type OperatorProcess, startOperatorProcess } from './fixtures/operator-process.ts';
 
 describe('two replicas of an operator with the lease as it is by default', { skip: clusterSkipReason() }, () => {

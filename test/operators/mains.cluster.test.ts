@@ -8,8 +8,8 @@ import {
   kubectl,
   startTestCluster,
   type TestCluster,
-  until,
 } from '@ameide/operator-kit/testing';
+import { until } from '@ameide/test-kit';
 import { startOperatorProcess } from './fixtures/operator-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

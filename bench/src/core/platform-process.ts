@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPlatform } from '@ameide/platform';
-import { freePort } from './platform.ts';
+import { freePort } from '@ameide/test-kit';
 
 /** A platform in a process of its own; tells its address on the standard output, and ends with its standard input. */
 const dataDirectory = await mkdtemp(join(tmpdir(), 'ameide-bench-'));

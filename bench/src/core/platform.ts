@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSignInTokenSource } from '@ameide/demo-login';
 import { type Platform, startPlatform } from '@ameide/platform';
 import { AmeideClient } from '@ameide/sdk';
+import { freePort } from '@ameide/test-kit';
 
 /** Runs `use` against a platform of its own, over HTTP, as the demo user alice. */
 export async function withPlatform(
@@ -32,14 +31,4 @@ export async function withPlatform(
     await platform.stop();
     await rm(dataDirectory, { recursive: true, force: true });
   }
-}
-
-/** A port that nobody has just now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

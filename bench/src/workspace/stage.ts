@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSignInTokenSource } from '@ameide/demo-login';
-import { freePort, startPlatformProcess } from '@ameide/platform/testing';
+import { startPlatformProcess } from '@ameide/platform/testing';
 import { AmeideClient } from '@ameide/sdk';
+import { freePort } from '@ameide/test-kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { watchPage } from './page-probe.ts';
 

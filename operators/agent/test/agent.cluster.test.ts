@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import {
   AUTOSCALER,
   CONFIG_MAP,
@@ -16,6 +16,7 @@ import {
 } from '@ameide/primitives/objects';
 import { type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
 import { createServiceTransport } from '@ameide/service-kit/rpc';
+import { until } from '@ameide/test-kit';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { createGatewayRegistry } from '../src/adapters/gateway-registry.ts';

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import {
   AUTOSCALER,
   DATABASE,
@@ -18,6 +18,7 @@ import {
   SERVICE_MONITOR,
 } from '@ameide/primitives/objects';
 import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { until } from '@ameide/test-kit';
 import fc from 'fast-check';
 import { aCluster, aDomain, image } from '../src/domain.fixture.ts';
 import { domainOperator } from '../src/operator.ts';

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { conditionOf, namesOf, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import {
   CONFIG_MAP,
   CRON_JOB,
@@ -15,6 +15,7 @@ import {
   SERVICE_MONITOR,
 } from '@ameide/primitives/objects';
 import { gatewayAnswer, type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
+import { until } from '@ameide/test-kit';
 import type { V1CronJobSpec, V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { createHttpFlowRuntimes } from '../src/adapters/http-flow-runtimes.ts';

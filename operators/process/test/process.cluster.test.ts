@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { clusterSkipReason, installCrds, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, installCrds, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import {
   CONFIG_MAP,
   CRON_JOB,
@@ -15,6 +15,7 @@ import {
   SERVICE_MONITOR,
 } from '@ameide/primitives/objects';
 import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { until } from '@ameide/test-kit';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { temporalClient } from '../src/adapters/temporal-client.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createObserved, LeadershipLost } from '@ameide/operator-kit';
-import { freePort, until } from '@ameide/operator-kit/testing';
 import { testSettings } from '@ameide/primitives/testing';
+import { freePort, until } from '@ameide/test-kit';
 import { temporalClient } from '../src/adapters/temporal-client.ts';
 import type { Place, VersionState, View, WorkerDeployment } from '../src/ports.ts';
 import { prepare } from '../src/prepare.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import {
   CRON_JOB,
   DATABASE,
@@ -15,6 +15,7 @@ import {
   SERVICE,
 } from '@ameide/primitives/objects';
 import { type OperatorSuite, startOperatorSuite } from '@ameide/primitives/testing';
+import { until } from '@ameide/test-kit';
 import fc from 'fast-check';
 import { createHttpFreshnessProbe } from '../src/adapters/http-freshness-probe.ts';
 import { PROJECTION_PARTS } from '../src/desired.ts';

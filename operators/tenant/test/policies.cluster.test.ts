@@ -9,8 +9,8 @@ import {
   startTestCluster,
   type TestCluster,
   thirdPartyCrds,
-  until,
 } from '@ameide/operator-kit/testing';
+import { until } from '@ameide/test-kit';
 import { parseAllDocuments, stringify } from 'yaml';
 import { tenantNamespace } from '../src/names.ts';
 import { namespaceObject } from '../src/namespaces.ts';

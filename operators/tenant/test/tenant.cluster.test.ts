@@ -10,9 +10,10 @@ import {
 } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { clusterSkipReason, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import { DATABASE, DATABASE_ROLE, DEPLOYMENT, NETWORK_POLICY, SECRET, secretText } from '@ameide/primitives/objects';
 import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { until } from '@ameide/test-kit';
 import { KubeConfig } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { kubernetesWorkloads } from '../src/adapters/kubernetes-workloads.ts';

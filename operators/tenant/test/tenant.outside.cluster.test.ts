@@ -8,10 +8,10 @@ import {
   type KeycloakServer,
   keycloakSkipReason,
   startKeycloak,
-  until,
 } from '@ameide/operator-kit/testing';
 import { CONFIG_MAP, SECRET, secretText } from '@ameide/primitives/objects';
 import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { until } from '@ameide/test-kit';
 import { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
 import { keycloakIdentity } from '../src/adapters/keycloak/keycloak-identity.ts';
 import { s3Buckets } from '../src/adapters/s3/s3-buckets.ts';

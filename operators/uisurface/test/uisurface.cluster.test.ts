@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { conditionOf, isReady } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { clusterSkipReason, installCrds, thirdPartyCrds, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, installCrds, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import {
   CERTIFICATE,
   DEPLOYMENT,
@@ -20,6 +20,7 @@ import {
   startOperatorSuite,
   testSettings,
 } from '@ameide/primitives/testing';
+import { until } from '@ameide/test-kit';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { UI_SURFACE_PARTS } from '../src/desired.ts';

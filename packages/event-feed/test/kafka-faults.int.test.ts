@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compareCursors } from '@ameide/event-store';
-import { until } from '@ameide/event-store/testing';
+import { until } from '@ameide/test-kit';
 import { Kafka, logLevel } from 'kafkajs';
 import { eventsTopic } from '../src/kafka/connection.ts';
 import { openReader, range } from '../src/testing/environment.ts';

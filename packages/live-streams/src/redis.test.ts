@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@ameide/test-kit';
 import { Redis } from 'ioredis';
 import type { LiveStreams, ReadOptions } from './live-streams.ts';
 import { openRedisLiveStreams, type RedisLiveStreamsOptions } from './redis.ts';
@@ -115,10 +115,6 @@ describe('live streams in Redis', { skip: redisSkipReason(), timeout: 120_000 },
     await assert.rejects(openRedisLiveStreams({ url: 'redis://127.0.0.1:1' }));
   });
 });
-
-async function until(happened: () => unknown): Promise<void> {
-  while (!(await happened())) await delay(5);
-}
 
 function append(streams: LiveStreams, epoch: number, index: number): Promise<void> {
   return streams.append('a', { epoch, index }, frame(`${epoch}.${index}`));

@@ -13,8 +13,8 @@ import {
   startTestCluster,
   type TestCluster,
   thirdPartyCrds,
-  until,
 } from '@ameide/operator-kit/testing';
+import { until } from '@ameide/test-kit';
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { parse, parseAllDocuments } from 'yaml';
 import { MARKED_CRD, markers } from './fixtures/marked-crd.ts';

@@ -14,9 +14,9 @@ import {
   operatorKubeconfig,
   startTestCluster,
   type TestCluster,
-  until,
 } from '@ameide/operator-kit/testing';
 import { createLogger } from '@ameide/service-kit/telemetry';
+import { until } from '@ameide/test-kit';
 import { KubeConfig } from '@kubernetes/client-node';
 import { website } from '../examples/website.ts';
 import { SERVICE_MONITOR_CRD, WEBSITE_CRD } from './fixtures/website-crds.ts';

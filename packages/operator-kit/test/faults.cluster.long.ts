@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { clusterSkipReason, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, startTestCluster, type TestCluster } from '@ameide/operator-kit/testing';
+import { until } from '@ameide/test-kit';
 import { followThroughProxy } from './fixtures/follow-through-proxy.ts';
 import { surviveFaults, write } from './fixtures/survive-faults.ts';
 

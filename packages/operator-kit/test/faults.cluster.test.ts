@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createTransport, startReflector } from '@ameide/operator-kit';
-import {
-  clusterSkipReason,
-  startFaultProxy,
-  startTestCluster,
-  type TestCluster,
-  until,
-} from '@ameide/operator-kit/testing';
+import { clusterSkipReason, startFaultProxy, startTestCluster, type TestCluster } from '@ameide/operator-kit/testing';
+import { until } from '@ameide/test-kit';
 import { followThroughProxy } from './fixtures/follow-through-proxy.ts';
 import { CONFIG_MAPS, surviveFaults, write } from './fixtures/survive-faults.ts';
 

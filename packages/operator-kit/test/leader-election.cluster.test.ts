@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { StoredObject } from '@ameide/operator-kit';
-import { clusterSkipReason, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, startTestCluster, type TestCluster } from '@ameide/operator-kit/testing';
+import { until } from '@ameide/test-kit';
 
 const LEASE = '/apis/coordination.k8s.io/v1/namespaces/default/leases/election';
 const WRITTEN = '/api/v1/namespaces/default/configmaps/written';

@@ -17,8 +17,8 @@ import {
   kubectl,
   startTestCluster,
   type TestCluster,
-  until,
 } from '@ameide/operator-kit/testing';
+import { until } from '@ameide/test-kit';
 import { website } from '../examples/website.ts';
 
 describe('the manifests of an operator on a real API server', { skip: clusterSkipReason() }, () => {

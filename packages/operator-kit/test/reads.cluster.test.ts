@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { defineOperator, kitConditions, type StoredObject, startOperator } from '@ameide/operator-kit';
-import { clusterSkipReason, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, startTestCluster, type TestCluster } from '@ameide/operator-kit/testing';
 import { createLogger } from '@ameide/service-kit/telemetry';
+import { until } from '@ameide/test-kit';
 import { KubeConfig } from '@kubernetes/client-node';
 import { WEBSITE_CRD } from './fixtures/website-crds.ts';
 

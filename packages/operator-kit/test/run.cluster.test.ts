@@ -9,9 +9,9 @@ import {
   operatorKubeconfig,
   startTestCluster,
   type TestCluster,
-  until,
 } from '@ameide/operator-kit/testing';
 import { type ServiceUnderTest, startServiceProcess } from '@ameide/service-kit/testing';
+import { until } from '@ameide/test-kit';
 import { website } from '../examples/website.ts';
 import { WEBSITE_CRD } from './fixtures/website-crds.ts';
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { until } from '@ameide/test-kit';
 import type pg from 'pg';
 import {
   createPool,
@@ -139,7 +140,7 @@ describe('tenants', () => {
       const sleep = readAsTenant(pool, 'acme', { signal: gone.signal }).query({ text: 'select pg_sleep(60)' });
       const begun = () =>
         admin.query("select from pg_stat_activity where query like '%pg_sleep(60)' and pid <> pg_backend_pid()");
-      while ((await begun()).rowCount === 0);
+      await until(async () => (await begun()).rowCount);
       gone.abort(new Error('gone'));
       await assert.rejects(sleep, /gone/);
       assert.equal((await readAsTenant(pool, 'acme').query({ text: 'select from notes.notes' })).rowCount, 1);
@@ -241,7 +242,7 @@ describe('transactions', () => {
         const { rows } = await tx.query('select pg_backend_pid() as pid');
         stop.abort(reason);
         const isThere = 'select from pg_stat_activity where pid = $1';
-        while ((await admin.query(isThere, [rows[0].pid])).rowCount === 1);
+        await until(async () => (await admin.query(isThere, [rows[0].pid])).rowCount === 0);
         await tx.query('select pg_sleep(3600)');
       },
       { signal: stop.signal },

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, it } from 'node:test';
 import { RunState } from '@ameide/contracts/inference/v1/run';
+import { until } from '@ameide/test-kit';
 import { assertEnd } from './assertions.ts';
-import { as, collect, eventually, gate, generate, startSystem, type TestSystem, token, words } from './harness.ts';
+import { as, collect, gate, generate, startSystem, type TestSystem, token, words } from './harness.ts';
 
 let system: TestSystem;
 before(async () => {
@@ -30,11 +31,11 @@ it('what runs leave behind goes, and what goes on stays', async () => {
   const left = async (table: string, column: string) =>
     (await system.admin.query(`select ${column} as id from gateway.${table}`)).rows.map(({ id }) => id);
   const ended = 'select from gateway.run_progress where run_id = $1 and ended_at is not null';
-  await eventually(async () => (await system.admin.query(ended, [status!.runId])).rowCount === 1);
+  await until(async () => (await system.admin.query(ended, [status!.runId])).rowCount === 1);
 
   const forgetful = await system.gateway({ retentionMs: -60_000 });
-  await eventually(async () => (await left('run_cancellations', 'idempotency_key')).length === 0);
-  await eventually(async () => !(await left('run_leases', 'run_id')).includes(orphan));
+  await until(async () => (await left('run_cancellations', 'idempotency_key')).length === 0);
+  await until(async () => !(await left('run_leases', 'run_id')).includes(orphan));
   assert.ok(!(await left('run_progress', 'run_id')).includes(status!.runId));
   go.open();
   const frames = await running;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_registration_service';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import {
@@ -369,13 +368,4 @@ export function words(...texts: readonly string[]): Script {
 export function gate(): { readonly opened: Promise<void>; open(): void } {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   return { opened, open };
-}
-
-/** Waits until the answer is there. */
-export async function eventually<T>(find: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  for (;;) {
-    const found = await find();
-    if (found !== undefined && found !== false) return found;
-    await delay(5);
-  }
 }

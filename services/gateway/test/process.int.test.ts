@@ -15,11 +15,11 @@ import {
   type RpcServer,
   type Service,
 } from '@ameide/service-kit/rpc';
+import { until } from '@ameide/test-kit';
 import { createClient } from '@connectrpc/connect';
 import { assertEnd, cases } from './assertions.ts';
 import {
   collect,
-  eventually,
   gate,
   generate,
   logger,
@@ -58,7 +58,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
       for await (const { frame } of generate(first, threadId)(new AbortController().signal)) frames.push(frame!);
     })();
     const lost = assert.rejects(reading);
-    await eventually(() => shownText(frames) === 'one ');
+    await until(() => shownText(frames) === 'one ');
     first.child.kill('SIGKILL');
     await lost;
 
@@ -98,9 +98,9 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
       frames.push(frame);
       return false;
     });
-    await eventually(() => frames.length === 2);
+    await until(() => frames.length === 2);
     owner.child.kill('SIGKILL');
-    await eventually(() => frames.length === 3);
+    await until(() => frames.length === 3);
     const late = collect(resume(other, seen.at(-1)!));
     go.open();
     const { runId } = seen[0]!;
@@ -132,7 +132,7 @@ describe('the process of the gateway', { timeout: 60_000 }, () => {
       }
     })();
     const told = assert.rejects(reading, (error) => errorReason(error) === 'server_stopping');
-    await eventually(() => shownText(frames) === 'one ');
+    await until(() => shownText(frames) === 'one ');
     assert.equal(await end(child), 0);
     await told;
   });

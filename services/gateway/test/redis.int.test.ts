@@ -5,11 +5,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
 import { type Limits, openRedisLiveStreams } from '@ameide/live-streams';
 import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
+import { until } from '@ameide/test-kit';
 import fc from 'fast-check';
 import { assertEnd, cases } from './assertions.ts';
 import {
   collect,
-  eventually,
   type GatewayInstance,
   gate,
   generate,
@@ -46,9 +46,9 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
     });
     const key = randomUUID();
     const whole = reading(generate(owner, threadId, key));
-    await eventually(() => whole.seen.length > 0);
+    await until(() => whole.seen.length > 0);
     const following = reading(generate(other, threadId, key));
-    await eventually(() => following.seen.length === 301);
+    await until(() => following.seen.length === 301);
     go.open();
     await Promise.all([whole.done, following.done]);
     assert.deepEqual(
@@ -70,9 +70,9 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
     });
     const key = randomUUID();
     const [first] = await collect(generate(owner, threadId, key), () => true);
-    await eventually(async () => (await collect(resume(owner, first!), () => true))[0]!.index >= 51);
+    await until(async () => (await collect(resume(owner, first!), () => true))[0]!.index >= 51);
     const rest = reading(resume(other, first!));
-    await eventually(() => rest.seen.length > 0);
+    await until(() => rest.seen.length > 0);
     go.open();
     await rest.done;
     const [opening, ...others] = cases(rest.seen);
@@ -96,7 +96,7 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
     });
     const key = randomUUID();
     const readers = [reading(generate(owner, threadId, key)), reading(generate(other, threadId, key))];
-    const shown = (text: string) => eventually(() => readers.every(({ seen }) => shownText(seen) === text));
+    const shown = (text: string) => until(() => readers.every(({ seen }) => shownText(seen) === text));
     await shown('one ');
     await redis.kill();
     restarted.open();
@@ -157,7 +157,7 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
     });
     const key = randomUUID();
     const readers = [reading(generate(owner, threadId, key)), reading(generate(other, threadId, key))];
-    await eventually(() => readers.every(({ seen }) => shownText(seen) === 'one '));
+    await until(() => readers.every(({ seen }) => shownText(seen) === 'one '));
     await redis.kill();
     go.open();
     await Promise.all(readers.map(({ done }) => done));

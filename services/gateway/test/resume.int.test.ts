@@ -4,11 +4,11 @@ import { after, before, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
 import { createInProcessLiveStreams } from '@ameide/live-streams';
+import { until } from '@ameide/test-kit';
 import fc from 'fast-check';
 import { assertEnd, assertRefused, cases } from './assertions.ts';
 import {
   collect,
-  eventually,
   type GatewayInstance,
   gate,
   generate,
@@ -79,7 +79,7 @@ describe('Resume', { timeout: 60_000 }, () => {
     });
     const first = await collect(generate(gateway, threadId), () => true);
     const { runId } = first[0]!;
-    await eventually(async () => (await collect(resume(gateway, first[0]!), () => true))[0]!.index === 51);
+    await until(async () => (await collect(resume(gateway, first[0]!), () => true))[0]!.index === 51);
     const rest = collect(resume(gateway, first[0]!), (frame) => {
       go.open();
       return frame.payload.case === 'status';
@@ -121,7 +121,7 @@ describe('Resume', { timeout: 60_000 }, () => {
     const { runId } = frames[0]!;
     await before.stop();
     const forgetful = await system.gateway({ retentionMs: -60_000 });
-    await eventually(async () => {
+    await until(async () => {
       const { rowCount } = await system.admin.query('select from gateway.run_progress where run_id = $1', [runId]);
       return rowCount === 0;
     });

@@ -12,19 +12,11 @@ import {
   type Presence,
 } from '@ameide/live-streams';
 import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
+import { until } from '@ameide/test-kit';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { assertRefused } from './assertions.ts';
-import {
-  as,
-  collect,
-  eventually,
-  type GatewayInstance,
-  generate,
-  startSystem,
-  type TestSystem,
-  words,
-} from './harness.ts';
+import { as, collect, type GatewayInstance, generate, startSystem, type TestSystem, words } from './harness.ts';
 
 type Topic = MessageInitShape<typeof TopicSchema>;
 type Event = SubscribeResponse['event'];
@@ -211,7 +203,7 @@ function suite(name: string, backing: Backing, twoReplicas: boolean, options: { 
       await assertRefused(again[Symbol.asyncIterator]().next(), 'subscription_exists');
       all.leave();
       let number = 1;
-      const refusal = await eventually(() => {
+      const refusal = await until(() => {
         number += 1;
         return change('ada', number).then(
           () => undefined,

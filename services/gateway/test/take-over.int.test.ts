@@ -4,11 +4,11 @@ import { after, before, describe, it } from 'node:test';
 import type { Frame } from '@ameide/contracts/inference/v1/run';
 import { RunState } from '@ameide/contracts/inference/v1/run';
 import { errorReason, ServiceError } from '@ameide/service-kit/errors';
+import { until } from '@ameide/test-kit';
 import { assertEnd, cases } from './assertions.ts';
 import {
   as,
   collect,
-  eventually,
   gate,
   generate,
   messageText,
@@ -64,7 +64,7 @@ describe('a run that loses its process', { timeout: 60_000 }, () => {
     const reading = (async () => {
       for await (const { frame } of generate(first, threadId)(client.signal)) seen.push(frame!);
     })();
-    await eventually(() => shownText(seen) === 'first lost ');
+    await until(() => shownText(seen) === 'first lost ');
     await first.stop();
     await assert.rejects(reading, (error) => errorReason(error) === 'server_stopping');
     assert.equal(shownText(seen), 'first lost ');

@@ -9,8 +9,8 @@ import {
 } from '@ameide/contracts/events/v1/graph';
 import { PatchState } from '@ameide/contracts/graph/v1/patch';
 import { compareCursors, createEventStore, START } from '@ameide/event-store';
-import { until } from '@ameide/event-store/testing';
 import { encodePageToken } from '@ameide/service-kit/testing';
+import { until } from '@ameide/test-kit';
 import { createRegistry, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import {

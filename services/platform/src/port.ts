@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /** Somebody else listens where the platform should. */
@@ -9,16 +8,6 @@ export class PortTakenError extends Error {
     );
     this.name = 'PortTakenError';
   }
-}
-
-/** A port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /** Asks before anything is started, so that the answer comes at once. @throws PortTakenError */

@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RunState } from '@ameide/contracts/inference/v1/run';
 import { createSignInTokenSource } from '@ameide/demo-login';
 import { AmeideClient } from '@ameide/sdk';
-import { freePort, type PlatformProcess, startPlatformProcess } from './platform-process.ts';
+import { freePort, until } from '@ameide/test-kit';
+import { type PlatformProcess, startPlatformProcess } from './platform-process.ts';
 
 const rounds = 20;
 /** The kill comes at a random moment within so many milliseconds after the work has begun. */
@@ -159,12 +160,8 @@ async function check(client: AmeideClient, ref: string, ledger: Ledger): Promise
   }
 }
 
-async function endOf(client: AmeideClient, runId: string) {
-  const deadline = AbortSignal.timeout(60_000);
-  for (;;) {
+const endOf = (client: AmeideClient, runId: string) =>
+  until(async () => {
     const { run } = await client.inference.getRun({ runId });
-    if (run && ended.includes(run.state)) return run;
-    deadline.throwIfAborted();
-    await delay(50);
-  }
-}
+    return run && ended.includes(run.state) && run;
+  });

@@ -8,7 +8,8 @@ import { createSignInTokenSource } from '@ameide/demo-login';
 import { createPool } from '@ameide/postgres';
 import { reachEmbeddedPostgres } from '@ameide/postgres/embedded';
 import { AmeideClient, AmeideError } from '@ameide/sdk';
-import { freePort, type PlatformProcess, runPlatform, startPlatformProcess } from './platform-process.ts';
+import { freePort } from '@ameide/test-kit';
+import { type PlatformProcess, runPlatform, startPlatformProcess } from './platform-process.ts';
 
 const document = `<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="D" targetNamespace="https://example.com/full">

@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../src/port.ts';
-
-export { freePort };
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { logIn } from '@ameide/demo-login';
 import { redisSkipReason, startRedis } from '@ameide/live-streams/testing';
-import { freePort, startPlatformProcess } from './platform-process.ts';
+import { freePort } from '@ameide/test-kit';
+import { startPlatformProcess } from './platform-process.ts';
 
 const cookieOf = (response: Response) =>
   response.headers

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freePort, runPlatform, startPlatformProcess } from './platform-process.ts';
+import { freePort } from '@ameide/test-kit';
+import { runPlatform, startPlatformProcess } from './platform-process.ts';
 
 test('a folder that cannot be made is told in a sentence, also where making one never ends', {
   timeout: 60_000,

@@ -8,11 +8,11 @@ import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { AmeideClient } from '@ameide/sdk';
+import { freePort } from '@ameide/test-kit';
 import { readCommandLine } from '../src/config.ts';
 import { createNarrator, StoryError } from '../src/demo/narrator.ts';
 import { tellStory } from '../src/demo/story.ts';
 import { type Platform, startPlatform } from '../src/platform.ts';
-import { freePort } from './platform-process.ts';
 
 const samples = fileURLToPath(new URL('../samples/', import.meta.url));
 const reference = fileURLToPath(new URL('../../../../shared/data/bpmn/miwg-reference/', import.meta.url));

@@ -4,11 +4,11 @@ import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
-import { until } from '@ameide/event-store/testing';
 import type { Graph, Layout } from '@ameide/graph-model';
 import { graphOf, sampleEdge, sampleNode } from '@ameide/graph-model/testing';
 import { createServiceTransport } from '@ameide/service-kit/rpc';
 import { createLoopWatch, type LoopWatch } from '@ameide/service-kit/testing';
+import { until } from '@ameide/test-kit';
 import { createClient } from '@connectrpc/connect';
 import { createModel, type Harness, renamed, startHarness } from './harness.ts';
 

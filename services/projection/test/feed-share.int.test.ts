@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { readDeadLetters } from '@ameide/event-feed';
-import { until } from '@ameide/event-store/testing';
 import { sampleGraph, sampleLayout } from '@ameide/graph-model/testing';
+import { until } from '@ameide/test-kit';
 import { createModel, deltaVersions, type Harness, renamed, startHarness } from './harness.ts';
 
 let harness: Harness;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ProjectionIntent } from '@ameide/contracts/projection/v1/projection_service';
-import { until } from '@ameide/event-store/testing';
 import { emptyGraph, graphFromJson, layoutFromJson } from '@ameide/graph-model';
 import { sampleGraph } from '@ameide/graph-model/testing';
 import { withTenant } from '@ameide/postgres';
 import { assertRowLevelSecurity } from '@ameide/postgres/testing';
+import { until } from '@ameide/test-kit';
 import { Code } from '@connectrpc/connect';
 import { modelRows } from '../src/adapters/rows.ts';
 import { createModel, type Harness, refusedWith, startHarness, type TestModel } from './harness.ts';

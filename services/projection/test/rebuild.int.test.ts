@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readDeadLetters, requestReplay } from '@ameide/event-feed';
-import { until } from '@ameide/event-store/testing';
 import type { Change } from '@ameide/graph-model';
 import { sampleGraph } from '@ameide/graph-model/testing';
+import { until } from '@ameide/test-kit';
 import { Code } from '@connectrpc/connect';
 import {
   createModel,

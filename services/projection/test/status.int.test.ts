@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@ameide/test-kit';
 import { createModel, type Harness, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -10,9 +10,6 @@ before(async () => {
 after(() => harness.stop());
 
 const status = async (service = harness.service) => (await service.status!()) as { lagSeconds: number };
-const until = async (is: () => Promise<boolean>) => {
-  while (!(await is())) await delay(10);
-};
 
 test('tells how far the read models are behind the log, the same by every replica, and nothing else', {
   timeout: 30_000,

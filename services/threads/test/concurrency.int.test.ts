@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { errorReason } from '@ameide/service-kit/errors';
+import { until } from '@ameide/test-kit';
 import { Code } from '@connectrpc/connect';
 import { alice, bob, type Harness, startHarness, text } from './harness.ts';
 import { refused } from './refused.ts';
@@ -76,7 +77,7 @@ test('a connection that dies in the middle of a command leaves nothing of it, an
   );
   // The event and the chat's row are written by now, the message's is not.
   const waiting = `${KILL} and wait_event_type = 'Lock'`;
-  while ((await h.admin.query(waiting)).rowCount === 0) await delay(5);
+  await until(async () => (await h.admin.query(waiting)).rowCount);
   await call;
   await blocker.query('rollback');
   blocker.release();

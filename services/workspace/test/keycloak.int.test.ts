@@ -5,13 +5,14 @@ import { InferenceService } from '@ameide/contracts/inference/v1/inference_servi
 import { type KeycloakServer, keycloakSkipReason, startKeycloak } from '@ameide/operator-kit/testing';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { refusedWith } from '@ameide/service-kit/testing';
+import { freePort } from '@ameide/test-kit';
 import { Code, createClient, type HandlerContext } from '@connectrpc/connect';
 import { createWorkspaceService, DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig } from '../src/service.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { CLIENT, type KeycloakRealm, logIn, makeRealm } from './keycloak-realm.ts';
 import { authenticatorOf, ID, type Services, startServices } from './services.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
-import { freePort, SECRET, transportOf, whoAmI } from './world.ts';
+import { SECRET, transportOf, whoAmI } from './world.ts';
 
 const over = refusedWith(Code.Unauthenticated, 'session_ended');
 /** Of Keycloak's access tokens, unless a realm says otherwise. */

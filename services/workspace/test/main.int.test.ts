@@ -5,12 +5,13 @@ import { InferenceService } from '@ameide/contracts/inference/v1/inference_servi
 import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { refusedWith, type ServiceUnderTest, startServiceProcess } from '@ameide/service-kit/testing';
+import { freePort } from '@ameide/test-kit';
 import { Code, createClient } from '@connectrpc/connect';
 import { createBrowser } from './browser.ts';
 import { startIdentityProvider, type TestProvider } from './identity-provider.ts';
 import { authenticatorOf, ID, type Services, startServices } from './services.ts';
 import { createSteppedStream, type SteppedStream } from './stepped-stream.ts';
-import { freePort, SECRET, transportOf, whoAmI } from './world.ts';
+import { SECRET, transportOf, whoAmI } from './world.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const request = { threadId: ID, idempotencyKey: 'k' };

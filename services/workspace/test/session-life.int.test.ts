@@ -4,10 +4,10 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
 import { refusedWith } from '@ameide/service-kit/testing';
+import { until } from '@ameide/test-kit';
 import { Code, createClient, type HandlerContext } from '@connectrpc/connect';
 import { type Browser, createBrowser } from './browser.ts';
 import { ID } from './services.ts';
-import { until } from './until.ts';
 import { startWorld, type World, whoAmI } from './world.ts';
 
 const ALICE = 'alice of acme as graph.editor';

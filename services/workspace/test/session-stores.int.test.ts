@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
+import { until } from '@ameide/test-kit';
 import { Redis } from 'ioredis';
 import { createInProcessSessions } from '../src/adapters/in-process-sessions.ts';
 import { openRedisSessions } from '../src/adapters/redis-sessions.ts';
 import { createSealer } from '../src/adapters/sealer.ts';
 import type { SessionStore } from '../src/app/ports.ts';
 import type { Session } from '../src/domain/session.ts';
-import { until } from './until.ts';
 
 const HOUR_MS = 3_600_000;
 const ISSUER = 'https://id.example';

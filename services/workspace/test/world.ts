@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import type { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import type { AttachmentService } from '@ameide/contracts/threads/v1/attachment_service';
 import { createLogger } from '@ameide/service-kit/telemetry';
+import { freePort } from '@ameide/test-kit';
 import { createClient, type Interceptor, type ServiceImpl, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import type { SessionStore } from '../src/app/ports.ts';
@@ -129,13 +127,4 @@ export function transportOf(url: string, browser: Browser): Transport {
 export async function whoAmI(world: Pick<World, 'transport'>, browser: Browser): Promise<string> {
   const client = createClient(ArtifactQueryService, world.transport(browser));
   return (await client.getArtifact({ artifactId: ID })).artifact!.title;
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, 'localhost');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

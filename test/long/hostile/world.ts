@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signIn } from '@ameide/demo-login';
-import { freePort, startPlatformProcess } from '@ameide/platform/testing';
+import { startPlatformProcess } from '@ameide/platform/testing';
 import { AmeideClient } from '@ameide/sdk';
+import { freePort } from '@ameide/test-kit';
 import { isRunning, loopReporting, readLoop, type Target } from './target.ts';
 
 /** One of everything that an RPC names. */

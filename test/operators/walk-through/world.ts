@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort, startTestCluster, type TestCluster, thirdPartyFile } from '@ameide/operator-kit/testing';
+import { startTestCluster, type TestCluster, thirdPartyFile } from '@ameide/operator-kit/testing';
 import { clusterVerbs } from '@ameide/primitives/testing';
+import { freePort } from '@ameide/test-kit';
 import { type Background, repeat } from './background.ts';
 import { letDatabasesRun } from './cloud-native-pg.ts';
 import { startKubelets } from './kubelets.ts';

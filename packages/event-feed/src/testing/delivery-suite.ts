@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { until } from '@ameide/event-store/testing';
+import { until } from '@ameide/test-kit';
 import type { Lag } from '../event-feed.ts';
 import { type FeedEnvironmentFactory, openReader, type Reader, range, type Said } from './environment.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { RecordedEvent } from '@ameide/event-store';
-import { until } from '@ameide/event-store/testing';
 import type { Transaction } from '@ameide/postgres';
+import { until } from '@ameide/test-kit';
 import { discardDeadLetter, readDeadLetters, requestReplay } from '../dead-letters.ts';
 import { replayDeadLetters } from '../replay.ts';
 import { type FeedEnvironmentFactory, openReader, type Reader, range, type Said } from './environment.ts';

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@ameide/test-kit';
 
 /** A real broker on this machine, with data of its own. */
 export interface KafkaBroker {
@@ -119,13 +119,4 @@ async function run(jars: string | undefined, ...args: readonly string[]): Promis
   const output = Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${args.join(' ')} failed: ${(await output).flat().join('')}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { until } from '@ameide/event-store/testing';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
+import { until } from '@ameide/test-kit';
 import { describeHolder, type Lag } from '../event-feed.ts';
 import { type FeedEnvironmentFactory, openReader, type Reader } from './environment.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { until } from '@ameide/test-kit';
 import { change, type Loaded } from '../commands/aggregate.ts';
 import type { Command, CommandIdempotency, RunCommand } from '../commands/command.ts';
 import { type EncodedChanges, encodeChanges, encodedChanges } from '../commands/encoded-changes.ts';
@@ -10,7 +11,7 @@ import type { EventStore } from '../event-store.ts';
 import { type NewEvent, streamName } from '../events.ts';
 import { JsonText } from '../json-text.ts';
 import { type Account, type AccountEvent, accounts, context, createAccountTables, pay } from './accounts.ts';
-import { type ConformanceEnvironment, type ConformanceFactory, said, TENANT, until } from './environment.ts';
+import { type ConformanceEnvironment, type ConformanceFactory, said, TENANT } from './environment.ts';
 
 type KnownAccount = Loaded<Account, AccountEvent>;
 

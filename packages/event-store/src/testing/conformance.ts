@@ -7,7 +7,7 @@ import { readingSuite } from './reading-suite.ts';
 import { snapshotSuite } from './snapshot-suite.ts';
 import { tenancySuite } from './tenancy-suite.ts';
 
-export { type ConformanceEnvironment, type ConformanceFactory, until } from './environment.ts';
+export type { ConformanceEnvironment, ConformanceFactory } from './environment.ts';
 
 /** Registers, with node:test, the tests that every event store of this project passes. */
 export function eventStoreConformance(factory: ConformanceFactory): void {

@@ -42,8 +42,3 @@ export async function readEverything(store: EventStore, limit = 500) {
     if (page.end) return events;
   }
 }
-
-/** Resolves when `condition` holds; asks again and again until the test's own time-out. */
-export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
-}

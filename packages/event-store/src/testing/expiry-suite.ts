@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { until } from '@ameide/test-kit';
 import type { EventStore } from '../event-store.ts';
 import { expire, startExpiry } from '../expiry.ts';
-import { type ConformanceEnvironment, type ConformanceFactory, newStream, said, TENANT, until } from './environment.ts';
+import { type ConformanceEnvironment, type ConformanceFactory, newStream, said, TENANT } from './environment.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { withTenant } from '@ameide/postgres';
+import { until } from '@ameide/test-kit';
 import type { IdempotencyRecord } from '../append.ts';
 import type { EventStore } from '../event-store.ts';
 import {
@@ -10,7 +11,6 @@ import {
   numbersOf,
   said,
   TENANT,
-  until,
 } from './environment.ts';
 
 export function idempotencySuite(factory: ConformanceFactory): void {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { until } from './until.ts';
+import { until } from '@ameide/test-kit';
 
 /** A program of a test cluster, and what can befall it. */
 export interface ClusterProcess {

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { freePort } from '@ameide/test-kit';
 import { type ClusterDirectory, createClusterDirectory } from './cluster-directory.ts';
 import { type ClusterProcess, startClusterProcess } from './cluster-process.ts';
 import { type ClusterRequest, type ClusterRequests, clusterRequests } from './cluster-requests.ts';
-import { apiServerArgs, controllerManagerArgs, etcdArgs, freePort } from './control-plane.ts';
+import { apiServerArgs, controllerManagerArgs, etcdArgs } from './control-plane.ts';
 import { installCrds } from './crds.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 

@@ -1,5 +1,3 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ClusterDirectory } from './cluster-directory.ts';
 
@@ -51,16 +49,4 @@ export function controllerManagerArgs(directory: ClusterDirectory, kubeconfigFil
     '--kube-api-qps=500',
     '--kube-api-burst=1000',
   ];
-}
-
-/** A port of 127.0.0.1 on which nothing listens. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ host: '127.0.0.1', port: 0, exclusive: true }, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

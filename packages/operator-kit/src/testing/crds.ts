@@ -1,6 +1,6 @@
+import { until } from '@ameide/test-kit';
 import { parseAllDocuments } from 'yaml';
 import type { ClusterRequest } from './cluster-requests.ts';
-import { until } from './until.ts';
 
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 

@@ -1,9 +1,9 @@
+import { until } from '@ameide/test-kit';
 import type { KubeObject } from '../api/kube-object.ts';
 import { groupOf, groupVersionPath } from '../api/resource.ts';
 import { pluralOf, rbacManifests, SYSTEM_NAMESPACE } from '../manifests/index.ts';
 import { type AnyOperator, namesOf } from '../operator/definition.ts';
 import type { TestCluster } from './cluster.ts';
-import { until } from './until.ts';
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
 

@@ -8,8 +8,9 @@ import {
   startOperator,
 } from '@ameide/operator-kit';
 import { type CustomResource, crdYaml } from '@ameide/operator-kit/schema';
-import { operatorKubeconfig, startTestCluster, type TestCluster, until } from '@ameide/operator-kit/testing';
+import { operatorKubeconfig, startTestCluster, type TestCluster } from '@ameide/operator-kit/testing';
 import { createLogger } from '@ameide/service-kit/telemetry';
+import { until } from '@ameide/test-kit';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type ClusterVerbs, clusterVerbs, DEFAULT_NAMESPACE } from './cluster-verbs.ts';
 

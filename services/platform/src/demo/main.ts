@@ -6,10 +6,10 @@ import { parseArgs } from 'node:util';
 import { SignInError } from '@ameide/demo-login';
 import { EmbeddedPostgresError } from '@ameide/postgres/embedded';
 import { AmeideError } from '@ameide/sdk';
+import { freePort } from '@ameide/test-kit';
 import { DEFAULT_PORT, readCommandLine } from '../config.ts';
 import { demoUsers } from '../identity/demo-users.ts';
 import { startPlatform } from '../platform.ts';
-import { freePort } from '../port.ts';
 import { createNarrator, StoryError } from './narrator.ts';
 import { tellStory } from './story.ts';
 
