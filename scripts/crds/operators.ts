@@ -8,7 +8,7 @@ import { tenantOperator } from '@ameide/operator-tenant';
 import { uiSurfaceOperator } from '@ameide/operator-uisurface';
 
 /** Neither rights nor Deployments depend on the platform or on other systems: operators look at these only at work. */
-const any = undefined as never;
+const any = {} as never;
 
 /** Every operator; each has its folder in `operators/`. */
 export const operators: readonly AnyOperator[] = [

@@ -11,9 +11,13 @@ import { ameideTenant } from './resource.ts';
 import { status } from './status.ts';
 
 /** The operator of tenants on a platform. */
-export function tenantOperator(settings: Pick<PlatformSettings, 'internalSecret' | 'oidcIssuer'>, ports: TenantPorts) {
+export function tenantOperator(
+  settings: Pick<PlatformSettings, 'environment' | 'internalSecret' | 'oidcIssuer'>,
+  ports: TenantPorts,
+) {
   return defineResourceOperator(ameideTenant, {
     name: 'tenant',
+    lane: { own: settings.environment },
     owns: TENANT_PARTS,
     // Of all Secrets, those of CloudNativePG's clusters.
     reads: [{ ...SECRET, labelSelector: 'cnpg.io/cluster' }],

@@ -63,6 +63,7 @@ export {
   ready,
   stalled,
 } from './operator/findings.ts';
+export { LANE, type Lane } from './operator/lanes.ts';
 export { createObserved, type ObjectRef, type Observation, type Observed, refOf } from './operator/observed.ts';
 export { objectLabel } from './operator/owned-objects.ts';
 export { isOwnedBy, MANAGED_BY, OWNER_NAME, OWNER_UID } from './operator/ownership.ts';

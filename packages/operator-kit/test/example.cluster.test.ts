@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import {
   type Condition,
   isReady,
+  LANE,
   type Operator,
   OWNER_UID,
   type StoredObject,
@@ -55,8 +56,10 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
     const { conditions = [] } = (object.status ?? {}) as { conditions?: Condition[] };
     return conditions.find((each) => each.type === type);
   };
-  const create = (name: string, spec: object) =>
-    cluster.request('POST', WEBSITES, { apiVersion: 'example.com/v1', kind: 'Website', metadata: { name }, spec });
+  const create = (name: string, spec: object, labels = {}) => {
+    const metadata = { name, labels };
+    return cluster.request('POST', WEBSITES, { apiVersion: 'example.com/v1', kind: 'Website', metadata, spec });
+  };
   const change = (path: string, patch: object) => {
     const [apiVersion, kind] = path.includes('websites') ? ['example.com/v1', 'Website'] : ['apps/v1', 'Deployment'];
     const body = { apiVersion, kind, metadata: { name: path.split('/').at(-1) }, ...patch };
@@ -229,5 +232,34 @@ describe('the example operator on a real API server', { skip: clusterSkipReason(
       return items.every((each) => each.metadata.name !== 'home');
     });
     await assert.rejects(get(`${CONFIG_MAPS}/home`), /404/);
+  });
+
+  test('two lanes in one cluster: each keeps to its own, and the first to see it takes what is nobody’s', async () => {
+    await operator.stop();
+    const lanes = await Promise.all(
+      ['dev', 'prod'].map(async (own) => {
+        const definition = { ...website, lane: { own } };
+        kubeConfig.loadFromString(await operatorKubeconfig(cluster, definition));
+        const started = startOperator(definition, {
+          kubeConfig,
+          logger: createLogger({ service: own, level: process.env.LOG ?? 'silent' }),
+          leaderElection: false,
+        });
+        await started.leading;
+        return started;
+      }),
+    );
+    for (const lane of ['dev', 'prod', 'staging'])
+      await create(`of-${lane}`, { text: lane, replicas: 0 }, { [LANE]: lane });
+    await create('of-nobody', { text: 'Nobody', replicas: 0 });
+    for (const name of ['of-dev', 'of-prod', 'of-nobody']) await untilReady(name);
+    assert.match((await get(`${WEBSITES}/of-nobody`)).metadata.labels?.[LANE] ?? '', /^(dev|prod)$/);
+    // What one has begun the other goes on with when it is told to.
+    const moved = { metadata: { name: 'of-dev', labels: { [LANE]: 'prod' } }, spec: { text: 'Moved', replicas: 0 } };
+    await change(`${WEBSITES}/of-dev`, moved);
+    await until(async () => (await get(`${CONFIG_MAPS}/of-dev`)).data?.['index.html' as never] === 'Moved');
+    assert.equal((await get(`${WEBSITES}/of-staging`)).status, undefined);
+    await lanes[0]!.stop();
+    operator = lanes[1]!;
   });
 });

@@ -13,7 +13,7 @@ const EVENTS: readonly Verb[] = ['create', 'get', 'patch'];
 
 /** The least that an operator needs in all namespaces. RBAC knows no labels, so a kind that is owned is open as a whole. */
 export function clusterRules(definition: AnyOperator): readonly PolicyRule[] {
-  const { kind, owns, reads = [], finalizers = [], deletesOwned = false, rights = [] } = definition;
+  const { kind, owns, reads = [], finalizers = [], deletesOwned = false, lane, rights = [] } = definition;
   const granted = new Map<string, Set<Verb>>();
   const grant = (of: Kind, verbs: readonly Verb[], subresource = '') => {
     const key = `${groupOf(of)} ${pluralOf(of.kind)}${subresource}`;
@@ -21,7 +21,7 @@ export function clusterRules(definition: AnyOperator): readonly PolicyRule[] {
   };
   grant(kind, OWN);
   grant(kind, ['patch'], '/status');
-  if (deletesOwned || finalizers.length > 0) grant(kind, ['patch']);
+  if (deletesOwned || finalizers.length > 0 || lane !== undefined) grant(kind, ['patch']);
   // Where OwnerReferencesPermissionEnforcement is on, as in OpenShift, who blocks an owner's deletion must be allowed to.
   if (owns.length > 0) grant(kind, ['update'], '/finalizers');
   for (const each of owns) grant(each, OWNED);

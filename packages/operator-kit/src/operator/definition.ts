@@ -2,6 +2,7 @@ import type { KubeObject, StoredObject } from '../api/kube-object.ts';
 import type { Kind } from '../api/resource.ts';
 import { type Cause, type KindConditions, kitConditions, type Outcome, type ReasonFor } from './conditions.ts';
 import type { FinalizerStep, Unfinished } from './finalizers.ts';
+import type { Lane } from './lanes.ts';
 import type { ObjectRef, Observed } from './observed.ts';
 import type { PolicyRule } from './policy-rule.ts';
 
@@ -68,6 +69,8 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
   /** One word; the field manager, the lease and the finalizer are named for it. */
   readonly name: string;
   readonly kind: Kind;
+  /** The lane that it keeps to; without one all objects of its kind are its own. */
+  readonly lane?: Lane;
   /** Every condition that this operator sets with every reason it gives: `kitConditions` and its own. */
   readonly conditions: Table;
   readonly owns: readonly OwnedKind[];

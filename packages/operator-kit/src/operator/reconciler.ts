@@ -17,6 +17,7 @@ import {
 import type { EventRecorder } from './events.ts';
 import { type FinalizerStep, runFinalizers } from './finalizers.ts';
 import type { KindCaches } from './kind-caches.ts';
+import { belonging, LANE } from './lanes.ts';
 import { createObserved, type Observed, placesOf } from './observed.ts';
 import { isPassing, Obstacle } from './obstacle.ts';
 import { createOwnedObjects, objectLabel } from './owned-objects.ts';
@@ -77,9 +78,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     check: options.check,
   });
 
-  const setFinalizers = async (resource: Resource, object: Primary, finalizers: readonly string[]) => {
+  const setFinalizers = (resource: Resource, object: Primary, finalizers: readonly string[]) =>
+    setMetadata(resource, object, { finalizers });
+  /** @throws ApiError, 409 if the object has changed meanwhile */
+  const setMetadata = async (resource: Resource, object: Primary, change: object) => {
     const { resourceVersion, uid } = object.metadata;
-    const stored = await client.merge(resource, object.metadata, { metadata: { uid, resourceVersion, finalizers } });
+    const stored = await client.merge(resource, object.metadata, { metadata: { uid, resourceVersion, ...change } });
     if (stored.metadata.deletionTimestamp === undefined) caches.observe(stored);
     return stored as Primary;
   };
@@ -152,10 +156,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const resource = caches.resource(definition.kind);
     const found = caches.cache(definition.kind)?.get(key) as Primary | undefined;
     if (resource === undefined || found === undefined) return { type: 'done' };
+    const whose = definition.lane ? belonging(found, definition.lane) : 'ours';
+    if (whose === 'others') return { type: 'done' };
     if (found.metadata.deletionTimestamp !== undefined) return finalize(resource, found, signal);
-    const finalizers = found.metadata.finalizers ?? [];
-    const lacksFinalizer = !finalizers.includes(finalizer) && needsFinalizer(found);
-    const object = lacksFinalizer ? await setFinalizers(resource, found, [...finalizers, finalizer]) : found;
+    const claim = { labels: { [LANE]: definition.lane?.own } };
+    const claimed = whose === 'nobodys' ? await setMetadata(resource, found, claim) : found;
+    const finalizers = claimed.metadata.finalizers ?? [];
+    const lacksFinalizer = !finalizers.includes(finalizer) && needsFinalizer(claimed);
+    const object = lacksFinalizer ? await setFinalizers(resource, claimed, [...finalizers, finalizer]) : claimed;
     return reconcile(resource, object, signal);
   };
 }

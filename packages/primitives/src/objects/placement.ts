@@ -11,6 +11,13 @@ export function sharedNamespace(environment: string): string {
   return `ameide-${environment}`;
 }
 
+/** The lane that a namespace is of, as its name says; undefined for one that is for no workloads. */
+export function laneOfNamespace(namespace: string | undefined): string | undefined {
+  const [, shared, tenants] =
+    /^(?:ameide-([a-z][a-z0-9]*)|tenant-.+-([a-z][a-z0-9]*)-(?:base|cust))$/.exec(namespace ?? '') ?? [];
+  return shared === 'system' ? undefined : (shared ?? tenants);
+}
+
 function purposeOf(namespace: string, environment: string): Purpose | undefined {
   if (namespace === sharedNamespace(environment)) return { kind: 'shared' };
   const suffixes = { product: `-${environment}-base`, custom: `-${environment}-cust` } as const;

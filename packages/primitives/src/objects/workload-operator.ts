@@ -10,6 +10,7 @@ import type { WorkloadFields } from '../fields/workload.ts';
 import { deploymentOf } from './deployment.ts';
 import type { Primitive } from './identity.ts';
 import { pausedFinding, pausedOutcome } from './pause.ts';
+import { laneOfNamespace } from './placement.ts';
 import { refusalOf, type WorkloadRefusal } from './refusal.ts';
 import { rolloutFields } from './rollout.ts';
 import type { PlatformSettings } from './settings.ts';
@@ -41,6 +42,7 @@ export function workloadOperator<Resource extends CustomResource, Facts = undefi
   return defineResourceOperator<Resource, Facts>(resource, {
     ...definition,
     name: resource.kind.toLowerCase(),
+    lane: { own: settings.environment, of: ({ metadata }) => laneOfNamespace(metadata.namespace) },
     desired(object, observed) {
       const primitive = primitiveOf(object);
       const refused = refusalOf(primitive, settings) ?? refusal?.(object);
