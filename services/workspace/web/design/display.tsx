@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { ProgressBar as AriaProgressBar } from 'react-aria-components';
 import { Icon, type IconName } from './icon.tsx';
 import './display.css';
 
@@ -52,15 +51,14 @@ export function Avatar({ name, size = 24 }: { readonly name: string; readonly si
   return <span className={`avatar size-${size} colour-${colourOf(name)}`} data-letters={letters} aria-hidden="true" />;
 }
 
+/** @param value of 100 */
 export function Progress({ label, value }: { readonly label: string; readonly value: number }) {
   return (
-    <AriaProgressBar className="progress" aria-label={label} value={value}>
-      {({ percentage = 0 }) => (
-        <span className="track">
-          <span className="bar" style={{ width: `${percentage}%` }} />
-        </span>
-      )}
-    </AriaProgressBar>
+    <div className="progress" role="progressbar" aria-label={label} aria-valuenow={value}>
+      <span className="track">
+        <span className="bar" style={{ width: `${value}%` }} />
+      </span>
+    </div>
   );
 }
 

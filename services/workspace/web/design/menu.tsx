@@ -1,4 +1,5 @@
-import { lazy, type ReactElement, Suspense } from 'react';
+import { type ReactElement, Suspense } from 'react';
+import { lazyPart } from '../routes/part.tsx';
 import type { IconName } from './icon.tsx';
 
 /** One thing that a menu offers; a line between groups. */
@@ -23,7 +24,7 @@ export interface MenuProps {
   readonly onOpen?: () => void;
 }
 
-const MenuWithPopup = lazy(() => import('./menu-with-popup.tsx'));
+const MenuWithPopup = lazyPart(() => import('./menu-with-popup.tsx'));
 
 /** A button and what it opens. The button is there at once; what it opens comes with a part that no page needs to be seen. */
 export function Menu(props: MenuProps) {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import type { Elements } from '../data/elements.ts';
 import { keep, kept } from '../data/keep.ts';
 import type { ModelDocument } from '../data/model-document.ts';
@@ -6,6 +6,9 @@ import { IconButton } from '../design/button.tsx';
 import { EmptyState } from '../design/display.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
+import { NotLoaded } from '../routes/not-loaded.ts';
+import { lazyPart } from '../routes/part.tsx';
+import { PartProblem } from '../routes/part-problem.tsx';
 import { hasMod, isWriting, MOD_KEY } from '../routes/shortcut-keys.ts';
 import type { CanvasView } from './canvas-view.ts';
 import { DropHint, useObstacle } from './drop-hint.tsx';
@@ -41,8 +44,8 @@ const words = defineWords({
   },
 });
 
-const Find = lazy(() => import('./find.tsx'));
-const Minimap = lazy(() => import('./minimap.tsx'));
+const Find = lazyPart(() => import('./find.tsx'));
+const Minimap = lazyPart(() => import('./minimap.tsx'));
 
 const nothing: Elements = new Map();
 
@@ -113,11 +116,13 @@ export function Canvas({
   const [zoom, setZoom] = useState(1);
   const [fault, setFault] = useState('');
   const [broken, setBroken] = useState(0);
+  const [notLoaded, setNotLoaded] = useState<NotLoaded>();
   const [isFinding, setFinding] = useState(false);
   const [hasMinimap, setMinimap] = useState(() => kept<boolean>('minimap') ?? false);
   const [obstacle, setObstacle] = useObstacle();
 
   useEffect(() => {
+    if (notLoaded) return;
     let created: CanvasView | undefined;
     let isGone = false;
     const canvasListeners = {
@@ -149,10 +154,13 @@ export function Canvas({
       listeners.current.editing?.onOpen(() => void editor.catchUp());
       return editor;
     };
-    void open().then((opened) => {
-      created = opened;
-      setView(opened);
-    });
+    open().then(
+      (opened) => {
+        created = opened;
+        setView(opened);
+      },
+      (error: unknown) => !isGone && setNotLoaded(new NotLoaded(error)),
+    );
     return () => {
       isGone = true;
       lastViewbox.current = created?.viewbox() ?? lastViewbox.current;
@@ -160,7 +168,7 @@ export function Canvas({
       setView(undefined);
       listeners.current.onReady(undefined);
     };
-  }, [isEditing, broken]);
+  }, [isEditing, broken, notLoaded === undefined]);
 
   useEffect(() => {
     if (view === undefined || document === undefined) return;
@@ -210,6 +218,11 @@ export function Canvas({
     <section className="canvas-area" aria-label={t.canvas(name)} onKeyDownCapture={onKeyDown}>
       <div className={isEditing ? 'canvas editing' : 'canvas'} ref={container} />
       <DropHint obstacle={obstacle} />
+      {notLoaded && (
+        <div className="canvas-fault">
+          <PartProblem error={notLoaded} look="panel" onRetry={() => setNotLoaded(undefined)} />
+        </div>
+      )}
       {fault !== '' && (
         <div className="canvas-fault">
           {NOT_DRAWN.test(fault) && undrawn !== undefined ? (

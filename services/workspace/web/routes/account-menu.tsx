@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useMe } from '../data/people.ts';
 import { Avatar } from '../design/display.tsx';
@@ -7,9 +7,10 @@ import { Menu } from '../design/menu.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
 import { openShortcuts } from '../features/shortcuts/shortcuts-state.ts';
+import { lazyPart } from './part.tsx';
 import { signOut, unsentEdits } from './sign-out.ts';
 
-const SignOutDialog = lazy(() => import('./sign-out-dialog.tsx'));
+const SignOutDialog = lazyPart(() => import('./sign-out-dialog.tsx'));
 
 const words = defineWords({
   en: {

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
@@ -8,8 +8,9 @@ import { AccountMenu } from './account-menu.tsx';
 import { PageBanners } from './page-banners.tsx';
 import { MOD_KEY } from './shortcut-keys.ts';
 import './page.css';
+import { lazyPart } from './part.tsx';
 
-const Bell = lazy(() => import('../features/notifications/bell.tsx'));
+const Bell = lazyPart(() => import('../features/notifications/bell.tsx'));
 
 const words = defineWords({
   en: { search: 'Search or do anything', trail: 'Where you are' },

@@ -1,9 +1,16 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { lazyPage } from './part.tsx';
 import { NotFound, RouteProblem } from './problems.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteProblem });
 const at = { getParentRoute: () => root };
+
+/** @param name of the page in its file, whose types are not asked: pages themselves ask for those of the router */
+function page(load: () => Promise<object>, name: string): RouteComponent {
+  return lazyPage(async () => ({ default: (await load())[name as never] as ComponentType }));
+}
 
 export interface ArtifactSearch {
   /** The element that a link leads to. */
@@ -17,7 +24,7 @@ export interface ArtifactSearch {
 const home = createRoute({
   ...at,
   path: '/',
-  component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
+  component: page(() => import('../features/home/home-page.tsx'), 'HomePage'),
 });
 const artifact = createRoute({
   ...at,
@@ -27,37 +34,37 @@ const artifact = createRoute({
     ...(Number(search.version) > 0 ? { version: Number(search.version) } : {}),
     ...(Number(search.compare) > 0 ? { compare: Number(search.compare) } : {}),
   }),
-  component: lazyRouteComponent(() => import('../features/artifact/artifact-page.tsx'), 'ArtifactPage'),
+  component: page(() => import('../features/artifact/artifact-page.tsx'), 'ArtifactPage'),
 });
 const threads = createRoute({
   ...at,
   path: '/threads',
-  component: lazyRouteComponent(() => import('../features/threads/threads-page.tsx'), 'ThreadsPage'),
+  component: page(() => import('../features/threads/threads-page.tsx'), 'ThreadsPage'),
 });
 const newThread = createRoute({
   ...at,
   path: '/threads/new',
-  component: lazyRouteComponent(() => import('../features/threads/new-thread-page.tsx'), 'NewThreadPage'),
+  component: page(() => import('../features/threads/new-thread-page.tsx'), 'NewThreadPage'),
 });
 const thread = createRoute({
   ...at,
   path: '/threads/$threadId',
-  component: lazyRouteComponent(() => import('../features/threads/thread-page.tsx'), 'ThreadPage'),
+  component: page(() => import('../features/threads/thread-page.tsx'), 'ThreadPage'),
 });
 const reviews = createRoute({
   ...at,
   path: '/reviews',
-  component: lazyRouteComponent(() => import('../features/reviews/reviews-page.tsx'), 'ReviewsPage'),
+  component: page(() => import('../features/reviews/reviews-page.tsx'), 'ReviewsPage'),
 });
 const settings = createRoute({
   ...at,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+  component: page(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
 });
 const kit = createRoute({
   ...at,
   path: '/kit',
-  component: lazyRouteComponent(() => import('../features/kit/kit-page.tsx'), 'KitPage'),
+  component: page(() => import('../features/kit/kit-page.tsx'), 'KitPage'),
 });
 
 export const router = createRouter({

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { startLive } from '../data/live/live.ts';
 import { useMe } from '../data/people.ts';
 import { sessionQuery } from '../data/session.ts';
@@ -12,12 +12,13 @@ import { defineWords } from '../design/words.ts';
 import { paletteIsOpen } from '../features/palette/palette-state.ts';
 import { shortcutsAreOpen } from '../features/shortcuts/shortcuts-state.ts';
 import { keepPageFromFiles } from './keep-page.ts';
+import { lazyPart } from './part.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 
-const Palette = lazy(() => import('../features/palette/palette.tsx'));
-const Tooltips = lazy(() => import('../design/tooltips.tsx'));
-const Shortcuts = lazy(() => import('../features/shortcuts/shortcuts.tsx'));
+const Palette = lazyPart(() => import('../features/palette/palette.tsx'));
+const Tooltips = lazyPart(() => import('../design/tooltips.tsx'));
+const Shortcuts = lazyPart(() => import('../features/shortcuts/shortcuts.tsx'));
 
 const words = defineWords({
   en: {

@@ -1,16 +1,19 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Problem } from '../../data/problem.ts';
 import { Button } from '../../design/button.tsx';
 import { Banner } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { lazyPart } from '../../routes/part.tsx';
 import type { useComparison } from '../compare/use-comparison.ts';
 import type { Drafts } from '../drafts/use-drafts.ts';
 import { words } from './words.ts';
 
 const loadBanners = () => import('../compare/compare-banner.tsx');
-const CompareBanner = lazy(() => loadBanners().then((found) => ({ default: found.CompareBanner })));
-const OldVersionBanner = lazy(() => loadBanners().then((found) => ({ default: found.OldVersionBanner })));
-const ClashBanner = lazy(() => import('../drafts/clash-banner.tsx').then((found) => ({ default: found.ClashBanner })));
+const CompareBanner = lazyPart(() => loadBanners().then((found) => ({ default: found.CompareBanner })));
+const OldVersionBanner = lazyPart(() => loadBanners().then((found) => ({ default: found.OldVersionBanner })));
+const ClashBanner = lazyPart(() =>
+  import('../drafts/clash-banner.tsx').then((found) => ({ default: found.ClashBanner })),
+);
 
 interface ArtifactBannerProps {
   /** Why the model is not followed. */

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, memo, Suspense, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import { exportDocument, modelEditor } from '../../data/connection.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { IconButton } from '../../design/button.tsx';
@@ -7,11 +7,12 @@ import { Menu } from '../../design/menu.tsx';
 import { notify } from '../../design/notices.tsx';
 import { useWords, wordsNow } from '../../design/use-words.ts';
 import type { CanvasView } from '../../editor/canvas-view.ts';
+import { lazyPart } from '../../routes/part.tsx';
 import { deleteArtifact, renameArtifact } from './artifact-actions.ts';
 import { download, fileName, toPng } from './exports.ts';
 import { words } from './words.ts';
 
-const NameDialog = lazy(() => import('../../design/name-dialog.tsx'));
+const NameDialog = lazyPart(() => import('../../design/name-dialog.tsx'));
 
 export interface ArtifactMenuProps {
   readonly artifactId: string;

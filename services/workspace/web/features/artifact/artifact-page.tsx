@@ -3,7 +3,7 @@ import type { PresentPerson } from '@ameide/contracts/live/v1/presence_service';
 import { AmeideError } from '@ameide/sdk';
 import { useQuery } from '@connectrpc/connect-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Elements } from '../../data/elements.ts';
 import { useLiveArtifact } from '../../data/live-chat.ts';
 import { useLiveModel } from '../../data/live-model.ts';
@@ -42,15 +42,20 @@ import { useSeenModel } from './use-seen-model.ts';
 import { useThread } from './use-thread.ts';
 import { words } from './words.ts';
 import './artifact.css';
+import { lazyPart } from '../../routes/part.tsx';
 
 // Few models need these, or not at once.
-const PlaneTrail = lazy(() => import('../outline/plane-trail.tsx').then((found) => ({ default: found.PlaneTrail })));
-const Undrawn = lazy(() => import('../undrawn/undrawn.tsx').then((found) => ({ default: found.Undrawn })));
-const EmptyModel = lazy(() =>
-  import('../empty-model/empty-model.tsx').then((found) => ({ default: found.EmptyModel })),
+const PlaneTrail = lazyPart(() =>
+  import('../outline/plane-trail.tsx').then((found) => ({ default: found.PlaneTrail })),
 );
-const MissingVersion = lazy(() =>
-  import('../compare/compare-banner.tsx').then((found) => ({ default: found.MissingVersion })),
+const Undrawn = lazyPart(() => import('../undrawn/undrawn.tsx').then((found) => ({ default: found.Undrawn })), 'panel');
+const EmptyModel = lazyPart(
+  () => import('../empty-model/empty-model.tsx').then((found) => ({ default: found.EmptyModel })),
+  'panel',
+);
+const MissingVersion = lazyPart(
+  () => import('../compare/compare-banner.tsx').then((found) => ({ default: found.MissingVersion })),
+  'panel',
 );
 
 /** What an old version says of its elements is not known here. */

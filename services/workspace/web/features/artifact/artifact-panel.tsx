@@ -1,4 +1,3 @@
-import { lazy } from 'react';
 import { runs } from '../../data/connection.ts';
 import type { Elements } from '../../data/elements.ts';
 import { keep } from '../../data/keep.ts';
@@ -8,6 +7,7 @@ import { Skeleton } from '../../design/display.tsx';
 import { Menu } from '../../design/menu.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { lazyPart } from '../../routes/part.tsx';
 import { draftNameOf } from '../chat/draft-name.ts';
 import type { SeenModel } from '../chat/message-context.ts';
 import type { Comparison } from '../compare/use-comparison.ts';
@@ -28,13 +28,13 @@ const load = {
   problems: () => import('../problems/problems.tsx'),
   compare: () => import('../compare/compare-panel.tsx'),
 };
-const Chat = lazy(load.chat);
-const ChatIdeas = lazy(load.ideas);
-const Properties = lazy(load.properties);
-const History = lazy(load.history);
-const Outline = lazy(load.outline);
-const Problems = lazy(load.problems);
-const ComparePanel = lazy(load.compare);
+const Chat = lazyPart(load.chat, 'panel');
+const ChatIdeas = lazyPart(load.ideas, 'panel');
+const Properties = lazyPart(load.properties, 'panel');
+const History = lazyPart(load.history, 'panel');
+const Outline = lazyPart(load.outline, 'panel');
+const Problems = lazyPart(load.problems, 'panel');
+const ComparePanel = lazyPart(load.compare, 'panel');
 
 /** Fetches what stands in all tabs, so that it is here when the connection is not. */
 export function preloadPanel(): void {

@@ -1,7 +1,8 @@
 import type { PresentPerson } from '@ameide/contracts/live/v1/presence_service';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Button, IconButton } from '../../design/button.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { lazyPart } from '../../routes/part.tsx';
 import { OtherDrafts } from '../drafts/other-drafts.tsx';
 import type { Drafts } from '../drafts/use-drafts.ts';
 import type { ArtifactMenuProps } from './artifact-menu.tsx';
@@ -10,9 +11,11 @@ import type { usePanel } from './use-panel.ts';
 import { words } from './words.ts';
 
 // Few models need these, or not at once.
-const ArtifactMenu = lazy(() => import('./artifact-menu.tsx').then((found) => ({ default: found.ArtifactMenu })));
-const PeopleHere = lazy(() => import('../presence/people-here.tsx').then((found) => ({ default: found.PeopleHere })));
-const DraftActions = lazy(() =>
+const ArtifactMenu = lazyPart(() => import('./artifact-menu.tsx').then((found) => ({ default: found.ArtifactMenu })));
+const PeopleHere = lazyPart(() =>
+  import('../presence/people-here.tsx').then((found) => ({ default: found.PeopleHere })),
+);
+const DraftActions = lazyPart(() =>
   import('../drafts/draft-actions.tsx').then((found) => ({ default: found.DraftActions })),
 );
 

@@ -1,12 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Icon } from '../../design/icon.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { formatSize } from './format-size.ts';
 import type { KnownAttachment } from './pending-files.ts';
 import { words } from './words.ts';
 import './attachments.css';
+import { lazyPart } from '../../routes/part.tsx';
 
-const Lightbox = lazy(() => import('./lightbox.tsx'));
+const Lightbox = lazyPart(() => import('./lightbox.tsx'));
 
 /** The files of a message: images to be looked at, others to be saved. */
 export default function SentFiles({ files }: { readonly files: readonly KnownAttachment[] }) {

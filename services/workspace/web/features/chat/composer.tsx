@@ -1,7 +1,8 @@
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { keep, kept } from '../../data/keep.ts';
 import { Button } from '../../design/button.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { lazyPart } from '../../routes/part.tsx';
 import { AttachButton } from '../attachments/attach-button.tsx';
 import type { Attaching } from '../attachments/use-attaching.ts';
 import { ContextChips, type ContextChipsProps } from './context-chips.tsx';
@@ -25,7 +26,7 @@ export interface ComposerProps {
 }
 
 /** Comes with what it shows. */
-const PendingList = lazy(() => import('../attachments/pending-list.tsx'));
+const PendingList = lazyPart(() => import('../attachments/pending-list.tsx'));
 
 const LIMIT = 16_000;
 

@@ -1,10 +1,11 @@
 import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
-import { lazy, memo, Suspense } from 'react';
+import { memo, Suspense } from 'react';
 import { useMe, useNameOf } from '../../data/people.ts';
 import type { RunView } from '../../data/run-view.ts';
 import { Avatar } from '../../design/display.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
+import { lazyPart } from '../../routes/part.tsx';
 import { ProposalCard } from '../proposal/proposal-card.tsx';
 import { SentContext } from './context-chips.tsx';
 import { FormattedText } from './formatted-text.tsx';
@@ -74,7 +75,7 @@ export const MessageView = memo(function MessageView({ message, of, run, current
 });
 
 /** Comes with what it shows. */
-const SentFiles = lazy(() => import('../attachments/sent-files.tsx'));
+const SentFiles = lazyPart(() => import('../attachments/sent-files.tsx'));
 
 function Files({ message }: { readonly message: ChatMessage }) {
   if (message.attachments.length === 0) return null;

@@ -1,12 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Button } from '../../design/button.tsx';
 import { Banner } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { lazyPart } from '../../routes/part.tsx';
 import type { Clash } from './draft-state.ts';
 import type { Drafts } from './use-drafts.ts';
 import { words } from './words.ts';
 
-const ClashDialog = lazy(() => import('./clash-dialog.tsx'));
+const ClashDialog = lazyPart(() => import('./clash-dialog.tsx'));
 
 /** Says that a newer version and the draft cannot both have their way. */
 export function ClashBanner({ drafts }: { readonly drafts: Drafts }) {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { reachable } from '../../data/reachability.ts';
 import { Button } from '../../design/button.tsx';
 import { notify } from '../../design/notices.tsx';
@@ -8,13 +8,14 @@ import { keyOf } from './clash-banner.tsx';
 import type { Drafts } from './use-drafts.ts';
 import { words } from './words.ts';
 import './drafts.css';
+import { lazyPart } from '../../routes/part.tsx';
 
 const loadSaveDialog = () => import('./save-dialog.tsx');
 const loadDiscardDialog = () => import('./discard-dialog.tsx');
 const loadClashDialog = () => import('./clash-dialog.tsx');
-const SaveDialog = lazy(loadSaveDialog);
-const DiscardDialog = lazy(loadDiscardDialog);
-const ClashDialog = lazy(loadClashDialog);
+const SaveDialog = lazyPart(loadSaveDialog);
+const DiscardDialog = lazyPart(loadDiscardDialog);
+const ClashDialog = lazyPart(loadClashDialog);
 
 /** Saves the draft as a version, or throws it away; only while there is one. */
 export function DraftActions({ drafts }: { readonly drafts: Drafts }) {

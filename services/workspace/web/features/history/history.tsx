@@ -2,7 +2,7 @@ import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { VersionService } from '@ameide/contracts/graph/v1/version_service';
 import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query';
 import { keepPreviousData } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { modelRef } from '../../data/waiting.ts';
 import { Button } from '../../design/button.tsx';
 import { Choice } from '../../design/choice.tsx';
@@ -13,11 +13,12 @@ import { takeBack } from './take-back.ts';
 import { Version } from './version.tsx';
 import { words } from './words.ts';
 import './history.css';
+import { lazyPart } from '../../routes/part.tsx';
 
-const ActivityList = lazy(() => import('./activity-list.tsx'));
-const BaselineDialog = lazy(() => import('./baseline-dialog.tsx'));
-const BaselineList = lazy(() => import('./baseline-list.tsx'));
-const RestoreDialog = lazy(() => import('./restore-dialog.tsx'));
+const ActivityList = lazyPart(() => import('./activity-list.tsx'), 'panel');
+const BaselineDialog = lazyPart(() => import('./baseline-dialog.tsx'));
+const BaselineList = lazyPart(() => import('./baseline-list.tsx'), 'panel');
+const RestoreDialog = lazyPart(() => import('./restore-dialog.tsx'));
 
 const PAGE_SIZE = 50;
 

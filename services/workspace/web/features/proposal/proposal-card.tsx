@@ -2,7 +2,7 @@ import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_servic
 import { ModelService } from '@ameide/contracts/graph/v1/model_service';
 import { type Patch, PatchState } from '@ameide/contracts/graph/v1/patch';
 import { useQuery } from '@connectrpc/connect-query';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useStore } from '../../data/store.ts';
 import { Button } from '../../design/button.tsx';
 import { Chip, Skeleton } from '../../design/display.tsx';
@@ -17,8 +17,9 @@ import { countOf, type Review, type ReviewLine, reviewOf, toggled } from './revi
 import { useAcceptKey } from './use-accept-key.ts';
 import { words } from './words.ts';
 import './proposal.css';
+import { lazyPart } from '../../routes/part.tsx';
 
-const RejectDialog = lazy(() => import('./reject-dialog.tsx'));
+const RejectDialog = lazyPart(() => import('./reject-dialog.tsx'));
 
 export interface ProposalCardProps {
   readonly patchId: string;

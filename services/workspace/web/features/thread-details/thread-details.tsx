@@ -1,13 +1,14 @@
 import type { Chat } from '@ameide/contracts/threads/v1/chat';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Button } from '../../design/button.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { chatsWith } from './chat-filter.ts';
 import { words } from './words.ts';
 import './thread-details.css';
+import { lazyPart } from '../../routes/part.tsx';
 
-const DetailsDialog = lazy(() => import('./details-dialog.tsx'));
+const DetailsDialog = lazyPart(() => import('./details-dialog.tsx'));
 
 export interface ThreadDetailsProps {
   readonly chat: Chat;

@@ -1,13 +1,14 @@
 import { type Chat, ChatVisibility } from '@ameide/contracts/threads/v1/chat';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { notifyProblem } from '../../data/problem.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Menu, type MenuEntry } from '../../design/menu.tsx';
 import { useWords } from '../../design/use-words.ts';
+import { lazyPart } from '../../routes/part.tsx';
 import { deleteThread, renameThread, shareThread } from './thread-actions.ts';
 import { words } from './words.ts';
 
-const NameDialog = lazy(() => import('../../design/name-dialog.tsx'));
+const NameDialog = lazyPart(() => import('../../design/name-dialog.tsx'));
 
 export interface ThreadMenuProps {
   readonly chat: Chat;

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
+import { freePort } from '@ameide/test-kit';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findBarriers, signIn } from './workspace/pages.ts';
+
+const executablePath = process.env.CHROMIUM_PATH;
+const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+const screenshots = join(import.meta.dirname, 'dist/screenshots');
+
+suite('the workspace without all of its files, or without the server', { skip, timeout: 240_000 }, () => {
+  let data: string;
+  let platform: PlatformProcess;
+  let browser: Browser;
+
+  async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<[BrowserContext, Page]> {
+    const look = { viewport: { width: 1280, height: 800 }, locale: 'en-US', reducedMotion: 'reduce' } as const;
+    const context = await browser.newContext({ ...look, ...options });
+    return [context, await context.newPage()];
+  }
+
+  before(async () => {
+    await mkdir(screenshots, { recursive: true });
+    data = await mkdtemp(join(tmpdir(), 'ameide-offline-'));
+    platform = await startPlatformProcess(await freePort(), ['--data', data]);
+    browser = await chromium.launch({ executablePath: executablePath!, args });
+  });
+  after(async () => {
+    await browser?.close();
+    await platform?.end('SIGINT');
+    await rm(data, { recursive: true, force: true });
+  });
+
+  test('a part that does not arrive says so, and comes when it is tried again; after a deployment a reload helps', async () => {
+    const [context, page] = await open({ serviceWorkers: 'block' });
+    await signIn(page, platform.url, 'alice');
+    const lose = (name: string) => page.route(`**/assets/${name}-*`, (route) => route.abort('connectionreset'));
+    const failed = page.getByRole('heading', { name: 'This part could not be shown' });
+    const again = page.getByRole('button', { name: 'Try again' });
+
+    await lose('reviews-page');
+    await page.getByRole('link', { name: 'Reviews' }).click();
+    await failed.waitFor();
+    await page.unrouteAll();
+    await again.click();
+    await page.getByRole('heading', { name: 'Reviews', level: 1 }).waitFor();
+    await failed.waitFor({ state: 'detached' });
+
+    await lose('open-viewer');
+    await lose('history');
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
+    await page.getByRole('link', { name: 'Invoice approval' }).click();
+    await page.getByText('Saved at version 1').waitFor();
+    await page.getByRole('region', { name: 'Diagram of Invoice approval' }).getByText('It did not arrive').waitFor();
+    await page.getByRole('tab', { name: 'History' }).click();
+    const panel = page.getByRole('tabpanel');
+    await panel.getByText('It did not arrive').waitFor();
+    await page.screenshot({ path: join(screenshots, 'part-lost.png') });
+    assert.deepEqual(await findBarriers(page), []);
+    await page.unrouteAll();
+    await panel.getByRole('button', { name: 'Try again' }).click();
+    await panel.getByRole('listitem').first().waitFor();
+    await panel.locator('.history').waitFor();
+    // Its style has come along.
+    await page.waitForFunction(() => [...document.styleSheets].some(({ href }) => href?.includes('/assets/history-')));
+    await again.click();
+    await page.locator('.canvas .djs-shape').first().waitFor();
+
+    await page.getByRole('tab', { name: 'Chat' }).click();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Half a thought');
+    await page.route('**/assets/outline-*', (route) => route.fulfill({ status: 404, body: 'There is nothing here.' }));
+    await page.route(`${platform.url}/`, (route) =>
+      route.fulfill({ body: '<script src="/assets/newer.js"></script>' }),
+    );
+    await page.getByRole('tab', { name: 'Outline' }).click();
+    await panel.getByRole('heading', { name: 'A new version is there' }).waitFor();
+    await page.screenshot({ path: join(screenshots, 'part-outdated.png') });
+    await page.unrouteAll();
+    await panel.getByRole('button', { name: 'Reload' }).click();
+    await page.getByRole('tab', { name: 'Outline' }).click();
+    await panel.getByRole('treeitem').first().waitFor();
+    await page.getByRole('tab', { name: 'Chat' }).click();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('#composer')?.value === 'Half a thought',
+    );
+    await context.close();
+  });
+});
