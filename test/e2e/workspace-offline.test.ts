@@ -6,6 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
 import { freePort } from '@ameide/test-kit';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { createHand } from './workspace/canvas.ts';
 import { findBarriers, signIn } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -88,6 +89,59 @@ suite('the workspace without all of its files, or without the server', { skip, t
     await page.waitForFunction(
       () => document.querySelector<HTMLTextAreaElement>('#composer')?.value === 'Half a thought',
     );
+    await context.close();
+  });
+
+  test('a page that is loaded again without a connection opens, says what it has, and goes on when it is back', async () => {
+    const [context, page] = await open();
+    page.on('dialog', (dialog) => void dialog.accept());
+    await signIn(page, platform.url, 'alice');
+    await page.getByRole('link', { name: 'Order to cash' }).click();
+    await page.getByText('Saved at version 1').waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.reload();
+    await page.getByText('Saved at version 1').waitFor();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.locator('.djs-palette').waitFor();
+    await context.setOffline(true);
+    await createHand(page).rename('Task_RegisterOrder', 'Drawn in a tunnel');
+    await page.getByText('Offline, 1 edit only on this device').waitFor();
+
+    await page.reload();
+    await page.getByRole('heading', { name: 'Without a connection this model cannot be shown' }).waitFor();
+    await page.getByText('Offline, 1 edit only on this device').waitFor();
+    await page.getByText('is safe here, and will be sent then').waitFor();
+    await page.screenshot({ path: join(screenshots, 'offline-model.png') });
+    assert.deepEqual(await findBarriers(page), []);
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home', exact: true }).click();
+    await page.getByText('You are offline').waitFor();
+    await page.getByText('The server cannot be reached').first().waitFor();
+    await page.screenshot({ path: join(screenshots, 'offline-home.png') });
+    await page.goBack();
+    await page.getByText('Offline, 1 edit only on this device').waitFor();
+
+    await context.setOffline(false);
+    await page.getByText('Recovered 1 edit that was only on this device.').waitFor();
+    await page.getByText('Draft of 1 change to save').waitFor();
+    await page.locator('.canvas .djs-element', { hasText: 'Drawn in a tunnel' }).first().waitFor();
+
+    // Nothing that a person has seen was kept.
+    const kept = await page.evaluate(async () => {
+      const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
+      const requests = await Promise.all(caches.map((cache) => cache.keys()));
+      return requests.flat().map(({ url }) => new URL(url).pathname);
+    });
+    assert.ok(kept.includes('/'));
+    assert.deepEqual(
+      kept.filter((path) => path !== '/' && !path.startsWith('/assets/')),
+      [],
+    );
+    await page.getByRole('button', { name: 'Alice Adams: account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL(/oidc|auth/);
+    await page.goto(`${platform.url}/auth/error`);
+    assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
+    assert.deepEqual(await page.evaluate(() => caches.keys()), []);
     await context.close();
   });
 });

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compactDescriptors } from './compact-descriptors.ts';
+import { serviceWorker } from './offline/service-worker-plugin.ts';
 
 /** Where `pnpm start` answers; the dev server hands on to it whatever is not the page itself. */
 const PLATFORM = process.env.AMEIDE_URL ?? 'http://localhost:8080';
@@ -10,7 +11,7 @@ const PLATFORM = process.env.AMEIDE_URL ?? 'http://localhost:8080';
 const proxied = { target: PLATFORM, changeOrigin: true, headers: { origin: PLATFORM } };
 
 export default defineConfig({
-  plugins: [react(), compactDescriptors()],
+  plugins: [react(), compactDescriptors(), serviceWorker()],
   // The server puts a nonce of its own there each time it sends the page.
   html: { cspNonce: '__CSP_NONCE__' },
   resolve: {

@@ -7,7 +7,7 @@ import {
   createSubscriptions,
 } from '@ameide/sdk';
 import { reachable } from './reachability.ts';
-import { sessionIsOver } from './session.ts';
+import { confirmPerson, sessionIsOver } from './session.ts';
 
 /** The header by which the server knows that a page of its own has made the call. */
 const CSRF_HEADER = 'x-ameide-csrf';
@@ -33,6 +33,7 @@ async function callAsPerson(input: RequestInfo | URL, init: RequestInit = {}): P
   const headers = new Headers(init.headers);
   headers.set(CSRF_HEADER, '1');
   try {
+    await confirmPerson();
     const response = await fetch(input, { ...init, headers });
     reachable.set(true);
     if (response.status === 401) sessionIsOver.set(true);

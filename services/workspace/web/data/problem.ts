@@ -59,6 +59,11 @@ export function describeProblem(error: unknown): Problem {
   }
 }
 
+/** Whether the server was not reached, or is not there. */
+export function isUnreached(error: unknown): boolean {
+  return error instanceof AmeideError && error.code === 'unavailable';
+}
+
 export function notifyProblem(error: unknown): void {
   notify({ tone: 'trouble', ...describeProblem(error) });
 }

@@ -1,11 +1,17 @@
 import { AmeideError } from '@ameide/sdk';
 import { QueryClient } from '@tanstack/react-query';
+import { reachable } from './reachability.ts';
 
 /** The SDK has tried again already where that can help. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: { staleTime: 10_000, retry: false, throwOnError: isUnexpected },
   },
+});
+
+// What could not be asked without a connection is asked when it is back.
+reachable.subscribe(() => {
+  if (reachable.get()) void queryClient.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
 });
 
 /** Asks anew for everything that RPCs have answered. */

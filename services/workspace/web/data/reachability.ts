@@ -5,4 +5,11 @@ export const reachable = createStore(navigator.onLine);
 
 addEventListener('offline', () => reachable.set(false));
 // The system's word is a hint only: the server is asked.
-addEventListener('online', () => void fetch('/auth/session').then(() => reachable.set(true)));
+addEventListener(
+  'online',
+  () =>
+    void fetch('/auth/session').then(
+      () => reachable.set(true),
+      () => {},
+    ),
+);

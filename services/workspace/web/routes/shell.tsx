@@ -55,6 +55,9 @@ function Workspace() {
   const { id } = useMe();
   useEffect(() => startLive(id), [id]);
   useEffect(keepPageFromFiles, []);
+  useEffect(() => {
+    if (import.meta.env.PROD) void import('../offline/pages.ts').then(({ keepPages }) => keepPages());
+  }, []);
   return (
     <div className="shell">
       <a className="skip-link" href="#content">

@@ -22,5 +22,8 @@ export async function signOut(personId: string): Promise<void> {
     ({ forgetUnsent }) => forgetUnsent(personId),
     (error: unknown) => console.warn('what was drawn stays on this device', error),
   );
+  await import('../offline/pages.ts')
+    .then(({ dropPages }) => dropPages())
+    .catch((error: unknown) => console.warn('pages stay on this device', error));
   location.assign(SIGN_OUT_PATH);
 }

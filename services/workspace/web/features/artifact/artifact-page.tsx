@@ -9,7 +9,7 @@ import { useLiveArtifact } from '../../data/live-chat.ts';
 import { useLiveModel } from '../../data/live-model.ts';
 import { useModelDocument } from '../../data/model-document.ts';
 import { usePresence } from '../../data/presence.ts';
-import { describeProblem } from '../../data/problem.ts';
+import { describeProblem, isUnreached } from '../../data/problem.ts';
 import { rememberArtifact } from '../../data/recent.ts';
 import { useRun } from '../../data/runs.ts';
 import { useStore } from '../../data/store.ts';
@@ -48,6 +48,7 @@ import { lazyPart } from '../../routes/part.tsx';
 const PlaneTrail = lazyPart(() =>
   import('../outline/plane-trail.tsx').then((found) => ({ default: found.PlaneTrail })),
 );
+const OfflineModel = lazyPart(() => import('../offline/offline-model.tsx'), 'panel');
 const Undrawn = lazyPart(() => import('../undrawn/undrawn.tsx').then((found) => ({ default: found.Undrawn })), 'panel');
 const EmptyModel = lazyPart(
   () => import('../empty-model/empty-model.tsx').then((found) => ({ default: found.EmptyModel })),
@@ -71,7 +72,8 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const navigate = useNavigate();
   const search = useSearch({ from: '/artifact/$artifactId' });
   const ref = modelRef(artifactId);
-  const { data, error } = useQuery(ArtifactQueryService.method.getArtifact, { artifactId });
+  const asked = useQuery(ArtifactQueryService.method.getArtifact, { artifactId });
+  const { data, error } = asked;
   const live = useLiveModel(ref);
   useLiveArtifact(artifactId);
   // What comes later is drawn in place, as long as that can be done.
@@ -148,7 +150,15 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   // The content may come while somebody waits for it.
   useEffect(() => void (isEmpty && version > 0 && refetch()), [isEmpty, version, refetch]);
 
-  if (error) throw error;
+  if (error && data === undefined && isUnreached(error)) {
+    return (
+      <Suspense>
+        <OfflineModel modelRef={ref} onRetry={() => void asked.refetch()} />
+      </Suspense>
+    );
+  }
+  // What was known before is shown while it is asked again, and without a connection.
+  if (error && (data === undefined || !(asked.isFetching || isUnreached(error)))) throw error;
   const title = data?.artifact?.title ?? '';
   const isThere = live.version > 0 || (live.problem === undefined && !isEmpty);
   const isMissing = live.version > 0 && (search.version ?? 0) > live.version;

@@ -67,11 +67,11 @@ export function openOutbox(personId: string, ref: string): Outbox {
   };
 }
 
-/** How many edits of a person only this device has, in all models. */
-export async function countUnsent(personId: string): Promise<number> {
+/** How many edits of a person only this device has. @param ref of the branch of a model; all of them without it */
+export async function countUnsent(personId: string, ref?: string): Promise<number> {
   let count = 0;
   await inStore(async (store) => {
-    count = await store.index('owner').count(ownedBy(personId));
+    count = await store.index('owner').count(ref === undefined ? ownedBy(personId) : `${personId} ${ref}`);
   });
   return count;
 }

@@ -6,6 +6,7 @@ import { Icon } from '../../design/icon.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { formatAgo } from '../../design/words.ts';
+import { ProblemNote } from '../../routes/problem-note.tsx';
 import { words } from './words.ts';
 
 const SHOWN = 6;
@@ -13,9 +14,10 @@ const SHOWN = 6;
 export function ChatList() {
   const t = useWords(words);
   const { language } = usePreferences();
-  const { data, isPending } = useQuery(ChatQueryService.method.listChats, { pageSize: SHOWN });
+  const { data, error, isPending, refetch } = useQuery(ChatQueryService.method.listChats, { pageSize: SHOWN });
   if (isPending) return null;
-  const chats = data?.chats ?? [];
+  if (data === undefined) return <ProblemNote error={error} onRetry={() => void refetch()} />;
+  const { chats } = data;
   return (
     <section className="list">
       <header>
