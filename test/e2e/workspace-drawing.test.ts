@@ -173,6 +173,30 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await page.getByRole('tab', { name: 'Chat' }).click();
   });
 
+  test('a message is made beside where it is chosen, renamed and deleted there', async () => {
+    await hand.select('Start');
+    await page.getByRole('tab', { name: 'Properties' }).click();
+    await page.getByRole('combobox', { name: 'Trigger' }).selectOption('Message');
+    await page.getByRole('button', { name: 'New message…' }).click();
+    await page.getByRole('textbox', { name: 'Name of the new message' }).fill('Order');
+    await page.keyboard.press('Enter');
+    const name = page.getByRole('textbox', { name: 'Name of the message' });
+    await name.waitFor();
+    const [, made] = /<bpmn:message id="(\w+)" name="Order" \/>/.exec(await kept(2)) ?? [];
+    assert.ok(made);
+    await name.fill('Purchase order');
+    await page.keyboard.press('Enter');
+    const renamed = await kept();
+    assert.match(renamed, new RegExp(`<bpmn:message id="${made}" name="Purchase order" />`));
+    assert.match(renamed, new RegExp(`<bpmn:messageEventDefinition messageRef="${made}" />`));
+    await page.getByRole('button', { name: 'Delete “Purchase order”' }).click();
+    const without = await kept();
+    assert.ok(!without.includes(made) && keepsVendor(without));
+    await page.getByRole('combobox', { name: 'Trigger' }).selectOption('None');
+    await kept();
+    await page.getByRole('tab', { name: 'Chat' }).click();
+  });
+
   test('an element is found by its words, and selected', async () => {
     await hand.select('Task_A');
     await page.keyboard.press('Control+f');

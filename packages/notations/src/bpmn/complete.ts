@@ -18,6 +18,9 @@ const referenceProperties = [
   'messageFlows',
 ] as const;
 
+/** Properties that name a definition, which any number of elements share. */
+const definitionProperties = ['messageRef', 'signalRef', 'errorRef', 'escalationRef'] as const;
+
 /** See Notation. */
 export const tyingProperties: ReadonlySet<string> = new Set([...referenceProperties, 'isExpanded']);
 
@@ -55,6 +58,13 @@ export function completeChange(before: Model, mutations: readonly SemanticMutati
       before: { properties: node.properties },
       after: { properties },
     });
+  }
+  if (gone.size > 0) {
+    for (const { id, properties } of after.edges.values()) {
+      const kept = withoutReferences(properties, gone);
+      if (kept !== properties)
+        changed.push({ type: 'edge_changed', id, before: { properties }, after: { properties: kept } });
+    }
   }
   const followed = [...whole, ...changed];
   const names = nameEdited(graph, changed.length === 0 ? after : applyMutations(after, changed), followed);
@@ -151,7 +161,7 @@ function removedBy(mutations: readonly SemanticMutation[]): ReadonlySet<string> 
 function withoutReferences(before: Properties, gone: ReadonlySet<string>): Properties {
   const after: Record<string, Json> = { ...before };
   let isChanged = false;
-  for (const name of referenceProperties) {
+  for (const name of [...referenceProperties, ...definitionProperties]) {
     const value = Object.hasOwn(before, name) ? before[name] : undefined;
     const isGone = (item: Json | undefined) => typeof item === 'string' && gone.has(item);
     const left = Array.isArray(value) ? value.filter((item) => !isGone(item)) : [];

@@ -72,8 +72,13 @@ export const itemAwareElements = set(
 /** Flow elements of a process that are neither flow nodes nor flows. */
 export const dataElements = set('data_object', 'data_object_reference', 'data_store_reference');
 export const collaborations = set('collaboration', 'choreography');
+/** What others only name: events by what triggers them, tasks and message flows by what they carry. */
+export const definitions = set('message', 'signal', 'error', 'escalation');
 /** Kinds without a shape: what they stand for is drawn by others, or not at all. */
-export const undrawn = set('process', 'collaboration', 'choreography', 'data_object', 'data_store');
+export const undrawn: ReadonlySet<string> = new Set([
+  ...set('process', 'collaboration', 'choreography', 'data_object', 'data_store'),
+  ...definitions,
+]);
 
 const interchangeable: readonly ReadonlySet<string>[] = [
   new Set([...activities, ...events, ...gateways]),
@@ -95,7 +100,7 @@ const parents = new Map<string, ReadonlySet<string | null>>();
 const allow = (kindsOf: Iterable<string>, ...containers: (string | null)[]) => {
   for (const kind of kindsOf) parents.set(kind, new Set(containers));
 };
-allow(set('process', 'collaboration', 'choreography', 'data_store'), null);
+allow([...set('process', 'collaboration', 'choreography', 'data_store'), ...definitions], null);
 allow(set('participant'), ...collaborations);
 allow(set('lane'), 'bpmn::lane', ...flowContainers);
 allow([...activities], ...flowContainers);

@@ -30,6 +30,9 @@ const german: Readonly<Record<string, string>> = {
   collaboration: 'Kollaboration',
   data_object_reference: 'Datenobjekt',
   data_store_reference: 'Datenspeicher',
+  message: 'Nachricht',
+  error: 'Fehler',
+  escalation: 'Eskalation',
   text_annotation: 'Anmerkung',
   group: 'Gruppe',
 };

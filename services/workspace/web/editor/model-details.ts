@@ -1,14 +1,6 @@
 import type { ElementRegistry, Viewer } from './bpmn-js.ts';
 import { type Drawn, listOf, type Semantic } from './drawn.ts';
 
-/** An element that others refer to, such as a message. */
-export interface GlobalElement {
-  readonly id: string;
-  readonly name: string;
-  /** Such as `Message`. */
-  readonly type: string;
-}
-
 /** What a vendor has written into an element. It is kept, and not ours to change. */
 export interface ForeignContent {
   readonly name: string;
@@ -17,7 +9,6 @@ export interface ForeignContent {
 
 /** What the document says and the server's graph does not. */
 export interface ModelDetails {
-  globals(): readonly GlobalElement[];
   foreign(elementId: string): readonly ForeignContent[];
 }
 
@@ -31,14 +22,6 @@ const OWN = 'ameide:';
 
 export function createModelDetails(viewer: Viewer): ModelDetails {
   return {
-    globals() {
-      const definitions = viewer.getDefinitions() as unknown as Semantic | undefined;
-      return listOf(definitions, 'rootElements').flatMap((element) => {
-        const type = element.$type.slice('bpmn:'.length);
-        if (!/^(Message|Signal|Error|Escalation)$/.test(type)) return [];
-        return [{ id: element.id, name: element.get<string | undefined>('name') ?? '', type }];
-      });
-    },
     foreign(elementId) {
       const drawn = viewer.get<ElementRegistry>('elementRegistry').get(elementId) as unknown as Drawn | undefined;
       const element = drawn?.businessObject as Generic | undefined;

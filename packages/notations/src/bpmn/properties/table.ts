@@ -140,6 +140,9 @@ give(
   attribute('boolean', 'isImmediate'),
 );
 give('bpmn::message_flow', attribute('reference', 'messageRef'));
+give('bpmn::message', attribute('reference', 'itemRef'));
+for (const kind of ['signal', 'error', 'escalation']) give(`bpmn::${kind}`, attribute('reference', 'structureRef'));
+for (const kind of ['error', 'escalation']) give(`bpmn::${kind}`, attribute('string', `${kind}Code`));
 give('bpmn::association', attribute(['None', 'One', 'Both'], 'associationDirection'));
 
 /** The properties that BPMN itself can hold for a kind, in the order in which they are read. */

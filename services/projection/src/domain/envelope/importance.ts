@@ -15,6 +15,10 @@ const weights: Readonly<Record<string, number>> = {
   'bpmn::data_store_reference': 0.5,
   'bpmn::data_input': 0.3,
   'bpmn::data_output': 0.3,
+  'bpmn::message': 0.3,
+  'bpmn::signal': 0.3,
+  'bpmn::error': 0.3,
+  'bpmn::escalation': 0.3,
 };
 
 /** How important each node is, 0 to 1, the most important one 1: PageRank over the edges in both directions, by kind. */

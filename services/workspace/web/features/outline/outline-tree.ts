@@ -10,6 +10,8 @@ export interface OutlineNode {
 }
 
 const CONTAINERS = /::(participant|lane|process|sub_process|ad_hoc_sub_process|transaction|sub_choreography)$/;
+/** What elements only name: it is in no place of the drawing. */
+const DEFINITION = /::(message|signal|error|escalation)$/;
 /** What stands for the whole drawing. */
 const WHOLE = /::(collaboration|choreography)$/;
 
@@ -25,14 +27,16 @@ export function outlineOf(elements: Elements): readonly OutlineNode[] {
     else known.push(id);
   };
   const pools = poolsByProcess(elements);
-  const roots = [...elements].filter(([, { parent, source }]) => parent === '' && source === '').map(([id]) => id);
+  const roots = [...elements]
+    .filter(([, { kind, parent, source }]) => parent === '' && source === '' && !DEFINITION.test(kind))
+    .map(([id]) => id);
   const shown = roots.filter((id) => !WHOLE.test(elements.get(id)!.kind) && !pools.has(id));
   const only = shown.length === 1 && roots.length === 1 ? shown[0] : undefined;
   const placeOf = (id: string): string => (id === only ? '' : (pools.get(id) ?? id));
 
   for (const id of flowOrder(elements)) {
     const { kind, parent, source, properties } = elements.get(id)!;
-    if (WHOLE.test(kind) || pools.has(id) || id === only) continue;
+    if (WHOLE.test(kind) || DEFINITION.test(kind) || pools.has(id) || id === only) continue;
     if (source !== '') {
       put(elements.has(source) ? placeOf(source) : '', id);
       continue;

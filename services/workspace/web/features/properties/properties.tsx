@@ -69,7 +69,10 @@ function PropertiesOf({ elements, selected, details, isReadOnly, onSend, refusal
       isReadOnly={isFixed}
       elements={elements}
       ids={selected}
-      globals={details?.globals() ?? []}
+      onSend={(steps, title) => {
+        setLast(field.name);
+        onSend(steps, title);
+      }}
       onChange={(value: Value) => {
         const steps = stepsFor(elements, selected, field, value);
         if (steps.length === 0) return;

@@ -6,7 +6,9 @@ import { Checkbox } from '../../design/checkbox.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { Select } from '../../design/select.tsx';
 import { useWords } from '../../design/use-words.ts';
-import type { GlobalElement } from '../../editor/model-details.ts';
+import type { Step } from '../../editor/gesture.ts';
+import { DefinitionControl } from './definition-control.tsx';
+import { definitionKind } from './definition-steps.ts';
 import type { PropertyField } from './property-fields.ts';
 import { chosen, MIXED, timerFrom, timerTypes, timerValue, type Value } from './property-values.ts';
 import { TextControl } from './text-control.tsx';
@@ -23,7 +25,8 @@ export interface PropertyRowProps {
   readonly isReadOnly: boolean;
   readonly elements: Elements;
   readonly ids: readonly string[];
-  readonly globals: readonly GlobalElement[];
+  /** Sends changes of what the elements name. @param title one line for the history */
+  readonly onSend: (steps: readonly Step[], title: string) => void;
 }
 
 /** One property, with what was wrong with it. */
@@ -76,14 +79,23 @@ function PropertyControl(props: PropertyRowProps & { readonly describedBy: strin
       ...options,
     ];
     return (
-      <Select
-        label={label}
-        value={isMixed ? MIXED_OPTION : String(value ?? '')}
-        options={all}
-        isDisabled={isReadOnly}
-        describedBy={describedBy}
-        onChange={(next) => next !== MIXED_OPTION && onChange(next === '' ? undefined : next)}
-      />
+      <>
+        <Select
+          label={label}
+          value={isMixed ? MIXED_OPTION : String(value ?? '')}
+          options={all}
+          isDisabled={isReadOnly}
+          describedBy={describedBy}
+          onChange={(next) => next !== MIXED_OPTION && onChange(next === '' ? undefined : next)}
+        />
+        {field.control.is === 'global' && !isReadOnly && (
+          <DefinitionControl
+            {...props}
+            type={field.control.type}
+            chosen={typeof value === 'string' ? value : undefined}
+          />
+        )}
+      </>
     );
   }
   return (
@@ -105,7 +117,7 @@ const MIXED_OPTION = '\0mixed';
 const inText = (value: Value) => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value));
 
 /** What can be chosen; undefined for what is written. */
-function useOptions({ field, value, elements, ids, globals }: PropertyRowProps) {
+function useOptions({ field, value, elements, ids }: PropertyRowProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const { control } = field;
@@ -120,8 +132,8 @@ function useOptions({ field, value, elements, ids, globals }: PropertyRowProps) 
         control.values.map((one) => ({ value: one, label: t[`value_${one}` as 'value_timer'] ?? one })),
       );
     case 'global': {
-      const fitting = globals.filter(({ type }) => type === control.type);
-      return withCurrent(fitting.map(({ id, name }) => ({ value: id, label: name || id })));
+      const fitting = [...elements].filter(([, { kind }]) => kind === definitionKind(control.type));
+      return withCurrent(fitting.map(([id, { name }]) => ({ value: id, label: name || id })));
     }
     case 'outgoing': {
       const flows = [...elements].filter(

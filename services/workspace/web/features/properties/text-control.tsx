@@ -8,26 +8,34 @@ export interface TextControlProps {
   readonly isMultiline?: boolean;
   readonly isCode?: boolean;
   readonly isReadOnly?: boolean;
+  /** Of a text that is asked for: it is written in as soon as it is there. */
+  readonly hasFocus?: boolean;
+  /** The person has left it, or taken back what was written. */
+  readonly onLeave?: () => void;
   readonly placeholder?: string | undefined;
   readonly describedBy?: string | undefined;
 }
 
 /** A text that is kept on Enter (in several lines with Ctrl or Cmd) or when it is left; Escape takes it back. */
 export function TextControl(props: TextControlProps) {
-  const { label, value, onCommit, isMultiline, isCode, isReadOnly, placeholder, describedBy } = props;
+  const { label, value, onCommit, isMultiline, isCode, isReadOnly, hasFocus, onLeave, placeholder, describedBy } =
+    props;
   const id = useId();
   const draft = useDraftValue(value, onCommit);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const isDone = event.key === 'Enter' && (!isMultiline || event.ctrlKey || event.metaKey);
     if (isDone) draft.commit();
-    else if (event.key === 'Escape') draft.takeBack();
-    else return;
+    else if (event.key === 'Escape') {
+      draft.takeBack();
+      onLeave?.();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
   const shared = {
     id,
+    autoFocus: hasFocus,
     className: isCode ? 'input mono' : 'input',
     value: draft.text,
     placeholder,
@@ -35,7 +43,10 @@ export function TextControl(props: TextControlProps) {
     spellCheck: !isCode,
     'aria-invalid': describedBy === undefined ? undefined : true,
     'aria-describedby': describedBy,
-    onBlur: draft.commit,
+    onBlur() {
+      draft.commit();
+      onLeave?.();
+    },
     onKeyDown,
   };
   return (

@@ -10,9 +10,10 @@ export function useDraftValue(value: string, onCommit: (value: string) => void) 
   latest.current = { draft, value, onCommit };
   const commit = () => {
     const { draft, value, onCommit } = latest.current;
-    if (draft !== undefined && draft !== value) onCommit(draft);
+    // What it leads to may take the focus away, which keeps the text as well.
     latest.current.draft = undefined;
     setDraft(undefined);
+    if (draft !== undefined && draft !== value) onCommit(draft);
   };
   const leave = useRef(commit);
   leave.current = commit;
