@@ -121,14 +121,22 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     const presence = await openPresence(config.redisUrl, onBroken);
     undo.push(() => presence.close());
     const graphpatchPool = openPool(graphpatch);
+    const feedOf = (declaration: ServiceDeclaration) =>
+      config.kafkaBrokers
+        ? openEventFeed(declaration, config.kafkaBrokers, logger)
+        : createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatch.schema }) });
     const services = {
-      threads: createThreadsService({ pool: openPool(threads, 20), objects, logger, ...config.chats }),
+      threads: createThreadsService({
+        pool: openPool(threads, 20),
+        feed: feedOf(threads),
+        objects,
+        logger,
+        ...config.chats,
+      }),
       graphpatch: createGraphpatchService({ pool: graphpatchPool, threadsTransport: transport, internalCaller }),
       projection: createProjectionService({
         pool: openPool(projection),
-        feed: config.kafkaBrokers
-          ? openEventFeed(projection, config.kafkaBrokers, logger)
-          : createLogFeed({ graph: createEventStore({ pool: graphpatchPool, schema: graphpatch.schema }) }),
+        feed: feedOf(projection),
         graphpatchTransport: transport,
         internalCaller,
         logger,

@@ -10,5 +10,8 @@ export const declaration = declareService({
   migrations: new URL('../migrations/', import.meta.url),
   rpcServices: [ChatCommandService, ChatQueryService, ArtifactCommandService, ArtifactQueryService, AttachmentService],
   publishes: 'threads',
+  follows: ['graph'],
+  // Without it nothing is published, and chats do not hear of applied patches.
   optional: ['kafka'],
+  expires: [{ by: 'expire_applied_runs', afterDays: 7 }],
 });

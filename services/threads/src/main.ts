@@ -12,12 +12,13 @@ await runService({
   declaration,
   variables: z.object({ ...objectStoreEnvironment, ...chatEnvironment }),
   env: process.env,
-  async open({ environment, logger, pool, onStop }) {
+  async open({ environment, logger, pool, openFeed, onStop }) {
     const fault = objectStoreFault(environment);
     if (fault !== undefined) throw new ConfigError([fault]);
     const objects = await openObjectStore(environment);
     onStop(async () => objects.close());
     const sweepEveryMs = environment.EXPIRY_INTERVAL_SECONDS * SECOND_MS;
-    return createThreadsService({ pool, objects, logger, sweepEveryMs, ...chatConfig(environment) });
+    const feed = environment.KAFKA_BROKERS === undefined ? undefined : openFeed();
+    return createThreadsService({ pool, feed, objects, logger, sweepEveryMs, ...chatConfig(environment) });
   },
 });

@@ -1,10 +1,12 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
+import type { EventFeed, Subscription } from '@ameide/event-feed';
 import { createCommandRunner, type Expiry, startSchedule } from '@ameide/event-store';
 import { notationOfKind } from '@ameide/graph-model';
 import type { ObjectStore } from '@ameide/object-store';
 import { createRoutes, type Service, serverStopping } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type pg from 'pg';
+import { appliedRuns } from './adapters/applied-runs.ts';
 import { createUnusedAttachments, createUploadsOn } from './adapters/attachments.ts';
 import { wrapKeysAgain } from './adapters/chat-keys.ts';
 import { detectType } from './adapters/detect-type.ts';
@@ -19,8 +21,10 @@ import type { KeyEncryptionKey } from './app/chat-key.ts';
 import { type ChatRetention, DEFAULT_CHAT_RETENTION, retentionMs } from './app/chat-retention.ts';
 import type { AgentForKind } from './app/ensure-chat-for-artifact-and-send-message.ts';
 import { eraseChats } from './app/erase-chats.ts';
+import { markModified } from './app/mark-modified.ts';
 import { declaration } from './declaration.ts';
 import { handlers } from './rpc/handlers.ts';
+import { appliedPatchFromWire } from './wire/graph-events.ts';
 
 export { createKeyring } from './adapters/keyring.ts';
 export { rebuildReadTables } from './adapters/schema.ts';
@@ -34,6 +38,8 @@ export interface ThreadsServiceDeps {
   readonly pool: pg.Pool;
   /** Where the content of attachments is. The caller closes it. */
   readonly objects: ObjectStore;
+  /** Has the context `graph`; without it no chat hears of the patches that were applied. */
+  readonly feed?: EventFeed | undefined;
   readonly logger: Pick<Logger, 'warn'>;
   /** How often what nobody can see any more is looked for, to be removed; an hour unless given. */
   readonly sweepEveryMs?: number;
@@ -86,7 +92,7 @@ export async function sweepChats(
 
 /** Chats, messages, artifacts, attachments and how they relate. */
 export function createThreadsService(deps: ThreadsServiceDeps): Service {
-  const { pool, objects, logger, sweepEveryMs = HOUR_MS, heartbeatMs = DEFAULT_HEARTBEAT_MS } = deps;
+  const { pool, objects, feed, logger, sweepEveryMs = HOUR_MS, heartbeatMs = DEFAULT_HEARTBEAT_MS } = deps;
   const { now = Date.now, newId = randomUUIDv7, defaultAgent = 'chat' } = deps;
   const { retention = DEFAULT_CHAT_RETENTION, keyEncryptionKeys = [] } = deps;
   const { agentForKind = (kind: string) => (notationOfKind(kind) === 'bpmn' ? 'bpmn' : defaultAgent) } = deps;
@@ -98,12 +104,14 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
   const stopping = new AbortController();
   const ready = () => checkSchema(pool);
   let sweep: Expiry | undefined;
+  let subscription: Subscription | undefined;
   return {
     routes: createRoutes(
       declaration.rpcServices,
       handlers({
         run,
         readKnown,
+        appliedRuns,
         retentionMs: (tenantId) => retentionMs(retention, tenantId),
         queries: createQueriesOn(pool),
         log,
@@ -121,6 +129,19 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
     ),
     async start() {
       await ready();
+      subscription = feed?.subscribe({
+        name: 'applied-patches',
+        context: 'graph',
+        types: ['PatchApplied'],
+        storage: { pool, schema: declaration.schema },
+        handle: async ({ tenant, data }, tx) => {
+          const patch = appliedPatchFromWire(data);
+          if (patch) await markModified({ run, readKnown, appliedRuns }, tenant, patch, tx);
+        },
+        onError: (err, event) =>
+          logger.warn({ err, event_id: event?.id }, 'an applied patch could not be told to its chat'),
+      });
+      subscription?.ended.catch((err: unknown) => logger.warn({ err }, 'applied patches are not followed any more'));
       sweep = startSchedule({
         everyMs: sweepEveryMs,
         work: (signal) => sweepChats(deps, signal),
@@ -130,6 +151,7 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
     async stop() {
       stopping.abort(serverStopping());
       log.stop();
+      await subscription?.stop();
       await sweep?.stop();
     },
     ready,

@@ -94,7 +94,7 @@ export async function runService<Shape extends ZodRawShape = Record<never, never
   });
 }
 
-function schemaOf({ calls, ports, follows }: ServiceDeclaration, variables?: ZodObject<ZodRawShape>) {
+function schemaOf({ calls, ports, follows, optional }: ServiceDeclaration, variables?: ZodObject<ZodRawShape>) {
   const urls = Object.fromEntries(calls.map((called) => [urlVariable(called), z.url()]));
   const schema = z.object({
     ...processEnvironment,
@@ -111,7 +111,7 @@ function schemaOf({ calls, ports, follows }: ServiceDeclaration, variables?: Zod
       message: 'must be set, or OIDC_ISSUERS',
       when,
     })
-    .refine(({ KAFKA_BROKERS }) => follows.length === 0 || KAFKA_BROKERS !== undefined, {
+    .refine(({ KAFKA_BROKERS }) => follows.length === 0 || optional.includes('kafka') || KAFKA_BROKERS !== undefined, {
       path: ['KAFKA_BROKERS'],
       message: `must be set: a process of its own follows the events of ${follows.join(', ')} over Kafka`,
       when,

@@ -2,6 +2,7 @@ import type { RunCommand } from '@ameide/event-store';
 import type { ObjectStore } from '@ameide/object-store';
 import type { CreateUploads, DetectType } from './attachments/ports.ts';
 import type { AgentForKind } from './ensure-chat-for-artifact-and-send-message.ts';
+import type { AppliedRuns } from './mark-modified.ts';
 import type { ReadKnown, UpdateDeps } from './ports.ts';
 
 /** What the RPCs are made with. */
@@ -11,6 +12,7 @@ export interface ThreadsDeps extends UpdateDeps {
   /** Aborted when streams shall end, since the service stops. */
   readonly stopping: AbortSignal;
   readonly uploads: CreateUploads;
+  readonly appliedRuns: AppliedRuns;
   /** How long after its deletion a chat of a tenant can be had back, before it is erased. */
   readonly retentionMs: (tenantId: string) => number;
   /** Where the content of attachments is. */

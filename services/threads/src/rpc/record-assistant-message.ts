@@ -1,18 +1,18 @@
 import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_service';
 import { requireRole, unary } from '@ameide/service-kit/rpc';
 import type { ThreadsDeps } from '../app/deps.ts';
-import { sendMessage } from '../app/send-message.ts';
+import { recordAnswer } from '../app/record-answer.ts';
 import { messageToWire, partsFromWire } from '../wire/chat.ts';
 import { answerCommand } from './refusals.ts';
 
 const method = ChatCommandService.method.recordAssistantMessage;
 
-export const recordAssistantMessage = ({ run, readKnown, newId, now }: ThreadsDeps) =>
+export const recordAssistantMessage = ({ run, readKnown, appliedRuns, newId, now }: ThreadsDeps) =>
   unary(method, 'internal', (request, caller) => {
     requireRole(caller, 'graph.viewer');
     const { agentId, runId, truncated } = request;
     return answerCommand(run, caller, method, {
-      command: sendMessage(readKnown, {
+      command: recordAnswer(readKnown, appliedRuns, caller.tenantId, {
         type: 'SendMessage',
         chatId: request.threadId,
         messageId: newId(),

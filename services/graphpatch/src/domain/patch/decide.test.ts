@@ -15,6 +15,8 @@ const applied: PatchApplied = {
   approvedBy: 'alice',
   rebased: false,
   appliedAt: '2026-01-02T00:00:00.000Z',
+  artifactId: proposed.artifactId,
+  runId: proposed.runId,
 };
 const rejected: PatchRejected = {
   type: 'PatchRejected',
@@ -25,8 +27,9 @@ const rejected: PatchRejected = {
 };
 
 const without = <T extends PatchEvent>({ type: _, ...fields }: T) => fields as Omit<T, 'type'>;
+const withoutProposal = ({ type: _, artifactId, runId, ...fields }: PatchApplied) => fields;
 const propose: PatchCommand = { ...without(proposed), type: 'ProposePatch' };
-const apply: PatchCommand = { ...without(applied), type: 'ApplyPatch', by: 'person' };
+const apply: PatchCommand = { ...withoutProposal(applied), type: 'ApplyPatch', by: 'person' };
 const applyAsAgent: PatchCommand = { ...apply, by: 'agent' };
 const reject: PatchCommand = { ...without(rejected), type: 'RejectPatch', by: 'person' };
 const rejectAsAgent: PatchCommand = { ...reject, by: 'agent' };

@@ -14,7 +14,8 @@ export function decidePatch(command: PatchCommand, state: PatchState): Decision<
   switch (command.type) {
     case 'ApplyPatch': {
       const { by, ...application } = command;
-      return reviewed(state, by, { ...application, type: 'PatchApplied' });
+      const { artifactId, runId } = state.proposal;
+      return reviewed(state, by, { ...application, type: 'PatchApplied', artifactId, runId });
     }
     case 'RejectPatch': {
       const { by, ...rejection } = command;

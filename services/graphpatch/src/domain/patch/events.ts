@@ -27,6 +27,9 @@ export interface PatchApplied {
   readonly approvedBy: string;
   readonly rebased: boolean;
   readonly appliedAt: string;
+  /** As the patch was proposed; empty in events of earlier releases. */
+  readonly artifactId: string;
+  readonly runId: string;
 }
 
 /** See `ameide.events.v1.PatchRejected`. */

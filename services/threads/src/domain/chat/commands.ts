@@ -41,6 +41,15 @@ export interface AssociateArtifact extends Asked {
   readonly relation: Relation;
 }
 
+/** A patch that an agent has proposed in the chat was applied to an artifact. The service says so, nobody asks. */
+export interface MarkModified {
+  readonly type: 'MarkModified';
+  readonly chatId: string;
+  readonly artifactId: string;
+  /** When, in milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** Removes the relation of the chat to an artifact. */
 export interface DissociateArtifact extends Asked {
   readonly type: 'DissociateArtifact';
@@ -97,6 +106,7 @@ export type ChatCommand =
   | SendMessage
   | AssociateArtifact
   | DissociateArtifact
+  | MarkModified
   | RenameChat
   | DescribeChat
   | ChangeVisibility

@@ -16,8 +16,9 @@ export function decideChat(command: ChatCommand, state: ChatState): Decision<Cha
     if (state) throw new Error(`chat ${command.chatId} exists already; a new chat needs a new id`);
     return { events: [created(command)] };
   }
+  if (!state) return { refused: chatNotFound(command.chatId) };
+  if (command.type === 'MarkModified') return { events: associated(state, command.artifactId, 'modified', command.at) };
   const { chatId, userId, at } = command;
-  if (!state) return { refused: chatNotFound(chatId) };
   const owns = state.ownerId === userId;
   // The owner of a deleted chat may delete it again, which changes nothing, and have it back.
   if (owns && command.type === 'UndeleteChat') {
