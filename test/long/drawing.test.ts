@@ -84,6 +84,12 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
     assert.deepEqual([count('acme:cost="12"'), count(/<acme:form key="check" ?\/>/)], [2, 2]);
   });
 
+  test('so have a copied flow, with the language of its condition, and a step with a name beside it', () => {
+    const count = (text: string | RegExp) => documents.get('copy two steps and their flow')!.split(text).length - 1;
+    const own = ['acme:weight="3"', /<acme:rule key="checked" ?\/>/, 'language="feel"', 'acme:cost="3"'];
+    assert.deepEqual(own.map(count), [2, 2, 2, 2]);
+  });
+
   test('a gesture is the commands and the operations that it was with this version of bpmn-js', async () => {
     const { version } = JSON.parse(await readFile(BPMN_JS, 'utf8')) as { version: string };
     const now: Traces = { 'bpmn-js': version, gestures: traces };

@@ -48,7 +48,7 @@ export interface Change {
   readonly semantic: readonly SemanticMutation[];
   readonly layout: readonly LayoutMutation[];
   /**
-   * New nodes, each with the one from which its element gets what the graph does not know. Only for writing: it is not recorded,
+   * New elements, each with the one from which its element gets what the graph does not know. Only for writing: it is not recorded,
    * as the text then says it.
    */
   readonly copies?: ReadonlyMap<string, string>;

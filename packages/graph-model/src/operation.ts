@@ -84,6 +84,8 @@ export type Operation = OperationBase &
         };
         readonly source: Selector;
         readonly target: Selector;
+        /** An edge of the same kind, as with nodes. */
+        readonly copyOf?: string;
       }
     /** By edge id, or all edges of a kind between a source and a target. */
     | {

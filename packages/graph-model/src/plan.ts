@@ -99,7 +99,9 @@ export function planPatch(request: PlanRequest): Plan {
   const layoutMutations = isSound()
     ? placeChange(notation, { graph, layout }, after, semantic, placements, isDrawn)
     : [];
-  const copies = new Map(steps.flatMap((step) => step.copies).filter(([copy]) => after.nodes.has(copy)));
+  const copies = new Map(
+    steps.flatMap((step) => step.copies).filter(([copy]) => after.nodes.has(copy) || after.edges.has(copy)),
+  );
   const change: Change = { semantic, layout: layoutMutations, ...(copies.size > 0 && { copies }) };
   if (isSound()) {
     for (const step of steps) {

@@ -34,7 +34,7 @@ export class Step {
   readonly operation: Operation;
   readonly mutations: SemanticMutation[] = [];
   readonly placements: Placement[] = [];
-  /** New nodes with the ones that they are copies of. */
+  /** New elements with the ones that they are copies of. */
   readonly copies: (readonly [copy: string, original: string])[] = [];
   /** Why it is refused. */
   readonly diagnostics: Diagnostic[] = [];
@@ -197,19 +197,20 @@ export class Step {
     return set && patchProperties(kept, set);
   }
 
-  /** The node that a new one is a copy of, with those of its properties that go along. */
-  original(id: string, kind: string): GraphNode | undefined {
-    const node = this.nodes({ by: 'id', id }, { one: true })?.[0];
-    if (node === undefined) return undefined;
-    if (node.kind !== kind)
+  /** Those properties of the element that a new one is a copy of which go along. */
+  propertiesOfOriginal(id: string, kind: string): Properties | undefined {
+    const found = this.one({ by: 'id', id });
+    const element = found === undefined ? undefined : this.draft.element(found);
+    if (element === undefined) return undefined;
+    if (element.kind !== kind)
       return this.fail(
         'not_a_copy',
-        `${labelWithId(node)} is no ${kindLabel(kind)}: only nodes of one kind are copies.`,
+        `${labelWithId(element)} is no ${kindLabel(kind)}: only elements of one kind are copies.`,
         [id],
       );
     const { tyingProperties } = this.#workspace.notation;
-    const own = Object.entries(node.properties).filter(([name]) => !tyingProperties.has(name));
-    return { ...node, properties: Object.fromEntries(own) };
+    const own = Object.entries(element.properties).filter(([name]) => !tyingProperties.has(name));
+    return Object.fromEntries(own);
   }
 
   canBecome(from: string, to: string): boolean {

@@ -147,7 +147,12 @@ const fields: { readonly [T in OperationType]: (namespace: string) => FieldsOf<E
   add_node: (namespace) => ({ node: newNode(namespace), parent: nullable(selector), copyOf: optional(identifier) }),
   remove_node: () => ({ selector }),
   update_node: () => ({ selector, properties }),
-  connect: (namespace) => ({ edge: record(newEdge(namespace)), source: selector, target: selector }),
+  connect: (namespace) => ({
+    edge: record(newEdge(namespace)),
+    source: selector,
+    target: selector,
+    copyOf: optional(identifier),
+  }),
   disconnect: () => ({
     edgeId: identifier,
     source: nullable(selector),

@@ -146,7 +146,13 @@ export const scripts: Readonly<Record<string, Script>> = {
   'remove a pool': remove('Bank'),
   'remove the pool with the process': remove('Pool'),
   'remove a sub-process': remove('Open'),
-  'remove data': remove('Data'),
+  'remove data that is shown again': remove('Data'),
+  'remove data': remove('Data', 'Again'),
+  'copy two steps and their flow': async (hand, at) => {
+    await hand.select(at('Check'), at('Split'));
+    await hand.keys('Control+c', 'Control+v');
+    await hand.click(by(on(at('End')), 200, 70));
+  },
   'copy a step': async (hand, at) => {
     await hand.select(at('Check'));
     await hand.keys('Control+c', 'Control+v');

@@ -21,15 +21,16 @@ export const studioModel = `<?xml version="1.0" encoding="UTF-8"?>
     <bpmn:startEvent id="Start" name="Order"/>
     <bpmn:userTask id="Check" name="Check" acme:cost="12"><bpmn:extensionElements><acme:form key="check"/></bpmn:extensionElements></bpmn:userTask>
     <bpmn:boundaryEvent id="Late" attachedToRef="Check"><bpmn:timerEventDefinition id="Timer"/></bpmn:boundaryEvent>
-    <bpmn:exclusiveGateway id="Split" name="Paid?"/>
+    <bpmn:exclusiveGateway id="Split" name="Paid?" acme:cost="3"/>
     <bpmn:task id="Pay" name="Pay"/>
     <bpmn:endEvent id="End"/>
     <bpmn:subProcess id="Open" name="Pack"><bpmn:task id="Inner" name="Wrap"/></bpmn:subProcess>
     <bpmn:subProcess id="Closed" name="Ship"><bpmn:task id="Hidden" name="Load"/></bpmn:subProcess>
     <bpmn:dataObject id="Object"/>
     <bpmn:dataObjectReference id="Data" name="Invoice" dataObjectRef="Object"/>
+    <bpmn:dataObjectReference id="Again" name="Invoice" dataObjectRef="Object"/>
     <bpmn:sequenceFlow id="Flow_1" sourceRef="Start" targetRef="Check"/>
-    <bpmn:sequenceFlow id="Flow_2" sourceRef="Check" targetRef="Split"/>
+    <bpmn:sequenceFlow id="Flow_2" sourceRef="Check" targetRef="Split" acme:weight="3"><bpmn:extensionElements><acme:rule key="checked"/></bpmn:extensionElements><bpmn:conditionExpression xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="bpmn:tFormalExpression" language="feel">= checked </bpmn:conditionExpression></bpmn:sequenceFlow>
     <bpmn:sequenceFlow id="Flow_3" name="no" sourceRef="Split" targetRef="Pay"/>
     <bpmn:sequenceFlow id="Flow_4" sourceRef="Pay" targetRef="End"/>
     <bpmn:textAnnotation id="Note"><bpmn:text>By hand</bpmn:text></bpmn:textAnnotation>
@@ -42,7 +43,7 @@ export const studioModel = `<?xml version="1.0" encoding="UTF-8"?>
     ${box('Bank', 160, 640, 1100, 60, ' isHorizontal="true"')}
     ${box('Start', 240, 162, 36, 36)}${box('Check', 340, 140)}${box('Split', 540, 155, 50, 50, ' isMarkerVisible="true"')}
     ${box('Pay', 680, 140)}${box('End', 880, 162, 36, 36)}${box('Open', 240, 360, 350, 180, ' isExpanded="true"')}
-    ${box('Inner', 360, 410)}${box('Closed', 700, 400, 100, 80, ' isExpanded="false"')}${box('Data', 1002, 395, 36, 50)}
+    ${box('Inner', 360, 410)}${box('Closed', 700, 400, 100, 80, ' isExpanded="false"')}${box('Data', 1002, 395, 36, 50)}${box('Again', 1102, 395, 36, 50)}
     ${box('Note', 460, 90, 100, 30)}${box('Late', 372, 202, 36, 36)}
     ${line('Flow_1', [276, 180], [340, 180])}${line('Flow_2', [440, 180], [540, 180])}
     ${line('Flow_3', [590, 180], [680, 180])}${line('Flow_4', [780, 180], [880, 180])}

@@ -7,9 +7,9 @@ export function addNode(step: Step, operation: Extract<Operation, { type: 'add_n
   if (parent === undefined || id === undefined) return;
   const { node, copyOf = '' } = operation;
   if (copyOf === '') return step.addNode(node, id, parent) as undefined;
-  const original = step.original(copyOf, node.kind);
+  const original = step.propertiesOfOriginal(copyOf, node.kind);
   if (original === undefined) return;
-  const properties = { ...original.properties, ...node.properties };
+  const properties = { ...original, ...node.properties };
   step.addNode({ ...node, properties }, id, parent);
   step.copies.push([id, copyOf]);
 }

@@ -9,8 +9,11 @@ export function connect(step: Step, operation: Extract<Operation, { type: 'conne
   const id = step.claimId(operation.edge.id, operation.edge.kind, operation.id);
   if (source === undefined || target === undefined || id === undefined) return;
   const former = step.before.edges.get(id);
-  const { kind, name } = operation.edge;
-  const set = step.admit(kind, former?.properties ?? {}, operation.edge.properties);
+  const { copyOf = '' } = operation;
+  const { kind, name, properties: given } = operation.edge;
+  const original = copyOf === '' ? {} : step.propertiesOfOriginal(copyOf, kind);
+  if (original === undefined) return;
+  const set = step.admit(kind, former?.properties ?? {}, { ...original, ...given });
   if (set === undefined) return;
   step.asked = set;
   step.apply({
@@ -24,4 +27,5 @@ export function connect(step: Step, operation: Extract<Operation, { type: 'conne
       properties: patchProperties(former?.properties ?? {}, set),
     },
   });
+  if (copyOf !== '') step.copies.push([id, copyOf]);
 }

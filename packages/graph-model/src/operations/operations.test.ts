@@ -192,6 +192,22 @@ describe('a copy', () => {
     assert.deepEqual(after.graph.nodes.get('second')?.properties, own);
     assert.deepEqual(change.copies, new Map([['second', 'timer']]));
   });
+
+  it('of an edge has its properties but for those that are given, and those that are cleared', () => {
+    const [original] = sampleGraph.edges.values();
+    const { kind, source, target } = original!;
+    const properties = { note: 'kept', other: 'cleared' };
+    const edges = new Map([...sampleGraph.edges, [original!.id, { ...original!, properties }]]);
+    const copy = operation('copy', 'connect', {
+      edge: { id: 'second', kind, name: '', properties: { other: null, own: 'given' } },
+      source: byId(source),
+      target: byId(target),
+      copyOf: original!.id,
+    });
+    const { change, after } = planPatch({ ...model, graph: { ...sampleGraph, edges }, operations: [copy] });
+    assert.deepEqual(after.graph.edges.get('second')?.properties, { note: 'kept', own: 'given' });
+    assert.deepEqual(change.copies, new Map([['second', original!.id]]));
+  });
 });
 
 describe('a patch that somebody has drawn', () => {
@@ -301,6 +317,15 @@ const refusals: readonly (readonly [code: string, operation: Operation])[] = [
     operation('op', 'rename', { selector: byId('ship'), name: 'x', pre: [{ type: 'exists', selector: nowhere }] }),
   ],
   ['not_a_copy', operation('op', 'add_node', { node: sampleNewNode(), parent: null, copyOf: 'start' })],
+  [
+    'not_a_copy',
+    operation('op', 'connect', {
+      edge: { id: '', kind: 'bpmn::sequence_flow', name: '', properties: {} },
+      source: byId('start'),
+      target: byId('ship'),
+      copyOf: 'start',
+    }),
+  ],
   ['not_a_node', operation('op', 'arrange', { placements: [place('f1', { bounds: box })] })],
   [
     'not_an_edge',

@@ -39,13 +39,14 @@ export function operationFromWire(wire: WireOperation): Operation {
       return { ...base, type: 'update_node', selector: selectorFromWire(selector), properties: set };
     }
     case 'connect': {
-      const { edge, source, target } = operation.value;
+      const { edge, source, target, copyOf } = operation.value;
       return {
         ...base,
         type: 'connect',
         edge: newEdgeFromWire(required(edge, 'an edge')),
         source: selectorFromWire(source),
         target: selectorFromWire(target),
+        ...(copyOf !== '' && { copyOf }),
       };
     }
     case 'disconnect': {
@@ -146,7 +147,7 @@ function operationCase(operation: Operation): OperationInit {
     case 'connect': {
       const edge = newEdgeToWire(operation.edge);
       const ends = { source: selectorToWire(operation.source), target: selectorToWire(operation.target) };
-      return { case: 'connect', value: { edge, ...ends } };
+      return { case: 'connect', value: { edge, ...ends, copyOf: operation.copyOf ?? '' } };
     }
     case 'disconnect': {
       const [source, target] = [selector(operation.source), selector(operation.target)];

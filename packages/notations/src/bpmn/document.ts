@@ -202,6 +202,11 @@ export function containerOf(document: BpmnDocument, element: XmlElement): string
   return null;
 }
 
+/** The element of a node or an edge. */
+export function elementOf(document: BpmnDocument, id: string): XmlElement | undefined {
+  return document.nodes.get(id) ?? document.edges.get(id);
+}
+
 /** The shape or edge that the layout of an element speaks of. */
 export function drawingOf(document: BpmnDocument, id: string): XmlElement | undefined {
   return document.drawings.get(id)?.[0];

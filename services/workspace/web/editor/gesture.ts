@@ -21,7 +21,7 @@ export function stepsBetween(before: Snapshot, after: Snapshot, originalOf = (_i
     ...addedNodes(before, after, originalOf),
     ...changedNodes(before, after),
     ...changedEnds(before, after),
-    ...addedLines(before, after),
+    ...addedLines(before, after, originalOf),
     ...changedLines(before, after),
     ...renamed(before.shapes, after.shapes),
     ...renamed(before.lines, after.lines),
@@ -92,12 +92,17 @@ function changedEnds(before: Snapshot, after: Snapshot): Step[] {
   });
 }
 
-function addedLines(before: Snapshot, after: Snapshot): Step[] {
+function addedLines(before: Snapshot, after: Snapshot, originalOf: (id: string) => string): Step[] {
   return [...after.lines].flatMap(([id, line]): Step[] => {
     if (before.lines.has(id)) return [];
     const { kind, name, source, target, properties } = line;
-    const edge = { id, kind, name, properties: properties as JsonObject };
-    return [{ case: 'connect', value: { edge, source: byId(source), target: byId(target) } }];
+    const copyOf = originalOf(id);
+    const original = before.lines.get(copyOf);
+    const ends = { source: byId(source), target: byId(target) };
+    if (original?.kind !== kind)
+      return [{ case: 'connect', value: { edge: { id, kind, name, properties: properties as JsonObject }, ...ends } }];
+    const own = { ...(properties as JsonObject), ...differing(original.properties, properties) };
+    return [{ case: 'connect', value: { edge: { id, kind, name, properties: own }, ...ends, copyOf } }];
   });
 }
 

@@ -71,7 +71,7 @@ export function factsOf(element: Fact): Facts {
     isForCompensation: element.isForCompensation || undefined,
     triggeredByEvent: element.triggeredByEvent || undefined,
     isCollection: (element.$type === 'bpmn:DataObject' && element.isCollection) || undefined,
-    conditionExpression: element.conditionExpression?.body || undefined,
+    conditionExpression: element.conditionExpression?.body?.trim() || undefined,
     associationDirection: associationDirection === 'None' ? undefined : associationDirection,
   });
 }

@@ -7,6 +7,7 @@ import { limitTools } from './limit-tools.ts';
 import { createNudging } from './nudging.ts';
 import { createOriginals } from './originals.ts';
 import { type Obstacle, sayWhyNot } from './say-why-not.ts';
+import { sharedData } from './shared-data.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { stillLabels } from './still-labels.ts';
 import type { Viewbox } from './viewport.ts';
@@ -35,7 +36,7 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
   const modeler = new Modeler({
     container,
     ...drawing,
-    additionalModules: [...drawing.additionalModules, stillLabels],
+    additionalModules: [...drawing.additionalModules, stillLabels, sharedData],
   });
   limitTools(modeler);
   sayWhyNot(modeler, (obstacle) => listeners.onObstacle?.(obstacle));

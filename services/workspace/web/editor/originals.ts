@@ -1,7 +1,7 @@
 import type { ElementRegistry, Viewer } from './bpmn-js.ts';
 
 interface Pasted {
-  readonly descriptor: { readonly id: string; readonly businessObject?: object };
+  readonly descriptor: { readonly id: string; readonly labelTarget?: string; readonly businessObject?: object };
 }
 
 /**
@@ -13,8 +13,9 @@ export function createOriginals(modeler: Viewer): (id: string) => string {
   const registry = modeler.get<ElementRegistry>('elementRegistry');
   const originals = new WeakMap<object, string>();
   // Behind bpmn-js, which makes the copy in its own listener.
-  modeler.on<Pasted>('copyPaste.pasteElement', 1, ({ descriptor: { id, businessObject } }) => {
-    if (businessObject) originals.set(businessObject, id);
+  modeler.on<Pasted>('copyPaste.pasteElement', 1, ({ descriptor: { id, labelTarget, businessObject } }) => {
+    // A name that stands beside its element is pasted as an element of its own.
+    if (businessObject && labelTarget === undefined) originals.set(businessObject, id);
   });
   return (id) =>
     originals.get((registry.get(id) as { businessObject?: object } | undefined)?.businessObject ?? {}) ?? '';

@@ -43,7 +43,9 @@ const loop: VisibleProperty = {
 };
 
 const conditionExpression: VisibleProperty = {
-  read: (element) => element.get<Semantic | undefined>('conditionExpression')?.get<string>('body'),
+  // The server keeps it without the white space around it.
+  read: (element) =>
+    element.get<Semantic | undefined>('conditionExpression')?.get<string | undefined>('body')?.trim() || undefined,
   write(element, value, moddle) {
     const made = value === undefined ? undefined : moddle.create('bpmn:FormalExpression', { body: value });
     if (made) made.$parent = element;

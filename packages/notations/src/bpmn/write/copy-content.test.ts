@@ -22,6 +22,13 @@ const text = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" x
         <completionCondition language="juel">\${done}</completionCondition>
       </multiInstanceLoopCharacteristics>
     </serviceTask>
+    <endEvent id="Done" />
+    <sequenceFlow id="Paid" sourceRef="Pay" targetRef="Done" camunda:weight="3">
+      <extensionElements>
+        <camunda:rule key="paid" />
+      </extensionElements>
+      <conditionExpression id="Condition" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="tFormalExpression" language="feel">= paid</conditionExpression>
+    </sequenceFlow>
     <boundaryEvent id="Failed" name="Failed" attachedToRef="Pay">
       <errorEventDefinition id="Trigger" errorRef="Declined" camunda:errorCodeVariable="code" />
     </boundaryEvent>
@@ -64,4 +71,17 @@ test('what a copy says of itself wins over its original', () => {
 test('a copied event keeps what vendors say of its trigger', () => {
   const { copy } = copied('Failed');
   assert.match(copy, /<errorEventDefinition id="(?!Trigger")\w+" errorRef="Declined" camunda:errorCodeVariable="code"/);
+});
+
+test('a copied flow keeps the language of its condition, and what vendors say of it', () => {
+  const { edges } = readModel(text).graph;
+  const edge = { ...edges.get('Paid')!, id: 'Again' };
+  const change = { semantic: [{ type: 'edge_added' as const, edge }], layout: [] };
+  const { document } = writeBpmn(text, { ...change, copies: new Map([['Again', 'Paid']]) });
+  const copy = /<sequenceFlow id="Again"[\s\S]*?<\/sequenceFlow>/.exec(document)?.[0] ?? '';
+  assert.match(copy, /camunda:weight="3"/);
+  assert.match(copy, /<camunda:rule key="paid" \/>/);
+  assert.match(copy, /<conditionExpression id="(?!Condition")\w+"[^>]* language="feel">= paid</);
+  assert.match(copy, /xsi:type="tFormalExpression"/);
+  readModel(document);
 });

@@ -1,4 +1,4 @@
-import { bpmnChild, freeId } from '../document.ts';
+import { bpmnChild, elementOf, freeId } from '../document.ts';
 import { edgeKindOf, nodeKindOf } from '../kinds.ts';
 import { namespaces } from '../namespaces.ts';
 import { insertOrdered } from '../schema-order.ts';
@@ -9,7 +9,11 @@ import { bindPrefixes, cloneOf } from './copy-foreign.ts';
 import type { WriteSession } from './session.ts';
 
 /** Of the place of an element in its model, which a copy has of its own; vendors' extensions are copied apart. */
-const ofItsPlace = new Set(['extensionElements', 'flowNodeRef', 'incoming', 'outgoing', 'laneSet', 'childLaneSet']);
+const ofItsPlace = new Set([
+  'extensionElements',
+  ...['flowNodeRef', 'incoming', 'outgoing', 'laneSet', 'childLaneSet'],
+  ...['sourceRef', 'targetRef'],
+]);
 
 /**
  * Gives new elements the BPMN content of those that they are copies of, such as how often they repeat and what triggers
@@ -18,7 +22,7 @@ const ofItsPlace = new Set(['extensionElements', 'flowNodeRef', 'incoming', 'out
 export function copyContent(session: WriteSession, copies: ReadonlyMap<string, string>): void {
   const { document } = session;
   for (const [copy, original] of copies) {
-    const [to, from] = [document.nodes.get(copy), document.nodes.get(original)];
+    const [to, from] = [elementOf(document, copy), elementOf(document, original)];
     if (to === undefined || from === undefined || to.local !== from.local) continue;
     for (const [name, value] of from.attributes) {
       if (isPlain(name) && !to.attributes.has(name)) setAttribute(to, name, value);

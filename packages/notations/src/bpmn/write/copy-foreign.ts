@@ -1,4 +1,4 @@
-import { bpmnChild, bpmnElement, drawingOf } from '../document.ts';
+import { bpmnChild, bpmnElement, drawingOf, elementOf } from '../document.ts';
 import { namespaces } from '../namespaces.ts';
 import { insertOrdered } from '../schema-order.ts';
 import { createElement, insertAt, setAttribute } from '../xml/edit.ts';
@@ -9,7 +9,7 @@ import type { WriteSession } from './session.ts';
 /** Gives new elements what vendors have written on those that they are copies of, and on their drawings. */
 export function copyForeign({ document }: WriteSession, copies: ReadonlyMap<string, string>): void {
   for (const [copy, original] of copies) {
-    const [to, from] = [document.nodes.get(copy), document.nodes.get(original)];
+    const [to, from] = [elementOf(document, copy), elementOf(document, original)];
     if (to === undefined || from === undefined) continue;
     copyAttributes(from, to);
     const [drawnTo, drawnFrom] = [drawingOf(document, copy), drawingOf(document, original)];

@@ -1,6 +1,6 @@
 import type { EdgeFields, GraphEdge } from '@ameide/graph-model';
 import type { BpmnDocument } from '../document.ts';
-import { bpmnElement, edgeEnds, freeId, isSyntheticId, register, resolve, unregister } from '../document.ts';
+import { bpmnElement, edgeEnds, elementOf, freeId, isSyntheticId, register, resolve, unregister } from '../document.ts';
 import { localOf } from '../kinds.ts';
 import { namespaces } from '../namespaces.ts';
 import { insertOrdered } from '../schema-order.ts';
@@ -141,10 +141,6 @@ export function settleFlows(session: WriteSession): void {
     insertOrdered(document.xml, container, flow);
     settleUnnamed(document, flow, document.graphIds.get(flow)!);
   }
-}
-
-function elementOf(document: BpmnDocument, id: string): XmlElement | undefined {
-  return document.nodes.get(id) ?? document.edges.get(id);
 }
 
 const isDataAssociation = (local: string) => local === 'dataInputAssociation' || local === 'dataOutputAssociation';

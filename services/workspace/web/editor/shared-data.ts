@@ -1,0 +1,30 @@
+import type { ElementRegistry } from './bpmn-js.ts';
+import type { Drawn, Semantic } from './drawn.ts';
+
+interface Updater {
+  updateSemanticParent(element: Semantic, parent: Semantic | null | undefined, visual?: Semantic): void;
+}
+
+/** A data object stays while anything refers to it: bpmn-js takes it out with each of its references. */
+function SharedData(updater: Updater, registry: ElementRegistry): void {
+  const { updateSemanticParent } = updater;
+  const isReferredTo = (data: Semantic) =>
+    (registry.getAll() as unknown as Drawn[]).some(
+      ({ labelTarget, businessObject }) =>
+        !labelTarget &&
+        businessObject?.$type === 'bpmn:DataObjectReference' &&
+        businessObject.get<Semantic | undefined>('dataObjectRef') === data,
+    );
+  updater.updateSemanticParent = (element, parent, visual) => {
+    if (!parent && element.$type === 'bpmn:DataObject' && isReferredTo(element)) return;
+    updateSemanticParent.call(updater, element, parent, visual);
+  };
+}
+
+SharedData.$inject = ['bpmnUpdater', 'elementRegistry'];
+
+/** A module of bpmn-js. */
+export const sharedData: Readonly<Record<string, unknown>> = {
+  __init__: ['sharedData'],
+  sharedData: ['type', SharedData],
+};
