@@ -247,6 +247,45 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await other.getByText(`Saved at version ${version}`).waitFor();
   });
 
+  test('steps are added, named, connected and removed by keys alone', async () => {
+    const choose = async (words: string) => {
+      await page.keyboard.type(words);
+      await page.locator('[cmdk-item][data-selected="true"]', { hasText: words }).waitFor();
+      await page.keyboard.press('Enter');
+    };
+    const command = async (words: string) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Search or do anything' }).waitFor();
+      await choose(words);
+    };
+    await command('Check the order');
+    await page.locator('.canvas .djs-shape.selected[data-element-id="Task_A"]').waitFor();
+    const action = page.locator('.djs-context-pad .entry').first();
+    await action.waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByText('With “Check the order”').waitFor();
+    const isAbove = await action.evaluate((entry) => {
+      const { x, y, width, height } = entry.getBoundingClientRect();
+      return entry.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    });
+    assert.equal(isAbove, false, 'what is beside an element lies below a dialog');
+    await choose('Add user task after it');
+    await page.locator('.djs-direct-editing-content').waitFor();
+    await page.keyboard.type('Tell the customer');
+    await page.keyboard.press('Enter');
+    await page.getByText('Draft of 2 changes to save').waitFor();
+    await command('Connect to');
+    await page.getByText('Connect “Tell the customer” to').waitFor();
+    await choose('Send');
+    const drawn = await kept(3);
+    const [, added] = /<bpmn:userTask id="(Activity_\w+)" name="Tell the customer"/.exec(drawn) ?? [];
+    assert.ok(added);
+    assert.match(drawn, new RegExp(`sourceRef="Task_A" targetRef="${added}"`));
+    assert.match(drawn, new RegExp(`sourceRef="${added}" targetRef="Task_B"`));
+    await command('Remove');
+    assert.doesNotMatch(await kept(), new RegExp(`"${added}"`));
+  });
+
   test('a model of 1,000 elements opens, is drawn on, and is followed in place', async () => {
     const other = browser.contexts().at(-1)!.pages()[0]!;
     await page.goto(platform.url);

@@ -15,6 +15,7 @@ import { DropHint, useObstacle } from './drop-hint.tsx';
 import type { FollowedModel } from './followed-versions.ts';
 import type { Step } from './gesture.ts';
 import type { Ghost } from './ghosts.ts';
+import type { EditorView } from './open-modeler.ts';
 import type { Viewbox } from './viewport.ts';
 
 const words = defineWords({
@@ -85,8 +86,8 @@ const NOT_DRAWN = /^no (?:diagram|process or collaboration) to display/;
 export interface EditingProps {
   readonly onGesture: (steps: readonly Step[]) => void;
   readonly isWaiting: () => boolean;
-  /** Called with what draws the document that was held back meanwhile. */
-  readonly onOpen: (catchUp: () => void) => void;
+  /** There is an editor now. */
+  readonly onOpen: (editor: Pick<EditorView, 'catchUp' | 'steps'>) => void;
 }
 
 export function Canvas({
@@ -151,7 +152,7 @@ export function Canvas({
       const { openModeler } = await import('./open-modeler.ts');
       if (isGone) return undefined;
       const editor = openModeler(container.current!, canvasListeners, lastViewbox.current);
-      listeners.current.editing?.onOpen(() => void editor.catchUp());
+      listeners.current.editing?.onOpen(editor);
       return editor;
     };
     open().then(

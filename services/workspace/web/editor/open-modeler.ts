@@ -1,6 +1,7 @@
 import ModelerModule from 'bpmn-js/lib/Modeler.js';
 import type { ElementRegistry, Viewer } from './bpmn-js.ts';
 import { type CanvasListeners, type CanvasView, createCanvasView } from './canvas-view.ts';
+import { createDrawingSteps, type DrawingSteps } from './drawing-steps.ts';
 import { drawing } from './drawing-style.ts';
 import { type Step, stepsBetween } from './gesture.ts';
 import { limitTools } from './limit-tools.ts';
@@ -28,11 +29,16 @@ export interface EditorListeners extends CanvasListeners {
   onModeler?(modeler: Viewer): void;
 }
 
+/** A canvas to draw on. */
+export interface EditorView extends CanvasView {
+  readonly steps: DrawingSteps;
+}
+
 /** What the tools cover on the left. */
 const PALETTE_PX = 64;
 
 /** A diagram to draw on: each gesture becomes operations, and the server's document is the truth. */
-export function openModeler(container: HTMLElement, listeners: EditorListeners, viewbox?: Viewbox): CanvasView {
+export function openModeler(container: HTMLElement, listeners: EditorListeners, viewbox?: Viewbox): EditorView {
   const modeler = new Modeler({
     container,
     ...drawing,
@@ -73,6 +79,7 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
 
   return {
     ...view,
+    steps: createDrawingSteps(modeler),
     destroy() {
       if (nudging.isUnderWay()) endGesture();
       view.destroy();

@@ -137,7 +137,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const ghosts = useMemo(() => [...proposed, ...drawnByOthers], [proposed, drawnByOthers]);
 
   useEffect(() => rememberArtifact(artifactId), [artifactId]);
-  useEffect(() => showInPalette(live.elements, view), [live.elements, view]);
+  useEffect(() => showInPalette(elements, view), [elements, view]);
   const followed = useRef<string>(undefined);
   useEffect(() => {
     const { element } = search;

@@ -1,6 +1,7 @@
 import type { Elements } from '../../data/elements.ts';
 import { createStore } from '../../data/store.ts';
 import type { CanvasView } from '../../editor/canvas-view.ts';
+import type { DrawingSteps } from '../../editor/drawing-steps.ts';
 
 /** The model in sight, for the search of the command palette. */
 export interface ModelInSight {
@@ -14,6 +15,8 @@ export const modelInSight = createStore<ModelInSight | undefined>(undefined);
 export interface DrawingInSight {
   undo(): Promise<void>;
   redo(): Promise<void>;
+  /** Drawing without a mouse; undefined until the editor is there. */
+  steps(): DrawingSteps | undefined;
 }
 
 export const drawingInSight = createStore<DrawingInSight | undefined>(undefined);

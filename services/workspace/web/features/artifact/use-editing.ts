@@ -7,6 +7,7 @@ import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
 import type { EditingProps } from '../../editor/canvas.tsx';
 import type { CanvasView } from '../../editor/canvas-view.ts';
+import type { DrawingSteps } from '../../editor/drawing-steps.ts';
 import type { Step } from '../../editor/gesture.ts';
 import { ghostsOf } from '../../editor/ghosts.ts';
 import { hasMod, isWriting } from '../../routes/shortcut-keys.ts';
@@ -30,7 +31,7 @@ export function useEditing(
   const { session, canEdit, state } = drafts;
   const { mine, pending, turned } = state;
   const [isOn, setOn] = useState(false);
-  const latest = useRef({ elements, picture, catchUp: () => {} });
+  const latest = useRef({ elements, picture, catchUp: () => {}, steps: undefined as DrawingSteps | undefined });
   latest.current = { ...latest.current, elements, picture };
 
   useEffect(() => {
@@ -58,7 +59,7 @@ export function useEditing(
       if (!(await session.redo(seenIn(latest.current.picture))))
         notify({ tone: 'note', text: wordsNow(words).nothingToRedo });
     };
-    if (isOn) drawingInSight.set({ undo, redo });
+    if (isOn) drawingInSight.set({ undo, redo, steps: () => latest.current.steps });
     const onKey = (event: KeyboardEvent) => {
       if (isWriting(event.target)) return;
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -84,8 +85,8 @@ export function useEditing(
   const editing: EditingProps = {
     onGesture: (steps) => send(steps, describeGesture(steps, latest.current.elements)),
     isWaiting: session.isWaiting,
-    onOpen: (catchUp) => {
-      latest.current = { ...latest.current, catchUp };
+    onOpen: ({ catchUp, steps }) => {
+      latest.current = { ...latest.current, catchUp: () => void catchUp(), steps };
     },
   };
   return { send, isOn, toggle: () => setOn((on) => !on), editing };
