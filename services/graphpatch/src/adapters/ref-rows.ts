@@ -25,6 +25,18 @@ const PAGE = `($1::uuid is null or artifact_id = $1) and ($2::uuid is null
     and (artifact_id, branch, version, rank, key) < ($2::uuid, $3, $4::int, $5::int, $6))`;
 const ORDER = 'order by artifact_id desc, branch desc, version desc, rank desc, key desc limit $7';
 
+/** The columns of `HistoryEntry`. */
+const HISTORY = {
+  commits: `select 'commit/' || version as id, committed_at as happened_at, 'modified' as type, author_id as user_id,
+      '' as thread_id, version, run_id, comment as text
+    from ${COMMITS}`,
+  baselines: `select 'baseline/' || id as id, created_at as happened_at, 'baseline_created' as type, created_by as user_id,
+      '' as thread_id, version, '' as run_id, name as text
+    from ${BASELINES}`,
+};
+/** Indexes know the time, and few things happen at the same one. $5 limit. */
+const LAST_FIRST = 'order by happened_at desc, id collate "C" desc limit $5';
+
 export function createRefRows(pool: Pool): RefRows {
   const query = async (tenantId: string, sql: string, values: readonly unknown[]) =>
     (await withTenant(pool, tenantId, (tx) => tx.query(sql, [...values]))).rows;
@@ -37,16 +49,10 @@ export function createRefRows(pool: Pool): RefRows {
       return rows.map(fieldsOf<RefRow>);
     },
     async history(tenantId, { artifactId, branch }, after, limit) {
-      const sql = `select * from (
-          select 'commit/' || version as id, committed_at as happened_at, 'modified' as type, author_id as user_id,
-            '' as thread_id, version, run_id, comment as text
-          from ${COMMITS} where artifact_id = $1 and branch = $2
-          union all
-          select 'baseline/' || id, created_at, 'baseline_created', created_by, '', version, '', name
-          from ${BASELINES} where artifact_id = $1 and branch = $2
-        ) h where $3::timestamptz is null or (happened_at, id collate "C") < ($3, $4)
-        order by happened_at desc, id collate "C" desc limit $5`;
-      const place = [after ? new Date(after.happenedAt).toISOString() : null, after?.id ?? null];
+      const page = (source: string) => `(select * from (${source} where artifact_id = $1 and branch = $2) h
+          where happened_at <= $3 and (happened_at, id collate "C") < ($3, $4) ${LAST_FIRST})`;
+      const sql = `select * from (${page(HISTORY.commits)} union all ${page(HISTORY.baselines)}) h ${LAST_FIRST}`;
+      const place = [after ? new Date(after.happenedAt).toISOString() : 'infinity', after?.id ?? ''];
       return (await query(tenantId, sql, [artifactId, branch, ...place, limit])).map(fieldsOf<HistoryEntry>);
     },
     async baselineVersion(tenantId, { artifactId, branch }, name) {
