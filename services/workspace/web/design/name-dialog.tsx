@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { Button } from './button.tsx';
-import { Dialog } from './dialog.tsx';
+import { FormDialog } from './form-dialog.tsx';
 import { TextField } from './text-field.tsx';
 import { useWords } from './use-words.ts';
 import { defineWords } from './words.ts';
@@ -23,27 +22,19 @@ export interface NameDialogProps {
 export default function NameDialog({ title, name, onClose, onRename }: NameDialogProps) {
   const t = useWords(words);
   const [text, setText] = useState(name);
-  const isUsable = text.trim() !== '';
   return (
-    <Dialog title={title} isOpen onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!isUsable) return;
-          if (text.trim() !== name) onRename(text.trim());
-          onClose();
-        }}
-      >
-        <TextField label={t.name} value={text} onChange={setText} maxLength={LIMIT} autoFocus />
-        <div className="dialog-actions">
-          <Button look="quiet" onPress={onClose}>
-            {t.cancel}
-          </Button>
-          <Button look="primary" type="submit" isDisabled={!isUsable}>
-            {t.rename}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      cancel={t.cancel}
+      submit={t.rename}
+      isComplete={text.trim() !== ''}
+      onClose={onClose}
+      onSubmit={() => {
+        if (text.trim() !== name) onRename(text.trim());
+        onClose();
+      }}
+    >
+      <TextField label={t.name} value={text} onChange={setText} maxLength={LIMIT} autoFocus />
+    </FormDialog>
   );
 }

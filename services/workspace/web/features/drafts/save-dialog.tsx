@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { Button } from '../../design/button.tsx';
-import { Dialog } from '../../design/dialog.tsx';
+import { FormDialog } from '../../design/form-dialog.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { words } from './words.ts';
@@ -19,25 +18,18 @@ export default function SaveDialog({ note: begun, onClose, onSave }: SaveDialogP
   const t = useWords(words);
   const [note, setNote] = useState(begun);
   return (
-    <Dialog title={t.saveTitle} isOpen onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSave(note.trim());
-          onClose();
-        }}
-      >
-        <TextField label={t.note} value={note} onChange={setNote} maxLength={NOTE_LIMIT} autoFocus />
-        <p className="dialog-hint">{t.noteHint}</p>
-        <div className="dialog-actions">
-          <Button look="quiet" onPress={onClose}>
-            {t.cancel}
-          </Button>
-          <Button look="primary" type="submit">
-            {t.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t.saveTitle}
+      cancel={t.cancel}
+      submit={t.save}
+      onClose={onClose}
+      onSubmit={() => {
+        onSave(note.trim());
+        onClose();
+      }}
+    >
+      <TextField label={t.note} value={note} onChange={setNote} maxLength={NOTE_LIMIT} autoFocus />
+      <p className="dialog-hint">{t.noteHint}</p>
+    </FormDialog>
   );
 }

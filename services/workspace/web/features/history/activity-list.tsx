@@ -3,16 +3,14 @@ import {
   ArtifactHistoryType,
   VersionService,
 } from '@ameide/contracts/graph/v1/version_service';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { Link } from '@tanstack/react-router';
-import { useNameOf } from '../../data/people.ts';
 import { Button, IconButton } from '../../design/button.tsx';
-import { Avatar, Skeleton } from '../../design/display.tsx';
+import { Skeleton } from '../../design/display.tsx';
 import { Icon, type IconName } from '../../design/icon.tsx';
-import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
-import { formatAgo, formatMoment, type Same } from '../../design/words.ts';
+import type { Same } from '../../design/words.ts';
+import { HistoryRow } from './history-row.tsx';
 import { words } from './words.ts';
 
 export interface ActivityListProps {
@@ -65,50 +63,38 @@ function Activity({
   onOpenChat,
 }: { readonly entry: ArtifactHistoryEntry } & Omit<ActivityListProps, 'artifactId'>) {
   const t = useWords(words);
-  const nameOf = useNameOf();
-  const { language } = usePreferences();
   const { type, happenedAt, userId, threadId, version, runId, text } = entry;
-  const when = happenedAt && timestampDate(happenedAt);
   return (
-    <li className="version">
-      <div className="version-head">
-        <Icon name={icons[type] ?? 'history'} />
-        <span className="activity-text">
-          {told(t, entry)}
-          {threadId !== '' && (
-            <>
-              {' '}
-              <Link to="/threads/$threadId" params={{ threadId }}>
-                {text}
-              </Link>
-            </>
-          )}
-        </span>
-        <span className="spring" />
-        {when && (
-          <time className="quiet small" dateTime={when.toISOString()} title={formatMoment(when, language)}>
-            {formatAgo(when, language)}
-          </time>
-        )}
-      </div>
-      {(userId !== '' || version > 0) && (
-        <div className="version-foot">
-          {userId !== '' && (
-            <>
-              <Avatar name={nameOf(userId)} size={20} />
-              <span className="quiet small clip">{nameOf(userId)}</span>
-            </>
-          )}
-          <span className="spring" />
-          {runId !== '' && <IconButton icon="chat" label={t.fromChat} onPress={() => onOpenChat(runId)} />}
-          {version > 0 && (
+    <HistoryRow
+      at={happenedAt}
+      userId={userId}
+      head={
+        <>
+          <Icon name={icons[type] ?? 'history'} />
+          <span className="activity-text">
+            {told(t, entry)}
+            {threadId !== '' && (
+              <>
+                {' '}
+                <Link to="/threads/$threadId" params={{ threadId }}>
+                  {text}
+                </Link>
+              </>
+            )}
+          </span>
+        </>
+      }
+      actions={
+        version > 0 && (
+          <>
+            {runId !== '' && <IconButton icon="chat" label={t.fromChat} onPress={() => onOpenChat(runId)} />}
             <Button look="quiet" aria-label={t.lookAt(version)} onPress={() => onLook(version)}>
               {t.look}
             </Button>
-          )}
-        </div>
-      )}
-    </li>
+          </>
+        )
+      }
+    />
   );
 }
 

@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { versions } from '../../data/connection.ts';
 import { describeProblem } from '../../data/problem.ts';
 import { refreshAnswers } from '../../data/query-client.ts';
-import { Button } from '../../design/button.tsx';
-import { Dialog } from '../../design/dialog.tsx';
+import { FormDialog } from '../../design/form-dialog.tsx';
 import { notify } from '../../design/notices.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { useWords } from '../../design/use-words.ts';
@@ -52,31 +51,23 @@ export default function BaselineDialog({ modelRef, named, onClose }: BaselineDia
     }
   };
   return (
-    <Dialog title={t.nameTitle(version)} isOpen onClose={onClose}>
-      <form
-        className="baseline-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '' && !isBusy) void save();
-        }}
-      >
-        <TextField label={t.name} value={name} onChange={setName} maxLength={LONGEST_NAME} autoFocus />
-        <TextField label={t.note} value={note} onChange={setNote} maxLength={LONGEST_NOTE} rows={3} />
-        {fault !== '' && (
-          <p className="baseline-fault" role="alert">
-            {fault}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button look="quiet" onPress={onClose}>
-            {t.cancel}
-          </Button>
-          <Button look="primary" type="submit" isDisabled={name.trim() === '' || isBusy}>
-            {t.nameNow}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t.nameTitle(version)}
+      className="baseline-form"
+      cancel={t.cancel}
+      submit={t.nameNow}
+      isComplete={name.trim() !== '' && !isBusy}
+      onClose={onClose}
+      onSubmit={() => void save()}
+    >
+      <TextField label={t.name} value={name} onChange={setName} maxLength={LONGEST_NAME} autoFocus />
+      <TextField label={t.note} value={note} onChange={setNote} maxLength={LONGEST_NOTE} rows={3} />
+      {fault !== '' && (
+        <p className="baseline-fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,20 +1,17 @@
 import { type Baseline, VersionService } from '@ameide/contracts/graph/v1/version_service';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { attempt } from '../../data/attempt.ts';
 import { versions } from '../../data/connection.ts';
-import { useNameOf } from '../../data/people.ts';
 import { refreshAnswers } from '../../data/query-client.ts';
 import { Button, IconButton } from '../../design/button.tsx';
-import { Avatar, EmptyState } from '../../design/display.tsx';
+import { EmptyState } from '../../design/display.tsx';
 import { Menu } from '../../design/menu.tsx';
-import { usePreferences } from '../../design/preferences.ts';
 import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
-import { formatAgo, formatMoment } from '../../design/words.ts';
 import type { NamedVersion } from './baseline-dialog.tsx';
+import { HistoryRow } from './history-row.tsx';
 import { words } from './words.ts';
 
 export interface BaselineListProps {
@@ -71,10 +68,7 @@ export default function BaselineList(props: BaselineListProps) {
 function NamedRow(props: BaselineListProps & { readonly baseline: Baseline }) {
   const { baseline, modelRef, newest, onLook, onCompare, onEdit, onRestore } = props;
   const t = useWords(words);
-  const nameOf = useNameOf();
-  const { language } = usePreferences();
   const { id, name, note, version, createdBy, createdAt } = baseline;
-  const when = createdAt && timestampDate(createdAt);
   const isOld = version !== newest;
   const remove = () =>
     void attempt(async () => {
@@ -82,42 +76,40 @@ function NamedRow(props: BaselineListProps & { readonly baseline: Baseline }) {
       await refreshAnswers();
     });
   return (
-    <li className="version">
-      <div className="version-head">
-        <strong className="clip">{name}</strong>
-        <span className="quiet small">{t.version(version)}</span>
-        <span className="spring" />
-        {when && (
-          <time className="quiet small" dateTime={when.toISOString()} title={formatMoment(when, language)}>
-            {formatAgo(when, language)}
-          </time>
-        )}
-      </div>
-      {note !== '' && <p>{note}</p>}
-      <div className="version-foot">
-        <Avatar name={nameOf(createdBy)} size={20} />
-        <span className="quiet small clip">{nameOf(createdBy)}</span>
-        <span className="spring" />
-        <Button look="quiet" onPress={() => onLook(version)}>
-          {t.look}
-        </Button>
-        {isOld && (
-          <Button look="quiet" aria-label={t.compareWith(newest, version)} onPress={() => onCompare(version, newest)}>
-            {t.compare}
+    <HistoryRow
+      at={createdAt}
+      userId={createdBy}
+      head={
+        <>
+          <strong className="clip">{name}</strong>
+          <span className="quiet small">{t.version(version)}</span>
+        </>
+      }
+      actions={
+        <>
+          <Button look="quiet" onPress={() => onLook(version)}>
+            {t.look}
           </Button>
-        )}
-        <Menu
-          label={t.moreNamed(name)}
-          trigger={<IconButton icon="more" label={t.moreNamed(name)} />}
-          entries={[
-            { id: 'rename', icon: 'pen', label: t.rename, onAction: () => onEdit({ version, baseline }) },
-            { id: 'delete', icon: 'close', label: t.unname, onAction: remove },
-            ...(isOld
-              ? [{ id: 'restore', icon: 'restore' as const, label: t.restore, onAction: () => onRestore(version) }]
-              : []),
-          ]}
-        />
-      </div>
-    </li>
+          {isOld && (
+            <Button look="quiet" aria-label={t.compareWith(newest, version)} onPress={() => onCompare(version, newest)}>
+              {t.compare}
+            </Button>
+          )}
+          <Menu
+            label={t.moreNamed(name)}
+            trigger={<IconButton icon="more" label={t.moreNamed(name)} />}
+            entries={[
+              { id: 'rename', icon: 'pen', label: t.rename, onAction: () => onEdit({ version, baseline }) },
+              { id: 'delete', icon: 'close', label: t.unname, onAction: remove },
+              ...(isOld
+                ? [{ id: 'restore', icon: 'restore' as const, label: t.restore, onAction: () => onRestore(version) }]
+                : []),
+            ]}
+          />
+        </>
+      }
+    >
+      {note !== '' && <p>{note}</p>}
+    </HistoryRow>
   );
 }

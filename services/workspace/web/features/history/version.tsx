@@ -1,13 +1,10 @@
 import type { Commit } from '@ameide/contracts/graph/v1/patch';
 import type { Baseline } from '@ameide/contracts/graph/v1/version_service';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { useNameOf } from '../../data/people.ts';
 import { Button, IconButton } from '../../design/button.tsx';
-import { Avatar, Chip } from '../../design/display.tsx';
+import { Chip } from '../../design/display.tsx';
 import { Menu } from '../../design/menu.tsx';
-import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
-import { formatAgo, formatMoment } from '../../design/words.ts';
+import { HistoryRow } from './history-row.tsx';
 import { words } from './words.ts';
 
 export interface VersionProps {
@@ -28,32 +25,68 @@ export interface VersionProps {
 export function Version(props: VersionProps) {
   const { commit, baselines, isNewest, isShown, newest, onLook, onCompare, onTakeBack, onOpenChat } = props;
   const t = useWords(words);
-  const nameOf = useNameOf();
-  const { language } = usePreferences();
   const { version, authorId, summary, runId, patchId, committedAt, revertedVersion } = commit;
   // Where nobody has said why, the service has, in English.
   const comment =
     commit.comment === `Take back version ${revertedVersion}` ? t.tookBack(revertedVersion) : commit.comment;
-  const when = committedAt && timestampDate(committedAt);
-  const author = nameOf(authorId);
   return (
-    <li className="version" aria-current={isShown || undefined}>
-      <div className="version-head">
-        <strong className="tabular">{t.version(version)}</strong>
-        {isNewest && <Chip>{t.newest}</Chip>}
-        {isShown && !isNewest && <Chip tone="accent">{t.looking}</Chip>}
-        {baselines.map(({ id, name }) => (
-          <Chip key={id} tone="accent">
-            {name}
-          </Chip>
-        ))}
-        <span className="spring" />
-        {when && (
-          <time className="quiet small" dateTime={when.toISOString()} title={formatMoment(when, language)}>
-            {formatAgo(when, language)}
-          </time>
-        )}
-      </div>
+    <HistoryRow
+      at={committedAt}
+      userId={authorId}
+      isShown={isShown}
+      head={
+        <>
+          <strong className="tabular">{t.version(version)}</strong>
+          {isNewest && <Chip>{t.newest}</Chip>}
+          {isShown && !isNewest && <Chip tone="accent">{t.looking}</Chip>}
+          {baselines.map(({ id, name }) => (
+            <Chip key={id} tone="accent">
+              {name}
+            </Chip>
+          ))}
+        </>
+      }
+      actions={
+        <>
+          {runId !== '' && <IconButton icon="chat" label={t.fromChat} onPress={() => onOpenChat(runId)} />}
+          {!isShown && (
+            <Button look="quiet" onPress={onLook}>
+              {t.look}
+            </Button>
+          )}
+          {isNewest && version > 1 && (
+            <Button look="quiet" onPress={onTakeBack}>
+              {t.takeBack}
+            </Button>
+          )}
+          {version > 1 && (
+            <Button
+              look="quiet"
+              aria-label={t.compareWith(version, version - 1)}
+              onPress={() => onCompare(version - 1)}
+            >
+              {t.compare}
+            </Button>
+          )}
+          <Menu
+            label={t.more(version)}
+            trigger={<IconButton icon="more" label={t.more(version)} />}
+            entries={[
+              { id: 'name', icon: 'bookmark', label: t.nameIt, onAction: props.onName },
+              ...(isNewest
+                ? []
+                : [
+                    {
+                      ...{ id: 'compare', icon: 'compare' as const, label: t.compareWithNewest },
+                      onAction: () => onCompare(newest),
+                    },
+                    { id: 'restore', icon: 'restore' as const, label: t.restore, onAction: props.onRestore },
+                  ]),
+            ]}
+          />
+        </>
+      }
+    >
       <p>{comment || (patchId === '' ? t.imported : summary[0])}</p>
       {summary.length > 0 && version > 1 && (
         <details>
@@ -67,43 +100,6 @@ export function Version(props: VersionProps) {
           </ul>
         </details>
       )}
-      <div className="version-foot">
-        <Avatar name={author} size={20} />
-        <span className="quiet small clip">{author}</span>
-        <span className="spring" />
-        {runId !== '' && <IconButton icon="chat" label={t.fromChat} onPress={() => onOpenChat(runId)} />}
-        {!isShown && (
-          <Button look="quiet" onPress={onLook}>
-            {t.look}
-          </Button>
-        )}
-        {isNewest && version > 1 && (
-          <Button look="quiet" onPress={onTakeBack}>
-            {t.takeBack}
-          </Button>
-        )}
-        {version > 1 && (
-          <Button look="quiet" aria-label={t.compareWith(version, version - 1)} onPress={() => onCompare(version - 1)}>
-            {t.compare}
-          </Button>
-        )}
-        <Menu
-          label={t.more(version)}
-          trigger={<IconButton icon="more" label={t.more(version)} />}
-          entries={[
-            { id: 'name', icon: 'bookmark', label: t.nameIt, onAction: props.onName },
-            ...(isNewest
-              ? []
-              : [
-                  {
-                    ...{ id: 'compare', icon: 'compare' as const, label: t.compareWithNewest },
-                    onAction: () => onCompare(newest),
-                  },
-                  { id: 'restore', icon: 'restore' as const, label: t.restore, onAction: props.onRestore },
-                ]),
-          ]}
-        />
-      </div>
-    </li>
+    </HistoryRow>
   );
 }

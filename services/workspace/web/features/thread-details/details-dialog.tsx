@@ -2,8 +2,7 @@ import type { Chat } from '@ameide/contracts/threads/v1/chat';
 import { useState } from 'react';
 import { attempt } from '../../data/attempt.ts';
 import { chatCommands } from '../../data/connection.ts';
-import { Button } from '../../design/button.tsx';
-import { Dialog } from '../../design/dialog.tsx';
+import { FormDialog } from '../../design/form-dialog.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { metadataOf, type TextFault, textOf } from './metadata-text.ts';
@@ -29,44 +28,35 @@ export default function DetailsDialog({ chat: { id: threadId, metadata }, onClos
     if (await attempt(() => chatCommands.updateChatMetadata({ threadId, metadata: read }))) onClose();
   };
   return (
-    <Dialog title={t.about} isOpen onClose={onClose}>
-      <form
-        className="details-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <TextField
-          label={t.description}
-          value={text.description}
-          onChange={(description) => change({ description })}
-          rows={4}
-          maxLength={2000}
-          autoFocus
-        />
-        <TextField label={t.tags} value={text.tags} onChange={(tags) => change({ tags })} placeholder={t.tagsHint} />
-        <TextField
-          label={t.labels}
-          value={text.labels}
-          onChange={(labels) => change({ labels })}
-          placeholder={t.labelsHint}
-          rows={3}
-        />
-        {fault && (
-          <p className="trouble" role="alert">
-            {fault.kind === 'tag' ? t.badTag(fault.text) : fault.kind === 'label' ? t.badLabel(fault.text) : t.tooMany}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button look="quiet" onPress={onClose}>
-            {t.cancel}
-          </Button>
-          <Button look="primary" type="submit">
-            {t.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t.about}
+      className="details-form"
+      cancel={t.cancel}
+      submit={t.save}
+      onClose={onClose}
+      onSubmit={() => void save()}
+    >
+      <TextField
+        label={t.description}
+        value={text.description}
+        onChange={(description) => change({ description })}
+        rows={4}
+        maxLength={2000}
+        autoFocus
+      />
+      <TextField label={t.tags} value={text.tags} onChange={(tags) => change({ tags })} placeholder={t.tagsHint} />
+      <TextField
+        label={t.labels}
+        value={text.labels}
+        onChange={(labels) => change({ labels })}
+        placeholder={t.labelsHint}
+        rows={3}
+      />
+      {fault && (
+        <p className="trouble" role="alert">
+          {fault.kind === 'tag' ? t.badTag(fault.text) : fault.kind === 'label' ? t.badLabel(fault.text) : t.tooMany}
+        </p>
+      )}
+    </FormDialog>
   );
 }
