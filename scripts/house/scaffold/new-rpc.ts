@@ -147,8 +147,10 @@ async function command(
   await changes.edit(`${domain}/evolve.ts`, (one) => one.intoSwitch(`evolve${Aggregate}`, evolve));
   await changes.edit(`${domain}/project.ts`, (one) => one.intoObject(`project${Aggregate}`, project));
   const [encode, decode] = [await snippet('encode.ts'), await snippet('decode.ts')];
+  // Events of several aggregates may have files of their own.
+  const ownEvents = `${folder}/src/wire/${values['__aggregate-file__']}-events.ts`;
   await changes.edit(
-    `${folder}/src/wire/events.ts`,
+    existsSync(join(root, ownEvents)) ? ownEvents : `${folder}/src/wire/events.ts`,
     (one) => one.intoSwitch(`${aggregate}EventToWire`, encode),
     (one) => one.intoSwitch(`${aggregate}EventFromWire`, decode),
     (one) => one.importing(`${event}Schema`, `@ameide/contracts/${contractOf(events)}`),
@@ -157,6 +159,11 @@ async function command(
   );
   const files = await renderFolder('command/files', keyed);
   if (executed) return new Map([...files, ...(await renderFolder('executed/files', keyed))]);
+  // All changes of an aggregate may have one use case.
+  if (existsSync(join(root, folder, `src/app/change-${values['__aggregate-file__']}.ts`))) {
+    files.delete(`${folder}/src/app/${values['__rpc-file__']}.ts`);
+    for (const [path, text] of await renderFolder('changed/files', keyed)) files.set(path, text);
+  }
   await answeringCommands(changes, `${folder}/src/rpc/refusals.ts`, await snippet('answer-command.ts'));
   return files;
 }
