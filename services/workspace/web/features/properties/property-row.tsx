@@ -1,3 +1,4 @@
+import { isTimerForm } from '@ameide/notations/bpmn/timer-form';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import type { Elements } from '../../data/elements.ts';
 import { kindName } from '../../data/kinds.ts';
@@ -12,7 +13,6 @@ import { definitionKind } from './definition-steps.ts';
 import type { PropertyField } from './property-fields.ts';
 import { chosen, MIXED, timerFrom, timerTypes, timerValue, type Value } from './property-values.ts';
 import { TextControl } from './text-control.tsx';
-import { isTimerForm } from './timer-form.ts';
 import { wantedField } from './wanted-field.ts';
 import { words } from './words.ts';
 
@@ -158,7 +158,7 @@ function TimerControl(props: PropertyRowProps & { readonly label: string; readon
   const t = useWords(words);
   const timer = timerFrom(value === MIXED ? undefined : value);
   const hintId = useId();
-  const isUnclear = timer.text !== '' && !isTimerForm(timer);
+  const isUnclear = timer.text !== '' && !isTimerForm(timer.type, timer.text);
   return (
     <div className="timer">
       <Select

@@ -4,7 +4,6 @@ import { createBpmnNotation } from '@ameide/notations/bpmn';
 import type { Element, Elements } from '../../data/elements.ts';
 import { fieldsOf } from './property-fields.ts';
 import { commonFields, commonValue, MIXED, stepsFor, timerFrom, timerValue } from './property-values.ts';
-import { isTimerForm } from './timer-form.ts';
 
 const element = (kind: string, more: Partial<Element> = {}): Element => ({
   name: '',
@@ -93,17 +92,4 @@ describe('fields', () => {
       }
     });
   }
-});
-
-it('a timer is hinted at when engines cannot read when it fires', () => {
-  const isClear = (type: 'duration' | 'date' | 'cycle', text: string) => isTimerForm({ type, text });
-  assert.deepEqual(
-    [isClear('duration', 'P2D'), isClear('date', '2027-01-31T12:00:00Z'), isClear('cycle', 'R3/PT1H')],
-    [true, true, true],
-  );
-  assert.ok(isClear('duration', `\${wait}`) && isClear('date', '=due'));
-  assert.deepEqual(
-    [isClear('duration', 'two days'), isClear('date', 'P3D'), isClear('cycle', 'daily')],
-    [false, false, false],
-  );
 });
