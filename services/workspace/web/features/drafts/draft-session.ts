@@ -13,6 +13,7 @@ import { noteOf } from './draft-note.ts';
 import { createDraftQueue } from './draft-queue.ts';
 import { type DraftState, emptied, forgotten } from './draft-state.ts';
 import { createDraftTurns } from './draft-turns.ts';
+import { inParts } from './in-parts.ts';
 import type { Gesture, Outbox } from './outbox.ts';
 import { isPassing, untilReachable } from './passing.ts';
 
@@ -166,7 +167,7 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     },
     send(steps, title, seen) {
       turns.forget();
-      queue.add({ id: crypto.randomUUID(), steps, title, ...seen });
+      for (const part of inParts(steps)) queue.add({ id: crypto.randomUUID(), steps: part, title, ...seen });
       void inTurn(queue.sendAll);
     },
     catchUp(version) {
