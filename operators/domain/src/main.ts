@@ -1,4 +1,4 @@
 import { runPlatformOperator } from '@ameide/primitives/settings';
-import { domainOperator } from './operator.ts';
+import { domainPlatformOperator } from './platform-operator.ts';
 
-await runPlatformOperator({ name: 'domain-operator', operator: domainOperator });
+await runPlatformOperator(domainPlatformOperator);

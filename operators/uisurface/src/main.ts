@@ -1,4 +1,4 @@
 import { runPlatformOperator } from '@ameide/primitives/settings';
-import { uiSurfaceOperator } from './operator.ts';
+import { uiSurfacePlatformOperator } from './platform-operator.ts';
 
-await runPlatformOperator({ name: 'uisurface-operator', operator: uiSurfaceOperator });
+await runPlatformOperator(uiSurfacePlatformOperator);

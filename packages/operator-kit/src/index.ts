@@ -68,6 +68,12 @@ export { createObserved, type ObjectRef, type Observation, type Observed, refOf 
 export { objectLabel } from './operator/owned-objects.ts';
 export { isOwnedBy, MANAGED_BY, OWNER_NAME, OWNER_UID } from './operator/ownership.ts';
 export { applyAll, joinPlans, keepAll, type PlanPart } from './operator/plan.ts';
-export { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';
+export {
+  type Operator,
+  type OperatorGroup,
+  type OperatorOptions,
+  startOperator,
+  startOperators,
+} from './operator/start-operator.ts';
 export type { Backoff } from './queue/backoff.ts';
 export { createWorkQueue, type WorkQueue, type WorkQueueOptions, type WorkResult } from './queue/work-queue.ts';

@@ -36,13 +36,25 @@ export async function newOperator(root: string, kind: string): Promise<string[]>
       (file) => file.importing(`${camel}Operator`, from),
     ),
   );
-  await change(root, 'package.json', (_path, text) => {
-    const manifest = JSON.parse(text) as { devDependencies: Record<string, string> };
-    const all = Object.entries({ ...manifest.devDependencies, [from]: 'workspace:*' });
-    const devDependencies = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
-    return `${JSON.stringify({ ...manifest, devDependencies }, null, 2)}\n`;
-  });
-  return [...files.keys(), 'scripts/crds/kinds.ts', 'scripts/crds/operators.ts', 'package.json'];
+  await change(root, 'operators/all/src/operators.ts', (path, text) =>
+    edit(
+      path,
+      text,
+      (file) => file.intoArray('operators', `${camel}PlatformOperator`),
+      (file) => file.importing(`${camel}PlatformOperator`, from),
+    ),
+  );
+  await change(root, 'package.json', (_path, text) => depending(text, 'devDependencies', from));
+  await change(root, 'operators/all/package.json', (_path, text) => depending(text, 'dependencies', from));
+  const changed = ['scripts/crds/kinds.ts', 'scripts/crds/operators.ts', 'operators/all/src/operators.ts'];
+  return [...files.keys(), ...changed, 'package.json', 'operators/all/package.json'];
+}
+
+/** The text of a manifest that depends on one more package of the workspace. */
+function depending(text: string, on: 'dependencies' | 'devDependencies', name: string): string {
+  const manifest = JSON.parse(text) as Record<typeof on, Record<string, string>>;
+  const all = Object.entries({ ...manifest[on], [name]: 'workspace:*' });
+  return `${JSON.stringify({ ...manifest, [on]: Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))) }, null, 2)}\n`;
 }
 
 async function change(root: string, path: string, to: (path: string, text: string) => string): Promise<void> {

@@ -3,7 +3,6 @@ import { metrics } from '@opentelemetry/api';
 /** What an operator measures; by operator, kind and outcome, never by object. Costs next to nothing without telemetry. */
 export interface OperatorMetrics {
   reconciled(result: string, seconds: number): void;
-  answered(method: string, status: number, seconds: number): void;
   /** A watch or a list went wrong, or (`missed`) a list found what the watch should have told of. */
   fault(kind: string, cause: string): void;
   /** Read when the metrics are. @returns what ends it */
@@ -16,16 +15,11 @@ export function createOperatorMetrics(operator: string): OperatorMetrics {
     unit: 's',
     description: 'One attempt on one object, by what it came to',
   });
-  const answers = meter.createHistogram('operator_api_request_duration_seconds', {
-    unit: 's',
-    description: 'One request to the API server; status 0 is none',
-  });
   const faults = meter.createCounter('operator_watch_faults_total', {
     description: 'Lists and watches that went wrong; missed: a list found what the watch should have told of',
   });
   return {
     reconciled: (result, seconds) => reconciles.record(seconds, { operator, result }),
-    answered: (method, status, seconds) => answers.record(seconds, { operator, method, status }),
     fault: (kind, cause) => faults.add(1, { operator, kind, cause }),
     gauges(read) {
       const depth = meter.createObservableGauge('operator_queue_depth', { description: 'Objects that wait' });
@@ -44,4 +38,14 @@ export function createOperatorMetrics(operator: string): OperatorMetrics {
       };
     },
   };
+}
+
+/** Measures requests to the API server, by the process that sends them. */
+export function createAnswerMetrics(operator: string) {
+  const answers = metrics.getMeter('@ameide/operator-kit').createHistogram('operator_api_request_duration_seconds', {
+    unit: 's',
+    description: 'One request to the API server; status 0 is none',
+  });
+  return (method: string, status: number, seconds: number): void =>
+    answers.record(seconds, { operator, method, status });
 }

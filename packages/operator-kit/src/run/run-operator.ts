@@ -7,11 +7,17 @@ import { runProcess } from '@ameide/service-kit/process';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { z } from 'zod';
 import type { AnyOperator } from '../operator/definition.ts';
-import { type Operator, type OperatorOptions, startOperator } from '../operator/start-operator.ts';
+import {
+  type Operator,
+  type OperatorGroup,
+  type OperatorOptions,
+  startOperator,
+  startOperators,
+} from '../operator/start-operator.ts';
 import { loadKubeConfig } from './load-kube-config.ts';
 import { type OperatorEnvironment, operatorSchema } from './operator-environment.ts';
 
-/** An operator as a process of its own. */
+/** An operator, or several together, as a process. */
 export interface OperatorProcess<Extra extends z.ZodRawShape> {
   /** Name in logs and metrics. */
   readonly name: string;
@@ -22,7 +28,7 @@ export interface OperatorProcess<Extra extends z.ZodRawShape> {
   readonly operator: (
     environment: Readonly<OperatorEnvironment & z.output<z.ZodObject<Extra>>>,
     logger: Logger,
-  ) => AnyOperator;
+  ) => AnyOperator | OperatorGroup;
 }
 
 /**
@@ -45,13 +51,15 @@ export async function runOperator<Extra extends z.ZodRawShape>(definition: Opera
       };
       const health = await startHealthServer(environment.PORT, { checks: { operator: ready }, logger });
       onStop(() => health.close());
-      const started = startOperator(definition.operator(environment, logger), {
+      const what = definition.operator(environment, logger);
+      const options: OperatorOptions = {
         kubeConfig,
         logger,
         workers: environment.WORKERS,
         resyncMs: environment.RESYNC_SECONDS * 1_000,
         leaderElection: leaderElection(environment),
-      });
+      };
+      const started = 'definitions' in what ? startOperators(what, options) : startOperator(what, options);
       operator = started;
       onStop(() => {
         operator = undefined;

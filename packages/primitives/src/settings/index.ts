@@ -1,3 +1,8 @@
 export { ownSecret, type PlatformEnvironment, platformEnvironment } from './platform-environment.ts';
 export { platformSettings } from './platform-settings.ts';
-export { runPlatformOperator } from './run-platform-operator.ts';
+export {
+  definePlatformOperator,
+  type PlatformOperator,
+  runPlatformOperator,
+  runPlatformOperators,
+} from './run-platform-operator.ts';

@@ -1,0 +1,15 @@
+import { definePlatformOperator } from '@ameide/primitives/settings';
+import { temporalClient } from './adapters/temporal-client.ts';
+import { processOperator } from './operator.ts';
+import { temporalAddress, temporalConnection, temporalEnvironment } from './temporal-environment.ts';
+
+/** Made from the environment of a process. */
+export const processPlatformOperator = definePlatformOperator({
+  name: 'process-operator',
+  environment: temporalEnvironment,
+  operator: (settings, environment) =>
+    processOperator(settings, {
+      temporal: temporalClient(temporalConnection(environment)),
+      address: temporalAddress(environment),
+    }),
+});
