@@ -169,7 +169,7 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const dialog = page.getByRole('dialog');
     for (const said of ['“Wrap”', '“Pack carefully”', '“Post”', '“Hand over”']) await dialog.getByText(said).waitFor();
-    assert.equal(await dialog.getByText('Alice, version 4').count(), 2);
+    await dialog.getByText('Alice Adams, version 4').nth(1).waitFor();
     assert.deepEqual(await findBarriers(page), []);
     await dialog.getByRole('radiogroup', { name: 'Send' }).getByText('Take theirs').click();
     await dialog.getByRole('button', { name: 'Go on with these choices' }).click();
@@ -298,6 +298,8 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     await page.close();
     await context.setOffline(false);
     alice = await look(context);
+    const inTrouble = { status: 500, json: { code: 'internal', message: 'in trouble for a moment' } };
+    await alice.page.route('**/ModelEditorService/GetDraft', (route) => route.fulfill(inTrouble), { times: 1 });
     await alice.page.goto(address);
     await alice.page.getByText('Recovered 1 edit that was only on this device.').waitFor();
     await waiting(alice, 3);

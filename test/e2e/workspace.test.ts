@@ -107,7 +107,7 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
       .getByRole('article', { name: /^Proposal/ })
       .getByText('Accepted')
       .waitFor();
-    assert.equal(await page.locator('.ghost').count(), 0);
+    await page.locator('.ghost').first().waitFor({ state: 'detached' });
     assert.deepEqual(await viewportOf(page), view);
     assert.equal(page.url(), address);
   });
@@ -137,7 +137,7 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Reject: leave the model as it is' }).click();
     await page.getByText('because: We need it').waitFor();
     await page.getByText('Saved at version 3').waitFor();
-    assert.equal(await page.locator('.ghost').count(), 0);
+    await page.locator('.ghost').first().waitFor({ state: 'detached' });
   });
 
   test('history shows who and why, an old version can be looked at, the newest be taken back', async () => {
