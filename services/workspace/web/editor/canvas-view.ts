@@ -55,6 +55,7 @@ export interface CanvasView extends LookAt {
   /** Draws what was held back while the person was busy. */
   catchUp(): Promise<void>;
   drawGhosts(ghosts: readonly Ghost[]): void;
+  /** Elements whose ghosts stand out. */
   light(elementIds: ReadonlySet<string>): void;
   /** Shows for a moment that something came from elsewhere. */
   flash(elementIds: readonly string[]): void;

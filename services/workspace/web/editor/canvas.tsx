@@ -1,15 +1,15 @@
-import { type KeyboardEvent, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { Elements } from '../data/elements.ts';
 import { keep, kept } from '../data/keep.ts';
 import type { ModelDocument } from '../data/model-document.ts';
-import { IconButton } from '../design/button.tsx';
 import { EmptyState } from '../design/display.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
 import { NotLoaded } from '../routes/not-loaded.ts';
 import { lazyPart } from '../routes/part.tsx';
 import { PartProblem } from '../routes/part-problem.tsx';
-import { hasMod, isWriting, MOD_KEY } from '../routes/shortcut-keys.ts';
+import { hasMod, isWriting } from '../routes/shortcut-keys.ts';
+import { CanvasTools } from './canvas-tools.tsx';
 import type { CanvasView } from './canvas-view.ts';
 import { DropHint, useObstacle } from './drop-hint.tsx';
 import type { FollowedModel } from './followed-versions.ts';
@@ -21,26 +21,12 @@ import type { Viewbox } from './viewport.ts';
 const words = defineWords({
   en: {
     canvas: (name: string) => `Diagram of ${name}`,
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    fit: 'Fit into view',
-    zoom: 'Zoom',
-    find: 'Find in the diagram',
     minimap: 'Overview of the diagram',
-    showMinimap: 'Show the overview',
-    hideMinimap: 'Hide the overview',
     broken: 'This model cannot be drawn',
   },
   de: {
     canvas: (name: string) => `Diagramm von ${name}`,
-    zoomIn: 'Vergrößern',
-    zoomOut: 'Verkleinern',
-    fit: 'Alles zeigen',
-    zoom: 'Vergrößerung',
-    find: 'Im Diagramm suchen',
     minimap: 'Übersicht des Diagramms',
-    showMinimap: 'Übersicht zeigen',
-    hideMinimap: 'Übersicht ausblenden',
     broken: 'Dieses Modell lässt sich nicht zeichnen',
   },
 });
@@ -61,8 +47,6 @@ export interface CanvasProps {
   /** The model as it is now; undefined when the document is an old one. */
   readonly model: FollowedModel | undefined;
   readonly ghosts: readonly Ghost[];
-  /** Elements whose ghosts stand out. */
-  readonly lit: ReadonlySet<string>;
   readonly onSelect: (elementIds: readonly string[]) => void;
   readonly onHover: (elementId: string | undefined) => void;
   readonly onViewpoint?: (elementId: string | undefined) => void;
@@ -95,7 +79,6 @@ export function Canvas({
   document,
   model,
   ghosts,
-  lit,
   onSelect,
   onHover,
   onViewpoint,
@@ -197,8 +180,12 @@ export function Canvas({
     view?.follow(model);
   }, [view, model]);
   useEffect(() => view?.drawGhosts(ghosts), [view, ghosts]);
-  useEffect(() => view?.light(lit), [view, lit]);
 
+  const find = useCallback(() => setFinding(true), []);
+  const showMinimap = useCallback((isShown: boolean) => {
+    keep('minimap', isShown);
+    setMinimap(isShown);
+  }, []);
   const endFinding = () => {
     setFinding(false);
     container.current?.querySelector<SVGElement>('svg[tabindex]')?.focus();
@@ -235,22 +222,7 @@ export function Canvas({
           )}
         </div>
       )}
-      <div className="canvas-tools" role="toolbar" aria-label={t.zoom}>
-        <IconButton icon="minus" label={t.zoomOut} onPress={() => view?.zoomOut()} />
-        <span className="zoom-level">{Math.round(zoom * 100)} %</span>
-        <IconButton icon="plus" label={t.zoomIn} onPress={() => view?.zoomIn()} />
-        <IconButton icon="fit" label={t.fit} shortcut="0" onPress={() => view?.fit()} />
-        <IconButton icon="search" label={t.find} shortcut={`${MOD_KEY}F`} onPress={() => setFinding(true)} />
-        <IconButton
-          icon="map"
-          label={hasMinimap ? t.hideMinimap : t.showMinimap}
-          isOn={hasMinimap}
-          onPress={() => {
-            keep('minimap', !hasMinimap);
-            setMinimap(!hasMinimap);
-          }}
-        />
-      </div>
+      <CanvasTools {...{ view, zoom, hasMinimap }} onFind={find} onMinimap={showMinimap} />
       {hasMinimap && view && (
         <Suspense>
           <Minimap label={t.minimap} map={view.map} />

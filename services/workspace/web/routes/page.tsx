@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, Suspense, useEffect } from 'react';
+import { memo, type ReactNode, Suspense, useEffect } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
@@ -17,10 +17,26 @@ const words = defineWords({
   de: { search: 'Suchen oder etwas tun', trail: 'Wo du bist' },
 });
 
+// What never depends on the page is not drawn anew with it.
+const banners = <PageBanners />;
+const corner = (
+  <>
+    <Suspense fallback={<span className="icon-button" aria-hidden="true" />}>
+      <Bell />
+    </Suspense>
+    <AccountMenu />
+  </>
+);
+
+interface Step {
+  readonly label: string;
+  readonly to: '/' | '/threads';
+}
+
 export interface PageProps {
   readonly title: string;
   /** The pages above this one, the outermost first. */
-  readonly trail?: readonly { readonly label: string; readonly to: '/' | '/threads' }[];
+  readonly trail?: readonly Step[];
   /** Quiet facts beside the title. */
   readonly status?: ReactNode;
   readonly actions?: ReactNode;
@@ -39,11 +55,8 @@ export function Page({ title, trail = [], status, actions, banner, children }: P
     <div className="page">
       <header className="page-header">
         <nav className="trail" aria-label={t.trail}>
-          {trail.map(({ label, to }) => (
-            <span key={to} className="trail-step">
-              <Link to={to}>{label}</Link>
-              <span aria-hidden="true">{' / '}</span>
-            </span>
+          {trail.map((step) => (
+            <TrailStep key={step.to} {...step} />
           ))}
           <h1 className="clip" aria-current="page">
             {title}
@@ -57,13 +70,10 @@ export function Page({ title, trail = [], status, actions, banner, children }: P
           <kbd>{MOD_KEY}K</kbd>
         </button>
         {actions}
-        <Suspense fallback={<span className="icon-button" aria-hidden="true" />}>
-          <Bell />
-        </Suspense>
-        <AccountMenu />
+        {corner}
       </header>
       <div>
-        <PageBanners />
+        {banners}
         {banner}
       </div>
       <main className="page-body" id="content" tabIndex={-1}>
@@ -72,3 +82,12 @@ export function Page({ title, trail = [], status, actions, banner, children }: P
     </div>
   );
 }
+
+const TrailStep = memo(function TrailStep({ label, to }: Step) {
+  return (
+    <span className="trail-step">
+      <Link to={to}>{label}</Link>
+      <span aria-hidden="true">{' / '}</span>
+    </span>
+  );
+});

@@ -12,7 +12,7 @@ import { usePresence } from '../../data/presence.ts';
 import { describeProblem, isUnreached } from '../../data/problem.ts';
 import { rememberArtifact } from '../../data/recent.ts';
 import { useRun } from '../../data/runs.ts';
-import { useStore } from '../../data/store.ts';
+import { createStore, useStore } from '../../data/store.ts';
 import { modelRef } from '../../data/waiting.ts';
 import { colourOf, EmptyState } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
@@ -79,14 +79,13 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   // What comes later is drawn in place, as long as that can be done.
   const [anchor, setAnchor] = useState(0);
   const shown = useModelDocument(ref, search.version ?? (search.compare === undefined ? anchor : live.version));
-  const [drawn, setDrawn] = useState(0);
+  const [drawn] = useState(() => createStore(0));
   const [isUndrawn, setUndrawn] = useState(false);
   const thread = useThread(artifactId);
   const run = useRun(thread.threadId);
   const proposal = useProposal(ref, run);
   const comparison = useComparison(ref, search.compare, search.version ?? live.version);
   const panel = usePanel(search.compare === undefined ? 'chat' : 'history');
-  const lit = useStore(litElements);
   const [view, setView] = useState<CanvasView>();
   const [refusal, setRefusal] = useState<string>();
   const drafts = useDrafts(ref, live, (why) => {
@@ -100,6 +99,11 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
   const { seen, selected, ...looking } = useSeenModel(elements, search.version ?? live.version);
   const selectedIds = useMemo(() => seen.selected.map(({ id }) => id), [seen.selected]);
   const others = usePresence('artifactId', artifactId, selectedIds);
+  useEffect(() => {
+    const show = () => view?.light(litElements.get());
+    show();
+    return litElements.subscribe(show);
+  }, [view]);
   useEffect(() => view?.showPeople(others.map(onCanvas)), [view, others]);
   const isDraft = search.version === undefined && !comparison && picture.isDrawn;
   const { mine } = drafts.state;
@@ -223,12 +227,11 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
             document={isPlain ? picture.plain : picture.document}
             model={isPlain ? undefined : picture.model}
             ghosts={comparison?.ghosts ?? (isOld ? [] : ghosts)}
-            lit={lit}
             onSelect={looking.onSelect}
             onViewpoint={looking.onViewpoint}
             onHover={(id) => light(id === undefined ? [] : [id])}
             onReady={setView}
-            onVersion={setDrawn}
+            onVersion={drawn.set}
             onLost={(view) => void drawAnew(view)}
             editing={editing.isOn && !isOld && !isComparing && !isUndrawn ? editing.editing : undefined}
             onUndrawn={setUndrawn}

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { runs } from '../../data/connection.ts';
 import type { Elements } from '../../data/elements.ts';
 import { keep } from '../../data/keep.ts';
@@ -35,6 +36,8 @@ const History = lazyPart(load.history, 'panel');
 const Outline = lazyPart(load.outline, 'panel');
 const Problems = lazyPart(load.problems, 'panel');
 const ComparePanel = lazyPart(load.compare, 'panel');
+
+const ideas = (ask: (text: string) => void) => <ChatIdeas ask={ask} />;
 
 /** Fetches what stands in all tabs, so that it is here when the connection is not. */
 export function preloadPanel(): void {
@@ -93,11 +96,11 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
       threadId={thread.threadId}
       artifactId={artifactId}
       onBegun={thread.choose}
-      onDraft={() => thread.choose(undefined)}
+      onDraft={thread.chooseNew}
       currentPatchId={currentPatchId}
       seen={seen}
       facts={version > 0 && t.seesVersion(version)}
-      empty={(ask) => <ChatIdeas ask={ask} />}
+      empty={ideas}
     />
   );
   const history = comparison ? (
@@ -139,7 +142,7 @@ export function ArtifactPanel(props: ArtifactPanelProps) {
   );
 }
 
-function ThreadMenu({ thread }: Pick<ArtifactPanelProps, 'thread'>) {
+const ThreadMenu = memo(function ThreadMenu({ thread }: Pick<ArtifactPanelProps, 'thread'>) {
   const t = useWords(words);
   const title = thread.title ?? t.newChat;
   const trigger = (
@@ -152,7 +155,7 @@ function ThreadMenu({ thread }: Pick<ArtifactPanelProps, 'thread'>) {
       trigger={trigger}
       label={t.chooseChat}
       entries={[
-        { id: 'new', icon: 'plus', label: t.newChat, onAction: () => thread.choose(undefined) },
+        { id: 'new', icon: 'plus', label: t.newChat, onAction: thread.chooseNew },
         ...(thread.chats.length > 0 ? (['separator'] as const) : []),
         ...thread.chats.map(({ id, title }) => ({
           id,
@@ -164,4 +167,4 @@ function ThreadMenu({ thread }: Pick<ArtifactPanelProps, 'thread'>) {
       ]}
     />
   );
-}
+});

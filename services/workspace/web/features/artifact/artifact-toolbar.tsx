@@ -1,5 +1,5 @@
 import type { PresentPerson } from '@ameide/contracts/live/v1/presence_service';
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
 import { Button, IconButton } from '../../design/button.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { lazyPart } from '../../routes/part.tsx';
@@ -33,6 +33,37 @@ interface ArtifactToolbarProps {
 /** Who else is at a model, and what can be done with it. */
 export function ArtifactToolbar({ people, drafts, hasDraft, mayEdit, editing, panel, menu }: ArtifactToolbarProps) {
   const t = useWords(words);
+  const { isOn, toggle } = editing;
+  const isWanted = isOn && drafts.waiting === 0;
+  // Buttons are dear to draw, and each change of a draft draws the toolbar.
+  const edit = useMemo(
+    () => (
+      <Button icon="pen" look={isWanted ? 'primary' : 'outline'} onPress={toggle}>
+        {isOn ? t.stopEditing : t.edit}
+      </Button>
+    ),
+    [t, isOn, isWanted, toggle],
+  );
+  const history = useMemo(
+    () => (
+      <Button icon="history" onPress={() => panel.open('history')}>
+        {t.history}
+      </Button>
+    ),
+    [t, panel],
+  );
+  const side = useMemo(
+    () => (
+      <IconButton
+        icon="panel"
+        label={panel.isOpen ? t.hidePanel : t.showPanel}
+        shortcut="]"
+        isOn={panel.isOpen}
+        onPress={panel.toggle}
+      />
+    ),
+    [t, panel],
+  );
   return (
     <>
       <Suspense>
@@ -44,24 +75,12 @@ export function ArtifactToolbar({ people, drafts, hasDraft, mayEdit, editing, pa
           <DraftActions drafts={drafts} />
         </Suspense>
       )}
-      {mayEdit && (
-        <Button icon="pen" look={editing.isOn && drafts.waiting === 0 ? 'primary' : 'outline'} onPress={editing.toggle}>
-          {editing.isOn ? t.stopEditing : t.edit}
-        </Button>
-      )}
-      <Button icon="history" onPress={() => panel.open('history')}>
-        {t.history}
-      </Button>
+      {mayEdit && edit}
+      {history}
       <Suspense>
         <ArtifactMenu {...menu} />
       </Suspense>
-      <IconButton
-        icon="panel"
-        label={panel.isOpen ? t.hidePanel : t.showPanel}
-        shortcut="]"
-        isOn={panel.isOpen}
-        onPress={panel.toggle}
-      />
+      {side}
     </>
   );
 }

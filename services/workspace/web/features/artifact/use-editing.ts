@@ -1,8 +1,9 @@
 import { PatchPreviewSchema } from '@ameide/contracts/graph/v1/patch';
 import { create } from '@bufbuild/protobuf';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Elements } from '../../data/elements.ts';
 import { notifyProblem } from '../../data/problem.ts';
+import type { Store } from '../../data/store.ts';
 import { notify } from '../../design/notices.tsx';
 import { wordsNow } from '../../design/use-words.ts';
 import type { EditingProps } from '../../editor/canvas.tsx';
@@ -19,33 +20,39 @@ import { words } from './words.ts';
 
 /**
  * Drawing on a model: on and off, and what becomes of it.
- * @param picture what the canvas shows
+ * @param drawn what the canvas shows: a picture
  */
 export function useEditing(
   artifactId: string,
   drafts: Drafts,
   elements: Elements,
-  picture: number,
+  drawn: Store<number>,
   view: CanvasView | undefined,
 ) {
   const { session, canEdit, state } = drafts;
-  const { mine, pending, turned } = state;
+  const { mine, turned } = state;
   const [isOn, setOn] = useState(false);
-  const latest = useRef({ elements, picture, catchUp: () => {}, steps: undefined as DrawingSteps | undefined });
-  latest.current = { ...latest.current, elements, picture };
+  const latest = useRef({ elements, catchUp: () => {}, steps: undefined as DrawingSteps | undefined });
+  latest.current = { ...latest.current, elements };
 
   useEffect(() => {
-    if (!session.isWaiting()) latest.current.catchUp();
-  }, [session, mine, pending]);
+    const catchUp = () => session.isWaiting() || latest.current.catchUp();
+    catchUp();
+    return session.pending.subscribe(catchUp);
+  }, [session, mine]);
   const looked = useRef(turned);
   useEffect(() => {
-    if (turned === undefined || looked.current === turned || seenIn(picture).revision < turned.revision) return;
-    looked.current = turned;
-    // The canvas flashes what changes; here it is brought into view.
-    ghostsOf(create(PatchPreviewSchema, { change: turned.change })).find(({ elementId }) =>
-      view?.bringIntoView(elementId),
-    );
-  }, [turned, picture, view]);
+    const look = () => {
+      if (turned === undefined || looked.current === turned || seenIn(drawn.get()).revision < turned.revision) return;
+      looked.current = turned;
+      // The canvas flashes what changes; here it is brought into view.
+      ghostsOf(create(PatchPreviewSchema, { change: turned.change })).find(({ elementId }) =>
+        view?.bringIntoView(elementId),
+      );
+    };
+    look();
+    return drawn.subscribe(look);
+  }, [turned, drawn, view]);
   useEffect(() => {
     if (!canEdit) return;
     const undo = async () => {
@@ -56,8 +63,7 @@ export function useEditing(
       else await import('../history/take-back.ts').then(({ takeBack }) => takeBack(artifactId, version), notifyProblem);
     };
     const redo = async () => {
-      if (!(await session.redo(seenIn(latest.current.picture))))
-        notify({ tone: 'note', text: wordsNow(words).nothingToRedo });
+      if (!(await session.redo(seenIn(drawn.get())))) notify({ tone: 'note', text: wordsNow(words).nothingToRedo });
     };
     if (isOn) drawingInSight.set({ undo, redo, steps: () => latest.current.steps });
     const onKey = (event: KeyboardEvent) => {
@@ -79,9 +85,9 @@ export function useEditing(
       drawingInSight.set(undefined);
       removeEventListener('keydown', onKey);
     };
-  }, [artifactId, session, canEdit, isOn]);
+  }, [artifactId, session, canEdit, isOn, drawn]);
 
-  const send = (steps: readonly Step[], title: string) => session.send(steps, title, seenIn(latest.current.picture));
+  const send = (steps: readonly Step[], title: string) => session.send(steps, title, seenIn(drawn.get()));
   const editing: EditingProps = {
     onGesture: (steps) => send(steps, describeGesture(steps, latest.current.elements)),
     isWaiting: session.isWaiting,
@@ -89,5 +95,6 @@ export function useEditing(
       latest.current = { ...latest.current, catchUp: () => void catchUp(), steps };
     },
   };
-  return { send, isOn, toggle: () => setOn((on) => !on), editing };
+  const toggle = useCallback(() => setOn((on) => !on), []);
+  return { send, isOn, toggle, editing };
 }

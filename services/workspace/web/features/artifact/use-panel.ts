@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { keep, kept } from '../../data/keep.ts';
 import { isWriting } from '../../routes/shortcut-keys.ts';
 
@@ -11,10 +11,6 @@ const KEYS: Readonly<Record<string, PanelTab>> = { o: 'outline', p: 'problems' }
 export function usePanel(first: PanelTab) {
   const [isOpen, setOpen] = useState(() => first !== 'chat' || (kept<boolean>('panel') ?? true));
   const [tab, setTab] = useState(first);
-  const show = (open: boolean) => {
-    keep('panel', open);
-    setOpen(open);
-  };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isWriting(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -28,13 +24,19 @@ export function usePanel(first: PanelTab) {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, []);
-  return {
-    isOpen,
-    tab,
-    toggle: () => show(!isOpen),
-    open(next: PanelTab) {
-      setTab(next);
-      show(true);
-    },
-  };
+  return useMemo(() => {
+    const show = (open: boolean) => {
+      keep('panel', open);
+      setOpen(open);
+    };
+    return {
+      isOpen,
+      tab,
+      toggle: () => show(!isOpen),
+      open(next: PanelTab) {
+        setTab(next);
+        show(true);
+      },
+    };
+  }, [isOpen, tab]);
 }

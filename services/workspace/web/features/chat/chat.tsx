@@ -1,6 +1,6 @@
 import { messageInput } from '@ameide/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useState } from 'react';
+import { memo, type ReactNode, useCallback, useState } from 'react';
 import { chatArtifact, chatCommands } from '../../data/connection.ts';
 import { useLiveChat } from '../../data/live-chat.ts';
 import { messagesQuery, readOlder } from '../../data/messages.ts';
@@ -35,8 +35,17 @@ export interface ChatProps {
   readonly empty: (ask: (text: string) => void) => ReactNode;
 }
 
-/** A conversation with an agent. */
-export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, seen, facts, empty }: ChatProps) {
+/** A conversation with an agent. What happens beside it does not draw it anew. */
+export const Chat = memo(function Chat({
+  threadId,
+  artifactId,
+  onBegun,
+  onDraft,
+  currentPatchId,
+  seen,
+  facts,
+  empty,
+}: ChatProps) {
   const t = useWords(words);
   const [outgoing, setOutgoing] = useState('');
   const { data: known, isLoading } = useQuery({ ...messagesQuery(threadId ?? ''), enabled: threadId !== undefined });
@@ -100,7 +109,7 @@ export function Chat({ threadId, artifactId, onBegun, onDraft, currentPatchId, s
       />
     </div>
   );
-}
+});
 
 /** @returns the chat that has the message now */
 async function deliver(

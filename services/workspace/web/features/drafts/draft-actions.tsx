@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { reachable } from '../../data/reachability.ts';
+import { useStore } from '../../data/store.ts';
 import { Button } from '../../design/button.tsx';
 import { notify } from '../../design/notices.tsx';
 import { useWords } from '../../design/use-words.ts';
@@ -23,7 +24,7 @@ export function DraftActions({ drafts }: { readonly drafts: Drafts }) {
   const [asked, setAsked] = useState<'decide' | 'discard' | 'save'>();
   const [note, setNote] = useState('');
   const { waiting, session, state, canEdit } = drafts;
-  const isThere = waiting > 0 || state.pending > 0;
+  const isThere = useStore(session.pending) > 0 || waiting > 0;
   const ask = (what: 'discard' | 'save') => {
     if (!reachable.get()) notify({ tone: 'trouble', text: t.notNow });
     // What the draft and a newer version disagree about comes first.

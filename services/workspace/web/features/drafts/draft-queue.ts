@@ -1,6 +1,7 @@
 import { RejectionReason } from '@ameide/contracts/editor/v1/model_editor_service';
 import { modelEditor } from '../../data/connection.ts';
 import { describeProblem, type Problem } from '../../data/problem.ts';
+import { createStore, type Store } from '../../data/store.ts';
 import type { DraftCopy } from './draft-copy.ts';
 import type { Gesture, Outbox } from './outbox.ts';
 import { isPassing, untilReachable } from './passing.ts';
@@ -10,6 +11,8 @@ export type DrawnSteps = Pick<Gesture, 'steps' | 'title'>;
 
 /** What was drawn here and is not in the draft yet, in order. */
 export interface DraftQueue {
+  /** How many this device keeps. */
+  readonly pending: Store<number>;
   isEmpty(): boolean;
   add(gesture: Gesture): void;
   /** Puts what earlier pages have left before what is here. @returns how much that was */
@@ -35,7 +38,8 @@ export function createDraftQueue({ ref, copy, outbox, onRefused }: DraftQueueOpt
   const { state, own, update, refresh } = copy;
   const queue: Gesture[] = [];
   const sent = new Map<string, DrawnSteps>();
-  const setPending = () => update({ pending: queue.length });
+  const pending = createStore(0);
+  const setPending = () => pending.set(queue.length);
 
   /** What was drawn before by this page is there by now, whatever the canvas has been told. */
   function seenBy({ revision }: Gesture): number {
@@ -82,6 +86,7 @@ export function createDraftQueue({ ref, copy, outbox, onRefused }: DraftQueueOpt
   }
 
   return {
+    pending,
     isEmpty: () => queue.length === 0,
     add(gesture) {
       queue.push(gesture);

@@ -26,6 +26,8 @@ type Seen = Pick<Gesture, 'revision' | 'version'>;
 /** The page's own work on a model: sends it, keeps it until it is sent, and saves it as a version. One thing after the other. */
 export interface DraftSession {
   readonly state: Store<DraftState>;
+  /** Gestures that only this device has: apart, because it changes twice with each. */
+  readonly pending: Store<number>;
   /** The versions that this page has saved, the last one last. */
   readonly saved: number[];
   /** Asks for the draft, and sends what an earlier page has left, until it has gone well or the signal aborts. */
@@ -147,6 +149,7 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
 
   return {
     state,
+    pending: queue.pending,
     saved,
     isWaiting: () => !queue.isEmpty(),
     begin: (signal) =>

@@ -49,8 +49,6 @@ export interface DraftState {
   readonly mine: MyDraft;
   /** By the subjects of people. */
   readonly others: ReadonlyMap<string, SeenDraft>;
-  /** Gestures that only this device has. */
-  readonly pending: number;
   readonly document: DraftDocument | undefined;
   readonly clash: Clash | undefined;
   readonly isSaving: boolean;
@@ -62,7 +60,6 @@ export const nothingDrawn: DraftState = {
   isKnown: false,
   mine: { version: 0, revision: 0, edits: [] },
   others: new Map(),
-  pending: 0,
   document: undefined,
   clash: undefined,
   isSaving: false,

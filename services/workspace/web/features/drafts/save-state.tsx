@@ -8,9 +8,10 @@ import { words } from './words.ts';
 export function SaveState({ version, drafts }: { readonly version: number; readonly drafts: Drafts }) {
   const t = useWords(words);
   const isReachable = useStore(reachable);
-  const { waiting, state } = drafts;
+  const { waiting, session } = drafts;
+  const pending = useStore(session.pending);
   let text = version === 0 ? t.connecting : t.saved(version);
-  if (state.pending > 0) text = isReachable ? t.onDevice(state.pending) : `${t.offline}, ${t.onDevice(state.pending)}`;
+  if (pending > 0) text = isReachable ? t.onDevice(pending) : `${t.offline}, ${t.onDevice(pending)}`;
   else if (!isReachable) text = t.offline;
   return (
     <>

@@ -65,13 +65,14 @@ export function useDrafts(ref: string, live: LiveModel, onRefused: (why: string)
   });
 
   const state = useStore(session.state);
-  const { mine, pending } = state;
+  const { mine } = state;
   useEffect(() => session.catchUp(live.version), [session, live.version, mine]);
   useEffect(() => {
-    if (pending === 0) return;
-    const onLeave = (event: BeforeUnloadEvent) => event.preventDefault();
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (session.pending.get() > 0) event.preventDefault();
+    };
     addEventListener('beforeunload', onLeave);
     return () => removeEventListener('beforeunload', onLeave);
-  }, [pending]);
+  }, [session]);
   return { session, state, canEdit, waiting: mine.savedAs === undefined ? mine.edits.length : 0 };
 }

@@ -19,7 +19,10 @@ const alongWith = new Map<string, Along>();
 const NOTHING: ReadonlySet<string> = new Set();
 
 export const light = (elementIds: readonly string[]) =>
-  litElements.set((now) => (elementIds.length === 0 && now.size === 0 ? now : new Set(elementIds)));
+  litElements.set((now) => {
+    const next = new Set(elementIds);
+    return next.size === now.size && [...next].every((id) => now.has(id)) ? now : next;
+  });
 
 export function leftOutOf(all: ReadonlyMap<string, ReadonlySet<string>>, patchId: string): ReadonlySet<string> {
   return all.get(patchId) ?? NOTHING;
