@@ -81,6 +81,32 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     assert.equal(await mine.getByRole('link').count(), 1);
   });
 
+  test('another agent can be asked; what tools were asked and answered is there, and an answer is copied', async () => {
+    await page.getByRole('button', { name: 'Asks Process modeller' }).click();
+    await page.getByRole('menuitem', { name: 'Guide' }).click();
+    await page.getByRole('button', { name: 'Asks Guide' }).waitFor();
+    await ask(page, 'List the tasks');
+    const answer = page.getByRole('article', { name: 'Agent' }).last();
+    await answer.locator('.message-facts', { hasText: 'Guide' }).waitFor();
+    await answer.getByText('Read the model').click();
+    await answer.getByText(/"intent": "/).waitFor();
+    await look('tool-call');
+    await page.setViewportSize({ width: 390, height: 900 });
+    await page.waitForFunction(() => {
+      const right = document.querySelector('.composer-row')?.lastElementChild?.getBoundingClientRect().right;
+      return right !== undefined && right <= innerWidth;
+    });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await answer.getByRole('button', { name: 'Copy the answer' }).click();
+    await answer.getByRole('button', { name: 'Copied' }).waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /Register the order/);
+    await page.reload();
+    await page.getByRole('button', { name: 'Asks Guide' }).click();
+    await page.getByRole('menuitem', { name: 'Process modeller' }).click();
+    await page.getByRole('button', { name: 'Asks Process modeller' }).waitFor();
+  });
+
   test('an icon button says what it is called, to the mouse and to the keyboard', async () => {
     const fit = page.getByRole('button', { name: 'Fit into view' });
     const tooltip = page.getByRole('tooltip');

@@ -12,7 +12,7 @@ const after = (...payloads: MessageInitShape<typeof FrameSchema>['payload'][]) =
 describe('the view of a run', () => {
   it('grows with its frames up to the stored message', () => {
     const view = after(
-      { case: 'toolCall', value: { id: 'c', name: 'GetProjection' } },
+      { case: 'toolCall', value: { id: 'c', name: 'GetProjection', arguments: { intent: 'analyze' } } },
       { case: 'toolResult', value: { toolCallId: 'c', ok: true, summary: 'Read version 1\nand more' } },
       { case: 'token', value: { text: 'I ' } },
       { case: 'token', value: { text: 'propose' } },
@@ -20,7 +20,10 @@ describe('the view of a run', () => {
       { case: 'status', value: { state: RunState.COMPLETED, messageId: 'm' } },
     );
     assert.equal(view.text, 'I propose');
-    assert.deepEqual(view.calls, [{ id: 'c', name: 'GetProjection', state: 'done', summary: 'Read version 1' }]);
+    const facts = { input: '{\n  "intent": "analyze"\n}', output: 'Read version 1\nand more' };
+    assert.deepEqual(view.calls, [
+      { id: 'c', name: 'GetProjection', state: 'done', summary: 'Read version 1', ...facts },
+    ]);
     assert.deepEqual(view.patchIds, ['p']);
     assert.deepEqual([view.state, view.messageId, isOver(view)], ['completed', 'm', true]);
   });

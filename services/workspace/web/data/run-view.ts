@@ -11,7 +11,12 @@ export interface CallView {
   readonly id: string;
   readonly name: string;
   readonly state: 'running' | 'done' | 'failed';
+  /** In one line. */
   readonly summary: string;
+  /** What it was asked with, as JSON, the beginning of much. */
+  readonly input: string;
+  /** What it has answered, the beginning of much. */
+  readonly output: string;
 }
 
 /** What a page shows of an answer that is being written. */
@@ -89,11 +94,20 @@ function ended(state: RunState): Partial<RunView> {
   }
 }
 
-const callView = ({ id, name }: ToolCall): CallView => ({ id, name, state: 'running', summary: '' });
+/** So many characters of what a tool was asked, or has answered, are shown. */
+const MOST_SHOWN = 4_000;
+
+const beginning = (text: string) => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
+
+const callView = ({ id, name, arguments: input }: ToolCall): CallView => ({
+  ...{ id, name, state: 'running', summary: '', output: '' },
+  input: beginning(JSON.stringify(input ?? {}, undefined, 2)),
+});
 
 function withResult(call: CallView, { toolCallId, ok, summary }: ToolResult): CallView {
   if (call.id !== toolCallId) return call;
-  return { ...call, state: ok ? 'done' : 'failed', summary: summary.split('\n')[0] ?? '' };
+  const firstLine = summary.split('\n')[0] ?? '';
+  return { ...call, state: ok ? 'done' : 'failed', summary: firstLine, output: beginning(summary) };
 }
 
 function patchIdsOf(suggestions: readonly Suggestion[]): string[] {

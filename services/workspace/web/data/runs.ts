@@ -28,8 +28,8 @@ interface FollowedChat {
 
 const slot = (threadId: string) => `run.${threadId}`;
 
-/** Has the chat's agent answer its last message. */
-export function startRun(threadId: string): void {
+/** Has an agent answer the last message of a chat: its own unless given. */
+export function startRun(threadId: string, agentId = ''): void {
   const key = crypto.randomUUID();
   keep(slot(threadId), key);
   const chat = followed.get(threadId)?.isAsked ? followed.get(threadId)! : hold(threadId);
@@ -37,7 +37,7 @@ export function startRun(threadId: string): void {
   chat.view = newRun;
   chat.index = 0;
   show(threadId, newRun);
-  void ask(threadId, key);
+  void ask(threadId, key, agentId);
 }
 
 /** Ends an answer; what was said stays. Only who has asked for it may. */
@@ -69,9 +69,9 @@ export function useRun(threadId: string | undefined): RunView | undefined {
 }
 
 /** Its first frame says that the answer has begun, and from where on it is followed like everybody's. */
-async function ask(threadId: string, key: string): Promise<void> {
+async function ask(threadId: string, key: string, agentId: string): Promise<void> {
   try {
-    for await (const frame of runs.generate({ threadId, idempotencyKey: key })) {
+    for await (const frame of runs.generate({ threadId, idempotencyKey: key, agentId })) {
       const chat = followed.get(threadId);
       if (chat === undefined) return;
       take(threadId, chat, frame);

@@ -12,10 +12,12 @@ import { Skeleton } from '../../design/display.tsx';
 import { useWords } from '../../design/use-words.ts';
 import type { KnownAttachment } from '../attachments/pending-files.ts';
 import { useAttaching } from '../attachments/use-attaching.ts';
+import { AgentMenu } from './agent-menu.tsx';
 import { Composer } from './composer.tsx';
 import { draftNameOf } from './draft-name.ts';
 import { type SeenModel, useMessageContext } from './message-context.ts';
 import { MessageList } from './message-list.tsx';
+import { keepAgent, useAgents } from './use-agents.ts';
 import { words } from './words.ts';
 import './chat.css';
 
@@ -56,14 +58,17 @@ export const Chat = memo(function Chat({
   const isAnswering = run !== undefined && !isOver(run);
   const draftName = draftNameOf(threadId, artifactId);
   const attaching = useAttaching(draftName);
+  const agents = useAgents(threadId, artifactId);
+  const { chosenId } = agents;
 
   const send = async (text: string, attachments: readonly KnownAttachment[] = []): Promise<boolean> => {
     setOutgoing(text || attachments.map(({ name }) => name).join(', '));
     try {
-      const chat = await deliver(text, threadId, artifactId, { context, attachments });
+      const chat = await deliver(text, threadId, artifactId, { context, attachments }, chosenId);
       const ids = attachments.map(({ id }) => id);
       void attaching.sent(ids, draftNameOf(chat, artifactId));
-      startRun(chat);
+      keepAgent(chat, chosenId);
+      startRun(chat, chosenId);
       await queryClient.fetchQuery({ ...messagesQuery(chat), staleTime: 0 });
       if (chat !== threadId) onBegun?.(chat);
       void refreshAnswers();
@@ -91,7 +96,7 @@ export const Chat = memo(function Chat({
           run={run}
           outgoing={outgoing}
           currentPatchId={currentPatchId}
-          onAnswer={() => threadId !== undefined && startRun(threadId)}
+          onAnswer={() => threadId !== undefined && startRun(threadId, chosenId)}
           empty={empty((text) => void send(text))}
         />
       )}
@@ -105,6 +110,7 @@ export const Chat = memo(function Chat({
         onSend={(text) => send(text, attaching.ready)}
         onStop={() => threadId !== undefined && void stopRun(threadId).catch(notifyProblem)}
         context={{ viewpoint, selected, onLeaveOut: leaveOut }}
+        agent={<AgentMenu {...agents} />}
         facts={facts}
       />
     </div>
@@ -120,12 +126,16 @@ async function deliver(
     readonly context: ReturnType<typeof useMessageContext>['context'];
     readonly attachments: readonly KnownAttachment[];
   },
+  agentId: string | undefined,
 ): Promise<string> {
   if (artifactId !== undefined) {
     const options = { ...(threadId !== undefined && { threadId }), ...extras };
     return (await chatArtifact.sendMessageFromArtifact(artifactId, text, options)).threadId;
   }
-  const chat = threadId ?? (await chatCommands.createChat({ idempotencyKey: crypto.randomUUID() })).chat?.id ?? '';
+  const chat =
+    threadId ??
+    (await chatCommands.createChat({ idempotencyKey: crypto.randomUUID(), agentId: agentId ?? '' })).chat?.id ??
+    '';
   const message = messageInput(text, extras);
   await chatCommands.sendMessage({ threadId: chat, message, idempotencyKey: crypto.randomUUID() });
   return chat;

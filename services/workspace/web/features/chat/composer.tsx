@@ -22,6 +22,8 @@ export interface ComposerProps {
   readonly attaching: Attaching;
   /** What goes along with the message. */
   readonly context: ContextChipsProps;
+  /** Whom it asks. */
+  readonly agent?: ReactNode;
   readonly facts?: ReactNode;
 }
 
@@ -31,7 +33,8 @@ const PendingList = lazyPart(() => import('../attachments/pending-list.tsx'));
 const LIMIT = 16_000;
 
 export function Composer(props: ComposerProps) {
-  const { draftName, placeholder, onWrite, isAnswering, isStopping, onSend, onStop, attaching, context, facts } = props;
+  const { draftName, placeholder, onWrite, isAnswering, isStopping, onSend, onStop, attaching, context, agent, facts } =
+    props;
   const t = useWords(words);
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
@@ -92,6 +95,7 @@ export function Composer(props: ComposerProps) {
       </div>
       <div className="composer-row">
         <AttachButton label={t.attach} onAttach={attaching.add} />
+        {agent}
         <span className="quiet small clip">{facts}</span>
         <span className="spring" />
         {isAnswering ? (

@@ -1,5 +1,5 @@
 import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
-import { memo, Suspense } from 'react';
+import { memo, type RefObject, Suspense, useRef } from 'react';
 import { useMe, useNameOf } from '../../data/people.ts';
 import type { RunView } from '../../data/run-view.ts';
 import { Avatar } from '../../design/display.tsx';
@@ -8,6 +8,7 @@ import { useWords } from '../../design/use-words.ts';
 import { lazyPart } from '../../routes/part.tsx';
 import { ProposalCard } from '../proposal/proposal-card.tsx';
 import { SentContext } from './context-chips.tsx';
+import { CopyButton } from './copy-button.tsx';
 import { FormattedText } from './formatted-text.tsx';
 import { ToolCalls } from './tool-calls.tsx';
 import { words } from './words.ts';
@@ -26,6 +27,7 @@ export const MessageView = memo(function MessageView({ message, of, run, current
   const t = useWords(words);
   const me = useMe();
   const nameOf = useNameOf();
+  const drawn = useRef<HTMLElement>(null);
   const isOfPerson = message.role === ChatRole.USER;
   const isMine = isOfPerson && message.authorId === me.id;
   const parts = message.parts.map(({ kind }, index) => {
@@ -65,11 +67,11 @@ export const MessageView = memo(function MessageView({ message, of, run, current
     );
   }
   return (
-    <article className="message" aria-label={t.agent} {...place}>
+    <article className="message" aria-label={t.agent} ref={drawn} {...place}>
       {run && <ToolCalls calls={run.calls} />}
       {parts}
       <Files message={message} />
-      <MessageFacts message={message} run={run} />
+      <MessageFacts message={message} run={run} drawn={drawn} />
     </article>
   );
 });
@@ -86,7 +88,9 @@ function Files({ message }: { readonly message: ChatMessage }) {
   );
 }
 
-function MessageFacts({ message, run }: Pick<MessageViewProps, 'message' | 'run'>) {
+type MessageFactsProps = Pick<MessageViewProps, 'message' | 'run'> & { readonly drawn: RefObject<HTMLElement | null> };
+
+function MessageFacts({ message, run, drawn }: MessageFactsProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const nameOf = useNameOf();
@@ -95,5 +99,13 @@ function MessageFacts({ message, run }: Pick<MessageViewProps, 'message' | 'run'
     ...(run && run.tokens > 0 ? [t.tokens(run.tokens.toLocaleString(language))] : []),
     ...(message.truncated ? [t.stopped] : []),
   ];
-  return <p className="message-facts">{facts.join(' · ')}</p>;
+  const text = message.parts.flatMap(({ kind }) =>
+    kind.case === 'text' ? [kind.value.text] : kind.case === 'code' ? [kind.value.content] : [],
+  );
+  return (
+    <div className="message-facts">
+      {facts.join(' · ')}
+      {text.length > 0 && <CopyButton text={text.join('\n\n')} drawn={drawn} />}
+    </div>
+  );
 }

@@ -36,10 +36,38 @@ function CallLines({ calls }: { readonly calls: readonly CallView[] }) {
           ) : (
             <Icon name={call.state === 'done' ? 'check' : 'warning'} size={14} />
           )}
-          <CallText {...call} />
+          <details className="call">
+            <summary>
+              <CallText {...call} />
+            </summary>
+            <CallFacts {...call} />
+          </details>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** For who wants to know exactly. */
+function CallFacts({ name, input, output }: CallView) {
+  const t = useWords(words);
+  return (
+    <dl>
+      <dt>
+        {t.askedWith} <code>{name}</code>
+      </dt>
+      <dd>
+        <pre>{input}</pre>
+      </dd>
+      {output !== '' && (
+        <>
+          <dt>{t.answeredWith}</dt>
+          <dd>
+            <pre>{output}</pre>
+          </dd>
+        </>
+      )}
+    </dl>
   );
 }
 
