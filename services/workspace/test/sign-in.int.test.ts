@@ -41,6 +41,11 @@ describe('signing in', () => {
     assert.equal(await whoAmI(world, browser), 'alice of acme as graph.editor');
   });
 
+  it('sends who follows a link with another word for models to where they are', async () => {
+    const { status, headers } = await fetch(`${world.url}/artifacts/42?element=a`, { redirect: 'manual' });
+    assert.deepEqual([status, headers.get('location')], [308, '/artifact/42?element=a']);
+  });
+
   it('hands the name of another provider on, and nothing that is none', async () => {
     const hintOf = async (hint: string) => {
       const address = `${world.url}/auth/sign-in?kc_idp_hint=${encodeURIComponent(hint)}`;

@@ -18,6 +18,9 @@ import type { StaticFiles } from './static-files.ts';
 /** Servers call it, and no cookie counts there: the token says everything. */
 const BACK_CHANNEL = 'POST /auth/back-channel-logout';
 
+/** Where links of earlier days look for a model. */
+const PLURAL_PATH = /^\/artifacts\//;
+
 /** What programs call: those that there are never come here. */
 const RPC_PATH = /^\/(?:\w+\.)+\w+\/\w+$/;
 
@@ -51,6 +54,7 @@ export function createHandler(
     if (Object.hasOwn(routes, name)) return reads ? onPublicHost(routes[name]!) : routes[name]!;
     if (!reads) return readOnly;
     if (pathname.startsWith(FILES_PREFIX)) return onPublicHost(attachedFile);
+    if (PLURAL_PATH.test(pathname)) return singular;
     return pathname.startsWith('/auth/') ? notFound : onPublicHost(pages);
   }
 
@@ -91,6 +95,9 @@ export function createHandler(
     }
   };
 }
+
+const singular: Route = ({ response, url }) =>
+  redirect(response, `${url.pathname.replace(PLURAL_PATH, '/artifact/')}${url.search}`, 308);
 
 const notFound: Route = ({ response }) =>
   sendPage(response, 404, 'There is nothing here', '<p><a href="/">Go home</a></p>');
