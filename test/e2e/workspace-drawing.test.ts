@@ -197,6 +197,40 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await page.getByRole('tab', { name: 'Chat' }).click();
   });
 
+  test('colours are chosen for several at once, are shown and exported, and can be taken away', async () => {
+    await page.keyboard.press('Escape');
+    await hand.select('Task_A');
+    await hand.select('Task_B', 'Shift');
+    await page.locator('.djs-context-pad [data-action="choose-colour"]').click();
+    await page.locator('.djs-popup [data-id="green"]').click();
+    const shape = (id: string) => page.locator(`.canvas [data-element-id="${id}"] .djs-visual rect`).first();
+    for (const id of ['Task_A', 'Task_B']) {
+      await page.waitForFunction(
+        ([id]) => {
+          const rect = document.querySelector(`.canvas [data-element-id="${id}"] .djs-visual rect`);
+          return rect !== null && getComputedStyle(rect).fill === 'rgb(200, 230, 201)';
+        },
+        [id] as const,
+      );
+      assert.equal(await shape(id).count(), 1);
+    }
+    const painted = await kept();
+    const colours =
+      'color:background-color="#c8e6c9" bioc:fill="#c8e6c9" color:border-color="#205022" bioc:stroke="#205022"';
+    assert.ok(painted.includes(`bpmnElement="Task_A" acme:color="blue" ${colours}>`));
+    assert.ok(painted.includes(`bpmnElement="Task_B" ${colours}>`) && keepsVendor(painted));
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.screenshot({ path: join(import.meta.dirname, 'dist/screenshots/colours-dark.png') });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.screenshot({ path: join(import.meta.dirname, 'dist/screenshots/colours-light.png') });
+    assert.match(await exported(page, 'Export as SVG'), /fill: ?#c8e6c9|rgb\(200, 230, 201\)/);
+    await page.keyboard.press('Escape');
+    await hand.choose('Task_B', 'choose-colour');
+    await page.locator('.djs-popup [data-id="none"]').click();
+    const partly = await kept();
+    assert.ok(partly.includes(`bpmnElement="Task_B">`) && partly.includes(`acme:color="blue" ${colours}>`));
+  });
+
   test('an element is found by its words, and selected', async () => {
     await hand.select('Task_A');
     await page.keyboard.press('Control+f');
@@ -329,11 +363,11 @@ function keepsVendor(document: string): boolean {
 }
 
 /** The document, as the page gives it to a person. */
-async function exported(page: Page): Promise<string> {
+async function exported(page: Page, as = 'Export as BPMN'): Promise<string> {
   await page.getByRole('button', { name: 'Export, link, rename' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: 'Export as BPMN' }).click(),
+    page.getByRole('menuitem', { name: as }).click(),
   ]);
   return readFile(await download.path(), 'utf8');
 }

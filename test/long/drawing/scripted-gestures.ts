@@ -133,6 +133,8 @@ export const scripts: Readonly<Record<string, Script>> = {
   'give an event a trigger': menu(['Start'], 'replace', 'replace-with-message-start'),
   'make a flow the default': menu(['Flow_3'], 'replace', 'replace-with-default-flow'),
   'let a step repeat': menu(['Pay'], 'replace', 'toggle-loop'),
+  'colour several': menu(['Check', 'Pay'], 'choose-colour', 'green'),
+  'colour a flow': menu(['Flow_2'], 'choose-colour', 'red'),
   'close a sub-process': menu(['Open'], 'replace', 'replace-with-collapsed-subprocess'),
   'open a sub-process': menu(['Closed'], 'replace', 'replace-with-expanded-subprocess'),
   'make a step a sub-process': menu(['Pay'], 'replace', 'replace-with-expanded-subprocess'),

@@ -223,12 +223,14 @@ export function bpmnElement(
   return createElement(prefix, local, namespaces.bpmn, attributes, content);
 }
 
+const ofAttributes: ReadonlySet<KnownNamespace> = new Set(['xsi', 'bioc', 'color']);
+
 /** The prefix of a namespace at an element; declares one on the root where there is none. */
 export function ensurePrefix(document: BpmnDocument, at: XmlElement, namespace: KnownNamespace): string {
   const uri = namespaces[namespace];
   const bound = prefixFor(at, uri);
-  // Attributes such as xsi:type cannot use the default namespace.
-  if (bound !== undefined && (bound !== '' || namespace !== 'xsi')) return bound;
+  // Attributes cannot use the default namespace.
+  if (bound !== undefined && (bound !== '' || !ofAttributes.has(namespace))) return bound;
   const { root } = document.xml;
   let prefix: string = namespace;
   for (let n = 2; namespaceOf(at, prefix) !== undefined; n += 1) prefix = `${namespace}${n}`;

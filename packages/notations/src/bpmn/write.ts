@@ -1,6 +1,7 @@
 import type { Change, SemanticMutation, WriteResult } from '@ameide/graph-model';
 import { applyEdits } from '@ameide/graph-model';
 import { nodeKindOf, subProcesses } from './kinds.ts';
+import { colouredIn } from './properties/colours.ts';
 import { openDocument } from './read.ts';
 import { changeKinds } from './write/change-kind.ts';
 import { copyContent } from './write/copy-content.ts';
@@ -27,6 +28,7 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   const semantic = nameElements(opened.document, change.semantic);
   const removed = semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));
   const session = beginWrite(opened.document, new Set(removed), returned(semantic));
+  for (const id of colouredIn(session.document)) want(session, id, {});
   applySemantics(session, semantic);
   changeKinds(session);
   settleFlows(session);

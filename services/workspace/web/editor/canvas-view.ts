@@ -4,7 +4,8 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import type { ModelDocument } from '../data/model-document.ts';
 import type { Canvas, ElementRegistry, TextRenderer, Viewer } from './bpmn-js.ts';
 import { type CanvasMap, createCanvasMap } from './canvas-map.ts';
-import { inPrintColours, loadDrawingFont, markOwnColours } from './drawing-style.ts';
+import { markColours } from './colours.ts';
+import { inPrintColours, loadDrawingFont } from './drawing-style.ts';
 import { createFollower } from './follow.ts';
 import { createFollowedVersions, type FollowedModel } from './followed-versions.ts';
 import { boxOf, createGhostLayer } from './ghost-layer.ts';
@@ -114,6 +115,7 @@ export function createCanvasView(
   const resized = new ResizeObserver(() => canvas.resized());
   resized.observe(canvas.getContainer());
   const forgetWheel = obeyWheelSetting(canvas.getContainer());
+  markColours(viewer);
   // Listeners of bpmn-js must not return values: those would change what it does.
   viewer.on('selection.changed', () => {
     listeners.onSelect(port.selected());
@@ -146,7 +148,6 @@ export function createCanvasView(
     }
     if (isDestroyed) return;
     versions.begin(document.version);
-    markOwnColours(registry, canvas);
     port.restore(kept);
     if (kept !== undefined && !isShown) port.uncover();
     port.select(kept?.selected ?? []);

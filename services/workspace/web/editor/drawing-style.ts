@@ -1,4 +1,3 @@
-import type { Canvas, ElementRegistry } from './bpmn-js.ts';
 import { poollessProcesses } from './poolless.ts';
 
 const FONT = '"Inter Variable", sans-serif';
@@ -22,14 +21,6 @@ export const drawing = {
 /** Texts are measured when they are drawn. */
 export async function loadDrawingFont(): Promise<void> {
   await document.fonts.load(`${TEXT_PX}px ${FONT}`);
-}
-
-/** A fill that somebody has chosen is meant for dark letters, also on a dark page. */
-export function markOwnColours(registry: ElementRegistry, canvas: Canvas): void {
-  registry.forEach((element) => {
-    const di = (element as { di?: { get(name: string): unknown } }).di;
-    if (di?.get('color:background-color') ?? di?.get('bioc:fill')) canvas.addMarker(element.id, 'own-colour');
-  });
 }
 
 const printColours: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { Element } from '../data/elements.ts';
+import { hasColours } from './colours.ts';
 import { type Box, type Drawn, typeOf } from './drawn.ts';
 import { rounded } from './label-places.ts';
 import { containerOf, nameOf } from './model-edits.ts';
@@ -14,6 +15,7 @@ export function isShown(one: Drawn | undefined, before: Element | undefined, now
   if (businessObject.$type !== typeOf(now.kind)) return false;
   if (nameOf(businessObject) !== now.name && before?.name !== now.name) return false;
   if (differingProperties(businessObject, now.properties).length > 0) return false;
+  if (!hasColours(di, now.properties)) return false;
   if (one.waypoints) {
     const { waypoints = [] } = now;
     if (one.source?.id !== now.source || one.target?.id !== now.target) return false;

@@ -7,7 +7,7 @@ const UNSUPPORTED_ENTRIES: ReadonlySet<string> = new Set([
   'toggle-participant-multiplicity',
 ]);
 /** What was cut is gone when it is put in again, and with it what only its document had. */
-const UNSUPPORTED_ACTIONS = ['setColor', 'undo', 'redo', 'find', 'cut'];
+const UNSUPPORTED_ACTIONS = ['undo', 'redo', 'find', 'cut'];
 
 interface EditorActions {
   register(name: string, action: () => void): void;

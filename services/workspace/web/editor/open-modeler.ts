@@ -1,6 +1,7 @@
 import ModelerModule from 'bpmn-js/lib/Modeler.js';
 import type { ElementRegistry, Viewer } from './bpmn-js.ts';
 import { type CanvasListeners, type CanvasView, createCanvasView } from './canvas-view.ts';
+import { offerColours } from './colour-menu.ts';
 import { createDrawingSteps, type DrawingSteps } from './drawing-steps.ts';
 import { drawing } from './drawing-style.ts';
 import { type Step, stepsBetween } from './gesture.ts';
@@ -45,6 +46,7 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
     additionalModules: [...drawing.additionalModules, stillLabels, sharedData],
   });
   limitTools(modeler);
+  offerColours(modeler);
   sayWhyNot(modeler, (obstacle) => listeners.onObstacle?.(obstacle));
   listeners.onModeler?.(modeler);
   const registry = modeler.get<ElementRegistry>('elementRegistry');

@@ -1,5 +1,6 @@
 import type { Element } from '../data/elements.ts';
 import type { Canvas, ElementRegistry, Viewer } from './bpmn-js.ts';
+import { paint } from './colours.ts';
 import { type Drawn, type Moddle, type Semantic, typeOf } from './drawn.ts';
 import { rounded } from './label-places.ts';
 import { addDi, addSemantic, CannotFollow, containerOf, nameOf, setEnds, setName } from './model-edits.ts';
@@ -36,6 +37,7 @@ export function createPlacing(viewer: Viewer): Placing {
       throw new CannotFollow(`${id} is in another container`);
     di.set('bounds', moddle.create('dc:Bounds', boxOf(now.bounds)));
     Object.assign(one, rounded(now.bounds));
+    paint(di, now.properties);
     describe(businessObject, now);
     return one;
   }
@@ -93,6 +95,7 @@ export function createPlacing(viewer: Viewer): Placing {
       waypoints.map(({ x, y }) => moddle.create('dc:Point', { x, y })),
     );
     one.waypoints = waypoints.map(({ x, y }) => ({ x, y }));
+    paint(di, now.properties);
     describe(businessObject, now);
     return one;
   }

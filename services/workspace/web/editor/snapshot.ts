@@ -1,5 +1,6 @@
 import { getExternalLabelMid } from 'bpmn-js/lib/util/LabelUtil.js';
 import type { ElementRegistry } from './bpmn-js.ts';
+import { coloursOf } from './colours.ts';
 import { type Fact, type Facts, factsOf, kindOf, nameOf, parentOf, said } from './moddle-facts.ts';
 import { isFloor } from './poolless.ts';
 
@@ -58,6 +59,7 @@ interface Drawn extends Box {
   readonly labelTarget?: Drawn;
   readonly label?: Drawn;
   readonly businessObject?: Fact;
+  readonly di?: object;
   readonly waypoints?: readonly Place[];
   readonly source?: Drawn;
   readonly target?: Drawn;
@@ -81,13 +83,14 @@ export function takeSnapshot(registry: ElementRegistry, hasOwnLabel = (_id: stri
     if (waypoints) {
       const points = waypoints.map((point) => ({ x: point.x, y: point.y }));
       const ends = { source: source?.id ?? '', target: target?.id ?? '' };
-      lines.set(id, { ...common, ...ends, properties: factsOf(businessObject), waypoints: points });
+      const properties = { ...factsOf(businessObject), ...coloursOf(one.di) };
+      lines.set(id, { ...common, ...ends, properties, waypoints: points });
       continue;
     }
     shapes.set(id, {
       ...common,
       parent: parentOf(businessObject),
-      properties: { ...factsOf(businessObject), ...drawnFacts(one, lanes) },
+      properties: { ...factsOf(businessObject), ...drawnFacts(one, lanes), ...coloursOf(one.di) },
       bounds: { x, y, width, height },
     });
   }

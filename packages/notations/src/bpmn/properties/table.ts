@@ -1,3 +1,4 @@
+import { kinds } from '@ameide/graph-model';
 import {
   activities,
   catchEvents,
@@ -8,9 +9,11 @@ import {
   flowNodes,
   gateways,
   subProcesses,
+  undrawn,
 } from '../kinds.ts';
 import { attribute } from './attributes.ts';
 import type { PropertyCodec } from './codec.ts';
+import { fill, stroke } from './colours.ts';
 import {
   dataState,
   documentation,
@@ -144,6 +147,12 @@ give('bpmn::message', attribute('reference', 'itemRef'));
 for (const kind of ['signal', 'error', 'escalation']) give(`bpmn::${kind}`, attribute('reference', 'structureRef'));
 for (const kind of ['error', 'escalation']) give(`bpmn::${kind}`, attribute('string', `${kind}Code`));
 give('bpmn::association', attribute(['None', 'One', 'Both'], 'associationDirection'));
+
+for (const { kind, element } of kinds) {
+  if (!kind.startsWith('bpmn::') || undrawn.has(kind)) continue;
+  if (element === 'node') give(kind, fill, stroke);
+  else give(kind, stroke);
+}
 
 /** The properties that BPMN itself can hold for a kind, in the order in which they are read. */
 export function codecsOf(kind: string): readonly PropertyCodec[] {

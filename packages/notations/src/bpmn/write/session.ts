@@ -5,6 +5,7 @@ import { edgeEnds, laneMembership } from '../document.ts';
 import { edgeKindOf, nodeKindOf } from '../kinds.ts';
 import { namespaces } from '../namespaces.ts';
 import type { PropertyContext } from '../properties/codec.ts';
+import { dropUnusedColours } from '../properties/colours.ts';
 import { define, writeExtension } from '../properties/extension.ts';
 import { writeName } from '../properties/name.ts';
 import { codecsOf } from '../properties/table.ts';
@@ -124,6 +125,7 @@ export function want(session: WriteSession, id: string, fields: Partial<Wanted>)
 /** Writes the wanted fields: into BPMN where it has a place for them, into the extension block where it has none. */
 export function writeWanted(session: WriteSession): void {
   const { document } = session;
+  let isBlanched = false;
   for (const [id, { key, lifecycle, name, properties }] of session.wanted) {
     const element = document.nodes.get(id) ?? document.edges.get(id);
     if (element === undefined) continue;
@@ -138,6 +140,7 @@ export function writeWanted(session: WriteSession): void {
       if (!equalJson(codec.read(element, context), value)) {
         codec.write(element, value, context);
         if (codec.name === 'lane') noteLane(session, id, value);
+        isBlanched ||= (codec.name === 'fill' || codec.name === 'stroke') && value === undefined;
         if (codec.refers && typeof value === 'string' && !isDefined(document, codec.name, value)) {
           session.diagnostics.push(undefinedReference(id, name, codec.name, value));
         }
@@ -148,6 +151,7 @@ export function writeWanted(session: WriteSession): void {
     writeExtension(document, element, { key, lifecycle, name: named ? '' : name, properties: own });
   }
   dropUnusedNamespace(document);
+  if (isBlanched) dropUnusedColours(document);
 }
 
 /** Keeps the known lanes in step with what has been written. */

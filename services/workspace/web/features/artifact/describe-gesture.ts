@@ -40,15 +40,20 @@ export function describeGesture(steps: readonly Step[], elements: Elements): str
       return t.removed(called(step.value.edgeId ?? ''));
     case 'changeKind':
       return t.becomes(called(idOf(step.value.selector)), kindName(step.value.kind ?? '', getPreferences().language));
+    case 'updateNode':
+      if (isColour(step.value.properties)) return t.coloured(called(idOf(step.value.selector)), steps.length);
+      return t.moved(called(idOf(step.value.selector)));
     case 'arrange':
       return t.moved(called(step.value.placements?.[0]?.id ?? ''));
     case 'move':
-    case 'updateNode':
       return t.moved(called(idOf(step.value.selector)));
     default:
       return '';
   }
 }
+
+const isColour = (properties: object | undefined) =>
+  Object.keys(properties ?? {}).every((name) => name === 'fill' || name === 'stroke');
 
 function titled(kind: string, name: string): string {
   const { language } = getPreferences();

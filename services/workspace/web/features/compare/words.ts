@@ -47,7 +47,7 @@ export const words = defineWords({
     tooDifferent: 'The documents have too little in common to be compared line by line.',
     moreLines: (count: number) => `Show ${count} more lines`,
     propertyNames:
-      'name=Name;key=Key;parent=Inside of;source=From;target=To;lifecycle=Life cycle;documentation=Documentation;lane=Lane;conditionExpression=Condition;timer=Timer;default=Default flow;attachedTo=Attached to;loop=Loop;isExpanded=Expanded;messageRef=Message',
+      'name=Name;key=Key;parent=Inside of;source=From;target=To;lifecycle=Life cycle;documentation=Documentation;lane=Lane;conditionExpression=Condition;timer=Timer;default=Default flow;attachedTo=Attached to;loop=Loop;isExpanded=Expanded;messageRef=Message;fill=Fill;stroke=Outline',
   },
   de: {
     comparing: (base: number, target: number) => `Du vergleichst Version ${base} mit Version ${target}.`,
@@ -95,6 +95,6 @@ export const words = defineWords({
     tooDifferent: 'Die Dokumente haben zu wenig gemeinsam, um sie Zeile für Zeile zu vergleichen.',
     moreLines: (count: number) => `${count} Zeilen mehr zeigen`,
     propertyNames:
-      'name=Name;key=Schlüssel;parent=In;source=Von;target=Nach;lifecycle=Lebenszyklus;documentation=Dokumentation;lane=Bahn;conditionExpression=Bedingung;timer=Zeit;default=Standardfluss;attachedTo=Angeheftet an;loop=Schleife;isExpanded=Aufgeklappt;messageRef=Nachricht',
+      'name=Name;key=Schlüssel;parent=In;source=Von;target=Nach;lifecycle=Lebenszyklus;documentation=Dokumentation;lane=Bahn;conditionExpression=Bedingung;timer=Zeit;default=Standardfluss;attachedTo=Angeheftet an;loop=Schleife;isExpanded=Aufgeklappt;messageRef=Nachricht;fill=Füllung;stroke=Umriss',
   },
 });

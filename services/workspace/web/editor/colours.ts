@@ -1,0 +1,82 @@
+import type { JsonValue } from '@bufbuild/protobuf';
+import type { Canvas, ElementRegistry, Viewer } from './bpmn-js.ts';
+
+/** How something is drawn, as bpmn-moddle has it. */
+interface Di {
+  readonly $type?: string;
+  get<T>(name: string): T;
+  set(name: string, value: unknown): void;
+}
+
+/** The colours of a drawing, as properties of the server. */
+export interface Colours {
+  readonly fill?: string;
+  readonly stroke?: string;
+}
+
+/** As BPMN in Color says it, and as tools did before. */
+const names = {
+  fill: ['color:background-color', 'bioc:fill'],
+  stroke: ['color:border-color', 'bioc:stroke'],
+} as const;
+const both = ['fill', 'stroke'] as const;
+
+/** The colours that somebody has chosen. */
+export function coloursOf(di: object | undefined): Colours {
+  const said = di as Di | undefined;
+  if (said?.get === undefined) return {};
+  const entries = both.flatMap((name) => {
+    const value = names[name].map((one) => said.get<unknown>(one)).find((one) => typeof one === 'string' && one !== '');
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries) as Colours;
+}
+
+/** Whether a drawing has the colours that the server says. */
+export function hasColours(di: object, properties: Readonly<Record<string, JsonValue | undefined>>): boolean {
+  const shown = coloursOf(di);
+  return both.every((name) => shown[name] === (properties[name] ?? undefined));
+}
+
+/** Gives a drawing the colours that the server says. */
+export function paint(di: object, properties: Readonly<Record<string, JsonValue | undefined>>): void {
+  if (hasColours(di, properties)) return;
+  for (const name of both) for (const one of names[name]) (di as Di).set(one, properties[name] ?? undefined);
+}
+
+const OWN_FILL = 'own-colour';
+const OWN_LINE = 'own-line';
+
+interface Painted {
+  readonly id: string;
+  readonly di?: object;
+  /** Of a name beside what it names: it stands on the page. */
+  readonly labelTarget?: object | null;
+}
+
+/**
+ * Marks what has colours of its own, for the theme: a fill is meant for dark letters, also on a dark page, and a line for a
+ * white page.
+ */
+export function markColours(viewer: Viewer): void {
+  const canvas = viewer.get<Canvas>('canvas');
+  const registry = viewer.get<ElementRegistry>('elementRegistry');
+  const mark = ({ id, di, labelTarget }: Painted) => {
+    if (labelTarget) return;
+    const { fill, stroke } = coloursOf(di);
+    toggle(canvas, id, OWN_FILL, fill !== undefined);
+    toggle(canvas, id, OWN_LINE, fill === undefined && stroke !== undefined);
+  };
+  viewer.on('import.done', () => {
+    for (const element of registry.getAll()) mark(element as Painted);
+  });
+  viewer.on<{ element: Painted }>('element.changed', ({ element }) => {
+    if (registry.get(element.id)) mark(element);
+  });
+}
+
+function toggle(canvas: Canvas, id: string, marker: string, isOn: boolean): void {
+  if (canvas.hasMarker(id, marker) === isOn) return;
+  if (isOn) canvas.addMarker(id, marker);
+  else canvas.removeMarker(id, marker);
+}
