@@ -111,3 +111,18 @@ test('content of what is not drawn is not drawn', () => {
   ];
   assert.deepEqual(layOutBpmn(before, added), []);
 });
+
+test('a step that becomes a closed sub-process stays where it is, also on the border of its lane', () => {
+  const { properties } = before.graph.nodes.get('Task_check')!;
+  const closed = { ...properties, isExpanded: false };
+  const changed: SemanticMutation = {
+    type: 'node_changed',
+    id: 'Task_check',
+    before: { kind: 'bpmn::user_task', properties },
+    after: { kind: 'bpmn::sub_process', properties: closed },
+  };
+  const lane = before.layout.bounds.get('Lane_sales')!;
+  const box = { ...before.layout.bounds.get('Task_check')!, y: lane.y + lane.height - 60 };
+  const bounds = new Map([...before.layout.bounds, ['Task_check', box]]);
+  assert.deepEqual(layOutBpmn({ ...before, layout: { ...before.layout, bounds } }, [changed]), []);
+});

@@ -75,14 +75,17 @@ function touchedNodes(graph: Graph, before: Model, mutations: readonly SemanticM
     if (mutation.type === 'node_added' && !before.graph.nodes.has(mutation.node.id) && !named.has(mutation.node.id))
       ids.add(mutation.node.id);
     if (mutation.type !== 'node_changed') continue;
-    const [old, own] = [before.graph, graph].map(({ nodes }) => nodes.get(mutation.id)?.properties);
+    const [was, is] = [before.graph, graph].map(({ nodes }) => nodes.get(mutation.id));
+    const [old, own] = [was?.properties, is?.properties];
     // What was drawn outside of a lane that is gone stays there, and so does what is in no lane any more.
     const isLaneGone = typeof old?.lane === 'string' && !graph.nodes.has(old.lane);
     const [box, lane] = [mutation.id, String(old?.lane)].map((id) => before.layout.bounds.get(id));
     const wasOutside = box !== undefined && lane !== undefined && !contains(lane, box);
     const isLeft = isLaneGone && (own?.lane === undefined || wasOutside);
-    const names = isLeft ? drawingProperties.filter((name) => name !== 'lane') : drawingProperties;
-    const isDrawnElsewhere = names.some((name) => old?.[name] !== own?.[name]);
+    // A closed sub-process is drawn as the step that it was, and the other way round.
+    const isAsBefore = was?.kind !== is?.kind && old?.isExpanded !== true && own?.isExpanded !== true;
+    const stays = (name: string) => (isLeft && name === 'lane') || (isAsBefore && name === 'isExpanded');
+    const isDrawnElsewhere = drawingProperties.some((name) => !stays(name) && old?.[name] !== own?.[name]);
     if (mutation.after.parent !== undefined || (isDrawnElsewhere && before.layout.bounds.has(mutation.id)))
       ids.add(mutation.id);
   }

@@ -14,9 +14,10 @@ export function movedOf(before: Snapshot, after: Snapshot): ReadonlySet<string> 
   return moved;
 }
 
-/** The lanes that are new, gone or drawn otherwise. */
+/** The lanes that are new, gone, drawn otherwise or divided. */
 export function changedLanes(before: Snapshot, after: Snapshot): ReadonlySet<string> {
   const lanes = ({ shapes }: Snapshot) => [...shapes].filter(([, { kind }]) => kind === LANE);
   const isOtherwise = (id: string) => !sameBox(before.shapes.get(id)?.bounds, after.shapes.get(id)?.bounds);
-  return new Set([...lanes(before), ...lanes(after)].map(([id]) => id).filter(isOtherwise));
+  const changed = [...lanes(before), ...lanes(after)].filter(([id]) => isOtherwise(id));
+  return new Set(changed.flatMap(([id, { parent }]) => (before.shapes.has(id) ? [id] : [id, parent])));
 }

@@ -63,12 +63,24 @@ describe('a gesture as operations', () => {
       { case: 'removeNode', value: { selector: { selector: { case: 'id', value: 'B' } } } },
     ]);
     assert.deepEqual(said(before, canvas({ A, B })), ['disconnect']);
+    const noted = canvas({ A, B, N: task('', 400) }, { f: flow('A', 'B'), a: flow('N', 'f') });
+    assert.deepEqual(stepsBetween(noted, canvas({ A, B, N: task('', 400) })), [
+      { case: 'disconnect', value: { edgeId: 'f' } },
+    ]);
   });
 
   it('leaves alone the lanes of what nobody has moved', () => {
     const lane = { properties: { lane: 'L' } };
     const after = canvas({ A: task('A', 0, lane), B: task('B', 300) }, { f: flow('A', 'B') });
     assert.deepEqual(said(before, after), ['arrange']);
+  });
+
+  it('takes what is drawn elsewhere out of a lane that is divided', () => {
+    const lane = (parent: string) => task('', 0, { kind: 'bpmn::lane', parent });
+    const whole = canvas({ L: lane('Process'), A: task('A', 0, { properties: { lane: 'L' } }) });
+    const divided = canvas({ L: lane('Process'), L1: lane('L'), L2: lane('L'), A });
+    const set = stepsBetween(whole, divided).flatMap((step) => (step?.case === 'updateNode' ? step.value : []));
+    assert.deepEqual(set, [{ selector: { selector: { case: 'id', value: 'A' } }, properties: { lane: null } }]);
   });
 
   it('makes a step one of another kind, with what else is said', () => {

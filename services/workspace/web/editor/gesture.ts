@@ -130,10 +130,10 @@ function renamed(before: ReadonlyMap<string, { name: string }>, after: ReadonlyM
   });
 }
 
-const isGone = ({ shapes }: Snapshot, after: Snapshot, id: JsonValue | undefined) =>
-  typeof id === 'string' && shapes.has(id) && !after.shapes.has(id);
+const isGone = ({ shapes, lines }: Snapshot, after: Snapshot, id: JsonValue | undefined) =>
+  typeof id === 'string' && (shapes.has(id) || lines.has(id)) && !after.shapes.has(id) && !after.lines.has(id);
 
-/** What goes with a step that is removed is not named. */
+/** What goes with a step or a line that is removed is not named. */
 function goneLines(before: Snapshot, after: Snapshot): Step[] {
   return [...before.lines].flatMap(([id, { source, target }]): Step[] =>
     after.lines.has(id) || isGone(before, after, source) || isGone(before, after, target)
