@@ -26,7 +26,12 @@ import {
 import { createLogger, startTelemetry } from '@ameide/service-kit/telemetry';
 import { createThreadsService } from '@ameide/threads';
 import { declaration as threads } from '@ameide/threads/declaration';
-import { createWorkspaceService, DEFAULT_WORKSPACE_CONFIG, openSessionStore } from '@ameide/workspace';
+import {
+  createWorkspaceService,
+  DEFAULT_PROVIDER,
+  DEFAULT_WORKSPACE_CONFIG,
+  openSessionStore,
+} from '@ameide/workspace';
 import { sendAboutPage } from './about-page.ts';
 import type { PlatformConfig } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -179,9 +184,9 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
       config: {
         ...DEFAULT_WORKSPACE_CONFIG,
         publicUrl: url,
-        issuer,
-        clientId: config.clientId ?? CLIENT_ID,
-        clientSecret: config.clientSecret,
+        providers: [
+          { ...DEFAULT_PROVIDER, issuer, clientId: config.clientId ?? CLIENT_ID, clientSecret: config.clientSecret },
+        ],
         secrets,
       },
       store,

@@ -23,3 +23,24 @@ it('sends cookies from other sites only where that is asked for, or the address 
 it('refuses that where browsers would keep no such cookie', () => {
   assert.throws(() => crossSite({ AUTH_CROSS_SITE: 'true', PUBLIC_URL: 'http://localhost:8080' }), /AUTH_CROSS_SITE/);
 });
+
+it('takes people to the first issuer, or to the providers that are listed, whose tokens have to be accepted', () => {
+  const providersOf = (more: Record<string, string>) =>
+    workspaceConfig(loadConfig(environmentSchema, { ...env, ...more })).providers.map(({ id, issuer }) => [id, issuer]);
+  const [acme, globex] = ['https://id.example/realms/acme', 'https://id.example/realms/globex'];
+  assert.deepEqual(providersOf({}), [['default', env.OIDC_ISSUER]]);
+  const issuers = { OIDC_ISSUERS: JSON.stringify([acme, globex].map((issuer) => ({ issuer, tenants: '*' }))) };
+  const listed = (...of: readonly string[]) => ({
+    OIDC_PROVIDERS: JSON.stringify(of.map((issuer, index) => ({ id: `p${index}`, name: 'P', issuer }))),
+  });
+  assert.deepEqual(providersOf(issuers), [['default', acme]]);
+  assert.deepEqual(providersOf({ ...issuers, ...listed(globex, acme) }), [
+    ['p0', globex],
+    ['p1', acme],
+  ]);
+  assert.throws(
+    () => providersOf({ ...issuers, ...listed(acme, 'https://id.example/realms/other') }),
+    /OIDC_PROVIDERS/,
+  );
+  assert.throws(() => providersOf({ ...issuers, ...listed(acme, acme) }), /twice/);
+});

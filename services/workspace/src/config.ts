@@ -2,15 +2,25 @@ import { jsonText, processEnvironment, runtimeEnvironment, seconds, trustedIssue
 import { z } from 'zod';
 import type { SessionLimits } from './domain/session.ts';
 
-/** How people sign in, and for how long. */
-export interface WorkspaceConfig {
-  /** Where browsers reach the workspace: scheme and host, without a path. */
-  readonly publicUrl: string;
+/** Where people may sign in. */
+export interface ProviderConfig {
+  /** Names it in addresses, and in the cookie that remembers it. */
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
   readonly issuer: string;
   readonly clientId: string;
   /** None for a public client. */
   readonly clientSecret?: string | undefined;
   readonly clientAuthentication?: 'client_secret_post' | 'client_secret_basic' | undefined;
+}
+
+/** How people sign in, and for how long. */
+export interface WorkspaceConfig {
+  /** Where browsers reach the workspace: scheme and host, without a path. */
+  readonly publicUrl: string;
+  /** Of several, each person chooses one. */
+  readonly providers: readonly ProviderConfig[];
   readonly scopes: string;
   /** How long the identity provider may take to answer, in ms. */
   readonly providerTimeoutMs: number;
@@ -27,13 +37,15 @@ const MIN_SECRET_LENGTH = 32;
 
 /** What holds where nothing else is said. */
 export const DEFAULT_WORKSPACE_CONFIG = {
-  clientId: 'platform-app',
   scopes: 'openid profile email',
   providerTimeoutMs: 10 * SECOND_MS,
   limits: { idleMs: 8 * HOUR_MS, maxMs: 24 * HOUR_MS },
 } as const satisfies Partial<WorkspaceConfig>;
 
-const { clientId, limits, providerTimeoutMs, scopes } = DEFAULT_WORKSPACE_CONFIG;
+/** Of a provider of which nothing else is said. */
+export const DEFAULT_PROVIDER = { id: 'default', name: 'Sign in', clientId: 'platform-app' } as const;
+
+const { limits, providerTimeoutMs, scopes } = DEFAULT_WORKSPACE_CONFIG;
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 const publicUrl = httpUrl.transform((text, context) => {
@@ -53,6 +65,23 @@ const secrets = z
   )
   .transform((list) => list as [string, ...string[]]);
 
+const clientAuthentication = z.enum(['client_secret_post', 'client_secret_basic']).default('client_secret_post');
+
+const providers = z
+  .array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 of a-z, 0-9 and -'),
+      name: z.string().min(1).max(64),
+      issuer: z.url(),
+      clientId: z.string().min(1).default(DEFAULT_PROVIDER.clientId),
+      clientSecret: z.string().min(1).optional(),
+      clientAuthentication,
+    }),
+  )
+  .min(1)
+  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'names an id twice')
+  .refine((list) => new Set(list.map(({ issuer }) => issuer)).size === list.length, 'names an issuer twice');
+
 const upstreams = jsonText.pipe(z.record(z.string(), httpUrl));
 
 /** What the service reads from its environment when it is a process of its own. */
@@ -61,12 +90,18 @@ export const environmentSchema = z
     ...runtimeEnvironment,
     OIDC_ISSUER: processEnvironment.OIDC_ISSUER,
     OIDC_AUDIENCE: processEnvironment.OIDC_AUDIENCE,
-    /** People sign in at the first one. */
+    /** People sign in at the first one, unless `OIDC_PROVIDERS` says where. */
     OIDC_ISSUERS: processEnvironment.OIDC_ISSUERS,
-    OIDC_CLIENT_ID: z.string().min(1).default(clientId),
+    /**
+     * JSON: `[{"id":"acme","name":"Acme","issuer":"https://id.example.com/realms/acme","clientId":"platform-app","clientSecret":"…",
+     * "clientAuthentication":"client_secret_post"}]`; the last three are optional. Each has to be one of the issuers. Stands in place of
+     * the variables of one client.
+     */
+    OIDC_PROVIDERS: jsonText.pipe(providers).optional(),
+    OIDC_CLIENT_ID: z.string().min(1).default(DEFAULT_PROVIDER.clientId),
     /** None for a public client. */
     OIDC_CLIENT_SECRET: z.string().min(1).optional(),
-    OIDC_CLIENT_AUTHENTICATION: z.enum(['client_secret_post', 'client_secret_basic']).default('client_secret_post'),
+    OIDC_CLIENT_AUTHENTICATION: clientAuthentication,
     OIDC_SCOPES: z
       .string()
       .regex(/\bopenid\b/, 'must have openid')
@@ -97,6 +132,13 @@ export const environmentSchema = z
     message: 'must be set, or OIDC_ISSUERS',
     when: () => true,
   })
+  .refine(
+    (environment) => {
+      const trusted = new Set(trustedIssuers(environment).map(({ issuer }) => issuer));
+      return (environment.OIDC_PROVIDERS ?? []).every(({ issuer }) => trusted.has(issuer));
+    },
+    { path: ['OIDC_PROVIDERS'], message: 'has an issuer that is none of OIDC_ISSUERS: its tokens would be refused' },
+  )
   .refine(({ AUTH_CROSS_SITE, PUBLIC_URL }) => AUTH_CROSS_SITE !== true || PUBLIC_URL.startsWith('https:'), {
     path: ['AUTH_CROSS_SITE'],
     message: 'needs a PUBLIC_URL with https: browsers keep no such cookies otherwise',
@@ -106,10 +148,15 @@ export const environmentSchema = z
 export function workspaceConfig(environment: z.output<typeof environmentSchema>): WorkspaceConfig {
   return {
     publicUrl: environment.PUBLIC_URL,
-    issuer: trustedIssuers(environment)[0]!.issuer,
-    clientId: environment.OIDC_CLIENT_ID,
-    clientSecret: environment.OIDC_CLIENT_SECRET,
-    clientAuthentication: environment.OIDC_CLIENT_AUTHENTICATION,
+    providers: environment.OIDC_PROVIDERS ?? [
+      {
+        ...DEFAULT_PROVIDER,
+        issuer: trustedIssuers(environment)[0]!.issuer,
+        clientId: environment.OIDC_CLIENT_ID,
+        clientSecret: environment.OIDC_CLIENT_SECRET,
+        clientAuthentication: environment.OIDC_CLIENT_AUTHENTICATION,
+      },
+    ],
     scopes: environment.OIDC_SCOPES,
     providerTimeoutMs: environment.OIDC_TIMEOUT_SECONDS * SECOND_MS,
     secrets: environment.SESSION_SECRET,

@@ -10,18 +10,19 @@ import { createAuthMetrics } from './adapters/metrics.ts';
 import { createOpenIdProvider } from './adapters/openid-provider.ts';
 import { openRedisSessions } from './adapters/redis-sessions.ts';
 import { createSealer } from './adapters/sealer.ts';
+import { createIdentityProviders } from './app/identity-providers.ts';
 import type { SessionStore, Upstream } from './app/ports.ts';
 import { createReadPerson } from './app/read-person.ts';
 import { createRefreshTokens } from './app/refresh-tokens.ts';
 import { createSessions } from './app/sessions.ts';
 import { ATTEMPT_MS, createSignIn } from './app/sign-in.ts';
 import { createSignOut } from './app/sign-out.ts';
-import { DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig } from './config.ts';
+import { DEFAULT_PROVIDER, DEFAULT_WORKSPACE_CONFIG, type ProviderConfig, type WorkspaceConfig } from './config.ts';
 import { createCookies } from './http/cookies.ts';
 import { createHandler } from './http/handler.ts';
 import { createStaticFiles } from './http/static-files.ts';
 
-export { createHttpUpstream, DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig };
+export { createHttpUpstream, DEFAULT_PROVIDER, DEFAULT_WORKSPACE_CONFIG, type ProviderConfig, type WorkspaceConfig };
 
 /** What the service is made with. */
 export interface WorkspaceServiceDeps {
@@ -64,9 +65,17 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
   const { store = createInProcessSessions(now) } = deps;
   const sealer = createSealer(config.secrets);
   const metrics = createAuthMetrics(store);
-  const provider = createOpenIdProvider({ ...config, timeoutMs: providerTimeoutMs });
+  const providers = createIdentityProviders(
+    config.providers.map((provider) =>
+      createOpenIdProvider({
+        ...provider,
+        ...{ publicUrl, scopes: config.scopes, timeoutMs: providerTimeoutMs },
+        isOneOfSeveral: config.providers.length > 1,
+      }),
+    ),
+  );
   const readPerson = createReadPerson(authenticator);
-  const refreshTokens = createRefreshTokens({ store, provider, readPerson, metrics, logger, providerTimeoutMs, now });
+  const refreshTokens = createRefreshTokens({ store, providers, readPerson, metrics, logger, providerTimeoutMs, now });
   const sessions = createSessions({ store, refreshTokens, limits, logger, now });
   const stopping = new AbortController();
   const secure = publicUrl.startsWith('https:');
@@ -75,9 +84,9 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
       publicUrl,
       cookies: createCookies(secure, { sessionMs: limits.maxMs, attemptMs: ATTEMPT_MS }, config.crossSite),
       sessions,
-      signIn: createSignIn({ provider, readPerson, sealer, sessions, metrics, logger, now }),
-      signOut: createSignOut({ provider, sessions, logger }),
-      provider,
+      signIn: createSignIn({ providers, readPerson, sealer, sessions, metrics, logger, now }),
+      signOut: createSignOut({ providers, sessions, logger }),
+      providers,
       upstream,
       readAttachment: createReadAttachment(upstream),
       stopping: stopping.signal,
@@ -91,10 +100,14 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
     start: async () => {},
     stop: async () => stopping.abort(),
     ready: () => store.ready(),
-    degraded: () =>
-      provider.check().then(
-        () => undefined,
-        (error: unknown) => `nobody can sign in: ${(error as Error).message}`,
-      ),
+    async degraded() {
+      const checks = await Promise.allSettled(providers.all.map((provider) => provider.check()));
+      const faults = checks.flatMap((check, index) => {
+        if (check.status === 'fulfilled') return [];
+        const where = checks.length > 1 ? ` at ${providers.all[index]!.id}` : '';
+        return `nobody can sign in${where}: ${(check.reason as Error).message}`;
+      });
+      return faults.length === 0 ? undefined : faults.join('; ');
+    },
   };
 }

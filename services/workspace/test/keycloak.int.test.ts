@@ -7,7 +7,12 @@ import { createLogger } from '@ameide/service-kit/telemetry';
 import { refusedWith } from '@ameide/service-kit/testing';
 import { freePort } from '@ameide/test-kit';
 import { Code, createClient, type HandlerContext } from '@connectrpc/connect';
-import { createWorkspaceService, DEFAULT_WORKSPACE_CONFIG, type WorkspaceConfig } from '../src/service.ts';
+import {
+  createWorkspaceService,
+  DEFAULT_PROVIDER,
+  DEFAULT_WORKSPACE_CONFIG,
+  type ProviderConfig,
+} from '../src/service.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { CLIENT, type KeycloakRealm, logIn, makeRealm } from './keycloak-realm.ts';
 import { authenticatorOf, ID, type Services, startServices } from './services.ts';
@@ -30,7 +35,7 @@ describe('signing in by Keycloak', { skip: keycloakSkipReason() }, () => {
   let server: WebServer;
   let url: string;
   let aheadMs = 0;
-  let clientAuthentication: WorkspaceConfig['clientAuthentication'] = 'client_secret_post';
+  let clientAuthentication: ProviderConfig['clientAuthentication'] = 'client_secret_post';
   before(async () => {
     keycloak = await startKeycloak();
     url = `http://localhost:${await freePort()}`;
@@ -38,14 +43,16 @@ describe('signing in by Keycloak', { skip: keycloakSkipReason() }, () => {
     const logger = createLogger({ service: 'workspace', level: 'silent' });
     const authenticator = authenticatorOf(realm.issuer);
     services = await startServices({ authenticator, logger, inference: { generate } });
-    const workspaceWith = (authentication: WorkspaceConfig['clientAuthentication']) =>
+    const workspaceWith = (authentication: ProviderConfig['clientAuthentication']) =>
       createWorkspaceService({
         config: {
           ...DEFAULT_WORKSPACE_CONFIG,
-          ...CLIENT,
-          clientAuthentication: authentication,
+          providers: [
+            { ...DEFAULT_PROVIDER, ...CLIENT, issuer: realm.issuer, clientAuthentication: authentication },
+            // Keycloak names itself in its answers, as one of several has to.
+            { ...DEFAULT_PROVIDER, id: 'other', issuer: `${keycloak.url}/realms/master` },
+          ].slice(0, authentication === 'client_secret_post' ? 1 : 2),
           publicUrl: url,
-          issuer: realm.issuer,
           secrets: [SECRET],
         },
         authenticator,
@@ -75,7 +82,10 @@ describe('signing in by Keycloak', { skip: keycloakSkipReason() }, () => {
   const world = { transport: (browser: Browser) => transportOf(url, browser) };
   const signedIn = async () => {
     const browser = createBrowser();
-    assert.equal(await logIn(browser, `${url}/auth/sign-in?return_to=/artifact/42`), `${url}/artifact/42`);
+    assert.equal(
+      await logIn(browser, `${url}/auth/sign-in?provider=default&return_to=/artifact/42`),
+      `${url}/artifact/42`,
+    );
     return browser;
   };
   const expectAlice = async (browser: Browser) => {

@@ -18,10 +18,10 @@ export interface Services {
   readonly received: Headers[];
 }
 
-/** Accepts the access tokens of one issuer, as services do. */
-export function authenticatorOf(issuer: string): Authenticator {
+/** Accepts the access tokens of issuers, as services do. */
+export function authenticatorOf(...issuers: readonly string[]): Authenticator {
   return createAuthenticator({
-    issuers: [{ issuer, audience: 'platform-app', tenants: '*' }],
+    issuers: issuers.map((issuer) => ({ issuer, audience: 'platform-app', tenants: '*' })),
     internalSecret: 'a secret of services that nobody else knows',
   });
 }

@@ -8,6 +8,7 @@ import { createConnectTransport } from '@connectrpc/connect-node';
 import type { SessionStore } from '../src/app/ports.ts';
 import {
   createWorkspaceService,
+  DEFAULT_PROVIDER,
   DEFAULT_WORKSPACE_CONFIG,
   openSessionStore,
   type WorkspaceConfig,
@@ -23,6 +24,8 @@ export interface WorldOptions {
   readonly inference?: Partial<ServiceImpl<typeof InferenceService>>;
   readonly attachments?: Partial<ServiceImpl<typeof AttachmentService>>;
   readonly config?: Partial<WorkspaceConfig>;
+  /** Where people may sign in, too, by the names of the providers. */
+  readonly others?: readonly string[];
   /** With it there are two replicas, which keep sessions there. */
   readonly redisUrl?: string;
 }
@@ -31,6 +34,8 @@ export interface WorldOptions {
 export interface World extends AsyncDisposable {
   readonly url: string;
   readonly provider: TestProvider;
+  /** The others where people may sign in, in order. */
+  readonly others: readonly TestProvider[];
   /** Milliseconds by which the workspace's clock is ahead. */
   aheadMs: number;
   /** Which replica answers the next request: one of them, or each in its turn. */
@@ -50,7 +55,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const logger = createLogger({ service: 'workspace', level: 'debug', destination });
   const url = `http://localhost:${await freePort()}`;
   const provider = await startIdentityProvider(url);
-  const authenticator = authenticatorOf(provider.issuer);
+  const more = await Promise.all((options.others ?? []).map(() => startIdentityProvider(url)));
+  const others = more.map(({ issuer }, index) => {
+    const name = options.others![index]!;
+    return { ...DEFAULT_PROVIDER, id: name.toLowerCase(), name, issuer };
+  });
+  const authenticator = authenticatorOf(provider.issuer, ...more.map(({ issuer }) => issuer));
   const services = await startServices({
     authenticator,
     logger,
@@ -65,7 +75,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       config: {
         ...DEFAULT_WORKSPACE_CONFIG,
         publicUrl: url,
-        issuer: provider.issuer,
+        providers: [{ ...DEFAULT_PROVIDER, issuer: provider.issuer }, ...others],
         secrets: [SECRET],
         ...options.config,
       },
@@ -90,6 +100,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const world: World = {
     url,
     provider,
+    others: more,
     lines,
     received: services.received,
     aheadMs: 0,
@@ -104,7 +115,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await server[Symbol.asyncDispose]();
       await services.server.stop();
       await Promise.all(stores.map((store) => store.close()));
-      await provider[Symbol.asyncDispose]();
+      for (const each of [provider, ...more]) await each[Symbol.asyncDispose]();
     },
   };
   return world;

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { LogoutSubject } from '../app/ports.ts';
 
 /** Whose logout tokens are read. */
@@ -32,6 +32,8 @@ export function createLogoutTokenReader(
   };
   return async (token) => {
     try {
+      // Nobody is asked for keys because of what is another's.
+      if (decodeJwt(token).iss !== options.issuer) return undefined;
       const { payload, protectedHeader } = await jwtVerify(token, await currentKeys(), {
         issuer: options.issuer,
         audience: options.clientId,

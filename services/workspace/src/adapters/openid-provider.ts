@@ -5,6 +5,8 @@ import { providerError } from './provider-error.ts';
 
 /** How the workspace is known to the identity provider. */
 export interface OpenIdOptions {
+  readonly id: string;
+  readonly name: string;
   readonly issuer: string;
   readonly clientId: string;
   /** None for a public client, which proves itself by PKCE alone. */
@@ -15,6 +17,11 @@ export interface OpenIdOptions {
   /** Registered there, as are those behind it. */
   readonly publicUrl: string;
   readonly timeoutMs: number;
+  /**
+   * Whether people choose among several providers. Each must say in its answers whose they are (RFC 9207) then: else one of them
+   * could have a browser bring it the code of another.
+   */
+  readonly isOneOfSeveral: boolean;
 }
 
 /** Clocks differ. */
@@ -54,6 +61,8 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
   }
 
   return {
+    id: options.id,
+    name: options.name,
     issuer,
     check: () => asked(() => undefined),
     authorizationUrl: ({ state, nonce, verifier }, { anew, identityProviderHint }) =>
@@ -110,10 +119,19 @@ async function discover(options: OpenIdOptions): Promise<client.Configuration> {
     [client.clockTolerance]: CLOCK_TOLERANCE_SECONDS,
   };
   try {
-    return await client.discovery(new URL(options.issuer), options.clientId, metadata, authenticationOf(options), {
-      timeout: options.timeoutMs / 1_000,
-      execute: [...insecure, client.enableNonRepudiationChecks],
-    });
+    const found = await client.discovery(
+      new URL(options.issuer),
+      options.clientId,
+      metadata,
+      authenticationOf(options),
+      {
+        timeout: options.timeoutMs / 1_000,
+        execute: [...insecure, client.enableNonRepudiationChecks],
+      },
+    );
+    const namesItself = found.serverMetadata().authorization_response_iss_parameter_supported === true;
+    if (options.isOneOfSeveral && !namesItself) throw new Error('its answers do not name their issuer (RFC 9207)');
+    return found;
   } catch (error) {
     const { kind, cause } = providerError(error);
     throw new ProviderError(kind === 'unreachable' ? kind : 'misconfigured', '', cause);

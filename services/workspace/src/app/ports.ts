@@ -63,6 +63,10 @@ export interface SignInWish {
 
 /** The identity provider by which people sign in. Every method rejects with a {@link ProviderError}. */
 export interface IdentityProvider {
+  /** Names it in addresses. */
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
   readonly issuer: string;
   /** Whether it answers, and is the one of the configuration. */
   check(): Promise<void>;

@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from '@ameide/service-kit/errors';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import { isStale, type Person, type Session, type Tokens } from '../domain/session.ts';
-import { type AuthMetrics, type Grant, type IdentityProvider, ProviderError, type SessionStore } from './ports.ts';
+import type { IdentityProviders } from './identity-providers.ts';
+import { type AuthMetrics, type Grant, ProviderError, type SessionStore } from './ports.ts';
 import type { ReadPerson } from './read-person.ts';
 
 /** What renewing is made with. */
 export interface RefreshDeps {
   readonly store: SessionStore;
-  readonly provider: IdentityProvider;
+  readonly providers: IdentityProviders;
   readonly readPerson: ReadPerson;
   readonly metrics: AuthMetrics;
   readonly logger: Logger;
@@ -30,7 +31,7 @@ const LOCK_MARGIN_MS = 2_000;
 const POLL_MS = 50;
 
 export function createRefreshTokens(deps: RefreshDeps): RefreshTokens {
-  const { store, provider, readPerson, metrics, logger, providerTimeoutMs, now } = deps;
+  const { store, providers, readPerson, metrics, logger, providerTimeoutMs, now } = deps;
   const lockMs = providerTimeoutMs + LOCK_MARGIN_MS;
   const running = new Map<string, ReturnType<RefreshTokens>>();
 
@@ -45,6 +46,12 @@ export function createRefreshTokens(deps: RefreshDeps): RefreshTokens {
     if (refreshToken === undefined) {
       if (now() < session.tokens.expiresAtMs) return session;
       await store.end(key, 'expired');
+      return 'session_ended';
+    }
+    const provider = providers.byIssuer(session.issuer);
+    if (provider === undefined) {
+      logger.info('a session is over: nobody signs in at its provider any more');
+      await store.end(key, 'revoked');
       return 'session_ended';
     }
     const startedAt = performance.now();

@@ -3,6 +3,7 @@ import { ServiceError } from '@ameide/service-kit/errors';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import { returnPath } from '../domain/return-path.ts';
 import type { Session } from '../domain/session.ts';
+import type { IdentityProviders } from './identity-providers.ts';
 import { type AuthMetrics, type IdentityProvider, ProviderError, type Sealer, type SignInWish } from './ports.ts';
 import type { ReadPerson } from './read-person.ts';
 import { tokensOf } from './refresh-tokens.ts';
@@ -10,7 +11,7 @@ import type { Sessions } from './sessions.ts';
 
 /** What signing in is made with. */
 export interface SignInDeps {
-  readonly provider: IdentityProvider;
+  readonly providers: IdentityProviders;
   readonly readPerson: ReadPerson;
   readonly sealer: Sealer;
   readonly sessions: Sessions;
@@ -47,10 +48,11 @@ export type SignInOutcome =
 /** The code flow with PKCE, state and nonce. */
 export interface SignIn {
   /**
+   * @param provider where the person signs in; no other one's answer is taken
    * @param returnTo what the browser asked for; checked here
    * @throws ProviderError
    */
-  begin(returnTo: string | null, wish: SignInWish): Promise<BegunAttempt>;
+  begin(provider: IdentityProvider, returnTo: string | null, wish: SignInWish): Promise<BegunAttempt>;
   /** @param callback the address that the provider sent the browser to @param sealed what the browser kept for its state */
   complete(callback: URL, sealed: string | undefined): Promise<SignInOutcome>;
   /** When an attempt was begun, in ms since 1970; undefined for what is none any more. */
@@ -67,6 +69,8 @@ const CANCELLED = new Set(['access_denied', 'interaction_required', 'login_requi
 
 /** What is sealed: short names, since it travels in a cookie. */
 interface Attempt {
+  /** The issuer. */
+  readonly i: string;
   readonly v: string;
   readonly n: string;
   readonly r: string;
@@ -74,7 +78,7 @@ interface Attempt {
 }
 
 export function createSignIn(deps: SignInDeps): SignIn {
-  const { provider, readPerson, sealer, sessions, metrics, logger, now } = deps;
+  const { providers, readPerson, sealer, sessions, metrics, logger, now } = deps;
 
   function openAttempt(state: string | null, sealed: string | undefined): Attempt | undefined {
     const text = state && sealed ? sealer.open(sealed, contextOf(state)) : undefined;
@@ -82,7 +86,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     return attempt && now() - attempt.t < ATTEMPT_MS ? attempt : undefined;
   }
 
-  async function openSession(callback: URL, state: string, attempt: Attempt) {
+  async function openSession(provider: IdentityProvider, callback: URL, state: string, attempt: Attempt) {
     const grant = await provider.redeem(callback, { state, nonce: attempt.n, verifier: attempt.v });
     const { sid } = grant.claims;
     const session: Session = {
@@ -97,23 +101,24 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   return {
-    async begin(returnTo, wish) {
+    async begin(provider, returnTo, wish) {
       const state = randomBytes(STATE_BYTES).toString('base64url');
       const nonce = randomBytes(STATE_BYTES).toString('base64url');
       const verifier = randomBytes(VERIFIER_BYTES).toString('base64url');
-      const attempt: Attempt = { v: verifier, n: nonce, r: returnPath(returnTo), t: now() };
+      const attempt: Attempt = { i: provider.issuer, v: verifier, n: nonce, r: returnPath(returnTo), t: now() };
       const location = await provider.authorizationUrl({ state, nonce, verifier }, wish);
       return { location, state, sealed: sealer.seal(JSON.stringify(attempt), contextOf(state)) };
     },
     async complete(callback, sealed) {
       const state = callback.searchParams.get('state');
       const attempt = openAttempt(state, sealed);
-      if (state === null || attempt === undefined) {
+      const provider = attempt && providers.byIssuer(attempt.i);
+      if (state === null || attempt === undefined || provider === undefined) {
         metrics.attempted('failed');
         return { failure: 'attempt_unknown', returnTo: '/' };
       }
       try {
-        const { sessionId, session } = await openSession(callback, state, attempt);
+        const { sessionId, session } = await openSession(provider, callback, state, attempt);
         logger.info({ tenant_id: session.person.tenantId }, 'signed in');
         metrics.attempted('success');
         return { sessionId, session, returnTo: attempt.r };

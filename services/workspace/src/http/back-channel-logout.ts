@@ -8,18 +8,18 @@ const FORM_LIMIT_BYTES = 64 * 1024;
  * `POST /auth/back-channel-logout`: the identity provider says that somebody has signed out. 200 when a session was ended, 204
  * when there was none, 400 for what is no logout token of ours.
  */
-export function createBackChannelLogoutRoute({ logger, provider, sessions }: RouteDeps): Route {
+export function createBackChannelLogoutRoute({ logger, providers, sessions }: RouteDeps): Route {
   return async ({ request, response }) => {
     response.setHeader('cache-control', 'no-store');
     const token = (await readForm(request))?.get('logout_token');
-    const subject = token ? await provider.readLogoutToken(token) : undefined;
-    if (subject === undefined) {
+    const read = token ? await providers.readLogoutToken(token) : undefined;
+    if (read === undefined) {
       logger.warn('a logout token was refused');
       response.writeHead(400, { 'content-type': 'application/json' });
       response.end('{"error":"invalid_request"}');
       return;
     }
-    const ended = await sessions.endAllOf(provider.issuer, subject);
+    const ended = await sessions.endAllOf(read.issuer, read.subject);
     response.writeHead(ended > 0 ? 200 : 204).end();
   };
 }

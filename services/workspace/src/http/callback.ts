@@ -4,7 +4,7 @@ import type { RouteDeps } from './routes.ts';
 import { redirectToError } from './sign-in-error.ts';
 
 /** `GET /auth/callback`: the provider's answer. Makes a session under a new id, whatever the browser had before. */
-export function createCallbackRoute({ cookies, publicUrl, sessions, signIn }: RouteDeps): Route {
+export function createCallbackRoute({ cookies, providers, publicUrl, sessions, signIn }: RouteDeps): Route {
   return async ({ request, response, url, requestId }) => {
     const state = url.searchParams.get('state') ?? '';
     const before = cookies.sessionId(request);
@@ -13,6 +13,7 @@ export function createCallbackRoute({ cookies, publicUrl, sessions, signIn }: Ro
     if ('sessionId' in outcome) {
       await sessions.replace(before, outcome.session);
       cookies.setSessionId(response, outcome.sessionId);
+      if (providers.all.length > 1) cookies.setProvider(response, providers.byIssuer(outcome.session.issuer)!.id);
       redirect(response, `${publicUrl}${outcome.returnTo}`);
       return;
     }

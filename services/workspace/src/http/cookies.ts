@@ -7,6 +7,10 @@ export interface Cookies {
   sessionId(request: IncomingMessage): string | undefined;
   setSessionId(response: ServerResponse, id: string): void;
   clearSessionId(response: ServerResponse): void;
+  /** The id of the identity provider at which somebody has signed in here last. */
+  provider(request: IncomingMessage): string | undefined;
+  setProvider(response: ServerResponse, id: string): void;
+  clearProvider(response: ServerResponse): void;
   /** What the browser keeps of an attempt to sign in. */
   attempt(request: IncomingMessage, state: string): string | undefined;
   /** Keeps it, and drops the oldest of too many. `begunAt` says when one was begun; undefined if it is none any more. */
@@ -26,6 +30,7 @@ export interface CookieTimes {
 }
 
 const MAX_ATTEMPTS = 5;
+const PROVIDER_MS = 365 * 86_400_000;
 const SEPARATOR = '.';
 
 /**
@@ -34,6 +39,7 @@ const SEPARATOR = '.';
  */
 export function createCookies(secure: boolean, times: CookieTimes, crossSite = false): Cookies {
   const sessionName = secure ? '__Host-ameide' : 'ameide';
+  const providerName = `${sessionName}-provider`;
   const attemptPrefix = `${sessionName}-attempt-`;
   const attemptName = (state: string) => `${attemptPrefix}${hash('sha256', state, 'base64url').slice(0, 16)}`;
 
@@ -53,6 +59,9 @@ export function createCookies(secure: boolean, times: CookieTimes, crossSite = f
     sessionId: (request) => readCookies(request).get(sessionName),
     setSessionId: (response, id) => append(response, sessionName, id, times.sessionMs),
     clearSessionId: (response) => append(response, sessionName, '', 0),
+    provider: (request) => readCookies(request).get(providerName),
+    setProvider: (response, id) => append(response, providerName, id, PROVIDER_MS),
+    clearProvider: (response) => append(response, providerName, '', 0),
     attempt(request, state) {
       const value = readCookies(request).get(attemptName(state));
       return value && stateOf(value) === state ? sealedOf(value) : undefined;

@@ -11,7 +11,7 @@ import type { RouteDeps } from './routes.ts';
 import { API_PREFIX, createRpcProxyRoute } from './rpc-proxy.ts';
 import { createSessionRoute } from './session.ts';
 import { createSignInRoute } from './sign-in.ts';
-import { signInErrorRoute } from './sign-in-error.ts';
+import { createSignInErrorRoute } from './sign-in-error.ts';
 import { createSignOutRoute } from './sign-out.ts';
 import type { StaticFiles } from './static-files.ts';
 
@@ -37,7 +37,7 @@ export function createHandler(
   const routes: Readonly<Record<string, Route>> = {
     'GET /auth/sign-in': createSignInRoute(deps),
     'GET /auth/callback': createCallbackRoute(deps),
-    'GET /auth/error': signInErrorRoute,
+    'GET /auth/error': createSignInErrorRoute(deps),
     'GET /auth/session': createSessionRoute(deps),
     'GET /auth/sign-out': createSignOutRoute(deps),
     [BACK_CHANNEL]: createBackChannelLogoutRoute(deps),

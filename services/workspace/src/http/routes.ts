@@ -1,5 +1,6 @@
 import type { Logger } from '@ameide/service-kit/telemetry';
-import type { IdentityProvider, ReadAttachment, Upstream } from '../app/ports.ts';
+import type { IdentityProviders } from '../app/identity-providers.ts';
+import type { ReadAttachment, Upstream } from '../app/ports.ts';
 import type { Sessions } from '../app/sessions.ts';
 import type { SignIn } from '../app/sign-in.ts';
 import type { SignOut } from '../app/sign-out.ts';
@@ -13,7 +14,7 @@ export interface RouteDeps {
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly signOut: SignOut;
-  readonly provider: Pick<IdentityProvider, 'issuer' | 'readLogoutToken'>;
+  readonly providers: IdentityProviders;
   readonly upstream: Upstream;
   readonly readAttachment: ReadAttachment;
   /** Aborted when streams shall end, since the service stops. */

@@ -4,6 +4,7 @@ import { returnPath } from '../domain/return-path.ts';
 import type { Route } from './exchange.ts';
 import { redirect } from './json.ts';
 import { escapeHtml, sendPage } from './page.ts';
+import type { RouteDeps } from './routes.ts';
 
 /** What a person reads; nothing of it comes from the provider. */
 const SENTENCES: Readonly<Record<SignInFailure, string>> = {
@@ -29,21 +30,28 @@ export function redirectToError(
 }
 
 /** `GET /auth/error`: what went wrong, and what to do. */
-export const signInErrorRoute: Route = ({ response, url }) => {
-  const { searchParams } = url;
-  const reason = searchParams.get('reason') ?? '';
-  const sentence = Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason as SignInFailure] : UNKNOWN;
-  const requestId = searchParams.get('request_id') ?? '';
-  const again = new URLSearchParams({ return_to: returnPath(searchParams.get('return_to')) });
-  // Else the provider would answer the same again.
-  if (reason === 'account_not_accepted') again.set('prompt', 'login');
-  const told = REQUEST_ID.test(requestId) ? `<p class="soft">Request id <code>${requestId}</code></p>` : '';
-  sendPage(
-    response,
-    200,
-    'Not signed in',
-    `<p>${sentence}</p>
-<p><a href="${escapeHtml(`/auth/sign-in?${again}`)}">Try again</a> · <a href="/">Go home</a></p>
+export const createSignInErrorRoute =
+  ({ providers }: Pick<RouteDeps, 'providers'>): Route =>
+  ({ response, url }) => {
+    const { searchParams } = url;
+    const reason = searchParams.get('reason') ?? '';
+    const sentence = Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason as SignInFailure] : UNKNOWN;
+    const requestId = searchParams.get('request_id') ?? '';
+    const again = new URLSearchParams({ return_to: returnPath(searchParams.get('return_to')) });
+    // Else the provider would answer the same again.
+    if (reason === 'account_not_accepted') again.set('prompt', 'login');
+    const elsewhere = new URLSearchParams({ ...Object.fromEntries(again), prompt: 'choose' });
+    const choice =
+      providers.all.length > 1
+        ? ` · <a href="${escapeHtml(`/auth/sign-in?${elsewhere}`)}">Sign in somewhere else</a>`
+        : '';
+    const told = REQUEST_ID.test(requestId) ? `<p class="soft">Request id <code>${requestId}</code></p>` : '';
+    sendPage(
+      response,
+      200,
+      'Not signed in',
+      `<p>${sentence}</p>
+<p><a href="${escapeHtml(`/auth/sign-in?${again}`)}">Try again</a>${choice} · <a href="/">Go home</a></p>
 ${told}`,
-  );
-};
+    );
+  };

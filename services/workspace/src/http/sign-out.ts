@@ -8,7 +8,7 @@ import type { RouteDeps } from './routes.ts';
  * `GET /auth/sign-out`: ends the session here, then leaves for the identity provider to end it there. Who was led to it by a page
  * of another origin is asked first.
  */
-export function createSignOutRoute({ cookies, publicUrl, signOut }: RouteDeps): Route {
+export function createSignOutRoute({ cookies, providers, publicUrl, signOut }: RouteDeps): Route {
   return async ({ request, response }) => {
     if (!isOwnNavigation(request, publicUrl)) {
       sendPage(response, 200, 'Sign out?', '<p><a href="/auth/sign-out">Sign out</a> · <a href="/">Stay</a></p>');
@@ -16,6 +16,7 @@ export function createSignOutRoute({ cookies, publicUrl, signOut }: RouteDeps): 
     }
     const elsewhere = await signOut(cookies.sessionId(request));
     cookies.clearSessionId(response);
+    if (providers.all.length > 1) cookies.clearProvider(response);
     redirect(response, elsewhere ?? `${publicUrl}/`);
   };
 }
