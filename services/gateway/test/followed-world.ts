@@ -4,6 +4,9 @@ import type { StreamChatUpdatesResponseSchema } from '@ameide/contracts/threads/
 import { ServiceError } from '@ameide/service-kit/errors';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 
+/** Of those who follow a list. */
+type ListEvent = { readonly case: 'changed'; readonly value: Record<never, never> };
+
 /** What others stream of chats and models, as numbers that grow by one: sequences of messages, versions. */
 export class FollowedWorld {
   readonly #numbers = new Map<string, number>();
@@ -50,6 +53,14 @@ export class FollowedWorld {
   async *drafts(ref: string, signal: AbortSignal): AsyncGenerator<MessageInitShape<typeof WatchDraftResponseSchema>> {
     for await (const revision of this.#after(`draft of ${ref}`, 0, signal)) {
       yield { event: { case: 'changed', value: { draft: { revision } } } };
+    }
+  }
+
+  /** Says so now, and whenever it changes. */
+  async *list(id: string, signal: AbortSignal): AsyncGenerator<{ readonly event: ListEvent }> {
+    yield { event: { case: 'changed', value: {} } };
+    for await (const _ of this.#after(id, this.#numbers.get(id) ?? 0, signal)) {
+      yield { event: { case: 'changed', value: {} } };
     }
   }
 

@@ -7,6 +7,7 @@ import {
   ExecuteRunResponseSchema,
 } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import type { Frame } from '@ameide/contracts/inference/v1/run';
 import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
@@ -109,6 +110,7 @@ export class World {
         this.#messages(threadId, requestContext(context).actorId);
         return this.followed.chat(threadId, resumeToken, context.signal);
       },
+      watchSharedChats: (_request, { signal }) => this.followed.list('shared chats', signal),
       getMessages: ({ threadId, pageSize, pageToken, order }) => {
         const start = Number(pageToken);
         const all = this.#messages(threadId).slice();
@@ -149,6 +151,9 @@ export class World {
   };
 
   readonly graphpatch: Routes = (router) => {
+    router.service(GraphPatchService, {
+      watchPatches: (_request, { signal }) => this.followed.list('patches', signal),
+    });
     router.service(ModelEditorService, { watchDraft: ({ ref }, { signal }) => this.followed.drafts(ref, signal) });
   };
 

@@ -178,6 +178,23 @@ function suite(name: string, backing: Backing, twoReplicas: boolean, options: { 
       );
     });
 
+    it('tells when proposals and shared chats of the caller are others than before', async () => {
+      const all = subscribe(gateway, 'ada', [
+        { topic: { topic: { case: 'myProposals', value: {} } } },
+        { topic: { topic: { case: 'sharedChats', value: {} } } },
+      ]);
+      const changed = async () => {
+        const update = said(await all.next((event) => said(event)?.payload.case === 'listChanged'));
+        return update?.topic?.topic.case;
+      };
+      assert.deepEqual([await changed(), await changed()].sort(), ['myProposals', 'sharedChats']);
+      system.world.followed.advance('shared chats');
+      assert.equal(await changed(), 'sharedChats');
+      system.world.followed.advance('patches');
+      assert.equal(await changed(), 'myProposals');
+      all.leave();
+    });
+
     it('ends a topic alone that the caller may not follow, with its reason', async () => {
       const mine = newChat();
       const all = subscribe(gateway, 'ada', [{ topic: chat(randomUUID()) }, { topic: chat(mine) }]);

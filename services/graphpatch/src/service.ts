@@ -13,6 +13,7 @@ import { createModelLog } from './adapters/model-log.ts';
 import { createModelRows } from './adapters/model-rows.ts';
 import type { tasks } from './adapters/model-tasks.ts';
 import { createModelWorker } from './adapters/model-worker.ts';
+import { createPatchBell } from './adapters/patch-bell.ts';
 import { createPatchRows } from './adapters/patch-rows.ts';
 import { createRefRows } from './adapters/ref-rows.ts';
 import type { GraphpatchDeps } from './app/deps.ts';
@@ -54,6 +55,8 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   const draftRows = createDraftRows(pool);
   const models = createModels(modelRows, refRows, log, draftRows);
   const stopping = new AbortController();
+  // Whoever watches reads patches with every heartbeat, too, and then hears what is wrong.
+  const patchBell = createPatchBell(store, () => undefined);
   const workers = createWorkerPool<typeof tasks>({ module: MODEL_TASKS });
   const all: GraphpatchDeps = {
     run: createCommandRunner(store),
@@ -67,6 +70,7 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
     worker: createModelWorker(workers, models),
     notations: new Set(['bpmn']),
     patchRows: createPatchRows(pool),
+    patchBell,
     artifactKind: createArtifactKind(deps.threadsTransport, deps.internalCaller),
     artifactEvents: createArtifactEvents(deps.threadsTransport, deps.internalCaller),
     json: contractJson,
@@ -82,6 +86,7 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
     start: () => workers.warm(),
     async stop() {
       stopping.abort(serverStopping());
+      patchBell.stop();
       await workers.stop();
     },
     ready: async () => void (await pool.query(`select from ${declaration.schema}.models limit 0`)),

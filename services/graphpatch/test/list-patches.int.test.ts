@@ -87,6 +87,41 @@ test('what somebody may not decide does not wait for them', async () => {
   assert.deepEqual(await titles('bob', { waitsForMe: true }), []);
 });
 
+test('what somebody else has decided is told to the person it was proposed for, at once', async () => {
+  const leaving = new AbortController();
+  const watch = (person: Person) => {
+    const options = { ...h.as(person), signal: leaving.signal };
+    return h.patches.watchPatches({}, options)[Symbol.asyncIterator]();
+  };
+  const changed = async (events: ReturnType<typeof watch>) => {
+    for (;;) {
+      const { value, done } = await events.next();
+      assert.ok(done !== true, 'the stream has ended');
+      if (value.event.case === 'changed') return;
+    }
+  };
+  try {
+    const [dora, carol] = [watch('dora'), watch('carol')];
+    await Promise.all([changed(dora), changed(carol)]);
+    let carolHears = false;
+    void changed(carol).then(
+      () => (carolHears = true),
+      () => undefined,
+    );
+    const asked = { ref: refOf(acmeArtifact), operations: [rename('Ship', 'For Dora')], title: 'another for dora' };
+    const { patch } = await h.patches.proposePatch(asked, h.as('dora', agent));
+    await changed(dora);
+    assert.deepEqual(await titles('dora', { decidedForMe: true }), []);
+    await h.patches.rejectPatch({ patchId: patch!.id, reason: 'Not now' }, h.as('alice'));
+    await changed(dora);
+    assert.deepEqual(await titles('dora', { decidedForMe: true }), ['another for dora']);
+    assert.deepEqual(await titles('alice', { decidedForMe: true }), [], 'what she has decided herself is no news');
+    assert.equal(carolHears, false, 'another tenant hears nothing');
+  } finally {
+    leaving.abort();
+  }
+});
+
 test('a page token of one list is none of another', async () => {
   const { nextPageToken: pageToken } = await h.patches.listPatches({ pageSize: 1 }, h.as('alice'));
   const other = h.patches.listPatches({ pageSize: 1, pageToken, waitsForMe: true }, h.as('alice'));

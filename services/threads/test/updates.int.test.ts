@@ -160,6 +160,32 @@ test('cut anywhere and resumed, a reader has every message once and in order', a
   );
 });
 
+test('others hear at once that a chat is shared with them, and that it is not any more', async () => {
+  const threadId = await h.newChat();
+  const leaving = new AbortController();
+  const ids = async () => (await h.chatQueries.listChats({ pageSize: 100 }, await h.as(bob))).chats.map(({ id }) => id);
+  const options = { ...(await h.as(bob)), signal: leaving.signal };
+  const events = h.chatQueries.watchSharedChats({}, options)[Symbol.asyncIterator]();
+  const changed = async () => {
+    for (;;) {
+      const { value, done } = await events.next();
+      assert.ok(done !== true, 'the stream has ended');
+      if (value.event.case === 'changed') return;
+    }
+  };
+  await changed();
+  assert.ok(!(await ids()).includes(threadId));
+  const share = async (visibility: ChatVisibility) =>
+    h.chats.updateVisibility({ threadId, visibility }, await h.as(alice));
+  await share(ChatVisibility.TEAM);
+  await changed();
+  assert.ok((await ids()).includes(threadId));
+  await share(ChatVisibility.PRIVATE);
+  await changed();
+  assert.ok(!(await ids()).includes(threadId));
+  leaving.abort();
+});
+
 test('an artifact is followed: its title, the chats about it that the reader may see, and its end', async () => {
   const artifactId = await h.newArtifact();
   const me = await h.as(alice);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
+import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import type { TopicUpdate } from '@ameide/contracts/live/v1/subscription_service';
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
@@ -22,6 +23,8 @@ export interface RemoteTopics {
   readonly artifact: OpenTopic;
   readonly model: OpenTopic;
   readonly drafts: OpenTopic;
+  readonly proposals: OpenTopic;
+  readonly shared: OpenTopic;
   readonly assertMayRead: PeopleDeps['assertMayRead'];
 }
 
@@ -33,6 +36,7 @@ export function createRemoteTopics(
   const artifacts = createClient(ArtifactQueryService, threads);
   const projections = createClient(ProjectionService, projection);
   const editor = createClient(ModelEditorService, graphpatch);
+  const patches = createClient(GraphPatchService, graphpatch);
   const as = (caller: RequestContext, signal: AbortSignal) => internal.options(identityOf(caller), { signal });
 
   return {
@@ -64,6 +68,14 @@ export function createRemoteTopics(
         yield eventOf(event.case === 'changed' ? { case: 'draft', value: event.value } : ALIVE, '');
       }
     },
+    async *proposals(caller, _followed, signal) {
+      for await (const { event } of patches.watchPatches({}, as(caller, signal)))
+        yield event.case === 'changed' ? listChangedEvent : aliveEvent;
+    },
+    async *shared(caller, _followed, signal) {
+      for await (const { event } of chats.watchSharedChats({}, as(caller, signal)))
+        yield event.case === 'changed' ? listChangedEvent : aliveEvent;
+    },
     async assertMayRead(caller: RequestContext, { kind, id }: Place) {
       const options = as(caller, caller.signal);
       if (kind === 'thread') await chats.getChat({ threadId: id }, options);
@@ -74,9 +86,10 @@ export function createRemoteTopics(
 
 export const eventOf = (payload: Payload, resumeToken: string): TopicEvent => ({ payload, resumeToken });
 export const aliveEvent: TopicEvent = eventOf(ALIVE, '');
+const listChangedEvent = eventOf({ case: 'listChanged', value: { $typeName: 'ameide.live.v1.ListChanged' } }, '');
 
 export const idOf = (topic: Followed['topic']): string => {
-  if (topic.kind === 'people') throw new TypeError('a place of people has no id');
+  if (!('id' in topic)) throw new TypeError(`${topic.kind} has no id`);
   return topic.id;
 };
 

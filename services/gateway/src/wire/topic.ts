@@ -28,6 +28,10 @@ export function topicFromWire(wire: WireTopic | undefined): Topic {
       return { kind: 'runs', id: topic.value };
     case 'draftsOfRef':
       return { kind: 'drafts', id: topic.value };
+    case 'myProposals':
+      return { kind: 'proposals' };
+    case 'sharedChats':
+      return { kind: 'shared' };
     case 'peopleAt':
       return { kind: 'people', place: placeFromWire(topic.value) };
     default:
@@ -54,6 +58,10 @@ function topicToWire(topic: Topic): MessageInitShape<typeof TopicSchema> {
       return { topic: { case: 'runsInThreadId', value: topic.id } };
     case 'drafts':
       return { topic: { case: 'draftsOfRef', value: topic.id } };
+    case 'proposals':
+      return { topic: { case: 'myProposals', value: {} } };
+    case 'shared':
+      return { topic: { case: 'sharedChats', value: {} } };
     case 'people':
       return { topic: { case: 'peopleAt', value: placeToWire(topic.place) } };
   }

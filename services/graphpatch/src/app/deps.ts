@@ -4,7 +4,7 @@ import type { DraftBell, DraftRows } from './drafts/ports.ts';
 import type { ArtifactKind, ModelLog, ModelRows } from './model-ports.ts';
 import type { ModelWorker } from './model-worker.ts';
 import type { Models } from './models.ts';
-import type { PatchRows } from './patch-ports.ts';
+import type { PatchBell, PatchRows } from './patch-ports.ts';
 import type { Aggregates } from './ports.ts';
 import type { ArtifactEvents, RefRows } from './ref-ports.ts';
 import type { Turns } from './turns.ts';
@@ -16,6 +16,7 @@ export interface GraphpatchDeps {
   readonly models: Models;
   readonly modelRows: ModelRows;
   readonly patchRows: PatchRows;
+  readonly patchBell: PatchBell;
   readonly refRows: RefRows;
   readonly draftRows: DraftRows;
   readonly draftBell: DraftBell;

@@ -34,6 +34,8 @@ export interface PatchPage {
   readonly proposedBy?: string;
   /** Those that wait for this person: an agent has proposed them for the person, or somebody else has. */
   readonly waitsFor?: string;
+  /** Those of this person, or of an agent for the person, that somebody else has decided. */
+  readonly decidedFor?: string;
   readonly byAgents?: boolean;
   /** Any when absent. */
   readonly state?: PatchRow['state'];
@@ -51,4 +53,17 @@ export interface PatchRows {
   baseOf(tenantId: string, id: string): Promise<Required<Ref> | undefined>;
   /** The last proposed first, without previews. */
   list(tenantId: string, page: PatchPage): Promise<PatchRow[]>;
+  /** A text that changes with the newest patches that wait for a person, or were decided for them. */
+  concerning(tenantId: string, person: string): Promise<string>;
+}
+
+/** Wakes those who wait for patches of a tenant; hints only. */
+export interface PatchBell {
+  listen(tenantId: string): {
+    /** Resolves when something was heard since the last `wait`, after `milliseconds`, or when the signal aborts. */
+    wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+    stop(): void;
+  };
+  /** Nobody hears anything any more. */
+  stop(): void;
 }

@@ -30,6 +30,7 @@ import { saveDraft } from './save-draft.ts';
 import { undoDraft } from './undo-draft.ts';
 import { validateDiagram } from './validate-diagram.ts';
 import { watchDraft } from './watch-draft.ts';
+import { watchPatches } from './watch-patches.ts';
 
 /** Every RPC of this service. */
 export const handlers = (deps: GraphpatchDeps): Handler[] => [
@@ -51,6 +52,7 @@ export const handlers = (deps: GraphpatchDeps): Handler[] => [
   rejectPatch(deps),
   getPatch(deps),
   listPatches(deps),
+  watchPatches(deps),
   proposeCommands(deps),
   validateDiagram(deps),
   getAiSuggestions(deps),

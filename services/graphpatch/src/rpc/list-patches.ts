@@ -22,6 +22,7 @@ export const listPatches = ({ models, patchRows, worker }: Pick<GraphpatchDeps, 
       ...(request.artifactId !== '' && { artifactId: request.artifactId }),
       ...(request.proposedBy !== '' && { proposedBy: request.proposedBy }),
       ...(request.waitsForMe && { waitsFor: actorId }),
+      ...(request.decidedForMe && { decidedFor: actorId }),
       byAgents: request.byAgents,
     };
     // What somebody cannot decide does not wait for them.
@@ -38,6 +39,14 @@ export const listPatches = ({ models, patchRows, worker }: Pick<GraphpatchDeps, 
   });
 
 /** A page token holds for one list. */
-function listName({ ref, artifactId, state, proposedBy, waitsForMe, byAgents }: ListPatchesRequest): string {
-  return `ListPatches ${JSON.stringify([ref, artifactId, state, proposedBy, waitsForMe, byAgents])}`;
+function listName({
+  ref,
+  artifactId,
+  state,
+  proposedBy,
+  waitsForMe,
+  byAgents,
+  decidedForMe,
+}: ListPatchesRequest): string {
+  return `ListPatches ${JSON.stringify([ref, artifactId, state, proposedBy, waitsForMe, byAgents, decidedForMe])}`;
 }

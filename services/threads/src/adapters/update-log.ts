@@ -14,19 +14,34 @@ const OF_ARTIFACTS = [
   'ArtifactDeleted',
   'ArtifactRestored',
 ] as const;
+const OF_SHARING: ReadonlySet<string> = new Set([
+  'ChatCreated',
+  'ChatVisibilityChanged',
+  'ChatDeleted',
+  'ChatRestored',
+]);
 const LIMIT = 200;
 /** Nothing that an artifact's followers hear of has words of a chat. */
 const WITHOUT_KEYS = sealedChats(() => undefined);
+
+/** No name of a stream. */
+const sharing = (tenantId: string) => `sharing ${tenantId}`;
 
 /** The log as those read it who follow one chat or artifact. @param onError told when the log cannot be read for a while */
 export function createUpdateLog(store: EventStore, keyring: Keyring, onError: (error: unknown) => void): UpdateLog {
   const tail = createLogTail({
     store,
-    keysOf: (event) => (isOfArtifacts(event.type) ? [event.stream, artifactStream(event)] : [event.stream]),
+    keysOf: (event) => [
+      event.stream,
+      ...(isOfArtifacts(event.type) ? [artifactStream(event)] : []),
+      ...(OF_SHARING.has(event.type) ? [sharing(event.tenant)] : []),
+    ],
     onError,
   });
   return {
     listen: (kind, tenantId, id) => tail.listen(streamName(kind, tenantId, id)),
+
+    listenToSharing: (tenantId) => tail.listen(sharing(tenantId)),
 
     async chatVersion(tenantId, chatId) {
       const { rows } = await readAsTenant(store.pool, tenantId, {}).query<{ version: string }>({

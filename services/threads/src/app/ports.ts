@@ -134,6 +134,8 @@ export interface Recorded<Event, Place> {
 export interface UpdateLog {
   /** Hears when something happens to it; a hint. */
   listen(kind: 'chat' | 'artifact', tenantId: string, id: string): UpdateListener;
+  /** Hears when somebody of the tenant may have begun to share a chat, or ended it; a hint. */
+  listenToSharing(tenantId: string): UpdateListener;
   /** How many events a chat has. */
   chatVersion(tenantId: string, chatId: string): Promise<number>;
   /** The next events of a chat after so many; a place is the number of an event. */

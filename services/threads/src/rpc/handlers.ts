@@ -32,6 +32,7 @@ import { updateChatMetadata } from './update-chat-metadata.ts';
 import { updateChatTitle } from './update-chat-title.ts';
 import { updateVisibility } from './update-visibility.ts';
 import { uploadChunk } from './upload-chunk.ts';
+import { watchSharedChats } from './watch-shared-chats.ts';
 
 /** Every RPC of this service. */
 export const handlers = (deps: ThreadsDeps): Handler[] => [
@@ -60,6 +61,7 @@ export const handlers = (deps: ThreadsDeps): Handler[] => [
   listArtifactEvents(deps),
   getArtifactChats(deps),
   streamChatUpdates(deps),
+  watchSharedChats(deps),
   streamArtifactUpdates(deps),
   beginUpload(deps),
   uploadChunk(deps),

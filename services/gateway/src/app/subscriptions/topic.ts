@@ -6,9 +6,10 @@ export interface Place {
   readonly id: string;
 }
 
-/** Something that can be followed: of a place of people the place, else an id or a ref. */
+/** Something that can be followed: of a place of people the place, of what concerns the caller nothing, else an id or a ref. */
 export type Topic =
   | { readonly kind: 'thread' | 'artifact' | 'model' | 'runs' | 'drafts'; readonly id: string }
+  | { readonly kind: 'proposals' | 'shared' }
   | { readonly kind: 'people'; readonly place: Place };
 
 /** A topic, and from where on; empty for now. */
@@ -27,7 +28,7 @@ export interface TopicEvent {
 export type OpenTopic = (caller: RequestContext, followed: Followed, signal: AbortSignal) => AsyncIterable<TopicEvent>;
 
 export const topicKey = (topic: Topic): string =>
-  topic.kind === 'people' ? `people ${placeKey(topic.place)}` : `${topic.kind} ${topic.id}`;
+  topic.kind === 'people' ? `people ${placeKey(topic.place)}` : `${topic.kind} ${'id' in topic ? topic.id : ''}`;
 
 export const placeKey = ({ kind, id }: Place): string => `${kind}/${id}`;
 

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/graph/v1/graph_patch_service.proto.
  */
 export const file_ameide_graph_v1_graph_patch_service: GenFile = /*@__PURE__*/
-  fileDesc("CilhbWVpZGUvZ3JhcGgvdjEvZ3JhcGhfcGF0Y2hfc2VydmljZS5wcm90bxIPYW1laWRlLmdyYXBoLnYxIrcBChNQcm9wb3NlUGF0Y2hSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhI7CgpvcGVyYXRpb25zGAIgAygLMhouYW1laWRlLmdyYXBoLnYxLk9wZXJhdGlvbkILukgIkgEFCAEQ6AcSDwoHZHJ5X3J1bhgDIAEoCBIXCgV0aXRsZRgEIAEoCUIIukgFcgMY9AMSIAoOY29ycmVsYXRpb25faWQYBSABKAlCCLpIBXIDGIABIsQBChRQcm9wb3NlUGF0Y2hSZXNwb25zZRIlCgVwYXRjaBgBIAEoCzIWLmFtZWlkZS5ncmFwaC52MS5QYXRjaBIUCgxiYXNlX3ZlcnNpb24YAiABKA0SDQoFdmFsaWQYAyABKAgSMAoLZGlhZ25vc3RpY3MYBCADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYxIuCgdwcmV2aWV3GAUgASgLMh0uYW1laWRlLmdyYXBoLnYxLlBhdGNoUHJldmlldyLNAQoRQXBwbHlQYXRjaFJlcXVlc3QSGgoIcGF0Y2hfaWQYASABKAlCCLpIBXIDsAEBEisKFmFwcHJvdmVkX29wZXJhdGlvbl9pZHMYAiADKAlCC7pICJIBBRDoBxgBEh0KEGV4cGVjdGVkX3ZlcnNpb24YAyABKA1IAIgBARIgCg5jb3JyZWxhdGlvbl9pZBgEIAEoCUIIukgFcgMYgAESGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A9CEwoRX2V4cGVjdGVkX3ZlcnNpb24isAEKEkFwcGx5UGF0Y2hSZXNwb25zZRInCgZjb21taXQYASABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ29tbWl0Ei4KB2FwcGxpZWQYAiABKAsyHS5hbWVpZGUuZ3JhcGgudjEuUGF0Y2hQcmV2aWV3Eg8KB3JlYmFzZWQYAyABKAgSMAoLZGlhZ25vc3RpY3MYBCADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYyJKChJSZWplY3RQYXRjaFJlcXVlc3QSGgoIcGF0Y2hfaWQYASABKAlCCLpIBXIDsAEBEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMY0A8iPAoTUmVqZWN0UGF0Y2hSZXNwb25zZRIlCgVwYXRjaBgBIAEoCzIWLmFtZWlkZS5ncmFwaC52MS5QYXRjaCItCg9HZXRQYXRjaFJlcXVlc3QSGgoIcGF0Y2hfaWQYASABKAlCCLpIBXIDsAEBIjkKEEdldFBhdGNoUmVzcG9uc2USJQoFcGF0Y2gYASABKAsyFi5hbWVpZGUuZ3JhcGgudjEuUGF0Y2gihQIKEkxpc3RQYXRjaGVzUmVxdWVzdBIVCgNyZWYYASABKAlCCLpIBXIDGIACEjQKBXN0YXRlGAIgASgOMhsuYW1laWRlLmdyYXBoLnYxLlBhdGNoU3RhdGVCCLpIBYIBAhABEhoKCXBhZ2Vfc2l6ZRgDIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAxiABBIdCgtwcm9wb3NlZF9ieRgFIAEoCUIIukgFcgMYgAISFAoMd2FpdHNfZm9yX21lGAYgASgIEhEKCWJ5X2FnZW50cxgHIAEoCBIgCgthcnRpZmFjdF9pZBgIIAEoCUILukgI2AEBcgOwAQEiVwoTTGlzdFBhdGNoZXNSZXNwb25zZRInCgdwYXRjaGVzGAEgAygLMhYuYW1laWRlLmdyYXBoLnYxLlBhdGNoEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTLMAwoRR3JhcGhQYXRjaFNlcnZpY2USWwoMUHJvcG9zZVBhdGNoEiQuYW1laWRlLmdyYXBoLnYxLlByb3Bvc2VQYXRjaFJlcXVlc3QaJS5hbWVpZGUuZ3JhcGgudjEuUHJvcG9zZVBhdGNoUmVzcG9uc2USVQoKQXBwbHlQYXRjaBIiLmFtZWlkZS5ncmFwaC52MS5BcHBseVBhdGNoUmVxdWVzdBojLmFtZWlkZS5ncmFwaC52MS5BcHBseVBhdGNoUmVzcG9uc2USWAoLUmVqZWN0UGF0Y2gSIy5hbWVpZGUuZ3JhcGgudjEuUmVqZWN0UGF0Y2hSZXF1ZXN0GiQuYW1laWRlLmdyYXBoLnYxLlJlamVjdFBhdGNoUmVzcG9uc2USTwoIR2V0UGF0Y2gSIC5hbWVpZGUuZ3JhcGgudjEuR2V0UGF0Y2hSZXF1ZXN0GiEuYW1laWRlLmdyYXBoLnYxLkdldFBhdGNoUmVzcG9uc2USWAoLTGlzdFBhdGNoZXMSIy5hbWVpZGUuZ3JhcGgudjEuTGlzdFBhdGNoZXNSZXF1ZXN0GiQuYW1laWRlLmdyYXBoLnYxLkxpc3RQYXRjaGVzUmVzcG9uc2ViBnByb3RvMw", [file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_operation, file_ameide_graph_v1_patch, file_buf_validate_validate]);
+  fileDesc("CilhbWVpZGUvZ3JhcGgvdjEvZ3JhcGhfcGF0Y2hfc2VydmljZS5wcm90bxIPYW1laWRlLmdyYXBoLnYxIrcBChNQcm9wb3NlUGF0Y2hSZXF1ZXN0EhcKA3JlZhgBIAEoCUIKukgHcgUQARiAAhI7CgpvcGVyYXRpb25zGAIgAygLMhouYW1laWRlLmdyYXBoLnYxLk9wZXJhdGlvbkILukgIkgEFCAEQ6AcSDwoHZHJ5X3J1bhgDIAEoCBIXCgV0aXRsZRgEIAEoCUIIukgFcgMY9AMSIAoOY29ycmVsYXRpb25faWQYBSABKAlCCLpIBXIDGIABIsQBChRQcm9wb3NlUGF0Y2hSZXNwb25zZRIlCgVwYXRjaBgBIAEoCzIWLmFtZWlkZS5ncmFwaC52MS5QYXRjaBIUCgxiYXNlX3ZlcnNpb24YAiABKA0SDQoFdmFsaWQYAyABKAgSMAoLZGlhZ25vc3RpY3MYBCADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYxIuCgdwcmV2aWV3GAUgASgLMh0uYW1laWRlLmdyYXBoLnYxLlBhdGNoUHJldmlldyLNAQoRQXBwbHlQYXRjaFJlcXVlc3QSGgoIcGF0Y2hfaWQYASABKAlCCLpIBXIDsAEBEisKFmFwcHJvdmVkX29wZXJhdGlvbl9pZHMYAiADKAlCC7pICJIBBRDoBxgBEh0KEGV4cGVjdGVkX3ZlcnNpb24YAyABKA1IAIgBARIgCg5jb3JyZWxhdGlvbl9pZBgEIAEoCUIIukgFcgMYgAESGQoHY29tbWVudBgFIAEoCUIIukgFcgMY0A9CEwoRX2V4cGVjdGVkX3ZlcnNpb24isAEKEkFwcGx5UGF0Y2hSZXNwb25zZRInCgZjb21taXQYASABKAsyFy5hbWVpZGUuZ3JhcGgudjEuQ29tbWl0Ei4KB2FwcGxpZWQYAiABKAsyHS5hbWVpZGUuZ3JhcGgudjEuUGF0Y2hQcmV2aWV3Eg8KB3JlYmFzZWQYAyABKAgSMAoLZGlhZ25vc3RpY3MYBCADKAsyGy5hbWVpZGUuZ3JhcGgudjEuRGlhZ25vc3RpYyJKChJSZWplY3RQYXRjaFJlcXVlc3QSGgoIcGF0Y2hfaWQYASABKAlCCLpIBXIDsAEBEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMY0A8iPAoTUmVqZWN0UGF0Y2hSZXNwb25zZRIlCgVwYXRjaBgBIAEoCzIWLmFtZWlkZS5ncmFwaC52MS5QYXRjaCItCg9HZXRQYXRjaFJlcXVlc3QSGgoIcGF0Y2hfaWQYASABKAlCCLpIBXIDsAEBIjkKEEdldFBhdGNoUmVzcG9uc2USJQoFcGF0Y2gYASABKAsyFi5hbWVpZGUuZ3JhcGgudjEuUGF0Y2ginQIKEkxpc3RQYXRjaGVzUmVxdWVzdBIVCgNyZWYYASABKAlCCLpIBXIDGIACEjQKBXN0YXRlGAIgASgOMhsuYW1laWRlLmdyYXBoLnYxLlBhdGNoU3RhdGVCCLpIBYIBAhABEhoKCXBhZ2Vfc2l6ZRgDIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAxiABBIdCgtwcm9wb3NlZF9ieRgFIAEoCUIIukgFcgMYgAISFAoMd2FpdHNfZm9yX21lGAYgASgIEhEKCWJ5X2FnZW50cxgHIAEoCBIgCgthcnRpZmFjdF9pZBgIIAEoCUILukgI2AEBcgOwAQESFgoOZGVjaWRlZF9mb3JfbWUYCSABKAgiFQoTV2F0Y2hQYXRjaGVzUmVxdWVzdCKLAQoUV2F0Y2hQYXRjaGVzUmVzcG9uc2USMgoHY2hhbmdlZBgBIAEoCzIfLmFtZWlkZS5ncmFwaC52MS5QYXRjaGVzQ2hhbmdlZEgAEjYKCWhlYXJ0YmVhdBgCIAEoCzIhLmFtZWlkZS5ncmFwaC52MS5QYXRjaGVzSGVhcnRiZWF0SABCBwoFZXZlbnQiEAoOUGF0Y2hlc0NoYW5nZWQiEgoQUGF0Y2hlc0hlYXJ0YmVhdCJXChNMaXN0UGF0Y2hlc1Jlc3BvbnNlEicKB3BhdGNoZXMYASADKAsyFi5hbWVpZGUuZ3JhcGgudjEuUGF0Y2gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMqsEChFHcmFwaFBhdGNoU2VydmljZRJbCgxQcm9wb3NlUGF0Y2gSJC5hbWVpZGUuZ3JhcGgudjEuUHJvcG9zZVBhdGNoUmVxdWVzdBolLmFtZWlkZS5ncmFwaC52MS5Qcm9wb3NlUGF0Y2hSZXNwb25zZRJVCgpBcHBseVBhdGNoEiIuYW1laWRlLmdyYXBoLnYxLkFwcGx5UGF0Y2hSZXF1ZXN0GiMuYW1laWRlLmdyYXBoLnYxLkFwcGx5UGF0Y2hSZXNwb25zZRJYCgtSZWplY3RQYXRjaBIjLmFtZWlkZS5ncmFwaC52MS5SZWplY3RQYXRjaFJlcXVlc3QaJC5hbWVpZGUuZ3JhcGgudjEuUmVqZWN0UGF0Y2hSZXNwb25zZRJPCghHZXRQYXRjaBIgLmFtZWlkZS5ncmFwaC52MS5HZXRQYXRjaFJlcXVlc3QaIS5hbWVpZGUuZ3JhcGgudjEuR2V0UGF0Y2hSZXNwb25zZRJYCgtMaXN0UGF0Y2hlcxIjLmFtZWlkZS5ncmFwaC52MS5MaXN0UGF0Y2hlc1JlcXVlc3QaJC5hbWVpZGUuZ3JhcGgudjEuTGlzdFBhdGNoZXNSZXNwb25zZRJdCgxXYXRjaFBhdGNoZXMSJC5hbWVpZGUuZ3JhcGgudjEuV2F0Y2hQYXRjaGVzUmVxdWVzdBolLmFtZWlkZS5ncmFwaC52MS5XYXRjaFBhdGNoZXNSZXNwb25zZTABYgZwcm90bzM", [file_ameide_graph_v1_diagnostic, file_ameide_graph_v1_operation, file_ameide_graph_v1_patch, file_buf_validate_validate]);
 
 /**
  * Request of ProposePatch.
@@ -361,6 +361,13 @@ export type ListPatchesRequest = Message<"ameide.graph.v1.ListPatchesRequest"> &
    * @generated from field: string artifact_id = 8;
    */
   artifactId: string;
+
+  /**
+   * Only patches of the caller, or of an agent for the caller, that somebody else has decided.
+   *
+   * @generated from field: bool decided_for_me = 9;
+   */
+  decidedForMe: boolean;
 };
 
 /**
@@ -369,6 +376,88 @@ export type ListPatchesRequest = Message<"ameide.graph.v1.ListPatchesRequest"> &
  */
 export const ListPatchesRequestSchema: GenMessage<ListPatchesRequest> = /*@__PURE__*/
   messageDesc(file_ameide_graph_v1_graph_patch_service, 8);
+
+/**
+ * Request of WatchPatches.
+ *
+ * @generated from message ameide.graph.v1.WatchPatchesRequest
+ */
+export type WatchPatchesRequest = Message<"ameide.graph.v1.WatchPatchesRequest"> & {
+};
+
+/**
+ * Describes the message ameide.graph.v1.WatchPatchesRequest.
+ * Use `create(WatchPatchesRequestSchema)` to create a new message.
+ */
+export const WatchPatchesRequestSchema: GenMessage<WatchPatchesRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_graph_patch_service, 9);
+
+/**
+ * Response of WatchPatches.
+ *
+ * @generated from message ameide.graph.v1.WatchPatchesResponse
+ */
+export type WatchPatchesResponse = Message<"ameide.graph.v1.WatchPatchesResponse"> & {
+  /**
+   * What happened.
+   *
+   * @generated from oneof ameide.graph.v1.WatchPatchesResponse.event
+   */
+  event: {
+    /**
+     * Ask anew.
+     *
+     * @generated from field: ameide.graph.v1.PatchesChanged changed = 1;
+     */
+    value: PatchesChanged;
+    case: "changed";
+  } | {
+    /**
+     * The stream is alive.
+     *
+     * @generated from field: ameide.graph.v1.PatchesHeartbeat heartbeat = 2;
+     */
+    value: PatchesHeartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.graph.v1.WatchPatchesResponse.
+ * Use `create(WatchPatchesResponseSchema)` to create a new message.
+ */
+export const WatchPatchesResponseSchema: GenMessage<WatchPatchesResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_graph_patch_service, 10);
+
+/**
+ * What ListPatches tells of the caller's patches has changed.
+ *
+ * @generated from message ameide.graph.v1.PatchesChanged
+ */
+export type PatchesChanged = Message<"ameide.graph.v1.PatchesChanged"> & {
+};
+
+/**
+ * Describes the message ameide.graph.v1.PatchesChanged.
+ * Use `create(PatchesChangedSchema)` to create a new message.
+ */
+export const PatchesChangedSchema: GenMessage<PatchesChanged> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_graph_patch_service, 11);
+
+/**
+ * The stream of patches is alive.
+ *
+ * @generated from message ameide.graph.v1.PatchesHeartbeat
+ */
+export type PatchesHeartbeat = Message<"ameide.graph.v1.PatchesHeartbeat"> & {
+};
+
+/**
+ * Describes the message ameide.graph.v1.PatchesHeartbeat.
+ * Use `create(PatchesHeartbeatSchema)` to create a new message.
+ */
+export const PatchesHeartbeatSchema: GenMessage<PatchesHeartbeat> = /*@__PURE__*/
+  messageDesc(file_ameide_graph_v1_graph_patch_service, 12);
 
 /**
  * Response of ListPatches.
@@ -396,7 +485,7 @@ export type ListPatchesResponse = Message<"ameide.graph.v1.ListPatchesResponse">
  * Use `create(ListPatchesResponseSchema)` to create a new message.
  */
 export const ListPatchesResponseSchema: GenMessage<ListPatchesResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_graph_v1_graph_patch_service, 9);
+  messageDesc(file_ameide_graph_v1_graph_patch_service, 13);
 
 /**
  * Proposes and applies graph patches: the only way in which agents write models. An agent proposes on behalf of a person,
@@ -475,6 +564,19 @@ export const GraphPatchService: GenService<{
     methodKind: "unary";
     input: typeof ListPatchesRequestSchema;
     output: typeof ListPatchesResponseSchema;
+  },
+  /**
+   * Says at once when what waits for the caller, or what others have decided for them, is not what it was; ListPatches with `waits_for_me` and
+   * `decided_for_me` tells what it is. Begins with `changed`. Something is heard at least every 15 seconds.
+   *
+   * Errors: RESOURCE_EXHAUSTED `too_many_streams`; UNAUTHENTICATED `token_expired` when the caller's token ends; UNAVAILABLE `server_stopping`.
+   *
+   * @generated from rpc ameide.graph.v1.GraphPatchService.WatchPatches
+   */
+  watchPatches: {
+    methodKind: "server_streaming";
+    input: typeof WatchPatchesRequestSchema;
+    output: typeof WatchPatchesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_graph_v1_graph_patch_service, 0);

@@ -25,7 +25,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/live/v1/subscription_service.proto.
  */
 export const file_ameide_live_v1_subscription_service: GenFile = /*@__PURE__*/
-  fileDesc("CilhbWVpZGUvbGl2ZS92MS9zdWJzY3JpcHRpb25fc2VydmljZS5wcm90bxIOYW1laWRlLmxpdmUudjEiXQoNRm9sbG93ZWRUb3BpYxIsCgV0b3BpYxgBIAEoCzIVLmFtZWlkZS5saXZlLnYxLlRvcGljQga6SAPIAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiABCJvChBTdWJzY3JpYmVSZXF1ZXN0EiEKD3N1YnNjcmlwdGlvbl9pZBgBIAEoCUIIukgFcgOwAQESOAoGdG9waWNzGAIgAygLMh0uYW1laWRlLmxpdmUudjEuRm9sbG93ZWRUb3BpY0IJukgGkgEDEMgBIrQBChFTdWJzY3JpYmVSZXNwb25zZRI6CgloZWFydGJlYXQYASABKAsyJS5hbWVpZGUubGl2ZS52MS5TdWJzY3JpcHRpb25IZWFydGJlYXRIABItCgZ1cGRhdGUYAiABKAsyGy5hbWVpZGUubGl2ZS52MS5Ub3BpY1VwZGF0ZUgAEisKBWVuZGVkGAMgASgLMhouYW1laWRlLmxpdmUudjEuVG9waWNFbmRlZEgAQgcKBWV2ZW50IhcKFVN1YnNjcmlwdGlvbkhlYXJ0YmVhdCL5AwoLVG9waWNVcGRhdGUSJAoFdG9waWMYASABKAsyFS5hbWVpZGUubGl2ZS52MS5Ub3BpYxIQCghzZXF1ZW5jZRgCIAEoBBIUCgxyZXN1bWVfdG9rZW4YAyABKAkSKwoFYWxpdmUYCiABKAsyGi5hbWVpZGUubGl2ZS52MS5Ub3BpY0FsaXZlSAASLQoEY2hhdBgLIAEoCzIdLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRVcGRhdGVIABI3CghhcnRpZmFjdBgMIAEoCzIjLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3RVcGRhdGVIABI8CghzbmFwc2hvdBgNIAEoCzIoLmFtZWlkZS5wcm9qZWN0aW9uLnYxLlByb2plY3Rpb25TbmFwc2hvdEgAEjYKBWRlbHRhGA4gASgLMiUuYW1laWRlLnByb2plY3Rpb24udjEuUHJvamVjdGlvbkRlbHRhSAASKwoFZnJhbWUYDyABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lSAASKAoGcGVvcGxlGBAgASgLMhYuYW1laWRlLmxpdmUudjEuUGVvcGxlSAASLwoFZHJhZnQYESABKAsyHi5hbWVpZGUuZWRpdG9yLnYxLkRyYWZ0Q2hhbmdlZEgAQgkKB3BheWxvYWQiDAoKVG9waWNBbGl2ZSJTCgpUb3BpY0VuZGVkEiQKBXRvcGljGAEgASgLMhUuYW1laWRlLmxpdmUudjEuVG9waWMSDgoGcmVhc29uGAIgASgJEg8KB21lc3NhZ2UYAyABKAkivwEKE0NoYW5nZVRvcGljc1JlcXVlc3QSIQoPc3Vic2NyaXB0aW9uX2lkGAEgASgJQgi6SAVyA7ABARIXCgZudW1iZXIYAiABKA1CB7pIBCoCKAESOAoGZm9sbG93GAMgAygLMh0uYW1laWRlLmxpdmUudjEuRm9sbG93ZWRUb3BpY0IJukgGkgEDEMgBEjIKCHVuZm9sbG93GAQgAygLMhUuYW1laWRlLmxpdmUudjEuVG9waWNCCbpIBpIBAxDIASIWChRDaGFuZ2VUb3BpY3NSZXNwb25zZTLEAQoTU3Vic2NyaXB0aW9uU2VydmljZRJSCglTdWJzY3JpYmUSIC5hbWVpZGUubGl2ZS52MS5TdWJzY3JpYmVSZXF1ZXN0GiEuYW1laWRlLmxpdmUudjEuU3Vic2NyaWJlUmVzcG9uc2UwARJZCgxDaGFuZ2VUb3BpY3MSIy5hbWVpZGUubGl2ZS52MS5DaGFuZ2VUb3BpY3NSZXF1ZXN0GiQuYW1laWRlLmxpdmUudjEuQ2hhbmdlVG9waWNzUmVzcG9uc2ViBnByb3RvMw", [file_ameide_artifacts_v1_artifact_query_service, file_ameide_editor_v1_model_editor_service, file_ameide_inference_v1_run, file_ameide_live_v1_presence_service, file_ameide_live_v1_topic, file_ameide_projection_v1_projection_service, file_ameide_threads_v1_chat_query_service, file_buf_validate_validate]);
+  fileDesc("CilhbWVpZGUvbGl2ZS92MS9zdWJzY3JpcHRpb25fc2VydmljZS5wcm90bxIOYW1laWRlLmxpdmUudjEiXQoNRm9sbG93ZWRUb3BpYxIsCgV0b3BpYxgBIAEoCzIVLmFtZWlkZS5saXZlLnYxLlRvcGljQga6SAPIAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiABCJvChBTdWJzY3JpYmVSZXF1ZXN0EiEKD3N1YnNjcmlwdGlvbl9pZBgBIAEoCUIIukgFcgOwAQESOAoGdG9waWNzGAIgAygLMh0uYW1laWRlLmxpdmUudjEuRm9sbG93ZWRUb3BpY0IJukgGkgEDEMgBIrQBChFTdWJzY3JpYmVSZXNwb25zZRI6CgloZWFydGJlYXQYASABKAsyJS5hbWVpZGUubGl2ZS52MS5TdWJzY3JpcHRpb25IZWFydGJlYXRIABItCgZ1cGRhdGUYAiABKAsyGy5hbWVpZGUubGl2ZS52MS5Ub3BpY1VwZGF0ZUgAEisKBWVuZGVkGAMgASgLMhouYW1laWRlLmxpdmUudjEuVG9waWNFbmRlZEgAQgcKBWV2ZW50IhcKFVN1YnNjcmlwdGlvbkhlYXJ0YmVhdCKuBAoLVG9waWNVcGRhdGUSJAoFdG9waWMYASABKAsyFS5hbWVpZGUubGl2ZS52MS5Ub3BpYxIQCghzZXF1ZW5jZRgCIAEoBBIUCgxyZXN1bWVfdG9rZW4YAyABKAkSKwoFYWxpdmUYCiABKAsyGi5hbWVpZGUubGl2ZS52MS5Ub3BpY0FsaXZlSAASLQoEY2hhdBgLIAEoCzIdLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRVcGRhdGVIABI3CghhcnRpZmFjdBgMIAEoCzIjLmFtZWlkZS5hcnRpZmFjdHMudjEuQXJ0aWZhY3RVcGRhdGVIABI8CghzbmFwc2hvdBgNIAEoCzIoLmFtZWlkZS5wcm9qZWN0aW9uLnYxLlByb2plY3Rpb25TbmFwc2hvdEgAEjYKBWRlbHRhGA4gASgLMiUuYW1laWRlLnByb2plY3Rpb24udjEuUHJvamVjdGlvbkRlbHRhSAASKwoFZnJhbWUYDyABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lSAASKAoGcGVvcGxlGBAgASgLMhYuYW1laWRlLmxpdmUudjEuUGVvcGxlSAASLwoFZHJhZnQYESABKAsyHi5hbWVpZGUuZWRpdG9yLnYxLkRyYWZ0Q2hhbmdlZEgAEjMKDGxpc3RfY2hhbmdlZBgSIAEoCzIbLmFtZWlkZS5saXZlLnYxLkxpc3RDaGFuZ2VkSABCCQoHcGF5bG9hZCINCgtMaXN0Q2hhbmdlZCIMCgpUb3BpY0FsaXZlIlMKClRvcGljRW5kZWQSJAoFdG9waWMYASABKAsyFS5hbWVpZGUubGl2ZS52MS5Ub3BpYxIOCgZyZWFzb24YAiABKAkSDwoHbWVzc2FnZRgDIAEoCSK/AQoTQ2hhbmdlVG9waWNzUmVxdWVzdBIhCg9zdWJzY3JpcHRpb25faWQYASABKAlCCLpIBXIDsAEBEhcKBm51bWJlchgCIAEoDUIHukgEKgIoARI4CgZmb2xsb3cYAyADKAsyHS5hbWVpZGUubGl2ZS52MS5Gb2xsb3dlZFRvcGljQgm6SAaSAQMQyAESMgoIdW5mb2xsb3cYBCADKAsyFS5hbWVpZGUubGl2ZS52MS5Ub3BpY0IJukgGkgEDEMgBIhYKFENoYW5nZVRvcGljc1Jlc3BvbnNlMsQBChNTdWJzY3JpcHRpb25TZXJ2aWNlElIKCVN1YnNjcmliZRIgLmFtZWlkZS5saXZlLnYxLlN1YnNjcmliZVJlcXVlc3QaIS5hbWVpZGUubGl2ZS52MS5TdWJzY3JpYmVSZXNwb25zZTABElkKDENoYW5nZVRvcGljcxIjLmFtZWlkZS5saXZlLnYxLkNoYW5nZVRvcGljc1JlcXVlc3QaJC5hbWVpZGUubGl2ZS52MS5DaGFuZ2VUb3BpY3NSZXNwb25zZWIGcHJvdG8z", [file_ameide_artifacts_v1_artifact_query_service, file_ameide_editor_v1_model_editor_service, file_ameide_inference_v1_run, file_ameide_live_v1_presence_service, file_ameide_live_v1_topic, file_ameide_projection_v1_projection_service, file_ameide_threads_v1_chat_query_service, file_buf_validate_validate]);
 
 /**
  * A topic, and from where on.
@@ -239,6 +239,14 @@ export type TopicUpdate = Message<"ameide.live.v1.TopicUpdate"> & {
      */
     value: DraftChanged;
     case: "draft";
+  } | {
+    /**
+     * A list is not what it was: ask for it anew.
+     *
+     * @generated from field: ameide.live.v1.ListChanged list_changed = 18;
+     */
+    value: ListChanged;
+    case: "listChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -248,6 +256,21 @@ export type TopicUpdate = Message<"ameide.live.v1.TopicUpdate"> & {
  */
 export const TopicUpdateSchema: GenMessage<TopicUpdate> = /*@__PURE__*/
   messageDesc(file_ameide_live_v1_subscription_service, 4);
+
+/**
+ * What a topic lists has changed.
+ *
+ * @generated from message ameide.live.v1.ListChanged
+ */
+export type ListChanged = Message<"ameide.live.v1.ListChanged"> & {
+};
+
+/**
+ * Describes the message ameide.live.v1.ListChanged.
+ * Use `create(ListChangedSchema)` to create a new message.
+ */
+export const ListChangedSchema: GenMessage<ListChanged> = /*@__PURE__*/
+  messageDesc(file_ameide_live_v1_subscription_service, 5);
 
 /**
  * Nothing happened to a topic.
@@ -262,7 +285,7 @@ export type TopicAlive = Message<"ameide.live.v1.TopicAlive"> & {
  * Use `create(TopicAliveSchema)` to create a new message.
  */
 export const TopicAliveSchema: GenMessage<TopicAlive> = /*@__PURE__*/
-  messageDesc(file_ameide_live_v1_subscription_service, 5);
+  messageDesc(file_ameide_live_v1_subscription_service, 6);
 
 /**
  * A topic is not followed any more.
@@ -297,7 +320,7 @@ export type TopicEnded = Message<"ameide.live.v1.TopicEnded"> & {
  * Use `create(TopicEndedSchema)` to create a new message.
  */
 export const TopicEndedSchema: GenMessage<TopicEnded> = /*@__PURE__*/
-  messageDesc(file_ameide_live_v1_subscription_service, 6);
+  messageDesc(file_ameide_live_v1_subscription_service, 7);
 
 /**
  * Request of ChangeTopics.
@@ -339,7 +362,7 @@ export type ChangeTopicsRequest = Message<"ameide.live.v1.ChangeTopicsRequest"> 
  * Use `create(ChangeTopicsRequestSchema)` to create a new message.
  */
 export const ChangeTopicsRequestSchema: GenMessage<ChangeTopicsRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_live_v1_subscription_service, 7);
+  messageDesc(file_ameide_live_v1_subscription_service, 8);
 
 /**
  * Response of ChangeTopics.
@@ -354,7 +377,7 @@ export type ChangeTopicsResponse = Message<"ameide.live.v1.ChangeTopicsResponse"
  * Use `create(ChangeTopicsResponseSchema)` to create a new message.
  */
 export const ChangeTopicsResponseSchema: GenMessage<ChangeTopicsResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_live_v1_subscription_service, 8);
+  messageDesc(file_ameide_live_v1_subscription_service, 9);
 
 /**
  * One stream for all that a client follows, such as a browser, which has few connections.

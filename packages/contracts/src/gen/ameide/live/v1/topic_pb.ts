@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/live/v1/topic.proto.
  */
 export const file_ameide_live_v1_topic: GenFile = /*@__PURE__*/
-  fileDesc("ChphbWVpZGUvbGl2ZS92MS90b3BpYy5wcm90bxIOYW1laWRlLmxpdmUudjEi8AEKBVRvcGljEh0KCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQFIABIfCgthcnRpZmFjdF9pZBgCIAEoCUIIukgFcgOwAQFIABIfCgltb2RlbF9yZWYYAyABKAlCCrpIB3IFEAEYgAJIABIlChFydW5zX2luX3RocmVhZF9pZBgEIAEoCUIIukgFcgOwAQFIABIqCglwZW9wbGVfYXQYBSABKAsyFS5hbWVpZGUubGl2ZS52MS5QbGFjZUgAEiMKDWRyYWZ0c19vZl9yZWYYBiABKAlCCrpIB3IFEAEYgAJIAEIOCgV0b3BpYxIFukgCCAEiVwoFUGxhY2USHQoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABAUgAEh8KC2FydGlmYWN0X2lkGAIgASgJQgi6SAVyA7ABAUgAQg4KBXBsYWNlEgW6SAIIAWIGcHJvdG8z", [file_buf_validate_validate]);
+  fileDesc("ChphbWVpZGUvbGl2ZS92MS90b3BpYy5wcm90bxIOYW1laWRlLmxpdmUudjEi2gIKBVRvcGljEh0KCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQFIABIfCgthcnRpZmFjdF9pZBgCIAEoCUIIukgFcgOwAQFIABIfCgltb2RlbF9yZWYYAyABKAlCCrpIB3IFEAEYgAJIABIlChFydW5zX2luX3RocmVhZF9pZBgEIAEoCUIIukgFcgOwAQFIABIqCglwZW9wbGVfYXQYBSABKAsyFS5hbWVpZGUubGl2ZS52MS5QbGFjZUgAEiMKDWRyYWZ0c19vZl9yZWYYBiABKAlCCrpIB3IFEAEYgAJIABIzCgxteV9wcm9wb3NhbHMYByABKAsyGy5hbWVpZGUubGl2ZS52MS5NeVByb3Bvc2Fsc0gAEjMKDHNoYXJlZF9jaGF0cxgIIAEoCzIbLmFtZWlkZS5saXZlLnYxLlNoYXJlZENoYXRzSABCDgoFdG9waWMSBbpIAggBIg0KC015UHJvcG9zYWxzIg0KC1NoYXJlZENoYXRzIlcKBVBsYWNlEh0KCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQFIABIfCgthcnRpZmFjdF9pZBgCIAEoCUIIukgFcgOwAQFIAEIOCgVwbGFjZRIFukgCCAFiBnByb3RvMw", [file_buf_validate_validate]);
 
 /**
  * Something that can be followed.
@@ -72,6 +72,22 @@ export type Topic = Message<"ameide.live.v1.Topic"> & {
      */
     value: string;
     case: "draftsOfRef";
+  } | {
+    /**
+     * Proposals that wait for the caller or were decided for them: WatchPatches.
+     *
+     * @generated from field: ameide.live.v1.MyProposals my_proposals = 7;
+     */
+    value: MyProposals;
+    case: "myProposals";
+  } | {
+    /**
+     * Chats that others share: WatchSharedChats.
+     *
+     * @generated from field: ameide.live.v1.SharedChats shared_chats = 8;
+     */
+    value: SharedChats;
+    case: "sharedChats";
   } | { case: undefined; value?: undefined };
 };
 
@@ -81,6 +97,36 @@ export type Topic = Message<"ameide.live.v1.Topic"> & {
  */
 export const TopicSchema: GenMessage<Topic> = /*@__PURE__*/
   messageDesc(file_ameide_live_v1_topic, 0);
+
+/**
+ * Proposals that concern the caller.
+ *
+ * @generated from message ameide.live.v1.MyProposals
+ */
+export type MyProposals = Message<"ameide.live.v1.MyProposals"> & {
+};
+
+/**
+ * Describes the message ameide.live.v1.MyProposals.
+ * Use `create(MyProposalsSchema)` to create a new message.
+ */
+export const MyProposalsSchema: GenMessage<MyProposals> = /*@__PURE__*/
+  messageDesc(file_ameide_live_v1_topic, 1);
+
+/**
+ * Chats that others share with the caller.
+ *
+ * @generated from message ameide.live.v1.SharedChats
+ */
+export type SharedChats = Message<"ameide.live.v1.SharedChats"> & {
+};
+
+/**
+ * Describes the message ameide.live.v1.SharedChats.
+ * Use `create(SharedChatsSchema)` to create a new message.
+ */
+export const SharedChatsSchema: GenMessage<SharedChats> = /*@__PURE__*/
+  messageDesc(file_ameide_live_v1_topic, 2);
 
 /**
  * Where people can be. Whoever may read it may be there, and sees who is.
@@ -117,5 +163,5 @@ export type Place = Message<"ameide.live.v1.Place"> & {
  * Use `create(PlaceSchema)` to create a new message.
  */
 export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
-  messageDesc(file_ameide_live_v1_topic, 1);
+  messageDesc(file_ameide_live_v1_topic, 3);
 

@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat_query_service.proto.
  */
 export const file_ameide_threads_v1_chat_query_service: GenFile = /*@__PURE__*/
-  fileDesc("CiphbWVpZGUvdGhyZWFkcy92MS9jaGF0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SEWFtZWlkZS50aHJlYWRzLnYxIi0KDkdldENoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOAoPR2V0Q2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IrIBChBMaXN0Q2hhdHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBIgCgthcnRpZmFjdF9pZBgDIAEoCUILukgI2AEBcgOwAQESEwoLY291bnRfdG90YWwYBCABKAgSLQoGZmlsdGVyGAUgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciLoAgoKQ2hhdEZpbHRlchI/Cgp2aXNpYmlsaXR5GAEgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCLpIBYIBAhABEgsKA293bhgCIAEoCBIPCgdkZWxldGVkGAMgASgIEjEKDXVwZGF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnVwZGF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIgCgR0YWdzGAYgAygJQhK6SA+SAQwQFBgBIgZyBBABGDISQwoGbGFiZWxzGAcgAygLMikuYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlci5MYWJlbHNFbnRyeUIIukgFmgECEBQaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJ+ChFMaXN0Q2hhdHNSZXNwb25zZRImCgVjaGF0cxgBIAMoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50IusBChJTZWFyY2hDaGF0c1JlcXVlc3QSbAoFcXVlcnkYASABKAlCXbpIWroBUAoLcXVlcnkud29yZHMSIWEgc2VhcmNoIG5lZWRzIGEgd29yZCB0byBsb29rIGZvchoedGhpcy5tYXRjaGVzKCdbXFxwe0x9XFxwe059XScpcgUQARjIARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSLQoGZmlsdGVyGAQgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciJYChNTZWFyY2hDaGF0c1Jlc3BvbnNlEigKBGhpdHMYASADKAsyGi5hbWVpZGUudGhyZWFkcy52MS5DaGF0SGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJgCgdDaGF0SGl0EiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Ei4KB21lc3NhZ2UYAiABKAsyHS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlSGl0Ii8KCk1lc3NhZ2VIaXQSEAoIc2VxdWVuY2UYASABKA0SDwoHZXhjZXJwdBgCIAEoCSKmAQoSR2V0TWVzc2FnZXNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESGwoJcGFnZV9zaXplGAIgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiABBI4CgVvcmRlchgEIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VPcmRlckIIukgFggECEAEiYAoTR2V0TWVzc2FnZXNSZXNwb25zZRIwCghtZXNzYWdlcxgBIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKFAQoXR2V0Q2hhdEFydGlmYWN0c1JlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgilgEKGEdldENoYXRBcnRpZmFjdHNSZXNwb25zZRI3CglhcnRpZmFjdHMYASADKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQiVwoYU3RyZWFtQ2hhdFVwZGF0ZXNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiABCJKChlTdHJlYW1DaGF0VXBkYXRlc1Jlc3BvbnNlEi0KBnVwZGF0ZRgBIAEoCzIdLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRVcGRhdGUi0AIKCkNoYXRVcGRhdGUSMQoHbWVzc2FnZRgBIAEoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlSAASKwoIbWV0YWRhdGEYAiABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0SAASPgoOYXJ0aWZhY3RfYWRkZWQYAyABKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZUgAEh0KE2FydGlmYWN0X3JlbW92ZWRfaWQYBCABKAlIABI1CgloZWFydGJlYXQYBSABKAsyIC5hbWVpZGUudGhyZWFkcy52MS5DaGF0SGVhcnRiZWF0SAASGAoQY2hlY2twb2ludF90b2tlbhgKIAEoCRIoCgR0aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIICgZ1cGRhdGUiDwoNQ2hhdEhlYXJ0YmVhdCptCgxNZXNzYWdlT3JkZXISHQoZTUVTU0FHRV9PUkRFUl9VTlNQRUNJRklFRBAAEh4KGk1FU1NBR0VfT1JERVJfT0xERVNUX0ZJUlNUEAESHgoaTUVTU0FHRV9PUkRFUl9ORVdFU1RfRklSU1QQAjLXBAoQQ2hhdFF1ZXJ5U2VydmljZRJQCgdHZXRDaGF0EiEuYW1laWRlLnRocmVhZHMudjEuR2V0Q2hhdFJlcXVlc3QaIi5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0UmVzcG9uc2USVgoJTGlzdENoYXRzEiMuYW1laWRlLnRocmVhZHMudjEuTGlzdENoYXRzUmVxdWVzdBokLmFtZWlkZS50aHJlYWRzLnYxLkxpc3RDaGF0c1Jlc3BvbnNlElwKC1NlYXJjaENoYXRzEiUuYW1laWRlLnRocmVhZHMudjEuU2VhcmNoQ2hhdHNSZXF1ZXN0GiYuYW1laWRlLnRocmVhZHMudjEuU2VhcmNoQ2hhdHNSZXNwb25zZRJcCgtHZXRNZXNzYWdlcxIlLmFtZWlkZS50aHJlYWRzLnYxLkdldE1lc3NhZ2VzUmVxdWVzdBomLmFtZWlkZS50aHJlYWRzLnYxLkdldE1lc3NhZ2VzUmVzcG9uc2USawoQR2V0Q2hhdEFydGlmYWN0cxIqLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRBcnRpZmFjdHNSZXF1ZXN0GisuYW1laWRlLnRocmVhZHMudjEuR2V0Q2hhdEFydGlmYWN0c1Jlc3BvbnNlEnAKEVN0cmVhbUNoYXRVcGRhdGVzEisuYW1laWRlLnRocmVhZHMudjEuU3RyZWFtQ2hhdFVwZGF0ZXNSZXF1ZXN0GiwuYW1laWRlLnRocmVhZHMudjEuU3RyZWFtQ2hhdFVwZGF0ZXNSZXNwb25zZTABYgZwcm90bzM", [file_ameide_threads_v1_chat, file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("CiphbWVpZGUvdGhyZWFkcy92MS9jaGF0X3F1ZXJ5X3NlcnZpY2UucHJvdG8SEWFtZWlkZS50aHJlYWRzLnYxIi0KDkdldENoYXRSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQEiOAoPR2V0Q2hhdFJlc3BvbnNlEiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0IrIBChBMaXN0Q2hhdHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxiABBIgCgthcnRpZmFjdF9pZBgDIAEoCUILukgI2AEBcgOwAQESEwoLY291bnRfdG90YWwYBCABKAgSLQoGZmlsdGVyGAUgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciLoAgoKQ2hhdEZpbHRlchI/Cgp2aXNpYmlsaXR5GAEgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHlCCLpIBYIBAhABEgsKA293bhgCIAEoCBIPCgdkZWxldGVkGAMgASgIEjEKDXVwZGF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnVwZGF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIgCgR0YWdzGAYgAygJQhK6SA+SAQwQFBgBIgZyBBABGDISQwoGbGFiZWxzGAcgAygLMikuYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlci5MYWJlbHNFbnRyeUIIukgFmgECEBQaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJ+ChFMaXN0Q2hhdHNSZXNwb25zZRImCgVjaGF0cxgBIAMoCzIXLmFtZWlkZS50aHJlYWRzLnYxLkNoYXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhgKC3RvdGFsX2NvdW50GAMgASgNSACIAQFCDgoMX3RvdGFsX2NvdW50IusBChJTZWFyY2hDaGF0c1JlcXVlc3QSbAoFcXVlcnkYASABKAlCXbpIWroBUAoLcXVlcnkud29yZHMSIWEgc2VhcmNoIG5lZWRzIGEgd29yZCB0byBsb29rIGZvchoedGhpcy5tYXRjaGVzKCdbXFxwe0x9XFxwe059XScpcgUQARjIARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSLQoGZmlsdGVyGAQgASgLMh0uYW1laWRlLnRocmVhZHMudjEuQ2hhdEZpbHRlciJYChNTZWFyY2hDaGF0c1Jlc3BvbnNlEigKBGhpdHMYASADKAsyGi5hbWVpZGUudGhyZWFkcy52MS5DaGF0SGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJgCgdDaGF0SGl0EiUKBGNoYXQYASABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0Ei4KB21lc3NhZ2UYAiABKAsyHS5hbWVpZGUudGhyZWFkcy52MS5NZXNzYWdlSGl0Ii8KCk1lc3NhZ2VIaXQSEAoIc2VxdWVuY2UYASABKA0SDwoHZXhjZXJwdBgCIAEoCSKmAQoSR2V0TWVzc2FnZXNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESGwoJcGFnZV9zaXplGAIgASgNQgi6SAUqAxjIARIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiABBI4CgVvcmRlchgEIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VPcmRlckIIukgFggECEAEiYAoTR2V0TWVzc2FnZXNSZXNwb25zZRIwCghtZXNzYWdlcxgBIAMoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKFAQoXR2V0Q2hhdEFydGlmYWN0c1JlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIaCglwYWdlX3NpemUYAiABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAQSEwoLY291bnRfdG90YWwYBCABKAgilgEKGEdldENoYXRBcnRpZmFjdHNSZXNwb25zZRI3CglhcnRpZmFjdHMYASADKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGAoLdG90YWxfY291bnQYAyABKA1IAIgBAUIOCgxfdG90YWxfY291bnQiGQoXV2F0Y2hTaGFyZWRDaGF0c1JlcXVlc3QimwEKGFdhdGNoU2hhcmVkQ2hhdHNSZXNwb25zZRI4CgdjaGFuZ2VkGAEgASgLMiUuYW1laWRlLnRocmVhZHMudjEuU2hhcmVkQ2hhdHNDaGFuZ2VkSAASPAoJaGVhcnRiZWF0GAIgASgLMicuYW1laWRlLnRocmVhZHMudjEuU2hhcmVkQ2hhdHNIZWFydGJlYXRIAEIHCgVldmVudCIUChJTaGFyZWRDaGF0c0NoYW5nZWQiFgoUU2hhcmVkQ2hhdHNIZWFydGJlYXQiVwoYU3RyZWFtQ2hhdFVwZGF0ZXNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiABCJKChlTdHJlYW1DaGF0VXBkYXRlc1Jlc3BvbnNlEi0KBnVwZGF0ZRgBIAEoCzIdLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRVcGRhdGUi0AIKCkNoYXRVcGRhdGUSMQoHbWVzc2FnZRgBIAEoCzIeLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXNzYWdlSAASKwoIbWV0YWRhdGEYAiABKAsyFy5hbWVpZGUudGhyZWFkcy52MS5DaGF0SAASPgoOYXJ0aWZhY3RfYWRkZWQYAyABKAsyJC5hbWVpZGUudGhyZWFkcy52MS5BcnRpZmFjdFJlZmVyZW5jZUgAEh0KE2FydGlmYWN0X3JlbW92ZWRfaWQYBCABKAlIABI1CgloZWFydGJlYXQYBSABKAsyIC5hbWVpZGUudGhyZWFkcy52MS5DaGF0SGVhcnRiZWF0SAASGAoQY2hlY2twb2ludF90b2tlbhgKIAEoCRIoCgR0aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIICgZ1cGRhdGUiDwoNQ2hhdEhlYXJ0YmVhdCptCgxNZXNzYWdlT3JkZXISHQoZTUVTU0FHRV9PUkRFUl9VTlNQRUNJRklFRBAAEh4KGk1FU1NBR0VfT1JERVJfT0xERVNUX0ZJUlNUEAESHgoaTUVTU0FHRV9PUkRFUl9ORVdFU1RfRklSU1QQAjLGBQoQQ2hhdFF1ZXJ5U2VydmljZRJQCgdHZXRDaGF0EiEuYW1laWRlLnRocmVhZHMudjEuR2V0Q2hhdFJlcXVlc3QaIi5hbWVpZGUudGhyZWFkcy52MS5HZXRDaGF0UmVzcG9uc2USVgoJTGlzdENoYXRzEiMuYW1laWRlLnRocmVhZHMudjEuTGlzdENoYXRzUmVxdWVzdBokLmFtZWlkZS50aHJlYWRzLnYxLkxpc3RDaGF0c1Jlc3BvbnNlElwKC1NlYXJjaENoYXRzEiUuYW1laWRlLnRocmVhZHMudjEuU2VhcmNoQ2hhdHNSZXF1ZXN0GiYuYW1laWRlLnRocmVhZHMudjEuU2VhcmNoQ2hhdHNSZXNwb25zZRJcCgtHZXRNZXNzYWdlcxIlLmFtZWlkZS50aHJlYWRzLnYxLkdldE1lc3NhZ2VzUmVxdWVzdBomLmFtZWlkZS50aHJlYWRzLnYxLkdldE1lc3NhZ2VzUmVzcG9uc2USawoQR2V0Q2hhdEFydGlmYWN0cxIqLmFtZWlkZS50aHJlYWRzLnYxLkdldENoYXRBcnRpZmFjdHNSZXF1ZXN0GisuYW1laWRlLnRocmVhZHMudjEuR2V0Q2hhdEFydGlmYWN0c1Jlc3BvbnNlEnAKEVN0cmVhbUNoYXRVcGRhdGVzEisuYW1laWRlLnRocmVhZHMudjEuU3RyZWFtQ2hhdFVwZGF0ZXNSZXF1ZXN0GiwuYW1laWRlLnRocmVhZHMudjEuU3RyZWFtQ2hhdFVwZGF0ZXNSZXNwb25zZTABEm0KEFdhdGNoU2hhcmVkQ2hhdHMSKi5hbWVpZGUudGhyZWFkcy52MS5XYXRjaFNoYXJlZENoYXRzUmVxdWVzdBorLmFtZWlkZS50aHJlYWRzLnYxLldhdGNoU2hhcmVkQ2hhdHNSZXNwb25zZTABYgZwcm90bzM", [file_ameide_threads_v1_chat, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Request of GetChat.
@@ -480,6 +480,88 @@ export const GetChatArtifactsResponseSchema: GenMessage<GetChatArtifactsResponse
   messageDesc(file_ameide_threads_v1_chat_query_service, 12);
 
 /**
+ * Request of WatchSharedChats.
+ *
+ * @generated from message ameide.threads.v1.WatchSharedChatsRequest
+ */
+export type WatchSharedChatsRequest = Message<"ameide.threads.v1.WatchSharedChatsRequest"> & {
+};
+
+/**
+ * Describes the message ameide.threads.v1.WatchSharedChatsRequest.
+ * Use `create(WatchSharedChatsRequestSchema)` to create a new message.
+ */
+export const WatchSharedChatsRequestSchema: GenMessage<WatchSharedChatsRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 13);
+
+/**
+ * Response of WatchSharedChats.
+ *
+ * @generated from message ameide.threads.v1.WatchSharedChatsResponse
+ */
+export type WatchSharedChatsResponse = Message<"ameide.threads.v1.WatchSharedChatsResponse"> & {
+  /**
+   * What happened.
+   *
+   * @generated from oneof ameide.threads.v1.WatchSharedChatsResponse.event
+   */
+  event: {
+    /**
+     * Ask anew.
+     *
+     * @generated from field: ameide.threads.v1.SharedChatsChanged changed = 1;
+     */
+    value: SharedChatsChanged;
+    case: "changed";
+  } | {
+    /**
+     * The stream is alive.
+     *
+     * @generated from field: ameide.threads.v1.SharedChatsHeartbeat heartbeat = 2;
+     */
+    value: SharedChatsHeartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.threads.v1.WatchSharedChatsResponse.
+ * Use `create(WatchSharedChatsResponseSchema)` to create a new message.
+ */
+export const WatchSharedChatsResponseSchema: GenMessage<WatchSharedChatsResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 14);
+
+/**
+ * Somebody shares a chat, or does not any more.
+ *
+ * @generated from message ameide.threads.v1.SharedChatsChanged
+ */
+export type SharedChatsChanged = Message<"ameide.threads.v1.SharedChatsChanged"> & {
+};
+
+/**
+ * Describes the message ameide.threads.v1.SharedChatsChanged.
+ * Use `create(SharedChatsChangedSchema)` to create a new message.
+ */
+export const SharedChatsChangedSchema: GenMessage<SharedChatsChanged> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 15);
+
+/**
+ * The stream of shared chats is alive.
+ *
+ * @generated from message ameide.threads.v1.SharedChatsHeartbeat
+ */
+export type SharedChatsHeartbeat = Message<"ameide.threads.v1.SharedChatsHeartbeat"> & {
+};
+
+/**
+ * Describes the message ameide.threads.v1.SharedChatsHeartbeat.
+ * Use `create(SharedChatsHeartbeatSchema)` to create a new message.
+ */
+export const SharedChatsHeartbeatSchema: GenMessage<SharedChatsHeartbeat> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat_query_service, 16);
+
+/**
  * Request of StreamChatUpdates.
  *
  * @generated from message ameide.threads.v1.StreamChatUpdatesRequest
@@ -505,7 +587,7 @@ export type StreamChatUpdatesRequest = Message<"ameide.threads.v1.StreamChatUpda
  * Use `create(StreamChatUpdatesRequestSchema)` to create a new message.
  */
 export const StreamChatUpdatesRequestSchema: GenMessage<StreamChatUpdatesRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 13);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 17);
 
 /**
  * Response of StreamChatUpdates.
@@ -526,7 +608,7 @@ export type StreamChatUpdatesResponse = Message<"ameide.threads.v1.StreamChatUpd
  * Use `create(StreamChatUpdatesResponseSchema)` to create a new message.
  */
 export const StreamChatUpdatesResponseSchema: GenMessage<StreamChatUpdatesResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 14);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 18);
 
 /**
  * What happened in a chat.
@@ -601,7 +683,7 @@ export type ChatUpdate = Message<"ameide.threads.v1.ChatUpdate"> & {
  * Use `create(ChatUpdateSchema)` to create a new message.
  */
 export const ChatUpdateSchema: GenMessage<ChatUpdate> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 15);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 19);
 
 /**
  * Nothing happened; the stream is alive.
@@ -616,7 +698,7 @@ export type ChatHeartbeat = Message<"ameide.threads.v1.ChatHeartbeat"> & {
  * Use `create(ChatHeartbeatSchema)` to create a new message.
  */
 export const ChatHeartbeatSchema: GenMessage<ChatHeartbeat> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat_query_service, 16);
+  messageDesc(file_ameide_threads_v1_chat_query_service, 20);
 
 /**
  * Which messages of a chat come first.
@@ -732,6 +814,19 @@ export const ChatQueryService: GenService<{
     methodKind: "server_streaming";
     input: typeof StreamChatUpdatesRequestSchema;
     output: typeof StreamChatUpdatesResponseSchema;
+  },
+  /**
+   * Says at once when the chats that others share with the caller are not what they were; ListChats tells what they are. Begins with `changed`.
+   * Something is heard at least every 15 seconds.
+   *
+   * Errors: RESOURCE_EXHAUSTED `too_many_streams`; UNAUTHENTICATED `token_expired` when the caller's token ends; UNAVAILABLE `server_stopping`.
+   *
+   * @generated from rpc ameide.threads.v1.ChatQueryService.WatchSharedChats
+   */
+  watchSharedChats: {
+    methodKind: "server_streaming";
+    input: typeof WatchSharedChatsRequestSchema;
+    output: typeof WatchSharedChatsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_threads_v1_chat_query_service, 0);
