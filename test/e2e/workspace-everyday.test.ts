@@ -179,6 +179,22 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
     await look('long-chat');
   });
 
+  test('the palette finds what somebody wrote, and leads to the message', async () => {
+    const chat = page.url();
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or do anything' }).fill('message 40');
+    const found = page.getByRole('option', { name: /Message 40.*A long chat/ });
+    await found.waitFor();
+    await look('palette-messages');
+    await found.click();
+    await page.locator('[data-found] article[aria-posinset="40"]').waitFor();
+    await page.getByRole('button', { name: 'Newest' }).waitFor();
+    await page.goto(chat);
+    await page.getByText('Message 160').waitFor();
+    await page.getByRole('region', { name: 'Messages' }).hover();
+  });
+
   test('an answer does not take a person away from what they read', async () => {
     await page.mouse.wheel(0, -600);
     await page.getByRole('button', { name: 'Newest' }).waitFor();

@@ -7,6 +7,7 @@ import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/tes
 import { freePort } from '@ameide/test-kit';
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { holdTable } from './embedded-database.ts';
+import { callAs } from './workspace/long-chat.ts';
 import { ask, findBarriers, signIn } from './workspace/pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -155,8 +156,35 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
     await other.getByRole('button', { name: 'Notifications, 1 new' }).click();
-    await other.getByRole('menuitem', { name: /^A chat was shared: Discussion about/ }).click();
+    await other.getByRole('menuitem', { name: /^Alice Adams has shared a chat: Discussion about/ }).click();
     await other.getByRole('heading', { name: /^Discussion about/, level: 1 }).waitFor();
+    await others.close();
+  });
+
+  test('what waits for somebody, and what was decided for them, is told at once', async () => {
+    const others = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    const other = await others.newPage();
+    await signIn(other, platform.url, 'dora');
+    await page.goto(platform.url);
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    const found = await callAs(page, 'ameide.artifacts.v1.ArtifactQueryService/ListArtifacts', { pageSize: 100 });
+    const all = found.artifacts as { readonly id: string; readonly title: string }[];
+    const { id } = all.find(({ title }) => title === 'Order to cash')!;
+    const rename = { selector: { id: 'Task_RegisterOrder' }, name: 'Take the order' };
+    const request = { ref: `artifacts/${id}/main`, title: 'Said by Dora', operations: [{ id: 'one', rename }] };
+    const patches = 'ameide.graph.v1.GraphPatchService';
+    const proposed = await callAs(other, `${patches}/ProposePatch`, request);
+    const tells = async (seen: Page, what: string) => {
+      await seen.getByRole('button', { name: /^Notifications, \d+ new/ }).click();
+      await seen.getByRole('menuitem', { name: what }).waitFor();
+      await seen.keyboard.press('Escape');
+    };
+    await tells(page, 'Waits for you: Said by Dora');
+    await page.getByRole('link', { name: /^Said by Dora/ }).waitFor();
+    const { id: patchId } = proposed.patch as { readonly id: string };
+    await callAs(page, `${patches}/RejectPatch`, { patchId, reason: 'Not now' });
+    await tells(other, 'Alice Adams has rejected: Said by Dora');
+    await page.getByRole('link', { name: /^Said by Dora/ }).waitFor({ state: 'detached' });
     await others.close();
   });
 });

@@ -1,10 +1,13 @@
 import { keep, kept } from './keep.ts';
 import { createStore, useStore } from './store.ts';
 
-/** Something waits for the person; an answer has ended in a chat that they did not look at; somebody has shared a chat. */
-export type NotificationKind = 'waits' | 'answer' | 'shared';
+/**
+ * Something waits for the person; somebody has decided what was proposed for them; an answer has ended in a chat that they did not look at;
+ * somebody has shared a chat.
+ */
+export type NotificationKind = 'waits' | 'accepted' | 'rejected' | 'answer' | 'shared';
 
-export const notificationKinds: readonly NotificationKind[] = ['waits', 'answer', 'shared'];
+export const notificationKinds: readonly NotificationKind[] = ['waits', 'accepted', 'rejected', 'answer', 'shared'];
 
 /** Something that the person may want to know. */
 export interface Notification {
@@ -12,6 +15,8 @@ export interface Notification {
   readonly kind: NotificationKind;
   /** Of the chat or the proposal; empty while it is not known. */
   readonly title: string;
+  /** Who has done it; empty where nobody has, or it is not known. */
+  readonly by: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly to: { readonly threadId: string } | { readonly artifactId: string; readonly patchId: string };

@@ -19,6 +19,16 @@ export function refreshAnswers(): Promise<void> {
   return queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
 }
 
+/** Asks anew for lists of proposals, and for what is counted of them. */
+export const refreshPatches = (): Promise<void> =>
+  queryClient.invalidateQueries({ queryKey: ['connect-query', 'patches'] });
+
+export const refreshChats = (): Promise<void> =>
+  queryClient.invalidateQueries({
+    predicate: ({ queryKey: [of, what] }) =>
+      of === 'connect-query' && (what as { readonly methodName?: string }).methodName === 'ListChats',
+  });
+
 /** What a page cannot go on without an explanation of goes to its error boundary. */
 function isUnexpected(error: Error): boolean {
   return error instanceof AmeideError && ['internal', 'unknown'].includes(error.code);

@@ -20,6 +20,8 @@ export interface ListedPatch {
 /** Which proposals to list: those to which everything that is given applies. */
 export interface PatchFilter {
   readonly waitsForMe?: boolean;
+  /** The person's own, or an agent's for them, that somebody else has decided. */
+  readonly decidedForMe?: boolean;
   readonly byAgents?: boolean;
   readonly state?: PatchState;
   /** An agent or a person. */

@@ -53,7 +53,7 @@ export function Page({ title, trail = [], status, actions, banner, children }: P
   }, [title]);
   return (
     <div className="page">
-      <header className="page-header">
+      <header className={status || actions ? 'page-header' : 'page-header short'}>
         <nav className="trail" aria-label={t.trail}>
           {trail.map((step) => (
             <TrailStep key={step.to} {...step} />

@@ -1,5 +1,5 @@
 import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { isOver, type RunView } from '../../data/run-view.ts';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
@@ -8,6 +8,7 @@ import { MessageView } from './message-view.tsx';
 import { RunningAnswer } from './running-answer.tsx';
 import { useMessageRows } from './use-message-rows.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
+import { useWantedMessage } from './use-wanted-message.ts';
 import { words } from './words.ts';
 
 export interface MessageListProps {
@@ -30,8 +31,16 @@ export function MessageList(props: MessageListProps) {
   const { messages, hasOlder, onOlder, run, outgoing, currentPatchId, onAnswer, empty } = props;
   const t = useWords(words);
   const viewport = useRef<HTMLElement>(null);
-  const { isAway, toEnd, scrollTo } = useStickToEnd(viewport);
+  const { isAway, toEnd, letGo, scrollTo } = useStickToEnd(viewport);
   const rows = useMessageRows({ viewport, messages, hasOlder, onOlder, scrollTo });
+  const reveal = useCallback(
+    (index: number) => {
+      letGo();
+      rows.scrollToIndex(index, { align: 'center' });
+    },
+    [letGo, rows],
+  );
+  const found = useWantedMessage({ messages, hasOlder, onOlder, reveal });
   const newest = messages.at(-1)?.sequence ?? 0;
   const unseen = useUnseen(newest, isAway);
   const isSending = outgoing !== '';
@@ -63,6 +72,7 @@ export function MessageList(props: MessageListProps) {
                     ref={rows.measureElement}
                     data-index={index}
                     className="message-row"
+                    data-found={message.sequence === found || undefined}
                     style={{ transform: `translateY(${start}px)` }}
                   >
                     <MessageView

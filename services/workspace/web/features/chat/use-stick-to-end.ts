@@ -26,6 +26,12 @@ export function useStickToEnd(viewport: RefObject<HTMLElement | null>) {
     scrollTo(viewport.current?.scrollHeight ?? 0);
   }, [viewport, scrollTo]);
 
+  /** The person is led somewhere else than the end. */
+  const letGo = useCallback(() => {
+    isHeld.current = false;
+    setAway(true);
+  }, []);
+
   useEffect(() => {
     const element = viewport.current;
     const content = element?.firstElementChild;
@@ -38,7 +44,8 @@ export function useStickToEnd(viewport: RefObject<HTMLElement | null>) {
       setAway(!isHeld.current);
     };
     const grown = new ResizeObserver(() => {
-      if (isHeld.current) scrollTo(element.scrollHeight);
+      // What stands there instead of messages is read from its beginning.
+      if (isHeld.current && content.querySelector('article') !== null) scrollTo(element.scrollHeight);
     });
     grown.observe(content);
     grown.observe(element);
@@ -49,5 +56,5 @@ export function useStickToEnd(viewport: RefObject<HTMLElement | null>) {
     };
   }, [viewport, scrollTo]);
 
-  return { isAway, toEnd, scrollTo };
+  return { isAway, toEnd, letGo, scrollTo };
 }

@@ -70,7 +70,7 @@ export function DraftActions({ drafts }: { readonly drafts: Drafts }) {
   if (!isThere && asked === undefined) return null;
   return (
     <>
-      <Button look="quiet" onPress={() => ask('discard')}>
+      <Button icon="close" look="quiet" onPress={() => ask('discard')}>
         {t.discard}
       </Button>
       <Button icon="check" look="primary" isDisabled={state.isSaving} onPress={() => ask('save')}>

@@ -4,10 +4,10 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { attempt } from '../../data/attempt.ts';
 import { versions } from '../../data/connection.ts';
-import { refreshAnswers } from '../../data/query-client.ts';
 import { Button, IconButton } from '../../design/button.tsx';
 import { EmptyState } from '../../design/display.tsx';
 import { Menu } from '../../design/menu.tsx';
+import { notify } from '../../design/notices.tsx';
 import { SearchField } from '../../design/search-field.tsx';
 import { useWords } from '../../design/use-words.ts';
 import type { NamedVersion } from './baseline-dialog.tsx';
@@ -70,11 +70,11 @@ function NamedRow(props: BaselineListProps & { readonly baseline: Baseline }) {
   const t = useWords(words);
   const { id, name, note, version, createdBy, createdAt } = baseline;
   const isOld = version !== newest;
-  const remove = () =>
-    void attempt(async () => {
-      await versions.deleteBaseline({ ref: modelRef, baselineId: id });
-      await refreshAnswers();
-    });
+  const bringBack = () => void attempt(() => versions.createBaseline({ ref: `${modelRef}@${version}`, name, note }));
+  const remove = async () => {
+    const isGone = await attempt(() => versions.deleteBaseline({ ref: modelRef, baselineId: id }));
+    if (isGone) notify({ tone: 'done', text: t.unnamed(name), action: { label: t.bringBack, run: bringBack } });
+  };
   return (
     <HistoryRow
       at={createdAt}
@@ -100,7 +100,7 @@ function NamedRow(props: BaselineListProps & { readonly baseline: Baseline }) {
             trigger={<IconButton icon="more" label={t.moreNamed(name)} />}
             entries={[
               { id: 'rename', icon: 'pen', label: t.rename, onAction: () => onEdit({ version, baseline }) },
-              { id: 'delete', icon: 'close', label: t.unname, onAction: remove },
+              { id: 'delete', icon: 'close', label: t.unname, onAction: () => void remove() },
               ...(isOld
                 ? [{ id: 'restore', icon: 'restore' as const, label: t.restore, onAction: () => onRestore(version) }]
                 : []),

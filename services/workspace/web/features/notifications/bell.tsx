@@ -12,7 +12,9 @@ import { useNotifications } from './use-notifications.ts';
 import { words } from './words.ts';
 import './bell.css';
 
-const icons: Readonly<Record<NotificationKind, IconName>> = { waits: 'sparkle', answer: 'chat', shared: 'person' };
+const icons: Readonly<Record<NotificationKind, IconName>> = {
+  ...{ waits: 'sparkle', accepted: 'check', rejected: 'close', answer: 'chat', shared: 'person' },
+};
 
 /** What the person may want to know, behind a bell that counts what is new. */
 export default function Bell() {
@@ -28,9 +30,9 @@ export default function Bell() {
     void navigate({ to: '/artifact/$artifactId', params: { artifactId: to.artifactId } });
   };
   const entries = notifications.map((one): MenuEntry => {
-    const { id, kind, title, at } = one;
+    const { id, kind, at } = one;
     const hint = formatAgo(new Date(at), language);
-    return { id, icon: icons[kind], label: t.says(kind, title), hint, onAction: () => open(one) };
+    return { id, icon: icons[kind], label: t.says(one), hint, onAction: () => open(one) };
   });
   const nothing: MenuEntry = { id: 'nothing', label: t.nothing, isDisabled: true, onAction() {} };
   return (

@@ -13,8 +13,7 @@ export function useBrowserNotifications(notifications: readonly News[]): void {
     const isWanted = document.hidden && notificationSettings().byBrowser && mayNotify();
     if (!isWanted) return;
     // The same tag in several tabs is shown once.
-    for (const { id, kind, title } of news)
-      new Notification('Ameide', { body: wordsNow(words).says(kind, title), tag: id });
+    for (const one of news) new Notification('Ameide', { body: wordsNow(words).says(one), tag: one.id });
   }, [notifications]);
 }
 

@@ -1,8 +1,10 @@
+import { PatchState } from '@ameide/contracts/graph/v1/patch';
 import { ChatVisibility } from '@ameide/contracts/threads/v1/chat';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
-import { timestampMs } from '@bufbuild/protobuf/wkt';
+import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
 import { useQuery } from '@connectrpc/connect-query';
 import { useEffect } from 'react';
+import { useTopic } from '../../data/live/use-topic.ts';
 import {
   MOST_NOTIFICATIONS,
   type Notification,
@@ -10,18 +12,27 @@ import {
   useNoticed,
   useNotificationSettings,
 } from '../../data/notifications.ts';
-import { useMe } from '../../data/people.ts';
+import { useMe, useNameOf } from '../../data/people.ts';
+import { refreshChats, refreshPatches } from '../../data/query-client.ts';
 import { usePatches } from '../../data/waiting.ts';
 
-const LOOK_MS = 60_000;
+/** Decisions that are older are no news, also not in a browser that has seen none. */
+const DECIDED_MS = 7 * 24 * 60 * 60 * 1_000;
 
-/** What the person may want to know, the last first. */
+const proposals = { topic: { case: 'myProposals' as const, value: {} } };
+const sharedChats = { topic: { case: 'sharedChats' as const, value: {} } };
+
+/** What the person may want to know, the last first, as soon as it is so. */
 export function useNotifications(): readonly Notification[] {
   const me = useMe();
+  const nameOf = useNameOf();
   const { off } = useNotificationSettings();
   const { news, readAt, seen } = useNoticed();
-  const { patches } = usePatches({ waitsForMe: true }, MOST_NOTIFICATIONS);
-  const { data } = useQuery(ChatQueryService.method.listChats, { pageSize: 50 }, { refetchInterval: LOOK_MS });
+  useTopic(proposals, { onUpdate: refreshWhen(refreshPatches), onMissed: () => void refreshPatches() });
+  useTopic(sharedChats, { onUpdate: refreshWhen(refreshChats), onMissed: () => void refreshChats() });
+  const { patches: waiting } = usePatches({ waitsForMe: true }, MOST_NOTIFICATIONS);
+  const { patches: decided } = usePatches({ decidedForMe: true }, MOST_NOTIFICATIONS);
+  const { data } = useQuery(ChatQueryService.method.listChats, { pageSize: 50 });
   const chats = data?.chats;
   useEffect(() => {
     if (chats === undefined) return;
@@ -29,21 +40,36 @@ export function useNotifications(): readonly Notification[] {
     tellShared(shared.map(({ id }) => id));
   }, [chats, me.id]);
 
-  const titles = new Map(chats?.map(({ id, title }) => [id, title]));
-  const ofChats = news.map(({ kind, threadId, at }) => ({
-    ...{ id: `${kind} ${threadId}`, kind, at, title: titles.get(threadId) ?? '' },
-    to: { threadId },
-  }));
-  const waiting = patches.map(({ patch, artifact }) => ({
-    id: `waits ${patch.id}`,
-    kind: 'waits' as const,
-    title: patch.title,
-    at: patch.proposedAt === undefined ? 0 : timestampMs(patch.proposedAt),
+  const known = new Map(chats?.map((chat) => [chat.id, chat]));
+  const ofChats = news.map(({ kind, threadId, at }) => {
+    const chat = known.get(threadId);
+    const by = kind === 'shared' && chat ? nameOf(chat.ownerId) : '';
+    return { id: `${kind} ${threadId}`, kind, by, at, title: chat?.title ?? '', to: { threadId } };
+  });
+  const waits = waiting.map(({ patch, artifact }) => ({
+    ...{ id: `waits ${patch.id}`, kind: 'waits' as const, title: patch.title, by: '', at: at(patch.proposedAt) },
     to: { artifactId: artifact.id, patchId: patch.id },
   }));
-  return [...ofChats, ...waiting]
+  const decisions = decided.map(({ patch, artifact }) => ({
+    id: `decided ${patch.id}`,
+    kind: patch.state === PatchState.REJECTED ? ('rejected' as const) : ('accepted' as const),
+    ...{ title: patch.title, by: nameOf(patch.decidedBy), at: at(patch.decidedAt) },
+    to: { artifactId: artifact.id, patchId: patch.id },
+  }));
+  return [...ofChats, ...waits, ...decisions.filter((one) => one.at > Date.now() - DECIDED_MS)]
     .filter(({ kind }) => !off.includes(kind))
     .sort((a, b) => b.at - a.at)
     .slice(0, MOST_NOTIFICATIONS)
-    .map((one) => ({ ...one, isUnread: one.at > readAt && !('patchId' in one.to && seen.includes(one.to.patchId)) }));
+    .map((one) => ({
+      ...one,
+      isUnread: one.at > readAt && !(one.kind === 'waits' && 'patchId' in one.to && seen.includes(one.to.patchId)),
+    }));
 }
+
+const at = (time: Timestamp | undefined): number => (time === undefined ? 0 : timestampMs(time));
+
+const refreshWhen =
+  (refresh: () => Promise<void>) =>
+  ({ payload }: { readonly payload: { readonly case?: string | undefined } }) => {
+    if (payload.case === 'listChanged') void refresh();
+  };

@@ -1,21 +1,28 @@
-import type { NotificationKind } from '../../data/notifications.ts';
+import type { Notification, NotificationKind } from '../../data/notifications.ts';
 import { defineWords } from '../../design/words.ts';
+
+/** What is said of a notification. */
+type Told = Pick<Notification, 'by' | 'kind' | 'title'>;
 
 export const words = defineWords({
   en: {
     notifications: 'Notifications',
     unread: (count: number) => (count === 0 ? 'Notifications' : `Notifications, ${count} new`),
     nothing: 'Nothing new',
-    says: (kind: NotificationKind, title: string) =>
+    says: ({ kind, title, by }: Told) =>
       ({
         waits: `Waits for you: ${title}`,
+        accepted: `${by} has accepted: ${title}`,
+        rejected: `${by} has rejected: ${title}`,
         answer: title === '' ? 'An answer is there' : `An answer is there: ${title}`,
-        shared: title === '' ? 'A chat was shared' : `A chat was shared: ${title}`,
+        shared: title === '' ? 'A chat was shared' : `${by} has shared a chat: ${title}`,
       })[kind],
     hint: 'What the bell in the header tells you.',
     kind: (kind: NotificationKind) =>
       ({
         waits: 'Proposals that wait for me',
+        accepted: 'Proposals of mine that others accept',
+        rejected: 'Proposals of mine that others reject',
         answer: 'Answers in chats that I do not look at',
         shared: 'Chats that others share',
       })[kind],
@@ -26,16 +33,20 @@ export const words = defineWords({
     notifications: 'Benachrichtigungen',
     unread: (count: number) => (count === 0 ? 'Benachrichtigungen' : `Benachrichtigungen, ${count} neu`),
     nothing: 'Nichts Neues',
-    says: (kind: NotificationKind, title: string) =>
+    says: ({ kind, title, by }: Told) =>
       ({
         waits: `Wartet auf dich: ${title}`,
+        accepted: `${by} hat angenommen: ${title}`,
+        rejected: `${by} hat abgelehnt: ${title}`,
         answer: title === '' ? 'Eine Antwort ist da' : `Eine Antwort ist da: ${title}`,
-        shared: title === '' ? 'Ein Chat wurde geteilt' : `Ein Chat wurde geteilt: ${title}`,
+        shared: title === '' ? 'Ein Chat wurde geteilt' : `${by} hat einen Chat geteilt: ${title}`,
       })[kind],
     hint: 'Wovon die Glocke im Kopf der Seite erzählt.',
     kind: (kind: NotificationKind) =>
       ({
         waits: 'Vorschläge, die auf mich warten',
+        accepted: 'Meine Vorschläge, die andere annehmen',
+        rejected: 'Meine Vorschläge, die andere ablehnen',
         answer: 'Antworten in Chats, die ich gerade nicht sehe',
         shared: 'Chats, die andere teilen',
       })[kind],

@@ -14,6 +14,7 @@ import { MOD_KEY } from '../../routes/shortcut-keys.ts';
 import { drawingInSight, modelInSight } from '../artifact/palette-elements.ts';
 import { openShortcuts } from '../shortcuts/shortcuts-state.ts';
 import { ConnectItems, DrawItems } from './draw-items.tsx';
+import { FoundMessages } from './found-messages.tsx';
 import { PaletteItem } from './palette-item.tsx';
 import { closePalette } from './palette-state.ts';
 import '../../design/dialog.css';
@@ -22,12 +23,13 @@ import './palette.css';
 const words = defineWords({
   en: {
     title: 'Search or do anything',
-    placeholder: 'A model, a chat, an element, or what you want to do…',
+    placeholder: 'A model, a chat, what somebody wrote, or what you want to do…',
     none: 'Nothing is called that.',
     elements: 'In this model',
     go: 'Go to',
     models: 'Models',
     chats: 'Chats',
+    messages: 'In messages',
     do: 'Do',
     newChat: 'New chat',
     home: 'Home',
@@ -44,12 +46,13 @@ const words = defineWords({
   },
   de: {
     title: 'Suchen oder etwas tun',
-    placeholder: 'Ein Modell, ein Chat, ein Element, oder was du tun willst…',
+    placeholder: 'Ein Modell, ein Chat, etwas Geschriebenes, oder was du tun willst…',
     none: 'Nichts heißt so.',
     elements: 'In diesem Modell',
     go: 'Gehe zu',
     models: 'Modelle',
     chats: 'Chats',
+    messages: 'In Nachrichten',
     do: 'Tun',
     newChat: 'Neuer Chat',
     home: 'Start',
@@ -235,6 +238,7 @@ export default function Palette() {
                       ))}
                     </Command.Group>
                   )}
+                  <FoundMessages heading={t.messages} query={typed} />
                 </>
               )}
             </Command.List>

@@ -3,6 +3,8 @@ import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_servic
 import { useQuery } from '@connectrpc/connect-query';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { wantedMessage } from '../../data/wanted-message.ts';
+import { Excerpt } from '../../design/excerpt.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { words } from './words.ts';
@@ -31,19 +33,16 @@ function Hit({ chat, message }: ChatHit) {
   if (chat === undefined) return null;
   return (
     <li>
-      <Link to="/threads/$threadId" params={{ threadId: chat.id }} className="row">
+      <Link
+        to="/threads/$threadId"
+        params={{ threadId: chat.id }}
+        className="row"
+        onClick={() => message && wantedMessage.set({ threadId: chat.id, sequence: message.sequence })}
+      >
         <Icon name="chat" />
         <span className="row-title clip">{chat.title}</span>
         <span className="facts">{message && <Excerpt text={message.excerpt} />}</span>
       </Link>
     </li>
   );
-}
-
-/** What matches stands between two characters that no text has. */
-function Excerpt({ text }: { readonly text: string }) {
-  return text.split(/(\uE000[^\uE001]*\uE001)/).map((part, index) => {
-    const key = `${index}-${part}`;
-    return part.startsWith('\uE000') ? <mark key={key}>{part.slice(1, -1)}</mark> : part;
-  });
 }
