@@ -57,6 +57,9 @@ export function notationConformance(
             if (!plan.ok) return;
             const written = notation.write(document, plan.change);
             assert.equal(edited(document, written.edits), written.document);
+            notation.readAhead(document);
+            for (const time of ['ahead', 'anew'])
+              assert.deepEqual(notation.write(document, plan.change), written, `read ${time}`);
             const after = readOrFail(notation, written.document);
             assertSame(after, plan.after, plan);
             const commands = notation.editorCommands(plan.after, plan.change);

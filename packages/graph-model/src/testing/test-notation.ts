@@ -72,6 +72,7 @@ export const testNotation: Notation = {
     const index = indexOf(graph);
     return (id) => [...index.children(id), ...index.attached(id)];
   },
+  readAhead() {},
   write(document, change) {
     if (change.semantic.length === 0 && change.layout.length === 0) return { document, edits: [], diagnostics: [] };
     const read = parse(document);

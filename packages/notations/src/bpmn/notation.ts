@@ -8,6 +8,7 @@ import { canBecome } from './kinds.ts';
 import { drawnIn, layOutBpmn } from './lay-out.ts';
 import { admitProperties } from './properties/admit.ts';
 import { readBpmn } from './read.ts';
+import { readAhead } from './read-ahead.ts';
 import { checkBpmn } from './rules.ts';
 import { readVendorContent } from './vendor-content.ts';
 import { writeBpmn } from './write.ts';
@@ -34,6 +35,7 @@ export function createBpmnNotation(validate: (document: string) => readonly Diag
     layOut: layOutBpmn,
     drawnIn,
     write: writeBpmn,
+    readAhead,
     validate,
     editorCommands: bpmnEditorCommands,
     vendorContent: readVendorContent,

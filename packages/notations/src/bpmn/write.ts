@@ -2,7 +2,7 @@ import type { Change, SemanticMutation, WriteResult } from '@ameide/graph-model'
 import { applyEdits } from '@ameide/graph-model';
 import { nodeKindOf, subProcesses } from './kinds.ts';
 import { colouredIn } from './properties/colours.ts';
-import { openDocument } from './read.ts';
+import { openToEdit } from './read-ahead.ts';
 import { changeKinds } from './write/change-kind.ts';
 import { copyContent } from './write/copy-content.ts';
 import { copyForeign } from './write/copy-foreign.ts';
@@ -23,7 +23,7 @@ import { textEdits } from './xml/serialize.ts';
  */
 export function writeBpmn(text: string, change: Change): WriteResult {
   if (change.semantic.length === 0 && change.layout.length === 0) return { document: text, edits: [], diagnostics: [] };
-  const opened = openDocument(text);
+  const opened = openToEdit(text);
   if (!opened.ok) throw new Error(`Only a BPMN document can be edited: ${opened.diagnostics[0]?.message}`);
   const semantic = nameElements(opened.document, change.semantic);
   const removed = semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));

@@ -26,7 +26,7 @@ import { contractJson as json } from '../wire/contract-json.ts';
 
 /** Runs in the threads of `model-worker.ts`. */
 const cache = createModelCache(new Map([[bpmn.name, bpmn]]), json);
-const deps = { aggregates, json, answers };
+const deps = { aggregates, json, answers, later: (work: () => void) => void setImmediate(work) };
 
 const SMALLEST_DOCUMENT =
   '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="https://ameide.io/nothing" />';

@@ -6,4 +6,6 @@ export interface WorkDeps {
   readonly aggregates: Aggregates;
   readonly json: ContractJson;
   readonly answers: Answers;
+  /** Does what nobody waits for, once the answer is on its way; it must not throw. */
+  readonly later: (work: () => void) => void;
 }

@@ -60,6 +60,8 @@ export function saveDraft(deps: WorkDeps, models: OpenModels, work: SaveDraftWor
   const diagnostics = sorted([...moved.diagnostics, ...emptyChange(plan)]);
   if (diagnostics[0]?.severity === 'error') return reject('SaveDraft', rejectionFor({ diagnostics }));
   models.keep({ ...work.newest, draft: placeOf(draft) }, moved.end);
+  // Whoever draws goes on in a moment.
+  deps.later(() => to.notation.readAhead(moved.end.document));
   const answer = answers.savedDraft({
     draft,
     ids: madeIds(operations, plan),
