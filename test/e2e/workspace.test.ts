@@ -167,6 +167,9 @@ suite('the workspace in a browser', { skip, timeout: 300_000 }, () => {
       .waitFor();
     await page.getByRole('link', { name: /^Discussion about/ }).click();
     await page.getByText('only me').waitFor();
+    // No run was followed on this page: its messages say what was done for them.
+    await page.locator('.calls').getByText('Worked out changes').first().waitFor();
+    await page.locator('.message-facts').filter({ hasText: 'tokens' }).first().waitFor();
     await page.getByRole('button', { name: 'What to do with this chat' }).click();
     await page.getByRole('menuitem', { name: 'Share with the team' }).click();
     await page.getByText('shared with the team').waitFor();

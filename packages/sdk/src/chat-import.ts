@@ -6,12 +6,13 @@ import {
   ChatRole,
   ChatSchema,
   ChatVisibility,
+  type ImportedFacts,
+  ImportedFactsSchema,
   type MessagePart,
   MessagePartSchema,
 } from '@ameide/contracts/threads/v1/chat';
 import { create, type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { createArtifacts } from './artifacts.ts';
 import { createAttachments } from './attachments.ts';
 import { messageInput } from './chat-artifact.ts';
@@ -20,12 +21,6 @@ import { createChats } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { AmeideError } from './errors.ts';
 import { createModels } from './models.ts';
-
-/** How a chat is imported. */
-export interface ChatImportOptions {
-  /** What stands before each message, so that nobody takes it for one of the importer's; in English by default. */
-  readonly mark?: (speaker: 'person' | 'agent', time: Date) => string;
-}
 
 /** A chat that was imported. */
 export interface ImportedChat {
@@ -37,24 +32,19 @@ export interface ImportedChat {
 /** A file of 100 MiB of content in base64, and the rest of it. */
 const MAX_FILE_BYTES = 150 * 1024 * 1024;
 const MAX_MESSAGES = 5000;
-/** A message may have 32: its mark, what was said, and images of which there are 10 at most. */
-const PARTS_AT_ONCE = 21;
-
-const markInEnglish = (speaker: 'person' | 'agent', time: Date) =>
-  `Imported; said by ${speaker === 'agent' ? 'an agent' : 'a person'} on ${time.toISOString()}:`;
+/** A message may have 32: what was said, and images of which there are 10 at most. */
+const PARTS_AT_ONCE = 22;
+const NAME_CHARACTERS = 200;
+const MAX_STEPS = 64;
 
 /**
- * Makes a chat from a file of `exportChat`: a private one of the caller, with models and files of its own. All messages are the caller's,
- * whoever said them, each with a mark that says so; proposals become what they were about. The file is checked as a whole before anything is
+ * Makes a chat from a file of `exportChat`: a private one of the caller, with models and files of its own. All messages are the caller's;
+ * what the file says of them, who spoke and when, they have as `imported`. Proposals become what they were about. The file is checked as a whole before anything is
  * made, and files and documents again by the platform, by their content; when something is refused, nothing is left.
  *
  * @throws AmeideError: `chat_file_too_large`, `chat_file_malformed` (both invalid_argument), and those of the calls that it makes
  */
-export async function importChat(
-  connection: Connection,
-  file: Blob,
-  { mark = markInEnglish }: ChatImportOptions = {},
-): Promise<ImportedChat> {
+export async function importChat(connection: Connection, file: Blob): Promise<ImportedChat> {
   const { chat, messages, files, models } = await readFile(file);
   const { artifactCommands } = createArtifacts(connection);
   const { chatCommands } = createChats(connection);
@@ -69,16 +59,20 @@ export async function importChat(
       return content ? [{ name, content: new Blob([content]) }] : [];
     });
     const attachments = await Promise.all(sent.map((one) => uploadFile(one)));
-    const speaker = message.role === ChatRole.ASSISTANT ? 'agent' : 'person';
-    const marked = mark(speaker, message.createdAt ? timestampDate(message.createdAt) : new Date(0));
+    const imported = importedFacts(message);
     const parts = message.parts.flatMap(withoutReference);
+    // Of what it said nothing can be kept.
+    if (parts.length === 0 && attachments.length === 0) return;
     for (let from = 0; from === 0 || from < parts.length; from += PARTS_AT_ONCE) {
-      const input = messageInput(marked, { attachments: from === 0 ? attachments : [] });
-      const [first, ...images] = (input.parts ?? []).map((part) => create(MessagePartSchema, part));
-      const said = parts.slice(from, from + PARTS_AT_ONCE);
+      const input = messageInput('', { attachments: from === 0 ? attachments : [] });
+      const images = (input.parts ?? []).map((part) => create(MessagePartSchema, part));
       await chatCommands.sendMessage({
         threadId,
-        message: { ...input, parts: [first!, ...said, ...images] },
+        message: {
+          ...input,
+          parts: [...parts.slice(from, from + PARTS_AT_ONCE), ...images],
+          imported: from === 0 ? imported : { ...imported, steps: [] },
+        },
         artifactId: made.get(message.artifactId) ?? '',
         idempotencyKey: crypto.randomUUID(),
       });
@@ -112,10 +106,28 @@ export async function importChat(
   }
 }
 
+/** What the file says of a message; of one that was imported before, what the first file said. */
+function importedFacts(message: ChatMessage): ImportedFacts {
+  const { role, authorName, sentAt, steps, usage } = message.imported ?? {
+    ...message,
+    authorName: message.authorId,
+    sentAt: message.createdAt,
+  };
+  return create(ImportedFactsSchema, {
+    role: role === ChatRole.ASSISTANT ? ChatRole.ASSISTANT : ChatRole.USER,
+    authorName: authorName.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '').slice(0, NAME_CHARACTERS),
+    steps: steps.slice(0, MAX_STEPS),
+    ...(sentAt && { sentAt }),
+    ...(usage && { usage }),
+  });
+}
+
 /** Images come with the attachments; a proposal is about a model that is not here. */
 function withoutReference(part: MessagePart): MessagePart[] {
   const { kind } = part;
-  if (kind.case === 'text' || kind.case === 'code') return [part];
+  if (kind.case === 'code') return [part];
+  // Blanks alone are no message.
+  if (kind.case === 'text') return /[^\s\p{Z}\p{C}]/u.test(kind.value.text) ? [part] : [];
   if (kind.case !== 'patch' || kind.value.summary === '') return [];
   return [create(MessagePartSchema, { kind: { case: 'text', value: { text: kind.value.summary } } })];
 }

@@ -15,7 +15,7 @@ export {
   type ExportedModel,
   exportChat,
 } from './chat-export.ts';
-export { type ChatImportOptions, type ImportedChat, importChat } from './chat-import.ts';
+export { type ImportedChat, importChat } from './chat-import.ts';
 export { type Chats, createChats } from './chats.ts';
 export { AmeideClient } from './client.ts';
 export {

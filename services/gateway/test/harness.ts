@@ -120,7 +120,7 @@ export class World {
       },
     });
     router.service(ChatCommandService, {
-      recordAssistantMessage: ({ threadId, runId, agentId, parts, truncated, artifactId }, context) => {
+      recordAssistantMessage: ({ threadId, runId, agentId, parts, steps, usage, truncated, artifactId }, context) => {
         requireInternal(requestContext(context));
         this.onRecord();
         const all = this.#messages(threadId);
@@ -133,6 +133,8 @@ export class World {
           sequence,
           role: ChatRole.ASSISTANT,
           parts,
+          steps,
+          ...(usage && { usage }),
           artifactId,
           authorId: agentId,
           runId,

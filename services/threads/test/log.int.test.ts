@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as contract from '@ameide/contracts/events/v1/threads';
-import { ChatVisibility, RelationType } from '@ameide/contracts/threads/v1/chat';
+import { ChatRole, ChatVisibility, RelationType } from '@ameide/contracts/threads/v1/chat';
 import { createEventStore } from '@ameide/event-store';
 import { withTenant } from '@ameide/postgres';
 import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import { type DescMessage, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { rebuildReadTables, sweepChats } from '../src/service.ts';
 import { alice, bob, carol, type Harness, startHarness, text } from './harness.ts';
 
@@ -59,7 +60,11 @@ async function useEverything(person: typeof alice): Promise<void> {
     { kind: { case: 'code', value: { content: 'select 1' } } as const },
     { kind: { case: 'patch', value: { patchId: randomUUID(), ref: `artifacts/${artifactId}/main` } } as const },
   ];
-  const run = { runId: randomUUID(), agentId: 'bpmn', truncated: true };
+  const steps = [{ name: 'GetProjection', ok: true, summary: '5 nodes' }, { name: 'ProposePatch' }];
+  const usage = { inputTokens: 12, outputTokens: 3, model: 'offline' };
+  const imported = { role: ChatRole.ASSISTANT, authorName: 'bpmn', sentAt: timestampFromMs(1), steps, usage };
+  await h.chats.sendMessage({ threadId: shared.id, message: { ...text('From a file'), imported }, ...key() }, me);
+  const run = { runId: randomUUID(), agentId: 'bpmn', truncated: true, steps, usage };
   await h.chats.recordAssistantMessage({ threadId: shared.id, ...run, parts, artifactId }, h.onBehalfOf(person));
   await changeEverything(person, shared.id, artifact!.id);
 }

@@ -1,6 +1,6 @@
 import type { AttachmentContent } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { Attachment } from '@ameide/contracts/threads/v1/attachment';
-import { type ChatMessage, ChatRole, type MessagePart } from '@ameide/contracts/threads/v1/chat';
+import { type ChatMessage, ChatRole, type ImportedFacts, type MessagePart } from '@ameide/contracts/threads/v1/chat';
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages';
 import { type AttachedFile, attachedFile, FILES } from '../domain/attached-file.ts';
 import { withView } from '../domain/person-view.ts';
@@ -18,7 +18,8 @@ export function toConversation(
     const content = message.parts.map(textOf).filter(Boolean).join('\n\n');
     if (content.trim() === '' && message.attachments.length === 0) return [];
     if (message.role === ChatRole.ASSISTANT) return content.trim() === '' ? [] : [new AIMessage(content)];
-    const said = message.context === undefined ? content : withView(content, message.context);
+    const own = message.imported === undefined ? content : `${importedBy(message.imported)}\n\n${content}`;
+    const said = message.context === undefined ? own : withView(own, message.context);
     if (message.attachments.length === 0) return [new HumanMessage(said)];
     const attached = message.attachments.map((one) => blocksOf(one, contentOf.get(one.id)));
     return [
@@ -31,6 +32,13 @@ export function toConversation(
       }),
     ];
   });
+}
+
+/** It stays what the person says: who is said to have spoken is a claim of a file. */
+function importedBy({ role, authorName }: ImportedFacts): string {
+  const speaker = role === ChatRole.ASSISTANT ? 'an agent' : 'a person';
+  const name = authorName === '' ? '' : `, named ${JSON.stringify(authorName)}`;
+  return `(Imported from a file that says ${speaker} has said this${name}.)`;
 }
 
 function blocksOf({ name, mimeType, sizeBytes }: Attachment, known: AttachmentContent | undefined) {

@@ -3,8 +3,8 @@ import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { AgentProfile } from '../domain/agent/profile.ts';
 import type { AgentSource, RegistrationRefusal } from '../domain/agent/registration.ts';
 import type { Said, SaidPiece, Unknown } from '../domain/run/said.ts';
-import type { Run } from '../domain/run/state.ts';
-import type { MessagePart } from './frames/answer.ts';
+import type { Run, Usage } from '../domain/run/state.ts';
+import type { AnswerStep, MessagePart } from './frames/answer.ts';
 import type { Frame } from './frames/frame.ts';
 
 /** Names a run. */
@@ -151,13 +151,22 @@ export class LeaseLostError extends Error {
   }
 }
 
+/** What the chat keeps of a run. */
+export interface RecordedAnswer {
+  readonly parts: MessagePart[];
+  readonly steps: AnswerStep[];
+  readonly usage: Usage;
+  readonly truncated: boolean;
+  readonly artifactId: string;
+}
+
 /** The service threads. Its refusals are thrown as it made them. */
 export interface Threads {
   /** What a run needs to know of a thread that the user may see. */
   find(identity: InternalIdentity, threadId: string): Promise<{ agentId: string; messageCount: number }>;
   conversation(task: RunTask, signal: AbortSignal): Promise<Conversation>;
   /** Stores the answer, once for a run. Answers the id of the message. */
-  record(task: RunTask, answer: { parts: MessagePart[]; truncated: boolean; artifactId: string }): Promise<string>;
+  record(task: RunTask, answer: RecordedAnswer): Promise<string>;
 }
 
 /** What a run answers; of a long conversation the end. */

@@ -11,6 +11,8 @@ import type { FramePayload } from './frames/frame.ts';
 import { FrameWriter } from './frames/frame-writer.ts';
 import { LeaseLostError, type Progress, type RunTask } from './ports.ts';
 
+/** Of the name of a model, as a message keeps it. */
+const MODEL_CHARACTERS = 200;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -179,7 +181,10 @@ export class RunExecution {
     const held = await this.#persistently(() => leases.renew([this.task.runId]));
     if (held.length === 0) throw new LeaseLostError(this.task);
     try {
-      const record = () => threads.record(this.task, { parts, truncated, artifactId: this.#artifactId });
+      const { model, ...tokens } = this.#answer.usage();
+      const usage = { ...tokens, model: model.slice(0, MODEL_CHARACTERS).toWellFormed() };
+      const said = { parts, steps: this.#answer.steps(), usage };
+      const record = () => threads.record(this.task, { ...said, truncated, artifactId: this.#artifactId });
       return await this.#persistently(record);
     } catch (error) {
       if (this.#release.signal.aborted) throw error;

@@ -28,8 +28,39 @@ export interface MessageContext {
   readonly selected: readonly ContextElement[];
 }
 
+/** A tool that an agent has called for its answer. */
+export interface AnswerStep {
+  readonly name: string;
+  readonly ok: boolean;
+  /** One line; empty when it did not answer. */
+  readonly summary: string;
+}
+
+/** What an answer has used. */
+export interface AnswerUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Empty when none was used. */
+  readonly model: string;
+}
+
+/** How an answer came about. */
+export interface AnswerWork {
+  readonly steps?: readonly AnswerStep[] | undefined;
+  readonly usage?: AnswerUsage | undefined;
+}
+
+/** What a file says of a message that was imported from it; unchecked. */
+export interface ImportedFacts extends AnswerWork {
+  readonly role: Author['role'];
+  /** Empty when the file does not say. */
+  readonly authorName: string;
+  /** Milliseconds since 1970; undefined when the file does not say. */
+  readonly sentAt: number | undefined;
+}
+
 /** A stored message; never changed. */
-export interface Message {
+export interface Message extends AnswerWork {
   readonly id: string;
   readonly chatId: string;
   /** Position in the chat, from 1 without gaps. */
@@ -41,6 +72,7 @@ export interface Message {
   /** The artifact that it is about. */
   readonly artifactId: string | undefined;
   readonly context?: MessageContext | undefined;
+  readonly imported?: ImportedFacts | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }

@@ -3,6 +3,7 @@ import { callersKey } from '@ameide/service-kit/commands';
 import { unary } from '@ameide/service-kit/rpc';
 import type { ThreadsDeps } from '../app/deps.ts';
 import { ensureChatForArtifactAndSendMessage as ensureCommand } from '../app/ensure-chat-for-artifact-and-send-message.ts';
+import { importedFromWire } from '../wire/answer-work.ts';
 import { contextFromWire, messageToWire, partsFromWire, visibilityFromWire } from '../wire/chat.ts';
 import { answerCommand } from './refusals.ts';
 
@@ -24,6 +25,7 @@ export const ensureChatForArtifactAndSendMessage = ({ run, readKnown, newId, now
           author: { role: 'user', userId },
           parts: partsFromWire(request.message?.parts ?? []),
           context: contextFromWire(request.message?.context),
+          imported: importedFromWire(request.message?.imported),
         },
         attachmentIds: request.message?.attachmentIds ?? [],
         create: threadId === '' ? { visibility: visibilityFromWire(request.visibility), agentId } : undefined,

@@ -2,6 +2,7 @@ import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_se
 import { requireRole, unary } from '@ameide/service-kit/rpc';
 import type { ThreadsDeps } from '../app/deps.ts';
 import { recordAnswer } from '../app/record-answer.ts';
+import { workFromWire } from '../wire/answer-work.ts';
 import { messageToWire, partsFromWire } from '../wire/chat.ts';
 import { answerCommand } from './refusals.ts';
 
@@ -20,6 +21,7 @@ export const recordAssistantMessage = ({ run, readKnown, appliedRuns, newId, now
         at: now(),
         author: { role: 'assistant', agentId, runId, truncated },
         parts: partsFromWire(request.parts),
+        ...workFromWire(request),
         artifactId: request.artifactId || undefined,
       }),
       // Whatever a run says later, its first message stands.

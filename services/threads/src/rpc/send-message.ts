@@ -3,6 +3,7 @@ import { callersKey } from '@ameide/service-kit/commands';
 import { unary } from '@ameide/service-kit/rpc';
 import type { ThreadsDeps } from '../app/deps.ts';
 import { sendMessage as sendMessageCommand } from '../app/send-message.ts';
+import { importedFromWire } from '../wire/answer-work.ts';
 import { contextFromWire, messageToWire, partsFromWire } from '../wire/chat.ts';
 import { answerCommand } from './refusals.ts';
 
@@ -23,6 +24,7 @@ export const sendMessage = ({ run, readKnown, newId, now }: ThreadsDeps) =>
           author: { role: 'user', userId },
           parts: partsFromWire(request.message?.parts ?? []),
           context: contextFromWire(request.message?.context),
+          imported: importedFromWire(request.message?.imported),
           artifactId: request.artifactId || undefined,
         },
         request.message?.attachmentIds,

@@ -15,6 +15,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { Chat, Relation, Visibility } from '../domain/chat/state.ts';
 import type { Author, Message, MessageContext, MessagePart } from '../domain/message.ts';
+import { importedFromWire, importedToWire, workFromWire, workToWire } from './answer-work.ts';
 import { attachmentFromWire, attachmentToWire } from './attachment.ts';
 import { metadataToWire } from './metadata.ts';
 
@@ -78,6 +79,8 @@ export function messageToWire(message: Message): MessageInitShape<typeof ChatMes
     parts: message.parts.map(partToWire),
     ...(message.context && { context: contextToWire(message.context) }),
     attachments: (message.attachments ?? []).map(attachmentToWire),
+    ...workToWire(message),
+    ...(message.imported && { imported: importedToWire(message.imported) }),
     createdAt: timestampFromMs(createdAt),
     ...authorToWire(message.author),
   };
@@ -95,6 +98,8 @@ export function messageFromWire(message: ChatMessage): Message {
     ...(message.attachments.length > 0 && { attachments: message.attachments.map(attachmentFromWire) }),
     artifactId: artifactId === '' ? undefined : artifactId,
     ...(message.context && { context: contextFromWire(message.context) }),
+    ...workFromWire(message),
+    ...(message.imported && { imported: importedFromWire(message.imported) }),
     createdAt: instantFromWire(message.createdAt),
   };
 }

@@ -12,6 +12,8 @@ const WORDS: Readonly<Record<string, readonly Path[]>> = {
     ['message', 'parts'],
     ['message', 'context'],
     ['message', 'attachments'],
+    ['message', 'steps'],
+    ['message', 'imported'],
   ],
 };
 

@@ -37,6 +37,23 @@ describe('an answer', () => {
     assert.equal(answer.add(suggestion()), 'too_many_suggestions');
   });
 
+  it('keeps its first steps, each with a line of what the tool answered', () => {
+    const answer = new Answer();
+    const call = (id: string, name = 'GetProjection') => answer.add({ case: 'toolCall', value: { id, name } });
+    const result = (toolCallId: string, ok: boolean, summary: string) =>
+      answer.add({ case: 'toolResult', value: { toolCallId, name: 'GetProjection', ok, summary } });
+    call('1');
+    call('2', 'ProposePatch');
+    call('', '');
+    result('1', true, `${'x'.repeat(600)}\nmore`);
+    assert.deepEqual(answer.steps(), [
+      { name: 'GetProjection', ok: true, summary: 'x'.repeat(500) },
+      { name: 'ProposePatch', ok: false, summary: '' },
+    ]);
+    for (let n = 3; n < 100; n++) call(`${n}`);
+    assert.equal(answer.steps().length, 64);
+  });
+
   it('keeps suggestions as parts and continues from a snapshot', () => {
     const first = new Answer();
     first.add(token('Hello '));

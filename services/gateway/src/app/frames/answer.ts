@@ -7,6 +7,10 @@ const PART_BYTES = 64 * 1024;
 const MAX_TEXT_PARTS = 16;
 const MAX_SUGGESTIONS = 16;
 const SUMMARY_CHARACTERS = 1024;
+/** Of the steps that a message keeps. */
+const MAX_STEPS = 64;
+const STEP_CHARACTERS = 500;
+const NAME_CHARACTERS = 128;
 
 /** Why an answer cannot grow any more. */
 export type AnswerRefusal = 'answer_too_long' | 'too_many_suggestions';
@@ -19,6 +23,13 @@ export interface MessagePart {
         readonly case: 'patch';
         readonly value: { readonly patchId: string; readonly ref: string; readonly summary: string };
       };
+}
+
+/** A step of the message that keeps an answer. */
+export interface AnswerStep {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly summary: string;
 }
 
 const NOTHING: Said = { text: '', toolCalls: [], toolResults: [], suggestions: [] };
@@ -90,6 +101,17 @@ export class Answer {
   messageParts(): MessagePart[] {
     const texts = splitText(this.#text()).map((text): MessagePart => ({ kind: { case: 'text', value: { text } } }));
     return [...texts, ...this.#suggestions.flatMap(patchPart)];
+  }
+
+  /** The tools that it has called, as its message keeps them: the first ones, each with a line of what it answered. */
+  steps(): AnswerStep[] {
+    const results = new Map(this.#toolResults.map((result) => [result.toolCallId, result]));
+    const named = this.#toolCalls.filter(({ name }) => name !== '');
+    return named.slice(0, MAX_STEPS).map(({ id, name }) => {
+      const { ok = false, summary = '' } = results.get(id) ?? {};
+      const line = (summary.split('\n')[0] ?? '').slice(0, STEP_CHARACTERS).toWellFormed();
+      return { name: name.slice(0, NAME_CHARACTERS).toWellFormed(), ok, summary: line };
+    });
   }
 
   #text(): string {

@@ -1,5 +1,5 @@
 import type { Attachment } from '../attachment/attachment.ts';
-import type { Author, MessageContext, MessagePart } from '../message.ts';
+import type { AnswerWork, Author, ImportedFacts, MessageContext, MessagePart } from '../message.ts';
 import type { ChatMetadata, Relation, Visibility } from './state.ts';
 
 /** Who asks, and when (milliseconds since 1970). */
@@ -20,7 +20,7 @@ export interface CreateChat extends Asked {
 }
 
 /** Adds a message, of the user or of an agent that answers the user. */
-export interface SendMessage extends Asked {
+export interface SendMessage extends Asked, AnswerWork {
   readonly type: 'SendMessage';
   readonly chatId: string;
   readonly messageId: string;
@@ -31,6 +31,7 @@ export interface SendMessage extends Asked {
   /** What the message is about; it exists. */
   readonly artifactId: string | undefined;
   readonly context?: MessageContext | undefined;
+  readonly imported?: ImportedFacts | undefined;
 }
 
 /** Relates the chat to an artifact that exists. */

@@ -76,7 +76,7 @@ function created({ chatId, userId, title, visibility, agentId, metadata, at }: C
 }
 
 function sent(command: SendMessage, chat: NonNullable<ChatState>): ChatEvent[] {
-  const { messageId, author, parts, attachments, artifactId, context, at } = command;
+  const { messageId, author, parts, attachments, artifactId, context, steps, usage, imported, at } = command;
   const message: Message = {
     id: messageId,
     chatId: chat.id,
@@ -86,6 +86,9 @@ function sent(command: SendMessage, chat: NonNullable<ChatState>): ChatEvent[] {
     ...(attachments && attachments.length > 0 && { attachments }),
     artifactId,
     ...(context && { context }),
+    ...(steps && steps.length > 0 && { steps }),
+    ...(usage && { usage }),
+    ...(imported && { imported }),
     createdAt: at,
   };
   const title = chat.title === '' ? titleFromMessage(parts) || (attachments?.[0]?.name ?? '') : '';

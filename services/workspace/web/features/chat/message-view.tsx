@@ -1,7 +1,7 @@
 import { type ChatMessage, ChatRole } from '@ameide/contracts/threads/v1/chat';
 import { memo, type RefObject, Suspense, useRef } from 'react';
 import { useMe, useNameOf } from '../../data/people.ts';
-import type { RunView } from '../../data/run-view.ts';
+import type { CallView, RunView } from '../../data/run-view.ts';
 import { Avatar } from '../../design/display.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
@@ -30,11 +30,13 @@ export const MessageView = memo(function MessageView({ message, of, run, current
   const drawn = useRef<HTMLElement>(null);
   const isOfPerson = message.role === ChatRole.USER;
   const isMine = isOfPerson && message.authorId === me.id;
+  const { imported } = message;
+  const isFormatted = !isOfPerson || imported?.role === ChatRole.ASSISTANT;
   const parts = message.parts.map(({ kind }, index) => {
     const key = `${kind.case}-${index}`;
     switch (kind.case) {
       case 'text':
-        return isOfPerson ? <p key={key}>{kind.value.text}</p> : <FormattedText key={key} text={kind.value.text} />;
+        return isFormatted ? <FormattedText key={key} text={kind.value.text} /> : <p key={key}>{kind.value.text}</p>;
       case 'code':
         return (
           <pre key={key} className="code">
@@ -60,6 +62,12 @@ export const MessageView = memo(function MessageView({ message, of, run, current
             {author}
           </p>
         )}
+        {imported && (
+          <Suspense>
+            <ImportedLine facts={imported} />
+          </Suspense>
+        )}
+        {imported && <ToolCalls calls={callsOf(imported)} />}
         {parts}
         <Files message={message} />
         <SentContext message={message} />
@@ -68,7 +76,7 @@ export const MessageView = memo(function MessageView({ message, of, run, current
   }
   return (
     <article className="message" aria-label={t.agent} ref={drawn} {...place}>
-      {run && <ToolCalls calls={run.calls} />}
+      <ToolCalls calls={run?.calls ?? callsOf(message)} />
       {parts}
       <Files message={message} />
       <MessageFacts message={message} run={run} drawn={drawn} />
@@ -76,7 +84,21 @@ export const MessageView = memo(function MessageView({ message, of, run, current
   );
 });
 
+/** The steps of an answer as its message keeps them. */
+function callsOf({ steps }: Pick<ChatMessage, 'steps'>): CallView[] {
+  return steps.map(({ name, ok, summary }, index) => ({
+    id: `${index}`,
+    name,
+    state: ok ? 'done' : 'failed',
+    summary,
+    // Not kept with the message.
+    input: '',
+    output: '',
+  }));
+}
+
 /** Comes with what it shows. */
+const ImportedLine = lazyPart(() => import('./imported-line.tsx'));
 const SentFiles = lazyPart(() => import('../attachments/sent-files.tsx'));
 
 function Files({ message }: { readonly message: ChatMessage }) {
@@ -94,9 +116,11 @@ function MessageFacts({ message, run, drawn }: MessageFactsProps) {
   const t = useWords(words);
   const { language } = usePreferences();
   const nameOf = useNameOf();
+  const { inputTokens = 0, outputTokens = 0 } = message.usage ?? {};
+  const tokens = run?.tokens || inputTokens + outputTokens;
   const facts = [
     nameOf(message.authorId),
-    ...(run && run.tokens > 0 ? [t.tokens(run.tokens.toLocaleString(language))] : []),
+    ...(tokens > 0 ? [t.tokens(tokens.toLocaleString(language))] : []),
     ...(message.truncated ? [t.stopped] : []),
   ];
   const text = message.parts.flatMap(({ kind }) =>

@@ -36,19 +36,23 @@ function CallLines({ calls }: { readonly calls: readonly CallView[] }) {
           ) : (
             <Icon name={call.state === 'done' ? 'check' : 'warning'} size={14} />
           )}
-          <details className="call">
-            <summary>
-              <CallText {...call} />
-            </summary>
-            <CallFacts {...call} />
-          </details>
+          {call.input === '' ? (
+            <CallText {...call} />
+          ) : (
+            <details className="call">
+              <summary>
+                <CallText {...call} />
+              </summary>
+              <CallFacts {...call} />
+            </details>
+          )}
         </li>
       ))}
     </ul>
   );
 }
 
-/** For who wants to know exactly. */
+/** For who wants to know exactly, while the run is known here: its message keeps a line. */
 function CallFacts({ name, input, output }: CallView) {
   const t = useWords(words);
   return (

@@ -3,18 +3,14 @@ import { connection } from '../../data/connection.ts';
 import { notifyProblem } from '../../data/problem.ts';
 import { refreshAnswers } from '../../data/query-client.ts';
 import { notify } from '../../design/notices.tsx';
-import { getPreferences } from '../../design/preferences.ts';
 import { wordsNow } from '../../design/use-words.ts';
 import { words } from './words.ts';
 
 /** @returns the chat that was made; undefined when it was not, which the person is told */
 export async function importThread(file: File): Promise<string | undefined> {
   const t = wordsNow(words);
-  const format = new Intl.DateTimeFormat(getPreferences().language, { dateStyle: 'medium', timeStyle: 'short' });
   try {
-    const { threadId } = await importChat(connection, file, {
-      mark: (speaker, time) => (speaker === 'agent' ? t.byAgent : t.byPerson)(format.format(time)),
-    });
+    const { threadId } = await importChat(connection, file);
     await refreshAnswers();
     notify({ tone: 'done', text: t.imported });
     return threadId;

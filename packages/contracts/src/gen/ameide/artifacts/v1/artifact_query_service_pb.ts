@@ -434,7 +434,8 @@ export const StreamArtifactUpdatesResponseSchema: GenMessage<StreamArtifactUpdat
   messageDesc(file_ameide_artifacts_v1_artifact_query_service, 11);
 
 /**
- * What happened to an artifact.
+ * What happened to an artifact, beside its content: that is a model, which `ProjectionService.WatchProjection` and the topic
+ * `model_ref` of `SubscriptionService` follow, change by change and by branch.
  *
  * @generated from message ameide.artifacts.v1.ArtifactUpdate
  */

@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/threads/v1/chat.proto.
  */
 export const file_ameide_threads_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChxhbWVpZGUvdGhyZWFkcy92MS9jaGF0LnByb3RvEhFhbWVpZGUudGhyZWFkcy52MSLWAgoEQ2hhdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRIQCghhZ2VudF9pZBgEIAEoCRI1Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNbWVzc2FnZV9jb3VudBgIIAEoDRIuCgpkZWxldGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCghtZXRhZGF0YRgKIAEoCzIfLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXRhZGF0YSK0AgoMQ2hhdE1ldGFkYXRhEoMBCgZsYWJlbHMYASADKAsyKy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGEuTGFiZWxzRW50cnlCRrpIQ5oBQBAUIipyKDImXlthLXowLTldKFthLXowLTkuXy1dezAsNjF9W2EtejAtOV0pPyQqEHIOGMgBMgleXFB7Q2N9KiQSHQoLZGVzY3JpcHRpb24YAiABKAlCCLpIBXIDGNAPElAKBHRhZ3MYAyADKAlCQrpIP5IBPBAUGAEiNnI0MjJeW15cc1xwe1p9XHB7Q31dKFteXHB7Q2N9XXswLDQ4fVteXHNccHtafVxwe0N9XSk/JBotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIvsCCgtDaGF0TWVzc2FnZRIKCgJpZBgBIAEoCRIRCgl0aHJlYWRfaWQYAiABKAkSEAoIc2VxdWVuY2UYAyABKA0SKQoEcm9sZRgEIAEoDjIbLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRSb2xlEi0KBXBhcnRzGAUgAygLMh4uYW1laWRlLnRocmVhZHMudjEuTWVzc2FnZVBhcnQSEwoLYXJ0aWZhY3RfaWQYBiABKAkSEQoJYXV0aG9yX2lkGAcgASgJEg4KBnJ1bl9pZBgIIAEoCRIRCgl0cnVuY2F0ZWQYCSABKAgSLgoKY3JlYXRlZF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoHY29udGV4dBgLIAEoCzIhLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VDb250ZXh0EjIKC2F0dGFjaG1lbnRzGAwgAygLMh0uYW1laWRlLnRocmVhZHMudjEuQXR0YWNobWVudCKWAQoOTWVzc2FnZUNvbnRleHQSDwoHdmVyc2lvbhgBIAEoDRI0Cgl2aWV3cG9pbnQYAiABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5Db250ZXh0RWxlbWVudBI9CghzZWxlY3RlZBgDIAMoCzIhLmFtZWlkZS50aHJlYWRzLnYxLkNvbnRleHRFbGVtZW50Qgi6SAWSAQIQMiJACg5Db250ZXh0RWxlbWVudBIWCgJpZBgBIAEoCUIKukgHcgUQARiAAhIWCgRuYW1lGAIgASgJQgi6SAVyAxiAAiLUAQoLTWVzc2FnZVBhcnQSKwoEdGV4dBgBIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLlRleHRQYXJ0SAASKwoEY29kZRgCIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLkNvZGVQYXJ0SAASLQoFcGF0Y2gYAyABKAsyHC5hbWVpZGUudGhyZWFkcy52MS5QYXRjaFBhcnRIABItCgVpbWFnZRgEIAEoCzIcLmFtZWlkZS50aHJlYWRzLnYxLkltYWdlUGFydEgAQg0KBGtpbmQSBbpIAggBIiUKCFRleHRQYXJ0EhkKBHRleHQYASABKAlCC7pICHIGEAEogIAEIkMKCENvZGVQYXJ0EhkKCGxhbmd1YWdlGAEgASgJQge6SARyAhhAEhwKB2NvbnRlbnQYAiABKAlCC7pICHIGEAEogIAEIkgKCUltYWdlUGFydBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgi6SAVyA7ABARIaCghhbHRfdGV4dBgCIAEoCUIIukgFcgMYgAgiWQoJUGF0Y2hQYXJ0EhoKCHBhdGNoX2lkGAEgASgJQgi6SAVyA7ABARIVCgNyZWYYAiABKAlCCLpIBXIDGIACEhkKB3N1bW1hcnkYAyABKAlCCLpIBXIDGIAIIqwBChFBcnRpZmFjdFJlZmVyZW5jZRITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEjYKDXJlbGF0aW9uX3R5cGUYBCABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGUSLQoJbGlua2VkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKYAQoNQ2hhdFJlZmVyZW5jZRIRCgl0aHJlYWRfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSNgoNcmVsYXRpb25fdHlwZRgDIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLlJlbGF0aW9uVHlwZRItCglsaW5rZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKmgKDkNoYXRWaXNpYmlsaXR5Eh8KG0NIQVRfVklTSUJJTElUWV9VTlNQRUNJRklFRBAAEhsKF0NIQVRfVklTSUJJTElUWV9QUklWQVRFEAESGAoUQ0hBVF9WSVNJQklMSVRZX1RFQU0QAipSCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABISCg5DSEFUX1JPTEVfVVNFUhABEhcKE0NIQVRfUk9MRV9BU1NJU1RBTlQQAiqCAQoMUmVsYXRpb25UeXBlEh0KGVJFTEFUSU9OX1RZUEVfVU5TUEVDSUZJRUQQABIZChVSRUxBVElPTl9UWVBFX0NSRUFURUQQARIcChhSRUxBVElPTl9UWVBFX1JFRkVSRU5DRUQQAhIaChZSRUxBVElPTl9UWVBFX01PRElGSUVEEANiBnByb3RvMw", [file_ameide_threads_v1_attachment, file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("ChxhbWVpZGUvdGhyZWFkcy92MS9jaGF0LnByb3RvEhFhbWVpZGUudGhyZWFkcy52MSLWAgoEQ2hhdBIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRIQCghhZ2VudF9pZBgEIAEoCRI1Cgp2aXNpYmlsaXR5GAUgASgOMiEuYW1laWRlLnRocmVhZHMudjEuQ2hhdFZpc2liaWxpdHkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNbWVzc2FnZV9jb3VudBgIIAEoDRIuCgpkZWxldGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCghtZXRhZGF0YRgKIAEoCzIfLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRNZXRhZGF0YSK0AgoMQ2hhdE1ldGFkYXRhEoMBCgZsYWJlbHMYASADKAsyKy5hbWVpZGUudGhyZWFkcy52MS5DaGF0TWV0YWRhdGEuTGFiZWxzRW50cnlCRrpIQ5oBQBAUIipyKDImXlthLXowLTldKFthLXowLTkuXy1dezAsNjF9W2EtejAtOV0pPyQqEHIOGMgBMgleXFB7Q2N9KiQSHQoLZGVzY3JpcHRpb24YAiABKAlCCLpIBXIDGNAPElAKBHRhZ3MYAyADKAlCQrpIP5IBPBAUGAEiNnI0MjJeW15cc1xwe1p9XHB7Q31dKFteXHB7Q2N9XXswLDQ4fVteXHNccHtafVxwe0N9XSk/JBotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIowECgtDaGF0TWVzc2FnZRIKCgJpZBgBIAEoCRIRCgl0aHJlYWRfaWQYAiABKAkSEAoIc2VxdWVuY2UYAyABKA0SKQoEcm9sZRgEIAEoDjIbLmFtZWlkZS50aHJlYWRzLnYxLkNoYXRSb2xlEi0KBXBhcnRzGAUgAygLMh4uYW1laWRlLnRocmVhZHMudjEuTWVzc2FnZVBhcnQSEwoLYXJ0aWZhY3RfaWQYBiABKAkSEQoJYXV0aG9yX2lkGAcgASgJEg4KBnJ1bl9pZBgIIAEoCRIRCgl0cnVuY2F0ZWQYCSABKAgSLgoKY3JlYXRlZF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoHY29udGV4dBgLIAEoCzIhLmFtZWlkZS50aHJlYWRzLnYxLk1lc3NhZ2VDb250ZXh0EjIKC2F0dGFjaG1lbnRzGAwgAygLMh0uYW1laWRlLnRocmVhZHMudjEuQXR0YWNobWVudBIsCgVzdGVwcxgNIAMoCzIdLmFtZWlkZS50aHJlYWRzLnYxLkFuc3dlclN0ZXASLQoFdXNhZ2UYDiABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5BbnN3ZXJVc2FnZRIyCghpbXBvcnRlZBgPIAEoCzIgLmFtZWlkZS50aHJlYWRzLnYxLkltcG9ydGVkRmFjdHMiTQoKQW5zd2VyU3RlcBIYCgRuYW1lGAEgASgJQgq6SAdyBRABGIABEgoKAm9rGAIgASgIEhkKB3N1bW1hcnkYAyABKAlCCLpIBXIDGPQDIlMKC0Fuc3dlclVzYWdlEhQKDGlucHV0X3Rva2VucxgBIAEoDRIVCg1vdXRwdXRfdG9rZW5zGAIgASgNEhcKBW1vZGVsGAMgASgJQgi6SAVyAxjIASKpAgoNSW1wb3J0ZWRGYWN0cxI1CgRyb2xlGAEgASgOMhsuYW1laWRlLnRocmVhZHMudjEuQ2hhdFJvbGVCCrpIB4IBBBABIAASTQoLYXV0aG9yX25hbWUYAiABKAlCOLpINXIzGMgBMi5eW15ccHtDY31ceHsyMDJBfS1ceHsyMDJFfVx4ezIwNjZ9LVx4ezIwNjl9XSokEisKB3NlbnRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjYKBXN0ZXBzGAQgAygLMh0uYW1laWRlLnRocmVhZHMudjEuQW5zd2VyU3RlcEIIukgFkgECEEASLQoFdXNhZ2UYBSABKAsyHi5hbWVpZGUudGhyZWFkcy52MS5BbnN3ZXJVc2FnZSKWAQoOTWVzc2FnZUNvbnRleHQSDwoHdmVyc2lvbhgBIAEoDRI0Cgl2aWV3cG9pbnQYAiABKAsyIS5hbWVpZGUudGhyZWFkcy52MS5Db250ZXh0RWxlbWVudBI9CghzZWxlY3RlZBgDIAMoCzIhLmFtZWlkZS50aHJlYWRzLnYxLkNvbnRleHRFbGVtZW50Qgi6SAWSAQIQMiJACg5Db250ZXh0RWxlbWVudBIWCgJpZBgBIAEoCUIKukgHcgUQARiAAhIWCgRuYW1lGAIgASgJQgi6SAVyAxiAAiLUAQoLTWVzc2FnZVBhcnQSKwoEdGV4dBgBIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLlRleHRQYXJ0SAASKwoEY29kZRgCIAEoCzIbLmFtZWlkZS50aHJlYWRzLnYxLkNvZGVQYXJ0SAASLQoFcGF0Y2gYAyABKAsyHC5hbWVpZGUudGhyZWFkcy52MS5QYXRjaFBhcnRIABItCgVpbWFnZRgEIAEoCzIcLmFtZWlkZS50aHJlYWRzLnYxLkltYWdlUGFydEgAQg0KBGtpbmQSBbpIAggBIiUKCFRleHRQYXJ0EhkKBHRleHQYASABKAlCC7pICHIGEAEogIAEIkMKCENvZGVQYXJ0EhkKCGxhbmd1YWdlGAEgASgJQge6SARyAhhAEhwKB2NvbnRlbnQYAiABKAlCC7pICHIGEAEogIAEIkgKCUltYWdlUGFydBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgi6SAVyA7ABARIaCghhbHRfdGV4dBgCIAEoCUIIukgFcgMYgAgiWQoJUGF0Y2hQYXJ0EhoKCHBhdGNoX2lkGAEgASgJQgi6SAVyA7ABARIVCgNyZWYYAiABKAlCCLpIBXIDGIACEhkKB3N1bW1hcnkYAyABKAlCCLpIBXIDGIAIIqwBChFBcnRpZmFjdFJlZmVyZW5jZRITCgthcnRpZmFjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIMCgRraW5kGAMgASgJEjYKDXJlbGF0aW9uX3R5cGUYBCABKA4yHy5hbWVpZGUudGhyZWFkcy52MS5SZWxhdGlvblR5cGUSLQoJbGlua2VkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKYAQoNQ2hhdFJlZmVyZW5jZRIRCgl0aHJlYWRfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSNgoNcmVsYXRpb25fdHlwZRgDIAEoDjIfLmFtZWlkZS50aHJlYWRzLnYxLlJlbGF0aW9uVHlwZRItCglsaW5rZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKmgKDkNoYXRWaXNpYmlsaXR5Eh8KG0NIQVRfVklTSUJJTElUWV9VTlNQRUNJRklFRBAAEhsKF0NIQVRfVklTSUJJTElUWV9QUklWQVRFEAESGAoUQ0hBVF9WSVNJQklMSVRZX1RFQU0QAipSCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABISCg5DSEFUX1JPTEVfVVNFUhABEhcKE0NIQVRfUk9MRV9BU1NJU1RBTlQQAiqCAQoMUmVsYXRpb25UeXBlEh0KGVJFTEFUSU9OX1RZUEVfVU5TUEVDSUZJRUQQABIZChVSRUxBVElPTl9UWVBFX0NSRUFURUQQARIcChhSRUxBVElPTl9UWVBFX1JFRkVSRU5DRUQQAhIaChZSRUxBVElPTl9UWVBFX01PRElGSUVEEANiBnByb3RvMw", [file_ameide_threads_v1_attachment, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * A conversation of people with an agent. Its id is its stable address: `/threads/<id>`.
@@ -226,6 +226,27 @@ export type ChatMessage = Message<"ameide.threads.v1.ChatMessage"> & {
    * @generated from field: repeated ameide.threads.v1.Attachment attachments = 12;
    */
   attachments: Attachment[];
+
+  /**
+   * What the agent did for its answer, in order; the first 64.
+   *
+   * @generated from field: repeated ameide.threads.v1.AnswerStep steps = 13;
+   */
+  steps: AnswerStep[];
+
+  /**
+   * What the answer has used; absent when nobody said.
+   *
+   * @generated from field: ameide.threads.v1.AnswerUsage usage = 14;
+   */
+  usage?: AnswerUsage | undefined;
+
+  /**
+   * What the file says that the message was imported from; absent in any other message. Whoever sent it is `author_id`.
+   *
+   * @generated from field: ameide.threads.v1.ImportedFacts imported = 15;
+   */
+  imported?: ImportedFacts | undefined;
 };
 
 /**
@@ -234,6 +255,126 @@ export type ChatMessage = Message<"ameide.threads.v1.ChatMessage"> & {
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
   messageDesc(file_ameide_threads_v1_chat, 2);
+
+/**
+ * A tool that an agent has called for its answer.
+ *
+ * @generated from message ameide.threads.v1.AnswerStep
+ */
+export type AnswerStep = Message<"ameide.threads.v1.AnswerStep"> & {
+  /**
+   * Name of the tool, such as `GetProjection`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Whether it did what it was called for; false also when the run ended before it answered.
+   *
+   * @generated from field: bool ok = 2;
+   */
+  ok: boolean;
+
+  /**
+   * What it answered, in one line; empty when it did not.
+   *
+   * @generated from field: string summary = 3;
+   */
+  summary: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.AnswerStep.
+ * Use `create(AnswerStepSchema)` to create a new message.
+ */
+export const AnswerStepSchema: GenMessage<AnswerStep> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat, 3);
+
+/**
+ * What an answer has used.
+ *
+ * @generated from message ameide.threads.v1.AnswerUsage
+ */
+export type AnswerUsage = Message<"ameide.threads.v1.AnswerUsage"> & {
+  /**
+   * Tokens read by models.
+   *
+   * @generated from field: uint32 input_tokens = 1;
+   */
+  inputTokens: number;
+
+  /**
+   * Tokens written by models.
+   *
+   * @generated from field: uint32 output_tokens = 2;
+   */
+  outputTokens: number;
+
+  /**
+   * The model that was used last, such as `offline`; empty when none was.
+   *
+   * @generated from field: string model = 3;
+   */
+  model: string;
+};
+
+/**
+ * Describes the message ameide.threads.v1.AnswerUsage.
+ * Use `create(AnswerUsageSchema)` to create a new message.
+ */
+export const AnswerUsageSchema: GenMessage<AnswerUsage> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat, 4);
+
+/**
+ * What a file says of a message that was imported from it. Nobody has checked it: a name is no identity, and what an agent is said to have
+ * said was said by whoever imports it.
+ *
+ * @generated from message ameide.threads.v1.ImportedFacts
+ */
+export type ImportedFacts = Message<"ameide.threads.v1.ImportedFacts"> & {
+  /**
+   * Who spoke.
+   *
+   * @generated from field: ameide.threads.v1.ChatRole role = 1;
+   */
+  role: ChatRole;
+
+  /**
+   * What they were called; empty when the file does not say.
+   *
+   * @generated from field: string author_name = 2;
+   */
+  authorName: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp sent_at = 3;
+   */
+  sentAt?: Timestamp | undefined;
+
+  /**
+   * What the agent did for its answer.
+   *
+   * @generated from field: repeated ameide.threads.v1.AnswerStep steps = 4;
+   */
+  steps: AnswerStep[];
+
+  /**
+   * What the answer used.
+   *
+   * @generated from field: ameide.threads.v1.AnswerUsage usage = 5;
+   */
+  usage?: AnswerUsage | undefined;
+};
+
+/**
+ * Describes the message ameide.threads.v1.ImportedFacts.
+ * Use `create(ImportedFactsSchema)` to create a new message.
+ */
+export const ImportedFactsSchema: GenMessage<ImportedFacts> = /*@__PURE__*/
+  messageDesc(file_ameide_threads_v1_chat, 5);
 
 /**
  * What a person sees of the artifact of a message, so that `this` in it means something. Agents are told; nothing is
@@ -270,7 +411,7 @@ export type MessageContext = Message<"ameide.threads.v1.MessageContext"> & {
  * Use `create(MessageContextSchema)` to create a new message.
  */
 export const MessageContextSchema: GenMessage<MessageContext> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 3);
+  messageDesc(file_ameide_threads_v1_chat, 6);
 
 /**
  * An element as the person sees it.
@@ -298,7 +439,7 @@ export type ContextElement = Message<"ameide.threads.v1.ContextElement"> & {
  * Use `create(ContextElementSchema)` to create a new message.
  */
 export const ContextElementSchema: GenMessage<ContextElement> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 4);
+  messageDesc(file_ameide_threads_v1_chat, 7);
 
 /**
  * One piece of a message.
@@ -351,7 +492,7 @@ export type MessagePart = Message<"ameide.threads.v1.MessagePart"> & {
  * Use `create(MessagePartSchema)` to create a new message.
  */
 export const MessagePartSchema: GenMessage<MessagePart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 5);
+  messageDesc(file_ameide_threads_v1_chat, 8);
 
 /**
  * Plain text or Markdown.
@@ -372,7 +513,7 @@ export type TextPart = Message<"ameide.threads.v1.TextPart"> & {
  * Use `create(TextPartSchema)` to create a new message.
  */
 export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 6);
+  messageDesc(file_ameide_threads_v1_chat, 9);
 
 /**
  * Source code.
@@ -400,7 +541,7 @@ export type CodePart = Message<"ameide.threads.v1.CodePart"> & {
  * Use `create(CodePartSchema)` to create a new message.
  */
 export const CodePartSchema: GenMessage<CodePart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 7);
+  messageDesc(file_ameide_threads_v1_chat, 10);
 
 /**
  * An image, by reference: the message's `attachments` say what it is and where.
@@ -428,7 +569,7 @@ export type ImagePart = Message<"ameide.threads.v1.ImagePart"> & {
  * Use `create(ImagePartSchema)` to create a new message.
  */
 export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 8);
+  messageDesc(file_ameide_threads_v1_chat, 11);
 
 /**
  * A proposed patch, by reference.
@@ -463,7 +604,7 @@ export type PatchPart = Message<"ameide.threads.v1.PatchPart"> & {
  * Use `create(PatchPartSchema)` to create a new message.
  */
 export const PatchPartSchema: GenMessage<PatchPart> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 9);
+  messageDesc(file_ameide_threads_v1_chat, 12);
 
 /**
  * An artifact as a chat refers to it.
@@ -512,7 +653,7 @@ export type ArtifactReference = Message<"ameide.threads.v1.ArtifactReference"> &
  * Use `create(ArtifactReferenceSchema)` to create a new message.
  */
 export const ArtifactReferenceSchema: GenMessage<ArtifactReference> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 10);
+  messageDesc(file_ameide_threads_v1_chat, 13);
 
 /**
  * A chat as an artifact refers to it.
@@ -554,7 +695,7 @@ export type ChatReference = Message<"ameide.threads.v1.ChatReference"> & {
  * Use `create(ChatReferenceSchema)` to create a new message.
  */
 export const ChatReferenceSchema: GenMessage<ChatReference> = /*@__PURE__*/
-  messageDesc(file_ameide_threads_v1_chat, 11);
+  messageDesc(file_ameide_threads_v1_chat, 14);
 
 /**
  * Who may read a chat besides its owner.
