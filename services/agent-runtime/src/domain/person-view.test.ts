@@ -10,6 +10,7 @@ test('what a person sees is the last line of their message, and comes back out o
       { id: 'Check', name: 'Check "order"' },
       { id: 'F2', name: '' },
     ],
+    language: 'de',
   };
   const message = withView('What does this do?\n\nTell me.', view);
   assert.match(message.split('\n').at(-1)!, /"inside":\{"id":"Pack"/);
@@ -17,6 +18,7 @@ test('what a person sees is the last line of their message, and comes back out o
     text: 'What does this do?\n\nTell me.',
     version: 4,
     selected: ['Check', 'F2'],
+    language: 'de',
   });
 });
 
@@ -26,5 +28,6 @@ test('a message without a view stays as it is', () => {
     text: 'Hello\n\n[What the person sees, as JSON: {no}]',
     version: 0,
     selected: [],
+    language: '',
   });
 });

@@ -26,6 +26,8 @@ export interface MessageContext {
   /** The element whose inside was in view; undefined for the whole model. */
   readonly viewpoint: ContextElement | undefined;
   readonly selected: readonly ContextElement[];
+  /** Of the page, such as `de`; not there when none is known. */
+  readonly language?: string;
 }
 
 /** A tool that an agent has called for its answer. */

@@ -112,12 +112,13 @@ export function contextFromWire(context: WireContext | undefined): MessageContex
       version: context.version,
       viewpoint: context.viewpoint && element(context.viewpoint),
       selected: context.selected.map(element),
+      ...(context.language !== '' && { language: context.language }),
     }
   );
 }
 
-function contextToWire({ version, viewpoint, selected }: MessageContext) {
-  return { version, selected: [...selected], ...(viewpoint && { viewpoint }) };
+function contextToWire({ version, viewpoint, selected, language = '' }: MessageContext) {
+  return { version, selected: [...selected], language, ...(viewpoint && { viewpoint }) };
 }
 
 /** @throws TypeError when a part has no kind, which the contract forbids. */

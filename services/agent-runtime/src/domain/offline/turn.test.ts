@@ -681,3 +681,16 @@ test('what is selected is asked for by its id, and another version than the one 
   assert.ok(gone.type === 'text');
   assert.match(gone.text, /not in this version/);
 });
+
+test('files without a word are told in the language of the page, and words are answered in their own', () => {
+  const files = [{ name: 'Notizen.md', mimeType: 'text/markdown', sizeBytes: 5, text: 'Hallo' }];
+  const told = (request: string, language: string) => {
+    const seen = { version: 0, selected: [], language };
+    const next = reply({ request, seen, files, tools: new Set(), exchanges: [] });
+    return next.type === 'text' ? next.text.split('\n')[0] : next.name;
+  };
+  assert.equal(told('', 'de-AT'), 'In „Notizen.md“ steht:');
+  assert.equal(told('', 'en'), '"Notizen.md" says:');
+  assert.equal(told('', ''), '"Notizen.md" says:');
+  assert.equal(told('What does this file say?', 'de'), '"Notizen.md" says:');
+});

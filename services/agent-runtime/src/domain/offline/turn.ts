@@ -23,8 +23,8 @@ export interface Exchange {
 /** What a language model sees: the conversation, what a person asks, the tools that there are, and what they said so far. */
 export interface Turn {
   readonly request: string;
-  /** What the person looks at: the version of the model (0 for none known), and ids of what is selected. */
-  readonly seen?: { readonly version: number; readonly selected: readonly string[] };
+  /** What the person looks at: the version of the model (0 for none known), ids of what is selected, and the language of the page. */
+  readonly seen?: { readonly version: number; readonly selected: readonly string[]; readonly language?: string };
   readonly earlier?: readonly Exchange[];
   /** What came with the request. */
   readonly files?: readonly AttachedFile[];
@@ -51,7 +51,7 @@ const MAX_TITLE = 400;
 export function reply({ request, seen, earlier = [], files = [], tools, exchanges }: Turn): Reply {
   const proposal = exchanges.findLast(({ name }) => name === 'ProposePatch');
   const { intent } = read(request)[0]?.[0]?.[0] ?? {};
-  const tongue = spoken([...earlier.map((one) => one.request), request]);
+  const tongue = spoken([...earlier.map((one) => one.request), request], seen?.language);
   if (proposal !== undefined) return { type: 'text', text: reportOf(proposal, { tongue }) };
   const canChange = tools.has('ProposePatch');
   if (files.length > 0 && (isAboutFiles(request) || !tools.has('GetProjection'))) {
@@ -105,9 +105,10 @@ function questionOf(view: ModelView, earlier: readonly Exchange[], canChange: bo
   }, undefined);
 }
 
-/** The language of a conversation: that of the last request that is clearly in one. */
-function spoken(requests: readonly string[]): Tongue {
-  return requests.reduce<Tongue>((before, one) => read(one)[0]?.[0]?.[0]?.tongue ?? tongueOf(one) ?? before, 'en');
+/** The language of a conversation: that of the last request that is clearly in one, else that of the page. */
+function spoken(requests: readonly string[], page = 'en'): Tongue {
+  const first: Tongue = /^de\b/i.test(page) ? 'de' : 'en';
+  return requests.reduce<Tongue>((before, one) => read(one)[0]?.[0]?.[0]?.tongue ?? tongueOf(one) ?? before, first);
 }
 
 function reportOf({ args, result }: ToolExchange, to: Speech): string {

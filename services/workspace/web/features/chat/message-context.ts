@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { usePreferences } from '../../design/preferences.ts';
 
 /** An element as people see it. */
 export interface SeenElement {
@@ -23,6 +24,7 @@ const MOST = 50;
 
 /** What of it goes along: the person can leave parts out, until they select them again. */
 export function useMessageContext(seen: SeenModel | undefined) {
+  const { language } = usePreferences();
   const [left, setLeft] = useState<readonly string[]>([]);
   const { version = 0, viewpoint, selected = [] } = seen ?? {};
   const there = [...(viewpoint ? [viewpoint] : []), ...selected].map(({ id }) => id);
@@ -36,7 +38,7 @@ export function useMessageContext(seen: SeenModel | undefined) {
     viewpoint: view,
     selected: elements,
     leaveOut: (id: string) => setLeft((ids) => [...ids, id]),
-    /** As a message carries it; undefined where there is nothing to see. */
-    context: seen && { version, selected: elements.map(wire), ...(view && { viewpoint: wire(view) }) },
+    /** As a message carries it. */
+    context: { version, language, selected: elements.map(wire), ...(view && { viewpoint: wire(view) }) },
   };
 }
