@@ -290,6 +290,35 @@ suite('drafts in the workspace', { skip, timeout: 240_000 }, () => {
     await sofa.context.close();
   });
 
+  test('what is taken back in one tab is drawn again in another, also after a reload; Save says what came since', async () => {
+    const tab = await look(alice.context);
+    await open(tab);
+    await waiting(tab, 2);
+    await alice.page.keyboard.press('Control+z');
+    await isDrawn(tab, 'Task_B', 'Wrap');
+    await tab.page.keyboard.press('Control+y');
+    await isDrawn(alice, 'Task_B', 'From the sofa');
+    await alice.page.keyboard.press('Control+z');
+    await waiting(tab, 1);
+    await tab.page.reload();
+    await waiting(tab, 1);
+    await draw(tab);
+    await tab.page.keyboard.press('Control+y');
+    await isDrawn(alice, 'Task_B', 'From the sofa');
+    await waiting(tab, 2);
+
+    await alice.page.keyboard.press('Control+s');
+    const dialog = alice.page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Note (optional)' }).waitFor();
+    await tab.hand.rename('Task_C', 'Behind a dialog');
+    await dialog.getByText('1 change was made in another tab').waitFor();
+    await dialog.getByRole('button', { name: 'Go on drawing' }).click();
+    await isDrawn(alice, 'Task_C', 'Behind a dialog');
+    await tab.page.keyboard.press('Control+z');
+    await waiting(alice, 2);
+    await tab.page.close();
+  });
+
   test('what is drawn without a connection is still there when the page is opened again', async () => {
     const { page, context, hand } = alice;
     await context.setOffline(true);

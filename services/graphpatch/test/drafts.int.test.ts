@@ -52,8 +52,9 @@ async function newModel(editor = h.editor) {
     let version = 1;
     return {
       /** Sends operations on what this device has seen. */
-      async save(operations: readonly Op[], batchId: string = randomUUID(), on = { version, revision }) {
-        const answer = await editor.saveDraft({ ref, ...on, batchId, operations: [...operations] }, h.as(who));
+      async save(operations: readonly Op[], batchId: string = randomUUID(), on = { version, revision }, redoOf = '') {
+        const asked = { ref, ...on, batchId, operations: [...operations], redoOf };
+        const answer = await editor.saveDraft(asked, h.as(who));
         if (answer.outcome.case === 'saved') ({ revision, version } = answer.outcome.value.draft!);
         return answer;
       },
@@ -214,6 +215,38 @@ test('an edit is taken back: the last one to the byte, an earlier one unless a l
   const undone = told(await mine.undo(renamed), 'undone');
   assert.equal(undone.batchCount, 2);
   assert.match(await mine.document(), /"Check order"[\s\S]*"Wrap"|"Wrap"[\s\S]*"Check order"/);
+});
+
+test('what was taken back is kept to be drawn again, also on another device, until something else is drawn', async () => {
+  const { person } = await newModel();
+  const [desk, sofa] = [person('alice'), person('alice')];
+  const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+  const undone = async () => (await sofa.get()).undone.map(({ id }) => id);
+  const now = async () => ({ version: 1, revision: (await sofa.get()).draft?.revision ?? 0 });
+  told(await desk.save([rename('Check', 'Look')], first), 'saved');
+  told(await desk.save([rename('Ship', 'Send')], second), 'saved');
+  told(await desk.undo(second), 'undone');
+  told(await desk.undo(first), 'undone');
+  assert.deepEqual(await undone(), [second, first]);
+
+  const { operations } = (await sofa.get()).undone.at(-1)!;
+  const again = { operations, on: await now() };
+  told(await sofa.save(again.operations, randomUUID(), again.on, first), 'saved');
+  assert.match(await sofa.document(), /"Look"/);
+  assert.deepEqual(await undone(), [second]);
+  // Whoever was slower does not draw it twice.
+  const twice = desk.save(again.operations, randomUUID(), await now(), first);
+  await assert.rejects(twice, refusedWith(Code.NotFound, 'batch_not_found'));
+  await assert.rejects(
+    person('dora').save(again.operations, randomUUID(), { version: 1, revision: 0 }, second),
+    refusedWith(Code.NotFound, 'batch_not_found'),
+  );
+
+  told(await desk.save([rename('End', 'Over')], third, await now()), 'saved');
+  assert.deepEqual(await undone(), []);
+  told(await desk.undo(third), 'undone');
+  told(await desk.snapshot(), 'created');
+  assert.deepEqual(await undone(), []);
 });
 
 test('a draft follows the model where nothing is in the way', async () => {

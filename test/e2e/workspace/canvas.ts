@@ -23,7 +23,10 @@ export function createHand(page: Page): Hand {
   const { mouse, keyboard } = page;
 
   async function middle(selector: string): Promise<Spot> {
-    const box = await page.locator(selector).first().boundingBox();
+    const element = page.locator(selector).first();
+    // The canvas may be drawn anew at this moment.
+    await element.waitFor();
+    const box = await element.boundingBox();
     if (box === null) throw new Error(`${selector} is not in view`);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }

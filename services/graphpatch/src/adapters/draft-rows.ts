@@ -1,11 +1,19 @@
 import { fieldsOf } from '@ameide/event-store';
-import { withTenant } from '@ameide/postgres';
+import { type Transaction, withTenant } from '@ameide/postgres';
 import type { Pool } from 'pg';
-import { type DraftBatch, DraftMoved, type DraftRow, type DraftRows } from '../app/drafts/ports.ts';
+import {
+  type DraftBatch,
+  DraftMoved,
+  type DraftRow,
+  type DraftRows,
+  type DraftUpdate,
+  type UndoneBatch,
+} from '../app/drafts/ports.ts';
 import { DRAFT_CHANNEL, draftTopic } from './draft-bell.ts';
 
 const DRAFTS = '"graphpatch".drafts';
 const BATCHES = '"graphpatch".draft_batches';
+const UNDONE = '"graphpatch".undone_batches';
 
 /** People whose drafts of a branch are told. */
 const MAX_DRAFTS = 200;
@@ -40,7 +48,12 @@ export function createDraftRows(pool: Pool): DraftRows {
       if (rows.length !== batches) throw new DraftMoved();
       return rows.map(({ edits }) => edits);
     },
-    async store(tx, tenantId, { draft, from, kept, batches }) {
+    async undone(tenantId, draftId) {
+      const sql = `select id, operations::text from ${UNDONE} where draft_id = $1 order by position`;
+      const { rows } = await withTenant(pool, tenantId, (tx) => tx.query<UndoneBatch>(sql, [draftId]));
+      return rows;
+    },
+    async store(tx, tenantId, { draft, from, kept, batches, undone }) {
       const { id, artifactId, branch, personId, version, revision, settledRevision } = draft;
       const { operationCount, batchCount, changedAt } = draft;
       const facts = [version, revision, settledRevision, operationCount, batchCount, new Date(changedAt)];
@@ -59,6 +72,7 @@ export function createDraftRows(pool: Pool): DraftRows {
             );
       if (rowCount !== 1) return false;
       if (from > 0) await tx.query(`delete from ${BATCHES} where draft_id = $1 and position >= $2`, [id, kept]);
+      if (undone && !(await storeUndone(tx, tenantId, id, undone))) return false;
       if (batches.length > 0) {
         await tx.query(
           `insert into ${BATCHES} (tenant_id, draft_id, position, id, revision, operation_count, operations, changes, layout, edits, saved_at)
@@ -73,6 +87,28 @@ export function createDraftRows(pool: Pool): DraftRows {
       return true;
     },
   };
+}
+
+/** @returns whether what is drawn again was there */
+async function storeUndone(
+  tx: Transaction,
+  tenantId: string,
+  draftId: string,
+  change: NonNullable<DraftUpdate['undone']>,
+): Promise<boolean> {
+  if (change === 'forgotten') {
+    await tx.query(`delete from ${UNDONE} where draft_id = $1`, [draftId]);
+    return true;
+  }
+  if ('drawnAgain' in change) {
+    const sql = `delete from ${UNDONE} where draft_id = $1 and id = $2`;
+    return (await tx.query(sql, [draftId, change.drawnAgain])).rowCount === 1;
+  }
+  const { id, operations } = change.add;
+  const place = `select coalesce(max(position), 0) + 1 from ${UNDONE} where draft_id = $2`;
+  const sql = `insert into ${UNDONE} (tenant_id, draft_id, position, id, operations) values ($1, $2, (${place}), $3, $4)`;
+  await tx.query(sql, [tenantId, draftId, id, operations]);
+  return true;
 }
 
 function columns(batches: readonly DraftBatch[]) {

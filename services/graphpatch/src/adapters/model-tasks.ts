@@ -2,7 +2,7 @@ import { bpmn } from '@ameide/notations/bpmn/node';
 import type { MessageFormat } from '@ameide/service-kit/rpc';
 import { handOver } from '@ameide/worker-pool/task';
 import type { StoredDocument } from '../app/model-ports.ts';
-import type { DraftToTell, RowAnswer } from '../app/model-worker.ts';
+import type { DraftToTell, DraftWithDocument, RowAnswer } from '../app/model-worker.ts';
 import { type FoundModel, modelKey } from '../app/models.ts';
 import type { PatchRow } from '../app/patch-ports.ts';
 import { type ApplyWork, apply } from '../app/work/apply.ts';
@@ -69,9 +69,9 @@ export const tasks = {
   saveDraft: onModels((models, work: SaveDraftWork) => saveDraft(deps, models, work)),
   moveDraft: onModels((models, work: MoveDraftWork) => moveDraft(deps, models, work)),
   saveSnapshot: onModels((models, work: SaveSnapshotWork) => saveSnapshot(deps, models, work)),
-  draft: onModels((models, told: DraftToTell & { readonly model: FoundModel; readonly newestVersion: number }) => {
-    const { notation, document } = models.document(told.model);
-    return encoded(answers.draft(told.draft, told.batches, notation.encode(document), told.newestVersion));
+  draft: onModels((models, { model, draft, batches, undone, newestVersion }: DraftWithDocument) => {
+    const { notation, document } = models.document(model);
+    return encoded(answers.draft(draft, batches, undone, notation.encode(document), newestVersion));
   }),
   model: onModels((models, { as, found }: { readonly as: 'exported' | 'model'; readonly found: FoundModel }) =>
     encoded(as === 'model' ? answers.model(models.open(found)) : answers.exported(models.document(found))),

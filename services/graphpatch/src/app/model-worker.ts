@@ -1,7 +1,7 @@
 import type { MessageFormat } from '@ameide/service-kit/rpc';
 import type { Answers } from './answer-ports.ts';
 import type { CommitDone } from './commit-in-turn.ts';
-import type { DraftBatch, DraftRow } from './drafts/ports.ts';
+import type { DraftBatch, DraftRow, UndoneBatch } from './drafts/ports.ts';
 import type { FoundModel } from './models.ts';
 import type { PatchRow } from './patch-ports.ts';
 import type { Refused } from './refusal.ts';
@@ -29,6 +29,13 @@ export interface DraftToTell {
   readonly batches: readonly DraftBatch[];
 }
 
+/** A draft that is told with all that there is to it. */
+export interface DraftWithDocument extends DraftToTell {
+  readonly model: FoundModel;
+  readonly undone: readonly UndoneBatch[];
+  readonly newestVersion: number;
+}
+
 /**
  * Where everything is done that costs as much as a model or a patch is large: reading, planning, writing, validating,
  * encoding. Nobody else waits for it, and it has a budget.
@@ -52,10 +59,7 @@ export interface ModelWorker {
   moveDraft(work: MoveDraftWork, signal: AbortSignal): Promise<MoveDraftDone>;
   saveSnapshot(work: SaveSnapshotWork, signal: AbortSignal): Promise<SaveSnapshotDone>;
   /** The encoded answer of GetDraft. @param told.model the version with all of the draft */
-  draft(
-    told: DraftToTell & { readonly model: FoundModel; readonly newestVersion: number },
-    signal: AbortSignal,
-  ): Promise<Uint8Array>;
+  draft(told: DraftWithDocument, signal: AbortSignal): Promise<Uint8Array>;
   /** An encoded event of WatchDraft. @param told.after the revision that the batches continue from */
   draftChanged(
     told: DraftToTell & { readonly after: number; readonly format: MessageFormat },

@@ -21,7 +21,14 @@ import { changeToWire, diagnosticToWire, operationToWire } from '@ameide/graph-m
 import { conflictToWire } from '@ameide/service-kit/errors';
 import { create, toBinary, toJsonString } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { DraftAnswers, DraftBatch, DraftClash, DraftProcedure, DraftRow } from '../app/drafts/ports.ts';
+import type {
+  DraftAnswers,
+  DraftBatch,
+  DraftClash,
+  DraftProcedure,
+  DraftRow,
+  UndoneBatch,
+} from '../app/drafts/ports.ts';
 import { contractJson, previewToWire } from './contract-json.ts';
 import { encode } from './encode.ts';
 import { commitToWire } from './patch.ts';
@@ -54,12 +61,14 @@ export const draftAnswers: DraftAnswers = {
       ? encode(UndoDraftResponseSchema, { outcome: { case: 'undone', value } })
       : encode(RebaseDraftResponseSchema, { outcome: { case: 'moved', value } });
   },
-  noDraft: (newestVersion) => encode(GetDraftResponseSchema, { newestVersion }),
+  noDraft: (newestVersion, undone) =>
+    encode(GetDraftResponseSchema, { newestVersion, undone: undone.map(undoneToWire) }),
   discardedDraft: (draft) => encode(DiscardDraftResponseSchema, draft ? { draft: draftToWire(draft) } : {}),
-  draft: (draft, batches, document, newestVersion) =>
+  draft: (draft, batches, undone, document, newestVersion) =>
     encode(GetDraftResponseSchema, {
       draft: draftToWire(draft),
       batches: batches.map((batch) => batchToWire(batch, true)),
+      undone: undone.map(undoneToWire),
       document,
       newestVersion,
     }),
@@ -118,6 +127,10 @@ function batchToWire(batch: DraftBatch, withOperations: boolean): DraftBatchMess
     change: changeToWire(contractJson.changeOf(batch)),
     savedAt: timestampFromMs(savedAt),
   });
+}
+
+function undoneToWire({ id, operations }: UndoneBatch): DraftBatchMessage {
+  return create(DraftBatchSchema, { id, operations: contractJson.operationsOf(operations).map(operationToWire) });
 }
 
 function clashToWire({ values, ours: mine, theirs, ...clash }: DraftClash): DraftConflict {

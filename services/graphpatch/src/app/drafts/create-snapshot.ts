@@ -65,7 +65,11 @@ export async function createSnapshot(
       const work = { tenantId, base, head, draft, batches, over: chosen, emptied, ...commit };
       const { answer, changes, isEmptied } = await deps.worker.saveSnapshot(work, signal);
       if (!isEmptied) return { answer };
-      return { answer, changes, update: { draft: emptied, from: draft.revision, kept: 0, batches: [] } };
+      return {
+        answer,
+        changes,
+        update: { draft: emptied, from: draft.revision, kept: 0, batches: [], undone: 'forgotten' },
+      };
     },
   });
 }

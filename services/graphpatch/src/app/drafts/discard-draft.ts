@@ -25,7 +25,7 @@ export async function discardDraft(
     async decide({ draft }) {
       if (!draft || draft.batchCount === 0) return { answer: deps.answers.discardedDraft(draft) };
       const next = emptied(draft, deps.now());
-      const update = { draft: next, from: draft.revision, kept: 0, batches: [] };
+      const update = { draft: next, from: draft.revision, kept: 0, batches: [], undone: 'forgotten' } as const;
       return { answer: deps.answers.discardedDraft(next), update };
     },
   });

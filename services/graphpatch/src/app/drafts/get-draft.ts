@@ -11,9 +11,10 @@ export function getDraft(deps: GraphpatchDeps, caller: Caller, ref: string): Pro
     const found = await findDraft(deps, caller, ref);
     if (isRefused(found)) return found;
     const { head, draft } = found;
-    if (!draft || draft.batchCount === 0) return deps.answers.noDraft(head.ref.version);
+    const undone = draft ? await deps.draftRows.undone(tenantId, draft.id) : [];
+    if (!draft || draft.batchCount === 0) return deps.answers.noDraft(head.ref.version, undone);
     const batches = await deps.draftRows.batches(tenantId, draft);
     const model = drawn(head, draft, draft.batchCount);
-    return deps.worker.draft({ tenantId, model, draft, batches, newestVersion: head.ref.version }, signal);
+    return deps.worker.draft({ tenantId, model, draft, batches, undone, newestVersion: head.ref.version }, signal);
   });
 }

@@ -39,6 +39,9 @@ export interface DraftBatch {
   readonly savedAt: number;
 }
 
+/** A batch that was taken back, and can be drawn again. */
+export type UndoneBatch = Pick<DraftBatch, 'id' | 'operations'>;
+
 /** What becomes of a draft. */
 export interface DraftUpdate {
   readonly draft: DraftRow;
@@ -48,6 +51,8 @@ export interface DraftUpdate {
   readonly kept: number;
   /** Those that come behind them. */
   readonly batches: readonly DraftBatch[];
+  /** What becomes of the batches that were taken back: one comes, or goes by its id. They stay without it. */
+  readonly undone?: { readonly add: UndoneBatch } | { readonly drawnAgain: string } | 'forgotten';
 }
 
 /** Drafts, as tables have them. */
@@ -59,6 +64,8 @@ export interface DraftRows {
   batches(tenantId: string, draft: DraftRow): Promise<DraftBatch[]>;
   /** How each batch changed the document. @throws DraftMoved unless the draft still has this place */
   edits(tenantId: string, place: DraftPlace): Promise<string[]>;
+  /** What was taken back, the last one last. */
+  undone(tenantId: string, draftId: string): Promise<UndoneBatch[]>;
   /** @returns whether the draft was as it had to be */
   store(tx: Transaction, tenantId: string, update: DraftUpdate): Promise<boolean>;
 }
@@ -113,9 +120,15 @@ export interface DraftAnswers {
     readonly warnings: readonly Diagnostic[];
   }): Uint8Array;
   changedDraft(procedure: 'RebaseDraft' | 'UndoDraft', draft: DraftRow): Uint8Array;
-  noDraft(newestVersion: number): Uint8Array;
+  noDraft(newestVersion: number, undone: readonly UndoneBatch[]): Uint8Array;
   discardedDraft(draft: DraftRow | undefined): Uint8Array;
-  draft(draft: DraftRow, batches: readonly DraftBatch[], document: Uint8Array, newestVersion: number): Uint8Array;
+  draft(
+    draft: DraftRow,
+    batches: readonly DraftBatch[],
+    undone: readonly UndoneBatch[],
+    document: Uint8Array,
+    newestVersion: number,
+  ): Uint8Array;
   draftChanged(
     draft: DraftRow,
     afterRevision: number,

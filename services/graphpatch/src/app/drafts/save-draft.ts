@@ -16,6 +16,8 @@ export interface SaveDraftCommand {
   /** Of the draft, that the person has seen; 0 for none. */
   readonly revision: number;
   readonly batchId: string;
+  /** The batch that is drawn again by this; empty for none. */
+  readonly redoOf: string;
   readonly operations: readonly Operation[];
 }
 
@@ -34,7 +36,7 @@ export async function saveDraft(
   command: SaveDraftCommand,
 ): Promise<Uint8Array | Refused> {
   const { tenantId, actorId: personId } = caller;
-  const { ref, batchId, operations } = command;
+  const { ref, batchId, redoOf, operations } = command;
   const found = await findDrawnBranch(deps, caller, ref);
   if (isRefused(found)) return found;
   return changeDraft<Known | { readonly rejected: Uint8Array }>(deps, caller, {
@@ -44,7 +46,14 @@ export async function saveDraft(
     payload: [ref, deps.json.operations(operations)],
     async read() {
       const here = await findDraft(deps, caller, ref);
-      return isRefused(here) ? here : readKnown(deps, tenantId, here, command);
+      if (isRefused(here)) return here;
+      if (redoOf !== '' && !(await isUndone(deps, tenantId, here, redoOf))) {
+        return refuse(
+          'batch_not_found',
+          'This cannot be drawn again: something else was drawn since, or it was drawn again.',
+        );
+      }
+      return readKnown(deps, tenantId, here, command);
     },
     async decide(known, signal): Promise<DraftDone | Refused> {
       if ('rejected' in known) return { answer: known.rejected };
@@ -55,9 +64,23 @@ export async function saveDraft(
       const done = await deps.worker.saveDraft({ ...work, newest: { ...models.newest } }, signal);
       if ('rejected' in done) return { answer: done.rejected };
       const from = before?.revision ?? 0;
-      return { answer: done.answer, update: { draft, from, kept: draft.batchCount - 1, batches: [done.batch] } };
+      const undone = redoOf === '' ? ('forgotten' as const) : { drawnAgain: redoOf };
+      return {
+        answer: done.answer,
+        update: { draft, from, kept: draft.batchCount - 1, batches: [done.batch], undone },
+      };
     },
   });
+}
+
+async function isUndone(
+  { draftRows }: Pick<GraphpatchDeps, 'draftRows'>,
+  tenantId: string,
+  { draft }: FoundDraft,
+  batchId: string,
+): Promise<boolean> {
+  const undone = draft ? await draftRows.undone(tenantId, draft.id) : [];
+  return undone.some(({ id }) => id === batchId);
 }
 
 /** The draft with one more batch; a draft that is empty begins on the version that the person has seen. */

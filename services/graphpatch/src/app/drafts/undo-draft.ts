@@ -53,7 +53,10 @@ export async function undoDraft(
       };
       const done = await deps.worker.moveDraft(work, signal);
       if ('rejected' in done) return { answer: done.rejected };
-      const update = { draft: done.draft, from: before.revision, kept: place, batches: done.batches };
+      const update = {
+        ...{ draft: done.draft, from: before.revision, kept: place, batches: done.batches },
+        undone: { add: undone },
+      };
       return { answer: done.answer, update };
     },
   });

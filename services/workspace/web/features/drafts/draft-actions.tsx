@@ -6,6 +6,7 @@ import { notify } from '../../design/notices.tsx';
 import { useWords } from '../../design/use-words.ts';
 import { hasMod } from '../../routes/shortcut-keys.ts';
 import { keyOf } from './clash-banner.tsx';
+import { countDifference } from './draft-state.ts';
 import type { Drafts } from './use-drafts.ts';
 import { words } from './words.ts';
 import './drafts.css';
@@ -18,21 +19,29 @@ const SaveDialog = lazyPart(loadSaveDialog);
 const DiscardDialog = lazyPart(loadDiscardDialog);
 const ClashDialog = lazyPart(loadClashDialog);
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** Saves the draft as a version, or throws it away; only while there is one. */
 export function DraftActions({ drafts }: { readonly drafts: Drafts }) {
   const t = useWords(words);
   const [asked, setAsked] = useState<'decide' | 'discard' | 'save'>();
   const [note, setNote] = useState('');
+  const [seen, setSeen] = useState<ReadonlySet<string>>(nothing);
   const { waiting, session, state, canEdit } = drafts;
   const isThere = useStore(session.pending) > 0 || waiting > 0;
   const ask = (what: 'discard' | 'save') => {
     if (!reachable.get()) notify({ tone: 'trouble', text: t.notNow });
     // What the draft and a newer version disagree about comes first.
-    else setAsked(what === 'save' && session.state.get().clash ? 'decide' : what);
+    else {
+      setSeen(session.drawn());
+      setAsked(what === 'save' && session.state.get().clash ? 'decide' : what);
+    }
   };
+  const { mine } = state;
+  const since = mine.savedAs === undefined ? countDifference(session.drawn(), seen) : 0;
   const save = async (note: string) => {
     setNote(note);
-    await session.save(note);
+    if (!(await session.save(note, session.drawn()))) return setAsked('save');
     const { clash, mine } = session.state.get();
     if (clash) setAsked('decide');
     else if (mine.savedAs !== undefined || mine.edits.length === 0) setNote('');
@@ -77,7 +86,9 @@ export function DraftActions({ drafts }: { readonly drafts: Drafts }) {
         {t.save}
       </Button>
       <Suspense>
-        {asked === 'save' && <SaveDialog note={note} onClose={close} onSave={(note) => void save(note)} />}
+        {asked === 'save' && (
+          <SaveDialog note={note} since={since} onClose={close} onSave={(note) => void save(note)} />
+        )}
         {asked === 'decide' && state.clash && (
           <ClashDialog key={keyOf(state.clash)} clash={state.clash} drafts={drafts} onClose={close} />
         )}

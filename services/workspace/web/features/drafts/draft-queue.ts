@@ -14,6 +14,8 @@ export interface DraftQueue {
   /** How many this device keeps. */
   readonly pending: Store<number>;
   isEmpty(): boolean;
+  /** Of the batches that it makes. */
+  ids(): readonly string[];
   add(gesture: Gesture): void;
   /** Puts what earlier pages have left before what is here. @returns how much that was */
   takeOver(): Promise<number>;
@@ -49,9 +51,9 @@ export function createDraftQueue({ ref, copy, outbox, onRefused }: DraftQueueOpt
   }
 
   async function sendOne(gesture: Gesture): Promise<void> {
-    const { id: batchId, steps, version } = gesture;
+    const { id: batchId, steps, version, redoOf = '' } = gesture;
     const operations = steps.map((operation, index) => ({ id: `step-${index + 1}`, operation }));
-    let asked = { ref, batchId, operations, version, revision: seenBy(gesture) };
+    let asked = { ref, batchId, operations, version, revision: seenBy(gesture), redoOf };
     let { outcome } = await modelEditor.saveDraft(asked);
     if (outcome.case === 'rejected' && outcome.value.reason === RejectionReason.VERSION_MISMATCH) {
       // Another device of the same person was faster; the later edit has its way.
@@ -88,6 +90,7 @@ export function createDraftQueue({ ref, copy, outbox, onRefused }: DraftQueueOpt
   return {
     pending,
     isEmpty: () => queue.length === 0,
+    ids: () => queue.map(({ id }) => id),
     add(gesture) {
       queue.push(gesture);
       // It is told when this device has it for good.

@@ -4,6 +4,7 @@ import {
   type DraftChanged,
   RejectionReason,
 } from '@ameide/contracts/editor/v1/model_editor_service';
+import { AmeideError } from '@ameide/sdk';
 import { modelEditor } from '../../data/connection.ts';
 import { describeProblem, type Problem } from '../../data/problem.ts';
 import type { Store } from '../../data/store.ts';
@@ -11,7 +12,7 @@ import type { Step } from '../../editor/gesture.ts';
 import { createDraftCopy } from './draft-copy.ts';
 import { noteOf } from './draft-note.ts';
 import { createDraftQueue } from './draft-queue.ts';
-import { type DraftState, emptied, forgotten } from './draft-state.ts';
+import { countDifference, type DraftState, emptied, forgotten } from './draft-state.ts';
 import { createDraftTurns } from './draft-turns.ts';
 import { inParts } from './in-parts.ts';
 import type { Gesture, Outbox } from './outbox.ts';
@@ -39,12 +40,18 @@ export interface DraftSession {
   send(steps: readonly Step[], title: string, seen: Seen): void;
   /** The model has this version now: a draft that is behind is moved. */
   catchUp(version: number): void;
-  /** @param note empty for a line that says what was done */
-  save(note: string): Promise<void>;
+  /** The batches of the draft, and those that are on their way to it. */
+  drawn(): ReadonlySet<string>;
+  /**
+   * @param note empty for a line that says what was done
+   * @param seen the batches that the person has seen
+   * @returns whether the draft was that; nothing is saved otherwise
+   */
+  save(note: string, seen: ReadonlySet<string>): Promise<boolean>;
   discard(): Promise<void>;
   /** Takes back the last edit. @returns whether there was one */
   undo(): Promise<boolean>;
-  /** Draws again what was taken back last; whatever else is drawn forgets it. @returns whether there was something */
+  /** Draws again what was taken back last, on whatever page; whatever else is drawn forgets it. @returns whether there was something */
   redo(seen: Seen): Promise<boolean>;
   /** Moves the draft to the newest version. @returns whether nothing was in the way */
   settle(choices: Choices): Promise<boolean>;
@@ -122,6 +129,8 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     return true;
   }
 
+  const drawn = () => new Set([...state.get().mine.edits.map(({ id }) => id), ...queue.ids()]);
+
   async function create(note: string): Promise<void> {
     const { mine } = state.get();
     const comment = note || noteOf(mine.edits.map(({ id }) => queue.titleOf(id)));
@@ -185,13 +194,25 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
         if (!isPassing(error)) listeners.onProblem(describeProblem(error));
       });
     },
-    async save(note) {
+    drawn,
+    async save(note, seen) {
       update({ isSaving: true });
-      await attempt(async () => {
+      const isSeen = await attempt(async () => {
         const { mine } = state.get();
-        if (mine.edits.length > 0 && mine.savedAs === undefined) await create(note);
+        if (mine.edits.length === 0 || mine.savedAs !== undefined) return true;
+        if (countDifference(drawn(), seen) > 0) return false;
+        try {
+          await create(note);
+        } catch (error) {
+          if (!(error instanceof AmeideError) || error.reason !== 'draft_conflict') throw error;
+          // Another page was faster, and this one has not heard of it yet.
+          await refresh();
+          return false;
+        }
+        return true;
       });
       update({ isSaving: false });
+      return isSeen ?? true;
     },
     discard: () =>
       attempt(async () => {

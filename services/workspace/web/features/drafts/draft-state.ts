@@ -76,6 +76,12 @@ export const forgotten: Pick<DraftState, 'clash' | 'document'> = { clash: undefi
 
 export const editOf = ({ id, change }: DraftBatch): Edit => ({ id, change });
 
+/** How many batches have come or gone. */
+export function countDifference(now: ReadonlySet<string>, then: ReadonlySet<string>): number {
+  const missing = (of: ReadonlySet<string>, from: ReadonlySet<string>) => [...of].filter((id) => !from.has(id)).length;
+  return missing(now, then) + missing(then, now);
+}
+
 /** A draft without anything in it. */
 export const emptied = ({ version, revision }: Draft): SeenDraft => ({ version, revision, edits: [] });
 

@@ -9,10 +9,17 @@ import type { Gesture } from './outbox.ts';
 export interface DraftTurns {
   /** Takes back the last edit. @returns whether there was one */
   undo(): Promise<boolean>;
-  /** Draws again what was taken back last. @returns whether there was something */
+  /** Draws again what was taken back last, on whatever page. @returns whether there was something */
   redo(seen: Pick<Gesture, 'revision' | 'version'>): Promise<boolean>;
-  /** Whatever else is drawn, what was taken back is gone. */
+  /** Whatever else is drawn, what was taken back is gone; the server forgets it, too. */
   forget(): void;
+}
+
+interface Undone extends DrawnSteps {
+  /** Of the batch. */
+  readonly id: string;
+  /** That the draft has since. */
+  readonly revision: number;
 }
 
 export interface DraftTurnsOptions {
@@ -29,8 +36,23 @@ export interface DraftTurnsOptions {
 
 export function createDraftTurns({ ref, copy, queue, listeners }: DraftTurnsOptions): DraftTurns {
   const { state, own, update } = copy;
-  /** Taken back, the last one last. */
-  const undone: DrawnSteps[] = [];
+  /** Taken back on this page, the last one last. */
+  let undone: readonly Undone[] = [];
+
+  /** The server is asked only when another page may have done something since. */
+  async function lastUndone(): Promise<Omit<Undone, 'revision'> | undefined> {
+    const known = undone.at(-1);
+    if (known && isOursSince(known.revision)) return known;
+    const { undone: kept } = await modelEditor.getDraft({ ref });
+    const batch = kept.at(-1);
+    return batch && { id: batch.id, steps: batch.operations.map(({ operation }) => operation), title: '' };
+  }
+
+  function isOursSince(revision: number): boolean {
+    const now = state.get().mine.revision;
+    for (let each = revision; each <= now; each += 1) if (!own.has(each)) return false;
+    return true;
+  }
 
   return {
     async undo() {
@@ -42,7 +64,7 @@ export function createDraftTurns({ ref, copy, queue, listeners }: DraftTurnsOpti
       if (outcome.case === 'undone') {
         const { version, revision } = outcome.value;
         own.add(revision);
-        undone.push(steps);
+        undone = [...undone, { ...steps, id: edit.id, revision }];
         update({
           mine: { version, revision, edits: mine.edits.slice(0, -1) },
           turned: { change: edit.change, revision },
@@ -52,10 +74,11 @@ export function createDraftTurns({ ref, copy, queue, listeners }: DraftTurnsOpti
       return true;
     },
     async redo(seen) {
-      const steps = undone.pop();
-      if (steps === undefined) return false;
+      const again = await lastUndone();
+      if (again === undefined) return false;
+      undone = undone.filter(({ id }) => id !== again.id);
       const id = crypto.randomUUID();
-      queue.add({ ...steps, id, ...seen });
+      queue.add({ id, steps: again.steps, title: again.title, redoOf: again.id, ...seen });
       await queue.sendAll();
       const { edits, revision } = state.get().mine;
       const edit = edits.find((each) => each.id === id);
@@ -63,7 +86,7 @@ export function createDraftTurns({ ref, copy, queue, listeners }: DraftTurnsOpti
       return true;
     },
     forget() {
-      undone.length = 0;
+      undone = [];
     },
   };
 }

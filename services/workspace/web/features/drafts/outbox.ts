@@ -11,6 +11,8 @@ export interface Gesture {
   /** The version, and the revision of the draft, that the canvas showed. */
   readonly version: number;
   readonly revision: number;
+  /** The batch that was taken back and is drawn again by this. */
+  readonly redoOf?: string;
 }
 
 interface Kept extends Gesture {

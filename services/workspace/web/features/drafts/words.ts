@@ -31,6 +31,10 @@ export const words = defineWords({
     saveTitle: 'Save as a new version',
     note: 'Note (optional)',
     noteHint: 'What the version is for. Without a note it says what was changed.',
+    cameSince: (count: number) =>
+      count === 1
+        ? 'Since you pressed Save, 1 change was made in another tab or on another device. It is saved, too: look at it first, or go on.'
+        : `Since you pressed Save, ${count} changes were made in another tab or on another device. They are saved, too: look at them first, or go on.`,
     cancel: 'Go on drawing',
     discardTitle: 'Discard the draft',
     discardText: (count: number) =>
@@ -85,6 +89,10 @@ export const words = defineWords({
     saveTitle: 'Als neue Version speichern',
     note: 'Notiz (freiwillig)',
     noteHint: 'Wofür die Version ist. Ohne Notiz steht dort, was geändert wurde.',
+    cameSince: (count: number) =>
+      count === 1
+        ? 'Seit du auf Speichern gedrückt hast, kam 1 Änderung aus einem anderen Tab oder von einem anderen Gerät. Sie wird mit gespeichert: sieh sie dir erst an, oder mach weiter.'
+        : `Seit du auf Speichern gedrückt hast, kamen ${count} Änderungen aus einem anderen Tab oder von einem anderen Gerät. Sie werden mit gespeichert: sieh sie dir erst an, oder mach weiter.`,
     cancel: 'Weiter zeichnen',
     discardTitle: 'Entwurf verwerfen',
     discardText: (count: number) =>
