@@ -123,6 +123,21 @@ describe('a gesture as operations', () => {
     assert.deepEqual(placed(canvas({ A: { ...A, name: 'Another', label: { ...label, x: -10, width: 60 } }, B })), []);
   });
 
+  it('puts on again what leads to a line that leads elsewhere', () => {
+    const shapes = { A, B, C: task('C', 400), N: task('', 600) };
+    const noted = canvas(shapes, { a: flow('N', 'f'), f: flow('A', 'B') });
+    const led = stepsBetween(noted, canvas(shapes, { a: flow('N', 'f'), f: flow('A', 'C') }));
+    assert.deepEqual(
+      led.map((step) => [step.case, step.case === 'connect' ? step.value.edge?.id : '']),
+      [
+        ['disconnect', ''],
+        ['connect', 'f'],
+        ['connect', 'a'],
+        ['arrange', ''],
+      ],
+    );
+  });
+
   it('renames what has another name', () => {
     assert.deepEqual(stepsBetween(before, canvas({ A: task('C', 0), B }, { f: flow('A', 'B') })), [
       { case: 'rename', value: { selector: { selector: { case: 'id', value: 'A' } }, name: 'C' } },

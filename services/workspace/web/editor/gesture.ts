@@ -79,17 +79,28 @@ function changedNodes(before: Snapshot, after: Snapshot): Step[] {
   });
 }
 
-/** A line that leads elsewhere is taken off and put on again under its id: so it keeps all that it has. */
+/**
+ * A line that leads elsewhere is taken off and put on again under its id: so it keeps all that it has. What leads to it, such as
+ * a note's association, goes with it and is put on again, too.
+ */
 function changedEnds(before: Snapshot, after: Snapshot): Step[] {
-  return [...after.lines].flatMap(([id, line]): Step[] => {
+  const isLed = (id: string) => {
+    const [old, now] = [before.lines.get(id), after.lines.get(id)];
+    return old !== undefined && now !== undefined && !sameEnds(old, now);
+  };
+  const steps: Step[] = [];
+  const along: Step[] = [];
+  for (const [id, { kind, source, target }] of after.lines) {
     const old = before.lines.get(id);
-    if (old === undefined || sameEnds(old, line)) return [];
-    const ends = { source: byId(line.source), target: byId(line.target) };
-    return [
-      { case: 'disconnect', value: { edgeId: id } },
-      { case: 'connect', value: { edge: { id, kind: line.kind }, ...ends } },
-    ];
-  });
+    if (old === undefined) continue;
+    const connect: Step = {
+      case: 'connect',
+      value: { edge: { id, kind }, source: byId(source), target: byId(target) },
+    };
+    if (isLed(old.source) || isLed(old.target)) along.push(connect);
+    else if (isLed(id)) steps.push({ case: 'disconnect', value: { edgeId: id } }, connect);
+  }
+  return [...steps, ...along];
 }
 
 function addedLines(before: Snapshot, after: Snapshot, originalOf: (id: string) => string): Step[] {
