@@ -6,6 +6,7 @@ export const poollessModel = `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="Poolless" targetNamespace="https://acme.example">
   <bpmn:process id="Shop"><bpmn:task id="Order" name="Order"/></bpmn:process>
   <bpmn:process id="Depot">
+    <bpmn:ioSpecification id="Io"><bpmn:dataInput id="Order_list" name="Orders"/><bpmn:dataOutput id="Bill" name="Bill"/><bpmn:inputSet id="In"><bpmn:dataInputRefs>Order_list</bpmn:dataInputRefs></bpmn:inputSet><bpmn:outputSet id="Out"><bpmn:dataOutputRefs>Bill</bpmn:dataOutputRefs></bpmn:outputSet></bpmn:ioSpecification>
     <bpmn:laneSet id="Lanes">
       <bpmn:lane id="Front" name="Front"><bpmn:flowNodeRef>Load</bpmn:flowNodeRef><bpmn:flowNodeRef>Full</bpmn:flowNodeRef><bpmn:flowNodeRef>Ship</bpmn:flowNodeRef></bpmn:lane>
       <bpmn:lane id="Back" name="Back"><bpmn:flowNodeRef>Count</bpmn:flowNodeRef></bpmn:lane>
@@ -31,7 +32,7 @@ export const poollessModel = `<?xml version="1.0" encoding="UTF-8"?>
     ${box('Front', 160, 280, 1000, 150, ' isHorizontal="true"')}${box('Back', 160, 430, 1000, 200, ' isHorizontal="true"')}
     ${box('Load', 340, 310)}${box('Full', 540, 325, 50, 50, ' isMarkerVisible="true"')}${box('Ship', 680, 310)}
     ${box('Count', 300, 450, 300, 160, ' isExpanded="true"')}${box('Inner', 360, 490)}${box('Stock', 900, 500, 50, 50)}
-    ${box('Note', 1000, 300, 100, 30)}${box('Hint', 1000, 690, 100, 30)}${box('Read', 340, 690)}${box('File', 540, 690)}
+    ${box('Order_list', 1040, 360, 36, 50)}${box('Bill', 1110, 360, 36, 50)}${box('Note', 1000, 300, 100, 30)}${box('Hint', 1000, 690, 100, 30)}${box('Read', 340, 690)}${box('File', 540, 690)}
     ${line('Flow_1', [440, 350], [540, 350])}${line('Flow_2', [590, 350], [680, 350])}${line('Flow_3', [440, 730], [540, 730])}
     ${line('Message', [390, 190], [390, 310])}
   </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
@@ -98,6 +99,8 @@ export const poollessScripts: Readonly<Record<string, Script>> = {
   'divide a lane': choose('Back', 'lane-divide-two'),
   'resize a lane': resize('Front', 20, 20),
   'remove a step': remove('Full'),
+  'remove what comes in': remove('Order_list'),
+  'remove what goes out': remove('Bill'),
   'remove a lane': remove('Back'),
   'remove both lanes': remove('Back', 'Front'),
   'remove the only pool': remove('Pool'),

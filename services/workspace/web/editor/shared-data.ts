@@ -1,11 +1,14 @@
 import type { ElementRegistry } from './bpmn-js.ts';
-import type { Drawn, Semantic } from './drawn.ts';
+import { type Drawn, listOf, type Semantic, takeFrom } from './drawn.ts';
 
 interface Updater {
   updateSemanticParent(element: Semantic, parent: Semantic | null | undefined, visual?: Semantic): void;
 }
 
-/** A data object stays while anything refers to it: bpmn-js takes it out with each of its references. */
+/**
+ * A data object stays while anything refers to it: bpmn-js takes it out with each of its references. What a process takes in or
+ * gives out it cannot take out at all.
+ */
 function SharedData(updater: Updater, registry: ElementRegistry): void {
   const { updateSemanticParent } = updater;
   const isReferredTo = (data: Semantic) =>
@@ -17,6 +20,12 @@ function SharedData(updater: Updater, registry: ElementRegistry): void {
     );
   updater.updateSemanticParent = (element, parent, visual) => {
     if (!parent && element.$type === 'bpmn:DataObject' && isReferredTo(element)) return;
+    const list = { 'bpmn:DataInput': 'dataInputs', 'bpmn:DataOutput': 'dataOutputs' }[element.$type];
+    if (!parent && list !== undefined) {
+      takeFrom(listOf(element.$parent, list), element);
+      element.$parent = undefined;
+      return;
+    }
     updateSemanticParent.call(updater, element, parent, visual);
   };
 }
