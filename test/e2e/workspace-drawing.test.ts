@@ -320,6 +320,17 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     assert.doesNotMatch(await kept(), new RegExp(`"${added}"`));
   });
 
+  test('the tools speak the language of the page, and change with it', async () => {
+    for (const [change, tool] of [
+      ['Auf Deutsch umstellen', 'Aufgabe zeichnen'],
+      ['Switch to English', 'Create task'],
+    ] as const) {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option', { name: change }).click();
+      await page.locator('.djs-palette').getByRole('button', { name: tool, exact: true }).waitFor();
+    }
+  });
+
   test('a model of 1,000 elements opens, is drawn on, and is followed in place', async () => {
     const other = browser.contexts().at(-1)!.pages()[0]!;
     await page.goto(platform.url);

@@ -3,6 +3,7 @@ import type { Elements } from '../data/elements.ts';
 import { keep, kept } from '../data/keep.ts';
 import type { ModelDocument } from '../data/model-document.ts';
 import { EmptyState } from '../design/display.tsx';
+import { usePreferences } from '../design/preferences.ts';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
 import { NotLoaded } from '../routes/not-loaded.ts';
@@ -91,6 +92,7 @@ export function Canvas({
   children,
 }: CanvasProps) {
   const t = useWords(words);
+  const { language } = usePreferences();
   const container = useRef<HTMLDivElement>(null);
   const listeners = useRef({ onSelect, onHover, onViewpoint, onReady, onVersion, onLost, onUndrawn, editing });
   listeners.current = { onSelect, onHover, onViewpoint, onReady, onVersion, onLost, onUndrawn, editing };
@@ -152,7 +154,7 @@ export function Canvas({
       setView(undefined);
       listeners.current.onReady(undefined);
     };
-  }, [isEditing, broken, notLoaded === undefined]);
+  }, [isEditing, broken, language, notLoaded === undefined]);
 
   useEffect(() => {
     if (view === undefined || document === undefined) return;

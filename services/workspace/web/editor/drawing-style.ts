@@ -1,12 +1,13 @@
 import { poollessProcesses } from './poolless.ts';
+import { translation } from './translation.ts';
 
 const FONT = '"Inter Variable", sans-serif';
 /** As wide as the 12 px of Arial for which people have drawn the labels of their models. */
 const TEXT_PX = 11.5;
 
-/** How bpmn-js draws: with the names of colours, so that a theme draws nothing anew. */
+/** How bpmn-js draws and speaks: with the names of colours, so that a theme draws nothing anew. */
 export const drawing = {
-  additionalModules: [poollessProcesses],
+  additionalModules: [poollessProcesses, translation],
   bpmnRenderer: {
     defaultFillColor: 'var(--canvas-fill)',
     defaultStrokeColor: 'var(--canvas-line)',

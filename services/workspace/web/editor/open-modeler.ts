@@ -6,6 +6,7 @@ import { createDrawingSteps, type DrawingSteps } from './drawing-steps.ts';
 import { drawing } from './drawing-style.ts';
 import { type Step, stepsBetween } from './gesture.ts';
 import { limitTools } from './limit-tools.ts';
+import { nameMenuLists } from './menu-lists.ts';
 import { createNudging } from './nudging.ts';
 import { createOriginals } from './originals.ts';
 import { type Obstacle, sayWhyNot } from './say-why-not.ts';
@@ -47,6 +48,7 @@ export function openModeler(container: HTMLElement, listeners: EditorListeners, 
   });
   limitTools(modeler);
   offerColours(modeler);
+  nameMenuLists(modeler);
   sayWhyNot(modeler, (obstacle) => listeners.onObstacle?.(obstacle));
   listeners.onModeler?.(modeler);
   const registry = modeler.get<ElementRegistry>('elementRegistry');

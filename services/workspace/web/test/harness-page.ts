@@ -6,10 +6,13 @@ import type { CanvasHarness } from './canvas-harness.ts';
 
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 
-/** A page of a browser with the canvases of `canvas-harness.ts`, and nothing else of the application. */
-export async function openHarness(executablePath: string): Promise<{ readonly browser: Browser; readonly page: Page }> {
+/** A page of a browser with the canvases of a harness beside this file, and nothing else of the application. */
+export async function openHarness(
+  executablePath: string,
+  harness = 'canvas-harness.ts',
+): Promise<{ readonly browser: Browser; readonly page: Page }> {
   const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'canvas-harness.ts')],
+    entryPoints: [join(import.meta.dirname, harness)],
     bundle: true,
     format: 'iife',
     write: false,
