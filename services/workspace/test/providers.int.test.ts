@@ -67,6 +67,11 @@ describe('several identity providers', () => {
     await isAsked('');
     const refused = await browser.open(`${world.url}/auth/error?reason=account_not_accepted&return_to=/x`);
     assert.match(await refused.response.text(), /Sign in somewhere else/);
+    const german = { headers: { 'accept-language': 'de-AT,de;q=0.9,en;q=0.8' } };
+    const choice = await browser.open(`${world.url}/auth/sign-in`, german);
+    assert.match(await choice.response.text(), /lang="de".*Wo hast du dein Konto/s);
+    const inGerman = await browser.open(refused.url, german);
+    assert.match(await inGerman.response.text(), /lang="de".*zu keiner Organisation.*Woanders anmelden/s);
   });
 
   it('renew and end the sessions that are theirs', async () => {

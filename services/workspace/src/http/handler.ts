@@ -5,7 +5,8 @@ import { createBackChannelLogoutRoute } from './back-channel-logout.ts';
 import { createCallbackRoute } from './callback.ts';
 import { type Exchange, openExchange, type Route } from './exchange.ts';
 import { redirect } from './json.ts';
-import { sendPage, setSecurityHeaders } from './page.ts';
+import { setSecurityHeaders } from './page.ts';
+import { sendFailed, sendNotFound } from './plain-pages.ts';
 import { isOwnRequest } from './request-guard.ts';
 import type { RouteDeps } from './routes.ts';
 import { API_PREFIX, createRpcProxyRoute } from './rpc-proxy.ts';
@@ -55,7 +56,7 @@ export function createHandler(
     if (!reads) return readOnly;
     if (pathname.startsWith(FILES_PREFIX)) return onPublicHost(attachedFile);
     if (PLURAL_PATH.test(pathname)) return singular;
-    return pathname.startsWith('/auth/') ? notFound : onPublicHost(pages);
+    return pathname.startsWith('/auth/') ? sendNotFound : onPublicHost(pages);
   }
 
   /** Whoever opens a page without being signed in is led to the identity provider at once, and back to that page. */
@@ -99,9 +100,6 @@ export function createHandler(
 const singular: Route = ({ response, url }) =>
   redirect(response, `${url.pathname.replace(PLURAL_PATH, '/artifact/')}${url.search}`, 308);
 
-const notFound: Route = ({ response }) =>
-  sendPage(response, 404, 'There is nothing here', '<p><a href="/">Go home</a></p>');
-
 const unknownRpc: Route = ({ response }) => {
   response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such RPC.\n');
 };
@@ -114,13 +112,3 @@ const foreign: Route = ({ response }) => {
   response.writeHead(403, { 'content-type': 'text/plain' });
   response.end('Only pages of the workspace itself may send this, with the header "x-ameide-csrf: 1".\n');
 };
-
-function sendFailed({ response, requestId }: Exchange): void {
-  sendPage(
-    response,
-    500,
-    'Something went wrong on our side',
-    `<p>Try again. The request id finds it in the logs.</p>
-<p class="soft">Request id <code>${requestId}</code></p>`,
-  );
-}

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { Language } from './language.ts';
 
 /** A value that a page's own elements carry, so that nobody else's run. */
 export function newNonce(): string {
@@ -38,7 +39,13 @@ export function setSecurityHeaders(response: ServerResponse, secure: boolean): v
 }
 
 /** A page that needs nothing but itself. `body` is HTML: what comes from outside is escaped before. */
-export function sendPage(response: ServerResponse, status: number, title: string, body: string): void {
+export interface Page {
+  readonly language: Language;
+  readonly title: string;
+  readonly body: string;
+}
+
+export function sendPage(response: ServerResponse, status: number, { language, title, body }: Page): void {
   const nonce = newNonce();
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
@@ -46,7 +53,7 @@ export function sendPage(response: ServerResponse, status: number, title: string
     'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   });
   response.end(`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

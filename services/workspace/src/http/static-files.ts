@@ -141,12 +141,11 @@ async function encodedFile(file: string, { headers }: IncomingMessage): Promise<
 }
 
 function sendNotBuilt({ response }: Exchange): void {
-  sendPage(
-    response,
-    503,
-    'The pages are not built yet',
-    `<p>The services run. Build the web application with <code>npx -y pnpm@12 build:web</code>, or start the platform with
+  sendPage(response, 503, {
+    language: 'en',
+    title: 'The pages are not built yet',
+    body: `<p>The services run. Build the web application with <code>npx -y pnpm@12 build:web</code>, or start the platform with
 <code>npx -y pnpm@12 start</code>, which builds it when its sources are newer; then load this page again.</p>
 <p><a href="/about">What this address is</a></p>`,
-  );
+  });
 }
