@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { byId } from '@ameide/graph-model/testing';
 import { bpmn } from '../src/bpmn/node.ts';
-import { type Asked, documentWith, edited, planned, sequence } from './drawn-document.ts';
+import { type Asked, documentWith, edited, planned, sequence, shape } from './drawn-document.ts';
 import { readModel } from './order-model.ts';
 
 const flow = { id: '', kind: 'bpmn::sequence_flow', name: '', properties: {} };
@@ -110,4 +110,13 @@ test('the steps of a process that gets its first lanes are in the first one, unl
   const other = edited(after, [remove('One'), remove('Two'), add('New', 'lane')], { exact: false });
   assert.deepEqual(lanesOf(other, 'A', 'D'), ['New', 'New']);
   assert.deepEqual(told(after, add('E', 'task')), [['bpmn_no_lane', ['E']]]);
+});
+
+test('the first lane of a pool has nothing that is drawn outside of the pool', () => {
+  const text = documentWith(
+    '<collaboration id="K"><participant id="Pool" processRef="P" /></collaboration><process id="P"><task id="A" /><task id="B" /><task id="C" /><boundaryEvent id="Late" attachedToRef="B"><timerEventDefinition /></boundaryEvent></process>',
+    ['K', shape('Pool', 0, 0, 600, 250) + shape('A', 100) + shape('B', 100, 400) + shape('Late', 132, 462, 36, 36)],
+  );
+  const after = edited(text, [add('One', 'lane')], { exact: false });
+  assert.deepEqual(lanesOf(after, 'A', 'B', 'Late', 'C'), ['One', undefined, undefined, 'One']);
 });

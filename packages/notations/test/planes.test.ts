@@ -201,3 +201,37 @@ test('a diagram of a removed process goes when it draws nothing else', () => {
   );
   assert.deepEqual(drawnOn(edited(text, [['remove_node', { selector: byId('P') }]], { exact: false })), { Q: ['B'] });
 });
+
+const process = { ...task, kind: 'bpmn::process' };
+const begunAnew = (id: string): readonly Asked[] => [
+  ['add_node', { node: process, parent: null }],
+  ['remove_node', { selector: byId(id) }],
+];
+
+test('a first diagram stays for the new process that its last pool makes way for', () => {
+  const text = documentWith(
+    `<collaboration id="C"><participant id="X" processRef="P" /></collaboration><collaboration id="D"><participant id="Y" processRef="Q" /></collaboration><process id="P"><task id="A" /></process><process id="Q"><task id="B" /></process>`,
+    ['C', shape('X', 0, 0, 600, 250) + shape('A', 100)],
+    ['D', shape('Y', 0, 0, 600, 250) + shape('B', 100)],
+  );
+  const empty = edited(text, [...begunAnew('X'), ['remove_node', { selector: byId('P') }]], { exact: false });
+  assert.deepEqual(Object.entries(drawnOn(empty)), [
+    ['New', []],
+    ['D', ['B', 'Y']],
+  ]);
+  const bounds = { x: 160, y: 80, width: 100, height: 80 };
+  const placed: Asked = ['arrange', { placements: [{ id: 'More', bounds, waypoints: [], label: null }] }];
+  const add: Asked = ['add_node', { node: { ...task, id: 'More' }, parent: byId('New') }];
+  const more = edited(empty, [add, placed], { exact: false });
+  assert.deepEqual(drawnOn(more), { New: ['More'], D: ['B', 'Y'] });
+  const second = edited(text, [...begunAnew('Y'), ['remove_node', { selector: byId('Q') }]], { exact: false });
+  assert.deepEqual(drawnOn(second), { C: ['A', 'X'] });
+  const poolless = edited(text, begunAnew('X'), { exact: false });
+  assert.deepEqual(drawnOn(poolless), { P: ['A'], D: ['B', 'Y'] });
+});
+
+test('the last diagram stays when all goes that it draws', () => {
+  const text = documentWith('<process id="P"><task id="A" /></process><process id="Q" />', ['P', shape('A', 100)]);
+  assert.deepEqual(drawnOn(edited(text, begunAnew('P'), { exact: false })), { New: [] });
+  assert.deepEqual(drawnOn(edited(text, [['remove_node', { selector: byId('P') }]], { exact: false })), { Q: [] });
+});

@@ -1,6 +1,7 @@
 import type { Graph, GraphNode, Json, Layout, Properties, SemanticMutation } from '@ameide/graph-model';
 import { applyMutations, equalJson } from '@ameide/graph-model';
 import { collaborations, flowNodes, subProcesses } from './kinds.ts';
+import { center, contains } from './layout/geometry.ts';
 import { closeLaneGaps } from './layout/lane-gaps.ts';
 import { nameEdited } from './naming.ts';
 
@@ -33,7 +34,7 @@ interface Model {
  * The mutations that have to follow from the given ones. A pool takes its process along, or its collaboration when it is
  * the last one in it and nothing is drawn beside it; message flows go with the last collaboration. Properties that name what is removed are cleared.
  * The nodes of a removed lane belong to the lane that is drawn under them afterwards, those of a process that had no lanes to the
- * first one, and what is attached to a node or comes out of
+ * first one unless they are drawn outside of its pool, and what is attached to a node or comes out of
  * a sub-process goes to its lane. Elements without an id get one.
  */
 export function completeChange(before: Model, mutations: readonly SemanticMutation[]): readonly SemanticMutation[] {
@@ -193,6 +194,7 @@ function laneChooser(
   );
   const heirOf = heirsOf(before, after);
   const firstLanes = firstLanesIn(before.graph, after);
+  const isOutside = outsideOfPools(before);
   return (node, lanes) => {
     const old = before.graph.nodes.get(node.id);
     const host = typeof node.properties.attachedTo === 'string' ? node.properties.attachedTo : undefined;
@@ -206,7 +208,8 @@ function laneChooser(
     if (moved.has(node.id) && equalJson(lane, old?.properties.lane)) lane = laneAfterMove(before.graph, after, node);
     const isKept = old !== undefined && flowNodes.has(node.kind) && equalJson(lane, old.properties.lane);
     if (typeof lane === 'string' && gone.has(lane)) lane = heirOf(lane);
-    return (isKept ? firstLanes.get(String(lane ?? node.parent)) : undefined) ?? lane;
+    const first = isKept ? firstLanes.get(String(lane ?? node.parent)) : undefined;
+    return first === undefined || isOutside(node) ? lane : first;
   };
 }
 
@@ -221,6 +224,19 @@ function firstLanesIn(before: Graph, after: Graph): ReadonlyMap<string, string> 
     if (!found.has(node.parent)) found.set(node.parent, node.id);
   }
   return found;
+}
+
+/** Says whether a node is drawn, and outside of every pool that shows its process: no lane is drawn under it. */
+function outsideOfPools({ graph, layout }: Model): (node: GraphNode) => boolean {
+  const pools = [...graph.nodes.values()].filter(({ kind }) => kind === 'bpmn::participant');
+  return ({ id, parent }) => {
+    const box = layout.bounds.get(id);
+    const shown = pools.filter(({ properties }) => properties.processRef === parent);
+    const boxes = shown.flatMap((pool) => layout.bounds.get(pool.id) ?? []);
+    if (box === undefined || boxes.length === 0) return false;
+    const middle = { ...center(box), width: 0, height: 0 };
+    return !boxes.some((pool) => contains(pool, middle));
+  };
 }
 
 /** Nodes inside a sub-process are in no lane of their own; what comes out of one gets its lane. */

@@ -27,7 +27,13 @@ export function writeBpmn(text: string, change: Change): WriteResult {
   if (!opened.ok) throw new Error(`Only a BPMN document can be edited: ${opened.diagnostics[0]?.message}`);
   const semantic = nameElements(opened.document, change.semantic);
   const removed = semantic.flatMap((mutation) => (mutation.type === 'node_removed' ? [mutation.node.id] : []));
-  const session = beginWrite(opened.document, new Set(removed), returned(semantic));
+  const added = semantic.flatMap((mutation) => (mutation.type === 'node_added' ? [mutation.node] : []));
+  const newProcesses = added.filter(({ kind }) => kind === 'bpmn::process').map(({ id }) => id);
+  const session = beginWrite(opened.document, {
+    removed: new Set(removed),
+    newProcesses: new Set(newProcesses),
+    returned: returned(semantic),
+  });
   for (const id of colouredIn(session.document)) want(session, id, {});
   applySemantics(session, semantic);
   changeKinds(session);

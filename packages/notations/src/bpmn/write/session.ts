@@ -31,6 +31,8 @@ export interface WriteSession {
   readonly listsFlows: boolean;
   /** Nodes that the change removes. */
   readonly removed: ReadonlySet<string>;
+  /** Processes that the change adds. */
+  readonly newProcesses: ReadonlySet<string>;
   /** Edges that stand in the document again, of which something may be missing. */
   readonly returned: ReadonlySet<string>;
   /** Edges with another end than before. */
@@ -60,8 +62,7 @@ export interface WriteSession {
 
 export function beginWrite(
   document: BpmnDocument,
-  removed: ReadonlySet<string>,
-  returned: ReadonlySet<string>,
+  { removed, newProcesses, returned }: Pick<WriteSession, 'removed' | 'newProcesses' | 'returned'>,
 ): WriteSession {
   const connected = new Set<string>();
   for (const [id, edge] of document.edges) {
@@ -77,6 +78,7 @@ export function beginWrite(
     unlisted: new Set([...connected].filter((id) => !listing.has(id))),
     listsFlows: connected.size === 0 || listing.size > 0,
     removed,
+    newProcesses,
     returned,
     ledElsewhere: new Set(),
     partners: linkPartners(document),

@@ -1,4 +1,5 @@
-import { containerOf, drawingOf, edgeEnds, removeDrawing, resolve, unregister } from '../document.ts';
+import type { BpmnDocument } from '../document.ts';
+import { containerOf, drawingOf, edgeEnds, elementOf, removeDrawing, resolve, unregister } from '../document.ts';
 import { detach, insertAt, setAttribute } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { isSubProcess } from './open-by-drawing.ts';
@@ -58,16 +59,17 @@ function put(session: WriteSession, id: string, drawing: XmlElement, plane: XmlE
   insertAt(document.xml, plane, plane.children.length, drawing);
 }
 
-/** Gives the diagrams of an element that is about to go up: those of a root become diagrams of a process that stays. */
+/** Gives the diagrams of an element that is about to go up: those of a root become diagrams of a process. */
 export function abandonPlanes(session: WriteSession, id: string): void {
   const { document } = session;
   const isRoot = /^(collaboration|choreography|process)$/.test(document.nodes.get(id)?.local ?? '');
-  const process = [...document.nodes].find(([other, { local }]) => local === 'process' && isKept(session, other));
   for (const plane of document.planes.filter((candidate) => planeElement(document, candidate) === id)) {
-    if (isRoot && process !== undefined) {
-      setAttribute(plane, 'bpmnElement', process[0]);
+    const heir = isRoot ? heirOf(session, plane) : undefined;
+    if (heir === undefined) session.abandoned.add(plane);
+    else {
+      setAttribute(plane, 'bpmnElement', heir);
       session.inherited.add(plane);
-    } else session.abandoned.add(plane);
+    }
   }
   for (const plane of session.abandoned) {
     const at = document.planes.indexOf(plane);
@@ -79,14 +81,34 @@ export function abandonPlanes(session: WriteSession, id: string): void {
   }
 }
 
-const isKept = ({ removed }: WriteSession, id: string) => !removed.has(id);
+/** The process that is drawn there and stays, else a new one, as editors make in place of a last pool, else any that stays. */
+function heirOf({ document, removed, newProcesses }: WriteSession, plane: XmlElement): string | undefined {
+  const drawn = plane.children.map((drawing) => processAround(document, drawing.attributes.get('bpmnElement')));
+  const all = [...document.nodes].flatMap(([id, { local }]) => (local === 'process' ? [id] : []));
+  return [...drawn, ...newProcesses, ...all].find((id) => id !== undefined && !removed.has(id));
+}
+
+/** The process that an element is in, at any depth. */
+function processAround(document: BpmnDocument, reference: string | undefined): string | undefined {
+  let id: string | null | undefined = resolve(document, reference);
+  for (let element = elementOf(document, id ?? ''); element !== undefined; element = document.nodes.get(id ?? '')) {
+    if (element.local === 'process') return id ?? undefined;
+    id = containerOf(document, element);
+  }
+  return undefined;
+}
 
 const isEmpty = (plane: XmlElement) => plane.children.every(({ local }) => !/^BPMN(Shape|Edge)$/.test(local));
 
-/** Removes the diagrams that nothing is left for: of what is gone, or of sub-processes that are open now. */
+/**
+ * Removes the diagrams that nothing is left for: of what is gone, or of sub-processes that are open now. The first one is
+ * what people draw on: it stays for a new process, and where it is the last one.
+ */
 export function removePlanes(session: WriteSession): void {
-  const { document, abandoned, inherited, left } = session;
-  for (const plane of inherited) if (isEmpty(plane)) abandoned.add(plane);
+  const { document, abandoned, inherited, left, newProcesses } = session;
+  const [first, ...others] = document.planes;
+  const isDrawnOn = others.every(isEmpty) || newProcesses.has((first && planeElement(document, first)) ?? '');
+  for (const plane of inherited) if (isEmpty(plane) && !(plane === first && isDrawnOn)) abandoned.add(plane);
   for (const plane of left) {
     const id = planeElement(document, plane);
     if (id === undefined || !document.nodes.has(id) || !isSubProcess(document, id) || !isOpen(session, id)) continue;
