@@ -24,6 +24,10 @@ export interface Suggestion {
   readonly title: string;
   /** One sentence: why. */
   readonly reason: string;
+  /** The same for programs: stable, lower snake case, such as `message_flow`. */
+  readonly reasonCode: string;
+  /** Names and numbers that the sentence says beside those of `elementIds`. */
+  readonly reasonValues: readonly string[];
   /** From 0 to 1: how sure it is that people want this. */
   readonly confidence: number;
   /** What it is about, what it is most about first. */

@@ -164,6 +164,10 @@ test('suggestions say why and how sure they are, in the language that is asked f
   );
   assert.equal(all[0]!.title, 'Put “Weigh goods” between “Check order” and the task');
   assert.equal(all[1]!.title, 'Name it “Schritt nach Check order”');
+  assert.deepEqual(
+    all.map(({ reasonCode, reasonValues }) => [reasonCode, ...reasonValues]),
+    [['lies_on_flow'], ['name_to_begin_with']],
+  );
   assert.ok(all.every(({ confidence, reason }) => confidence > 0 && confidence <= 1 && reason !== ''));
   assert.ok(all.every(({ operations, reason }) => operations.every(({ rationale }) => rationale === reason)));
   assert.deepEqual(

@@ -45,6 +45,7 @@ export const adviceAnswers: Pick<Answers, 'suggested' | 'suggestionApplied' | 'v
       suggestions: suggestions.map((suggestion) => ({
         ...suggestion,
         elementIds: [...suggestion.elementIds],
+        reasonValues: [...suggestion.reasonValues],
         operations: suggestion.operations.map(operationToWire),
       })),
       totalCount,

@@ -5,6 +5,7 @@ import { areEditable, type FlowModel, needsFlow } from './flows.ts';
 import { type Nearby, nearbyOf } from './nearby.ts';
 import { add, connect, cut, operationsOf, update } from './operations.ts';
 import { type ThoughtFlow, unreachable } from './reach.ts';
+import { because, type Reason } from './reasons.ts';
 
 /** Without an id, as versions are told so; the ids stand beside the title of a suggestion. */
 const called = (node: GraphNode | undefined) => label(node, node ? `the ${kindLabel(node.kind)}` : 'a step');
@@ -20,12 +21,12 @@ export function suggestDefaultFlows(model: FlowModel): readonly Suggestion[] {
     if (node.properties.default !== undefined || outgoing.length < 2) return [];
     const choice = defaultOf(outgoing);
     if (choice === undefined || !areEditable(node, choice.flow)) return [];
-    const { flow, confidence, reason } = choice;
+    const { flow, confidence, why } = choice;
     const name =
       flow.name.trim() === '' ? `the flow to ${called(model.graph.nodes.get(flow.target))}` : `“${flow.name}”`;
     return [
       {
-        ...{ code: 'default_flow', title: `Make ${name} the default flow`, reason, confidence },
+        ...{ code: 'default_flow', title: `Make ${name} the default flow`, ...why, confidence },
         elementIds: [node.id, flow.id],
         operations: operationsOf(update(node.id, { default: flow.id })),
       },
@@ -33,19 +34,17 @@ export function suggestDefaultFlows(model: FlowModel): readonly Suggestion[] {
   });
 }
 
-function defaultOf(
-  outgoing: readonly GraphEdge[],
-): { flow: GraphEdge; confidence: number; reason: string } | undefined {
+function defaultOf(outgoing: readonly GraphEdge[]): { flow: GraphEdge; confidence: number; why: Reason } | undefined {
   const free = outgoing.filter(({ properties }) => properties.conditionExpression === undefined);
   const named = free.find(({ name }) => OTHERWISE.test(name.trim()));
-  if (named !== undefined) return { flow: named, confidence: 0.9, reason: 'Its name says that it is taken otherwise.' };
+  if (named !== undefined) return { flow: named, confidence: 0.9, why: because('named_otherwise') };
   const [only] = free;
   if (only !== undefined && free.length === 1) {
-    return { flow: only, confidence: 0.8, reason: 'All other flows from the gateway have a condition.' };
+    return { flow: only, confidence: 0.8, why: because('only_without_condition') };
   }
   const no = free.filter(({ name }) => NO.test(name.trim()));
   if (no.length !== 1) return undefined;
-  return { flow: no[0]!, confidence: 0.5, reason: 'It is taken when the answer is no.' };
+  return { flow: no[0]!, confidence: 0.5, why: because('answer_is_no') };
 }
 
 /** Of a container. Each is compared with everything in it, and nobody looks at more. */
@@ -101,7 +100,7 @@ function connectionOf(model: FlowModel, node: GraphNode, nearby: Nearby, taken: 
         title: `Connect ${name} ${ends.filter(Boolean).join(' and ')}`,
         confidence: before && after ? 0.6 : 0.5,
       },
-      reason: `${name} is in no flow, and next to it something lacks one.`,
+      ...because('neighbour_lacks_flow', { about: name }),
       elementIds: [node.id, ...(before ? [before.id] : []), ...(after ? [after.id] : [])],
       operations: operationsOf(...flows),
     };
@@ -115,9 +114,7 @@ function connectionOf(model: FlowModel, node: GraphNode, nearby: Nearby, taken: 
       title: `Put ${name} between ${ends[0]} and ${ends[1]}`,
       confidence: flow.isUnder ? 0.7 : 0.3,
     },
-    reason: flow.isUnder
-      ? `${name} lies on that flow, and is in none.`
-      : `${name} is in no flow; that one is the nearest.`,
+    ...because(flow.isUnder ? 'lies_on_flow' : 'nearest_flow', { about: name }),
     elementIds: [node.id, flow.edge.id],
     operations: operationsOf(cut(flow.edge.id), connect(flow.edge.source, node.id), connect(node.id, flow.edge.target)),
   };
@@ -153,15 +150,12 @@ function eventAt(node: GraphNode, container: string, which: keyof typeof lacking
     { kind: lacking[which], name: '', properties: lane === undefined ? {} : { lane } },
     container,
   );
-  const flow = which === 'start' ? connect(event, node.id) : connect(node.id, event);
-  const [title, reason] =
-    which === 'start'
-      ? [`Begin with a start event before ${name}`, `No flow leads to ${name}, and nothing says where it begins.`]
-      : [`End with an end event after ${name}`, `Nothing follows ${name}, and nothing says that it ends there.`];
+  const isStart = which === 'start';
+  const flow = isStart ? connect(event, node.id) : connect(node.id, event);
   return {
     code: `${which}_event`,
-    title,
-    reason,
+    title: isStart ? `Begin with a start event before ${name}` : `End with an end event after ${name}`,
+    ...because(isStart ? 'no_beginning' : 'no_end', { about: name }),
     confidence: 0.6,
     elementIds: [node.id],
     operations: operationsOf(added, flow),

@@ -4,6 +4,7 @@ import { rootOf } from '../rules/report.ts';
 import { areEditable, type FlowModel, push } from './flows.ts';
 import type { LabelWords } from './label-words.ts';
 import { operationsOf, rename } from './operations.ts';
+import { because, type Reason } from './reasons.ts';
 
 /** A name from farther away says little. */
 const MAX_STEPS_BACK = 5;
@@ -13,7 +14,7 @@ const MAX_LABEL = 60;
 interface Label {
   readonly name: string;
   readonly confidence: number;
-  readonly reason: string;
+  readonly why: Reason;
 }
 
 /** Names for what has none, from what the model says about it. */
@@ -23,11 +24,11 @@ export function suggestLabels(model: FlowModel, words: LabelWords): readonly Sug
     if (node.name.trim() !== '' || !areEditable(node)) return [];
     const label = labelFor(model, node, messages.get(node.id) ?? [], words);
     if (label === undefined || label.name.trim() === '') return [];
-    const { reason, confidence } = label;
+    const { why, confidence } = label;
     const name = shortened(label.name);
     const operations = operationsOf(rename(node.id, name));
     return [
-      { code: 'label_element', title: `Name it “${name}”`, reason, confidence, elementIds: [node.id], operations },
+      { code: 'label_element', title: `Name it “${name}”`, ...why, confidence, elementIds: [node.id], operations },
     ];
   });
 }
@@ -53,7 +54,7 @@ function labelFor(
 
 function fromProcess({ graph }: FlowModel, { properties }: GraphNode): Label | undefined {
   const name = graph.nodes.get(String(properties.processRef))?.name ?? '';
-  return { name, confidence: 0.8, reason: 'The process in the pool is called so.' };
+  return { name, confidence: 0.8, why: because('process_in_pool') };
 }
 
 function forActivity(
@@ -64,12 +65,12 @@ function forActivity(
 ): Label | undefined {
   const called = node.properties.calledElement;
   if (typeof called === 'string') {
-    return { name: spelled(called), confidence: 0.7, reason: 'It calls what is called so.' };
+    return { name: spelled(called), confidence: 0.7, why: because('called_element') };
   }
   const message = messages.find(({ name }) => name.trim() !== '');
   if (message !== undefined) {
     const name = (message.source === node.id ? words.send : words.receive)(message.name);
-    return { name, confidence: 0.7, reason: `It has the message flow “${message.name}”.` };
+    return { name, confidence: 0.7, why: because('message_flow', { value: message.name }) };
   }
   if (subProcesses.has(node.kind)) {
     const names = (model.steps.get(node.id) ?? []).flatMap(({ kind, name }) =>
@@ -80,7 +81,7 @@ function forActivity(
       return {
         name: first === last ? first : `${first} … ${last}`,
         confidence: 0.5,
-        reason: 'That is what happens in it.',
+        why: because('what_happens_in_it'),
       };
     }
   }
@@ -89,7 +90,7 @@ function forActivity(
   return {
     name: words.after(before),
     confidence: 0.2,
-    reason: 'A name to begin with: only you know what is done there.',
+    why: because('name_to_begin_with'),
   };
 }
 
@@ -102,7 +103,7 @@ function forEvent(
   const message = messages.find(({ name }) => name.trim() !== '');
   if (message !== undefined) {
     const name = catchEvents.has(node.kind) ? words.received(message.name) : words.send(message.name);
-    return { name, confidence: 0.7, reason: `It has the message flow “${message.name}”.` };
+    return { name, confidence: 0.7, why: because('message_flow', { value: message.name }) };
   }
   const host = model.graph.nodes.get(String(node.properties.attachedTo));
   const [trigger] = [node.properties.eventDefinition].flat();
@@ -112,21 +113,21 @@ function forEvent(
     return {
       name: words.at(triggerName, host.name),
       confidence: 0.5,
-      reason: 'That is its trigger, and where it stands.',
+      why: because('trigger_and_place'),
     };
   }
   const outcome = model.incoming(node.id).find(({ name }) => name.trim() !== '')?.name;
   if (outcome !== undefined) {
     const name = outcome.charAt(0).toUpperCase() + outcome.slice(1);
-    return { name, confidence: 0.6, reason: 'The flow that leads to it is called so.' };
+    return { name, confidence: 0.6, why: because('incoming_flow') };
   }
   if (node.kind === 'bpmn::start_event') {
     const { name } = model.graph.nodes.get(rootOf(model.graph, node))!;
-    return name === '' ? undefined : { name: words.begins(name), confidence: 0.4, reason: 'The process is called so.' };
+    return name === '' ? undefined : { name: words.begins(name), confidence: 0.4, why: because('process_name') };
   }
   const before = nameBefore(model, node);
   if (before === undefined) return undefined;
-  return { name: words.done(before), confidence: 0.4, reason: `It follows “${before}”.` };
+  return { name: words.done(before), confidence: 0.4, why: because('follows', { value: before }) };
 }
 
 function forSplit(model: FlowModel, node: GraphNode, words: LabelWords): Label | undefined {
@@ -135,11 +136,11 @@ function forSplit(model: FlowModel, node: GraphNode, words: LabelWords): Label |
   const names = outgoing.map(({ name }) => name.trim()).filter((name) => name !== '');
   const areTelling = names.length > 1 && names.every((name) => name.length > 3);
   if (areTelling) {
-    return { name: words.or(names.slice(0, 3)), confidence: 0.6, reason: 'Its flows are called so.' };
+    return { name: words.or(names.slice(0, 3)), confidence: 0.6, why: because('outgoing_flows') };
   }
   const before = nameBefore(model, node);
   if (before === undefined) return undefined;
-  return { name: words.whichWay(before), confidence: 0.3, reason: `It follows “${before}”.` };
+  return { name: words.whichWay(before), confidence: 0.3, why: because('follows', { value: before }) };
 }
 
 /** The name of the nearest named step before, through what has no name itself. */

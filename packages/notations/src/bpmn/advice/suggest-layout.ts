@@ -5,6 +5,7 @@ import { undrawn } from '../kinds.ts';
 import { layOutWhole } from '../layout/lay-out-whole.ts';
 import type { FlowModel } from './flows.ts';
 import { operationsOf } from './operations.ts';
+import { because } from './reasons.ts';
 
 /** A drawing of a model that has none. Nothing where it would leave out what could be drawn. */
 export function suggestLayout({ graph, layout }: FlowModel): readonly Suggestion[] {
@@ -23,7 +24,7 @@ export function suggestLayout({ graph, layout }: FlowModel): readonly Suggestion
   return [
     {
       ...{ code: 'create_layout', title: 'Create a layout', confidence: 1 },
-      reason: `The model has no drawing.${left === 0 ? '' : ` What has no id in its document stays without one: ${left} elements.`}`,
+      ...(left === 0 ? because('no_drawing') : because('no_drawing_some_without_id', { value: String(left) })),
       elementIds: [root!.id],
       operations: operationsOf({ type: 'arrange', placements }),
     },

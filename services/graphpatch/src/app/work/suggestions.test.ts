@@ -10,7 +10,8 @@ const rename = (id: string, name: string): Operation => ({
   ...{ type: 'rename', selector: { by: 'id', id: 'Task' }, name },
 });
 const suggestion = (operations: readonly Operation[], more: Partial<Suggestion> = {}): Suggestion => ({
-  ...{ code: 'label_element', title: 'Name it', reason: 'It has none.', confidence: 0.5, elementIds: ['Task'] },
+  ...{ code: 'label_element', title: 'Name it', reason: 'It has none.', reasonCode: 'follows' },
+  ...{ reasonValues: ['Check'], confidence: 0.5, elementIds: ['Task'] },
   operations,
   ...more,
 });

@@ -11,6 +11,7 @@ import { useWords } from '../../design/use-words.ts';
 import { suggestionTitle } from './describe-offer.ts';
 import type { NameOf } from './element-names.ts';
 import { OfferPreview } from './offer-preview.tsx';
+import { suggestionReason } from './reason-words.ts';
 import { ADVICE, lookedAt, type Seen } from './use-advice.ts';
 import type { usePreview } from './use-preview.ts';
 import { words } from './words.ts';
@@ -54,14 +55,14 @@ export function Suggestions({ seen, elements, nameOf, offers, onPreview, onAccep
       <h2 className="problems-heading">{t.suggestions(shown.length)}</h2>
       <ul>
         {shown.map((suggestion) => {
-          const { id, confidence, elementIds, reason } = suggestion;
+          const { id, confidence, elementIds } = suggestion;
           const isPreviewed = offers.preview?.key === id;
           return (
             <li key={id} className="finding-row">
               <button type="button" className="finding-main" onClick={() => onShow(elementIds)}>
                 <span className="finding-text">
                   <strong>{suggestionTitle(suggestion, elements, nameOf, language)}</strong>
-                  {language === 'en' && <span className="quiet small">{reason}</span>}
+                  <span className="quiet small">{suggestionReason(suggestion, nameOf, language)}</span>
                 </span>
                 <Chip>{confidence >= SURE ? t.sure : confidence >= LIKELY ? t.likely : t.guess}</Chip>
               </button>
