@@ -318,6 +318,12 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     assert.match(drawn, new RegExp(`sourceRef="${added}" targetRef="Task_B"`));
     await command('Remove');
     assert.doesNotMatch(await kept(), new RegExp(`"${added}"`));
+    // With nothing selected: beside all that has a box, which flows have not.
+    await command('Add service task');
+    await page.locator('.djs-direct-editing-content').waitFor();
+    await page.keyboard.type('By itself');
+    await page.keyboard.press('Enter');
+    assert.match(await kept(2), /<bpmn:serviceTask id="\w+" name="By itself"/);
   });
 
   test('the tools speak the language of the page, and change with it', async () => {

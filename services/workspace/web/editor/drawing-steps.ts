@@ -64,7 +64,7 @@ export function createDrawingSteps(modeler: Viewer): DrawingSteps {
 
   /** To the right of all that stands there, at its height; in the middle of what is in view where there is nothing. */
   function freePlace(container: Drawn, { width }: Box): Place {
-    const shapes = (container.children ?? []).filter(({ width, labelTarget }) => width !== undefined && !labelTarget);
+    const shapes = (container.children ?? []).filter(({ waypoints, labelTarget }) => !waypoints && !labelTarget);
     const last = shapes.toSorted((one, other) => endOf(one) - endOf(other)).at(-1);
     if (last !== undefined) return { x: endOf(last) + GAP + width / 2, y: last.y + last.height / 2 };
     const view = canvas.viewbox();

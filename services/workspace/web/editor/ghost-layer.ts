@@ -67,7 +67,7 @@ function line({ tone, route: planned, isPast }: Ghost, route: readonly Spot[]): 
     element('path', { d, class: 'ghost-route', 'marker-end': `url(#ghost-arrow-${tone})` }),
   );
   // A new way is told by its arrow; what stands where it is or was needs a sign.
-  if (planned === undefined || isPast) group.append(sign(tone, { ...middleOf(route), width: 0, height: 0 }));
+  if (planned === undefined || isPast) group.append(sign(SIGNS[tone], { ...middleOf(route), width: 0, height: 0 }));
   return group;
 }
 
