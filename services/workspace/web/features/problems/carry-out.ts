@@ -1,4 +1,5 @@
 import type { Suggestion } from '@ameide/contracts/editor/v1/model_editor_service';
+import type { Diagnostic } from '@ameide/contracts/graph/v1/diagnostic';
 import type { Operation } from '@ameide/contracts/graph/v1/operation';
 import { AmeideError } from '@ameide/sdk';
 import { modelEditor } from '../../data/connection.ts';
@@ -7,6 +8,7 @@ import { refreshAnswers } from '../../data/query-client.ts';
 import { notify } from '../../design/notices.tsx';
 import { getPreferences } from '../../design/preferences.ts';
 import { wordsNow } from '../../design/use-words.ts';
+import { ruleWords } from './rule-words.ts';
 import type { Seen } from './use-advice.ts';
 import { words } from './words.ts';
 
@@ -22,7 +24,7 @@ export function carryOutFix(
       ...{ comment: title, correlationId: crypto.randomUUID() },
     });
     if (outcome.case === 'applied') return outcome.value.commit?.version;
-    notify({ tone: 'trouble', text: outcome.value?.diagnostics[0]?.message ?? wordsNow(words).misfit });
+    notify({ tone: 'trouble', text: misfitOf(outcome.value?.diagnostics[0]) });
     return undefined;
   });
 }
@@ -49,4 +51,13 @@ async function told(work: () => Promise<number | undefined>): Promise<boolean> {
     notify({ tone: 'trouble', ...describeProblem(error), ...(isStale ? { text: t.stale } : {}) });
     return false;
   }
+}
+
+/** The sentence of the server has names, but is English. */
+function misfitOf(diagnostic: Diagnostic | undefined): string {
+  const { language } = getPreferences();
+  const { misfit } = wordsNow(words);
+  if (language === 'en') return diagnostic?.message ?? misfit;
+  const known = ruleWords(diagnostic?.code ?? '', language);
+  return known ? `${known.title}. ${known.todo}` : (diagnostic?.message ?? misfit);
 }

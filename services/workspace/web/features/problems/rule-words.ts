@@ -6,9 +6,9 @@ export interface RuleWords {
   readonly todo: string;
 }
 
-type Words = Readonly<Record<string, readonly [title: string, todo: string]>>;
+type Words<Rule extends string = string> = Readonly<Record<Rule, readonly [title: string, todo: string]>>;
 
-const en: Words = {
+const en = {
   style_no_name: ['Has no name', 'Say in a few words what happens here.'],
   style_not_connected: ['Is not connected', 'No flow leads to it or from it. Connect it, or remove it.'],
   style_leads_nowhere: ['Leads nowhere', 'No flow leads from it. Connect it to what follows, or remove it.'],
@@ -61,9 +61,23 @@ const en: Words = {
   bpmn_start_event_incoming: ['Flow enters a start event', 'Remove it, or make the event an intermediate one.'],
   bpmn_boundary_event_incoming: ['Flow enters an attached event', 'Remove it.'],
   bpmn_reference: ['Refers to what is not there', 'Choose something else, or clear it.'],
-};
+  bpmn_containment: ['Cannot stand there', 'Put it into a process, a sub-process or a pool that may hold it.'],
+  bpmn_sequence_flow_ends: ['Flow does not connect two steps', 'Connect it with steps, or remove it.'],
+  bpmn_message_flow_ends: ['Message flow does not connect pools', 'Connect pools or what is in them.'],
+  bpmn_message_flow_without_collaboration: ['Message flow without pools', 'Draw a pool for each process first.'],
+  bpmn_message_flow_across_collaborations: [
+    'Message flow leads to another collaboration',
+    'Both pools must stand in the same one.',
+  ],
+  bpmn_data_association: ['Data is connected with nothing', 'Connect it with a task or a fitting event.'],
+  bpmn_illegal_character: ['Name has characters that cannot be kept', 'Write the name again without them.'],
+  bpmn_element_without_id: ['Has no id in the document', 'It cannot be edited. Give it an id in the file first.'],
+  bpmn_dangling_reference: ['Connects to what is not there', 'It is kept in the document, but not shown.'],
+  bpmn_duplicate_id: ['Id occurs more than once', 'The later element gets one of its own when it is edited.'],
+  bpmn_duplicate_key: ['Key is taken', 'Choose another key.'],
+} as const satisfies Words;
 
-const de: Words = {
+const de: Words<keyof typeof en> = {
   style_no_name: ['Hat keinen Namen', 'Sag in wenigen Worten, was hier geschieht.'],
   style_not_connected: ['Ist nicht verbunden', 'Kein Fluss führt hin oder weg. Verbinde es, oder entferne es.'],
   style_leads_nowhere: ['Führt nirgendwohin', 'Kein Fluss führt weg. Verbinde es mit dem Nächsten, oder entferne es.'],
@@ -134,6 +148,32 @@ const de: Words = {
   ],
   bpmn_boundary_event_incoming: ['Fluss führt in ein Randereignis', 'Entferne ihn.'],
   bpmn_reference: ['Verweist auf etwas, das es nicht gibt', 'Wähle etwas anderes, oder nimm den Verweis weg.'],
+  bpmn_containment: [
+    'Kann dort nicht stehen',
+    'Leg es in einen Prozess, Teilprozess oder Pool, der es enthalten darf.',
+  ],
+  bpmn_sequence_flow_ends: ['Fluss verbindet nicht zwei Schritte', 'Verbinde ihn mit Schritten, oder entferne ihn.'],
+  bpmn_message_flow_ends: ['Nachrichtenfluss verbindet keine Pools', 'Verbinde Pools, oder was in ihnen ist.'],
+  bpmn_message_flow_without_collaboration: [
+    'Nachrichtenfluss ohne Pools',
+    'Zeichne zuerst einen Pool für jeden Prozess.',
+  ],
+  bpmn_message_flow_across_collaborations: [
+    'Nachrichtenfluss führt in eine andere Kollaboration',
+    'Beide Pools müssen in derselben stehen.',
+  ],
+  bpmn_data_association: [
+    'Daten sind mit nichts verbunden',
+    'Verbinde sie mit einer Aufgabe oder einem passenden Ereignis.',
+  ],
+  bpmn_illegal_character: ['Name hat Zeichen, die nicht bleiben können', 'Schreib den Namen noch einmal ohne sie.'],
+  bpmn_element_without_id: [
+    'Hat im Dokument keine Id',
+    'Es lässt sich nicht bearbeiten. Gib ihm zuerst in der Datei eine Id.',
+  ],
+  bpmn_dangling_reference: ['Verbindet, was es nicht gibt', 'Es bleibt im Dokument, wird aber nicht gezeigt.'],
+  bpmn_duplicate_id: ['Id kommt mehrmals vor', 'Das spätere Element bekommt eine eigene, wenn es bearbeitet wird.'],
+  bpmn_duplicate_key: ['Schlüssel ist vergeben', 'Wähle einen anderen Schlüssel.'],
 };
 
 const byLanguage: Readonly<Record<Language, Words>> = { en, de };
