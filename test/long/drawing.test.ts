@@ -11,6 +11,7 @@ import { attempt, ended, type Findings, runDrawing } from './drawing/run.ts';
 import { type Script, scripts } from './drawing/scripted-gestures.ts';
 import { studioModel } from './drawing/studio-model.ts';
 import { type Trace, traceOf } from './drawing/trace.ts';
+import { emptyingScripts, oneDiagram, twoDiagrams } from './drawing/two-diagrams.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
 const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
@@ -77,6 +78,13 @@ suite('what people draw', { skip, timeout: 600_000 }, () => {
   test('what has no pool is drawn on beside what has one', async () => {
     const { refused, faults } = await draw(poollessModel, poollessScripts);
     assert.deepEqual([refused, faults, problems], [[], [], []]);
+  });
+
+  test('what has been emptied is drawn on, also as the first of several diagrams', async () => {
+    for (const model of [oneDiagram, twoDiagrams]) {
+      const { refused, faults } = await draw(model, emptyingScripts);
+      assert.deepEqual([refused, faults, problems], [[], [], []]);
+    }
   });
 
   test('a copy has what only its vendor understands', () => {
