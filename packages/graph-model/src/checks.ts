@@ -18,6 +18,9 @@ export const elementId: Check = (value, at, report) => {
   if (typeof value === 'string' && value !== '' && !/^[\p{L}_][\p{L}\p{N}\p{M}_.-]*$/u.test(value)) {
     report('invalid_id', `${at} must start with a letter or _ and hold only letters, digits, _ . and -.`);
   }
+  if (typeof value === 'string' && value in Object.prototype) {
+    report('invalid_id', `${at} must not be ${value}, which programs that draw models cannot use as an id.`);
+  }
 };
 
 export const amount: Check = (value, at, report) => {

@@ -76,3 +76,15 @@ test('only colours are colours', () => {
 
 const faults = (asked: Parameters<typeof bpmn.admitProperties>[2]) =>
   bpmn.admitProperties('bpmn::task', {}, asked).faults;
+
+test('what is no colour is not read, and the document keeps it', () => {
+  for (const said of ['url(http://elsewhere.example/x)', 'expression(alert(1))', 'red; background: blue', '#12', '']) {
+    const old = text
+      .replace(' id="D"', ' xmlns:bioc="http://bpmn.io/schema/bpmn/biocolor/1.0" id="D"')
+      .replace(' id="D"', ' xmlns:color="http://www.omg.org/spec/BPMN/non-normative/color/1.0" id="D"')
+      .replace('acme:mine="1"', `color:background-color="${said}" bioc:fill="#bbdefb" color:border-color="${said}"`);
+    assert.deepEqual(readModel(old).graph.nodes.get('A')!.properties, { fill: '#bbdefb' }, said);
+    const renamed = edited(old, [['rename', { selector: byId('B'), name: 'Other' }]]);
+    assert.equal(renamed, old.replace('name="B"', 'name="Other"'));
+  }
+});

@@ -91,6 +91,17 @@ test('a refusal of a service is a result of the tool', async () => {
   assert.equal(spoken(events), 'There is no model here yet. Import a document first, then ask again.');
 });
 
+test('somebody who may not propose changes is told so in words', async () => {
+  const refuse = async () => {
+    throw new ServiceError('permission_denied', 'role_required', 'This needs the role graph.contributor.');
+  };
+  const { client } = await harness.startRuntime({ hooks: { proposal: refuse } });
+  const { events, error } = await collect(client.executeRun(run('rename Check order to X'), harness.asGateway()));
+  assert.equal(error, undefined);
+  assert.equal(valuesOf(events, 'toolResult').at(-1)?.ok, false);
+  assert.match(spoken(events), /^I would: Rename .+\. But you may not propose changes here; ask somebody who may\.$/);
+});
+
 test('a tool that is not in the definition does not exist', async () => {
   const { client, seen } = await harness.startRuntime();
   const request = run('rename Check order to X', { tools: ['GetProjection'] });

@@ -79,6 +79,7 @@ function indexContent(
       const id = element.attributes.get('id');
       const taken = id !== undefined && document.ids.get(id) !== element;
       if (taken) diagnostics.push(duplicateId(document, element, id));
+      else if (id !== undefined && id in Object.prototype) diagnostics.push(unusableId(document, element, id));
       if (isEdge && (id === undefined || taken)) {
         anonymousEdges.push(element);
         continue;
@@ -108,6 +109,16 @@ function duplicateId(document: BpmnDocument, element: XmlElement, id: string): D
     severity: 'warning',
     code: 'bpmn_duplicate_id',
     message: `The id ${id} occurs more than once; the later element gets one of its own when it is edited.`,
+    elementIds: [id],
+    ...placeOf(document.xml, element),
+  };
+}
+
+function unusableId(document: BpmnDocument, element: XmlElement, id: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'bpmn_unusable_id',
+    message: `Programs that draw models cannot use ${id} as an id. The document is kept, but the canvas cannot show it.`,
     elementIds: [id],
     ...placeOf(document.xml, element),
   };

@@ -99,6 +99,19 @@ test('what dangles or repeats an id is reported and kept out of harm', () => {
   assert.equal(result.graph.nodes.get('a')?.name, '');
 });
 
+test('ids that mean something to JavaScript are kept and warned of', () => {
+  const ids = ['__proto__', 'constructor', 'hasOwnProperty', 'toString'];
+  const tasks = ids.map((id) => `<task id="${id}" name="of ${id}"/>`).join('');
+  const result = readBpmn(definitions(`${tasks}<sequenceFlow id="f" sourceRef="__proto__" targetRef="constructor"/>`));
+  assert.ok(result.ok);
+  assert.deepEqual(
+    result.diagnostics.map(({ code, elementIds }) => [code, elementIds]),
+    ids.map((id) => ['bpmn_unusable_id', [id]]),
+  );
+  for (const id of ids) assert.equal(result.graph.nodes.get(id)?.name, `of ${id}`);
+  assert.equal(result.graph.edges.get('f')?.source, '__proto__');
+});
+
 const properties: readonly (readonly [xml: string, expected: object])[] = [
   [
     '<scriptTask id="x" scriptFormat="js"><script><![CDATA[a < b]]></script></scriptTask>',

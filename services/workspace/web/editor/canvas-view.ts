@@ -4,7 +4,7 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import type { ModelDocument } from '../data/model-document.ts';
 import type { Canvas, ElementRegistry, TextRenderer, Viewer } from './bpmn-js.ts';
 import { type CanvasMap, createCanvasMap } from './canvas-map.ts';
-import { markColours } from './colours.ts';
+import { markColours, refuseForeignColours } from './colours.ts';
 import { inPrintColours, loadDrawingFont } from './drawing-style.ts';
 import { createFollower } from './follow.ts';
 import { createFollowedVersions, type FollowedModel } from './followed-versions.ts';
@@ -115,6 +115,7 @@ export function createCanvasView(
   const resized = new ResizeObserver(() => canvas.resized());
   resized.observe(canvas.getContainer());
   const forgetWheel = obeyWheelSetting(canvas.getContainer());
+  refuseForeignColours(viewer);
   markColours(viewer);
   // Listeners of bpmn-js must not return values: those would change what it does.
   viewer.on('selection.changed', () => {

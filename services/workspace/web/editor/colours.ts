@@ -20,13 +20,20 @@ const names = {
   stroke: ['color:border-color', 'bioc:stroke'],
 } as const;
 const both = ['fill', 'stroke'] as const;
+/** Everything of a drawing, and of its label, that bpmn-js takes for a colour. */
+const everything = [...names.fill, ...names.stroke, 'color:color'];
+
+/** As the server reads it: in digits, by what it is mixed of, or by its name. */
+const isColour = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  /^(#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\s.,%/]{1,60}\)|[a-z]{3,30})$/i.test(value);
 
 /** The colours that somebody has chosen. */
 export function coloursOf(di: object | undefined): Colours {
   const said = di as Di | undefined;
   if (said?.get === undefined) return {};
   const entries = both.flatMap((name) => {
-    const value = names[name].map((one) => said.get<unknown>(one)).find((one) => typeof one === 'string' && one !== '');
+    const value = names[name].map((one) => said.get<unknown>(one)).find(isColour);
     return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(entries) as Colours;
@@ -42,6 +49,31 @@ export function hasColours(di: object, properties: Readonly<Record<string, JsonV
 export function paint(di: object, properties: Readonly<Record<string, JsonValue | undefined>>): void {
   if (hasColours(di, properties)) return;
   for (const name of both) for (const one of names[name]) (di as Di).set(one, properties[name] ?? undefined);
+}
+
+/**
+ * Takes what is no colour off drawings before they are drawn: bpmn-js puts it into CSS as it is, where a `url()` would ask
+ * another server, on the canvas and in every exported image. The text of the document keeps it.
+ */
+export function refuseForeignColours(viewer: Viewer): void {
+  viewer.on<{ definitions: Di }>('import.render.start', 2000, ({ definitions }) => {
+    for (const diagram of definitions.get<readonly Di[] | undefined>('diagrams') ?? []) {
+      const plane = diagram.get<Di | undefined>('plane');
+      if (plane === undefined) continue;
+      for (const di of [plane, ...(plane.get<readonly Di[] | undefined>('planeElement') ?? [])]) {
+        clean(di);
+        const label = di.get<Di | undefined>('label');
+        if (label) clean(label);
+      }
+    }
+  });
+}
+
+function clean(di: Di): void {
+  for (const name of everything) {
+    const value = di.get<unknown>(name);
+    if (value !== undefined && !isColour(value)) di.set(name, undefined);
+  }
 }
 
 const OWN_FILL = 'own-colour';

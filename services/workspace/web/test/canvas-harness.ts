@@ -23,6 +23,8 @@ export interface CanvasHarness {
   standing(): string;
   /** Draws the last document again. */
   again(): Promise<void>;
+  /** The drawing as people export it. */
+  svg(): Promise<string>;
   /** Lets a listener of bpmn-js throw. @returns how often the page was told */
   breakOnce(): Promise<number>;
 }
@@ -104,6 +106,7 @@ const harness: CanvasHarness = {
     return JSON.stringify([view.viewbox(), selected.map(({ id }: { id: string }) => id)]);
   },
   again: () => view.show({ version, text: lastText }),
+  svg: () => view.toSvg(),
   async breakOnce() {
     viewer.on('harness.break', () => {
       throw new Error('broken for a test');

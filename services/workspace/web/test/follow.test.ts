@@ -16,6 +16,8 @@ const executablePath = process.env.CHROMIUM_PATH;
 const skip = executablePath ? false : 'this machine has no Chromium (CHROMIUM_PATH)';
 const samples = join(import.meta.dirname, '../../../platform/samples');
 const notation = createBpmnNotation(() => []);
+const BIOC = 'http://bpmn.io/schema/bpmn/biocolor/1.0';
+const COLOR = 'http://www.omg.org/spec/BPMN/non-normative/color/1.0';
 const RUNS = 6;
 const STEPS = 24;
 /** Drawing a document anew takes most of the time. */
@@ -77,6 +79,31 @@ suite('a canvas that follows a model', { skip, timeout: 180_000 }, () => {
     await onPage(page, 'again');
     assert.equal(await onPage(page, 'standing'), standing);
     assert.deepEqual(difference(await onPage(page, 'picture'), await onPage(page, 'freshPicture', renamed)), []);
+  });
+
+  test('never draws what is no colour, and asks no other server', async () => {
+    const outside = 'url(http://elsewhere.invalid/colour)';
+    const sayings = [outside, 'red; fill: blue', 'expression(alert(1))'];
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    for (const said of sayings) {
+      const hostile = documents[0]!
+        .replace(/(<(?:\w+:)?definitions)/, `$1 xmlns:bc="${BIOC}" xmlns:cl="${COLOR}"`)
+        .replaceAll(
+          /(<\w+:BPMN(?:Shape|Edge) )/g,
+          `$1cl:background-color="${said}" bc:fill="${said}" cl:border-color="${said}" bc:stroke="${said}" `,
+        )
+        .replaceAll(/(<\w+:BPMNLabel)/g, `$1 cl:color="${said}"`);
+      const good = documents[0]!;
+      for (const kind of ['viewer', 'modeler'] as const) {
+        await onPage(page, 'open', kind, hostile, elementsOf(read(hostile)));
+        const shown = await onPage(page, 'picture');
+        assert.deepEqual(difference(shown, await onPage(page, 'freshPicture', good)), [], said);
+        const svg = await onPage(page, 'svg');
+        assert.ok(!svg.includes('elsewhere') && !svg.includes(said), said);
+      }
+    }
+    assert.deepEqual(asked, []);
   });
 
   test('says when something fails within bpmn-js, so that the page begins anew', async () => {

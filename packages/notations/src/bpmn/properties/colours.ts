@@ -6,7 +6,7 @@ import type { XmlElement } from '../xml/tree.ts';
 import { descendants, namespaceOf } from '../xml/tree.ts';
 import type { PropertyCodec } from './codec.ts';
 
-/** How a drawing says a colour: as BPMN in Color has it, and as most tools read it. The first that is there is read. */
+/** How a drawing says a colour: as BPMN in Color has it, and as most tools read it. The first that is a colour is read. */
 type Said = readonly (readonly [namespace: 'bioc' | 'color', name: string])[];
 
 /** In digits, by what it is mixed of, or by its name, as CSS has it. Nothing else gets into a drawing. */
@@ -23,7 +23,9 @@ function colour(name: string, said: Said): PropertyCodec {
       const drawing = document.drawings.get(id)?.[0];
       for (const [namespace, local] of said) {
         const attribute = drawing && attributeOf(drawing, namespaces[namespace], local);
-        if (attribute !== undefined) return drawing!.attributes.get(attribute);
+        const value = attribute && drawing!.attributes.get(attribute);
+        // A document may say anything here, which would go on as CSS.
+        if (value && isColour(value)) return value;
       }
       return undefined;
     },

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { errorReason } from '@ameide/service-kit/errors';
 import type { Proposal } from '../ports.ts';
 import { PATCH_DESCRIPTION, patchArguments } from './patch-arguments.ts';
-import { type AgentTool, defineTool, type ToolOutcome, type ToolScope } from './tool.ts';
+import { type AgentTool, defineTool, failed, type ToolOutcome, type ToolScope } from './tool.ts';
+
+const MAY_NOT_PROPOSE =
+  'role_required: The person who asks may not propose changes here. Tell them; trying again is of no use.';
 
 /** The tool `ProposePatch`: proposes a change of the model of the conversation. A repeated call proposes nothing new. */
 export function proposePatch(scope: ToolScope): AgentTool {
@@ -18,7 +22,12 @@ export function proposePatch(scope: ToolScope): AgentTool {
         newId: (kind: string, ref: string) => newId(kind, `${seed}/${ref}`),
         correlationId: `${scope.runId}.${digest(callId).slice(0, 32)}`,
       };
-      return outcomeOf(await scope.services.proposePatch(request, signal));
+      try {
+        return outcomeOf(await scope.services.proposePatch(request, signal));
+      } catch (error) {
+        if (errorReason(error) === 'role_required') return failed(MAY_NOT_PROPOSE);
+        throw error;
+      }
     },
   });
 }

@@ -37,6 +37,7 @@ const german = new Map(
     I find no {} {} in this model. :: Ich finde {} {} nicht in diesem Modell.
     I propose: {}. :: Ich schlage vor: {}.
     I would: {}. But I may only answer questions here; an agent that may change models can propose it. :: Ich würde: {}. Hier darf ich aber nur Fragen beantworten; ein Agent, der Modelle ändern darf, kann es vorschlagen.
+    I would: {}. But you may not propose changes here; ask somebody who may. :: Ich würde: {}. Du darfst hier aber keine Änderungen vorschlagen; bitte jemanden darum, der es darf.
     It ends with {}. :: Es endet mit {}.
     It has {} elements: {}. :: Es hat {} Elemente: {}.
     It holds {} elements. :: Darin liegen {} Elemente.

@@ -501,6 +501,15 @@ test('says what was proposed, and why something was not', () => {
   });
   const bad = reply({ ...turn, exchanges: [exchange({ proposed: false, findings: ['error x: no'] })] });
   assert.deepEqual(bad, { type: 'text', text: 'I could not propose this: Rename A.\n- error x: no' });
+  const role = { ...exchange({}), result: 'role_required: The person who asks may not propose changes here.' };
+  assert.deepEqual(reply({ ...turn, exchanges: [role] }), {
+    type: 'text',
+    text: 'I would: Rename A. But you may not propose changes here; ask somebody who may.',
+  });
+  assert.deepEqual(reply({ request: 'benenne A in B um', tools: bpmnTools, exchanges: [role] }), {
+    type: 'text',
+    text: 'Ich würde: Rename A. Du darfst hier aber keine Änderungen vorschlagen; bitte jemanden darum, der es darf.',
+  });
 });
 
 test('titles and reports are in the language of the request, or of the one before it', () => {

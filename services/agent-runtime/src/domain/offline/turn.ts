@@ -113,6 +113,9 @@ function spoken(requests: readonly string[], page = 'en'): Tongue {
 
 function reportOf({ args, result }: ToolExchange, to: Speech): string {
   const title = typeof args.title === 'string' ? args.title : '';
+  if (result.startsWith('role_required')) {
+    return say(to, 'I would: {}. But you may not propose changes here; ask somebody who may.', title);
+  }
   const refused = say(to, 'I could not propose this: {}.', title);
   const said = parseProposal(result);
   if (said === undefined) return `${refused} ${result}`;

@@ -79,6 +79,9 @@ function CallFacts({ name, input, output }: CallView) {
 function CallText({ name, state, summary }: CallView) {
   const t = useWords(words);
   const isDone = state === 'done';
+  if (state === 'failed' && name === 'ProposePatch' && summary.startsWith('role_required')) {
+    return <span>{t.mayNotPropose}</span>;
+  }
   if (state === 'failed') return <span>{t.toolFailed(name, summary)}</span>;
   if (name === 'GetProjection') return <span>{isDone ? t.readModel : t.readsModel}</span>;
   if (name === 'ProposePatch') return <span>{isDone ? t.proposed : t.proposes}</span>;

@@ -87,7 +87,7 @@ export function Version(props: VersionProps) {
         </>
       }
     >
-      <p>{comment || (patchId === '' ? t.imported : summary[0])}</p>
+      <p>{comment || (patchId === '' ? t.created : summary[0])}</p>
       {summary.length > 0 && version > 1 && (
         <details>
           <summary>{t.changes}</summary>
