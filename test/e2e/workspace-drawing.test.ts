@@ -167,9 +167,17 @@ suite('drawing in the workspace', { skip, timeout: 180_000 }, () => {
     await page.getByRole('heading', { name: '2 elements' }).waitFor();
     await page.getByRole('combobox', { name: 'Repeats' }).selectOption('For each, at the same time');
     assert.equal((await kept()).match(/<bpmn:multiInstanceLoopCharacteristics/g)?.length, 2);
-    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('x'.repeat(2_001));
+    const name = page.getByRole('textbox', { name: 'Name', exact: true });
+    await name.fill('x'.repeat(2_001));
     await page.keyboard.press('Enter');
-    await page.locator('.property-problem').waitFor();
+    await page.getByText('This is too long: at most 2,000 characters.').waitFor();
+    assert.equal((await name.inputValue()).length, 2_001, 'what is not taken can be shortened');
+    await page.keyboard.press('Escape');
+    await page.locator('.property-problem').waitFor({ state: 'detached' });
+    assert.equal(await name.inputValue(), '');
+    await documentation.fill('one\u000btwo\u0001');
+    assert.equal(await documentation.inputValue(), 'one\ntwo');
+    await page.keyboard.press('Escape');
     await page.getByRole('tab', { name: 'Chat' }).click();
   });
 

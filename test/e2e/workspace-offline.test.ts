@@ -73,7 +73,12 @@ suite('the workspace without all of its files, or without the server', { skip, t
     await page.locator('.canvas .djs-shape').first().waitFor();
 
     await page.getByRole('tab', { name: 'Chat' }).click();
-    await page.getByRole('textbox', { name: 'Message' }).fill('Half a thought');
+    const message = page.getByRole('textbox', { name: 'Message' });
+    await message.fill('ü'.repeat(32_769));
+    await page.getByText('This is too long for one message').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Send' }).isDisabled());
+    await message.fill('Half a thought');
+    await page.getByText('This is too long for one message').waitFor({ state: 'detached' });
     await page.route('**/assets/outline-*', (route) => route.fulfill({ status: 404, body: 'There is nothing here.' }));
     await page.route(`${platform.url}/`, (route) =>
       route.fulfill({ body: '<script src="/assets/newer.js"></script>' }),
@@ -89,6 +94,15 @@ suite('the workspace without all of its files, or without the server', { skip, t
     await page.waitForFunction(
       () => document.querySelector<HTMLTextAreaElement>('#composer')?.value === 'Half a thought',
     );
+
+    await page.getByRole('link', { name: 'Home', exact: true }).first().click();
+    await page.getByRole('link', { name: 'Order to cash' }).waitFor();
+    await context.clearCookies();
+    await page.getByRole('link', { name: 'Order to cash' }).click();
+    await page.getByText('Your session has ended. What you wrote stays here.').waitFor();
+    await page.getByRole('heading', { name: 'Signed out' }).waitFor();
+    assert.equal(await failed.count(), 0, 'the banner says it all');
+    await page.screenshot({ path: join(screenshots, 'signed-out.png') });
     await context.close();
   });
 
@@ -103,6 +117,15 @@ suite('the workspace without all of its files, or without the server', { skip, t
     await page.getByText('Saved at version 1').waitFor();
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await page.locator('.djs-palette').waitFor();
+    // On a low canvas the tools stand in two columns.
+    await page.setViewportSize({ width: 1280, height: 480 });
+    await page.locator('.djs-palette.two-column').waitFor();
+    await page.screenshot({ path: join(screenshots, 'palette-low.png') });
+    const columns = await page
+      .locator('.djs-palette .entry')
+      .evaluateAll((entries) => new Set(entries.map((entry) => entry.getBoundingClientRect().left)).size);
+    assert.equal(columns, 2);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await context.setOffline(true);
     await createHand(page).rename('Task_RegisterOrder', 'Drawn in a tunnel');
     await page.getByText('Offline, 1 edit only on this device').waitFor();

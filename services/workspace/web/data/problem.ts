@@ -64,6 +64,11 @@ export function isUnreached(error: unknown): boolean {
   return error instanceof AmeideError && error.code === 'unavailable';
 }
 
+/** Whether the session is over: the page's own banner says so, and leads to the sign-in. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof AmeideError && error.code === 'unauthenticated';
+}
+
 export function notifyProblem(error: unknown): void {
   notify({ tone: 'trouble', ...describeProblem(error) });
 }

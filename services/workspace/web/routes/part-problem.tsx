@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { describeProblem } from '../data/problem.ts';
+import { describeProblem, isSignedOut } from '../data/problem.ts';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/display.tsx';
 import { useWords } from '../design/use-words.ts';
@@ -41,6 +41,7 @@ export function PartProblem({ error, look, onRetry }: PartProblemProps) {
     void isOutdated().then(setOld);
     return error.forget;
   }, [error]);
+  if (isSignedOut(error)) return null;
   const retry = () => {
     if (error instanceof NotLoaded) error.forget();
     loadStylesAgain();

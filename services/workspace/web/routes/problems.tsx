@@ -1,5 +1,6 @@
 import { AmeideError } from '@ameide/sdk';
 import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { isSignedOut } from '../data/problem.ts';
 import { EmptyState } from '../design/display.tsx';
 import { useWords } from '../design/use-words.ts';
 import { defineWords } from '../design/words.ts';
@@ -9,12 +10,14 @@ import { PartProblem } from './part-problem.tsx';
 const words = defineWords({
   en: {
     title: 'This page could not be shown',
+    signedOut: 'Signed out',
     nothing: 'There is nothing here',
     nothingMore: 'The address is wrong, or what was here is gone.',
     home: 'Go home',
   },
   de: {
     title: 'Diese Seite lässt sich nicht zeigen',
+    signedOut: 'Abgemeldet',
     nothing: 'Hier ist nichts',
     nothingMore: 'Die Adresse stimmt nicht, oder was hier war, ist weg.',
     home: 'Zur Startseite',
@@ -27,7 +30,7 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
   // To try again would change nothing.
   if (error instanceof AmeideError && error.code === 'not_found') return <NotFound />;
   return (
-    <Page title={t.title}>
+    <Page title={isSignedOut(error) ? t.signedOut : t.title}>
       <PartProblem error={error} look="panel" onRetry={reset} />
     </Page>
   );

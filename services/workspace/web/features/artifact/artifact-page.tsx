@@ -9,7 +9,8 @@ import { useLiveArtifact } from '../../data/live-chat.ts';
 import { useLiveModel } from '../../data/live-model.ts';
 import { useModelDocument } from '../../data/model-document.ts';
 import { usePresence } from '../../data/presence.ts';
-import { describeProblem, isUnreached } from '../../data/problem.ts';
+import { describeProblem, isSignedOut, isUnreached } from '../../data/problem.ts';
+import { reachable } from '../../data/reachability.ts';
 import { rememberArtifact } from '../../data/recent.ts';
 import { useRun } from '../../data/runs.ts';
 import { createStore, useStore } from '../../data/store.ts';
@@ -149,12 +150,14 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
     if (element !== undefined && element !== followed.current && view?.reveal(element)) followed.current = element;
   }, [view, search]);
 
+  const isReachable = useStore(reachable);
   const { refetch } = shown;
   const isEmpty = shown.error instanceof AmeideError && shown.error.reason === 'model_not_found';
   // The content may come while somebody waits for it.
   useEffect(() => void (isEmpty && version > 0 && refetch()), [isEmpty, version, refetch]);
 
-  if (error && data === undefined && isUnreached(error)) {
+  // A question that waits for the connection has no error yet.
+  if (data === undefined && !isSignedOut(error) && (isUnreached(error) || !isReachable)) {
     return (
       <Suspense>
         <OfflineModel modelRef={ref} onRetry={() => void asked.refetch()} />
@@ -162,7 +165,7 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
     );
   }
   // What was known before is shown while it is asked again, and without a connection.
-  if (error && (data === undefined || !(asked.isFetching || isUnreached(error)))) throw error;
+  if (error && (data === undefined || !(asked.isFetching || isUnreached(error) || isSignedOut(error)))) throw error;
   const title = data?.artifact?.title ?? '';
   const isThere = live.version > 0 || (live.problem === undefined && !isEmpty);
   const isMissing = live.version > 0 && (search.version ?? 0) > live.version;
@@ -182,7 +185,9 @@ function Artifact({ artifactId }: { readonly artifactId: string }) {
           people={others}
           {...{ drafts, editing, panel }}
           hasDraft={!isOld && !isComparing}
-          mayEdit={canEdit && !isOld && !isComparing && !isEmpty && !isUndrawn}
+          mayEdit={
+            canEdit && (isReachable || shown.data !== undefined) && !isOld && !isComparing && !isEmpty && !isUndrawn
+          }
           menu={{
             ...{ artifactId, title, isDraft, view, selected },
             modelRef: search.version === undefined ? ref : `${ref}@${search.version}`,

@@ -30,7 +30,9 @@ export interface ComposerProps {
 /** Comes with what it shows. */
 const PendingList = lazyPart(() => import('../attachments/pending-list.tsx'));
 
-const LIMIT = 16_000;
+/** Bytes of UTF-8 that a message holds. */
+const LIMIT = 65_536;
+const inUtf8 = new TextEncoder();
 
 export function Composer(props: ComposerProps) {
   const { draftName, placeholder, onWrite, isAnswering, isStopping, onSend, onStop, attaching, context, agent, facts } =
@@ -49,7 +51,9 @@ export function Composer(props: ComposerProps) {
     onWrite();
   };
   const hasContent = text.trim() !== '' || attaching.ready.length > 0;
-  const canSend = hasContent && !isSending && !attaching.isUploading;
+  // A character takes at most three bytes: nobody counts those of a short text.
+  const isLong = text.length > LIMIT / 3 && inUtf8.encode(text.trim()).length > LIMIT;
+  const canSend = hasContent && !isLong && !isSending && !attaching.isUploading;
   const send = async () => {
     const message = text.trim();
     if (!canSend || isAnswering) return;
@@ -84,7 +88,8 @@ export function Composer(props: ComposerProps) {
           placeholder={placeholder}
           value={text}
           rows={2}
-          maxLength={LIMIT}
+          aria-invalid={isLong || undefined}
+          aria-describedby={isLong ? 'composer-problem' : undefined}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={attaching.onPaste}
@@ -92,6 +97,11 @@ export function Composer(props: ComposerProps) {
             composedAt.current = event.timeStamp;
           }}
         />
+        {isLong && (
+          <p className="composer-problem" id="composer-problem" role="alert">
+            {t.tooLong}
+          </p>
+        )}
       </div>
       <div className="composer-row">
         <AttachButton label={t.attach} onAttach={attaching.add} />

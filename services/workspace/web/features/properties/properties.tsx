@@ -8,7 +8,7 @@ import type { Step } from '../../editor/gesture.ts';
 import type { ModelDetails } from '../../editor/model-details.ts';
 import type { PropertyField } from './property-fields.ts';
 import { PropertyRow } from './property-row.tsx';
-import { chosen, commonFields, commonValue, stepsFor, type Value } from './property-values.ts';
+import { chosen, commonFields, commonValue, exceeded, stepsFor, type Value } from './property-values.ts';
 import { TextControl } from './text-control.tsx';
 import { words } from './words.ts';
 import './properties.css';
@@ -52,6 +52,7 @@ function PropertiesOf({ elements, selected, details, isReadOnly, onSend, refusal
   const t = useWords(words);
   const { language } = usePreferences();
   const [last, setLast] = useState('');
+  const [most, setMost] = useState<number>();
   const all = chosen(elements, selected);
   const kinds = [...new Set(all.map(([, { kind }]) => kindName(kind, language)))];
   const fields = commonFields(elements, selected);
@@ -65,19 +66,23 @@ function PropertiesOf({ elements, selected, details, isReadOnly, onSend, refusal
       key={field.name}
       field={field}
       value={commonValue(elements, selected, field)}
-      problem={last === field.name ? refusal : undefined}
+      problem={last !== field.name ? undefined : most === undefined ? refusal : t.tooLong(most)}
+      onTakeBack={() => setLast('')}
       isReadOnly={isFixed}
       elements={elements}
       ids={selected}
       onSend={(steps, title) => {
         setLast(field.name);
+        setMost(undefined);
         onSend(steps, title);
       }}
       onChange={(value: Value) => {
         const steps = stepsFor(elements, selected, field, value);
         if (steps.length === 0) return;
         setLast(field.name);
-        onSend(steps, t.change(labelOf(field.name), called));
+        const most = exceeded(field, value);
+        setMost(most);
+        if (most === undefined) onSend(steps, t.change(labelOf(field.name), called));
       }}
     />
   );

@@ -22,6 +22,8 @@ export interface PropertyRowProps {
   readonly onChange: (value: Value) => void;
   /** Why the server has refused the last value. */
   readonly problem: string | undefined;
+  /** The person has taken back what was refused. */
+  readonly onTakeBack: () => void;
   readonly isReadOnly: boolean;
   readonly elements: Elements;
   readonly ids: readonly string[];
@@ -53,7 +55,7 @@ export function PropertyRow(props: PropertyRowProps) {
 }
 
 function PropertyControl(props: PropertyRowProps & { readonly describedBy: string | undefined }): ReactNode {
-  const { field, value, onChange, isReadOnly, describedBy } = props;
+  const { field, value, onChange, onTakeBack, isReadOnly, describedBy } = props;
   const t = useWords(words);
   const options = useOptions(props);
   const label = t[`field_${field.name}` as 'field_name'] ?? field.name;
@@ -107,6 +109,7 @@ function PropertyControl(props: PropertyRowProps & { readonly describedBy: strin
       isCode={is === 'code'}
       isReadOnly={isReadOnly}
       describedBy={describedBy}
+      onTakeBack={onTakeBack}
       onCommit={(text) => onChange(text === '' ? undefined : text)}
     />
   );
@@ -154,7 +157,7 @@ function useOptions({ field, value, elements, ids }: PropertyRowProps) {
 }
 
 function TimerControl(props: PropertyRowProps & { readonly label: string; readonly describedBy: string | undefined }) {
-  const { value, onChange, isReadOnly, describedBy, label } = props;
+  const { value, onChange, onTakeBack, isReadOnly, describedBy, label } = props;
   const t = useWords(words);
   const timer = timerFrom(value === MIXED ? undefined : value);
   const hintId = useId();
@@ -177,6 +180,7 @@ function TimerControl(props: PropertyRowProps & { readonly label: string; readon
         isCode
         isReadOnly={isReadOnly}
         describedBy={describedBy ?? (isUnclear ? hintId : undefined)}
+        onTakeBack={onTakeBack}
         onCommit={(text) => onChange(timerValue({ ...timer, text }))}
       />
       {isUnclear && (

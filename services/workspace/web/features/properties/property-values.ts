@@ -49,6 +49,12 @@ export function stepsFor(elements: Elements, ids: readonly string[], field: Prop
   });
 }
 
+/** How many characters a text may have at most, when this one has more: a name less than others. */
+export function exceeded({ name }: PropertyField, value: Value): number | undefined {
+  const most = name === 'name' ? 2_000 : 20_000;
+  return typeof value === 'string' && value.length > most ? most : undefined;
+}
+
 const byId = (id: string) => ({ selector: { case: 'id' as const, value: id } });
 
 const update = (id: string, properties: Record<string, JsonValue>): Step => ({

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useId } from 'react';
+import { legalText } from './legal-text.ts';
 import { useDraftValue } from './use-draft-value.ts';
 
 export interface TextControlProps {
@@ -12,22 +13,25 @@ export interface TextControlProps {
   readonly hasFocus?: boolean;
   /** The person has left it, or taken back what was written. */
   readonly onLeave?: () => void;
+  readonly onTakeBack?: (() => void) | undefined;
   readonly placeholder?: string | undefined;
   readonly describedBy?: string | undefined;
 }
 
 /** A text that is kept on Enter (in several lines with Ctrl or Cmd) or when it is left; Escape takes it back. */
 export function TextControl(props: TextControlProps) {
-  const { label, value, onCommit, isMultiline, isCode, isReadOnly, hasFocus, onLeave, placeholder, describedBy } =
-    props;
+  const { label, value, onCommit, isMultiline, isCode, isReadOnly, hasFocus, onLeave, onTakeBack } = props;
+  const { placeholder, describedBy } = props;
   const id = useId();
   const draft = useDraftValue(value, onCommit);
+  const write = (text: string) => draft.write(legalText(text, isMultiline ? '\n' : ' '));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const isDone = event.key === 'Enter' && (!isMultiline || event.ctrlKey || event.metaKey);
     if (isDone) draft.commit();
     else if (event.key === 'Escape') {
       draft.takeBack();
+      onTakeBack?.();
       onLeave?.();
     } else return;
     event.preventDefault();
@@ -53,9 +57,9 @@ export function TextControl(props: TextControlProps) {
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {isMultiline ? (
-        <textarea {...shared} rows={isCode ? 3 : 2} onChange={(event) => draft.write(event.target.value)} />
+        <textarea {...shared} rows={isCode ? 3 : 2} onChange={(event) => write(event.target.value)} />
       ) : (
-        <input {...shared} type="text" onChange={(event) => draft.write(event.target.value)} />
+        <input {...shared} type="text" onChange={(event) => write(event.target.value)} />
       )}
     </div>
   );
