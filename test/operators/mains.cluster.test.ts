@@ -13,8 +13,9 @@ import { until } from '@ameide/test-kit';
 import { startOperatorProcess } from './fixtures/operator-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const operators = readdirSync(join(ROOT, 'operators')).filter((name) =>
-  existsSync(join(ROOT, 'operators', name, 'src/main.ts')),
+/** All of them as one process have no files yet, and a suite of their own. */
+const operators = readdirSync(join(ROOT, 'operators')).filter(
+  (name) => name !== 'all' && existsSync(join(ROOT, 'operators', name, 'src/main.ts')),
 );
 
 describe('every operator, from the files by which it is installed', { skip: clusterSkipReason() }, () => {

@@ -54,8 +54,7 @@ export interface Controller {
 
 /** Starts to watch what an operator has to see. */
 export function startController(definition: AnyOperator, options: ControllerOptions): Controller {
-  const { transport, stopping } = options;
-  const logger = options.logger.child({ operator: definition.name });
+  const { transport, stopping, logger } = options;
   const names = namesOf(definition);
   const metrics = createOperatorMetrics(definition.name);
   const leading = Promise.withResolvers<void>();

@@ -61,7 +61,13 @@ export function startOperators({ name, lease, definitions }: OperatorGroup, opti
   });
   const discovery = createDiscovery(transport);
   const controllers = definitions.map((definition) =>
-    startController(definition, { ...options, transport, discovery, stopping: stopping.signal }),
+    startController(definition, {
+      ...options,
+      logger: definitions.length > 1 ? logger.child({ operator: definition.name }) : logger,
+      transport,
+      discovery,
+      stopping: stopping.signal,
+    }),
   );
   const leading = Promise.all(controllers.map((controller) => controller.leading)).then(() => {});
   leading.catch(() => {});

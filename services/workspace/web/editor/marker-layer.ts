@@ -1,5 +1,6 @@
 import type { Canvas, ElementRegistry, Viewer } from './bpmn-js.ts';
 import './marker-layer.css';
+import { onceAFrame } from './once-a-frame.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const LAYER = 'marks';
@@ -28,10 +29,9 @@ export function createMarkerLayer(viewer: Viewer): { mark(marks: readonly Mark[]
   const canvas = viewer.get<Canvas>('canvas');
   const registry = viewer.get<ElementRegistry>('elementRegistry');
   let marks: readonly Mark[] = [];
-  let isAsked = false;
+  const askToDraw = onceAFrame(viewer, draw);
 
   function draw(): void {
-    isAsked = false;
     const root = canvas.getRootElement();
     const layer = canvas.getLayer(LAYER, LAYER_INDEX);
     // To ask for it makes the browser lay the page out.
@@ -51,11 +51,8 @@ export function createMarkerLayer(viewer: Viewer): { mark(marks: readonly Mark[]
     layer.replaceChildren(...signs);
   }
 
-  /** Once a frame at most. */
   function ask(): void {
-    if (isAsked || marks.length === 0) return;
-    isAsked = true;
-    requestAnimationFrame(draw);
+    if (marks.length > 0) askToDraw();
   }
 
   // Listeners of bpmn-js must not return values: those would change what it does.

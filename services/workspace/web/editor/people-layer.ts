@@ -1,5 +1,6 @@
 import type { Canvas, ElementRegistry, Viewer } from './bpmn-js.ts';
 import './people-layer.css';
+import { onceAFrame } from './once-a-frame.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const LAYER = 'people';
@@ -32,10 +33,9 @@ export function createPeopleLayer(viewer: Viewer): {
   const canvas = viewer.get<Canvas>('canvas');
   const registry = viewer.get<ElementRegistry>('elementRegistry');
   let people: readonly PersonOnCanvas[] = [];
-  let isAsked = false;
+  const ask = onceAFrame(viewer, draw);
 
   function draw(): void {
-    isAsked = false;
     const root = canvas.getRootElement();
     const scale = canvas.zoom();
     const outlines = people.flatMap((person) =>
@@ -46,13 +46,6 @@ export function createPeopleLayer(viewer: Viewer): {
       }),
     );
     canvas.getLayer(LAYER, LAYER_INDEX).replaceChildren(...outlines);
-  }
-
-  /** Once a frame at most. */
-  function ask(): void {
-    if (isAsked) return;
-    isAsked = true;
-    requestAnimationFrame(draw);
   }
 
   // Listeners of bpmn-js must not return values: those would change what it does.

@@ -25,6 +25,8 @@ export interface CanvasHarness {
   again(): Promise<void>;
   /** The drawing as people export it. */
   svg(): Promise<string>;
+  /** Marks an element, outlines it, and at once takes the canvas away. @returns a frame later */
+  leaveWhileDrawing(elementId: string): Promise<void>;
   /** Lets a listener of bpmn-js throw. @returns how often the page was told */
   breakOnce(): Promise<number>;
 }
@@ -107,6 +109,12 @@ const harness: CanvasHarness = {
   },
   again: () => view.show({ version, text: lastText }),
   svg: () => view.toSvg(),
+  async leaveWhileDrawing(elementId) {
+    view.mark([{ elementId, tone: 'error' }]);
+    view.showPeople([{ name: 'Somebody', colour: 1, elementIds: [elementId] }]);
+    view.destroy();
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  },
   async breakOnce() {
     viewer.on('harness.break', () => {
       throw new Error('broken for a test');

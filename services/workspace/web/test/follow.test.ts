@@ -109,6 +109,15 @@ suite('a canvas that follows a model', { skip, timeout: 180_000 }, () => {
   test('says when something fails within bpmn-js, so that the page begins anew', async () => {
     assert.equal(await onPage(page, 'breakOnce'), 1);
   });
+
+  test('draws nothing over a canvas that is gone', async () => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    const model = read(documents[0]!);
+    await onPage(page, 'open', 'viewer', documents[0]!, elementsOf(model));
+    await onPage(page, 'leaveWhileDrawing', [...model.layout.bounds.keys()][0]!);
+    assert.deepEqual(complaints, []);
+  });
 });
 
 /** What only one of two canvases shows. */
