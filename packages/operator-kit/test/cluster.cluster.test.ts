@@ -154,6 +154,8 @@ test('nothing of a cluster outlives a killed test process', { skip: clusterSkipR
   assert.equal((await folders()).length, 1);
 
   owner.kill('SIGKILL');
+  // Until somebody has waited for it, its pid is taken, and its folder that of a process that runs.
+  await once(owner, 'exit');
   await until(() => !pids.some(isRunning));
   const next = await startTestCluster();
   await next.stop();
