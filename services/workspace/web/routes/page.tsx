@@ -13,8 +13,8 @@ import { lazyPart } from './part.tsx';
 const Bell = lazyPart(() => import('../features/notifications/bell.tsx'));
 
 const words = defineWords({
-  en: { search: 'Search or do anything', trail: 'Where you are' },
-  de: { search: 'Suchen oder etwas tun', trail: 'Wo du bist' },
+  en: { search: 'Search or do anything', trail: 'Where you are', loading: 'Loading…' },
+  de: { search: 'Suchen oder etwas tun', trail: 'Wo du bist', loading: 'Wird geladen…' },
 });
 
 // What never depends on the page is not drawn anew with it.
@@ -34,6 +34,7 @@ interface Step {
 }
 
 export interface PageProps {
+  /** Empty while it is not known yet. */
   readonly title: string;
   /** The pages above this one, the outermost first. */
   readonly trail?: readonly Step[];
@@ -48,9 +49,10 @@ export interface PageProps {
 /** The header of a page with what it is about, and the page itself. */
 export function Page({ title, trail = [], status, actions, banner, children }: PageProps) {
   const t = useWords(words);
+  const heading = title || t.loading;
   useEffect(() => {
-    document.title = `${title} · Ameide`;
-  }, [title]);
+    document.title = `${heading} · Ameide`;
+  }, [heading]);
   return (
     <div className="page">
       <header className={status || actions ? 'page-header' : 'page-header short'}>
@@ -59,7 +61,7 @@ export function Page({ title, trail = [], status, actions, banner, children }: P
             <TrailStep key={step.to} {...step} />
           ))}
           <h1 className="clip" aria-current="page">
-            {title}
+            {heading}
           </h1>
         </nav>
         {status}
