@@ -22,14 +22,20 @@ export function lazyPage<C>(load: Load<C>): Loaded<PropsOf<C>> {
     return page;
   };
   let current: ComponentType<object> = fresh();
+  let isShown = false;
   let isLoaded = false;
-  const Page = (props: PropsOf<C>) => createElement(current, props as object);
+  const Page = (props: PropsOf<C>) => {
+    isShown = true;
+    return createElement(current, props as object);
+  };
   return Object.assign(Page, {
     preload() {
       if (isLoaded) return undefined;
       return load().then(
-        () => {
+        (found) => {
           isLoaded = true;
+          // What is there is not waited for: React shows nothing for 300 ms after a page that waits. What is shown stays as it is.
+          if (!isShown) current = found.default as ComponentType<object>;
         },
         () => {},
       );
