@@ -1,6 +1,6 @@
 import type { Diagnostic, Graph, GraphEdge, GraphNode, Json, Properties, ReadResult } from '@ameide/graph-model';
 import type { BpmnDocument } from './document.ts';
-import { containerOf, edgeEnds, indexDocument, laneMembership, placeOf } from './document.ts';
+import { containerOf, edgeEnds, indexDocument, laneMembership } from './document.ts';
 import { edgeKindOf, nodeKindOf } from './kinds.ts';
 import { readLayout } from './layout-reader.ts';
 import { namespaces } from './namespaces.ts';
@@ -10,6 +10,7 @@ import { readName } from './properties/name.ts';
 import { codecsOf } from './properties/table.ts';
 import { mislabelledAs } from './xml/encoding.ts';
 import { parseXml } from './xml/parse.ts';
+import { placeOf } from './xml/place.ts';
 import type { XmlElement } from './xml/tree.ts';
 import { is } from './xml/tree.ts';
 
