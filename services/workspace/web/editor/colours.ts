@@ -1,3 +1,4 @@
+import { isColour } from '@ameide/notations/bpmn/colour-form';
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { Canvas, ElementRegistry, Viewer } from './bpmn-js.ts';
 
@@ -23,17 +24,15 @@ const both = ['fill', 'stroke'] as const;
 /** Everything of a drawing, and of its label, that bpmn-js takes for a colour. */
 const everything = [...names.fill, ...names.stroke, 'color:color'];
 
-/** As the server reads it: in digits, by what it is mixed of, or by its name. */
-const isColour = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  /^(#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\s.,%/]{1,60}\)|[a-z]{3,30})$/i.test(value);
+/** As the server reads it. */
+const isDrawable = (value: unknown): value is string => typeof value === 'string' && isColour(value);
 
 /** The colours that somebody has chosen. */
 export function coloursOf(di: object | undefined): Colours {
   const said = di as Di | undefined;
   if (said?.get === undefined) return {};
   const entries = both.flatMap((name) => {
-    const value = names[name].map((one) => said.get<unknown>(one)).find(isColour);
+    const value = names[name].map((one) => said.get<unknown>(one)).find(isDrawable);
     return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(entries) as Colours;
@@ -72,7 +71,7 @@ export function refuseForeignColours(viewer: Viewer): void {
 function clean(di: Di): void {
   for (const name of everything) {
     const value = di.get<unknown>(name);
-    if (value !== undefined && !isColour(value)) di.set(name, undefined);
+    if (value !== undefined && !isDrawable(value)) di.set(name, undefined);
   }
 }
 

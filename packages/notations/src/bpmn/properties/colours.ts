@@ -5,13 +5,10 @@ import { setAttribute } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { descendants, namespaceOf } from '../xml/tree.ts';
 import type { PropertyCodec } from './codec.ts';
+import { isColour } from './colour-form.ts';
 
 /** How a drawing says a colour: as BPMN in Color has it, and as most tools read it. The first that is a colour is read. */
 type Said = readonly (readonly [namespace: 'bioc' | 'color', name: string])[];
-
-/** In digits, by what it is mixed of, or by its name, as CSS has it. Nothing else gets into a drawing. */
-const isColour = (text: string) =>
-  /^(#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\s.,%/]{1,60}\)|[a-z]{3,30})$/i.test(text);
 
 /** A colour of how an element is drawn. */
 function colour(name: string, said: Said): PropertyCodec {
