@@ -20,3 +20,4 @@ export { createLogFeed } from './log/log-feed.ts';
 export { createLogTail, type LogTail, type LogTailOptions } from './log/log-tail.ts';
 export { consumerMigrations, relayMigrations } from './migrations.ts';
 export { replayDeadLetters } from './replay.ts';
+export { type WatchChangeOptions, watchChange } from './watch-change.ts';

@@ -1,3 +1,4 @@
+import type { AnnouncementListener } from '@ameide/event-feed';
 import type { Ref } from '@ameide/graph-model';
 import type { PatchProposed } from '../domain/patch/events.ts';
 
@@ -59,11 +60,7 @@ export interface PatchRows {
 
 /** Wakes those who wait for patches of a tenant; hints only. */
 export interface PatchBell {
-  listen(tenantId: string): {
-    /** Resolves when something was heard since the last `wait`, after `milliseconds`, or when the signal aborts. */
-    wait(milliseconds: number, signal: AbortSignal): Promise<void>;
-    stop(): void;
-  };
+  listen(tenantId: string): AnnouncementListener;
   /** Nobody hears anything any more. */
   stop(): void;
 }

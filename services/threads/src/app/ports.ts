@@ -1,3 +1,4 @@
+import type { AnnouncementListener } from '@ameide/event-feed';
 import type { Aggregate, CommandSource, Loaded } from '@ameide/event-store';
 import type { RowChange } from '@ameide/event-store/domain';
 import type { ArtifactEvent } from '../domain/artifact/events.ts';
@@ -133,9 +134,9 @@ export interface Recorded<Event, Place> {
 /** The log as those read it who follow one chat or artifact. */
 export interface UpdateLog {
   /** Hears when something happens to it; a hint. */
-  listen(kind: 'chat' | 'artifact', tenantId: string, id: string): UpdateListener;
+  listen(kind: 'chat' | 'artifact', tenantId: string, id: string): AnnouncementListener;
   /** Hears when somebody of the tenant may have begun to share a chat, or ended it; a hint. */
-  listenToSharing(tenantId: string): UpdateListener;
+  listenToSharing(tenantId: string): AnnouncementListener;
   /** How many events a chat has. */
   chatVersion(tenantId: string, chatId: string): Promise<number>;
   /** The next events of a chat after so many; a place is the number of an event. */
@@ -155,12 +156,6 @@ export interface UpdateLog {
   /** After everything that can be read now. */
   end(): Promise<string>;
   /** Nobody hears anything any more. */
-  stop(): void;
-}
-
-export interface UpdateListener {
-  /** Resolves when something was heard since the last `wait`, after `milliseconds`, or when the signal aborts. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
   stop(): void;
 }
 
