@@ -124,7 +124,7 @@ describe('a Domain without data', () => {
       {
         from: [
           { podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'ameide' } } },
-          namespace('envoy-gateway'),
+          namespace('envoys'),
           namespace('partners'),
         ],
         ports: [{ port: 'http', protocol: 'TCP' }],

@@ -41,7 +41,7 @@ const webhook = { hosts: ['hooks.example.com'], paths: ['/crm'] };
 
 const template = (cluster: Cluster) => cluster.spec<V1DeploymentSpec>(DEPLOYMENT).template;
 const podOf = (cluster: Cluster) => template(cluster).spec!;
-const runOf = (cluster: Cluster, name = 'crm-nightly') => cluster.spec<V1CronJobSpec>(CRON_JOB, name);
+const runOf = (cluster: Cluster, index = 0) => cluster.all(CRON_JOB)[index]!.spec as V1CronJobSpec;
 const variables = (pod: V1PodSpec) =>
   Object.fromEntries(pod.containers[0]!.env!.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
 const volume = (pod: V1PodSpec, name: string) => pod.volumes?.find((each) => each.name === name);
@@ -53,7 +53,7 @@ describe('an Integration', () => {
     const made = aCluster().reconcile(anIntegration({ parameters, schedules, webhook, replicas: 2 }));
     assert.deepEqual(made.toSorted(), [
       `ConfigMap/${NAME}-parameters`,
-      'CronJob/crm-nightly',
+      'CronJob/crm-integration-nightly-497a858496',
       `Deployment/${NAME}`,
       `HTTPRoute/${NAME}`,
       `NetworkPolicy/${NAME}`,
@@ -245,7 +245,7 @@ describe('the schedules of a flow', () => {
     assert.deepEqual(volume(pod, 'parameters'), volume(podOf(cluster), 'parameters'));
     const { FLOW_RUN, FLOW_CONTEXT, FLOW_REVISION } = variables(pod);
     assert.deepEqual([FLOW_RUN, FLOW_CONTEXT, FLOW_REVISION], ['nightly', 'crm', REVISION]);
-    const other = variables(runOf(cluster, 'crm-hourly').jobTemplate.spec!.template.spec!);
+    const other = variables(runOf(cluster, 1).jobTemplate.spec!.template.spec!);
     assert.deepEqual([other.FLOW_RUN, other.FLOW_CONTEXT], ['hourly', undefined]);
   });
 

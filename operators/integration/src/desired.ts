@@ -44,7 +44,7 @@ function flow(integration: Integration, observed: Observed<IntegrationFacts>, se
   return applyAll([
     ...parameterValues(integration),
     runtimes(integration, inputs, settings, deploymentOf(integration, observed)),
-    ...runs(integration, inputs, settings),
+    ...runs(integration, observed, inputs, settings),
   ]);
 }
 

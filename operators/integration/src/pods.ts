@@ -1,5 +1,5 @@
-import type { KubeObject, StoredObject } from '@ameide/operator-kit';
-import { cronJob, deployment, environmentOf, type PodOptions, urlOf } from '@ameide/primitives/objects';
+import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
+import { cronJob, cronJobName, deployment, environmentOf, type PodOptions, urlOf } from '@ameide/primitives/objects';
 import { FLOW_FOLDER, MANAGEMENT_PORT, PARAMETERS_FOLDER } from './contract.ts';
 import { parameterVolumes, valuesVersion } from './parameters.ts';
 import type { Integration } from './resource.ts';
@@ -34,7 +34,12 @@ export function runtimes(
 }
 
 /** The schedules: the same image with the same files, told which run it is. */
-export function runs(integration: Integration, inputs: Inputs, settings: IntegrationSettings): KubeObject[] {
+export function runs(
+  integration: Integration,
+  observed: Pick<Observed, 'owned'>,
+  inputs: Inputs,
+  settings: IntegrationSettings,
+): KubeObject[] {
   const { schedules = [], suspend } = integration.spec;
   return schedules.map(({ name, schedule, context, timeoutSeconds, retries }) => {
     const variables = [
@@ -42,13 +47,14 @@ export function runs(integration: Integration, inputs: Inputs, settings: Integra
       ...(context === undefined ? [] : [{ name: 'FLOW_CONTEXT', value: context }]),
     ];
     const pod = { part: 'run', ...flowPod(integration, inputs, settings, variables) } as const;
-    return cronJob(integration, { name: runName(integration, name), schedule, suspend, timeoutSeconds, retries, pod });
+    const cronJobOf = runName(integration, name, observed);
+    return cronJob(integration, { name: cronJobOf, schedule, suspend, timeoutSeconds, retries, pod });
   });
 }
 
-/** The name of a schedule's CronJob; no longer than the 52 characters that one may have. */
-export function runName({ metadata }: Integration, run: string): string {
-  return `${metadata.name}-${run}`;
+/** The name of a schedule's CronJob. */
+export function runName(integration: Integration, run: string, observed: Pick<Observed, 'owned'>): string {
+  return cronJobName(integration, { run, formerName: `${integration.metadata.name}-${run}` }, observed);
 }
 
 /** How many runtimes there are to be. */

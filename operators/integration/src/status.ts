@@ -97,7 +97,7 @@ function degradation(drift: Drift) {
 
 function failedRun(integration: Integration, observed: Observed<IntegrationFacts>) {
   const failed = (integration.spec.schedules ?? [])
-    .map(({ name }) => runName(integration, name))
+    .map(({ name }) => runName(integration, name, observed))
     .filter((name) => cronJobState(observed.find({ ...CRON_JOB, name })) === 'failed');
   if (failed.length === 0) return undefined;
   return { reason: 'RunFailed', message: `The last run failed of CronJob ${failed.join(', ')}.` } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { conditionOf, namesOf, type StoredObject } from '@ameide/operator-kit';
+import { conditionOf, type KubeObject, namesOf, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, thirdPartyCrds } from '@ameide/operator-kit/testing';
@@ -69,6 +69,8 @@ describe('Integrations on a real API server with the Gateway API', { skip: clust
       const condition = conditionOf(object, type);
       return condition?.reason === reason && condition.observedGeneration === object.metadata.generation;
     });
+  const cronJobsOf = async (name: string) =>
+    (await suite.list(CRON_JOB)).filter(({ metadata }) => metadata.labels?.['ameide.io/owner-name'] === name);
   const serve = (name: string) => suite.serve(name, `${name}-integration-`);
   /** The pods of an Integration run its flow. */
   const run = async (name: string, revision: string) => {
@@ -205,9 +207,11 @@ describe('Integrations on a real API server with the Gateway API', { skip: clust
     assert.equal(conditionOf(object, 'RouteAccepted')?.reason, 'Accepted');
 
     const lastScheduleTime = '2026-01-02T03:00:00Z';
-    await suite.setStatus(CRON_JOB, 'crm-leap-day', { lastScheduleTime });
+    const [cronJob] = (await cronJobsOf('crm')).map(({ metadata: { name } }) => name);
+    assert.match(cronJob ?? '', /^crm-integration-leap-day-/);
+    await suite.setStatus(CRON_JOB, cronJob!, { lastScheduleTime });
     await untilReason('crm', 'Degraded', 'RunFailed');
-    await suite.setStatus(CRON_JOB, 'crm-leap-day', { lastScheduleTime, lastSuccessfulTime: '2026-01-02T03:01:00Z' });
+    await suite.setStatus(CRON_JOB, cronJob!, { lastScheduleTime, lastSuccessfulTime: '2026-01-02T03:01:00Z' });
     await untilReason('crm', 'Degraded', 'Healthy');
   });
 
@@ -223,14 +227,66 @@ describe('Integrations on a real API server with the Gateway API', { skip: clust
     assert.equal(conditionOf(suspended, 'Suspended')?.status, 'True');
     assert.equal(conditionOf(suspended, 'InSync')?.reason, 'NotAsked');
     assert.equal(((await deployed('crm')).spec as V1DeploymentSpec).replicas, 0);
-    assert.equal(((await suite.get(CRON_JOB, 'crm-leap-day')).spec as V1CronJobSpec).suspend, true);
+    const isSuspended = async () => (await cronJobsOf('crm')).map(({ spec }) => (spec as V1CronJobSpec).suspend);
+    assert.deepEqual(await isSuspended(), [true]);
     assert.equal((await suite.get(HTTP_ROUTE, 'crm-integration')).metadata.uid, metadata.uid);
     const { asked } = runtime;
     await suite.applySpec('crm', spec);
     const object = await serve('crm');
     assert.equal(conditionOf(object, 'Suspended')?.status, 'False');
-    assert.equal(((await suite.get(CRON_JOB, 'crm-leap-day')).spec as V1CronJobSpec).suspend, false);
+    assert.deepEqual(await isSuspended(), [false]);
     await until(() => runtime.asked > asked);
+  });
+
+  it('has runs beside those of another kind, and keeps the CronJob that it has under its former name', async () => {
+    const cronJob = (owner: string, kind: string, name: string, uid: string) => ({
+      ...CRON_JOB,
+      metadata: {
+        name,
+        namespace: 'ameide-dev',
+        labels: {
+          'app.kubernetes.io/managed-by': `ameide-${kind.toLowerCase()}-operator`,
+          'ameide.io/owner-uid': uid,
+          'ameide.io/owner-name': owner,
+        },
+        ownerReferences: [{ apiVersion: 'ameide.io/v1alpha1', kind, name: owner, uid, controller: true }],
+      },
+      spec: {
+        schedule: '0 0 29 2 *',
+        jobTemplate: {
+          spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: image('b') }] } } },
+        },
+      },
+    });
+    /** As an operator of before would have written it. */
+    const write = async (object: KubeObject, manager: string) =>
+      suite.cluster.request<StoredObject>(
+        'PATCH',
+        `${await suite.path(CRON_JOB, object.metadata.name)}?fieldManager=${manager}`,
+        object,
+      );
+    const schedules = [LEAP_DAY, { ...LEAP_DAY, name: 'yearly' }];
+    const { metadata } = await suite.applySpec('twice', crm({ schedules, paused: true }));
+    await write(cronJob('twice', 'Process', 'twice-yearly', crypto.randomUUID()), 'ameide-process-operator');
+    const former = await write(
+      cronJob('twice', 'Integration', 'twice-leap-day', metadata.uid),
+      'ameide-integration-operator',
+    );
+    await suite.applySpec('twice', crm({ schedules }));
+    const own = await until(async () => {
+      const all = (await cronJobsOf('twice')).filter(({ metadata: { labels } }) =>
+        labels?.['app.kubernetes.io/managed-by']?.includes('integration'),
+      );
+      return all.length === 2 && all.every(({ spec }) => (spec as V1CronJobSpec).concurrencyPolicy === 'Forbid') && all;
+    });
+    const names = own.map(({ metadata: { name } }) => name).sort();
+    assert.match(names[0]!, /^twice-integration-yearly-/);
+    assert.equal(names[1], 'twice-leap-day');
+    assert.equal((await suite.get(CRON_JOB, 'twice-leap-day')).metadata.uid, former.metadata.uid);
+    await untilReason('twice', 'Stalled', 'Proceeding');
+    // What is the Process's stays: nobody of this kind had a hand in it.
+    assert.equal((await suite.get(CRON_JOB, 'twice-yearly')).metadata.ownerReferences?.[0]?.kind, 'Process');
+    await suite.delete(CRON_JOB, 'twice-yearly');
   });
 
   it('takes flows from Git and from a registry that is allowed, and from no other', async () => {
@@ -259,7 +315,8 @@ describe('Integrations on a real API server with the Gateway API', { skip: clust
   });
 
   it('leaves nothing when it is deleted', async () => {
-    for (const name of ['crm', 'from-git', 'from-oci', 'from-elsewhere']) await suite.delete(operator.kind, name);
+    for (const name of ['crm', 'twice', 'from-git', 'from-oci', 'from-elsewhere'])
+      await suite.delete(operator.kind, name);
     await until(async () => {
       const left = await Promise.all(INTEGRATION_PARTS.map((kind) => suite.list(kind)));
       return left.flat().every(({ metadata }) => metadata.labels?.['app.kubernetes.io/part-of'] !== 'ameide');

@@ -1,5 +1,5 @@
 import { applyAll, keepAll, type Observed, type PlanPart } from '@ameide/operator-kit';
-import { CRON_JOB, cronJob, type PlatformSettings } from '@ameide/primitives/objects';
+import { CRON_JOB, cronJob, cronJobName, type PlatformSettings } from '@ameide/primitives/objects';
 import { currentVersion } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
 import type { Process } from './resource.ts';
@@ -20,7 +20,8 @@ export function compensations(
   temporal: TemporalAddress,
 ): PlanPart {
   const asked = process.spec.compensations ?? [];
-  const nameOf = (compensation: string) => `${process.metadata.name}-${compensation}`;
+  const nameOf = (run: string) =>
+    cronJobName(process, { run, formerName: `${process.metadata.name}-${run}` }, observed);
   if (currentVersion(observed.facts) !== versionOf(process)) {
     return keepAll(asked.map(({ name }) => ({ ...CRON_JOB, name: nameOf(name) })));
   }

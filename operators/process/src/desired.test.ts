@@ -5,7 +5,6 @@ import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import {
   AUTOSCALER,
   CONFIG_MAP,
-  CRON_JOB,
   DEPLOYMENT,
   DISRUPTION_BUDGET,
   SERVICE,
@@ -178,7 +177,7 @@ describe('the version that new workflows begin on', () => {
     cluster.reconcile(aProcess({ compensations }));
     assert.deepEqual(cluster.cronJobs(), []);
     cluster.run(aProcess({ compensations }));
-    const { concurrencyPolicy, schedule } = cluster.spec<V1CronJobSpec>(CRON_JOB, 'otc-refunds');
+    const { concurrencyPolicy, schedule } = cluster.cronJobs()[0]!.spec as V1CronJobSpec;
     assert.deepEqual([concurrencyPolicy, schedule], ['Forbid', '30 2 * * *']);
     const [main] = imageOf()!.containers;
     assert.deepEqual(main?.command, ['node', 'src/refunds.ts']);

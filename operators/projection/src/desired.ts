@@ -73,7 +73,7 @@ function rollout(projection: Projection, observed: Observed, settings: Projectio
   return applyAll([
     deployment(projection, scaling, queryPod(projection, settings, observed), query),
     deployment(projection, { replicas: consumer.replicas }, consumerPod(projection, settings, observed), follower),
-    ...refreshJobs(projection, settings),
+    ...refreshJobs(projection, observed, settings),
   ]);
 }
 

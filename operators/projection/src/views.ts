@@ -1,14 +1,18 @@
 import { conditionFalse, conditionOf, conditionTrue, type KubeObject, type Observed } from '@ameide/operator-kit';
-import { CRON_JOB, cronJob, cronJobState, type Primitive, shortDigest } from '@ameide/primitives/objects';
+import { CRON_JOB, cronJob, cronJobName, cronJobState, type Primitive, shortDigest } from '@ameide/primitives/objects';
 import { jobPod } from './pods.ts';
 import type { Projection } from './resource.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 /** What refreshes the views: a CronJob for each. */
-export function refreshJobs(projection: Projection, settings: ProjectionSettings): KubeObject[] {
+export function refreshJobs(
+  projection: Projection,
+  observed: Pick<Observed, 'owned'>,
+  settings: ProjectionSettings,
+): KubeObject[] {
   return (projection.spec.storage.views ?? []).map(({ name, refresh, timeoutSeconds }) =>
     cronJob(projection, {
-      name: refreshName(projection, name),
+      name: refreshName(projection, name, observed),
       schedule: refresh,
       retries: 0,
       timeoutSeconds,
@@ -22,7 +26,7 @@ export function refreshFinding(projection: Projection, observed: Observed) {
   const views = projection.spec.storage.views ?? [];
   if (views.length === 0) return conditionTrue('NotAsked');
   const states = views.map(({ name }) => {
-    const job = refreshName(projection, name);
+    const job = refreshName(projection, name, observed);
     return { name, job, state: cronJobState(observed.find({ ...CRON_JOB, name: job })) };
   });
   const failed = states.filter(({ state }) => state === 'failed');
@@ -38,7 +42,7 @@ export function refreshFinding(projection: Projection, observed: Observed) {
     : conditionTrue('Succeeded');
 }
 
-/** CronJobs have at most 52 characters, so there is no room for the view's own name. */
-function refreshName({ metadata }: Primitive, view: string): string {
-  return `${metadata.name}-v-${shortDigest(view).slice(0, 9)}`;
+function refreshName(projection: Primitive, view: string, observed: Pick<Observed, 'owned'>): string {
+  const formerName = `${projection.metadata.name}-v-${shortDigest(view).slice(0, 9)}`;
+  return cronJobName(projection, { run: view, formerName }, observed);
 }

@@ -421,7 +421,7 @@ it('wants the same twice, with names that Kubernetes takes, in namespaces of its
         for (const { kind, metadata } of cluster.all()) {
           assert.match(metadata.name, /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/);
           const place = kind === 'Namespace' ? metadata.name : metadata.namespace;
-          if (!allowed.has(place)) assert.match(place ?? '', /^tenant-acme-[a-z0-9]+-(base|cust)$/);
+          if (!allowed.has(place)) assert.match(place ?? '', /^tenant-acme-([a-z0-9]+|preview-[0-9]+)-(base|cust)$/);
           assert.ok(kind !== 'Secret' || !metadata.namespace?.endsWith('-cust'));
         }
       }

@@ -1,3 +1,5 @@
+import { LANE_PATTERN } from '@ameide/primitives/fields';
+
 /** Whose code a namespace is for. */
 export type Code = 'custom' | 'product';
 
@@ -10,20 +12,22 @@ export interface TenantNamespace {
 
 const SUFFIX: Readonly<Record<Code, string>> = { product: 'base', custom: 'cust' };
 
-/** `tenant-acme-prod-base`. The lane has no dash, so the parts can be told apart from the right. */
+/** `tenant-acme-prod-base`. A lane has a dash before a number only, so the parts can be told apart from the right. */
 export function tenantNamespace(tenant: string, environment: string, code: Code): TenantNamespace {
   return { name: `tenant-${tenant}-${environment}-${SUFFIX[code]}`, environment, code };
 }
 
-/** `acme-prod-artifacts`. Neither the lane nor the purpose has a dash. */
+/** `acme-prod-artifacts`. The purpose has no dash, and the lane one before a number only. */
 export function bucketName(tenant: string, environment: string, purpose: string): string {
   return `${tenant}-${environment}-${purpose}`;
 }
 
 /** True if a bucket's name can only be one of this tenant's. */
 export function isBucketName(tenant: string, name: string): boolean {
-  return name.startsWith(`${tenant}-`) && /^[a-z][a-z0-9]*-[a-z][a-z0-9]*$/.test(name.slice(tenant.length + 1));
+  return name.startsWith(`${tenant}-`) && LANE_AND_PURPOSE.test(name.slice(tenant.length + 1));
 }
+
+const LANE_AND_PURPOSE = new RegExp(`^${LANE_PATTERN}-[a-z][a-z0-9]*$`);
 
 /** The name of a tenant's objects where those of other tenants are: clients, Secrets, databases' objects. */
 export function sharedName(tenant: string): string {

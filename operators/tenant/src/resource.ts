@@ -1,13 +1,20 @@
 import { kitConditions } from '@ameide/operator-kit';
 import * as s from '@ameide/operator-kit/schema';
-import { ameideKind, databaseConditions, dnsLabel, hostname, mergeConditions } from '@ameide/primitives/fields';
+import {
+  ameideKind,
+  databaseConditions,
+  dnsLabel,
+  hostname,
+  LANE_PATTERN,
+  mergeConditions,
+} from '@ameide/primitives/fields';
 
-// Neither a lane nor what a bucket is for has a dash in it, and a tenant's id may: so no two tenants ever come to the same
-// name of a namespace or bucket.
-const environment = s.string('An environment: `dev`, `staging`, `prod`.', {
+// What a bucket is for has no dash in it, a lane only before a number, and a tenant's id may: so no two tenants ever come to
+// the same name of a namespace or bucket.
+const environment = s.string('An environment: `dev`, `staging`, `prod`, `preview-12`.', {
   minLength: 1,
   maxLength: 12,
-  pattern: '^[a-z][a-z0-9]*$',
+  pattern: `^${LANE_PATTERN}$`,
 });
 
 interface Subject {

@@ -3,6 +3,7 @@ export { type DatabaseFields, databaseFields, databaseRules } from './database.t
 export { defineWorkload, mergeConditions, type Workload } from './define-workload.ts';
 export { image } from './image.ts';
 export { ameideKind } from './kind.ts';
+export { LANE_PATTERN } from './lane.ts';
 export { configMapKey, dnsLabel, nameRule, objectName, secretKey, secretName, sqlIdentifier } from './names.ts';
 export { definition } from './references.ts';
 export { DATABASE_VARIABLES } from './reserved-names.ts';

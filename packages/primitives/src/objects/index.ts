@@ -19,7 +19,7 @@ export {
   SERVICE_MONITOR,
 } from './api-kinds.ts';
 export { findConfigMapValue } from './config-map-value.ts';
-export { type CronJobOptions, type CronJobState, cronJob, cronJobState } from './cron-job.ts';
+export { type CronJobOptions, type CronJobState, cronJob, cronJobName, cronJobState } from './cron-job.ts';
 export {
   appliedState,
   credentialsVersion,

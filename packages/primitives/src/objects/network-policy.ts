@@ -3,7 +3,6 @@ import type { Route } from '../fields/route.ts';
 import { METRICS_PORT, type WorkloadFields } from '../fields/workload.ts';
 import { addressPeers } from './address-peers.ts';
 import { NETWORK_POLICY } from './api-kinds.ts';
-import { gatewayOf } from './http-route.ts';
 import { PART_OF, type Primitive, partOf, primitiveLabels } from './identity.ts';
 import type { PlatformSettings } from './settings.ts';
 
@@ -20,7 +19,7 @@ export interface NetworkPolicyOptions {
   readonly cluster?: string | undefined;
   /** Where its operator is, if that asks it for its status. */
   readonly operatorNamespace?: string | undefined;
-  /** Its Gateway may call it; without a route that of the platform. */
+  /** The namespace of another Gateway that it names may call it, beside the one where the platform's Gateways have their pods. */
   readonly route?: Route | undefined;
   /** Rules of its own. */
   readonly ingress?: readonly object[];
@@ -39,8 +38,12 @@ export function networkPolicy(
   const { network, uses = [] } = primitive.spec;
   const primitives = { podSelector: { matchLabels: PART_OF } };
   const operators = operatorNamespace === undefined ? [] : [operatorNamespace];
-  const gateway = route ? gatewayOf(route, settings).namespace : settings.gatewayNamespace;
-  const callers = [gateway, ...operators, ...(network?.from ?? []).map(({ namespace }) => namespace)];
+  const gateways = route?.gateway.namespace ? [route.gateway.namespace] : [];
+  const callers = [
+    ...new Set([settings.gatewayPodsNamespace, ...gateways]),
+    ...operators,
+    ...(network?.from ?? []).map(({ namespace }) => namespace),
+  ];
   const elsewhere = namespaces(...uses.flatMap(({ namespace }) => namespace ?? []));
   const callees = [primitives, ...elsewhere.map((peer) => ({ ...peer, ...primitives }))];
   return {

@@ -1,4 +1,5 @@
 import type { Refusal } from '@ameide/operator-kit';
+import { LANE_PATTERN } from '../fields/lane.ts';
 import type { Tenancy } from '../fields/tenancy.ts';
 
 /** What a namespace is for, as its name says: section 6.3 of the technology architecture. */
@@ -13,10 +14,13 @@ export function sharedNamespace(environment: string): string {
 
 /** The lane that a namespace is of, as its name says; undefined for one that is for no workloads. */
 export function laneOfNamespace(namespace: string | undefined): string | undefined {
-  const [, shared, tenants] =
-    /^(?:ameide-([a-z][a-z0-9]*)|tenant-.+-([a-z][a-z0-9]*)-(?:base|cust))$/.exec(namespace ?? '') ?? [];
-  return shared === 'system' ? undefined : (shared ?? tenants);
+  const [, shared, tenants] = LANE_IN_NAME.exec(namespace ?? '') ?? [];
+  return NO_LANES.has(shared) ? undefined : (shared ?? tenants);
 }
+
+const LANE_IN_NAME = new RegExp(`^(?:ameide-${LANE_PATTERN}|tenant-.+-${LANE_PATTERN}-(?:base|cust))$`);
+/** `ameide-system` has the operators, `ameide-infra` what they work with. */
+const NO_LANES: ReadonlySet<string | undefined> = new Set(['system', 'infra']);
 
 function purposeOf(namespace: string, environment: string): Purpose | undefined {
   if (namespace === sharedNamespace(environment)) return { kind: 'shared' };

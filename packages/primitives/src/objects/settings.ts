@@ -8,8 +8,10 @@ export interface PlatformSettings {
   /** What services sign their calls to each other with: a Secret of this name is in every namespace of product code. */
   readonly internalSecret: { readonly name: string; readonly key: string };
   readonly otlpEndpoint?: string | undefined;
-  /** Where the Gateway is; it may call everything. */
+  /** Where the Gateway is, unless a route names another one. */
   readonly gatewayNamespace: string;
+  /** Where the pods of Gateways are; they may call everything. */
+  readonly gatewayPodsNamespace: string;
   /** Where Prometheus is; it may read metrics. */
   readonly monitoringNamespace: string;
   /** Where identity, telemetry, brokers and Temporal are; everything may call them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANE_PATTERN } from '../fields/lane.ts';
 import { OWN_SECRET_PREFIX } from '../fields/reserved-names.ts';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace');
@@ -19,8 +20,10 @@ const listOf = (item: z.ZodString) =>
 
 /** The variables by which an operator knows its platform; the same for every operator. */
 export const platformEnvironment = {
-  /** The lane: `dev`, `staging`, `prod`. It is part of the names of namespaces, so there is no default. */
-  AMEIDE_ENVIRONMENT: z.string().regex(/^[a-z][a-z0-9]{0,15}$/, 'must be a lane such as dev, staging or prod'),
+  /** The lane: `dev`, `staging`, `prod`, `preview-12`. It is part of the names of namespaces, so there is no default. */
+  AMEIDE_ENVIRONMENT: z
+    .string()
+    .regex(new RegExp(`^${LANE_PATTERN}$`), 'must be a lane such as dev, staging, prod or preview-12'),
   /** With commas between: where images may come from. No default, since all else is refused. */
   IMAGE_REGISTRIES: listOf(
     z.string().regex(/^[a-z0-9][^\s@/]*(\/[^\s@/]+)*$/, 'must be registries such as registry.example.com/ameide'),
@@ -34,7 +37,10 @@ export const platformEnvironment = {
     .default('secret'),
   /** Where workloads send traces; the operator its own, too. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
-  GATEWAY_NAMESPACE: namespace.default('envoy-gateway-system'),
+  /** Where the Gateway `ameide` is, unless a route says otherwise; `ameide-<lane>` unless told. */
+  GATEWAY_NAMESPACE: namespace.optional(),
+  /** Where the pods of Gateways are, which call workloads. */
+  GATEWAY_PODS_NAMESPACE: namespace.default('envoy-gateway-system'),
   MONITORING_NAMESPACE: namespace.default('observability'),
   /** With commas between: where identity, telemetry, brokers and Temporal are. */
   PLATFORM_NAMESPACES: listOf(namespace).default(['identity', 'kafka', 'observability', 'temporal']),

@@ -20,7 +20,8 @@ describe('the settings of a platform', () => {
       oidcIssuer: 'https://id.example.com/realms/ameide',
       internalSecret: { name: 'ameide-internal', key: 'secret' },
       otlpEndpoint: undefined,
-      gatewayNamespace: 'envoy-gateway-system',
+      gatewayNamespace: 'ameide-dev',
+      gatewayPodsNamespace: 'envoy-gateway-system',
       monitoringNamespace: 'observability',
       platformNamespaces: ['identity', 'kafka', 'observability', 'temporal'],
     });
@@ -34,6 +35,7 @@ describe('the settings of a platform', () => {
       INTERNAL_SECRET_KEY: 'v2.key',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.observability.svc:4318',
       GATEWAY_NAMESPACE: 'edge',
+      GATEWAY_PODS_NAMESPACE: 'envoys',
       MONITORING_NAMESPACE: 'watch',
       PLATFORM_NAMESPACES: 'one,two',
     };
@@ -42,9 +44,21 @@ describe('the settings of a platform', () => {
     assert.deepEqual(settings.internalSecret, { name: 'ameide-signing', key: 'v2.key' });
     assert.equal(settings.otlpEndpoint, 'http://collector.observability.svc:4318');
     assert.deepEqual(
-      [settings.gatewayNamespace, settings.monitoringNamespace, settings.platformNamespaces],
-      ['edge', 'watch', ['one', 'two']],
+      [
+        settings.gatewayNamespace,
+        settings.gatewayPodsNamespace,
+        settings.monitoringNamespace,
+        settings.platformNamespaces,
+      ],
+      ['edge', 'envoys', 'watch', ['one', 'two']],
     );
+  });
+
+  it('are of a lane of a proposed change, too', () => {
+    const { environment, gatewayNamespace } = platformSettings(
+      loadConfig(schema, { ...needed, AMEIDE_ENVIRONMENT: 'preview-12' }),
+    );
+    assert.deepEqual([environment, gatewayNamespace], ['preview-12', 'ameide-preview-12']);
   });
 
   it('are refused, all faults at once, where they would let in what they should not, or name nothing', () => {

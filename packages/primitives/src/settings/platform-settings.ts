@@ -1,3 +1,4 @@
+import { sharedNamespace } from '../objects/placement.ts';
 import type { PlatformSettings } from '../objects/settings.ts';
 import type { PlatformEnvironment } from './platform-environment.ts';
 
@@ -9,7 +10,8 @@ export function platformSettings(environment: PlatformEnvironment): PlatformSett
     oidcIssuer: environment.OIDC_ISSUER,
     internalSecret: { name: environment.INTERNAL_SECRET_NAME, key: environment.INTERNAL_SECRET_KEY },
     otlpEndpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
-    gatewayNamespace: environment.GATEWAY_NAMESPACE,
+    gatewayNamespace: environment.GATEWAY_NAMESPACE ?? sharedNamespace(environment.AMEIDE_ENVIRONMENT),
+    gatewayPodsNamespace: environment.GATEWAY_PODS_NAMESPACE,
     monitoringNamespace: environment.MONITORING_NAMESPACE,
     platformNamespaces: environment.PLATFORM_NAMESPACES,
   };

@@ -8,6 +8,7 @@ export const testSettings: PlatformSettings = {
   internalSecret: { name: 'ameide-internal', key: 'secret' },
   otlpEndpoint: 'http://collector.observability.svc:4318',
   gatewayNamespace: 'envoy-gateway',
+  gatewayPodsNamespace: 'envoys',
   monitoringNamespace: 'observability',
   platformNamespaces: ['observability', 'identity'],
 };
