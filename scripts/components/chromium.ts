@@ -4,6 +4,6 @@ import { debianPackage } from './debian-package.ts';
 export const chromium = debianPackage({
   name: 'chromium',
   variable: 'CHROMIUM_PATH',
-  package: 'chromium',
+  packages: ['chromium'],
   executables: ['chromium', 'chromium-browser', 'google-chrome'],
 });

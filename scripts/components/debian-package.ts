@@ -1,37 +1,38 @@
-import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { aptInstall } from './apt.ts';
 import type { Component } from './component.ts';
 import { findExecutable } from './executable.ts';
 
 interface DebianPackage {
   readonly name: string;
   readonly variable: string;
-  /** The package of Debian and Ubuntu that brings it. */
-  readonly package: string;
+  /** The packages of Debian and Ubuntu that bring it. */
+  readonly packages: readonly string[];
   /** Under which of these names the PATH has it, the preferred one first. */
   readonly executables: readonly string[];
+  /** Other programs that it does not work without. */
+  readonly needs?: readonly string[];
 }
 
 /** A program that Debian packages: found on the PATH or where the variable says, installed by apt-get. */
-export function debianPackage({ name, variable, package: debian, executables }: DebianPackage): Component {
+export function debianPackage({ name, variable, packages, executables, needs }: DebianPackage): Component {
   return {
     name,
     variable,
-    find: () => findExecutable(process.env[variable], ...executables),
-    howToGet: `pnpm components, or set ${variable} to a ${executables[0]} that you have`,
-    install: async () => {
-      aptGet('update');
-      aptGet('install', '-y', '--no-install-recommends', debian);
+    async find() {
+      const others = await Promise.all((needs ?? []).map((program) => findSystemProgram(program)));
+      if (others.includes(null)) return null;
+      return findSystemProgram(process.env[variable], ...executables);
     },
+    howToGet: `pnpm components on Debian or Ubuntu (${packages.join(', ')}), or set ${variable} to a ${executables[0]} that you have`,
+    install: () => aptInstall(packages),
   };
 }
 
-/** Asks nothing, and waits for another apt-get instead of failing beside it. */
-function aptGet(...args: readonly string[]): void {
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo'];
-  const quiet = ['env', 'DEBIAN_FRONTEND=noninteractive'];
-  const [command, ...rest] = [...asRoot, ...quiet, 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args];
-  const { status, error } = spawnSync(command!, rest, { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (error || status !== 0) {
-    throw new Error(`"apt-get ${args.join(' ')}" did not work; install the package by hand`, { cause: error });
-  }
+/** Programs of the system's administration are in folders that the PATH of people often lacks. */
+async function findSystemProgram(...candidates: readonly (string | undefined)[]): Promise<string | null> {
+  const found = await findExecutable(...candidates);
+  if (found) return found;
+  const names = candidates.filter((each) => each !== undefined && !each.includes('/')) as string[];
+  return findExecutable(...names.flatMap((each) => [join('/usr/sbin', each), join('/sbin', each)]));
 }

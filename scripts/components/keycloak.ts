@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { componentFolder } from './cache.ts';
 import type { Component } from './component.ts';
 import { findExecutable } from './executable.ts';
-import { mavenDependency, run } from './maven.ts';
+import { mavenDependency } from './maven.ts';
+import { run } from './run.ts';
 
 const VERSION = '26.7.3';
 const FOLDER = componentFolder(`keycloak-${VERSION}`);

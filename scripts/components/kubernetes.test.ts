@@ -7,7 +7,9 @@ import { kubernetes } from './kubernetes.ts';
 
 it('is there only if every program is, and can be run', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kubernetes-bin-'));
-  const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'].map((name) => join(folder, name));
+  const controlPlane = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'];
+  const node = process.platform === 'linux' ? ['kube-proxy', 'kube-scheduler', 'kubelet'] : [];
+  const programs = [...controlPlane, ...node].map((name) => join(folder, name));
   for (const program of programs) await writeFile(program, '', { mode: 0o755 });
   process.env.KUBERNETES_BIN = folder;
   assert.equal(await kubernetes.find(), folder);

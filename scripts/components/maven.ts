@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { findExecutable } from './executable.ts';
+import { run } from './run.ts';
 
 /**
  * Gets artifacts by a goal of Maven's dependency plugin, such as `unpack`, into the folder that the options name.
@@ -13,12 +13,5 @@ export async function mavenDependency(goal: string, options: readonly string[], 
     );
   }
   const plugin = `org.apache.maven.plugins:maven-dependency-plugin:3.8.1:${goal}`;
-  run('mvn', ['--quiet', '--batch-mode', plugin, ...options], cwd);
-}
-
-/** Runs a program to its end, with its output on this process's. @throws Error when it fails */
-export function run(command: string, args: readonly string[], cwd?: string): void {
-  const { status, error } = spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (error || status !== 0)
-    throw new Error(`"${command} ${args.join(' ')}" did not work; what it said stands above`, { cause: error });
+  run('mvn', ['--quiet', '--batch-mode', plugin, ...options], { cwd });
 }

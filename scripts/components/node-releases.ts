@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { componentFolder } from './cache.ts';
 import type { Component } from './component.ts';
 import { findExecutable } from './executable.ts';
+import { withNpmPackage } from './npm-package.ts';
 
 /** By major version; what is published runs on these, too. */
 const VERSIONS: Readonly<Record<string, string>> = { '20': '20.18.1', '22': '22.23.2' };
@@ -23,12 +23,8 @@ export const nodeReleases: Component = {
   howToGet: 'pnpm components',
   async install() {
     const building = `${FOLDER}.building`;
-    await mkdir(building, { recursive: true });
     for (const [major, version] of Object.entries(VERSIONS)) {
-      const args = ['install', '--no-audit', '--no-fund', '--prefix', building, `${PACKAGE}@${version}`];
-      const { status, error } = spawnSync('npm', args, { stdio: ['ignore', 'inherit', 'inherit'] });
-      if (error || status !== 0) throw new Error(`"npm ${args.join(' ')}" did not work`, { cause: error });
-      await rename(join(building, 'node_modules', PACKAGE), join(building, major));
+      await withNpmPackage(PACKAGE, version, building, (unpacked) => rename(unpacked, join(building, major)));
     }
     await rm(FOLDER, { recursive: true, force: true });
     await rename(building, FOLDER);

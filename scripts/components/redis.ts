@@ -4,6 +4,6 @@ import { debianPackage } from './debian-package.ts';
 export const redis = debianPackage({
   name: 'redis',
   variable: 'REDIS_SERVER_PATH',
-  package: 'redis-server',
+  packages: ['redis-server'],
   executables: ['redis-server'],
 });

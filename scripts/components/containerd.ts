@@ -1,0 +1,10 @@
+import { debianPackage } from './debian-package.ts';
+
+/** What runs containers on a node, and what gives them a network. */
+export const containerd = debianPackage({
+  name: 'containerd',
+  variable: 'CONTAINERD',
+  packages: ['containerd', 'runc', 'containernetworking-plugins', 'iptables'],
+  executables: ['containerd'],
+  needs: ['runc', 'iptables', '/usr/lib/cni/ptp'],
+});
