@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertRowLevelSecurity } from '@ameide/postgres/testing';
+import type { Checkpoint } from '@langchain/langgraph-checkpoint';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { createCheckpoints } from '../src/adapters/checkpoints.ts';
 import { SCHEMA } from '../src/adapters/schema.ts';
@@ -38,6 +39,58 @@ async function shape(schema: string): Promise<unknown> {
 test('the tables are those that the library makes', async () => {
   await new PostgresSaver(harness.admin, undefined, { schema: 'library' }).setup();
   assert.deepEqual(await shape(SCHEMA), await shape('library'));
+});
+
+test('writes what the library writes, also when it is repeated', async () => {
+  const library = new PostgresSaver(harness.admin, undefined, { schema: 'library' });
+  await library.setup();
+  const ours = createCheckpoints(harness.pool).of('acme');
+  const thread = { configurable: { thread_id: 'alike', checkpoint_ns: '' } };
+  const config = { configurable: { ...thread.configurable, checkpoint_id: 'c2' } };
+  const checkpoint = (id: string, said: unknown): Checkpoint => ({
+    v: 4,
+    id,
+    ts: '2030-01-31T00:00:00.000Z',
+    channel_values: { said, gone: 'x' },
+    channel_versions: { said: 2, gone: 1, empty: 3 },
+    versions_seen: { model: { said: 1 } },
+  });
+  const metadata = { source: 'loop', step: 1, parents: {} } as const;
+  for (const saver of [library, ours]) {
+    assert.equal(await saver.getTuple(thread), undefined);
+    for (const said of ['first \u{1F600} \0', { second: [1, null] }]) {
+      assert.deepEqual(
+        await saver.put(
+          { configurable: { ...thread.configurable, checkpoint_id: 'c1' } },
+          checkpoint('c2', said),
+          metadata,
+          { said: 2, empty: 3 },
+        ),
+        config,
+      );
+      await saver.putWrites(
+        config,
+        [
+          ['said', said],
+          ['branch:to:tools', null],
+        ],
+        'task-1',
+      );
+      await saver.putWrites(config, [['__error__', said]], 'task-2');
+    }
+    await saver.putWrites(config, [], 'task-3');
+    const read = await saver.getTuple(thread);
+    assert.deepEqual(read?.checkpoint.channel_values, { said: 'first \u{1F600} \0' });
+    assert.deepEqual(read, await saver.getTuple(config));
+  }
+  for (const table of ['checkpoints', 'checkpoint_blobs', 'checkpoint_writes']) {
+    const rows = async (schema: string) => {
+      const select = `select to_jsonb(t) - $2::text[] as row from ${schema}.${table} t where thread_id = $1 order by 1`;
+      return (await harness.admin.query(select, ['alike', ['tenant_id', 'created_at']])).rows;
+    };
+    assert.notDeepEqual(await rows('library'), [], table);
+    assert.deepEqual(await rows(SCHEMA), await rows('library'), table);
+  }
 });
 
 test('every table is isolated by tenant', async () => {
