@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { edgeFiles } from '../edge/files.ts';
 import { readDeclarations } from './declarations.ts';
 import { checkLayers } from './layers/check.ts';
 import { typeScriptConfigs } from './references.ts';
@@ -21,6 +22,13 @@ for (const [path, text] of await typeScriptConfigs(projects)) {
   if ((await readFile(join(root, path), 'utf8')) !== text) stale.push(`${path} is stale: run \`pnpm generate:house\`.`);
 }
 report('TypeScript references are fresh', stale);
+
+const edge: string[] = [];
+for (const [path, text] of await edgeFiles()) {
+  const committed = await readFile(join(root, path), 'utf8').catch(() => undefined);
+  if (committed !== text) edge.push(`${path} is stale: run \`pnpm generate:house\`.`);
+}
+report('the edge leads to the RPCs that services declare', edge);
 
 const layers = await checkLayers(projects, services);
 report(

@@ -17,6 +17,7 @@ export const declaration = declareService({
     PresenceService,
     DirectoryService,
   ],
+  internal: [AgentRegistrationService],
   calls: ['threads', 'agent-runtime', 'projection', 'graphpatch'],
   publishes: 'inference',
   rpcPort: 6003,

@@ -11,6 +11,7 @@ it('derives schema, role, ports and probes from the name', () => {
     databaseRole: 'ameide_agent_runtime',
     migrations,
     rpcServices: [],
+    internal: [],
     calls: [],
     publishes: undefined,
     follows: [],

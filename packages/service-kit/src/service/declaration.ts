@@ -6,6 +6,8 @@ export interface Declaration {
   readonly name: string;
   /** Contracts that the service answers. */
   readonly rpcServices: readonly DescService[];
+  /** Those of them that only services of the platform may call: the edge of a cluster leads to none of them. */
+  readonly internal: readonly DescService[];
   /** Names of the services that it calls. */
   readonly calls: readonly string[];
   /** The context of its event log, as in `ameide.<context>.events`; undefined when it has none. */
@@ -46,6 +48,7 @@ export interface ServiceDefinition {
   /** `new URL('../migrations/', import.meta.url)`; without it the service has no schema and no database role. */
   readonly migrations?: URL;
   readonly rpcServices: readonly DescService[];
+  readonly internal?: readonly DescService[];
   readonly calls?: readonly string[];
   readonly publishes?: string;
   readonly follows?: readonly string[];
@@ -72,6 +75,7 @@ export function declareService(definition: ServiceDefinition): Declaration | Ser
     name,
     ...(migrations && { schema, databaseRole: `ameide_${schema}`, migrations }),
     rpcServices,
+    internal: definition.internal ?? [],
     calls,
     publishes,
     follows,

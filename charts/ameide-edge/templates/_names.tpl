@@ -1,0 +1,86 @@
+{{/* Where browsers find a host: `include "edge.url" (list . "platform")`; the apex with "". */}}
+{{- define "edge.url" -}}
+{{- $root := index . 0 -}}
+https://{{ include "edge.host" . }}{{ if ne (int $root.Values.global.publicPort) 443 }}:{{ $root.Values.global.publicPort }}{{ end }}
+{{- end }}
+
+{{- define "edge.host" -}}
+{{- $root := index . 0 -}}{{- $name := index . 1 -}}
+{{ if $name }}{{ $name }}.{{ end }}{{ $root.Values.global.domain }}
+{{- end }}
+
+{{- define "edge.issuer" -}}
+{{ .Values.global.oidc.issuer | default (printf "%s/realms/ameide" (include "edge.url" (list . "auth"))) }}
+{{- end }}
+
+{{- define "edge.jwks" -}}
+{{ .Values.global.oidc.internalUrl }}/protocol/openid-connect/certs
+{{- end }}
+
+{{- define "edge.labels" -}}
+app.kubernetes.io/name: ameide-edge
+app.kubernetes.io/part-of: ameide
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+ameide.io/lane: {{ .Values.global.lane }}
+{{- end }}
+
+{{/* metadata of an object of the lane: `include "edge.metadata" (list . "name")`, in another namespace with a third. */}}
+{{- define "edge.metadata" -}}
+{{- $root := index . 0 -}}
+name: {{ index . 1 }}
+namespace: {{ if gt (len .) 2 }}{{ index . 2 }}{{ else }}{{ $root.Release.Namespace }}{{ end }}
+labels:
+{{ include "edge.labels" $root | indent 2 }}
+{{- end }}
+
+{{/* Every route of a host is on its TLS listener; what arrives without TLS is redirected. */}}
+{{- define "edge.parent" -}}
+parentRefs:
+  - group: gateway.networking.k8s.io
+    kind: Gateway
+    name: ameide
+    sectionName: https
+{{- end }}
+
+{{/* What a backend is told of the request as the browser made it, and what it is not. `list . "host name"` */}}
+{{- define "edge.forwarded" -}}
+{{- $root := index . 0 -}}
+- type: RequestHeaderModifier
+  requestHeaderModifier:
+    set:
+      - name: X-Forwarded-Host
+        value: {{ include "edge.host" . }}
+      - name: X-Forwarded-Port
+        value: {{ $root.Values.global.publicPort | quote }}
+    remove:
+      {{- range include "edge.claimHeaders" $root | fromYamlArray }}
+      - {{ .header }}
+      {{- end }}
+{{- end }}
+
+{{/* What the edge has verified, for its own limits only: no request brings these headers in, and none takes them on. */}}
+{{- define "edge.claimHeaders" -}}
+- header: x-ameide-edge-tenant
+  claim: tenant_id
+- header: x-ameide-edge-user
+  claim: sub
+{{- end }}
+
+{{- define "edge.backend" -}}
+- group: ""
+  kind: Service
+  name: {{ .service }}
+  {{- with .namespace }}
+  namespace: {{ . }}
+  {{- end }}
+  port: {{ .port }}
+{{- end }}
+
+{{- define "edge.target" -}}
+- group: gateway.networking.k8s.io
+  kind: HTTPRoute
+  name: {{ index . 0 }}
+  {{- if gt (len .) 1 }}
+  sectionName: {{ index . 1 }}
+  {{- end }}
+{{- end }}
