@@ -16,6 +16,8 @@ export interface Project {
 
 interface PackageJson {
   readonly name: string;
+  readonly version: string;
+  readonly description: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
@@ -31,8 +33,13 @@ export async function readWorkspace(): Promise<Project[]> {
   return Promise.all(['', ...folders].map(readProject));
 }
 
+/** @param folder relative to the root */
+export async function readManifest(folder: string): Promise<PackageJson> {
+  return JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as PackageJson;
+}
+
 async function readProject(folder: string): Promise<Project> {
-  const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as PackageJson;
+  const manifest = await readManifest(folder);
   const dependencies = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
     .filter(([, version]) => version.startsWith('workspace:'))
     .map(([name]) => name)

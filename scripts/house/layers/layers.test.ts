@@ -35,6 +35,7 @@ describe('layers', () => {
     ['rpc/send.ts', "import { withTenant } from '@ameide/postgres';", 'rpc imports @ameide/postgres'],
     ['adapters/rows.ts', "import { send } from '../rpc/send.ts';", 'adapters imports rpc'],
     ['main.ts', "import { rows } from './adapters/rows.ts';", 'main imports adapters'],
+    ['migrate.ts', "import './service.ts';", 'migrate imports service'],
   ];
   for (const [file, text, wrong] of refused) {
     it(`refuses ${file} with ${text}`, () => {

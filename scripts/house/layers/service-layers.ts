@@ -29,4 +29,5 @@ export const serviceLayers: Readonly<Record<string, Layer>> = {
   config: { layers: ['domain'], types: ['app'] },
   service: { layers: ['rpc', 'http', 'wire', 'app', 'domain', 'adapters', 'config', 'declaration'] },
   main: { layers: ['service', 'config', 'declaration'] },
+  migrate: { layers: ['declaration'] },
 };

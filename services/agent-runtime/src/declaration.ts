@@ -9,4 +9,13 @@ export const declaration = declareService({
   calls: ['projection', 'graphpatch'],
   // A run that began longer ago is over.
   expires: [{ by: 'expire_checkpoints', afterDays: 2 }],
+  deployment: {
+    resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1Gi' } },
+    replicas: { min: 2, max: 50 },
+    reaches: ['models'],
+    secrets: {
+      OPENAI_API_KEY: { secret: 'ameide-models', key: 'openai-api-key', optional: true, shared: true },
+      ANTHROPIC_API_KEY: { secret: 'ameide-models', key: 'anthropic-api-key', optional: true, shared: true },
+    },
+  },
 });

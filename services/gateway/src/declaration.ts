@@ -22,4 +22,11 @@ export const declaration = declareService({
   publishes: 'inference',
   rpcPort: 6003,
   optional: ['redis', 'kafka'],
+  deployment: {
+    resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2', memory: '4Gi' } },
+    replicas: { min: 3, max: 100 },
+    streamsPerReplica: 1_000,
+    edge: 'api',
+    calledByOperators: true,
+  },
 });

@@ -12,4 +12,8 @@ export const declaration = declareService({
   publishes: 'graph',
   optional: ['kafka'],
   expires: [{ by: 'expire_drafts', afterDays: 7 }],
+  deployment: {
+    resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1Gi' } },
+    edge: 'api',
+  },
 });

@@ -7,4 +7,8 @@ export const declaration = declareService({
   rpcServices: [ProjectionService],
   calls: ['graphpatch'],
   follows: ['graph'],
+  deployment: {
+    resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1Gi' } },
+    edge: 'api',
+  },
 });

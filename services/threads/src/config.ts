@@ -1,3 +1,4 @@
+import { objectStoreEnvironment } from '@ameide/object-store';
 import { z } from 'zod';
 import type { KeyEncryptionKey } from './app/chat-key.ts';
 import type { ChatRetention } from './app/chat-retention.ts';
@@ -42,6 +43,9 @@ export const chatEnvironment = {
 
 const chatEnvironmentSchema = z.object(chatEnvironment);
 type ChatEnvironment = z.output<typeof chatEnvironmentSchema>;
+
+/** What the service reads from its environment when it is a process of its own. */
+export const environmentSchema = z.object({ ...objectStoreEnvironment, ...chatEnvironment });
 
 /** What the service is made with, from its environment. */
 export function chatConfig(environment: ChatEnvironment): {

@@ -14,4 +14,13 @@ export const declaration = declareService({
   // Without it nothing is published, and chats do not hear of applied patches.
   optional: ['kafka'],
   expires: [{ by: 'expire_applied_runs', afterDays: 7 }],
+  deployment: {
+    edge: 'api',
+    reaches: ['objects'],
+    secrets: {
+      S3_ACCESS_KEY_ID: { secret: 'ameide-s3', key: 'access-key-id', optional: true, shared: true },
+      S3_SECRET_ACCESS_KEY: { secret: 'ameide-s3', key: 'secret-access-key', optional: true, shared: true },
+      CHAT_KEY_ENCRYPTION_KEYS: { secret: 'ameide-threads', key: 'chat-key-encryption-keys', optional: true },
+    },
+  },
 });

@@ -1,8 +1,7 @@
-import { objectStoreEnvironment, objectStoreFault, openObjectStore } from '@ameide/object-store';
+import { objectStoreFault, openObjectStore } from '@ameide/object-store';
 import { ConfigError } from '@ameide/service-kit/config';
 import { runService } from '@ameide/service-kit/rpc';
-import { z } from 'zod';
-import { chatConfig, chatEnvironment } from './config.ts';
+import { chatConfig, environmentSchema } from './config.ts';
 import { declaration } from './declaration.ts';
 import { createThreadsService } from './service.ts';
 
@@ -10,7 +9,7 @@ const SECOND_MS = 1_000;
 
 await runService({
   declaration,
-  variables: z.object({ ...objectStoreEnvironment, ...chatEnvironment }),
+  variables: environmentSchema,
   env: process.env,
   async open({ environment, logger, pool, openFeed, onStop }) {
     const fault = objectStoreFault(environment);

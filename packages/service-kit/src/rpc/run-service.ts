@@ -12,6 +12,7 @@ import {
   type ServiceDeclaration,
   startServiceExpiry,
   startServiceRelay,
+  urlVariable,
 } from '../service/index.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createRpcPipeline } from './pipeline.ts';
@@ -121,11 +122,6 @@ function schemaOf({ calls, ports, follows, optional }: ServiceDeclaration, varia
 async function migrateAs(adminUrl: string, declaration: ServiceDeclaration): Promise<void> {
   const admin = createPool({ connectionString: adminUrl, applicationName: declaration.name, max: 1 });
   await migrateService(admin, declaration).finally(() => admin.end());
-}
-
-/** The variable that says where a service is. */
-function urlVariable(service: string): string {
-  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
 }
 
 /** @throws TypeError when the declaration does not say that it is called */

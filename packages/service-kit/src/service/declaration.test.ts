@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { declareService } from './declaration.ts';
+import { DEFAULT_DEPLOYMENT } from './deployment.ts';
 
 const migrations = new URL('file:///migrations/');
 
@@ -19,6 +20,7 @@ it('derives schema, role, ports and probes from the name', () => {
     probes: { live: '/healthz', ready: '/readyz' },
     optional: [],
     expires: [],
+    deployment: DEFAULT_DEPLOYMENT,
   });
 });
 

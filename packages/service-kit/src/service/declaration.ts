@@ -1,4 +1,5 @@
 import type { DescService } from '@bufbuild/protobuf';
+import { DEFAULT_DEPLOYMENT, type Deployment } from './deployment.ts';
 
 /** What a service says about itself, once; everything else that needs to know it derives from here. */
 export interface Declaration {
@@ -22,6 +23,7 @@ export interface Declaration {
   readonly optional: readonly OptionalPart[];
   /** What it keeps for a while only. */
   readonly expires: readonly Expires[];
+  readonly deployment: Deployment;
 }
 
 /** What goes from a schema when nobody has touched it for so long, by a function that `startExpiry` calls. */
@@ -56,6 +58,8 @@ export interface ServiceDefinition {
   readonly rpcPort?: number;
   readonly optional?: readonly OptionalPart[];
   readonly expires?: readonly Expires[];
+  /** What differs from `DEFAULT_DEPLOYMENT`. */
+  readonly deployment?: Partial<Deployment>;
 }
 
 const METRICS_PORT = 9464;
@@ -83,5 +87,11 @@ export function declareService(definition: ServiceDefinition): Declaration | Ser
     probes: { live: '/healthz', ready: '/readyz' },
     optional: definition.optional ?? [],
     expires: definition.expires ?? [],
+    deployment: { ...DEFAULT_DEPLOYMENT, ...definition.deployment },
   };
+}
+
+/** The variable by which a service is told where another one is. */
+export function urlVariable(service: string): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
 }

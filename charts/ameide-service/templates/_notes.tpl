@@ -1,0 +1,8 @@
+{{/* What to do next. */}}
+{{- define "ameide-service.notes" -}}
+{{ .Chart.Name }} runs {{ include "ameide-service.image" . }} in the lane {{ include "ameide.lane" . }}.
+
+  kubectl rollout status deployment/{{ .Chart.Name }} --namespace={{ .Release.Namespace }}
+  helm test {{ .Release.Name }} --namespace={{ .Release.Namespace }}
+  helm rollback {{ .Release.Name }} --namespace={{ .Release.Namespace }}    # back to the version before
+{{- end }}
