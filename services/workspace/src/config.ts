@@ -9,6 +9,8 @@ export interface ProviderConfig {
   /** What people call it. */
   readonly name: string;
   readonly issuer: string;
+  /** Where the service itself reaches the issuer, if not where browsers do. */
+  readonly internalUrl?: string | undefined;
   readonly clientId: string;
   /** None for a public client. */
   readonly clientSecret?: string | undefined;
@@ -73,6 +75,7 @@ const providers = z
       id: z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 of a-z, 0-9 and -'),
       name: z.string().min(1).max(64),
       issuer: z.url(),
+      internalUrl: httpUrl.optional(),
       clientId: z.string().min(1).default(DEFAULT_PROVIDER.clientId),
       clientSecret: z.string().min(1).optional(),
       clientAuthentication,
@@ -94,10 +97,12 @@ export const environmentSchema = z
     OIDC_ISSUERS: processEnvironment.OIDC_ISSUERS,
     /**
      * JSON: `[{"id":"acme","name":"Acme","issuer":"https://id.example.com/realms/acme","clientId":"platform-app","clientSecret":"…",
-     * "clientAuthentication":"client_secret_post"}]`; the last three are optional. Each has to be one of the issuers. Stands in place of
-     * the variables of one client.
+     * "clientAuthentication":"client_secret_post","internalUrl":"http://…"}]`; the last four are optional. Each has to be one of the
+     * issuers. Stands in place of the variables of one client.
      */
     OIDC_PROVIDERS: jsonText.pipe(providers).optional(),
+    /** Where the service itself reaches the issuer, if not where browsers do: `http://keycloak:8080/realms/ameide`. */
+    OIDC_INTERNAL_URL: httpUrl.optional(),
     OIDC_CLIENT_ID: z.string().min(1).default(DEFAULT_PROVIDER.clientId),
     /** None for a public client. */
     OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -152,6 +157,7 @@ export function workspaceConfig(environment: z.output<typeof environmentSchema>)
       {
         ...DEFAULT_PROVIDER,
         issuer: trustedIssuers(environment)[0]!.issuer,
+        internalUrl: environment.OIDC_INTERNAL_URL,
         clientId: environment.OIDC_CLIENT_ID,
         clientSecret: environment.OIDC_CLIENT_SECRET,
         clientAuthentication: environment.OIDC_CLIENT_AUTHENTICATION,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { KEYCLOAK_ADMIN } from '@ameide/operator-kit/testing';
 import type { Browser } from './browser.ts';
 
@@ -11,54 +12,26 @@ export interface KeycloakRealm {
 
 export const CLIENT = { clientId: 'platform-app', clientSecret: 'a secret of this client' };
 const REALM = 'ameide';
-const PASSWORD = 'password';
-const TENANT_CLAIM = { 'claim.name': 'tenant_id', 'claim.value': 'acme', 'jsonType.label': 'String' };
+const PASSWORD = 'a password of twelve or more';
+const SOURCE = new URL('../../../charts/ameide-realm/files/realm.json', import.meta.url);
 
-/** Makes the realm that docs/how-to/use-your-identity-provider.md describes. @param publicUrl of the workspace */
+/** Makes the realm that clusters have, for a workspace at another address. @param publicUrl of the workspace */
 export async function makeRealm(keycloakUrl: string, publicUrl: string): Promise<KeycloakRealm> {
-  const mapper = (name: string, protocolMapper: string, config: Record<string, string>) => ({
-    name,
-    protocol: 'openid-connect',
-    protocolMapper,
-    config: { 'access.token.claim': 'true', ...config },
-  });
-  await admin(keycloakUrl, 'POST', '', {
-    realm: REALM,
+  const given: Readonly<Record<string, string>> = { PLATFORM_APP_SECRET: CLIENT.clientSecret };
+  const text = await readFile(SOURCE, 'utf8');
+  const representation = text.replaceAll(/\$\{([A-Z_]+)\}/g, (_, name: string) => given[name] ?? publicUrl);
+  const alice = {
+    username: 'alice',
     enabled: true,
-    sslRequired: 'none',
-    revokeRefreshToken: true,
-    refreshTokenMaxReuse: 0,
-    roles: { realm: [{ name: 'graph.editor' }] },
-    clients: [
-      {
-        clientId: CLIENT.clientId,
-        secret: CLIENT.clientSecret,
-        redirectUris: [`${publicUrl}/auth/callback`],
-        attributes: {
-          'pkce.code.challenge.method': 'S256',
-          'post.logout.redirect.uris': `${publicUrl}/`,
-          'backchannel.logout.url': `${publicUrl}/auth/back-channel-logout`,
-          'backchannel.logout.session.required': 'true',
-        },
-        protocolMappers: [
-          mapper('audience', 'oidc-audience-mapper', { 'included.client.audience': CLIENT.clientId }),
-          mapper('tenant', 'oidc-hardcoded-claim-mapper', TENANT_CLAIM),
-        ],
-      },
-    ],
-    users: [
-      {
-        username: 'alice',
-        enabled: true,
-        email: 'alice@example.com',
-        emailVerified: true,
-        firstName: 'Alice',
-        lastName: 'Adams',
-        credentials: [{ type: 'password', value: PASSWORD, temporary: false }],
-        realmRoles: ['graph.editor'],
-      },
-    ],
-  });
+    email: 'alice@example.com',
+    emailVerified: true,
+    firstName: 'Alice',
+    lastName: 'Adams',
+    attributes: { tenant_id: ['acme'] },
+    credentials: [{ type: 'password', value: PASSWORD, temporary: false }],
+    realmRoles: ['graph.editor'],
+  };
+  await admin(keycloakUrl, 'POST', '', { ...JSON.parse(representation), users: [alice] });
   const users = await admin(keycloakUrl, 'GET', `/${REALM}/users?username=alice`);
   const [user] = (await users.json()) as [{ id: string }];
   return {

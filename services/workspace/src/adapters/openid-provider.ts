@@ -1,13 +1,13 @@
 import * as client from 'openid-client';
 import { type Grant, type IdClaims, type IdentityProvider, ProviderError } from '../app/ports.ts';
+import { insideUrl, type ReachedIssuer } from './inside-url.ts';
 import { createLogoutTokenReader } from './logout-token.ts';
 import { providerError } from './provider-error.ts';
 
-/** How the workspace is known to the identity provider. */
-export interface OpenIdOptions {
+/** How the workspace is known to the identity provider. Browsers are sent to its own address, calls from here to where it is reached. */
+export interface OpenIdOptions extends ReachedIssuer {
   readonly id: string;
   readonly name: string;
-  readonly issuer: string;
   readonly clientId: string;
   /** None for a public client, which proves itself by PKCE alone. */
   readonly clientSecret?: string | undefined;
@@ -105,30 +105,26 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
       issuer,
       clientId: options.clientId,
       timeoutMs: options.timeoutMs,
-      jwksUri: async () => (await configuration()).serverMetadata().jwks_uri!,
+      jwksUri: async () => insideUrl(options, (await configuration()).serverMetadata().jwks_uri!),
     }),
   };
 }
 
 /** @throws ProviderError also when the document is of another issuer than the configured one */
 async function discover(options: OpenIdOptions): Promise<client.Configuration> {
-  const { clientSecret } = options;
-  const insecure = options.issuer.startsWith('http:') ? [client.allowInsecureRequests] : [];
+  const { clientSecret, issuer, internalUrl } = options;
+  const insecure = (internalUrl ?? issuer).startsWith('http:') ? [client.allowInsecureRequests] : [];
   const metadata = {
     ...(clientSecret !== undefined && { client_secret: clientSecret }),
     [client.clockTolerance]: CLOCK_TOLERANCE_SECONDS,
   };
   try {
-    const found = await client.discovery(
-      new URL(options.issuer),
-      options.clientId,
-      metadata,
-      authenticationOf(options),
-      {
-        timeout: options.timeoutMs / 1_000,
-        execute: [...insecure, client.enableNonRepudiationChecks],
-      },
-    );
+    const found = await client.discovery(new URL(issuer), options.clientId, metadata, authenticationOf(options), {
+      timeout: options.timeoutMs / 1_000,
+      execute: [...insecure, client.enableNonRepudiationChecks],
+      [client.customFetch]: (url, { body, ...request }) =>
+        fetch(insideUrl(options, url), { ...request, body: body ?? null }),
+    });
     const namesItself = found.serverMetadata().authorization_response_iss_parameter_supported === true;
     if (options.isOneOfSeveral && !namesItself) throw new Error('its answers do not name their issuer (RFC 9207)');
     return found;
