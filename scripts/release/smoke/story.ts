@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { RunState } from '@ameide/contracts/inference/v1/run';
+import { AmeideClient } from '@ameide/sdk';
+import { type Check, expect, Skipped } from './check.ts';
+import type { Edge } from './edge.ts';
+
+export interface StoryOptions {
+  readonly edge: Edge;
+  /** Where the SDK finds the services. */
+  readonly api: string | undefined;
+  readonly issuer: string | undefined;
+  /** `SMOKE_TOKEN`, or `SMOKE_CLIENT_ID` and `SMOKE_CLIENT_SECRET`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A BPMN document. */
+  readonly document: string;
+}
+
+const PATIENCE_MS = 120_000;
+const NO_SIGN_IN = new Skipped('set SMOKE_TOKEN, or SMOKE_CLIENT_ID and SMOKE_CLIENT_SECRET');
+
+/** A person's story through the SDK: a model, a chat, a proposal, an approval, a delta; and that streams are not held back. */
+export function storyChecks({ edge, api, issuer, environment, document }: StoryOptions): Check[] {
+  const { SMOKE_TOKEN: token, SMOKE_CLIENT_ID: id, SMOKE_CLIENT_SECRET: secret } = environment;
+  const signIn = async (): Promise<AmeideClient | undefined> => {
+    if (!api) return undefined;
+    if (token) return new AmeideClient({ baseUrl: api, token, fetch: edge.fetch });
+    if (!id || !secret || !issuer) return undefined;
+    const response = await edge.fetch(`${issuer}/protocol/openid-connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret }),
+    });
+    expect(response.ok, `${issuer} gives ${id} no token: ${response.status}`);
+    const { access_token } = (await response.json()) as { access_token: string };
+    return new AmeideClient({ baseUrl: api, token: access_token, fetch: edge.fetch });
+  };
+  return [
+    {
+      name: 'the story, by the SDK',
+      async run() {
+        const client = await signIn();
+        if (!client) return NO_SIGN_IN;
+        const stopping = new AbortController();
+        const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(PATIENCE_MS)]);
+        try {
+          return await tell(client, await readFile(document, 'utf8'), signal);
+        } finally {
+          stopping.abort();
+        }
+      },
+    },
+  ];
+}
+
+async function tell(client: AmeideClient, document: string, signal: AbortSignal): Promise<string> {
+  const title = `Smoke of ${new Date().toISOString().slice(0, 19)}`;
+  const { artifactId, ref, version } = await client.importDocument({ title, kind: 'bpmn::collaboration', document });
+  // The snapshot comes while the stream stays open: whatever holds streams back until they end would keep it.
+  const watching = client.watchProjection(ref, { signal });
+  const first = await watching.next();
+  expect(!first.done && first.value.case === 'snapshot', 'WatchProjection does not begin with a snapshot');
+
+  const request = 'Add a task "Check stock" after "Register the order"';
+  const { threadId } = await client.chatArtifact.sendMessageFromArtifact(artifactId, request);
+  let patchId = '';
+  let frames = 0;
+  for await (const { payload } of client.generate({ threadId }, { signal })) {
+    frames += 1;
+    if (payload.case === 'suggestion' && payload.value.suggestion.case === 'graphPatch') {
+      patchId = payload.value.suggestion.value.patchId;
+    }
+    if (payload.case === 'status' && payload.value.state === RunState.FAILED) {
+      throw new Error(`the run failed: ${payload.value.reason}`);
+    }
+  }
+  expect(patchId !== '', `the agent proposes nothing, in ${frames} frames`);
+  await client.graphPatches.applyPatch({ patchId, correlationId: crypto.randomUUID() });
+  for (let next = await watching.next(); !next.done; next = await watching.next()) {
+    if (next.value.case === 'delta') return `version ${version} to ${version + 1}, ${frames} frames, one delta`;
+  }
+  throw new Error('the change does not arrive on WatchProjection');
+}
