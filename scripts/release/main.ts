@@ -1,5 +1,6 @@
 import { readArguments } from '../read-arguments.ts';
 import { type ReleaseOptions, release, rollback, showHistory, smoke } from './verbs.ts';
+import { workflowKubeconfig } from './workflow-identity.ts';
 
 /** `pnpm release`: from a commit to a lane, and back. */
 const usage = `Usage: pnpm release --lane <lane> [--only <name>]... [--registry <host>] [--dry-run]
@@ -53,6 +54,10 @@ if (fault !== undefined) {
   console.error(`${fault}\n\n${usage}`);
   process.exit(2);
 }
+
+const kubeconfig = await workflowKubeconfig(process.env);
+// For every program that this one starts.
+if (kubeconfig !== undefined) process.env.KUBECONFIG = kubeconfig;
 
 const cancelling = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

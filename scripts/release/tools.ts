@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { findExecutable } from '../components/executable.ts';
-import { components } from '../components/list.ts';
+import { helm } from '../components/helm.ts';
+import { helmfile } from '../components/helmfile.ts';
+import { kubernetes } from '../components/kubernetes.ts';
 
 export type Tool = 'kubectl' | 'helm' | 'helmfile';
 
@@ -10,16 +12,15 @@ const HOW_TO_GET: Readonly<Record<Tool, string>> = {
   helmfile: 'https://helmfile.readthedocs.io/en/latest/#installation',
 };
 
-/** A program on the PATH, one that its variable names (`HELM`, …), or one that `pnpm components` has installed. */
+/** A program that its variable names (`HELM`, …), the one that `pnpm components` has installed, or one on the PATH. */
 export async function lookForTool(tool: Tool): Promise<string | null> {
-  const found = await findExecutable(process.env[tool.toUpperCase()], tool);
-  if (found) return found;
-  for (const component of components) {
-    const path = await component.find();
-    const program = path && (await findExecutable(join(path, tool), path.endsWith(`/${tool}`) ? path : undefined));
-    if (program) return program;
-  }
-  return null;
+  const installed = { kubectl: findKubectl, helm: helm.find, helmfile: helmfile.find }[tool];
+  return (await findExecutable(process.env[tool.toUpperCase()])) ?? (await installed()) ?? findExecutable(tool);
+}
+
+async function findKubectl(): Promise<string | null> {
+  const folder = await kubernetes.find();
+  return folder && findExecutable(join(folder, 'kubectl'));
 }
 
 /** @throws Error that says how to get it */
