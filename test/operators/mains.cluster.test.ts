@@ -1,50 +1,62 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import {
-  clusterSkipReason,
-  installCrds,
-  kubectl,
-  startTestCluster,
-  type TestCluster,
-} from '@ameide/operator-kit/testing';
+import { clusterSkipReason, startTestCluster, type TestCluster } from '@ameide/operator-kit/testing';
 import { until } from '@ameide/test-kit';
+import { CHART, helm, helmSkipReason, VALUES } from './fixtures/chart.ts';
+import { everyKind } from './fixtures/every-kind.ts';
 import { startOperatorProcess } from './fixtures/operator-process.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-/** All of them as one process have no files yet, and a suite of their own. */
-const operators = readdirSync(join(ROOT, 'operators')).filter(
-  (name) => name !== 'all' && existsSync(join(ROOT, 'operators', name, 'src/main.ts')),
-);
+const NAMES = everyKind.map(({ operator }) => operator);
+const install = (values: object, cluster: TestCluster) =>
+  helm(
+    ['upgrade', '--install', 'operators', CHART, '--namespace', 'ameide-system', '--create-namespace'],
+    values,
+    cluster,
+  );
 
-describe('every operator, from the files by which it is installed', { skip: clusterSkipReason() }, () => {
+describe('every operator, as the chart installs it', { skip: clusterSkipReason() || helmSkipReason() }, () => {
   let cluster: TestCluster;
   before(async () => {
     cluster = await startTestCluster();
-    const crds = join(ROOT, 'charts/crds');
-    await installCrds(
-      cluster,
-      readdirSync(crds).map((file) => readFileSync(join(crds, file), 'utf8')),
-    );
-    await kubectl(cluster, ['create', 'namespace', 'ameide-system']);
+    await install({ ...VALUES, mode: 'each' }, cluster);
   });
   after(() => cluster?.stop());
 
-  for (const name of operators) {
-    it(`${name}: leads, with the rights in its rbac.yaml, sees all that it has to, and ends when it is told to`, async () => {
-      await kubectl(cluster, ['apply', '-f', join(ROOT, 'operators', name, 'rbac.yaml')]);
-      const kubeconfig = await cluster.kubeconfigFor('ameide-system', `ameide-${name}-operator`);
-      const operator = await startOperatorProcess(name, kubeconfig);
-      try {
-        await until(async () => {
-          const metrics = await (await fetch(operator.metricsUrl)).text();
-          return metrics.split('\n').includes(`operator_leader{operator="${name}"} 1`);
-        });
-        assert.equal((await fetch(`${operator.baseUrl}/readyz`)).status, 200);
-      } finally {
-        assert.deepEqual(await operator.stop(), { code: 0, signal: null });
-      }
-    });
+  /** Runs it with the rights of an account, until it leads as each of these, and ends it. */
+  async function lead(name: string, account: string, leaders: readonly string[], env?: Record<string, string>) {
+    const kubeconfig = await cluster.kubeconfigFor('ameide-system', account);
+    const operator = await startOperatorProcess(name, kubeconfig, { ...(env && { env }) });
+    try {
+      const leading = await until(async () => {
+        const metrics = await (await fetch(operator.metricsUrl)).text();
+        const found = [...metrics.matchAll(/^operator_leader\{operator="(\w+)"\} 1$/gm)].map(([, each]) => each);
+        return found.length >= leaders.length && found.sort();
+      });
+      assert.deepEqual(leading, [...leaders].sort());
+      assert.equal((await fetch(`${operator.baseUrl}/readyz`)).status, 200);
+    } finally {
+      assert.deepEqual(await operator.stop(), { code: 0, signal: null });
+    }
   }
+
+  for (const name of NAMES) {
+    it(`${name}: leads, with the rights of its account, sees all that it has to, and ends when it is told to`, () =>
+      lead(name, `ameide-${name}-operator`, [name]));
+  }
+
+  it('and so do all of them as one process, with the rights of one account', async () => {
+    await install(VALUES, cluster);
+    await lead('all', 'ameide-operators', NAMES, { OPERATORS: NAMES.join() });
+  });
+
+  it('or some of them, which need no variables but their own', async () => {
+    await install({ ...VALUES, operators: ['domain', 'uisurface'] }, cluster);
+    const others = { TEMPORAL_ADDRESS: '', KEYCLOAK_URL: '', GATEWAY_URL: '', INTERNAL_SECRET: '' };
+    await lead('all', 'ameide-operators', ['domain', 'uisurface'], { OPERATORS: 'uisurface,domain', ...others });
+  });
+
+  it('and none of a name that no operator has', async () => {
+    const refused = startOperatorProcess('all', cluster.kubeconfig, { env: { OPERATORS: 'domain,orders' } });
+    await assert.rejects(refused, /OPERATORS: must be of agent, domain, integration/);
+  });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clusterSkipReason } from '@ameide/operator-kit/testing';
+import { helmSkipReason } from './fixtures/chart.ts';
 import { isSameOutput, linesOf } from './walk-through/same-output.ts';
 import { type Step, stepsOf, withOutputs } from './walk-through/steps.ts';
 import { startWorld, type World } from './walk-through/world.ts';
@@ -24,7 +25,7 @@ const LONGEST_MS = 30_000;
 /** While the README is updated, nobody knows what is to come: what has not changed for so long counts. */
 const STILL_MS = 3_000;
 
-describe('operators/README.md', { skip: clusterSkipReason() }, () => {
+describe('operators/README.md', { skip: clusterSkipReason() || helmSkipReason() }, () => {
   let world: World;
   const printed = new Map<Step, readonly string[]>();
   let broken: string | undefined;

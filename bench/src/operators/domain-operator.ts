@@ -1,10 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { domainOperator } from '@ameide/operator-domain';
-import { deploymentManifests } from '@ameide/operator-kit/manifests';
-import { testSettings } from '@ameide/primitives/testing';
-import type { V1DeploymentSpec } from '@kubernetes/client-node';
+import { PROCESS_VARIABLES } from '@ameide/operator-kit/manifests';
 import { NAMESPACE } from './cluster.ts';
 import { type MeasuredProcess, startMeasured } from './measured-process.ts';
 
@@ -27,7 +24,7 @@ export async function startDomainOperator(kubeconfig: string, directory: string)
   const file = join(directory, 'kubeconfig');
   await writeFile(file, kubeconfig, { mode: 0o600 });
   const started = startMeasured(MAIN, {
-    ...deployedEnvironment(),
+    ...PROCESS_VARIABLES,
     KUBECONFIG: file,
     POD_NAMESPACE: NAMESPACE,
     PORT: '0',
@@ -54,12 +51,4 @@ export async function startDomainOperator(kubeconfig: string, directory: string)
       return { reconciles, requests };
     },
   };
-}
-
-/** What the Deployment sets, but for what depends on the pod. */
-function deployedEnvironment(): Record<string, string> {
-  const manifests = deploymentManifests(domainOperator(testSettings));
-  const { spec } = manifests.find(({ kind }) => kind === 'Deployment') ?? {};
-  const env = (spec as V1DeploymentSpec).template.spec?.containers[0]?.env ?? [];
-  return Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
 }

@@ -16,7 +16,7 @@ import {
 import { freePort, until } from '@ameide/test-kit';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
-const CRDS = join(import.meta.dirname, '../../../charts/crds');
+const CRDS = join(import.meta.dirname, '../../../charts/ameide-operators/files/crds');
 const IMAGE = `registry.example.com/ameide/a@sha256:${'a'.repeat(64)}`;
 /** Nothing listens there: what needs it says so in its status, and holds up nobody. */
 const NOWHERE = '127.0.0.1:9';

@@ -70,7 +70,7 @@ function quota({ spec }: Tenant): V1ResourceQuotaSpec {
       services: `${2 * pods}`,
       // The Gateway is the only way in.
       'services.loadbalancers': '0',
-      // Routes have the tenant's hosts only (charts/policies/hosts.yaml); nothing holds an Ingress to them.
+      // Routes have the tenant's hosts only (charts/ameide-operators/files/policies/hosts.yaml); nothing holds an Ingress to them.
       'count/ingresses.networking.k8s.io': '0',
       'services.nodeports': '0',
     },

@@ -18,7 +18,7 @@ import { aTenant } from '../src/tenant.fixture.ts';
 
 /** Somebody who may do anything that no policy forbids. */
 const ADA = ['--as=ada', '--as-group=test-admins'];
-const CHARTS = join(import.meta.dirname, '../../../charts');
+const FILES = join(import.meta.dirname, '../../../charts/ameide-operators/files');
 const IMAGE = `registry.example.com/a@sha256:${'a'.repeat(64)}`;
 
 interface Crd {
@@ -38,10 +38,10 @@ describe('the admission policies, with no operator running', { skip: clusterSkip
     cluster = await startTestCluster();
     await installCrds(
       cluster,
-      readdirSync(join(CHARTS, 'crds')).map((file) => readFileSync(join(CHARTS, 'crds', file), 'utf8')),
+      readdirSync(join(FILES, 'crds')).map((file) => readFileSync(join(FILES, 'crds', file), 'utf8')),
     );
     await installCrds(cluster, await thirdPartyCrds('gateway-api', 'httproutes', 'grpcroutes', 'tlsroutes'));
-    await kubectl(cluster, ['apply', '-f', join(CHARTS, 'policies')]);
+    await kubectl(cluster, ['apply', '-f', join(FILES, 'policies')]);
     for (const tenant of ['acme', 'other'])
       await giveHosts(tenant, [`${tenant}.example.com`, `api.${tenant}.example.com`]);
     await giveHosts('none', []);
@@ -155,7 +155,7 @@ describe('the admission policies, with no operator running', { skip: clusterSkip
   });
 
   it('are about every kind that says whose it is', () => {
-    const files = readdirSync(join(CHARTS, 'crds')).map((file) => readFileSync(join(CHARTS, 'crds', file), 'utf8'));
+    const files = readdirSync(join(FILES, 'crds')).map((file) => readFileSync(join(FILES, 'crds', file), 'utf8'));
     const kinds = files.map((text) => parseAllDocuments(text)[0]!.toJS() as Crd);
     const without = kinds.filter(
       ({ spec }) => !('tenancy' in spec.versions[0]!.schema.openAPIV3Schema.properties.spec.properties),

@@ -7,12 +7,12 @@ import type { V1ContainerState, V1Pod } from '@kubernetes/client-node';
 import { type Background, repeat } from './background.ts';
 import { environmentOfPod, NotThere } from './pod-environment.ts';
 
-const OPERATORS = join(import.meta.dirname, '../../../operators');
+const MAIN = join(import.meta.dirname, '../../../operators/all/src/main.ts');
 const BETWEEN_ROUNDS_MS = 200;
 
 /**
- * Every pod gets on as on a node that has its image. It waits for the Secrets and ConfigMaps that it names. An operator
- * runs as a process with the pod's variables and the rights of its ServiceAccount, and is ready when its probe says so. A
+ * Every pod gets on as on a node that has its image. It waits for the Secrets and ConfigMaps that it names. Operators
+ * run as a process with the pod's variables and the rights of its ServiceAccount, which is ready when its probe says so. A
  * Job's pod ends, well unless its command is `false`. Everything else serves. To stop ends all processes.
  */
 export function startKubelets(cluster: TestCluster): Background {
@@ -43,10 +43,9 @@ export function startKubelets(cluster: TestCluster): Background {
   };
 
   const serves = async (pod: V1Pod, env: Record<string, string>) => {
-    const { name, namespace, uid } = pod.metadata!;
-    const [, operator] = /^ameide-([a-z]+)-operator-/.exec(name!) ?? [];
-    if (operator === undefined || namespace !== 'ameide-system') return true;
-    const started = processes.get(uid!) ?? startOperator(cluster, operator, pod, env);
+    const { namespace, uid, labels } = pod.metadata!;
+    if (namespace !== 'ameide-system' || labels?.['app.kubernetes.io/component'] !== 'operator') return true;
+    const started = processes.get(uid!) ?? startOperators(cluster, pod, env);
     processes.set(uid!, started);
     const running = await Promise.race([started, undefined]);
     if (running === undefined) return false;
@@ -63,9 +62,8 @@ export function startKubelets(cluster: TestCluster): Background {
 }
 
 /** Pods have networks of their own and processes have not, so it listens on any ports. */
-async function startOperator(
+async function startOperators(
   cluster: TestCluster,
-  name: string,
   { metadata, spec }: V1Pod,
   env: Record<string, string>,
 ): Promise<ServiceUnderTest> {
@@ -74,8 +72,7 @@ async function startOperator(
   try {
     const kubeconfig = await cluster.kubeconfigFor(metadata!.namespace!, spec!.serviceAccountName!);
     await writeFile(KUBECONFIG, kubeconfig, { mode: 0o600 });
-    const main = join(OPERATORS, name, 'src/main.ts');
-    return await startServiceProcess(main, { ...env, KUBECONFIG, PORT: '0', METRICS_PORT: '0' });
+    return await startServiceProcess(MAIN, { ...env, KUBECONFIG, PORT: '0', METRICS_PORT: '0' });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const CLOUD_NATIVE_PG =
   'https://raw.githubusercontent.com/cloudnative-pg/cloudnative-pg/v1.30.0/releases/cnpg-1.30.0.yaml';
 
-/** What a person has who follows the walk-through: a cluster with nodes, this checkout, kubectl and a terminal. */
+/** What a person has who follows the walk-through: a cluster with nodes, this checkout, kubectl, Helm and a terminal. */
 export interface World {
   readonly cluster: TestCluster;
   /** Commands in it find on this machine what they name, see `substitutes`. */
@@ -31,7 +31,9 @@ export async function startWorld(): Promise<World> {
   const checkout = await checkoutIn(folder, cluster);
   const terminal = openTerminal(checkout, {
     HOME: folder,
-    PATH: [process.env.KUBERNETES_BIN, dirname(process.execPath), process.env.PATH].join(':'),
+    PATH: [process.env.KUBERNETES_BIN, dirname(process.env.HELM!), dirname(process.execPath), process.env.PATH].join(
+      ':',
+    ),
   });
   const found = await substitutes(folder);
   return {

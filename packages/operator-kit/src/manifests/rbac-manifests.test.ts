@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AnyOperator, defineOperator, kitConditions } from '@ameide/operator-kit';
-import { parseAllDocuments } from 'yaml';
 import { website } from '../../examples/website.ts';
 import type { PolicyRule } from '../operator/policy-rule.ts';
-import { manifestsYaml } from './manifests-yaml.ts';
 import { pluralOf } from './plural.ts';
 import { clusterRules } from './policy-rules.ts';
 import { rbacManifests } from './rbac-manifests.ts';
@@ -88,15 +86,6 @@ describe('the rights of an operator', () => {
       [['create', 'delete', 'get', 'list', 'patch', 'watch']],
     );
     assert.deepEqual(rules.at(-1), bind);
-  });
-
-  it('are a file that says the same', () => {
-    const text = manifestsYaml(rbacManifests(website), 'Of an example.');
-    assert.ok(text.startsWith('# Of an example.\napiVersion: v1\nkind: ServiceAccount\n'));
-    assert.deepEqual(
-      parseAllDocuments(text).map((document) => document.toJS()),
-      rbacManifests(website),
-    );
   });
 });
 

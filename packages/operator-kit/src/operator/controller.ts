@@ -79,7 +79,10 @@ export function startController(definition: AnyOperator, options: ControllerOpti
     onServed: (kind, served) => {
       const isOwn = !served && kindName(kind) === primary;
       if (isOwn)
-        logger.warn({ kind: primary }, 'the cluster lacks this operator’s own API: install its CRD, of charts/crds');
+        logger.warn(
+          { kind: primary },
+          'the cluster lacks this operator’s own API: install its CRD, of charts/ameide-operators',
+        );
       else logger.info({ kind: kindName(kind) }, served ? 'the API is there now' : 'the cluster lacks an API');
       addAll();
     },

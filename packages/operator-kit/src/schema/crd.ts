@@ -37,10 +37,15 @@ export function customResourceDefinition(resource: CustomResource) {
   } satisfies Json;
 }
 
-/** The same as YAML, for a chart's `crds/`. */
+/** Helm leaves what says this when it uninstalls a chart: with a CRD, every object of its kind would go. */
+const KEEP = { 'helm.sh/resource-policy': 'keep' };
+
+/** The same as YAML, for a chart. */
 export function crdYaml(resource: CustomResource): string {
   const note = '# Generated from the schema in TypeScript by `pnpm generate:manifests`; do not edit.\n';
-  return note + stringify(customResourceDefinition(resource), { lineWidth: 120, aliasDuplicateObjects: false });
+  const definition = customResourceDefinition(resource);
+  const kept = { ...definition, metadata: { ...definition.metadata, annotations: KEEP } };
+  return note + stringify(kept, { lineWidth: 120, aliasDuplicateObjects: false });
 }
 
 function rootSchema({ description, spec, status, rules }: CustomResource): StructuralSchema {
