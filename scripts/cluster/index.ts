@@ -1,0 +1,11 @@
+export { clusterFolder, kubeconfigFile, readClusterState } from './cluster-state.ts';
+export { down } from './down.ts';
+export { installGateway } from './gateway.ts';
+export { makeNodeImages, type NodeImages } from './images/node-images.ts';
+export { type Kubectl, kubectlOf } from './kubectl.ts';
+export { clusterSkipReason, findPrograms, type Programs } from './programs.ts';
+export { restart } from './restart.ts';
+export { runProgram } from './run-program.ts';
+export { type ClusterStatus, status } from './status.ts';
+export { type UpOptions, up } from './up.ts';
+export { forward } from './ways.ts';

@@ -1,0 +1,30 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { cgroupHierarchies, cgroupName } from '../node-process.ts';
+import type { NodeSettings } from './settings.ts';
+
+/** A group of the node's own below each controller, in which the kubelet makes those of pods. */
+export async function makeCgroups({ name }: NodeSettings): Promise<void> {
+  for (const hierarchy of await cgroupHierarchies()) {
+    const group = join(hierarchy, cgroupName(name));
+    const controllers = await readFile(join(hierarchy, 'cgroup.controllers'), 'utf8').catch(() => null);
+    if (controllers === null) {
+      await mkdir(group, { recursive: true });
+      if (basename(hierarchy).includes('cpuset')) await copyCpuset(hierarchy, group);
+      continue;
+    }
+    // Version 2: a group hands a controller on only if it is told to.
+    const all = controllers.trim().split(' ');
+    const handOn = all.map((controller) => `+${controller}`).join(' ');
+    await writeFile(join(hierarchy, 'cgroup.subtree_control'), handOn);
+    await mkdir(group, { recursive: true });
+    await writeFile(join(group, 'cgroup.subtree_control'), handOn);
+  }
+}
+
+/** A new group of version 1 has no processor to run on. */
+async function copyCpuset(from: string, to: string): Promise<void> {
+  for (const file of ['cpuset.cpus', 'cpuset.mems']) {
+    await writeFile(join(to, file), await readFile(join(from, file)));
+  }
+}
