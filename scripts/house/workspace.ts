@@ -12,12 +12,15 @@ export interface Project {
   readonly folder: string;
   /** Names of the packages of the workspace that its package.json lists. */
   readonly dependencies: readonly string[];
+  /** Those of them that it needs at run time. */
+  readonly runtimeDependencies: readonly string[];
 }
 
 interface PackageJson {
   readonly name: string;
   readonly version: string;
   readonly description: string;
+  readonly license?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
@@ -40,9 +43,13 @@ export async function readManifest(folder: string): Promise<PackageJson> {
 
 async function readProject(folder: string): Promise<Project> {
   const manifest = await readManifest(folder);
-  const dependencies = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+  const dependencies = ofWorkspace({ ...manifest.dependencies, ...manifest.devDependencies });
+  return { name: manifest.name, folder, dependencies, runtimeDependencies: ofWorkspace(manifest.dependencies ?? {}) };
+}
+
+function ofWorkspace(dependencies: Readonly<Record<string, string>>): string[] {
+  return Object.entries(dependencies)
     .filter(([, version]) => version.startsWith('workspace:'))
     .map(([name]) => name)
     .sort();
-  return { name: manifest.name, folder, dependencies };
 }

@@ -1,8 +1,11 @@
-import { buildWeb, WebBuildError } from './web-build.ts';
+import { buildWeb, buildWebIfStale, WebBuildError } from './web-build.ts';
 
-/** `pnpm build:web`: builds the web application, for images and for those who start services one by one. */
+/**
+ * `pnpm build:web`: builds the web application, for images and for those who start services one by one; with `--if-stale` only
+ * after a change of its sources.
+ */
 try {
-  await buildWeb();
+  await (process.argv.includes('--if-stale') ? buildWebIfStale(() => {}) : buildWeb());
 } catch (error) {
   if (!(error instanceof WebBuildError)) throw error;
   console.error(error.message);
