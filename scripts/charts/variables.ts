@@ -2,7 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processEnvironment } from '@ameide/service-kit/config';
-import { type ZodObject, type ZodRawShape, type ZodType, z } from 'zod';
+import { type ZodObject, type ZodType, z } from 'zod';
 import type { DeclaredService } from '../house/declarations.ts';
 import { root } from '../house/workspace.ts';
 
@@ -21,18 +21,19 @@ export interface Variable {
 const SHARED_SOURCES = ['packages/service-kit/src/config/*.ts', 'packages/object-store/src/environment.ts'];
 
 /** Every variable that a service reads as a process of its own, beside the addresses of the services that it calls. */
-export async function variablesOf({ folder, declaration }: DeclaredService): Promise<readonly Variable[]> {
-  const config = join(root, folder, 'src/config.ts');
-  const own = existsSync(config) ? await environmentOf(config) : {};
-  // What has a database is started by `runService`, which reads these.
-  const shape: ZodRawShape = 'migrations' in declaration ? { ...processEnvironment, ...own } : own;
-  const comments = await commentsIn([...SHARED_SOURCES, `${folder}/src/config.ts`]);
+export async function variablesOf(service: DeclaredService): Promise<readonly Variable[]> {
+  const { shape } = await environmentSchemaOf(service);
+  const comments = await commentsIn([...SHARED_SOURCES, `${service.folder}/src/config.ts`]);
   return Object.entries(shape).map(([name, type]) => variable(name, type as ZodType, comments.get(name)));
 }
 
-async function environmentOf(config: string): Promise<ZodRawShape> {
-  const { environmentSchema } = (await import(config)) as { environmentSchema?: ZodObject };
-  return environmentSchema?.shape ?? {};
+/** What a service's environment has to be. */
+export async function environmentSchemaOf({ folder, declaration }: DeclaredService): Promise<ZodObject> {
+  const config = join(root, folder, 'src/config.ts');
+  const own = existsSync(config) ? ((await import(config)) as { environmentSchema?: ZodObject }) : {};
+  const schema = own.environmentSchema ?? z.object({});
+  // What has a database is started by `runService`, which reads these.
+  return 'migrations' in declaration ? z.object({ ...processEnvironment, ...schema.shape }) : schema;
 }
 
 function variable(name: string, type: ZodType, description: string | undefined): Variable {
