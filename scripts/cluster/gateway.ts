@@ -18,7 +18,7 @@ export async function installGateway(name: string): Promise<void> {
   const set = Object.entries(values).map(([key, value]) => `--set=${key}=${value}`);
   const chart = join(programs.envoyGateway, 'gateway-helm');
   const args = ['upgrade', '--install', 'envoy-gateway', chart, `--namespace=${NAMESPACE}`, '--create-namespace'];
-  await runProgram(programs.helm, [...args, ...set, '--wait', '--timeout=3m'], {
+  await runProgram(programs.helm, [...args, ...set, '--wait', '--timeout=5m'], {
     env: { KUBECONFIG: kubeconfigFile(name) },
   });
 }

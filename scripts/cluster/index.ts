@@ -1,8 +1,12 @@
+export { REGISTRY } from './addresses.ts';
 export { clusterFolder, kubeconfigFile, readClusterState } from './cluster-state.ts';
 export { down } from './down.ts';
 export { installGateway } from './gateway.ts';
 export { makeNodeImages, type NodeImages } from './images/node-images.ts';
+export { makeProgramImage, type ProgramImage } from './images/oci-image.ts';
+export { pushImage } from './images/push-image.ts';
 export { type Kubectl, kubectlOf } from './kubectl.ts';
+export { cgroupHierarchies, cgroupName, findNodeProcess } from './node-process.ts';
 export { clusterSkipReason, findPrograms, type Programs } from './programs.ts';
 export { restart } from './restart.ts';
 export { runProgram } from './run-program.ts';

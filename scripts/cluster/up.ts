@@ -35,7 +35,7 @@ export interface UpOptions {
 
 /** What all clusters of a person pull from; images are kept once. */
 export const REGISTRY_FOLDER = componentFolder('cluster-registry');
-const START_MS = 120_000;
+const START_MS = 300_000;
 
 /**
  * Starts a cluster, or what is missing of one; does nothing when it is up. What was left of it by a crash is cleared away.
@@ -102,7 +102,7 @@ async function finishStart({ name, state, programs, images, node, tell }: Start)
   await kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], filled.replace('DNS_IP', DNS_IP));
   await waitForLine(node, folder, 'ready');
   tell('the node is ready');
-  await kubectl(['--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=90s']);
+  await kubectl(['--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=300s']);
   tell('names are resolved');
   for (const forward of state.forwards) await startForward(folder, init, forward);
   await writeFile(join(folder, 'ready'), '');

@@ -28,11 +28,11 @@ export function createSupervisor(logs: string): Supervisor {
   };
 }
 
-/** Asks until the answer is yes. @throws Error that says what for after a minute */
+/** Asks until the answer is yes. @throws Error that says what for after two minutes */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 60_000;
+  const end = performance.now() + 120_000;
   while (!(await isSo().catch(() => false))) {
-    if (performance.now() > end) throw new Error(`waited a minute for ${what}`);
+    if (performance.now() > end) throw new Error(`waited two minutes for ${what}`);
     await sleep(50);
   }
 }
