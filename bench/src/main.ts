@@ -7,6 +7,7 @@ import { benchUnaryCalls } from './core/unary-calls.ts';
 import { benchFeed } from './feed/main.ts';
 import { createReport, type Report } from './figure.ts';
 import { benchApplies } from './operators/applies.ts';
+import { benchIdle } from './operators/idle.ts';
 import { benchPrimitives } from './operators/primitives.ts';
 import { benchWorkspace } from './workspace/main.ts';
 
@@ -16,7 +17,7 @@ type Bench = (report: Report, options: { readonly objects: number }) => Promise<
 const areas: Readonly<Record<string, readonly Bench[]>> = {
   core: [benchAppend, benchRequests, benchUnaryCalls, benchConcurrentChats, benchColdImport],
   feed: [benchFeed],
-  operators: [benchApplies, benchPrimitives],
+  operators: [benchApplies, benchPrimitives, benchIdle],
   workspace: [benchWorkspace],
 };
 

@@ -1,3 +1,4 @@
+import type { AnyOperator } from '@ameide/operator-kit';
 import { clusterRules, PROCESS_VARIABLES } from '@ameide/operator-kit/manifests';
 import { crdYaml, referenceMarkdown } from '@ameide/operator-kit/schema';
 import { stringify } from 'yaml';
@@ -27,12 +28,21 @@ async function operatorsYaml(): Promise<string> {
   const { services } = await readDeclarations();
   const ports = services.map(({ declaration: { name, ports } }) => [name, ports.rpc] as const);
   const facts = {
-    operators: Object.fromEntries(
-      operators.map((operator) => [operator.name, { kind: operator.kind.kind, rules: clusterRules(operator) }]),
-    ),
+    operators: Object.fromEntries(operators.map((operator) => [operator.name, factsOf(operator)])),
     ports: Object.fromEntries(ports.filter(([name]) => CALLED.includes(name))),
     variables: PROCESS_VARIABLES,
   };
   const note = '# Generated from the operators’ definitions by `pnpm generate:manifests`; do not edit.\n';
   return note + stringify(facts, { lineWidth: 120, aliasDuplicateObjects: false });
+}
+
+function factsOf(operator: AnyOperator) {
+  const { kind, plural, scope, scale } = kinds.find((each) => each.kind === operator.kind.kind)!;
+  return {
+    kind,
+    plural,
+    namespaced: scope === 'Namespaced',
+    scales: scale !== undefined,
+    rules: clusterRules(operator),
+  };
 }

@@ -122,6 +122,83 @@ describe('a release of the chart', { skip: clusterSkipReason() || helmSkipReason
     await until(isAllowed);
   });
 
+  describe('gives people, by the roles that Kubernetes has for them,', () => {
+    const orders = JSON.stringify({
+      apiVersion: 'ameide.io/v1alpha1',
+      kind: 'Domain',
+      metadata: { name: 'theirs' },
+      spec: { image: `registry.example.com/ameide/orders@${VALUES.image.digest}` },
+    });
+    const acme = JSON.stringify({
+      apiVersion: 'ameide.io/v1alpha1',
+      kind: 'AmeideTenant',
+      metadata: { name: 'acme' },
+      spec: { displayName: 'Acme', sku: 'Shared', environments: ['dev'] },
+    });
+    const as = (person: string, args: readonly string[], input?: string) =>
+      kubectl(cluster, [...args, `--as=${person}`], input === undefined ? {} : { input });
+    const apply = (person: string, object: string, namespace = 'ameide-dev') =>
+      as(person, ['apply', '--namespace', namespace, '-f', '-'], object);
+    const can = async (person: string, verb: string, what: string) =>
+      (await as(person, ['auth', 'can-i', verb, what, '--namespace=ameide-dev']).catch(() => 'no')).trim() === 'yes';
+
+    before(async () => {
+      for (const role of ['admin', 'edit', 'view'])
+        await kubectl(cluster, [
+          'create',
+          'rolebinding',
+          role,
+          `--clusterrole=${role}`,
+          `--user=${role}`,
+          '-n',
+          'ameide-dev',
+        ]);
+      const platform = ['create', 'clusterrolebinding', 'pia', '--clusterrole=ameide-platform-admin', '--user=pia'];
+      await kubectl(cluster, platform);
+      // A controller adds them to the roles of Kubernetes, and the API server learns of it from a watch.
+      for (const person of ['admin', 'edit', 'view']) await until(() => can(person, 'list', 'uisurfaces.ameide.io'));
+      for (const person of ['admin', 'edit']) await until(() => can(person, 'create', 'uisurfaces.ameide.io'));
+      await until(() => can('pia', 'create', 'ameidetenants.ameide.io'));
+    });
+
+    for (const person of ['admin', 'edit']) {
+      it(`${person}: to make, scale and delete what is in a namespace of theirs, and nowhere else`, async () => {
+        await apply(person, orders);
+        await as(person, ['scale', 'domain/theirs', '--replicas=3', '-n', 'ameide-dev']);
+        assert.match(await as(person, ['get', 'domains', '-n', 'ameide-dev']), /theirs/);
+        await as(person, ['delete', 'domain/theirs', '-n', 'ameide-dev']);
+        await assert.rejects(apply(person, orders, 'default'), /Forbidden/);
+        const status = [
+          'patch',
+          'domain/orders',
+          '--subresource=status',
+          '--type=merge',
+          '-p',
+          '{}',
+          '-n',
+          'ameide-dev',
+        ];
+        await assert.rejects(as(person, status), /Forbidden/);
+      });
+    }
+
+    it('view: to look, and no more', async () => {
+      assert.match(await as('view', ['get', 'domains', '-n', 'ameide-dev']), /orders/);
+      await assert.rejects(apply('view', orders), /Forbidden/);
+      await assert.rejects(as('view', ['delete', 'domain/orders', '-n', 'ameide-dev']), /Forbidden/);
+    });
+
+    it('none of them tenants: these are for those who run the platform', async () => {
+      for (const person of ['admin', 'edit', 'view']) {
+        await assert.rejects(as(person, ['get', 'ameidetenants']), /Forbidden/);
+        await assert.rejects(apply(person, acme), /Forbidden/);
+      }
+      await apply('pia', acme);
+      await as('pia', ['delete', 'ameidetenant/acme']);
+      await assert.rejects(as('pia', ['get', 'secrets', '-n', 'ameide-dev']), /Forbidden/);
+    });
+  });
+
   it('leaves kinds and objects when it is uninstalled, and takes them over when it is installed again', async () => {
     const { metadata } = await crd();
     await helm(['uninstall', 'operators', ...IN_SYSTEM], undefined, cluster);

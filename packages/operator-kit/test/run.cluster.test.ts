@@ -75,6 +75,9 @@ describe('an operator as a process', { skip: clusterSkipReason() }, () => {
       return /^operator_reconcile_duration_seconds_count\{operator="website",result="done"\} [1-9]/m.test(text) && text;
     });
     assert.match(metrics, /^operator_objects\{operator="website"\} 1$/m);
+    // No controller makes its pods, so it is on its way.
+    const phases = /^operator_object_phases\{operator="website",phase="progressing"\} 1$/m;
+    await until(async () => phases.test(await metricsOf(first)));
     assert.match(metrics, /^operator_queue_depth\{operator="website"\} \d+$/m);
     const write = 'operator="website",method="PATCH",status="20[01]"';
     assert.match(metrics, new RegExp(`^operator_api_request_duration_seconds_count\\{${write}\\} [1-9]`, 'm'));

@@ -14,20 +14,38 @@ export interface Discovery {
   forget(kind: Kind): void;
 }
 
+/** How long an answer, in ms, is good for all kinds of its API: those that are missing are looked for at the same time. */
+const FRESH_MS = 500;
+
 export function createDiscovery(transport: Transport): Discovery {
   const known = new Map<string, Resource>();
+  const answers = new Map<string, { readonly until: number; readonly resources: ReturnType<typeof resourcesOf> }>();
+
+  /** One request for all who ask at once. What failed is asked for anew. */
+  const ask = (apiVersion: string, signal?: AbortSignal) => {
+    const last = answers.get(apiVersion);
+    if (last !== undefined && performance.now() < last.until) return last.resources;
+    const resources = resourcesOf(transport, apiVersion, signal);
+    answers.set(apiVersion, { until: performance.now() + FRESH_MS, resources });
+    resources.catch(() => answers.delete(apiVersion));
+    return resources;
+  };
+
   return {
     async resolve(kind, signal) {
       const remembered = known.get(kindName(kind));
       if (remembered !== undefined) return remembered;
-      for (const { name, kind: served, namespaced } of await resourcesOf(transport, kind.apiVersion, signal)) {
+      for (const { name, kind: served, namespaced } of await ask(kind.apiVersion, signal)) {
         if (name.includes('/')) continue;
         const resource = { apiVersion: kind.apiVersion, kind: served, plural: name, namespaced };
         known.set(kindName(resource), resource);
       }
       return known.get(kindName(kind));
     },
-    forget: (kind) => void known.delete(kindName(kind)),
+    forget(kind) {
+      known.delete(kindName(kind));
+      answers.delete(kind.apiVersion);
+    },
   };
 }
 

@@ -32,7 +32,7 @@ export interface LeaderElectionOptions {
   readonly leaseSeconds?: number;
   /** How long after the last renewal we still write, in ms; 10,000 by default, and less than the lease. */
   readonly deadlineMs?: number;
-  /** Between attempts to get or to renew the lease, in ms; 2,000 by default. */
+  /** Between attempts to get or to renew the lease, in ms; 3,000 by default. After one that came to nothing it is less. */
   readonly retryMs?: number;
   /** False gives up the lease: a process that does no work must not keep others from it. */
   readonly healthy?: () => boolean;
@@ -57,6 +57,11 @@ export class LeadershipLost extends Error {
   override readonly name = 'LeadershipLost';
 }
 
+/** So much of the deadline may one attempt take: after one that hangs there is time for another. */
+const ATTEMPT_SHARE = 0.4;
+/** So much of the usual pause comes after an attempt of which nobody knows what it came to. */
+const HURRY_SHARE = 0.25;
+
 /**
  * Stands for election until `signal` is aborted. `lead` is called for every term, one after the other; it resolves when
  * its leadership's signal is aborted, or before, when it is to stop; then the lease is given back at once.
@@ -68,13 +73,13 @@ export async function runLeaderElection(
   signal: AbortSignal,
   lead: (leadership: Leadership) => Promise<void>,
 ): Promise<void> {
-  const { leaseSeconds: durationSeconds = 15, deadlineMs = 10_000, retryMs = 2_000 } = options;
+  const { leaseSeconds: durationSeconds = 15, deadlineMs = 10_000, retryMs = 3_000 } = options;
   if (deadlineMs >= durationSeconds * 1_000) throw new Error('deadlineMs must be less than the lease lasts.');
   const holder = createLeaseHolder({ ...options, durationSeconds });
   const healthy = () => options.healthy?.() !== false;
   const attempt = async () => {
     try {
-      return (await holder.attempt(Math.min(deadlineMs, 2 * retryMs))) ? 'renewed' : 'taken';
+      return (await holder.attempt(deadlineMs * ATTEMPT_SHARE)) ? 'renewed' : 'taken';
     } catch (error) {
       options.onError?.(error);
       return 'unknown';
@@ -109,11 +114,15 @@ async function serveTerm(
     term.signal.throwIfAborted();
   };
   const renew = async () => {
-    while (!term.signal.aborted) {
-      await pause(Math.min(retryMs, deadlineMs - holder.ageMs()), term.signal);
+    for (let waitMs = retryMs; !term.signal.aborted; ) {
+      await pause(Math.min(waitMs, deadlineMs - holder.ageMs()), term.signal);
       if (holder.ageMs() > deadlineMs) end(`The lease was not renewed for ${deadlineMs} ms`);
       else if (!healthy()) end('This process is not healthy');
-      else if (!term.signal.aborted && (await attempt()) === 'taken') end('The lease has another holder');
+      else if (!term.signal.aborted) {
+        const result = await attempt();
+        if (result === 'taken') end('The lease has another holder');
+        waitMs = result === 'unknown' ? retryMs * HURRY_SHARE : retryMs;
+      }
     }
   };
   const renewing = renew();

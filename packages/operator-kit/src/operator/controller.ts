@@ -9,6 +9,7 @@ import type { Change } from '../cache/object-cache.ts';
 import { type Leadership, LeadershipLost } from '../leader/leader-election.ts';
 import { createWorkQueue, type WorkQueue } from '../queue/work-queue.ts';
 import { createApplier } from './apply.ts';
+import type { Outcome } from './conditions.ts';
 import { type AnyOperator, namesOf } from './definition.ts';
 import { createEventRecorder } from './events.ts';
 import { startKindCaches } from './kind-caches.ts';
@@ -17,6 +18,8 @@ import { refName, refOf } from './observed.ts';
 import { ownerKeys } from './ownership.ts';
 import { createReconciler } from './reconciler.ts';
 import { BY_REFERENCE, BY_UID, watchedKinds } from './watched-kinds.ts';
+
+type Phase = Outcome['phase'];
 
 /** How long one attempt may take, in ms. */
 const WORK_LIMIT_MS = 120_000;
@@ -61,6 +64,8 @@ export function startController(definition: AnyOperator, options: ControllerOpti
   leading.promise.catch(() => {});
   const primary = kindName(definition.kind);
   let queue: WorkQueue<ObjectKey> | undefined;
+  /** How every object was when it was last looked at, while this one leads. */
+  const phases = new Map<ObjectKey, Phase>();
 
   const caches = startKindCaches({
     transport,
@@ -117,6 +122,7 @@ export function startController(definition: AnyOperator, options: ControllerOpti
       onError: (err) => logger.warn({ err }, 'an Event was not written'),
     });
     const reconcile = createReconciler({
+      onPhase: (key, phase) => (phase === undefined ? phases.delete(key) : phases.set(key, phase)),
       definition,
       caches,
       client,
@@ -152,6 +158,7 @@ export function startController(definition: AnyOperator, options: ControllerOpti
     await aborted(over);
     const stopped = queue;
     queue = undefined;
+    phases.clear();
     // What never ends would keep this process from ever leading again: it throws then, and the process ends.
     await stopped.stop(leadership.signal.aborted ? 0 : undefined);
     await recorder.flush();
@@ -166,6 +173,7 @@ export function startController(definition: AnyOperator, options: ControllerOpti
     depth: queue?.depth ?? 0,
     leader: queue !== undefined,
     objects: caches.cache(definition.kind)?.size ?? 0,
+    phases: phases.values(),
   }));
   return {
     lead,

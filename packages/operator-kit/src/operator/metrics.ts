@@ -1,4 +1,7 @@
-import { metrics } from '@opentelemetry/api';
+import { type BatchObservableCallback, metrics } from '@opentelemetry/api';
+import type { Outcome } from './conditions.ts';
+
+type Phase = Outcome['phase'];
 
 /** What an operator measures; by operator, kind and outcome, never by object. Costs next to nothing without telemetry. */
 export interface OperatorMetrics {
@@ -6,7 +9,16 @@ export interface OperatorMetrics {
   /** A watch or a list went wrong, or (`missed`) a list found what the watch should have told of. */
   fault(kind: string, cause: string): void;
   /** Read when the metrics are. @returns what ends it */
-  gauges(read: () => { readonly depth: number; readonly leader: boolean; readonly objects: number }): () => void;
+  gauges(read: () => Gauges): () => void;
+}
+
+/** How an operator is now. */
+export interface Gauges {
+  readonly depth: number;
+  readonly leader: boolean;
+  readonly objects: number;
+  /** Of every object that was looked at. */
+  readonly phases: Iterable<Phase>;
 }
 
 export function createOperatorMetrics(operator: string): OperatorMetrics {
@@ -22,20 +34,24 @@ export function createOperatorMetrics(operator: string): OperatorMetrics {
     reconciled: (result, seconds) => reconciles.record(seconds, { operator, result }),
     fault: (kind, cause) => faults.add(1, { operator, kind, cause }),
     gauges(read) {
-      const depth = meter.createObservableGauge('operator_queue_depth', { description: 'Objects that wait' });
-      const leader = meter.createObservableGauge('operator_leader', { description: '1 where work is done' });
-      const objects = meter.createObservableGauge('operator_objects', { description: 'Of the operator’s kind' });
-      const stops = [depth, leader, objects].map((gauge, index) => {
-        const callback: Parameters<typeof gauge.addCallback>[0] = (result) => {
-          const now = read();
-          result.observe([now.depth, Number(now.leader), now.objects][index]!, { operator });
-        };
-        gauge.addCallback(callback);
-        return () => gauge.removeCallback(callback);
-      });
-      return () => {
-        for (const stop of stops) stop();
+      const gauge = (name: string, description: string) => meter.createObservableGauge(name, { description });
+      const depth = gauge('operator_queue_depth', 'Objects that wait');
+      const leader = gauge('operator_leader', '1 where work is done');
+      const objects = gauge('operator_objects', 'Of the operator’s kind');
+      const phases = gauge('operator_object_phases', 'Objects by how they were found to be; only where work is done');
+      const observed = [depth, leader, objects, phases];
+      const callback: BatchObservableCallback = (result) => {
+        const now = read();
+        result.observe(depth, now.depth, { operator });
+        result.observe(leader, Number(now.leader), { operator });
+        result.observe(objects, now.objects, { operator });
+        if (!now.leader) return;
+        const counts: Record<Phase, number> = { ready: 0, progressing: 0, stalled: 0 };
+        for (const phase of now.phases) counts[phase]++;
+        for (const [phase, count] of Object.entries(counts)) result.observe(phases, count, { operator, phase });
       };
+      meter.addBatchObservableCallback(callback, observed);
+      return () => meter.removeBatchObservableCallback(callback, observed);
     },
   };
 }

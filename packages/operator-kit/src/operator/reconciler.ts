@@ -34,6 +34,8 @@ export interface ReconcilerOptions {
   readonly recorder: EventRecorder;
   /** @throws LeadershipLost */
   readonly check: () => void;
+  /** Told how an object is whenever its status was found; undefined when it is gone, or another lane's. */
+  readonly onPhase?: (key: ObjectKey, phase: Outcome['phase'] | undefined) => void;
 }
 
 /**
@@ -50,7 +52,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { deletesOwned, finalizers: steps = [], needsFinalizers = () => true } = definition;
   const needsFinalizer = (object: Primary) => (deletesOwned || steps.length > 0) && needsFinalizers(object);
   const owned = createOwnedObjects(options);
-  const writeStatus = createStatusWriter(options);
+  const statusWriter = createStatusWriter(options);
+  const writeStatus: typeof statusWriter = (resource, object, outcome, ...rest) => {
+    options.onPhase?.(objectKey(object.metadata), outcome.phase);
+    return statusWriter(resource, object, outcome, ...rest);
+  };
 
   const observed = (object: Primary, facts: unknown, pendingChanges?: readonly string[]): Observed => {
     const { namespace } = object.metadata;
@@ -155,9 +161,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   return async (key, signal) => {
     const resource = caches.resource(definition.kind);
     const found = caches.cache(definition.kind)?.get(key) as Primary | undefined;
-    if (resource === undefined || found === undefined) return { type: 'done' };
-    const whose = definition.lane ? belonging(found, definition.lane) : 'ours';
-    if (whose === 'others') return { type: 'done' };
+    const whose = found && definition.lane ? belonging(found, definition.lane) : 'ours';
+    if (resource === undefined || found === undefined || whose === 'others') {
+      options.onPhase?.(key, undefined);
+      return { type: 'done' };
+    }
     if (found.metadata.deletionTimestamp !== undefined) return finalize(resource, found, signal);
     const claim = { labels: { [LANE]: definition.lane?.own } };
     const claimed = whose === 'nobodys' ? await setMetadata(resource, found, claim) : found;

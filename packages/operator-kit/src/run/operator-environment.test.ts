@@ -17,7 +17,7 @@ it('needs nothing but what the operator itself reads', () => {
     LEADER_ELECTION: 'on',
     LEASE_SECONDS: 15,
     LEASE_DEADLINE_SECONDS: 10,
-    LEASE_RETRY_SECONDS: 2,
+    LEASE_RETRY_SECONDS: 3,
   });
 });
 

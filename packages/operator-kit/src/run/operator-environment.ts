@@ -21,7 +21,7 @@ export const operatorEnvironment = {
   /** How long after its last renewal the leader still writes. */
   LEASE_DEADLINE_SECONDS: seconds(10),
   /** Between attempts to get or to renew the lease. */
-  LEASE_RETRY_SECONDS: seconds(2),
+  LEASE_RETRY_SECONDS: seconds(3),
 };
 
 const fields = z.object(operatorEnvironment);

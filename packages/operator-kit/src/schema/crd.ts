@@ -3,13 +3,16 @@ import type { CustomResource } from './custom-resource.ts';
 import type { Json } from './schema.ts';
 import { type StructuralSchema, toStructural } from './structural.ts';
 
+/** Helm leaves what says this when it uninstalls a chart: with a CRD, every object of its kind would go. */
+const KEEP = { 'helm.sh/resource-policy': 'keep' };
+
 /** The CustomResourceDefinition of a kind, `apiextensions.k8s.io/v1`. */
 export function customResourceDefinition(resource: CustomResource) {
   const { group, version, kind, plural, shortNames, categories, scope, scale } = resource;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
+    metadata: { name: `${plural}.${group}`, annotations: KEEP },
     spec: {
       group,
       names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase(), shortNames, categories },
@@ -37,15 +40,10 @@ export function customResourceDefinition(resource: CustomResource) {
   } satisfies Json;
 }
 
-/** Helm leaves what says this when it uninstalls a chart: with a CRD, every object of its kind would go. */
-const KEEP = { 'helm.sh/resource-policy': 'keep' };
-
 /** The same as YAML, for a chart. */
 export function crdYaml(resource: CustomResource): string {
   const note = '# Generated from the schema in TypeScript by `pnpm generate:manifests`; do not edit.\n';
-  const definition = customResourceDefinition(resource);
-  const kept = { ...definition, metadata: { ...definition.metadata, annotations: KEEP } };
-  return note + stringify(kept, { lineWidth: 120, aliasDuplicateObjects: false });
+  return note + stringify(customResourceDefinition(resource), { lineWidth: 120, aliasDuplicateObjects: false });
 }
 
 function rootSchema({ description, spec, status, rules }: CustomResource): StructuralSchema {
