@@ -24,6 +24,8 @@ export async function startControlPlane(settings: NodeSettings, supervisor: Supe
     '--listen-peer-urls=http://127.0.0.1:2380',
     // Of a cluster on one machine, nothing is left to agree with when that loses its power.
     '--unsafe-no-fsync',
+    // As kubeadm has it: else kinds of which nothing changes get no bookmarks, and their watches pass for dead.
+    '--watch-progress-notify-interval=5s',
     '--log-level=warn',
   );
   run('kube-apiserver', ...apiServerArgs(folder));
