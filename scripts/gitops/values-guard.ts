@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 /** Values that are in Git and hold for more than one deployment: no image is named in them, only in digest files. */
 const BASE = [
   'charts/*/values.yaml',
+
   'gitops/infrastructure/*.yaml',
   'gitops/infrastructure/*/values.yaml',
   'gitops/environments/*/global.yaml',

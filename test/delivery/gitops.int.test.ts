@@ -3,7 +3,9 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { helmTemplate, platformRenderings, renderArgoCd, serviceRendering } from './gitops/argocd.ts';
 import {
+  DEPLOYABLES,
   helmfileSkipReason,
   LANES,
   type Manifest,
@@ -38,12 +40,15 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
 
   it('renders previews of their number, and no other', async () => {
     const text = await render('preview', { digests: digests.folder, state: 'lane=preview-7' });
-    const namespaces = manifestsOf(text).filter(({ kind }) => kind === 'Namespace');
+    const manifests = manifestsOf(text);
+    const made = manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+    assert.deepEqual(made, ['ameide-preview-7']);
+    const used = new Set(manifests.flatMap(({ metadata }) => metadata.namespace ?? []));
+    const shared = ['ameide-infra', 'ameide-system-preview-7', 'argocd', 'default'];
     assert.deepEqual(
-      namespaces.map(({ metadata }) => metadata.name),
-      ['ameide-preview-7'],
+      [...used].filter((each) => each !== 'ameide-preview-7' && !shared.includes(each)),
+      [],
     );
-    assert.doesNotMatch(text, /ameide-dev\b/);
     for (const lane of ['', 'preview', 'preview-0', 'prod']) {
       const wrong = render('preview', { digests: digests.folder, state: `lane=${lane}` });
       await assert.rejects(wrong, /a preview has a number: --state-values-set lane=preview-<n>/);
@@ -55,7 +60,7 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
     try {
       await cp(digests.folder, folder, { recursive: true });
       await rm(join(folder, 'redis.yaml'));
-      await assert.rejects(render('local', { digests: folder }), /redis\.yaml/);
+      await assert.rejects(render('local', { digests: folder, select: ['name=redis'] }), /redis\.yaml/);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -66,7 +71,10 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
     try {
       await cp(digests.folder, folder, { recursive: true });
       await writeFile(join(folder, 'redis.yaml'), 'image: {graph: registry.example.com/ameide/redis, digest: ""}\n');
-      await assert.rejects(render('local', { digests: folder }), /redis\.yaml: image\.digest is empty/);
+      await assert.rejects(
+        render('local', { digests: folder, select: ['name=redis'] }),
+        /redis\.yaml: image\.digest is empty/,
+      );
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -76,10 +84,12 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
     const folder = await mkdtemp(join(tmpdir(), 'ameide-digests-'));
     try {
       await cp(digests.folder, folder, { recursive: true });
-      await writeDigest(folder, 'redis', 'another image');
-      const before = manifestsOf(rendered.local!);
-      const after = manifestsOf(await render('local', { digests: folder }));
-      assert.deepEqual(changed(before, after), ['StatefulSet/redis']);
+      await writeDigest(folder, 'threads', 'another image');
+      const select = ['tier=apps'];
+      const before = manifestsOf(await render('prod', { digests: digests.folder, select }));
+      const after = manifestsOf(await render('prod', { digests: folder, select }));
+      // Its migration is of the same image, since code and schema belong together, and so is what tests it.
+      assert.deepEqual(changed(before, after), ['Deployment/threads', 'Job/threads-migrate', 'Pod/threads-test']);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -120,6 +130,20 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
     }
   });
 
+  it('renders byte for byte what Argo CD does', async () => {
+    const lane = 'prod';
+    const objects = await renderArgoCd(['repository=https://git.example.com/ameide.git', `lanes={${lane}}`]);
+    const services = DEPLOYABLES.filter((name) => name !== 'operators');
+    const renderings = [
+      ...services.map((name) => serviceRendering(objects, lane, name)),
+      ...platformRenderings(objects, lane),
+    ];
+    const texts = await Promise.all(renderings.map((each) => helmTemplate(each, digests.folder)));
+    const select = renderings.map(({ release }) => `name=${release}`);
+    const all = await render(lane, { digests: digests.folder, select });
+    assert.deepEqual(documentsOf(texts.join('')), documentsOf(all));
+  });
+
   it('runs servers as nobody, on a root that cannot be written, within limits, behind a wall', () => {
     const local = manifestsOf(rendered.local!);
     for (const name of SERVERS) {
@@ -153,6 +177,12 @@ function imagesOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, each]) =>
     key === 'image' && typeof each === 'string' ? [each] : imagesOf(each),
   );
+}
+
+/** The texts of the objects, each with the template that it came from. */
+function documentsOf(text: string): string[] {
+  const documents = text.split(/^---\n/m).map((document) => document.trim());
+  return documents.filter((document) => document !== '').sort();
 }
 
 /** Workloads that differ, `kind/name`. */

@@ -20,4 +20,6 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   echo 'host all all all scram-sha-256' >>"$new/pg_hba.conf"
   mv "$new" "$PGDATA"
 fi
+# A volume that is given to the group of the pod, is given with all that is in it.
+chmod 0700 "$PGDATA"
 exec "$bin/postgres" -D "$PGDATA" -c listen_addresses='*' -c unix_socket_directories=/tmp "$@"

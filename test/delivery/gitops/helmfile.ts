@@ -23,7 +23,7 @@ export const DEPLOYABLES = [
 export const SERVERS = ['postgres', 'redis', 'kafka', 'temporal', 's3', 'keycloak'];
 
 /** Releases whose charts are in the checkout. */
-const RENDERED = ['wave=namespaces', 'wave=servers', 'name=envoy-gateway'];
+const RENDERED = ['tier=infrastructure', 'tier=apps'];
 
 /** An object as it is applied to a cluster. */
 export interface Manifest {
