@@ -69,7 +69,8 @@ export function valuesYaml({ declaration }: DeclaredService, env: readonly Varia
       serviceMonitor: { enabled: false, interval: '30s', labels: {} },
     }),
     section(
-      'For clusters with External Secrets: renders those Secrets that only this service has. In the store each is `<prefix><name>`.',
+      'For clusters with External Secrets: renders those Secrets that only this service has, and needs. In the store a key of one is ' +
+        '`<prefix><name of the Secret>-<key>`.',
       {
         externalSecrets: {
           enabled: false,

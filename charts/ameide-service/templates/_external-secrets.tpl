@@ -10,7 +10,7 @@ needs one of them, so they are hooks; the Secrets stay when the next version rep
 {{- $_ := set $keys (include "ameide-service.database-secret" .) (list "url") -}}
 {{- end -}}
 {{- range $facts.secrets -}}
-{{- if not .shared -}}
+{{- if not (or .shared .optional) -}}
 {{- $_ := set $keys .secret (append (get $keys .secret | default list) .key) -}}
 {{- end -}}
 {{- end -}}
@@ -38,8 +38,7 @@ spec:
     {{- range $properties | uniq | sortAlpha }}
     - secretKey: {{ . }}
       remoteRef:
-        key: {{ printf "%s%s" $.Values.externalSecrets.prefix $name }}
-        property: {{ . }}
+        key: {{ printf "%s%s-%s" $.Values.externalSecrets.prefix $name . }}
     {{- end }}
 {{- end }}
 {{- end -}}
