@@ -18,6 +18,7 @@ import { kubernetes } from './kubernetes.ts';
 import { nodeLinux } from './node-linux.ts';
 import { nodeReleases } from './node-releases.ts';
 import { redis } from './redis.ts';
+import { starlark } from './starlark.ts';
 import { temporal } from './temporal.ts';
 import { versitygw } from './versitygw.ts';
 
@@ -41,6 +42,7 @@ export const components: readonly Component[] = [
   nodeLinux,
   nodeReleases,
   redis,
+  starlark,
   temporal,
   versitygw,
 ];

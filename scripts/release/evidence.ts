@@ -35,7 +35,7 @@ export function createEvidence({ kubectl, helm, folder, ...options }: EvidenceOp
       }
       for (const release of releases) {
         await writeFile(join(kept, `${release.name}.helm.txt`), await helm.describe(release));
-        const pods = ['--selector', `app.kubernetes.io/instance=${release.name}`, '--namespace', release.namespace];
+        const pods = ['--selector', `app.kubernetes.io/name=${release.name}`, '--namespace', release.namespace];
         await keep(`${release.name}.describe.txt`, 'describe', 'pods', ...pods);
         const log = ['--all-containers', '--prefix', '--tail', '500', '--max-log-requests', '20'];
         await keep(`${release.name}.log`, 'logs', ...pods, ...log);

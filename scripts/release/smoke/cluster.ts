@@ -41,7 +41,7 @@ interface Pod {
 export function clusterChecks(options: ClusterOptions): Check[] {
   const { kubectl, apps, images, issuer, ...program } = options;
   const list = async <Item>(kinds: string, { name, namespace }: ReleaseName) => {
-    const selector = `app.kubernetes.io/instance=${name}`;
+    const selector = `app.kubernetes.io/name=${name}`;
     const args = ['get', kinds, '--namespace', namespace, '--selector', selector, '--output', 'json'];
     return (JSON.parse(await runProgram(kubectl, args, program)) as { items: Item[] }).items;
   };
