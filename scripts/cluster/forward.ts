@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Forward } from './cluster-state.ts';
 
@@ -39,4 +39,16 @@ async function listen({ address, port }: Forward): Promise<Server> {
     throw new Error(`port ${port} of this machine is taken: "ss -ltnp sport = :${port}" says by whom`);
   }
   return server;
+}
+
+export async function isListenedOn({ address, port }: Forward): Promise<boolean> {
+  const socket = connect(port, address === '0.0.0.0' ? '127.0.0.1' : address);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

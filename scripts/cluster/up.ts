@@ -15,7 +15,7 @@ import {
   writeClusterState,
 } from './cluster-state.ts';
 import { down } from './down.ts';
-import { startForward } from './forward.ts';
+import { isListenedOn, startForward } from './forward.ts';
 import { makeNodeImages, type NodeImages } from './images/node-images.ts';
 import { pushImage } from './images/push-image.ts';
 import { kubeconfigText } from './kubeconfig.ts';
@@ -49,7 +49,10 @@ export async function up({ name, owned = false, say = () => {} }: UpOptions): Pr
   await withLock(`${folder}.lock`, async () => {
     const started = performance.now();
     const tell = (what: string) => say(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${what}`);
-    if (await isUp(folder)) return tell('it is up already');
+    if (await isUp(folder)) {
+      await mendForwards(name);
+      return tell('it is up already');
+    }
     await killNode(name, folder);
     await rm(join(folder, 'ready'), { force: true });
     const images = await makeNodeImages(programs);
@@ -106,6 +109,18 @@ async function finishStart({ name, state, programs, images, node, tell }: Start)
   tell('names are resolved');
   for (const forward of state.forwards) await startForward(folder, init, forward);
   await writeFile(join(folder, 'ready'), '');
+}
+
+/** Starts again what leads into the node where somebody has ended it. */
+async function mendForwards(name: string): Promise<void> {
+  const folder = clusterFolder(name);
+  const { registryPort, apiPort, forwards } = (await readClusterState(name))!;
+  const { init } = (await findNodeProcess(folder))!;
+  const registry = forwardTo(registryPort, `127.0.0.1:${REGISTRY_PORT}`);
+  const api = forwardTo(apiPort, `127.0.0.1:${API_PORT}`);
+  for (const each of [registry, api, ...forwards]) {
+    if (!(await isListenedOn(each))) await startForward(folder, init!, each);
+  }
 }
 
 const forwardTo = (port: number, target: string): Forward => ({ port, address: '127.0.0.1', target });

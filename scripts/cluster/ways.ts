@@ -1,6 +1,7 @@
 import { clusterFolder, type Forward, readClusterState, writeClusterState } from './cluster-state.ts';
 import { startForward } from './forward.ts';
 import { kubectlOf } from './kubectl.ts';
+import { withLock } from './lock.ts';
 import { findNodeProcess } from './node-process.ts';
 import { findPrograms } from './programs.ts';
 
@@ -11,10 +12,14 @@ const TARGET = /^(gateway\/)?([a-z0-9-]+)\/([a-z0-9-]+):(\d+)$/;
  * stays until the cluster goes, also over restarts of the node.
  * @returns the port, a free one when 0 was asked for
  */
-export async function forward(
+export function forward(name: string, target: string, from: Partial<Omit<Forward, 'target'>> = {}): Promise<number> {
+  return withLock(`${clusterFolder(name)}.lock`, () => addForward(name, target, from));
+}
+
+async function addForward(
   name: string,
   target: string,
-  { port = 0, address = '127.0.0.1' }: Partial<Omit<Forward, 'target'>> = {},
+  { port = 0, address = '127.0.0.1' }: Partial<Omit<Forward, 'target'>>,
 ): Promise<number> {
   const state = await readClusterState(name);
   const folder = clusterFolder(name);

@@ -60,6 +60,9 @@ describe('a node', { skip: clusterSkipReason(), timeout: 300_000 }, () => {
     assert.equal(await until(() => ask('friend', 'http://example.com')), 'ENOTFOUND');
   });
 
+  it('gives an address to a Service that asks for a load balancer', () =>
+    cluster.waitFor(NAMESPACE, 'service/balanced', 'jsonpath={.status.loadBalancer.ingress[0].ip}=10.89.0.2'));
+
   it('confines a container to its user, its file system and its calls', async () => {
     const status = await until(() => tell('friend', '/status'));
     assert.match(status, /^Uid:\s+10001\s/m);

@@ -7,8 +7,8 @@ import { until } from './supervisor.ts';
 export interface Api {
   /** The answer's body. @throws Error when it is refused */
   send<Body = unknown>(method: string, path: string, body?: unknown): Promise<Body>;
-  /** Calls `changed` at the beginning and after every change of the objects under this path, for ever. */
-  watch(path: string, changed: () => void): void;
+  /** Does this at the beginning, after every change of objects under these paths, and again when it fails; once at a time. */
+  follow(paths: readonly string[], work: () => Promise<void>): void;
   waitForNode(name: string): Promise<void>;
 }
 
@@ -18,7 +18,8 @@ export function createApi(ca: string, token: string): Api {
   const open = (method: string, path: string, body?: unknown) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       const text = body === undefined ? '' : JSON.stringify(body);
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+      const headers = { authorization: `Bearer ${token}`, 'content-type': type };
       const outgoing = request({ host: NODE_IP, port: API_PORT, method, path, ca, headers }, resolve);
       outgoing.on('error', reject).end(text);
     });
@@ -28,13 +29,31 @@ export function createApi(ca: string, token: string): Api {
     if (response.statusCode! >= 300) throw new Error(`${method} ${path}: ${response.statusCode} ${text}`);
     return (text.startsWith('{') ? JSON.parse(text) : text) as Body;
   };
-  const watch: Api['watch'] = (path, changed) => {
+  const watch = (path: string, changed: () => void) => {
     const again = () => setTimeout(() => watch(path, changed), RETRY_MS);
     open('GET', `${path}?watch=true`).then((response) => {
       response.on('data', changed).on('error', () => {});
       response.on('close', again);
       changed();
     }, again);
+  };
+  const follow: Api['follow'] = (paths, work) => {
+    let isRunning = false;
+    let isDue = false;
+    const changed = async () => {
+      isDue = true;
+      if (isRunning) return;
+      isRunning = true;
+      while (isDue) {
+        isDue = false;
+        await work().catch((error: Error) => {
+          console.log(error.message);
+          setTimeout(changed, RETRY_MS);
+        });
+      }
+      isRunning = false;
+    };
+    for (const path of paths) watch(path, changed);
   };
   const waitForNode = (name: string) =>
     until('the node to be ready', async () => {
@@ -44,5 +63,5 @@ export function createApi(ca: string, token: string): Api {
       );
       return node.status.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
     });
-  return { send, watch, waitForNode };
+  return { send, follow, waitForNode };
 }

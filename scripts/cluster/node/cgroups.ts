@@ -14,11 +14,13 @@ export async function makeCgroups({ name }: NodeSettings): Promise<void> {
       continue;
     }
     // Version 2: a group hands a controller on only if it is told to.
-    const all = controllers.trim().split(' ');
-    const handOn = all.map((controller) => `+${controller}`).join(' ');
-    await writeFile(join(hierarchy, 'cgroup.subtree_control'), handOn);
     await mkdir(group, { recursive: true });
-    await writeFile(join(group, 'cgroup.subtree_control'), handOn);
+    for (const folder of [hierarchy, group]) {
+      for (const controller of controllers.trim().split(' ')) {
+        // One that the machine does not hand on is missed by the kubelet, if it needs it.
+        await writeFile(join(folder, 'cgroup.subtree_control'), `+${controller}`).catch(() => {});
+      }
+    }
   }
 }
 

@@ -6,7 +6,6 @@ import type { NodeSettings } from './settings.ts';
 /** What the StorageClass of the cluster names. */
 const PROVISIONER = 'ameide.io/local';
 const CLASS = 'local';
-const RETRY_MS = 1000;
 const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 
 interface Claim {
@@ -30,7 +29,7 @@ interface List<Item> {
 
 /** Gives each claim of the class a folder of the cluster, which goes when the claim has gone. Sizes are not enforced. */
 export function provideVolumes(settings: NodeSettings, api: Api): void {
-  const provide = async () => {
+  api.follow(['/api/v1/persistentvolumeclaims', '/api/v1/persistentvolumes'], async () => {
     const claims = await api.send<List<Claim>>('GET', '/api/v1/persistentvolumeclaims');
     const volumes = await api.send<List<Volume>>('GET', '/api/v1/persistentvolumes');
     const names = new Set(volumes.items.map(({ metadata }) => metadata.name));
@@ -43,24 +42,7 @@ export function provideVolumes(settings: NodeSettings, api: Api): void {
       await rm(join(settings.folder, 'volumes', metadata.name), { recursive: true, force: true });
       await api.send('DELETE', `/api/v1/persistentvolumes/${metadata.name}`);
     }
-  };
-  let isRunning = false;
-  let isDue = false;
-  const changed = async () => {
-    isDue = true;
-    if (isRunning) return;
-    isRunning = true;
-    while (isDue) {
-      isDue = false;
-      await provide().catch((error: Error) => {
-        console.log(`volumes: ${error.message}`);
-        setTimeout(changed, RETRY_MS);
-      });
-    }
-    isRunning = false;
-  };
-  api.watch('/api/v1/persistentvolumeclaims', changed);
-  api.watch('/api/v1/persistentvolumes', changed);
+  });
 }
 
 const volumeName = (claim: Claim) => `pvc-${claim.metadata.uid}`;

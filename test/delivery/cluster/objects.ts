@@ -78,6 +78,7 @@ export function server(image: string): object[] {
       spec: { replicas: 2, selector: { matchLabels: labels }, template },
     },
     service('server', labels),
+    { ...service('balanced', labels), spec: { ...service('balanced', labels).spec, type: 'LoadBalancer' } },
   ];
 }
 
