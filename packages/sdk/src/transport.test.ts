@@ -189,6 +189,13 @@ describe('tokens', () => {
     }
   });
 
+  it('that a gateway refuses, which knows no reasons, are asked for once more, too', async () => {
+    const { asked, token } = rotating();
+    const { client } = failing([new ConnectError('Jwt is expired', Code.Unauthenticated)], { token });
+    await client.chatQueries.getChat({ threadId: ID });
+    assert.deepEqual(asked, [undefined, 'first']);
+  });
+
   it('are not asked for again and again', async () => {
     const { asked, token } = rotating();
     const { client } = failing([expired, expired, expired], { token });

@@ -21,6 +21,9 @@ export interface CallPolicy {
 /** A timer that is set to more is over at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Refusals for which a fresh token is tried: the platform's own, and that of a gateway before it, which gives no reason. */
+const RENEWED: ReadonlySet<string> = new Set(['token_expired', 'unauthenticated']);
+
 /** Reads, and commands whose contract says that a repeat changes nothing. */
 const REPEATABLE = /^(Get|List|Search|Export|Cancel|Associate|UploadChunk)/;
 
@@ -110,7 +113,7 @@ function createAuthorizer(source: TokenSource | undefined, header: Parameters<Tr
   };
   return Object.assign(authorize, {
     retry(error: AmeideError) {
-      if (error.reason !== 'token_expired' || typeof source !== 'function' || expired !== undefined) return false;
+      if (!RENEWED.has(error.reason) || typeof source !== 'function' || expired !== undefined) return false;
       expired = token;
       return true;
     },
