@@ -73,7 +73,7 @@ const verbs: Readonly<Record<string, () => Promise<unknown>>> = {
     );
     return faults.length > 0 ? 1 : 0;
   },
-  'deploy-infrastructure': async () => deployInfrastructure(await environmentOf(place), progress, signal),
+  'deploy-infrastructure': () => deployInfrastructure(place, progress, signal),
   async 'trust-certs'() {
     const where = { secret: 'ameide-local-ca', key: 'tls.crt', namespace: INFRASTRUCTURE };
     const certificate = await certificateText(await environmentOf(place), where);

@@ -44,7 +44,7 @@ export async function up({ place, progress, signal }: UpOptions): Promise<void> 
   }
   const env = await environmentOf(place);
   await progress.step('images of the infrastructure', () => buildMissing(env, { progress, signal }));
-  await progress.step('the infrastructure', () => deployInfrastructure(env, progress, signal));
+  await progress.step('the infrastructure', () => deployInfrastructure(place, progress, signal));
   if (place.kind === 'own') {
     await progress.step(`port ${PUBLIC_PORT} leads to the edge`, () => forwardEdge(place.name, signal));
   }
@@ -53,15 +53,17 @@ export async function up({ place, progress, signal }: UpOptions): Promise<void> 
   await tellNext(env, progress);
 }
 
-export async function deployInfrastructure(
-  env: Record<string, string>,
-  { note }: Progress,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function deployInfrastructure(place: Place, { note }: Progress, signal?: AbortSignal): Promise<void> {
+  const env = await environmentOf(place);
   const onLine = (line: string) => {
     if (/^(Upgrading release=|Error|hook\[)/.test(line)) note(`  ${line}`);
   };
-  await helmfileLocal(['--selector', 'tier=infrastructure', 'sync'], { env, onLine, signal });
+  const sync = (selector: string, ...args: string[]) =>
+    helmfileLocal(['--selector', selector, 'sync', ...args], { env, onLine, signal });
+  if (place.kind === 'own') return sync('tier=infrastructure');
+  // k3d and the like lead ports of the machine to a load balancer, and know no ports of nodes.
+  await sync('tier=infrastructure,name!=ameide-edge');
+  await sync('name=ameide-edge', '--set', 'envoy.serviceType=LoadBalancer');
 }
 
 /** Only servers whose image the registry lacks: they change seldom, and take minutes to build. */
