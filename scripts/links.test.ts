@@ -19,7 +19,7 @@ test('every relative link of every Markdown file leads somewhere', () => {
   assert.deepEqual(broken, []);
 });
 
-for (const folder of ['docs/adr', 'docs/how-to']) {
+for (const folder of ['docs/adr', 'docs/how-to', 'docs/operators']) {
   test(`every page of ${folder} is in its index`, () => {
     const index = readFileSync(join(root, folder, 'README.md'), 'utf8');
     const pages = readdirSync(join(root, folder)).filter((page) => page !== 'README.md');

@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { StoredObject } from '@ameide/operator-kit';
-import { clusterSkipReason, kubectl, startTestCluster, type TestCluster } from '@ameide/operator-kit/testing';
+import {
+  clusterSkipReason,
+  kubectl,
+  startTestCluster,
+  type TestCluster,
+  thirdPartyCrds,
+} from '@ameide/operator-kit/testing';
 import { until } from '@ameide/test-kit';
 import { CHART, helm, helmSkipReason, VALUES } from './fixtures/chart.ts';
+import { alerts } from './fixtures/monitoring.ts';
 
 const CRD = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/domains.ameide.io';
 const IN_SYSTEM = ['--namespace', 'ameide-system'];
@@ -19,7 +26,8 @@ describe('a release of the chart', { skip: clusterSkipReason() || helmSkipReason
   let cluster: TestCluster;
   let older: string;
   before(async () => {
-    cluster = await startTestCluster({ controllers: true });
+    const crds = await thirdPartyCrds('prometheus-operator', 'servicemonitors', 'prometheusrules');
+    cluster = await startTestCluster({ controllers: true, crds });
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
     await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: 'ameide-system', labels } });
     older = await mkdtemp(join(tmpdir(), 'ameide-operators-'));
@@ -94,6 +102,21 @@ describe('a release of the chart', { skip: clusterSkipReason() || helmSkipReason
     const before = await generations();
     await helm(['upgrade', 'operators', CHART, ...IN_SYSTEM], VALUES, cluster);
     assert.deepEqual(await generations(), before);
+  });
+
+  it('has alerts, a dashboard and what finds its metrics, where they are wanted', async () => {
+    const wanted = {
+      serviceMonitor: { enabled: true, interval: '30s' },
+      alerts: { enabled: true },
+      dashboard: { enabled: true },
+    };
+    await helm(['upgrade', 'operators', CHART, ...IN_SYSTEM], { ...VALUES, ...wanted }, cluster);
+    const monitoring = '/apis/monitoring.coreos.com/v1/namespaces/ameide-system';
+    type Rules = StoredObject<{ groups: { rules: object[] }[] }>;
+    const { spec } = await cluster.request<Rules>('GET', `${monitoring}/prometheusrules/ameide-operators`);
+    assert.equal(spec?.groups[0]?.rules.length, alerts.length);
+    const found = await kubectl(cluster, ['get', 'configmaps', '-A', '-l', 'grafana_dashboard=1', '-o', 'name']);
+    assert.equal(found.trim(), 'configmap/ameide-operators-dashboard');
   });
 
   it('goes from one process to one for each operator, and nothing of the one is left', async () => {

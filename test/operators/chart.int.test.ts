@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { KubeObject } from '@ameide/operator-kit';
 import type { V1ClusterRoleBinding, V1ConfigMap, V1Deployment, V1Role } from '@kubernetes/client-node';
-import { helmSkipReason, objectsOf, render, VALUES } from './fixtures/chart.ts';
+import { CHART, helmSkipReason, objectsOf, render, VALUES } from './fixtures/chart.ts';
 import { everyKind } from './fixtures/every-kind.ts';
+import { alerts } from './fixtures/monitoring.ts';
 
 const NAMES = everyKind.map(({ operator }) => operator).sort();
 
@@ -112,6 +115,14 @@ describe('the chart of the operators', { skip: helmSkipReason() }, () => {
     const crds = all(await objectsOf(VALUES), 'CustomResourceDefinition');
     assert.equal(crds.length, NAMES.length);
     for (const { metadata } of crds) assert.equal(metadata.annotations?.['helm.sh/resource-policy'], 'keep');
+  });
+
+  it('says of every alert what to do', () => {
+    const page = readFileSync(join(CHART, '../../docs/operators/alerts.md'), 'utf8');
+    for (const { alert, annotations } of alerts) {
+      assert.ok(page.includes(`\n## ${alert}\n`), alert);
+      assert.equal(annotations.runbook, `docs/operators/alerts.md#${alert.toLowerCase()}`);
+    }
   });
 
   it('is the same text again, and names nothing of a laptop', async () => {

@@ -59,7 +59,11 @@ export interface Controller {
 export function startController(definition: AnyOperator, options: ControllerOptions): Controller {
   const { transport, stopping, logger } = options;
   const names = namesOf(definition);
-  const metrics = createOperatorMetrics(definition.name);
+  const kinds = watchedKinds(definition);
+  const metrics = createOperatorMetrics(
+    definition.name,
+    kinds.map(({ kind }) => kind),
+  );
   const leading = Promise.withResolvers<void>();
   leading.promise.catch(() => {});
   const primary = kindName(definition.kind);
@@ -70,7 +74,7 @@ export function startController(definition: AnyOperator, options: ControllerOpti
   const caches = startKindCaches({
     transport,
     discovery: options.discovery,
-    kinds: watchedKinds(definition),
+    kinds,
     recheckMs: options.recheckMs,
     relistMs: options.resyncMs,
     onChange: (kind, change) => {

@@ -21,7 +21,8 @@ export interface Gauges {
   readonly phases: Iterable<Phase>;
 }
 
-export function createOperatorMetrics(operator: string): OperatorMetrics {
+/** @param kinds that it watches: `missed` is 0 from the start, for of a counter that comes to be nobody sees that it rose */
+export function createOperatorMetrics(operator: string, kinds: Iterable<string>): OperatorMetrics {
   const meter = metrics.getMeter('@ameide/operator-kit');
   const reconciles = meter.createHistogram('operator_reconcile_duration_seconds', {
     unit: 's',
@@ -30,6 +31,7 @@ export function createOperatorMetrics(operator: string): OperatorMetrics {
   const faults = meter.createCounter('operator_watch_faults_total', {
     description: 'Lists and watches that went wrong; missed: a list found what the watch should have told of',
   });
+  for (const kind of new Set(kinds)) faults.add(0, { operator, kind, cause: 'missed' });
   return {
     reconciled: (result, seconds) => reconciles.record(seconds, { operator, result }),
     fault: (kind, cause) => faults.add(1, { operator, kind, cause }),

@@ -8,7 +8,7 @@ const KEEP = { 'helm.sh/resource-policy': 'keep' };
 
 /** The CustomResourceDefinition of a kind, `apiextensions.k8s.io/v1`. */
 export function customResourceDefinition(resource: CustomResource) {
-  const { group, version, kind, plural, shortNames, categories, scope, scale } = resource;
+  const { group, version, kind, plural, shortNames, categories, scope, formerVersions = [] } = resource;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -18,26 +18,32 @@ export function customResourceDefinition(resource: CustomResource) {
       names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase(), shortNames, categories },
       scope,
       versions: [
-        {
-          name: version,
+        { name: version, served: true, storage: true, ...servedAs(resource) },
+        ...formerVersions.map((former) => ({
+          name: former,
           served: true,
-          storage: true,
-          subresources: {
-            status: {},
-            ...(scale && {
-              scale: {
-                specReplicasPath: scale.spec,
-                statusReplicasPath: scale.status,
-                labelSelectorPath: scale.selector,
-              },
-            }),
-          },
-          additionalPrinterColumns: printerColumns(resource),
-          schema: { openAPIV3Schema: rootSchema(resource) },
-        },
+          storage: false,
+          deprecated: true,
+          deprecationWarning: `${group}/${former} ${kind} is now ${group}/${version}: write that, all else stays`,
+          ...servedAs(resource),
+        })),
       ],
     },
   } satisfies Json;
+}
+
+function servedAs(resource: CustomResource) {
+  const { scale } = resource;
+  return {
+    subresources: {
+      status: {},
+      ...(scale && {
+        scale: { specReplicasPath: scale.spec, statusReplicasPath: scale.status, labelSelectorPath: scale.selector },
+      }),
+    },
+    additionalPrinterColumns: printerColumns(resource),
+    schema: { openAPIV3Schema: rootSchema(resource) },
+  };
 }
 
 /** The same as YAML, for a chart. */

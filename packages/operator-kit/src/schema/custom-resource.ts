@@ -23,7 +23,13 @@ export interface Named<S extends Schema> {
 
 export interface CustomResourceOptions<S extends Schema, F extends Fields, C extends Conditions> {
   readonly group: string;
+  /** The version that operators speak and the API server stores. */
   readonly version: string;
+  /**
+   * Versions before it that are still served, and with a warning: the same fields under another name, so that nothing has to
+   * be converted. docs/adr has how one comes and goes.
+   */
+  readonly formerVersions?: readonly string[];
   readonly kind: string;
   readonly plural: string;
   readonly shortNames: readonly string[];
