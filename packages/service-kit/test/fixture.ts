@@ -36,6 +36,7 @@ interface FixtureOptions {
   readonly tokens?: Partial<TokenOptions>;
   readonly ready?: () => Promise<void>;
   readonly status?: () => Promise<object>;
+  readonly drain?: () => Promise<void>;
   readonly stop?: () => Promise<void>;
 }
 
@@ -57,6 +58,7 @@ export async function startFixture(options: FixtureOptions = {}) {
       router.service(InferenceService, options.inference ?? {});
     },
     start: async () => {},
+    ...(options.drain && { drain: options.drain }),
     stop: options.stop ?? (async () => {}),
     ready: options.ready ?? (async () => {}),
     ...(options.status && { status: options.status }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { ArtifactQueryService, GetArtifactResponseSchema } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { GenerateResponseSchema, InferenceService } from '@ameide/contracts/inference/v1/inference_service';
@@ -26,7 +26,7 @@ function endlessStream() {
       ended.resolve();
     }
   }
-  return { generate, stop: async () => stopping.abort(), ended: ended.promise };
+  return { generate, drain: async () => stopping.abort(), ended: ended.promise };
 }
 
 describe('streams', () => {
@@ -60,8 +60,8 @@ describe('streams', () => {
   });
 
   it('are served by the gRPC-Web protocol too', async () => {
-    const { generate, stop } = endlessStream();
-    await using fixture = await startFixture({ inference: { generate }, stop });
+    const { generate, drain } = endlessStream();
+    await using fixture = await startFixture({ inference: { generate }, drain });
     const transport = createGrpcWebTransport({ baseUrl: fixture.url, httpVersion: '1.1' });
     const options = fixture.caller.options({ tenantId: 'acme', actorId: 'a', roles: [] });
     const client = createClient(InferenceService, transport);
@@ -73,8 +73,8 @@ describe('streams', () => {
   });
 
   it('end with server_stopping when the server stops, and the server does not wait for the grace time', async () => {
-    const { generate, stop } = endlessStream();
-    await using fixture = await startFixture({ inference: { generate }, stop, server: { graceMs: 60_000 } });
+    const { generate, drain } = endlessStream();
+    await using fixture = await startFixture({ inference: { generate }, drain, server: { graceMs: 60_000 } });
     const client = fixture.inference(bearer(await fixture.issuer.token()));
     const stream = client.generate({ threadId: ID, idempotencyKey: 'k' })[Symbol.asyncIterator]();
     assert.equal((await stream.next()).value?.frame?.index, 1);
@@ -116,6 +116,52 @@ describe('server', () => {
     assert.equal((await call).artifact?.id, ID);
     await stopped;
     idle.destroy();
+  });
+
+  it('stops its services when running calls are answered, and ends their streams before', async () => {
+    const begun = Promise.withResolvers<void>();
+    const drained = Promise.withResolvers<void>();
+    const events: string[] = [];
+    const getArtifact = async () => {
+      begun.resolve();
+      await drained.promise;
+      events.push('answered');
+      return { artifact: { id: ID } };
+    };
+    const drain = async () => {
+      events.push('drained');
+      drained.resolve();
+    };
+    const stop = async () => void events.push('stopped');
+    await using fixture = await startFixture({ artifacts: { getArtifact }, drain, stop, server: { graceMs: 60_000 } });
+    const call = fixture.artifacts(bearer(await fixture.issuer.token())).getArtifact({ artifactId: ID });
+    await begun.promise;
+    await fixture.server.stop();
+    assert.equal((await call).artifact?.id, ID);
+    assert.deepEqual(events, ['drained', 'answered', 'stopped']);
+  });
+
+  it('takes leave of its connections before it closes them', async () => {
+    const getArtifact = async () => ({ artifact: { id: ID } });
+    await using fixture = await startFixture({ artifacts: { getArtifact }, server: { lingerMs: 60_000 } });
+    const port = Number(new URL(fixture.url).port);
+    const [used, other] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    await Promise.all([once(used, 'connect'), once(other, 'connect')]);
+    const ask = (socket: Socket, path: string) => {
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: fixture\r\n\r\n`);
+      return once(socket, 'data').then(([data]) => String(data));
+    };
+    const healthy = await ask(used, '/healthz');
+    assert.match(healthy, /^HTTP\/1.1 200 [\s\S]*connection: keep-alive/i);
+    const stopped = fixture.server.stop();
+    const call = fixture.artifacts(bearer(await fixture.issuer.token())).getArtifact({ artifactId: ID });
+    assert.equal((await call).artifact?.id, ID, 'a new connection is accepted');
+    const closed = once(used, 'close');
+    assert.match(await ask(used, '/readyz'), /^HTTP\/1.1 503 [\s\S]*connection: close/i);
+    await closed;
+    assert.match(await ask(other, '/healthz'), /^HTTP\/1.1 200 [\s\S]*connection: close/i);
+    // Nobody is left, so that it does not linger any longer.
+    await stopped;
   });
 
   it('says how an RPC is called to who calls it otherwise, a unary one as a stream', async () => {

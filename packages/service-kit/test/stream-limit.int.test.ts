@@ -23,8 +23,8 @@ async function start(streams: { perUser?: number; perTenant?: number }) {
     const signal = AbortSignal.any([context.signal, stopping.signal]);
     if (end === 'waits' && !signal.aborted) await once(signal, 'abort');
   }
-  const stop = async () => stopping.abort();
-  const fixture = await startFixture({ inference: { generate }, pipeline: { streams }, stop });
+  const drain = async () => stopping.abort();
+  const fixture = await startFixture({ inference: { generate }, pipeline: { streams }, drain });
   const headersOf = async (subject: string, tenant = 'acme') =>
     bearer(await fixture.issuer.token({ sub: subject, tenant_id: tenant }));
   /** Opens a stream and reads its first frame. */

@@ -55,6 +55,7 @@ export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Servic
   return {
     routes: createRoutes(declaration.rpcServices, rpcs),
     start: ready,
+    drain: async () => runs.stop(),
     stop: async () => runs.stop(),
     ready,
   };

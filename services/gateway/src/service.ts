@@ -109,15 +109,19 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   };
   const deps: GatewayDeps = { ...followed, subscriptions, people, directory: createPeopleRows(pool) };
   const keeper = new LeaseKeeper(deps);
+  const drain = async () => {
+    await keeper.stop();
+    await executor.stop();
+    stopped.abort();
+    await openStreams.closed(LAST_FRAMES_MS);
+  };
   return {
     routes: createRoutes(declaration.rpcServices, handlers(deps)),
     start: () => keeper.start(),
+    drain,
     async stop() {
-      await keeper.stop();
-      await executor.stop();
-      stopped.abort();
+      await drain();
       runTail.stop();
-      await openStreams.closed(LAST_FRAMES_MS);
     },
     ready: async () => void (await pool.query('select 1')),
   };

@@ -33,7 +33,7 @@ import {
   token,
 } from './harness.ts';
 
-describe('the process of the gateway', { timeout: 60_000 }, () => {
+describe('the process of the gateway', { timeout: 300_000 }, () => {
   let system: TestSystem;
   let others: RpcServer;
   let othersUrl: string;

@@ -84,6 +84,9 @@ export function createGraphpatchService(deps: GraphpatchServiceDeps): Service {
   return {
     routes: createRoutes(declaration.rpcServices, handlers(all)),
     start: () => workers.warm(),
+    async drain() {
+      stopping.abort(serverStopping());
+    },
     async stop() {
       stopping.abort(serverStopping());
       patchBell.stop();

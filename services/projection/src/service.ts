@@ -114,6 +114,7 @@ export function createProjectionService(deps: ProjectionServiceDeps): Service {
           following = false;
         });
     },
+    drain: async () => stopping.abort(serverStopping()),
     stop: async () => {
       stopping.abort(serverStopping());
       await subscription?.stop();

@@ -148,6 +148,9 @@ export function createThreadsService(deps: ThreadsServiceDeps): Service {
         onError: (err) => logger.warn({ err }, 'what nobody can see any more cannot be removed'),
       });
     },
+    async drain() {
+      stopping.abort(serverStopping());
+    },
     async stop() {
       stopping.abort(serverStopping());
       log.stop();

@@ -7,6 +7,9 @@ import { environmentSchema, workspaceConfig } from './config.ts';
 import { declaration } from './declaration.ts';
 import { createHttpUpstream, createWorkspaceService, openSessionStore } from './service.ts';
 
+/** Longer than browsers that keep a connection busy wait between two calls. */
+const LINGER_MS = 1_000;
+
 await runProcess({
   name: declaration.name,
   schema: environmentSchema,
@@ -34,6 +37,7 @@ await runProcess({
       services: { [declaration.name]: workspace },
       logger,
       port: environment.PORT,
+      lingerMs: LINGER_MS,
       fallback: (request, response) => void workspace.handle(request, response),
     });
     onStop(() => server.stop());

@@ -98,6 +98,7 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
     routes: () => {},
     handle,
     start: async () => {},
+    drain: async () => stopping.abort(),
     stop: async () => stopping.abort(),
     ready: () => store.ready(),
     async degraded() {

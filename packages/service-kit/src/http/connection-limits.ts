@@ -33,6 +33,8 @@ export interface LimitedServer {
   readonly server: Server;
   /** Whether the request has come over a connection that is one too many. */
   isSurplus(request: IncomingMessage): boolean;
+  /** Resolves once no connection is open, idle ones included; at once if there is none. */
+  whenLeft(): Promise<void>;
 }
 
 /** What goes wrong before there is a request is answered in the form of Connect's errors, if an answer is still possible. */
@@ -59,10 +61,14 @@ export function createLimitedServer(listener: RequestListener, limits: Connectio
   server.maxConnections = Math.ceil(connections * 1.1);
   const surplus = new WeakSet<Socket>();
   let open = 0;
+  let left = Promise.withResolvers<void>();
   server.on('connection', (socket) => {
     open += 1;
     socket.once('close', () => {
       open -= 1;
+      if (open > 0) return;
+      left.resolve();
+      left = Promise.withResolvers();
     });
     if (open <= connections) return;
     surplus.add(socket);
@@ -75,7 +81,11 @@ export function createLimitedServer(listener: RequestListener, limits: Connectio
     const [status, refusal] = refusalOf(error);
     socket.end(responseOf(status, refusal), () => socket.destroy());
   });
-  return { server, isSurplus: ({ socket }) => open > connections && surplus.has(socket) };
+  return {
+    server,
+    isSurplus: ({ socket }) => open > connections && surplus.has(socket),
+    whenLeft: async () => (open === 0 ? undefined : left.promise),
+  };
 }
 
 /** The refusal of a request that takes too long to arrive. */

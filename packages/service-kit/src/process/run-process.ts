@@ -3,6 +3,9 @@ import { ConfigError, type Environment, loadConfig, type RuntimeEnvironment } fr
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { startTelemetry } from '../telemetry/start-telemetry.ts';
 
+/** For all steps of a stop together, in ms; what is not over then will not be. Kubernetes is patient for longer. */
+const STOP_MS = 30_000;
+
 /** What a process is given while it starts. */
 export interface RunningProcess {
   readonly logger: Logger;
@@ -23,8 +26,8 @@ export interface ProcessDefinition<S extends ZodType<RuntimeEnvironment>> {
 }
 
 /**
- * Runs until the process is told to end by SIGTERM or SIGINT, then ends what it does in good order. When it cannot start,
- * the process says why and ends with code 1.
+ * Runs until the process is told to end by SIGTERM or SIGINT, then ends what it does in good order, with code 0, after 30 seconds
+ * also what has not ended by then. When it cannot start, the process says why and ends with code 1.
  */
 export async function runProcess<S extends ZodType<RuntimeEnvironment>>(
   definition: ProcessDefinition<S>,
@@ -54,8 +57,16 @@ async function start<S extends ZodType<RuntimeEnvironment>>(
       await step().catch((err: unknown) => logger.error({ err }, 'stop failed'));
     }
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  const end = () => {
+    // It does not keep the process, but ends one that something else keeps.
+    setTimeout(() => {
+      logger.error({ afterMs: STOP_MS }, 'not everything has ended in time');
+      process.exit();
+    }, STOP_MS).unref();
+    return stop();
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
   try {
     const telemetry = await startTelemetry({ service, endpoint, metricsPort });
     undo.push(() => telemetry.stop());

@@ -21,6 +21,8 @@ import type { Service } from './service.ts';
 import { createServiceTransport } from './transports.ts';
 
 const MAX_CONNECTIONS = 20;
+/** Longer than callers that keep a connection busy wait between two calls. */
+const LINGER_MS = 1_000;
 
 /** What a service is made of, while its process runs. */
 export interface ServiceResources<Variables> {
@@ -88,7 +90,7 @@ export async function runService<Shape extends ZodRawShape = Record<never, never
       const authenticator = createAuthenticator({ issuers: trustedIssuers(environment), internalSecret });
       const streams = { perUser: environment.MAX_STREAMS_PER_USER, perTenant: environment.MAX_STREAMS_PER_TENANT };
       const pipeline = createRpcPipeline({ authenticator, logger, streams });
-      const server = createRpcServer({ pipeline, services: { [name]: service }, logger, port });
+      const server = createRpcServer({ pipeline, services: { [name]: service }, logger, port, lingerMs: LINGER_MS });
       onStop(() => server.stop());
       return server.start();
     },

@@ -34,7 +34,12 @@ export interface RpcServerOptions {
   readonly corsOrigins?: readonly string[];
   /** Serves paths that are neither RPCs nor health nor status; answers 404 by default. */
   readonly fallback?: (request: IncomingMessage, response: ServerResponse) => void;
-  /** How long calls may go on after `stop`, in ms; 10,000 by default. */
+  /**
+   * How long calls are accepted after `stop` over connections that end with their answers, in ms, so that nobody sends one into a
+   * connection that is being closed; not longer than there are connections, and 0 by default.
+   */
+  readonly lingerMs?: number;
+  /** How long calls may go on after that, in ms; 10,000 by default. */
   readonly graceMs?: number;
   /** Time-outs and the number of connections, where they shall not be the default ones. */
   readonly limits?: Partial<ConnectionLimits>;
@@ -47,8 +52,8 @@ export interface RpcServer {
   /** Answers an RPC that a proxy of the same process has received; undefined for a path that is no RPC. */
   exchange(request: RpcRequest): Promise<RpcAnswer> | undefined;
   /**
-   * Accepts no more connections, stops the services, waits for open calls, and breaks off what is left after the grace
-   * time. May be called more than once.
+   * Is not ready from now on, has the services end their streams, and takes leave of connections as they are used; then accepts no
+   * more, waits for open calls, breaks off what is left after the grace time, and stops the services. May be called more than once.
    */
   stop(): Promise<void>;
 }
@@ -57,7 +62,7 @@ const LAST_WORDS_MS = 250;
 
 /** Serves services by Connect and gRPC-Web over HTTP/1.1, with `/healthz`, `/readyz` and, if one has a status, `/status`. */
 export function createRpcServer(options: RpcServerOptions): RpcServer {
-  const { logger, pipeline, graceMs = 10_000 } = options;
+  const { logger, pipeline, lingerMs = 0, graceMs = 10_000 } = options;
   const services = Object.values(options.services);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const shutdown = new AbortController();
@@ -85,13 +90,14 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   });
 
   let openCalls = 0;
-  const drained = Promise.withResolvers<void>();
+  let accepting = true;
+  const answered = Promise.withResolvers<void>();
   const countDown = () => {
     openCalls -= 1;
-    if (stopping !== undefined && openCalls === 0) drained.resolve();
+    if (!accepting && openCalls === 0) answered.resolve();
   };
 
-  const { server, isSurplus } = createLimitedServer((request, response) => {
+  const { server, isSurplus, whenLeft } = createLimitedServer((request, response) => {
     openCalls += 1;
     response.once('close', countDown);
     const handle = rpcs.find(request.url?.split('?', 1)[0] ?? '');
@@ -108,18 +114,22 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     }
   }, limits);
 
+  const each = async (step: (service: Service) => Promise<void> | undefined) => {
+    for (const result of await Promise.allSettled(services.map(step)))
+      if (result.status === 'rejected') logger.error({ err: result.reason }, 'stop failed');
+  };
   const stop = async () => {
+    const drained = each((service) => service.drain?.());
+    if (lingerMs > 0) await within(lingerMs, whenLeft());
+    accepting = false;
     const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : Promise.resolve();
-    if (openCalls === 0) drained.resolve();
-    const stopped = Promise.allSettled(services.map((service) => service.stop())).then((results) => {
-      for (const result of results)
-        if (result.status === 'rejected') logger.error({ err: result.reason }, 'stop failed');
-    });
-    await within(graceMs, Promise.all([stopped, drained.promise]));
+    if (openCalls === 0) answered.resolve();
+    await within(graceMs, Promise.all([drained, answered.promise]));
     shutdown.abort(toConnectError(serverStopping(), ''));
-    await within(LAST_WORDS_MS, drained.promise);
+    await within(LAST_WORDS_MS, answered.promise);
     server.closeAllConnections();
     await closed;
+    await each((service) => service.stop());
     await rpcs.stop();
   };
 

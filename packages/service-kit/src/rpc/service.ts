@@ -7,7 +7,12 @@ export type Routes = (router: ConnectRouter) => void;
 export interface Service {
   readonly routes: Routes;
   start(): Promise<void>;
-  /** Ends its streams with Unavailable `server_stopping` and finishes its work. */
+  /**
+   * Ends its streams with Unavailable `server_stopping`, and gives back what another replica can go on with at once. Other calls are
+   * answered until `stop`.
+   */
+  drain?(): Promise<void>;
+  /** Drains, if it has not, and finishes its work. A server calls it when no call is open any more. */
   stop(): Promise<void>;
   /** Throws when something that it depends on is not there. */
   ready(): Promise<void>;

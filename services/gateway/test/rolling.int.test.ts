@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { redisSkipReason } from '@ameide/live-streams/testing';
+import { rollUnderLoad } from './rolling-load.ts';
+
+it('gateways are replaced under load, and no call and no word is lost or comes twice', {
+  skip: redisSkipReason(),
+  timeout: 300_000,
+}, async (context) => {
+  const { runs, calls, continued } = await rollUnderLoad({ people: 6, rounds: 1 });
+  context.diagnostic(`${runs} runs, ${continued} of them continued elsewhere, ${calls} calls`);
+  assert.ok(continued > 0, 'a run was interrupted');
+});
