@@ -6,7 +6,7 @@ import { killNode } from './node-process.ts';
 /** Ends a cluster and removes all that it has. Safe to call for one that is not there, or that crashed. */
 export async function down(name: string): Promise<void> {
   const folder = clusterFolder(name);
-  await withLock(`${folder}.lock`, async () => {
+  await withLock(folder, async () => {
     await killNode(name, folder);
     await rm(folder, { recursive: true, force: true });
   });

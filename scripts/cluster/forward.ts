@@ -36,9 +36,13 @@ async function listen({ address, port }: Forward): Promise<Server> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE') throw error;
-    throw new Error(`port ${port} of this machine is taken: "ss -ltnp sport = :${port}" says by whom`);
+    throw new Error(takenMessage(port));
   }
   return server;
+}
+
+export function takenMessage(port: number): string {
+  return `port ${port} of this machine is taken: "ss -ltnp sport = :${port}" says by whom`;
 }
 
 export async function isListenedOn({ address, port }: Forward): Promise<boolean> {

@@ -1,5 +1,5 @@
 export { REGISTRY } from './addresses.ts';
-export { clusterFolder, kubeconfigFile, readClusterState } from './cluster-state.ts';
+export { clusterFolder, kubeconfigFile, readClusterState, writeClusterState } from './cluster-state.ts';
 export { down } from './down.ts';
 export { installGateway } from './gateway.ts';
 export { makeNodeImages, type NodeImages } from './images/node-images.ts';

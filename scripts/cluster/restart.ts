@@ -11,7 +11,7 @@ export async function restart(options: UpOptions): Promise<void> {
   const folder = clusterFolder(name);
   if ((await readClusterState(name)) === null)
     throw new Error(`there is no cluster "${name}": pnpm cluster up --name ${name}`);
-  await withLock(`${folder}.lock`, async () => {
+  await withLock(folder, async () => {
     await killNode(name, folder);
     await rm(join(folder, 'ready'), { force: true });
   });

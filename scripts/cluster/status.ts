@@ -1,4 +1,5 @@
 import { type ClusterState, clusterFolder, kubeconfigFile, readClusterState } from './cluster-state.ts';
+import { makeNodeImages, type NodeImages } from './images/node-images.ts';
 import { kubectlOf } from './kubectl.ts';
 import { findNodeProcess, nodeMemory } from './node-process.ts';
 import { findPrograms } from './programs.ts';
@@ -10,6 +11,8 @@ export interface ClusterStatus {
   readonly state: 'up' | 'down' | 'starting' | 'crashed';
   readonly ports?: Pick<ClusterState, 'registryPort' | 'apiPort' | 'forwards'>;
   readonly kubeconfig?: string;
+  /** Those that its registry has from the beginning, as manifests name them. */
+  readonly images?: Readonly<Record<keyof NodeImages, string>>;
   /** Bytes that all processes of the node hold. */
   readonly memory?: number;
   readonly pods?: { readonly all: number; readonly ready: number };
@@ -28,8 +31,19 @@ export async function status(name: string): Promise<ClusterStatus> {
     state: 'up',
     ports: { registryPort, apiPort, forwards },
     kubeconfig: kubeconfigFile(name),
+    images: await nodeImages(),
     memory: await nodeMemory(running.init),
     pods: await countPods(name),
+  };
+}
+
+async function nodeImages(): Promise<Record<keyof NodeImages, string>> {
+  const { pause, coredns, envoyGateway, envoy } = await makeNodeImages(await findPrograms());
+  return {
+    pause: pause.reference,
+    coredns: coredns.reference,
+    envoyGateway: envoyGateway.reference,
+    envoy: envoy.reference,
   };
 }
 

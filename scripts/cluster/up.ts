@@ -7,22 +7,19 @@ import { API_PORT, DNS_IP, REGISTRY_PORT } from './addresses.ts';
 import {
   type ClusterState,
   clusterFolder,
-  clusterNames,
-  DEFAULT_NAME,
-  type Forward,
   kubeconfigFile,
   readClusterState,
   writeClusterState,
 } from './cluster-state.ts';
-import { down } from './down.ts';
 import { isListenedOn, startForward } from './forward.ts';
 import { makeNodeImages, type NodeImages } from './images/node-images.ts';
 import { pushImage } from './images/push-image.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { kubectlOf } from './kubectl.ts';
-import { isAlive, withLock } from './lock.ts';
+import { withLock } from './lock.ts';
 import type { NodeSettings } from './node/settings.ts';
 import { findNodeProcess, killNode, nodeFile, spawnNode } from './node-process.ts';
+import { checkMachine, forwardTo, prepare, sweep } from './prepare.ts';
 import { findPrograms, type Programs } from './programs.ts';
 
 export interface UpOptions {
@@ -46,7 +43,7 @@ export async function up({ name, owned = false, say = () => {} }: UpOptions): Pr
   const programs = await findPrograms();
   const folder = clusterFolder(name);
   await sweep();
-  await withLock(`${folder}.lock`, async () => {
+  await withLock(folder, async () => {
     const started = performance.now();
     const tell = (what: string) => say(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${what}`);
     if (await isUp(folder)) {
@@ -123,8 +120,6 @@ async function mendForwards(name: string): Promise<void> {
   }
 }
 
-const forwardTo = (port: number, target: string): Forward => ({ port, address: '127.0.0.1', target });
-
 /** Whether it has come up, and runs. */
 export async function isUp(folder: string): Promise<boolean> {
   const ready = await access(join(folder, 'ready')).then(
@@ -132,40 +127,6 @@ export async function isUp(folder: string): Promise<boolean> {
     () => false,
   );
   return ready && (await findNodeProcess(folder)) !== null;
-}
-
-function checkMachine(): void {
-  if (process.platform !== 'linux') {
-    throw new Error(
-      'a node of this kind needs Linux; elsewhere the same charts run on kind or k3d: docs/how-to/run-a-cluster.md',
-    );
-  }
-  if (process.getuid?.() !== 0) {
-    throw new Error(
-      'a node of this kind needs root: run it with sudo, or in a virtual machine, or take kind or k3d: docs/how-to/run-a-cluster.md',
-    );
-  }
-}
-
-/** Clusters whose owners have died without taking them down. */
-async function sweep(): Promise<void> {
-  for (const name of await clusterNames()) {
-    const state = await readClusterState(name);
-    if (state?.owner !== undefined && !isAlive(state.owner)) await down(name);
-  }
-}
-
-/** Its ports, the same for as long as it exists. */
-async function prepare(name: string, owned: boolean): Promise<ClusterState> {
-  const known = await readClusterState(name);
-  const state: ClusterState = {
-    registryPort: known?.registryPort ?? (name === DEFAULT_NAME ? REGISTRY_PORT : 0),
-    apiPort: known?.apiPort ?? 0,
-    forwards: known?.forwards ?? [],
-    ...(owned && { owner: process.pid }),
-  };
-  await writeClusterState(name, state);
-  return state;
 }
 
 /** Process 1 of the node, when its log has this line. @throws Error with the end of the log when it does not come to it */

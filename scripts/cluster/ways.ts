@@ -13,7 +13,7 @@ const TARGET = /^(gateway\/)?([a-z0-9-]+)\/([a-z0-9-]+):(\d+)$/;
  * @returns the port, a free one when 0 was asked for
  */
 export function forward(name: string, target: string, from: Partial<Omit<Forward, 'target'>> = {}): Promise<number> {
-  return withLock(`${clusterFolder(name)}.lock`, () => addForward(name, target, from));
+  return withLock(clusterFolder(name), () => addForward(name, target, from));
 }
 
 async function addForward(

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { until } from '@ameide/test-kit';
-import { cgroupHierarchies, cgroupName, clusterFolder, findNodeProcess } from '../../scripts/cluster/index.ts';
+import {
+  cgroupHierarchies,
+  cgroupName,
+  clusterFolder,
+  down,
+  findNodeProcess,
+  runProgram,
+  up,
+  writeClusterState,
+} from '../../scripts/cluster/index.ts';
 import { caged, GLUTTONY, keeper, NAMESPACE, onlyFriends, pod, server } from './cluster/objects.ts';
 import { type Cluster, clusterSkipReason, startCluster } from './cluster/start-cluster.ts';
 
@@ -73,6 +84,18 @@ describe('a node', { skip: clusterSkipReason(), timeout: 300_000 }, () => {
     await until(() => isDenied('friend', 'http://10.89.0.2:10250'));
   });
 
+  it('is worked with from the command line', async () => {
+    const run = (...args: readonly string[]) =>
+      runProgram(process.execPath, [join(import.meta.dirname, '../../scripts/cluster/main.ts'), ...args]);
+    const name = ['--name', cluster.name];
+    assert.equal(await run('exec', ...name, '--', 'kubectl', 'get', '--raw=/readyz'), 'ok');
+    const [status] = JSON.parse(await run('status', '--json', ...name)) as [{ state: string; kubeconfig: string }];
+    assert.equal(status.state, 'up');
+    assert.equal(await run('kubeconfig', '--path', ...name), `${status.kubeconfig}\n`);
+    assert.match(await run('logs', ...name), /^kubelet$/m);
+    await assert.rejects(run('kubeconfig', '--name', 'no-such-cluster'), /there is no cluster "no-such-cluster"/);
+  });
+
   it('ends a container that wants more memory than it may have', () =>
     cluster.waitFor(
       NAMESPACE,
@@ -137,6 +160,20 @@ describe('a node whose starter is killed', { skip: clusterSkipReason(), timeout:
     const next = await startCluster({ suite: 'next' });
     await next.down();
     await assertNothingOf(name);
+  });
+});
+
+describe('a node whose port another program has', { skip: clusterSkipReason() }, () => {
+  it('does not start, and says which', async (t) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const name = `test-port-${process.pid}`;
+    t.after(() => down(name));
+    t.after(() => other.close());
+    await writeClusterState(name, { registryPort: port, apiPort: 0, forwards: [] });
+    await assert.rejects(up({ name }), new RegExp(`port ${port} of this machine is taken`));
+    assert.equal(await findNodeProcess(clusterFolder(name)), null);
   });
 });
 

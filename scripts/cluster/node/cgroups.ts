@@ -3,6 +3,12 @@ import { basename, join } from 'node:path';
 import { cgroupHierarchies, cgroupName } from '../node-process.ts';
 import type { NodeSettings } from './settings.ts';
 
+/**
+ * How much of the processors pods get beside the machine's other processes, in those: as a group of its own, all of them together
+ * would weigh as much as one.
+ */
+const WEIGHT = 16;
+
 /** A group of the node's own below each controller, in which the kubelet makes those of pods. */
 export async function makeCgroups({ name }: NodeSettings): Promise<void> {
   for (const hierarchy of await cgroupHierarchies()) {
@@ -11,6 +17,7 @@ export async function makeCgroups({ name }: NodeSettings): Promise<void> {
     if (controllers === null) {
       await mkdir(group, { recursive: true });
       if (basename(hierarchy).includes('cpuset')) await copyCpuset(hierarchy, group);
+      await writeFile(join(group, 'cpu.shares'), String(WEIGHT * 1024), { flag: 'r+' }).catch(() => {});
       continue;
     }
     // Version 2: a group hands a controller on only if it is told to.
@@ -21,6 +28,7 @@ export async function makeCgroups({ name }: NodeSettings): Promise<void> {
         await writeFile(join(folder, 'cgroup.subtree_control'), `+${controller}`).catch(() => {});
       }
     }
+    await writeFile(join(group, 'cpu.weight'), String(WEIGHT * 100), { flag: 'r+' }).catch(() => {});
   }
 }
 
