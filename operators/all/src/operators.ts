@@ -6,13 +6,13 @@ import { projectionPlatformOperator } from '@ameide/operator-projection';
 import { tenantPlatformOperator } from '@ameide/operator-tenant';
 import { uiSurfacePlatformOperator } from '@ameide/operator-uisurface';
 
-/** Every operator of the platform. */
+/** Every operator of the platform. Of a variable that several read, the last one's terms hold: those of Process on Temporal. */
 export const operators = [
   agentPlatformOperator,
   domainPlatformOperator,
   integrationPlatformOperator,
-  processPlatformOperator,
   projectionPlatformOperator,
   tenantPlatformOperator,
   uiSurfacePlatformOperator,
+  processPlatformOperator,
 ];

@@ -88,6 +88,33 @@ describe('a migration while another one goes on', () => {
     }
   });
 
+  it('is made anew after a failure when the spec wants it done otherwise, and not before', () => {
+    const cluster = atSeven();
+    const next = aDomainAt('8', 'b');
+    cluster.reconcile(next);
+    cluster.endJob('Failed');
+    cluster.reconcile(next);
+    const [failed] = jobsOf(cluster);
+    assert.equal(migrated(cluster, next).reason, 'MigrationFailed');
+    const { database } = next.spec;
+    const changes = [
+      { env: [{ name: 'TIMEOUT', value: '60' }] },
+      { database: { ...database!, migration: { ...database!.migration!, command: ['node', 'src/other.ts'] } } },
+    ];
+    for (const change of changes) {
+      const mended = aDomainAt('8', 'b', change);
+      assert.equal(migrated(cluster, mended).reason, 'Waiting');
+      cluster.reconcile(mended);
+      assert.deepEqual(jobsOf(cluster), []);
+      cluster.reconcile(mended);
+      assert.deepEqual(jobsOf(cluster), [failed]);
+      assert.equal(migrated(cluster, mended).reason, 'Migrating');
+      cluster.endJob('Failed');
+      cluster.reconcile(mended);
+      assert.equal(migrated(cluster, mended).reason, 'MigrationFailed');
+    }
+  });
+
   it('has no second pod beside one that is on its way out', () => {
     const cluster = atSeven();
     assert.equal((cluster.jobs()[0]!.spec as V1JobSpec).podReplacementPolicy, 'Failed');

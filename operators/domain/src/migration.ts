@@ -11,6 +11,7 @@
  *   running ── Complete ──────────────────────────────────────▶ done
  *   running ── Failed: no retries, or no time, are left ──────▶ failed
  *   failed  ── the Job is deleted, another version or image ──▶ absent
+ *   failed  ── another command, limit or env ─────────────────▶ changed ── the failed Job is gone ──▶ absent
  *
  * A Job that runs is never stopped, also where the spec does not ask for it any more.
  */
@@ -41,6 +42,8 @@ import {
 export type Migration =
   | { readonly state: 'not_asked' }
   | { readonly state: 'absent' | 'done' | 'failed' | 'running'; readonly job: string }
+  /** It failed, and the spec says by now that it is done otherwise: its Job goes, and comes anew. */
+  | { readonly state: 'changed'; readonly job: string }
   /** `until` is the Job that has to end, or to go, before. */
   | { readonly state: 'waiting'; readonly job: string; readonly until: string }
   /** The database has left the version behind that the spec asks for. */
@@ -61,7 +64,11 @@ export function migrationOf(domain: Domain, observed: Observed): Migration {
     return other === name ? deletionTimestamp !== undefined : isRunning(each);
   });
   if (before) return { state: 'waiting', job: name, until: before.metadata.name };
-  const state = jobState(observed.find({ ...JOB, name }));
+  const live = observed.find({ ...JOB, name });
+  const state = jobState(live);
+  const attempt = live?.metadata.annotations?.[ATTEMPT];
+  if (state === 'failed' && attempt !== undefined && attempt !== attemptOf(domain))
+    return { state: 'changed', job: name };
   return { state: state === 'succeeded' ? 'done' : state, job: name };
 }
 
@@ -86,7 +93,7 @@ export function currentJob(domain: Domain, observed: Observed, migration: Migrat
  * there is a next one, and the status remembers what it did.
  */
 export function keptJobs(domain: Domain, observed: Observed, migration: Migration): readonly string[] {
-  const current = currentJob(domain, observed, migration);
+  const current = migration.state === 'changed' ? undefined : currentJob(domain, observed, migration);
   const running = observed.owned(JOB).filter(isRunning);
   return [
     ...running.map(({ metadata: { name } }) => name),
@@ -108,7 +115,16 @@ export function migrationJob(domain: Domain, settings: PlatformSettings): KubeOb
     env: environmentOf(domain, settings, [...databaseVariables(domain, database, 'owner'), version]),
     volumes: [databaseCertificate(database)],
   };
-  return job(domain, { name: jobName(domain, step), retries, timeoutSeconds, pod });
+  const { metadata, ...made } = job(domain, { name: jobName(domain, step), retries, timeoutSeconds, pod });
+  return { ...made, metadata: { ...metadata, annotations: { ...metadata.annotations, [ATTEMPT]: attemptOf(domain) } } };
+}
+
+/** Of a Job: how the spec wanted it done. */
+const ATTEMPT = 'ameide.io/attempt';
+
+function attemptOf({ spec: { database, env = [] } }: Domain): string {
+  const { command, retries, timeoutSeconds } = database?.migration ?? {};
+  return shortDigest(JSON.stringify([command, retries, timeoutSeconds, env]));
 }
 
 function askedStep({ spec }: Domain): SchemaStep | undefined {

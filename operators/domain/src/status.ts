@@ -6,6 +6,8 @@ import {
   databaseOutcome,
   databaseState,
   deploymentOf,
+  JOB,
+  jobFailure,
   rolloutOutcome,
 } from '@ameide/primitives/objects';
 import { currentJob, type Migration, migrationOf, runningJob } from './migration.ts';
@@ -19,17 +21,17 @@ export function status(domain: Domain, observed: Observed): OutcomeOf<typeof kin
   const migration = migrationOf(domain, observed);
   const job = currentJob(domain, observed, migration);
   return {
-    ...(obstacle(database, migration) ?? rolloutOutcome(domain, deploymentOf(domain, observed))),
+    ...(obstacle(domain, database, migration, observed) ?? rolloutOutcome(domain, deploymentOf(domain, observed))),
     conditions: {
       DatabaseReady: database ? databaseFinding(database) : conditionTrue('NotAsked'),
-      Migrated: migrationFinding(migration, database, runningJob(observed)),
+      Migrated: migrationFinding(domain, migration, database, observed),
     },
     fields: { ...schemaHistory(domain, observed), ...(job !== undefined && { migrationJob: job }) },
   };
 }
 
 /** What the roll-out waits for, if anything. */
-function obstacle(database: DatabaseState | undefined, migration: Migration) {
+function obstacle(domain: Domain, database: DatabaseState | undefined, migration: Migration, observed: Observed) {
   const waiting = database && databaseOutcome(database);
   if (waiting) return waiting;
   switch (migration.state) {
@@ -38,17 +40,25 @@ function obstacle(database: DatabaseState | undefined, migration: Migration) {
     case 'behind':
       return undefined;
     case 'failed':
-      return stalled('MigrationFailed', failure(migration.job));
+      return stalled('MigrationFailed', failure(domain, migration.job, observed));
     case 'waiting':
       return progressing(waitingFor(migration.until));
+    case 'changed':
+      return progressing(again(migration.job));
     case 'absent':
     case 'running':
       return progressing(`Job ${migration.job} migrates the schema.`);
   }
 }
 
-function failure(job: string): string {
-  return `Job ${job} failed: \`kubectl logs job/${job}\` says why. Delete the Job to try again, or bring another image or schemaVersion.`;
+function failure({ metadata: { namespace } }: Domain, job: string, observed: Pick<Observed, 'find'>): string {
+  const cause = jobFailure(observed.find({ ...JOB, name: job }));
+  const why = `\`kubectl logs -n ${namespace} job/${job}\` says why`;
+  return `Job ${job} failed${cause === undefined ? '' : ` (${cause})`}: ${why}. It is tried again with another image, schemaVersion, command, limit or env, or after \`kubectl delete -n ${namespace} job/${job}\`.`;
+}
+
+function again(job: string): string {
+  return `Job ${job} failed, and the spec wants the migration done otherwise now: it begins anew.`;
 }
 
 function waitingFor(job: string): string {
@@ -56,10 +66,12 @@ function waitingFor(job: string): string {
 }
 
 function migrationFinding(
+  domain: Domain,
   migration: Migration,
   database: DatabaseState | undefined,
-  running: string | undefined,
+  observed: Observed,
 ): FindingOf<typeof kind, 'Migrated'> {
+  const running = runningJob(observed);
   switch (migration.state) {
     case 'not_asked':
       return conditionTrue('NotAsked', unasked(running));
@@ -71,9 +83,11 @@ function migrationFinding(
       return conditionTrue('DatabaseNewer', `${message}${unasked(running)}`);
     }
     case 'failed':
-      return conditionFalse('MigrationFailed', failure(migration.job));
+      return conditionFalse('MigrationFailed', failure(domain, migration.job, observed));
     case 'waiting':
       return conditionFalse('Waiting', waitingFor(migration.until));
+    case 'changed':
+      return conditionFalse('Waiting', again(migration.job));
     case 'absent': {
       const isDue = database?.state === 'applied';
       return conditionFalse(

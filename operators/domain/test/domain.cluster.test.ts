@@ -50,6 +50,29 @@ describe('Domains on a real API server', { skip: clusterSkipReason() }, () => {
     assert.deepEqual([rolledOut, readyReplicas], [image('a'), 2]);
   });
 
+  it('says what pods say that do not start, and goes on by itself when it is mended', async () => {
+    await apply('secretless', { image: image('a'), env: [{ name: 'K', secret: { name: 'nope', key: 'k' } }] });
+    const reason = 'CreateContainerConfigError';
+    const main = { name: 'main', image: image('a'), imageID: '', ready: false, restartCount: 0 };
+    const status = {
+      phase: 'Pending',
+      containerStatuses: [{ ...main, state: { waiting: { reason, message: 'secret "nope" not found' } } }],
+    };
+    const pods = { apiVersion: 'v1', kind: 'Pod' };
+    await until(
+      async () => {
+        for (const { metadata } of await suite.list(pods)) {
+          if (metadata.name.startsWith('secretless-')) await suite.setStatus(pods, metadata.name, status);
+        }
+        const { message } = conditionOf(await suite.get(OPERATOR.kind, 'secretless'), 'Ready') ?? {};
+        return message?.includes('0 of 2') && message.includes('secret "nope" not found');
+      },
+      { timeout: 60_000 },
+    );
+    await serve('secretless');
+    await suite.delete(OPERATOR.kind, 'secretless');
+  });
+
   it('scales by kubectl’s subresource, and leaves replicas to an autoscaler that owns them', async () => {
     const scale = async (kind: { apiVersion: string; kind: string }, name: string, replicas: number, by: string) => {
       const { metadata } = await suite.get(kind, name);

@@ -21,8 +21,8 @@ describe('migrations one after the other on a real API server', { skip: clusterS
   });
   after(() => suite?.stop());
 
-  const ask = (schemaVersion: string, digit: string) => {
-    const migration = { schemaVersion, command: ['node', 'src/migrate.ts'], retries: 0 };
+  const ask = (schemaVersion: string, digit: string, command = ['node', 'src/migrate.ts']) => {
+    const migration = { schemaVersion, command, retries: 0 };
     const spec = { image: image(digit), scaling: { replicas: 1 }, database: { cluster: 'postgres', migration } };
     return suite.applySpec('orders', spec satisfies WrittenSpecOf<typeof domain>);
   };
@@ -86,6 +86,27 @@ describe('migrations one after the other on a real API server', { skip: clusterS
     await says('Migrating', migrationJob);
     assert.notEqual((await suite.get(JOB, migrationJob!)).metadata.uid, metadata.uid);
     await migrate();
+    await untilRolledOut('d');
+  });
+
+  it('is mended by the spec alone after a failure, and says until then what failed', async () => {
+    await ask('10', 'e', ['false']);
+    const { migrationJob } = fieldsOf(await says('Migrating'));
+    await until(async () => {
+      await suite.endPods(migrationJob!, 'Failed');
+      return conditionOf(await suite.get(OPERATOR.kind, 'orders'), 'Migrated')?.reason === 'MigrationFailed';
+    });
+    const failed = await says('MigrationFailed', `kubectl logs -n ameide-dev job/${migrationJob}`);
+    assert.match(conditionOf(failed, 'Stalled')?.message ?? '', /backoff limit/);
+    const { metadata } = await suite.get(JOB, migrationJob!);
+    await ask('10', 'e', ['true']);
+    await says('Migrating', migrationJob);
+    assert.notEqual((await suite.get(JOB, migrationJob!)).metadata.uid, metadata.uid);
+    await migrate();
+    await untilRolledOut('e');
+    await says('Succeeded');
+    // Back to where it was: this image has migrated before.
+    await ask('10', 'd');
     await untilRolledOut('d');
   });
 

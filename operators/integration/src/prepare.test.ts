@@ -26,7 +26,7 @@ async function look(integration: Integration, { modified = false, rolledOut = an
     },
   };
   const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });
-  const context = { observed, read: async () => undefined, check() {} };
+  const context = { observed, read: async () => undefined, readPods: async () => [], check() {} };
   const options = { settings, runtimes, now: () => NOW };
   const facts = await prepare(integration, context, new AbortController().signal, options);
   return { ...facts, said };

@@ -31,7 +31,7 @@ it('is ready when every runtime has the flow, and says which', () => {
   cluster.reconcile(anIntegration());
   const before = look(cluster);
   assert.deepEqual([before.phase, before.reason('SourceReady')], ['progressing', 'Fetching']);
-  assert.deepEqual([before.reason('InSync'), before.requeueAfterMs], ['NotAsked', undefined]);
+  assert.deepEqual([before.reason('InSync'), before.requeueAfterMs], ['NotAsked', 10_000]);
   cluster.rollOut();
   const after = look(cluster);
   assert.deepEqual([after.phase, after.reason('SourceReady'), after.reason('InSync')], ['ready', 'Fetched', 'InSync']);

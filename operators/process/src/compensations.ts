@@ -1,10 +1,11 @@
 import { applyAll, keepAll, type Observed, type PlanPart } from '@ameide/operator-kit';
 import { CRON_JOB, cronJob, cronJobName, type PlatformSettings } from '@ameide/primitives/objects';
+import type { TemporalAddress } from '@ameide/primitives/temporal';
 import { currentVersion } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
 import type { Process } from './resource.ts';
 import { versionOf } from './version.ts';
-import { type TemporalAddress, workerPod } from './workers.ts';
+import { workerPod } from './workers.ts';
 
 const LONGEST_SECONDS = 3600;
 const RETRIES = 2;

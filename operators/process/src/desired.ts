@@ -7,6 +7,7 @@ import {
   serviceAccount,
   workloadKinds,
 } from '@ameide/primitives/objects';
+import type { TemporalAddress } from '@ameide/primitives/temporal';
 import { compensations } from './compensations.ts';
 import { versionConfigMap, versionConfigMapName } from './definition.ts';
 import { neededVersions } from './drain.ts';
@@ -14,7 +15,7 @@ import type { ProcessFacts } from './facts.ts';
 import type { Process } from './resource.ts';
 import { rollOutObstacle } from './roll-out.ts';
 import { apiService, metricsObjects } from './services.ts';
-import { partsOfVersions, type TemporalAddress, workerObjects } from './workers.ts';
+import { partsOfVersions, workerObjects } from './workers.ts';
 
 /** What a Process is made of. */
 export const PROCESS_PARTS = workloadKinds({ before: [CONFIG_MAP], after: [CRON_JOB] });

@@ -1,4 +1,5 @@
 import { CONFIG_MAP, type PlatformSettings, workloadOperator } from '@ameide/primitives/objects';
+import type { TemporalAddress } from '@ameide/primitives/temporal';
 import { definitionRef } from './definition.ts';
 import { desired, PROCESS_PARTS } from './desired.ts';
 import { LOOKS, type Looks } from './looks.ts';
@@ -7,7 +8,6 @@ import { prepare } from './prepare.ts';
 import { namespaceRefusal } from './refusal.ts';
 import { processKind } from './resource.ts';
 import { status } from './status.ts';
-import type { TemporalAddress } from './workers.ts';
 
 /** What it works with. */
 export interface ProcessOperatorOptions {

@@ -1,7 +1,7 @@
 import { definePlatformOperator } from '@ameide/primitives/settings';
+import { temporalAddress, temporalConnection, temporalEnvironment } from '@ameide/primitives/temporal';
 import { temporalClient } from './adapters/temporal-client.ts';
 import { processOperator } from './operator.ts';
-import { temporalAddress, temporalConnection, temporalEnvironment } from './temporal-environment.ts';
 
 /** Made from the environment of a process. */
 export const processPlatformOperator = definePlatformOperator({

@@ -27,7 +27,7 @@ async function factsOf(process: Process, cluster: ReturnType<typeof aCluster>, .
     makeCurrent: async () => undefined,
   };
   const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });
-  const context = { observed, read: async () => definition, check() {} };
+  const context = { observed, read: async () => definition, readPods: async () => [], check() {} };
   const options = { settings: testSettings, temporal, now: () => 0 };
   const { temporal: view } = await prepare(process, context, new AbortController().signal, options);
   assert.ok(view.state === 'found');

@@ -13,17 +13,11 @@ import {
   partName,
   rolloutOutcome,
 } from '@ameide/primitives/objects';
+import type { TemporalAddress } from '@ameide/primitives/temporal';
 import { definitionFiles } from './definition.ts';
 import { versionOfObject } from './drain.ts';
 import type { Process } from './resource.ts';
 import { taskQueueOf, versionOf, workerDeploymentOf } from './version.ts';
-
-/** How workers reach Temporal. Their credentials are their own: the spec's `env` names the Secrets. */
-export interface TemporalAddress {
-  /** `temporal-frontend.temporal.svc:7233` */
-  readonly address: string;
-  readonly tls: boolean;
-}
 
 /** Where workers answer `/healthz`, `/readyz` and, if the process has an API, its calls. */
 const PORT = 8080;

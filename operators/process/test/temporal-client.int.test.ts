@@ -131,7 +131,7 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     cluster.rollOut(process);
     const prepareAs = (check: () => void) => {
       const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });
-      const context = { observed, read: async () => undefined, check };
+      const context = { observed, read: async () => undefined, readPods: async () => [], check };
       return prepare(process, context, signal, { settings: testSettings, temporal, now: Date.now });
     };
     const lost = () => {

@@ -25,9 +25,9 @@ export function status(
   const open = openBuild(projection, observed);
   const outcome: OutcomeOf<typeof kind> =
     databaseOutcome(database) ??
-    (open && isHeld(projection, observed) ? buildOutcome(open) : undefined) ??
+    (open && isHeld(projection, observed) ? buildOutcome(projection, open) : undefined) ??
     worst(rolloutOutcome(projection, query), ofConsumers(rolloutOutcome(projection, consumer)));
-  const rebuilt = buildFinding(open);
+  const rebuilt = buildFinding(projection, open);
   const refreshed = refreshFinding(projection, observed);
   const fresh = freshnessFinding(freshness, spec.freshness.maxLagSeconds);
   return {
@@ -40,12 +40,12 @@ export function status(
 }
 
 /** How a roll-out that waits for tables is. */
-function buildOutcome({ state, job }: OpenBuild) {
-  if (state === 'failed') return stalled('RebuildFailed', failure(job));
+function buildOutcome(projection: Projection, { state, job }: OpenBuild) {
+  if (state === 'failed') return stalled('RebuildFailed', failure(projection, job));
   return progressing(`The roll-out waits for the tables: Job ${job} builds them.`);
 }
 
-function buildFinding(open: OpenBuild | undefined): Found<'Rebuilt'> {
+function buildFinding(projection: Projection, open: OpenBuild | undefined): Found<'Rebuilt'> {
   switch (open?.state) {
     case undefined:
       return conditionTrue('UpToDate');
@@ -56,12 +56,12 @@ function buildFinding(open: OpenBuild | undefined): Found<'Rebuilt'> {
     case 'running':
       return conditionFalse('Rebuilding', `Job ${open.job} is not done.`);
     case 'failed':
-      return conditionFalse('Failed', failure(open.job));
+      return conditionFalse('Failed', failure(projection, open.job));
   }
 }
 
-function failure(job: string): string {
-  return `Job ${job} failed; its pods’ logs say why. Delete it to try again, give \`${REBUILD}\` another value, or bring another image.`;
+function failure({ metadata: { namespace } }: Projection, job: string): string {
+  return `Job ${job} failed: \`kubectl logs -n ${namespace} job/${job}\` says why. To try again give \`${REBUILD}\` another value, bring another image, or \`kubectl delete -n ${namespace} job/${job}\`.`;
 }
 
 /** What works less well than it should, the worst first. */

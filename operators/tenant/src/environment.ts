@@ -1,3 +1,4 @@
+import { type TemporalConnection, temporalConnection, temporalEnvironment } from '@ameide/primitives/temporal';
 import { ConfigError } from '@ameide/service-kit/config';
 import { z } from 'zod';
 import type { AdminCredentials } from './adapters/keycloak/admin-client.ts';
@@ -16,6 +17,9 @@ export const tenantEnvironment = {
   KEYCLOAK_PASSWORD: z.string().min(1).optional(),
   /** Whom access tokens are for, as services check it. */
   OIDC_AUDIENCE: z.string().min(1).default('platform-app'),
+  /** Without it, custom code has no namespaces in Temporal. */
+  ...temporalEnvironment,
+  TEMPORAL_ADDRESS: temporalEnvironment.TEMPORAL_ADDRESS.optional(),
   /** Without it there are no buckets. */
   S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
@@ -35,6 +39,12 @@ export function keycloakCredentials(environment: TenantEnvironment): AdminCreden
   if (username !== undefined && password !== undefined) return { realm, username, password };
   const pairs = 'KEYCLOAK_CLIENT_ID and KEYCLOAK_CLIENT_SECRET, or KEYCLOAK_USERNAME and KEYCLOAK_PASSWORD';
   throw new ConfigError([`${pairs}: set one of the two pairs.`]);
+}
+
+/** Undefined if the platform has no Temporal. @throws ConfigError as `temporalConnection` */
+export function temporalOf(environment: TenantEnvironment): TemporalConnection | undefined {
+  const { TEMPORAL_ADDRESS: address, ...rest } = environment;
+  return address === undefined ? undefined : temporalConnection({ ...rest, TEMPORAL_ADDRESS: address });
 }
 
 /** Undefined if the platform has no object store. @throws ConfigError if it has one and nobody says how to sign in */

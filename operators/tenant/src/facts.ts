@@ -12,6 +12,8 @@ export interface TenantFacts {
   readonly identity: Fault | SignIn | Waiting;
   /** Undefined if the platform has no object store. */
   readonly buckets: BucketsReport | Fault | Waiting | undefined;
+  /** Undefined if the platform has no Temporal, or the tenant has nothing in it. */
+  readonly workflows: { readonly kept: readonly string[] } | Fault | Waiting | undefined;
   /** True if the namespace of the database's cluster is there, or none is needed. */
   readonly databaseHasNamespace: boolean;
   /** The certificate of the database's cluster, if there is one. */

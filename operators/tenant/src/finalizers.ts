@@ -13,7 +13,7 @@ import { DATABASE_PARTS_GO, reclaimed } from './dropped-database.ts';
 import { NAMESPACE, ROLE_BINDING } from './kinds.ts';
 import { isOf } from './part.ts';
 import { type Fault, isFault, type TenantPorts } from './ports.ts';
-import { wantedBuckets } from './prepare.ts';
+import { wantedBuckets, wantedWorkflows } from './prepare.ts';
 import type { Tenant } from './resource.ts';
 import { AT_ONCE_MS, type TenantOutcome } from './status.ts';
 import { used } from './walls.ts';
@@ -37,6 +37,16 @@ export function finalizers(ports: TenantPorts): readonly Step[] {
     },
     { name: 'access', run: async ({ deleteOwned }) => goneOr(await deleteOwned(isOf(ROLE_BINDING))) },
     { name: 'namespaces', run: removeNamespaces },
+    {
+      name: 'workflows',
+      async run({ object, observed, check }, signal) {
+        if (object.spec.onDelete === 'retain') return DONE;
+        const { names, others, ...wanted } = wantedWorkflows(object, observed);
+        const all = { ...wanted, names: [], others: [...names, ...others] };
+        const answer = await ports.workflows?.provision(all, { check, signal });
+        return answer !== undefined && isFault(answer) ? heldByFault('Temporal', answer) : DONE;
+      },
+    },
     { name: 'database', run: removeDatabase },
     {
       name: 'buckets',
@@ -67,12 +77,13 @@ export function finalizing(
   { step, waitingFor, heldBy, failed }: Unfinished,
 ): Pick<TenantOutcome, 'conditions' | 'fields'> {
   const holders = failed ? [`Step ${step}: ${waitingFor}`] : heldBy;
-  const { kept, realm } = tenant.status ?? {};
+  const { kept, realm, temporalNamespaces } = tenant.status ?? {};
   return {
     conditions: { Removed: conditionFalse(holders.length > 0 ? 'Held' : 'Removing', waitingFor) },
     fields: {
       ...(kept !== undefined && { kept }),
       ...(realm !== undefined && { realm }),
+      ...(temporalNamespaces !== undefined && { temporalNamespaces }),
       namespaces: namesOf(observed.owned(NAMESPACE)).slice(0, 64),
       ...(holders.length > 0 && { heldBy: [...new Set(holders.map((text) => text.slice(0, 512)))].slice(0, 32) }),
     },

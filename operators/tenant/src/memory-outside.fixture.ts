@@ -1,6 +1,6 @@
 import type { Attempt, BucketsReport, Fault, SignIn, TenantPorts, WantedBuckets, WantedIdentity } from './ports.ts';
 
-type System = 'buckets' | 'identity';
+type System = 'buckets' | 'identity' | 'workflows';
 
 /** Systems around the operator that forget everything when the test ends. */
 export interface MemoryOutside {
@@ -9,6 +9,8 @@ export interface MemoryOutside {
   readonly identities: Map<string, WantedIdentity>;
   /** The tenant by bucket. */
   readonly buckets: Map<string, string>;
+  /** The retention in days by namespace. */
+  readonly workflows: Map<string, number>;
   /** Namespaces whose pods were asked to end. */
   readonly stopped: string[];
   /** Writes until now, of both systems. */
@@ -26,6 +28,7 @@ export interface MemoryOutside {
 export function memoryOutside(): MemoryOutside {
   const identities = new Map<string, WantedIdentity>();
   const buckets = new Map<string, string>();
+  const workflows = new Map<string, number>();
   const stopped: string[] = [];
   const faults = new Map<System, Fault>();
   let writes = 0;
@@ -94,6 +97,23 @@ export function memoryOutside(): MemoryOutside {
       },
     },
     buckets: { provision: async (wanted, attempt) => faults.get('buckets') ?? bringBuckets(wanted, attempt) },
+    workflows: {
+      async provision({ names, others, retentionDays, onDelete }, attempt) {
+        const fault = faults.get('workflows');
+        if (fault) return fault;
+        for (const name of names.filter((each) => workflows.get(each) !== retentionDays)) {
+          write(attempt);
+          workflows.set(name, retentionDays);
+        }
+        const there = others.filter((name) => workflows.has(name));
+        if (onDelete === 'retain') return { kept: there };
+        for (const name of there) {
+          write(attempt);
+          workflows.delete(name);
+        }
+        return { kept: [] };
+      },
+    },
     workloads: {
       async stop(namespace, { check }) {
         check();
@@ -105,6 +125,7 @@ export function memoryOutside(): MemoryOutside {
     ports,
     identities,
     buckets,
+    workflows,
     stopped,
     writes: () => writes,
     killAt(more) {

@@ -69,6 +69,24 @@ export interface Buckets {
   provision(wanted: WantedBuckets, attempt: Attempt): Promise<BucketsReport | Fault>;
 }
 
+/** The namespaces of Temporal that the tenant's custom code should have. */
+export interface WantedWorkflowNamespaces {
+  readonly tenant: string;
+  readonly names: readonly string[];
+  /** Others that it may have from before. */
+  readonly others: readonly string[];
+  /** How long what is over can be looked at. */
+  readonly retentionDays: number;
+  /** Of `others`. */
+  readonly onDelete: OnDelete;
+}
+
+/** Where workflows of tenants run. Idempotent, and writes nothing where there is nothing to change. */
+export interface WorkflowNamespaces {
+  /** @returns those of `others` that are there still, since `onDelete` is `retain` */
+  provision(wanted: WantedWorkflowNamespaces, attempt: Attempt): Promise<Fault | { readonly kept: readonly string[] }>;
+}
+
 /** What runs in namespaces. */
 export interface Workloads {
   /** Asks every pod of a namespace to end. */
@@ -80,6 +98,8 @@ export interface TenantPorts {
   readonly identity: Identity;
   /** Undefined if the platform has no object store. */
   readonly buckets?: Buckets | undefined;
+  /** Undefined if the platform has no Temporal. */
+  readonly workflows?: WorkflowNamespaces | undefined;
   readonly workloads: Workloads;
 }
 

@@ -5,7 +5,8 @@ import { type TenantFacts, WAITING } from './facts.ts';
 import { NAMESPACE } from './kinds.ts';
 import { bucketName } from './names.ts';
 import { findNamespace, namespacesOf, wantedNamespaces } from './namespaces.ts';
-import type { Attempt, TenantPorts, WantedBuckets, WantedIdentity } from './ports.ts';
+import { CODE_LABEL } from './part.ts';
+import type { Attempt, TenantPorts, WantedBuckets, WantedIdentity, WantedWorkflowNamespaces } from './ports.ts';
 import type { Tenant } from './resource.ts';
 import { isClosed, used, wallsStand } from './walls.ts';
 
@@ -31,18 +32,32 @@ export async function prepare(
   };
   const begun = wantedNamespaces(tenant).every((namespace) => wallsStand(tenant, namespace, observed));
   if (taken.length > 0 || !begun) {
-    return { ...facts, identity: WAITING, buckets: ports.buckets && WAITING };
+    return { ...facts, identity: WAITING, buckets: ports.buckets && WAITING, workflows: ports.workflows && WAITING };
   }
   const identity = await ports.identity.provision(wantedIdentity(tenant), attempt);
   const buckets = await ports.buckets?.provision(wantedBuckets(tenant), attempt);
+  const wanted = wantedWorkflows(tenant, observed);
+  const isAsked = wanted.names.length + wanted.others.length > 0;
+  const workflows = isAsked ? await ports.workflows?.provision(wanted, attempt) : undefined;
   if (tenant.spec.suspend) await stopWorkloads(tenant, observed, ports, attempt);
-  return { ...facts, identity, buckets };
+  return { ...facts, identity, buckets, workflows };
 }
 
 export function wantedBuckets({ metadata, spec }: Tenant): WantedBuckets {
   const { environments, buckets = [], onDelete } = spec;
   const names = environments.flatMap((lane) => buckets.map((purpose) => bucketName(metadata.name, lane, purpose)));
   return { tenant: metadata.name, names, onDelete };
+}
+
+/** In Temporal, the custom code of each environment has a namespace with the name of that in Kubernetes. */
+export function wantedWorkflows(tenant: Tenant, observed: Observed): WantedWorkflowNamespaces {
+  const { metadata, spec, status } = tenant;
+  const names = wantedNamespaces(tenant).flatMap(({ name, code }) => (code === 'custom' ? [name] : []));
+  const custom = observed.owned(NAMESPACE).filter(({ metadata: { labels } }) => labels?.[CODE_LABEL] === 'custom');
+  const known = new Set([...custom.map(({ metadata: { name } }) => name), ...(status?.temporalNamespaces ?? [])]);
+  const others = [...known].filter((name) => !names.includes(name)).sort();
+  const { retentionDays } = spec.temporal;
+  return { tenant: metadata.name, names, others, retentionDays, onDelete: spec.onDelete };
 }
 
 function wantedIdentity({ metadata, spec }: Tenant): WantedIdentity {

@@ -94,6 +94,8 @@ const idRule: s.Rule<{ readonly metadata: { readonly name: string } }> = {
 
 export const ameideTenant = s.defineCustomResource({
   ...ameideKind,
+  // Those who may list what is in a namespace may not list tenants: `kubectl get ameide` would be refused as a whole.
+  categories: [],
   kind: 'AmeideTenant',
   plural: 'ameidetenants',
   shortNames: ['tenant'],
@@ -146,6 +148,18 @@ export const ameideTenant = s.defineCustomResource({
           { maxItems: 8, unique: 'set' },
         ),
       ),
+      temporal: s.withDefault(
+        s.object(
+          'Its namespaces in Temporal, `tenant-<id>-<environment>-cust`, where its custom code runs workflows.',
+          {
+            retentionDays: s.withDefault(
+              s.integer('How many days a workflow that is over can be looked at.', { minimum: 1, maximum: 365 }),
+              30,
+            ),
+          },
+        ),
+        {},
+      ),
       onDelete: s.withDefault(
         s.choice(
           'Whether data is kept or deleted that the spec no longer asks for: all of it when the tenant is deleted, and that of a namespace, a bucket or the database when it is removed from the spec. With `retain`, the status names what is kept.',
@@ -174,6 +188,12 @@ export const ameideTenant = s.defineCustomResource({
         { maxItems: 64, unique: 'set' },
       ),
     ),
+    temporalNamespaces: s.optional(
+      s.list('Its namespaces in Temporal.', s.string('The name of a namespace.', { maxLength: 63 }), {
+        maxItems: 64,
+        unique: 'set',
+      }),
+    ),
     realm: s.optional(s.string('The realm that its people are in.', { maxLength: 64 })),
     heldBy: s.optional(
       s.list('What its deletion waits for.', s.string('An object or a service.', { maxLength: 512 }), {
@@ -185,6 +205,7 @@ export const ameideTenant = s.defineCustomResource({
   conditions: mergeConditions(kitConditions, databaseConditions, {
     Stalled: {
       IdentityRefused: 'The identity provider refuses what the spec asks for; `IdentityReady` has its answer.',
+      TemporalRefused: 'Temporal refuses what the spec asks for; `TemporalReady` has its answer.',
       StorageRefused: 'The object store refuses what the spec asks for; `StorageReady` has its answer.',
     },
     Degraded: {
@@ -213,6 +234,15 @@ export const ameideTenant = s.defineCustomResource({
       Conflict: 'A bucket of that name belongs to somebody else.',
       NotConfigured: 'The operator has no object store configured.',
       NotAsked: 'The spec has no buckets.',
+    },
+    TemporalReady: {
+      Provisioned: 'Its namespaces in Temporal exist.',
+      Provisioning: 'They are being made.',
+      Unreachable: 'Temporal does not answer.',
+      Refused: 'Temporal refuses it; the message has its answer.',
+      Conflict: 'A namespace of that name in Temporal belongs to somebody else.',
+      NotConfigured: 'The operator has no Temporal configured, so custom code has no workflows.',
+      NotAsked: 'The spec has no custom code.',
     },
     Suspended: {
       SuspendedBySpec: '`suspend` is set: nobody signs in, and nothing runs in its namespaces.',

@@ -44,6 +44,32 @@ it('tells how far it is: namespaces, then what is outside, then the database', (
   assert.deepEqual(cluster.status(tenant).fields, { namespaces: [BASE], realm: 'ameide' });
 });
 
+it('tells of the place of its workflows, which custom code alone has', () => {
+  const cluster = aCluster();
+  const look = (tenant: Tenant) => {
+    cluster.reconcile(tenant);
+    const { phase, conditions, fields } = cluster.status(tenant);
+    return [phase, conditions?.TemporalReady?.reason, fields?.temporalNamespaces?.join() ?? ''].join(' ');
+  };
+  const name = 'tenant-acme-dev-cust';
+  const custom = aTenant({ customCode: true });
+  assert.equal(look(aTenant()), 'ready NotAsked ');
+  assert.equal(look(custom), `ready Provisioned ${name}`);
+  cluster.know({ workflows: undefined });
+  assert.equal(look(custom), 'ready NotConfigured ');
+  cluster.know({ workflows: { fault: 'unreachable', message: 'Temporal does not answer.' } });
+  assert.equal(look(custom), `progressing Unreachable ${name}`);
+  cluster.know({ workflows: { fault: 'conflict', message: 'of somebody else' } });
+  assert.equal(look(custom), `stalled Conflict ${name}`);
+  // What could not be removed yet is not forgotten.
+  const before = aTenant({ onDelete: 'delete' }, { status: { temporalNamespaces: [name] } as never });
+  assert.equal(look(before), `stalled NotAsked ${name}`);
+  cluster.know({ workflows: { kept: [] } });
+  assert.equal(look(before), 'ready NotAsked ');
+  cluster.know({ workflows: { kept: [name] } });
+  assert.deepEqual(cluster.status(aTenant()).fields?.kept, [`Namespace ${name} of Temporal`]);
+});
+
 it('says that the namespace of its database is not there, and requeues', () => {
   const cluster = aCluster();
   const tenant = aTenant({ database });

@@ -17,6 +17,7 @@ import { droppedParts } from './dropped-database.ts';
 import type { TenantFacts } from './facts.ts';
 import { findNamespace, namespacesOf } from './namespaces.ts';
 import { type Fault, isFault } from './ports.ts';
+import { wantedWorkflows } from './prepare.ts';
 import type { ameideTenant as kind, Tenant } from './resource.ts';
 import { used, wallsStand } from './walls.ts';
 
@@ -43,6 +44,7 @@ export function status(tenant: Tenant, observed: Observed<TenantFacts>): TenantO
     IdentityReady: identityFinding(facts.identity),
     DatabaseReady: databaseReady(tenant, observed),
     StorageReady: storageFinding(tenant, facts.buckets),
+    TemporalReady: temporalFinding(tenant, facts.workflows),
     Suspended: suspendedFinding(tenant, observed),
     Removed: conditionFalse('NotAsked'),
   };
@@ -58,10 +60,13 @@ function phase(
     Suspended: Found<'Suspended'>;
   },
 ): TenantOutcome {
-  const { identity, buckets, databaseHasNamespace } = observed.facts;
+  const { identity, buckets, workflows, databaseHasNamespace } = observed.facts;
   const database = databaseState(tenant, observed);
   const { NamespacesReady, StorageReady, Suspended } = found;
-  const stalledUntil = (reason: 'Conflict' | 'IdentityRefused' | 'StorageRefused', message: string) => {
+  const stalledUntil = (
+    reason: 'Conflict' | 'IdentityRefused' | 'StorageRefused' | 'TemporalRefused',
+    message: string,
+  ) => {
     return { ...stalled(reason, message), requeueAfterMs: REQUEUE_AFTER_MS };
   };
   // No watch tells of namespaces that are not ours.
@@ -70,9 +75,13 @@ function phase(
   // They came to be in this attempt, after it would have been the turn of what is outside.
   if ('waiting' in identity) return { ...progressing('Its namespaces are there.'), requeueAfterMs: AT_ONCE_MS };
 
-  const faults = [identity, buckets].filter((answer) => answer !== undefined).filter(isFault);
+  const faults = [identity, buckets, workflows].filter((answer) => answer !== undefined).filter(isFault);
   const refused = faults.find(({ fault }) => fault !== 'unreachable');
-  if (refused) return stalledUntil(refused === identity ? 'IdentityRefused' : 'StorageRefused', refused.message);
+  if (refused) {
+    const reason =
+      refused === identity ? 'IdentityRefused' : refused === buckets ? 'StorageRefused' : 'TemporalRefused';
+    return stalledUntil(reason, refused.message);
+  }
   if (StorageReady.reason === 'NotConfigured') return stalled('StorageRefused', StorageReady.message);
   const unmade = database && databaseOutcome(database);
   // No watch tells of a namespace that is not the tenant's.
@@ -145,6 +154,17 @@ function storageFinding({ spec }: Tenant, buckets: TenantFacts['buckets']): Foun
   return conditionTrue(isAsked ? 'Provisioned' : 'NotAsked');
 }
 
+function temporalFinding(tenant: Tenant, workflows: TenantFacts['workflows']): Found<'TemporalReady'> {
+  if (!tenant.spec.customCode) return conditionTrue('NotAsked');
+  if (workflows === undefined) {
+    const message = 'The operator knows of no Temporal: set TEMPORAL_ADDRESS, and custom code can have workflows.';
+    return conditionFalse('NotConfigured', message);
+  }
+  if (isFault(workflows)) return faultFinding(workflows);
+  if ('waiting' in workflows) return conditionFalse('Provisioning', 'Its namespaces in Kubernetes come first.');
+  return conditionTrue('Provisioned');
+}
+
 function suspendedFinding(tenant: Tenant, observed: Observed): Found<'Suspended'> {
   if (!tenant.spec.suspend) return conditionFalse('NotSuspended');
   const { wanted, kept } = namespacesOf(tenant, observed);
@@ -159,21 +179,35 @@ function fields(tenant: Tenant, observed: Observed<TenantFacts>) {
   const there = [...wanted, ...kept].filter(({ name }) => findNamespace(name, observed) !== undefined);
   const realm = 'realm' in identity ? identity.realm : tenant.status?.realm;
   const all = keptParts(tenant, observed);
+  const workflows = workflowNamespaces(tenant, observed);
   return {
     namespaces: there.map(({ name }) => name).slice(0, MOST_NAMES),
     ...(realm !== undefined && { realm }),
+    ...(workflows.length > 0 && { temporalNamespaces: workflows.slice(0, MOST_NAMES) }),
     ...(all.length > 0 && { kept: all.slice(0, MOST_NAMES) }),
   };
 }
 
+/** Those that may be in Temporal: what could not be asked for, or not be removed, is tried again. */
+function workflowNamespaces(tenant: Tenant, observed: Observed<TenantFacts>): readonly string[] {
+  const { workflows } = observed.facts;
+  const { names, others } = wantedWorkflows(tenant, observed);
+  if (workflows === undefined) return tenant.status?.temporalNamespaces ?? [];
+  if (isFault(workflows) || 'waiting' in workflows) return [...names, ...others];
+  return [...names, ...workflows.kept];
+}
+
 /** What there still is though the spec no longer asks for it. */
 function keptParts(tenant: Tenant, observed: Observed<TenantFacts>): readonly string[] {
-  const { identity, buckets } = observed.facts;
+  const { identity, buckets, workflows } = observed.facts;
   const { kept } = namespacesOf(tenant, observed);
   return [
     ...kept.map(({ name }) => `Namespace ${name}`),
     ...droppedParts(tenant, observed).map(objectLabel),
     ...('kept' in identity ? identity.kept : []),
+    ...(workflows !== undefined && 'kept' in workflows
+      ? workflows.kept.map((name) => `Namespace ${name} of Temporal`)
+      : []),
     ...(buckets !== undefined && 'kept' in buckets ? buckets.kept.map((name) => `Bucket ${name}`) : []),
   ];
 }

@@ -30,6 +30,7 @@ export function aCluster(missing: readonly Kind[] = []) {
     taken: [],
     identity: signIn,
     buckets: { kept: [], emptying: [] },
+    workflows: { kept: [] },
     databaseHasNamespace: true,
     databaseCa: 'a certificate',
     newPassword: 'a-password',

@@ -248,6 +248,34 @@ describe('tenants on a real API server', { skip: clusterSkipReason() }, () => {
     await reason('faulty', 'Degraded', 'Healthy');
   });
 
+  it('has a place for the workflows of its custom code, as long as it has custom code', async () => {
+    const environments = ['dev', 'prod'];
+    await apply('flows', { customCode: true, environments, temporal: { retentionDays: 7 } });
+    await ready('flows');
+    const places = () => [...outside.workflows].filter(([name]) => name.startsWith('tenant-flows-')).sort();
+    const expected = (days: number, ...lanes: string[]) => lanes.map((lane) => [`tenant-flows-${lane}-cust`, days]);
+    assert.deepEqual(places(), expected(7, 'dev', 'prod'));
+    await apply('flows', { customCode: true, environments, temporal: { retentionDays: 8 } });
+    await until(() => JSON.stringify(places()) === JSON.stringify(expected(8, 'dev', 'prod')));
+
+    outside.fail('workflows', { fault: 'unreachable', message: 'Temporal does not answer: no' });
+    await apply('flows', { customCode: true, environments: ['dev'], onDelete: 'delete' });
+    await reason('flows', 'TemporalReady', 'Unreachable');
+    outside.fail('workflows', undefined);
+    await until(() => JSON.stringify(places()) === JSON.stringify(expected(30, 'dev')), { timeout: 60_000 });
+    await ready('flows');
+
+    outside.fail('workflows', { fault: 'unreachable', message: 'Temporal does not answer: no' });
+    await remove('flows');
+    await suite.until('flows', (object) => {
+      const { heldBy = [] } = object.status as { heldBy?: string[] };
+      return heldBy.join().includes('Temporal: Temporal does not answer');
+    });
+    outside.fail('workflows', undefined);
+    await gone('flows');
+    assert.deepEqual(places(), []);
+  });
+
   it('ends in the same state wherever its work outside was cut off', async () => {
     const stateOf = async (tenant: string) => {
       const parts = (await partsOf(tenant)).map(

@@ -62,7 +62,7 @@ export function certificateState(surface: UISurface, observed: Observed): Certif
 
 const NO_CERT_MANAGER = 'Install cert-manager: without it the hosts have no certificate of their own.';
 const NO_ANSWER =
-  'cert-manager has not answered yet. If that lasts, see whether the issuer is there: `kubectl get issuers,clusterissuers`.';
+  'cert-manager has not answered yet. If that lasts, see whether the issuer is there: `kubectl get issuers,clusterissuers -A`.';
 
 /** The condition `CertificateReady`. */
 export const certificateFinding = (certificate: CertificateState) =>

@@ -29,6 +29,11 @@ export interface KubeClient {
     at: Address,
     options?: { readonly metadataOnly?: boolean },
   ): Promise<StoredObject | undefined>;
+  /** The first objects with these labels in a namespace, `limit` at most. @throws ApiError */
+  list(
+    resource: Resource,
+    options: { readonly namespace: string; readonly labelSelector: string; readonly limit: number },
+  ): Promise<readonly StoredObject[]>;
   /** Server-side apply with force: our fields become what `object` says, those we no longer say are dropped. */
   apply(resource: Resource, object: KubeObject, subresource?: 'status'): Promise<StoredObject>;
   /** Server-side apply of what is not there yet. @throws ApiError 409 if the name is taken; then nothing has changed */
@@ -76,6 +81,16 @@ export function createClient({ transport, fieldManager, guard, signal }: ClientO
           ...(options?.metadataOnly && { accept: METADATA_ONLY }),
         }),
       ),
+    async list(resource, { namespace, ...query }) {
+      const path = collectionPath(resource, namespace);
+      const { items } = await transport.request<{ items: StoredObject[] | null }>({
+        method: 'GET',
+        path,
+        query,
+        signal,
+      });
+      return (items ?? []).map((item) => ({ ...item, apiVersion: resource.apiVersion, kind: resource.kind }));
+    },
     apply,
     applyNew: (resource, object) =>
       apply(resource, { ...object, metadata: { ...object.metadata, resourceVersion: NEVER } }),

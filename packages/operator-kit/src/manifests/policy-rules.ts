@@ -13,7 +13,7 @@ const EVENTS: readonly Verb[] = ['create', 'get', 'patch'];
 
 /** The least that an operator needs in all namespaces. RBAC knows no labels, so a kind that is owned is open as a whole. */
 export function clusterRules(definition: AnyOperator): readonly PolicyRule[] {
-  const { kind, owns, reads = [], finalizers = [], deletesOwned = false, lane, rights = [] } = definition;
+  const { kind, owns, reads = [], finalizers = [], deletesOwned = false, looksAtPods, lane, rights = [] } = definition;
   const granted = new Map<string, Set<Verb>>();
   const grant = (of: Kind, verbs: readonly Verb[], subresource = '') => {
     const key = `${groupOf(of)} ${pluralOf(of.kind)}${subresource}`;
@@ -26,6 +26,7 @@ export function clusterRules(definition: AnyOperator): readonly PolicyRule[] {
   if (owns.length > 0) grant(kind, ['update'], '/finalizers');
   for (const each of owns) grant(each, OWNED);
   for (const each of reads) grant(each, READ);
+  if (looksAtPods) grant({ apiVersion: 'v1', kind: 'Pod' }, ['list']);
   grant({ apiVersion: 'v1', kind: 'Event' }, EVENTS);
   return [...gathered(granted), ...rights];
 }

@@ -45,6 +45,35 @@ describe('conditions', () => {
     );
   });
 
+  it('never vanish, whatever the outcomes; what an outcome says nothing of stays, for the generation that it was so for', () => {
+    fc.assert(
+      fc.property(fc.array(outcome, { minLength: 1 }), (outcomes) => {
+        let previous: ConditionedStatus | undefined;
+        for (const [generation, each] of outcomes.entries()) {
+          const status = nextStatus(previous, each, { ...context, generation });
+          for (const before of previous?.conditions ?? []) {
+            const after = status.conditions.find(({ type }) => type === before.type);
+            assert.ok(after, before.type);
+            if (before.type === 'Linked' && each.conditions?.Linked === undefined) assert.deepEqual(after, before);
+          }
+          assert.deepEqual(
+            status.conditions.map(({ type }) => type),
+            [...Object.keys(kitConditions), 'Linked'].filter((type) => statusOf(status, type) !== undefined),
+          );
+          previous = status;
+        }
+      }),
+    );
+  });
+
+  it('go when the kind has none of that type any more', () => {
+    const linked = { Linked: { status: 'True', reason: 'Yes', message: '' } } as const;
+    const before = nextStatus(undefined, { phase: 'ready', message: '', conditions: linked } as Outcome, context);
+    const { Linked: _linked, ...others } = table;
+    const after = nextStatus(before, { phase: 'ready', message: '' }, { ...context, table: others });
+    assert.equal(statusOf(after, 'Linked'), undefined);
+  });
+
   it('is exactly one of ready, reconciling and stalled, for the generation that it was found for', () => {
     fc.assert(
       fc.property(outcome, fc.nat(), (each, generation) => {

@@ -114,7 +114,7 @@ export interface StatusContext {
 
 /**
  * The status after an outcome. `lastTransitionTime` stays where `status` stays, so an outcome that has not changed gives
- * an equal status.
+ * an equal status. A condition that was there once stays.
  *
  * @throws if a reason or a type is not in the kind's table: the set is closed
  */
@@ -135,11 +135,23 @@ export function nextStatus(
     const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
     return [{ type, status, reason, message, observedGeneration: generation, lastTransitionTime }];
   });
+  const told = new Set(conditions.map(({ type }) => type));
+  // What an outcome says nothing of, as one that was refused, stays what it was, for the generation that it was so for.
+  const untold = (previous?.conditions ?? []).filter(({ type }) => !told.has(type) && Object.hasOwn(table, type));
+  const all = untold.length === 0 ? conditions : [...conditions, ...untold].sort(byType);
   const { conditions: _conditions, observedGeneration: _generation, ...before }: StatusFields = { ...previous };
-  return { ...(outcome.fields ?? before), observedGeneration: generation, conditions };
+  return { ...(outcome.fields ?? before), observedGeneration: generation, conditions: all };
 }
 
 type StatusFields = { readonly [Field in keyof ConditionedStatus]?: ConditionedStatus[Field] | undefined };
+
+const KIT_TYPES: readonly string[] = Object.keys(kitConditions);
+
+/** The kit's own first, in their order; those of the kind by their names. */
+function byType({ type: a }: Condition, { type: b }: Condition): number {
+  const [first, second] = [a, b].map((type) => KIT_TYPES.indexOf(type) + 1 || KIT_TYPES.length + 1) as [number, number];
+  return first - second || (a < b ? -1 : 1);
+}
 
 function standardFindings(outcome: Outcome, context: StatusContext): Readonly<Record<KitType, Finding>> {
   const { phase, message, degraded } = outcome;

@@ -51,6 +51,12 @@ export interface ReconcileContext {
    * @throws ApiError
    */
   readonly read: (ref: ObjectRef) => Promise<StoredObject | undefined>;
+  /**
+   * Pods of the object's namespace with these labels as they are now, 50 at most: no watch tells of them, since there are so
+   * many that it would cost more than all the rest. Needs `looksAtPods`.
+   * @throws ApiError
+   */
+  readonly readPods: (labels: Readonly<Record<string, string>>) => Promise<readonly StoredObject[]>;
   /** To be called directly before every write to another system: a process that is no longer the leader writes nothing. @throws LeadershipLost */
   readonly check: () => void;
 }
@@ -113,6 +119,8 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
    * another one or in none): then the object stays until they are all gone. It is the last finalizer step.
    */
   readonly deletesOwned?: boolean;
+  /** True if it asks for pods: `readPods`. */
+  readonly looksAtPods?: boolean;
   /** Rights beside those that follow from the rest, such as `bind` of the ClusterRoles that it gives to others. */
   readonly rights?: readonly PolicyRule[];
 }

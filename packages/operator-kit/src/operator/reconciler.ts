@@ -23,6 +23,9 @@ import { isPassing, Obstacle } from './obstacle.ts';
 import { createOwnedObjects, objectLabel } from './owned-objects.ts';
 import { createStatusWriter } from './status-writer.ts';
 
+const PODS: Resource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
+const MOST_PODS = 50;
+
 type Primary = CustomObject<unknown, unknown>;
 
 /** What a reconciler works with. */
@@ -80,6 +83,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const resource = caches.resource(ref);
       const namespace = ref.namespace ?? (resource?.namespaced ? object.metadata.namespace : undefined);
       return resource && client.get(resource, { name: ref.name, namespace });
+    },
+    readPods: (labels) => {
+      const labelSelector = Object.entries(labels)
+        .map((label) => label.join('='))
+        .join(',');
+      const { namespace = '' } = object.metadata;
+      return client.list(PODS, { namespace, labelSelector, limit: MOST_PODS });
     },
     check: options.check,
   });

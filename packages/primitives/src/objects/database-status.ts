@@ -7,7 +7,7 @@ type Conditions = Omit<typeof workloadConditions, 'Stalled'> & {
 };
 
 const PENDING =
-  'CloudNativePG makes the database. If that lasts, see whether the Cluster that the spec names is there: `kubectl get clusters`.';
+  'CloudNativePG makes the database. If that lasts, see whether the Cluster that the spec names is there: `kubectl get clusters -A`.';
 const NO_CLOUDNATIVE_PG = 'Install CloudNativePG 1.30 or newer: without it there is no database.';
 
 /** That a workload waits for its database; undefined if it does not. */

@@ -42,7 +42,7 @@ export { environmentOf, secretVariable, TENANT_SIGN_IN } from './environment.ts'
 export { gatewayOf, httpRoute, urlOf } from './http-route.ts';
 export { type Part, type Primitive, partLabels, partName, partOf, podLabels, VERSION_LABEL } from './identity.ts';
 export { imageFault } from './image-policy.ts';
-export { type JobState, job, jobState } from './job.ts';
+export { type JobState, job, jobFailure, jobState } from './job.ts';
 export { everythingOf } from './keep.ts';
 export { namespacePeer, networkPolicy } from './network-policy.ts';
 export { newPassword, newPasswords } from './passwords.ts';

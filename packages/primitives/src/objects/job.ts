@@ -35,6 +35,12 @@ export function jobSpec(primitive: Primitive<WorkloadFields>, options: Omit<JobO
 /** How far a Job is. */
 export type JobState = 'absent' | 'failed' | 'running' | 'succeeded';
 
+/** Why a Job has failed, as its controller says it; undefined if it has not, or says nothing. */
+export function jobFailure(live: StoredObject | undefined): string | undefined {
+  const { conditions = [] } = (live?.status ?? {}) as V1JobStatus;
+  return conditions.find(({ type, status }) => type === 'Failed' && status === 'True')?.message;
+}
+
 export function jobState(live: StoredObject | undefined): JobState {
   if (live === undefined) return 'absent';
   const conditions = (live.status as V1JobStatus | undefined)?.conditions ?? [];

@@ -24,7 +24,7 @@ function deployment(availableReplicas: number, reason: string): StoredObject {
 
 it('lacks replicas when it had them all, not while it is being rolled out', () => {
   const outcome = (...about: Parameters<typeof deployment>) =>
-    rolloutOutcome({ spec: { image } }, deployment(...about));
+    rolloutOutcome({ metadata: {}, spec: { image } }, deployment(...about));
   const message = '1 of 2 replicas serve.';
   assert.deepEqual(outcome(1, 'ReplicaSetUpdated'), { phase: 'progressing', message });
   const degraded = { reason: 'ReplicasMissing', message };
@@ -42,7 +42,10 @@ it('says why there are no pods, which could not tell themselves', () => {
     message: 'exceeded quota: small',
   };
   const refused = { ...rest, status: { ...(status as object), updatedReplicas: 0, conditions: [condition] } };
-  assert.match(rolloutOutcome({ spec: { image } }, refused).message, /0 of 2 replicas .* exceeded quota: small$/);
+  assert.match(
+    rolloutOutcome({ metadata: {}, spec: { image } }, refused).message,
+    /0 of 2 replicas .* exceeded quota: small$/,
+  );
 });
 
 it('takes an image that the cluster had replaced by a mirror’s for the one that was asked for', () => {
@@ -50,6 +53,6 @@ it('takes an image that the cluster had replaced by a mirror’s for the one tha
   const template = { spec: { containers: [{ image: 'mirror.example.com/orders@sha256:1' }] } };
   const mirrored = { ...rest, spec: { ...(spec as object), template } };
   const asked = { ...mirrored, metadata: { ...metadata, annotations: { 'ameide.io/image': image } } };
-  assert.equal(rolloutOutcome({ spec: { image } }, { ...mirrored, metadata }).phase, 'progressing');
-  assert.equal(rolloutOutcome({ spec: { image } }, asked).phase, 'ready');
+  assert.equal(rolloutOutcome({ metadata: {}, spec: { image } }, { ...mirrored, metadata }).phase, 'progressing');
+  assert.equal(rolloutOutcome({ metadata: {}, spec: { image } }, asked).phase, 'ready');
 });

@@ -3,9 +3,14 @@ import type { V1DeploymentSpec, V1DeploymentStatus } from '@kubernetes/client-no
 import type { workloadConditions } from '../fields/conditions.ts';
 import { IMAGE, type Primitive, podLabels } from './identity.ts';
 
+interface Rolled {
+  readonly metadata: { readonly namespace?: string };
+  readonly spec: { readonly image: string };
+}
+
 /** How the roll-out of a primitive is; the same questions as `kubectl rollout status` asks, and whether it is this image. */
 export function rolloutOutcome(
-  { spec: { image } }: { readonly spec: { readonly image: string } },
+  { metadata: { namespace }, spec: { image } }: Rolled,
   live: StoredObject | undefined,
 ): Outcome<typeof workloadConditions> {
   const spec = live?.spec as V1DeploymentSpec | undefined;
@@ -18,7 +23,7 @@ export function rolloutOutcome(
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {};
   const progress = status?.conditions?.find(({ type }) => type === 'Progressing');
   if (progress?.reason === 'ProgressDeadlineExceeded') {
-    const pods = `kubectl describe pods -l ${labelText(spec?.selector.matchLabels)}`;
+    const pods = `kubectl describe pods -n ${namespace} -l ${labelText(spec?.selector.matchLabels)}`;
     return stalled('RolloutFailed', `${progress.message ?? ''} \`${pods}\` says why.`.trim());
   }
   if (updatedReplicas < wanted || replicas > updatedReplicas) {

@@ -1,4 +1,4 @@
-import type { Observed, Plan } from '@ameide/operator-kit';
+import type { Observed, Outcome, Plan } from '@ameide/operator-kit';
 import {
   type CustomResource,
   defineResourceOperator,
@@ -14,6 +14,14 @@ import { laneOfNamespace } from './placement.ts';
 import { refusalOf, type WorkloadRefusal } from './refusal.ts';
 import { rolloutFields } from './rollout.ts';
 import type { PlatformSettings } from './settings.ts';
+import { nextLookMs, startTrouble } from './start-trouble.ts';
+
+/** Beside the facts of a kind: what keeps its pods from serving. */
+const TROUBLE = Symbol('trouble');
+
+interface Troubled {
+  readonly [TROUBLE]?: string;
+}
 
 /** What an operator of a kind that runs an image does itself. */
 export interface WorkloadOperator<Resource extends CustomResource, Facts>
@@ -25,6 +33,8 @@ export interface WorkloadOperator<Resource extends CustomResource, Facts>
   readonly refusal?: (object: ObjectOf<Resource>) => WorkloadRefusal | undefined;
   /** What there should be of an object that may run. */
   readonly desired: (object: ObjectOf<Resource>, observed: Observed<Facts>) => Plan;
+  /** Ms since 1970; `Date.now` unless told. */
+  readonly now?: () => number;
   /** How it is; `RolloutPaused` and what the status says of the Deployment that serves need not be told. */
   readonly status: (object: ObjectOf<Resource>, observed: Observed<Facts>) => OutcomeOf<Resource>;
 }
@@ -36,13 +46,19 @@ export interface WorkloadOperator<Resource extends CustomResource, Facts>
 export function workloadOperator<Resource extends CustomResource, Facts = undefined>(
   resource: Resource,
   settings: PlatformSettings,
-  { refusal, desired, status, ...definition }: WorkloadOperator<Resource, Facts>,
+  { refusal, prepare, desired, status, now = Date.now, ...definition }: WorkloadOperator<Resource, Facts>,
 ): ResourceOperator<Resource, Facts> {
   const primitiveOf = (object: ObjectOf<Resource>) => object as Primitive<WorkloadFields>;
   return defineResourceOperator<Resource, Facts>(resource, {
     ...definition,
     name: resource.kind.toLowerCase(),
+    looksAtPods: true,
     lane: { own: settings.environment, of: ({ metadata }) => laneOfNamespace(metadata.namespace) },
+    async prepare(object, context, signal) {
+      const facts = await prepare?.(object, context, signal);
+      const trouble = await startTrouble(primitiveOf(object), context, now());
+      return (trouble === undefined ? facts : { ...facts, [TROUBLE]: trouble }) as Facts;
+    },
     desired(object, observed) {
       const primitive = primitiveOf(object);
       const refused = refusalOf(primitive, settings) ?? refusal?.(object);
@@ -53,7 +69,7 @@ export function workloadOperator<Resource extends CustomResource, Facts = undefi
       const primitive = primitiveOf(object);
       const found = status(object, observed);
       const outcome = {
-        ...found,
+        ...withTrouble(found, (observed.facts as Troubled | undefined)?.[TROUBLE], nextLookMs(primitive, now())),
         ...pausedOutcome(primitive, observed),
         conditions: { RolloutPaused: pausedFinding(primitive), ...found.conditions },
         fields: { ...rolloutFields(primitive, deploymentOf(primitive, observed)), ...found.fields },
@@ -61,4 +77,12 @@ export function workloadOperator<Resource extends CustomResource, Facts = undefi
       return outcome as never;
     },
   });
+}
+
+/** What is not ready for its pods says what they say, and looks at them again. */
+function withTrouble<Found extends Outcome>(found: Found, trouble: string | undefined, againMs: number): Found {
+  const isOfPods = found.phase === 'progressing' || (found.phase === 'stalled' && found.reason === 'RolloutFailed');
+  if (!isOfPods) return found;
+  const message = trouble === undefined ? found.message : `${found.message} ${trouble}`;
+  return { ...found, message, requeueAfterMs: Math.min(found.requeueAfterMs ?? againMs, againMs) };
 }

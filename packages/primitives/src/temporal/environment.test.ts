@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ConfigError, loadConfig } from '@ameide/service-kit/config';
 import { z } from 'zod';
-import { temporalAddress, temporalConnection, temporalEnvironment } from './temporal-environment.ts';
+import { temporalAddress, temporalConnection, temporalEnvironment } from './environment.ts';
 
 const schema = z.object({ ...temporalEnvironment, OTHER: z.string().default('set') });
 const address = 'temporal-frontend.temporal.svc:7233';

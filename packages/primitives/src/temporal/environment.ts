@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@ameide/service-kit/config';
 import { z } from 'zod';
-import type { TemporalConnection } from './adapters/temporal-client.ts';
-import type { TemporalAddress } from './workers.ts';
+import type { TemporalConnection } from './calls.ts';
+
+/** How workers reach Temporal. Their credentials are their own: the spec's `env` names the Secrets. */
+export interface TemporalAddress {
+  /** `temporal-frontend.temporal.svc:7233` */
+  readonly address: string;
+  readonly tls: boolean;
+}
 
 const file = z.string().min(1).optional();
 
