@@ -6,13 +6,16 @@ import { projectionPlatformOperator } from '@ameide/operator-projection';
 import { tenantPlatformOperator } from '@ameide/operator-tenant';
 import { uiSurfacePlatformOperator } from '@ameide/operator-uisurface';
 
-/** Every operator of the platform. Of a variable that several read, the last one's terms hold: those of Process on Temporal. */
+/**
+ * Every operator of the platform. Of a variable that several read, the last one's terms hold: those of AmeideTenant on Keycloak, of Process
+ * on Temporal, without which these cannot work.
+ */
 export const operators = [
   agentPlatformOperator,
   domainPlatformOperator,
   integrationPlatformOperator,
   projectionPlatformOperator,
-  tenantPlatformOperator,
   uiSurfacePlatformOperator,
+  tenantPlatformOperator,
   processPlatformOperator,
 ];

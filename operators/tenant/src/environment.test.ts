@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { keycloakCredentials } from '@ameide/primitives/keycloak';
 import { loadConfig } from '@ameide/service-kit/config';
 import { z } from 'zod';
-import { keycloakCredentials, objectStore, tenantEnvironment } from './environment.ts';
+import { objectStore, tenantEnvironment } from './environment.ts';
 
 const needed = { KEYCLOAK_URL: 'http://keycloak.identity.svc' };
 const read = (env: Record<string, string>) => loadConfig(z.object(tenantEnvironment), { ...needed, ...env });

@@ -1,4 +1,5 @@
-import type { BucketsReport, Fault, SignIn } from './ports.ts';
+import type { Fault } from '@ameide/primitives/outside';
+import type { BucketsReport, SignIn } from './ports.ts';
 
 /** Not attempted: something has to be there first. */
 export interface Waiting {

@@ -8,11 +8,12 @@ import {
   type StoredObject,
   type Unfinished,
 } from '@ameide/operator-kit';
+import { type Fault, isFault } from '@ameide/primitives/outside';
 import { databaseParts } from './database.ts';
 import { DATABASE_PARTS_GO, reclaimed } from './dropped-database.ts';
 import { NAMESPACE, ROLE_BINDING } from './kinds.ts';
 import { isOf } from './part.ts';
-import { type Fault, isFault, type TenantPorts } from './ports.ts';
+import type { TenantPorts } from './ports.ts';
 import { wantedBuckets, wantedWorkflows } from './prepare.ts';
 import type { Tenant } from './resource.ts';
 import { AT_ONCE_MS, type TenantOutcome } from './status.ts';

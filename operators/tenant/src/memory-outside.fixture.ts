@@ -1,4 +1,5 @@
-import type { Attempt, BucketsReport, Fault, SignIn, TenantPorts, WantedBuckets, WantedIdentity } from './ports.ts';
+import type { Attempt, Fault } from '@ameide/primitives/outside';
+import type { BucketsReport, SignIn, TenantPorts, WantedBuckets, WantedIdentity } from './ports.ts';
 
 type System = 'buckets' | 'identity' | 'workflows';
 

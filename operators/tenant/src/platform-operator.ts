@@ -1,14 +1,14 @@
 import { createTransport } from '@ameide/operator-kit';
 import { loadKubeConfig } from '@ameide/operator-kit/run';
+import { createAdminClient, keycloakCredentials } from '@ameide/primitives/keycloak';
 import { definePlatformOperator } from '@ameide/primitives/settings';
 import { callsOf } from '@ameide/primitives/temporal';
-import { createAdminClient } from './adapters/keycloak/admin-client.ts';
 import { keycloakIdentity } from './adapters/keycloak/keycloak-identity.ts';
 import { kubernetesWorkloads } from './adapters/kubernetes-workloads.ts';
 import { s3Buckets } from './adapters/s3/s3-buckets.ts';
 import { createS3Client } from './adapters/s3/s3-client.ts';
 import { temporalNamespaces } from './adapters/temporal/temporal-namespaces.ts';
-import { keycloakCredentials, objectStore, temporalOf, tenantEnvironment } from './environment.ts';
+import { objectStore, temporalOf, tenantEnvironment } from './environment.ts';
 import { tenantOperator } from './operator.ts';
 
 /** Made from the environment of a process. */

@@ -1,18 +1,4 @@
-/** What came of an attempt in a system that is not Kubernetes, when it is not what was asked for. */
-export interface Fault {
-  /** `unreachable` passes by itself; `refused` is the system's answer; `conflict` means that what is there belongs to somebody else. */
-  readonly fault: 'conflict' | 'refused' | 'unreachable';
-  /** For people: the same for the same fault, and without secrets. */
-  readonly message: string;
-}
-
-/** How an attempt is made. */
-export interface Attempt {
-  /** Called directly before every write. @throws LeadershipLost */
-  readonly check: () => void;
-  /** Once it is aborted, the attempt throws its reason. */
-  readonly signal: AbortSignal;
-}
+import type { Attempt, Fault } from '@ameide/primitives/outside';
 
 /** What becomes of data that is no longer asked for. */
 export type OnDelete = 'delete' | 'retain';
@@ -101,9 +87,4 @@ export interface TenantPorts {
   /** Undefined if the platform has no Temporal. */
   readonly workflows?: WorkflowNamespaces | undefined;
   readonly workloads: Workloads;
-}
-
-/** True of what did not come to what was asked for. */
-export function isFault(answer: object): answer is Fault {
-  return 'fault' in answer;
 }

@@ -1,12 +1,13 @@
 import { isOwnedBy, type Observed, type ReconcileContext } from '@ameide/operator-kit';
 import { newPassword, secretText } from '@ameide/primitives/objects';
+import type { Attempt } from '@ameide/primitives/outside';
 import { databaseCaRef, databaseParts, isDropped } from './database.ts';
 import { type TenantFacts, WAITING } from './facts.ts';
 import { NAMESPACE } from './kinds.ts';
 import { bucketName } from './names.ts';
 import { findNamespace, namespacesOf, wantedNamespaces } from './namespaces.ts';
 import { CODE_LABEL } from './part.ts';
-import type { Attempt, TenantPorts, WantedBuckets, WantedIdentity, WantedWorkflowNamespaces } from './ports.ts';
+import type { TenantPorts, WantedBuckets, WantedIdentity, WantedWorkflowNamespaces } from './ports.ts';
 import type { Tenant } from './resource.ts';
 import { isClosed, used, wallsStand } from './walls.ts';
 

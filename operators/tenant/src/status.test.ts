@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createObserved, kitConditions, nextStatus, type Outcome } from '@ameide/operator-kit';
 import { DATABASE, DATABASE_ROLE, SECRET } from '@ameide/primitives/objects';
+import type { Fault } from '@ameide/primitives/outside';
 import { WAITING } from './facts.ts';
 import { finalizing } from './finalizers.ts';
 import { NAMESPACE, RESOURCE_QUOTA } from './kinds.ts';
-import type { Fault } from './ports.ts';
 import { ameideTenant, type Tenant } from './resource.ts';
 import { aCluster, aTenant, signIn } from './tenant.fixture.ts';
 

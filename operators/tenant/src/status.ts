@@ -12,11 +12,11 @@ import {
 } from '@ameide/operator-kit';
 import type { FindingOf, OutcomeOf } from '@ameide/operator-kit/schema';
 import { databaseFinding, databaseOutcome } from '@ameide/primitives/objects';
+import { type Fault, isFault } from '@ameide/primitives/outside';
 import { databaseState } from './database.ts';
 import { droppedParts } from './dropped-database.ts';
 import type { TenantFacts } from './facts.ts';
 import { findNamespace, namespacesOf } from './namespaces.ts';
-import { type Fault, isFault } from './ports.ts';
 import { wantedWorkflows } from './prepare.ts';
 import type { ameideTenant as kind, Tenant } from './resource.ts';
 import { used, wallsStand } from './walls.ts';

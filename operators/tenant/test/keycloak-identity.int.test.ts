@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { KEYCLOAK_ADMIN, type KeycloakServer, keycloakSkipReason, startKeycloak } from '@ameide/operator-kit/testing';
-import { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
+import { type AdminClient, createAdminClient } from '@ameide/primitives/keycloak';
+import { type Attempt, isFault } from '@ameide/primitives/outside';
 import { keycloakIdentity } from '../src/adapters/keycloak/keycloak-identity.ts';
-import { type Attempt, type Identity, isFault, type WantedIdentity } from '../src/ports.ts';
+import type { Identity, WantedIdentity } from '../src/ports.ts';
 import { addPerson, addRealm, addServiceAccount, claimsOf, PATIENT } from './fixtures/keycloak-people.ts';
 
 const { signal } = new AbortController();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { type Attempt, isFault } from '@ameide/primitives/outside';
 import { s3Buckets } from '../src/adapters/s3/s3-buckets.ts';
 import { createS3Client, type S3Client } from '../src/adapters/s3/s3-client.ts';
 import { childrenOf, textOf } from '../src/adapters/s3/xml.ts';
-import { type Attempt, type Buckets, isFault, type OnDelete } from '../src/ports.ts';
+import type { Buckets, OnDelete } from '../src/ports.ts';
 import { type S3Server, s3SkipReason, startS3Server } from './fixtures/s3-server.ts';
 
 const { signal } = new AbortController();

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startTemporalServer, type TemporalServer, temporalSkipReason } from '@ameide/operator-process/testing';
+import { type Attempt, isFault } from '@ameide/primitives/outside';
 import { type Calls, callsOf } from '@ameide/primitives/temporal';
 import { freePort, until } from '@ameide/test-kit';
 import { temporalNamespaces } from '../src/adapters/temporal/temporal-namespaces.ts';
-import { type Attempt, isFault, type WantedWorkflowNamespaces, type WorkflowNamespaces } from '../src/ports.ts';
+import type { WantedWorkflowNamespaces, WorkflowNamespaces } from '../src/ports.ts';
 
 const { signal } = new AbortController();
 const NAME = 'tenant-acme-dev-cust';

@@ -9,16 +9,16 @@ import {
   keycloakSkipReason,
   startKeycloak,
 } from '@ameide/operator-kit/testing';
+import { type AdminClient, createAdminClient } from '@ameide/primitives/keycloak';
 import { CONFIG_MAP, SECRET, secretText } from '@ameide/primitives/objects';
+import type { Attempt } from '@ameide/primitives/outside';
 import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
 import { until } from '@ameide/test-kit';
-import { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
 import { keycloakIdentity } from '../src/adapters/keycloak/keycloak-identity.ts';
 import { s3Buckets } from '../src/adapters/s3/s3-buckets.ts';
 import { createS3Client, type S3Client } from '../src/adapters/s3/s3-client.ts';
 import { NAMESPACE } from '../src/kinds.ts';
 import { tenantOperator } from '../src/operator.ts';
-import type { Attempt } from '../src/ports.ts';
 import { ameideTenant } from '../src/resource.ts';
 import { addPerson, addRealm, addServiceAccount, claimsOf, PATIENT } from './fixtures/keycloak-people.ts';
 import { type S3Server, s3SkipReason, startS3Server } from './fixtures/s3-server.ts';

@@ -1,4 +1,4 @@
-export { type AdminClient, createAdminClient } from '../src/adapters/keycloak/admin-client.ts';
+export { type AdminClient, createAdminClient } from '@ameide/primitives/keycloak';
 export { createS3Client, type S3Client } from '../src/adapters/s3/s3-client.ts';
 export { childrenOf, textOf } from '../src/adapters/s3/xml.ts';
 export { TENANT_PARTS } from '../src/kinds.ts';

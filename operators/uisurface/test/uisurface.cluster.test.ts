@@ -6,13 +6,16 @@ import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, installCrds, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import {
   CERTIFICATE,
+  CONFIG_MAP,
   DEPLOYMENT,
   HTTP_ROUTE,
   REFERENCE_GRANT,
   SECRET,
   SERVICE,
   SERVICE_MONITOR,
+  secretText,
 } from '@ameide/primitives/objects';
+import type { Fault } from '@ameide/primitives/outside';
 import {
   type GatewayAnswer,
   gatewayAnswer,
@@ -25,11 +28,26 @@ import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { UI_SURFACE_PARTS } from '../src/desired.ts';
 import { uiSurfaceOperator } from '../src/operator.ts';
+import { realmOf, type SignInClients, type WantedClient } from '../src/ports.ts';
 import { uiSurface } from '../src/resource.ts';
 import { aCluster, aSurface, image } from '../src/uisurface.fixture.ts';
 
 type Spec = WrittenSpecOf<typeof uiSurface>;
-const OPERATOR = uiSurfaceOperator(testSettings);
+/** Stands in for Keycloak; what that really does is in keycloak-clients.int.test.ts. */
+const identity = { clients: new Map<string, WantedClient>(), fault: undefined as Fault | undefined };
+const clients: SignInClients = {
+  async provision(wanted) {
+    if (identity.fault) return identity.fault;
+    identity.clients.set(`${realmOf(wanted.issuer)}/${wanted.clientId}`, wanted);
+    return { secret: `secret-of-${wanted.clientId}` };
+  },
+  async remove(client) {
+    if (identity.fault) return identity.fault;
+    identity.clients.delete(client);
+    return undefined;
+  },
+};
+const OPERATOR = uiSurfaceOperator(testSettings, { clients });
 const shop = (spec: Partial<Spec> = {}): Spec => ({
   image: image('a'),
   scaling: { replicas: 1 },
@@ -67,6 +85,55 @@ describe('UISurfaces on a real API server with the Gateway API', { skip: cluster
     await answer('shop');
     const { status } = await suite.serve('shop', 'shop-uisurface-');
     assert.equal((status as { url: string }).url, 'https://shop.example.com/');
+  });
+
+  it('has a client of its own made, with a Secret, and removed when it is not asked for or goes', async () => {
+    const oidc = { callbackPath: '/back', scopes: ['openid', 'email'] };
+    identity.fault = { fault: 'unreachable', message: 'Keycloak cannot be reached.' };
+    await suite.applySpec('desk', shop({ route: { hosts: ['desk.example.com'] }, oidc }));
+    await untilReason('desk', 'OidcClientReady', 'Unreachable');
+    await assert.rejects(suite.get(DEPLOYMENT, 'desk-uisurface'), { status: 404 });
+    identity.fault = { fault: 'refused', message: 'Realm ameide has no client scope email.' };
+    await untilReason('desk', 'Stalled', 'OidcClientRefused');
+    identity.fault = undefined;
+    await untilReason('desk', 'OidcClientReady', 'Made');
+    const { redirectUris, scopes, isOfProduct } = identity.clients.get('ameide/ameide-dev.desk')!;
+    assert.deepEqual([redirectUris, scopes, isOfProduct], [['https://desk.example.com/back'], ['email'], true]);
+    const secret = await suite.get(SECRET, 'desk-uisurface-oidc');
+    assert.equal(secretText(secret, 'client-secret'), 'secret-of-ameide-dev.desk');
+    const variables = (await podOf('desk')).spec!.containers[0]!.env!;
+    assert.deepEqual(variables.find(({ name }) => name === 'OIDC_CLIENT_SECRET')?.valueFrom?.secretKeyRef, {
+      name: 'desk-uisurface-oidc',
+      key: 'client-secret',
+    });
+
+    await suite.applySpec('desk', shop({ route: { hosts: ['desk.example.com'] }, oidc: { clientId: 'given' } }));
+    await until(() => !identity.clients.has('ameide/ameide-dev.desk'));
+    await until(async () => (await suite.get(SECRET, 'desk-uisurface-oidc').catch(() => undefined)) === undefined);
+    await suite.applySpec('desk', shop({ route: { hosts: ['desk.example.com'] }, oidc: {} }));
+    await untilReason('desk', 'OidcClientReady', 'Made');
+    identity.fault = { fault: 'unreachable', message: 'Keycloak cannot be reached.' };
+    await suite.delete(OPERATOR.kind, 'desk');
+    await suite.until('desk', (each) => (conditionOf(each, 'Ready')?.message ?? '').includes('Keycloak cannot be'));
+    identity.fault = undefined;
+    await until(async () => (await suite.get(OPERATOR.kind, 'desk').catch(() => undefined)) === undefined);
+    assert.equal(identity.clients.has('ameide/ameide-dev.desk'), false);
+  });
+
+  it('asks the realm of its tenant, once the namespace says which that is', async () => {
+    const namespace = 'tenant-acme-dev-cust';
+    await suite.cluster.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+    const spec = shop({ tenancy: { tenant: 'acme', code: 'custom' }, oidc: {} });
+    await suite.applySpec('desk', spec, { namespace });
+    const untilSays = (reason: string) =>
+      suite.until('desk', (each) => conditionOf(each, 'OidcClientReady')?.reason === reason, namespace);
+    await untilSays('Waiting');
+    const data = { issuer: 'https://id.example.com/realms/acme' };
+    await suite.apply({ ...CONFIG_MAP, metadata: { name: 'tenant-sign-in', namespace }, data });
+    await untilSays('Made');
+    assert.equal(identity.clients.get('acme/tenant-acme-dev-cust.desk')?.isOfProduct, false);
+    await suite.delete(OPERATOR.kind, 'desk', namespace);
+    await until(() => !identity.clients.has('acme/tenant-acme-dev-cust.desk'));
   });
 
   it('is not ready for another host before the Gateway has seen it, and says what the Gateway refuses', async () => {

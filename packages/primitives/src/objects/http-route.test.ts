@@ -3,7 +3,12 @@ import { describe, it } from 'node:test';
 import { testSettings } from '../testing/settings.ts';
 import { gatewayOf, httpRoute, urlOf } from './http-route.ts';
 
-const route = { gateway: { name: 'ameide' }, hosts: ['a.example.com', 'b.example.com'], paths: ['/shop', '/cart'] };
+const route = {
+  gateway: { name: 'ameide' },
+  hosts: ['a.example.com', 'b.example.com'],
+  paths: ['/shop', '/cart'],
+  timeoutSeconds: 30,
+};
 const primitive = {
   apiVersion: 'ameide.io/v1alpha1',
   kind: 'UISurface',
@@ -20,10 +25,25 @@ describe('a route', () => {
         {
           matches: [{ path: { type: 'PathPrefix', value: '/shop' } }, { path: { type: 'PathPrefix', value: '/cart' } }],
           backendRefs: [{ group: '', kind: 'Service', name: 'shop-uisurface', port: 80, weight: 1 }],
+          timeouts: { request: '30s' },
         },
       ],
     });
     assert.equal(urlOf(route), 'https://a.example.com/shop');
+  });
+
+  it('ends answers in time, but for streams, which go on', () => {
+    const timesOf = (more: object) => {
+      const { rules } = httpRoute(primitive, { ...route, ...more }, testSettings).spec as {
+        rules: { matches: { path: { value: string } }[]; timeouts: { request: string } }[];
+      };
+      return rules.map(({ matches, timeouts }) => [matches.map(({ path }) => path.value).join(), timeouts.request]);
+    };
+    assert.deepEqual(timesOf({ streams: ['/shop/events'], timeoutSeconds: 5 }), [
+      ['/shop/events', '0s'],
+      ['/shop,/cart', '5s'],
+    ]);
+    assert.deepEqual(timesOf({ paths: ['/'], streams: ['/'] }), [['/', '0s']]);
   });
 
   it('goes from another Gateway if told, which then may call the workload', () => {

@@ -10,19 +10,27 @@ export interface GatewayRef {
   readonly namespace: string;
 }
 
-/** The route from the Gateway to the primitive's Service, for all hosts and for all that begins with one of the paths. */
+/**
+ * The route from the Gateway to the primitive's Service, for all hosts and for all that begins with one of the paths. Of two
+ * rules that fit the longer path wins, so that streams are under no time limit, and everything else is.
+ */
 export function httpRoute(primitive: Primitive, route: Route, settings: PlatformSettings): KubeObject {
   const gateway = gatewayOf(route, settings);
+  const rule = (paths: readonly string[], request: string) => ({
+    matches: paths.map((value) => ({ path: { type: 'PathPrefix', value } })),
+    backendRefs: [{ group: '', kind: 'Service', name: partName(primitive), port: 80, weight: 1 }],
+    timeouts: { request },
+  });
+  const { paths, streams = [], timeoutSeconds } = route;
+  const unary = paths.filter((path) => !streams.includes(path));
   return {
     ...partOf(primitive, HTTP_ROUTE),
     spec: {
       parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', ...gateway }],
       hostnames: [...route.hosts],
       rules: [
-        {
-          matches: route.paths.map((value) => ({ path: { type: 'PathPrefix', value } })),
-          backendRefs: [{ group: '', kind: 'Service', name: partName(primitive), port: 80, weight: 1 }],
-        },
+        ...(streams.length > 0 ? [rule(streams, '0s')] : []),
+        ...(unary.length > 0 ? [rule(unary, `${timeoutSeconds}s`)] : []),
       ],
     },
   };

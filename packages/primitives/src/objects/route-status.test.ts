@@ -7,7 +7,12 @@ import { httpRoute } from './http-route.ts';
 import { routedOutcome, routeFinding, routeState } from './route-status.ts';
 
 const GENERATION = 3;
-const route = { gateway: { name: 'ameide' }, hosts: ['a.example.com', 'b.example.com'], paths: ['/shop', '/cart'] };
+const route = {
+  gateway: { name: 'ameide' },
+  hosts: ['a.example.com', 'b.example.com'],
+  paths: ['/shop', '/cart'],
+  timeoutSeconds: 30,
+};
 const primitive = {
   apiVersion: 'ameide.io/v1alpha1',
   kind: 'UISurface',

@@ -58,7 +58,7 @@ export function routedOutcome<Rollout extends Outcome>(rollout: Rollout, route: 
   return rollout.phase === 'progressing' ? rollout : { ...progressing(route.message), degraded };
 }
 
-const NO_GATEWAY_API = 'Install the Gateway API, 1.0 or newer, and a controller for it: nobody can reach it without.';
+const NO_GATEWAY_API = 'Install the Gateway API, 1.2 or newer, and a controller for it: nobody can reach it without.';
 
 interface Verdict {
   readonly accepted: boolean;

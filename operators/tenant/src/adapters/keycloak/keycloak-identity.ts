@@ -1,11 +1,16 @@
+import {
+  type AdminClient,
+  audienceMapper,
+  conflict,
+  createClients,
+  type Realm,
+  tenantMapper,
+} from '@ameide/primitives/keycloak';
+import { type Attempt, attempted } from '@ameide/primitives/outside';
 import { sharedName } from '../../names.ts';
-import type { Attempt, Identity, SignIn, WantedIdentity } from '../../ports.ts';
-import { attempted } from '../outside.ts';
-import type { AdminClient } from './admin-client.ts';
-import { createClients } from './clients.ts';
-import { conflict, MARK } from './mark.ts';
+import type { Identity, SignIn, WantedIdentity } from '../../ports.ts';
+import { MARK, markOf } from './mark.ts';
 import { createMembership } from './membership.ts';
-import { audienceMapper, type Realm, tenantMapper } from './representations.ts';
 
 /** What the adapter is told of the platform. */
 export interface KeycloakOptions {
@@ -32,6 +37,12 @@ export function keycloakIdentity({ admin, sharedIssuer, audience }: KeycloakOpti
   const clients = createClients(admin);
   const membership = createMembership(admin, sharedRealm);
 
+  const sharedClient = (tenant: string) => ({
+    realm: sharedRealm,
+    clientId: sharedName(tenant),
+    owner: markOf(tenant),
+  });
+
   const ownRealm = async (tenant: string, attempt: Attempt) => {
     const found = await admin.get<Realm>(`/${tenant}`, attempt);
     return found && { ...found, isOurs: found.attributes?.[MARK] === tenant };
@@ -45,19 +56,19 @@ export function keycloakIdentity({ admin, sharedIssuer, audience }: KeycloakOpti
       await admin.post('', body, attempt);
       realm = await ownRealm(tenant, attempt);
     }
-    if (!realm?.isOurs) throw conflict(`realm ${tenant}`);
+    if (!realm?.isOurs) throw conflict(`realm ${tenant}`, markOf(tenant));
     if (realm.displayName !== displayName || realm.enabled !== enabled) {
       await admin.put(`/${tenant}`, { displayName, enabled }, attempt);
     }
     const mappers = [tenantMapper(tenant), audienceMapper(audience)];
-    const client = await clients.bring({ ...wanted, realm: tenant, clientId: OWN_CLIENT, mappers }, attempt);
+    const client = await clients.bring({ ...clientOf(wanted), realm: tenant, clientId: OWN_CLIENT, mappers }, attempt);
     return { realm: tenant, issuer: issuerOf(tenant), clientId: OWN_CLIENT, clientSecret: client.secret ?? '' };
   };
 
   const provisionShared = async (wanted: WantedIdentity, attempt: Attempt): Promise<Omit<SignIn, 'kept'>> => {
     const clientId = sharedName(wanted.tenant);
     const mappers = [audienceMapper(audience)];
-    const client = await clients.bring({ ...wanted, realm: sharedRealm, clientId, mappers }, attempt);
+    const client = await clients.bring({ ...clientOf(wanted), realm: sharedRealm, clientId, mappers }, attempt);
     await membership.bring(wanted.tenant, client, attempt);
     return { realm: sharedRealm, issuer: issuerOf(sharedRealm), clientId, clientSecret: client.secret ?? '' };
   };
@@ -69,7 +80,7 @@ export function keycloakIdentity({ admin, sharedIssuer, audience }: KeycloakOpti
     return [`Realm ${tenant}`];
   };
   const disableShared = async (tenant: string, attempt: Attempt) => {
-    const isThere = await clients.disable(sharedRealm, sharedName(tenant), tenant, attempt);
+    const isThere = await clients.disable(sharedClient(tenant), attempt);
     return isThere ? [`Client ${sharedName(tenant)} of realm ${sharedRealm}`] : [];
   };
 
@@ -85,9 +96,23 @@ export function keycloakIdentity({ admin, sharedIssuer, audience }: KeycloakOpti
     remove: (tenant, attempt) =>
       attempted(async () => {
         await membership.remove(tenant, attempt);
-        await clients.remove(sharedRealm, sharedName(tenant), tenant, attempt);
+        await clients.remove(sharedClient(tenant), attempt);
         if ((await ownRealm(tenant, attempt))?.isOurs) await admin.delete(`/${tenant}`, undefined, attempt);
         return [];
       }),
+  };
+}
+
+/** People of the tenant come back to any path of its hosts. */
+function clientOf({ tenant, displayName, enabled, hosts }: WantedIdentity) {
+  const [first] = hosts;
+  return {
+    name: displayName,
+    enabled,
+    owner: markOf(tenant),
+    redirectUris: hosts.map((host) => `https://${host}/*`),
+    webOrigins: hosts.map((host) => `https://${host}`),
+    // The workspace ends sessions when somebody signs out elsewhere.
+    backChannelLogout: first === undefined ? undefined : `https://${first}/auth/back-channel-logout`,
   };
 }

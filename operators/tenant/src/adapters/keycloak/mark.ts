@@ -1,13 +1,8 @@
-import { OutsideError } from '../outside.ts';
+import type { Mark } from '@ameide/primitives/keycloak';
 
-/** The attribute that says whose a realm, client or client scope is. What lacks it is not touched. */
+/** The attribute that says whose a realm, client or client scope is. */
 export const MARK = 'ameide.tenant';
 
-/** What is there is not this tenant's. */
-export function conflict(what: string): OutsideError {
-  const why = `it has no attribute ${MARK} with the tenant’s id`;
-  return new OutsideError(
-    'conflict',
-    `The ${what} belongs to somebody else: ${why}. Remove it, or call the tenant something else.`,
-  );
+export function markOf(tenant: string): Mark {
+  return { attribute: MARK, value: tenant };
 }

@@ -1,9 +1,15 @@
+import {
+  type AdminClient,
+  bringMappers,
+  type Client,
+  type ClientScope,
+  conflict,
+  type Role,
+  tenantMapper,
+} from '@ameide/primitives/keycloak';
+import type { Attempt } from '@ameide/primitives/outside';
 import { sharedName } from '../../names.ts';
-import type { Attempt } from '../../ports.ts';
-import type { AdminClient } from './admin-client.ts';
-import { bringMappers } from './clients.ts';
-import { conflict, MARK } from './mark.ts';
-import { type Client, type ClientScope, type Role, tenantMapper } from './representations.ts';
+import { MARK, markOf } from './mark.ts';
 
 /** The client's role of people who belong to the tenant. */
 export const MEMBER = 'member';
@@ -33,7 +39,8 @@ export function createMembership(admin: AdminClient, realm: string): Membership 
       await admin.post(`/${realm}/client-scopes`, body, attempt);
       scope = await find(tenant, attempt);
     }
-    if (scope === undefined || !isOurs(scope, tenant)) throw conflict(`client scope ${sharedName(tenant)}`);
+    if (scope === undefined || !isOurs(scope, tenant))
+      throw conflict(`client scope ${sharedName(tenant)}`, markOf(tenant));
     return scope;
   };
 

@@ -1,5 +1,4 @@
-import type { Attempt } from '../../ports.ts';
-import { OutsideError } from '../outside.ts';
+import { type Attempt, OutsideError } from '@ameide/primitives/outside';
 import type { S3Client } from './s3-client.ts';
 import { childrenOf, escapeXml, textOf } from './xml.ts';
 

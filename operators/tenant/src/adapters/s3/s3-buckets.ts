@@ -1,6 +1,6 @@
+import { type Attempt, attempted, OutsideError } from '@ameide/primitives/outside';
 import { isBucketName } from '../../names.ts';
-import type { Attempt, Buckets, BucketsReport, WantedBuckets } from '../../ports.ts';
-import { attempted, OutsideError } from '../outside.ts';
+import type { Buckets, BucketsReport, WantedBuckets } from '../../ports.ts';
 import { type Emptying, emptyBucket } from './empty-bucket.ts';
 import type { S3Client } from './s3-client.ts';
 import { childrenOf, escapeXml, textOf } from './xml.ts';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type Attempt, OutsideError, outsideSystem } from '@ameide/primitives/outside';
 import { AwsClient } from 'aws4fetch';
-import type { Attempt } from '../../ports.ts';
-import { OutsideError, outsideSystem } from '../outside.ts';
 import { parseXml, textOf, type XmlElement } from './xml.ts';
 
 /** Where an object store is. Buckets are addressed by path, which every one of them understands. */

@@ -1,6 +1,6 @@
+import { type Attempt, attempted, OutsideError } from '@ameide/primitives/outside';
 import { ALREADY_EXISTS, type Answer, type Calls, isRefusal, NOT_FOUND } from '@ameide/primitives/temporal';
-import type { Attempt, WantedWorkflowNamespaces, WorkflowNamespaces } from '../../ports.ts';
-import { attempted, OutsideError } from '../outside.ts';
+import type { WantedWorkflowNamespaces, WorkflowNamespaces } from '../../ports.ts';
 
 /** Of the data of a namespace: whose it is. What lacks it is not touched. */
 const MARK = 'ameide.tenant';
@@ -20,7 +20,8 @@ export function temporalNamespaces({ ask }: Calls): WorkflowNamespaces {
   const outcomeOf = <T>(answer: Answer<T>, what: string): T => {
     if ('value' in answer) return answer.value;
     const { code, message } = answer;
-    if (!isRefusal(code)) throw new OutsideError('unreachable', `Temporal does not answer: ${message}`);
+    // What gRPC says of it differs from one attempt to the next.
+    if (!isRefusal(code)) throw new OutsideError('unreachable', 'Temporal cannot be reached.');
     throw new OutsideError('refused', `Temporal refuses ${what}: ${message}`);
   };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, it } from 'node:test';
-import { attempted, type OutsideSystem, outsideSystem } from './outside.ts';
+import { attempted, type OutsideSystem, outsideSystem } from './outside-system.ts';
 
 const { signal } = new AbortController();
 const servers: Server[] = [];

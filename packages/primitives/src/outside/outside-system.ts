@@ -1,5 +1,5 @@
-import { createCircuit } from '@ameide/primitives/outside';
-import type { Fault } from '../ports.ts';
+import type { Fault } from './attempt.ts';
+import { createCircuit } from './circuit.ts';
 
 /** Ends an attempt in another system. */
 export class OutsideError extends Error {
@@ -23,7 +23,7 @@ export async function attempted<T>(attempt: () => Promise<T>): Promise<Fault | T
 }
 
 /** An answer, read to its end. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
 }
@@ -47,7 +47,7 @@ export interface OutsideSystem {
   ask(
     send: (signal: AbortSignal) => Promise<Response>,
     how: { readonly signal: AbortSignal; readonly limitMs: number },
-  ): Promise<Answer>;
+  ): Promise<HttpAnswer>;
 }
 
 /**
@@ -56,7 +56,7 @@ export interface OutsideSystem {
  * needs nothing of it
  */
 export function outsideSystem(name: string, pauseMs = PAUSE_MS): OutsideSystem {
-  const circuit = createCircuit<Answer | Hung>({ isFailure: (answer) => 'hung' in answer, pauseMs });
+  const circuit = createCircuit<HttpAnswer | Hung>({ isFailure: (answer) => 'hung' in answer, pauseMs });
   return {
     async ask(send, { signal, limitMs }) {
       const answer = await circuit(async () => {

@@ -1,5 +1,10 @@
-import type { Attempt } from '../../ports.ts';
-import { type Answer, OutsideError, type OutsideSystem, outsideSystem } from '../outside.ts';
+import type { Attempt } from '../outside/attempt.ts';
+import {
+  type HttpAnswer as Answer,
+  OutsideError,
+  type OutsideSystem,
+  outsideSystem,
+} from '../outside/outside-system.ts';
 
 /** How the operator signs in: as a client with a service account, or as an administrator. In the realm `master` unless told. */
 export type AdminCredentials = { readonly realm?: string | undefined } & (
