@@ -90,12 +90,17 @@ describe('UISurfaces on a real API server with the Gateway API', { skip: cluster
   it('has a client of its own made, with a Secret, and removed when it is not asked for or goes', async () => {
     const oidc = { callbackPath: '/back', scopes: ['openid', 'email'] };
     identity.fault = { fault: 'unreachable', message: 'Keycloak cannot be reached.' };
-    await suite.applySpec('desk', shop({ route: { hosts: ['desk.example.com'] }, oidc }));
+    /** Anything that changes has it look again at once. */
+    const poke = (value: string) =>
+      suite.applySpec('desk', shop({ route: { hosts: ['desk.example.com'] }, oidc }), { annotations: { poke: value } });
+    await poke('1');
     await untilReason('desk', 'OidcClientReady', 'Unreachable');
     await assert.rejects(suite.get(DEPLOYMENT, 'desk-uisurface'), { status: 404 });
     identity.fault = { fault: 'refused', message: 'Realm ameide has no client scope email.' };
+    await poke('2');
     await untilReason('desk', 'Stalled', 'OidcClientRefused');
     identity.fault = undefined;
+    await poke('3');
     await untilReason('desk', 'OidcClientReady', 'Made');
     const { redirectUris, scopes, isOfProduct } = identity.clients.get('ameide/ameide-dev.desk')!;
     assert.deepEqual([redirectUris, scopes, isOfProduct], [['https://desk.example.com/back'], ['email'], true]);

@@ -98,6 +98,10 @@ async function bringScopes(
   for (const name of scopes.filter((each) => !scopesOf(client).includes(each))) {
     const scope = all.find((each) => each.name === name);
     if (scope === undefined) throw new OutsideError('refused', `Realm ${realm} has no client scope ${name}.`);
+    // A scope that people may ask for cannot be given to everybody beside that.
+    if (((client.optionalClientScopes ?? []) as readonly string[]).includes(name)) {
+      await admin.delete(`/${realm}/clients/${client.id}/optional-client-scopes/${scope.id}`, undefined, attempt);
+    }
     await admin.put(`/${realm}/clients/${client.id}/default-client-scopes/${scope.id}`, undefined, attempt);
   }
 }
