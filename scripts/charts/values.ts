@@ -91,9 +91,9 @@ export function valuesYaml({ declaration }: DeclaredService, env: readonly Varia
         ]
       : []),
     section(
-      'How an ending pod ends: it is sent requests for a while longer, then streams have the rest to end in good order.',
+      'How a pod ends: it is sent requests for a while longer, until everybody knows that it goes; then it ends by itself within 30 s.',
       {
-        shutdown: { preStopSeconds: 5, gracePeriodSeconds: 60 },
+        shutdown: { preStopSeconds: 5, gracePeriodSeconds: 45 },
       },
     ),
     section("Node's inspector on a port of the Service. Only in the lane local.", {

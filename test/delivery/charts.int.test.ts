@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { find, helm, helmSkipReason, imageOf, isHook, keyOf, render, template, type Values } from './charts/helm.ts';
-import { DEV, WITH_OTHERS } from './charts/lanes.ts';
+import { DEV, WHOLE_PRODUCT, WITH_OTHERS } from './charts/lanes.ts';
 import { dataOf, fieldsNamed, imagesOf, pick } from './charts/objects.ts';
 import { LANES, type Rendered, renderServices } from './charts/rendered.ts';
 import { unknownValues } from './charts/unknown-values.ts';
@@ -20,9 +20,8 @@ describe('charts of the services', { skip: helmSkipReason() }, () => {
   const umbrella = (image: (name: string) => Values) =>
     render(
       'ameide',
-      DEV,
-      { 'ameide-edge': { enabled: false }, 'ameide-operators': { enabled: false } },
-      Object.fromEntries(rendered.names.map((n) => [n, image(n)])),
+      WHOLE_PRODUCT,
+      Object.fromEntries([...rendered.names, 'ameide-operators'].map((n) => [n, { enabled: true, ...image(n) }])),
     );
 
   it('are not rendered without an image, and say what is missing', async () => {
@@ -97,6 +96,16 @@ describe('charts of the services', { skip: helmSkipReason() }, () => {
     assert.deepEqual(changed.filter((each) => !isHook(each)).map(keyOf), ['Deployment/gateway']);
     assert.deepEqual(changed.filter(isHook).map(keyOf).sort(), ['Job/gateway-migration', 'Pod/gateway-test']);
     assert.deepEqual(after.map(keyOf), before.map(keyOf));
+  });
+
+  it('leave out of the whole product what is switched off', async () => {
+    const off = { enabled: false };
+    const parts = [...rendered.names, 'ameide-edge', 'ameide-operators'].filter((name) => name !== 'gateway');
+    const gateway = await render('ameide', DEV, Object.fromEntries(parts.map((name) => [name, off])), {
+      gateway: imageOf('gateway'),
+    });
+    const alone = await render('gateway', DEV, imageOf('gateway'));
+    assert.deepEqual(gateway.map(keyOf).sort(), alone.map(keyOf).sort());
   });
 
   it('refuse every value that their schema does not know', async () => {

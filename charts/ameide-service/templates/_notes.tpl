@@ -4,5 +4,5 @@
 
   kubectl rollout status deployment/{{ .Chart.Name }} --namespace={{ .Release.Namespace }}
   helm test {{ .Release.Name }} --namespace={{ .Release.Namespace }}
-  helm rollback {{ .Release.Name }} --namespace={{ .Release.Namespace }}    # back to the version before
+  helm history {{ .Release.Name }} --namespace={{ .Release.Namespace }}    # helm rollback {{ .Release.Name }} <revision> goes back to one
 {{- end }}

@@ -17,6 +17,16 @@ export const DEV: Values = {
   },
 };
 
+/** For the chart of the whole product: operators want to be told the issuer. */
+export const WHOLE_PRODUCT: Values = {
+  global: {
+    lane: 'dev',
+    domain: 'dev.example.com',
+    oidc: { issuer: 'https://auth.dev.example.com/realms/ameide' },
+    ...infrastructure,
+  },
+};
+
 /** A lane whose people sign in elsewhere. */
 export const PROD: Values = {
   global: {
