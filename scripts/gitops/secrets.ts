@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { localSecrets, type SecretData } from './local-secrets.ts';
 import { namespaceOf, readSecretManifest } from './secret-manifest.ts';
-import { createAuthority, createWildcardCertificate } from './wildcard-certificate.ts';
+import { createAuthority, createWildcardCertificate, isWildcardCertificate } from './wildcard-certificate.ts';
 
 /**
  * Makes every Secret of the lane local in the cluster of KUBECONFIG, once: what is there stays, also when it runs again. What is
@@ -39,8 +39,10 @@ if (!pair) {
   write(AUTHORITY, { 'tls.crt': authority.certificate, 'tls.key': authority.key }, 'kubernetes.io/tls');
   written++;
 }
-if (read(WILDCARD)?.['ca.crt'] !== authority.certificate) {
-  const { certificate, key } = await createWildcardCertificate(authority, await localDomain());
+const domain = await localDomain();
+const there = read(WILDCARD)?.['tls.crt'];
+if (there === undefined || !isWildcardCertificate(there, authority.certificate, domain, Date.now())) {
+  const { certificate, key } = await createWildcardCertificate(authority, domain);
   write(WILDCARD, { 'tls.crt': certificate, 'tls.key': key, 'ca.crt': authority.certificate }, 'kubernetes.io/tls');
   written++;
 }

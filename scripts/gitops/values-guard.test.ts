@@ -24,6 +24,7 @@ describe('values in Git', () => {
       image: {graph: "", digest: ""}
       resources: {requests: {cpu: 100m}}
       url: https://auth.dev.ameide.io/realms/ameide
+      repository: https://git.example.com/ameide.git
       brokers: kafka.ameide-infra:9092`;
     assert.deepEqual(faults(yaml), []);
   });

@@ -40,7 +40,7 @@ export function baseFaults(file: string, values: unknown): string[] {
     const isReference = REFERENCE.test(value);
     if (key === 'tag' && value !== '') return [`${where} is a tag; images are named by digest, in digest files only`];
     if (/:latest$/.test(value)) return [`${where} is :latest, which is another image tomorrow`];
-    if (['graph', 'registry', 'repository'].includes(key) && value !== '') {
+    if (['graph', 'registry', 'repository'].includes(key) && value !== '' && !value.includes('://')) {
       return [`${where} names a registry; image.graph comes with the digest when something is deployed`];
     }
     if (path.some((part) => /^images?$/.test(part)) && (isReference || key === 'digest') && value !== '') {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ const run = promisify(execFile);
 /** The CA lives as long as a cluster may; browsers refuse certificates of more than 825 days. */
 const CA_DAYS = 3650;
 const CERTIFICATE_DAYS = 820;
+/** One that ends sooner is made anew. */
+const RENEW_BEFORE_MS = 30 * 86_400_000;
 
 /** PEM texts. */
 export interface KeyPair {
@@ -27,6 +30,16 @@ export async function createAuthority(name: string): Promise<KeyPair> {
   });
 }
 
+/** Whether a certificate is of this authority, for all hosts of the domain, and ends neither now nor soon. @param now in ms since 1970 */
+export function isWildcardCertificate(certificate: string, authority: string, domain: string, now: number): boolean {
+  const own = new X509Certificate(certificate);
+  return (
+    own.verify(new X509Certificate(authority).publicKey) &&
+    own.subjectAltName === subjectAltName(domain).replaceAll(',', ', ') &&
+    Date.parse(own.validTo) - now > RENEW_BEFORE_MS
+  );
+}
+
 /** A certificate for all hosts of a domain, and for itself, signed by an authority. */
 export async function createWildcardCertificate(authority: KeyPair, domain: string): Promise<KeyPair> {
   return inFolder(async (folder) => {
@@ -37,7 +50,7 @@ export async function createWildcardCertificate(authority: KeyPair, domain: stri
       ...['-keyout', 'tls.key', '-out', 'tls.csr', '-subj', `/CN=${domain}`],
     ]);
     const extensions = [
-      `subjectAltName=DNS:*.${domain},DNS:${domain},DNS:localhost`,
+      `subjectAltName=${subjectAltName(domain)}`,
       'extendedKeyUsage=serverAuth',
       'basicConstraints=CA:FALSE',
     ];
@@ -48,6 +61,10 @@ export async function createWildcardCertificate(authority: KeyPair, domain: stri
     ]);
     return readPair(folder, 'tls');
   });
+}
+
+function subjectAltName(domain: string): string {
+  return `DNS:*.${domain},DNS:${domain},DNS:localhost`;
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

@@ -3,6 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { namespaceOf, readSecretManifest } from '../../scripts/gitops/secret-manifest.ts';
+import { readDeclarations } from '../../scripts/house/declarations.ts';
 import { helmTemplate, platformRenderings, renderArgoCd, serviceRendering } from './gitops/argocd.ts';
 import {
   DEPLOYABLES,
@@ -12,28 +14,34 @@ import {
   makeDigests,
   manifestsOf,
   render,
+  root,
   SERVERS,
   writeDigest,
 } from './gitops/helmfile.ts';
+import { secretUses } from './gitops/rendered-secrets.ts';
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
 
 describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
   let digests: Awaited<ReturnType<typeof makeDigests>>;
   const rendered: Record<string, string> = {};
+  const objects: Record<string, Manifest[]> = {};
 
   before(async () => {
     digests = await makeDigests();
-    for (const lane of LANES) rendered[lane] = await render(lane, { digests: digests.folder });
+    for (const lane of LANES) {
+      rendered[lane] = await render(lane, { digests: digests.folder });
+      objects[lane] = manifestsOf(rendered[lane]);
+    }
   });
   after(() => digests.remove());
 
   const everywhere = () =>
-    Object.entries(rendered).flatMap(([lane, text]) => manifestsOf(text).map((manifest) => ({ lane, manifest })));
+    Object.entries(objects).flatMap(([lane, all]) => all.map((manifest) => ({ lane, manifest })));
 
-  it('renders every lane twice byte for byte', async () => {
-    for (const lane of LANES) {
-      assert.ok(manifestsOf(rendered[lane]!).length > 10, lane);
+  it('renders every lane, and twice the same byte for byte', async () => {
+    for (const lane of ['local', 'prod'] as const) {
+      assert.ok(objects[lane]!.length > 10, lane);
       assert.equal(await render(lane, { digests: digests.folder }), rendered[lane], lane);
     }
   });
@@ -89,7 +97,11 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
       const before = manifestsOf(await render('prod', { digests: digests.folder, select }));
       const after = manifestsOf(await render('prod', { digests: folder, select }));
       // Its migration is of the same image, since code and schema belong together, and so is what tests it.
-      assert.deepEqual(changed(before, after), ['Deployment/threads', 'Job/threads-migrate', 'Pod/threads-test']);
+      assert.deepEqual(changed(before, after).sort(), [
+        'Deployment/threads',
+        'Job/threads-migration',
+        'Pod/threads-test',
+      ]);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -130,13 +142,59 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
     }
   });
 
+  it('has a topic for each log that a service publishes, of the same partitions and copies', async () => {
+    const { services } = await readDeclarations();
+    const published = services.flatMap(({ declaration }) => declaration.publishes ?? []).sort();
+    const topics = objects.prod!.filter(({ kind }) => kind === 'KafkaTopic');
+    const logs = topics.filter(({ metadata }) => metadata.name.endsWith('.events'));
+    assert.deepEqual(
+      logs.map(({ metadata }) => metadata.name).sort(),
+      published.map((name) => `ameide.${name}.events`),
+    );
+    for (const { spec } of logs) {
+      const { partitions, replicas, config } = spec as TopicSpec;
+      assert.deepEqual([partitions, replicas, config['min.insync.replicas']], [12, 3, 2]);
+    }
+  });
+
+  it('fails when nobody could sign in to the control plane', async () => {
+    for (const key of ['argocd.clientId', 'grafana.clientId', 'adminGroup']) {
+      const state = `signOn.${key}=`;
+      const missing = render('prod', { digests: digests.folder, select: ['name=namespaces'], state });
+      await assert.rejects(missing, new RegExp(`signOn\\.${key} is missing in environments/prod/sign-on\\.yaml`));
+    }
+  });
+
+  it('asks for no Secret that the list does not have, and the list has none that nobody needs', async () => {
+    const expected = await readSecretManifest(root);
+    for (const lane of LANES) {
+      const manifests = objects[lane]!;
+      // Envoy Gateway makes its own.
+      const ours = manifests.filter(({ metadata }) => !metadata.name.startsWith('envoy-gateway'));
+      for (const { namespace, secret, key, optional } of secretUses(ours)) {
+        const known = expected.find(
+          (each) => each.name === secret && (namespace === undefined || namespaceOf(each, lane) === namespace),
+        );
+        if (!known && optional) continue;
+        assert.ok(known, `${lane}: ${secret} is not in the list`);
+        assert.ok(key === undefined || key in known.keys, `${lane}: ${secret} has no ${key} in the list`);
+        assert.ok(optional || !known.optional, `${lane}: ${secret} is optional in the list, and asked for`);
+      }
+      const needed = expected.filter(({ by, optional }) => by !== 'cluster' && !optional).map(({ name }) => name);
+      const external = manifests.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata }) => metadata.name);
+      const optional = expected.filter((each) => each.optional).map(({ name }) => name);
+      const made = external.filter((name) => !optional.includes(name));
+      assert.deepEqual(made.sort(), lane === 'local' ? [] : needed.sort(), lane);
+    }
+  });
+
   it('renders byte for byte what Argo CD does', async () => {
     const lane = 'prod';
-    const objects = await renderArgoCd(['repository=https://git.example.com/ameide.git', `lanes={${lane}}`]);
+    const ofArgoCd = await renderArgoCd(['repository=https://git.example.com/ameide.git', `lanes={${lane}}`]);
     const services = DEPLOYABLES.filter((name) => name !== 'operators');
     const renderings = [
-      ...services.map((name) => serviceRendering(objects, lane, name)),
-      ...platformRenderings(objects, lane),
+      ...services.map((name) => serviceRendering(ofArgoCd, lane, name)),
+      ...platformRenderings(ofArgoCd, lane),
     ];
     const texts = await Promise.all(renderings.map((each) => helmTemplate(each, digests.folder)));
     const select = renderings.map(({ release }) => `name=${release}`);
@@ -145,7 +203,7 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
   });
 
   it('runs servers as nobody, on a root that cannot be written, within limits, behind a wall', () => {
-    const local = manifestsOf(rendered.local!);
+    const local = objects.local!;
     for (const name of SERVERS) {
       const server = local.find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === name)!;
       const { spec } = (server.spec as { template: { spec: PodSpec } }).template;
@@ -161,6 +219,12 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
     }
   });
 });
+
+interface TopicSpec {
+  readonly partitions: number;
+  readonly replicas: number;
+  readonly config: Readonly<Record<string, number>>;
+}
 
 interface PodSpec {
   readonly securityContext: { readonly runAsNonRoot: boolean };

@@ -22,8 +22,8 @@ export const DEPLOYABLES = [
 /** What runs in local from images of ours, besides. */
 export const SERVERS = ['postgres', 'redis', 'kafka', 'temporal', 's3', 'keycloak'];
 
-/** Releases whose charts are in the checkout. */
-const RENDERED = ['tier=infrastructure', 'tier=apps'];
+/** Releases whose charts are in the checkout, or come with a component. */
+const RENDERED = ['tier=infrastructure,source!=remote', 'tier=apps'];
 
 /** An object as it is applied to a cluster. */
 export interface Manifest {
