@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findPrograms, makeNodeImages } from '../cluster/index.ts';
 import { readDigestFiles } from '../release/digest-files.ts';
 import { readLane } from '../release/lane.ts';
 import { runProgram, tryProgram } from '../release/program.ts';
@@ -60,7 +61,11 @@ export async function deployInfrastructure(place: Place, { note }: Progress, sig
   };
   const sync = (selector: string, ...args: string[]) =>
     helmfileLocal(['--selector', selector, 'sync', ...args], { env, onLine, signal });
-  if (place.kind === 'own') return sync('tier=infrastructure');
+  if (place.kind === 'own') {
+    // Its pods have no way to public registries.
+    env.ENVOY_IMAGE = (await makeNodeImages(await findPrograms())).envoy.reference;
+    return sync('tier=infrastructure');
+  }
   // k3d and the like lead ports of the machine to a load balancer, and know no ports of nodes.
   await sync('tier=infrastructure,name!=ameide-edge');
   await sync('name=ameide-edge', '--set', 'envoy.serviceType=LoadBalancer');

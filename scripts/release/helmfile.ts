@@ -46,6 +46,8 @@ export function createHelmfile({ helmfile, helm, file, lane, ...options }: Helmf
       return listed.filter(({ installed }) => installed).map(({ name, namespace }) => ({ name, namespace }));
     },
     async render(names) {
+      // Without a selector it would be everything.
+      if (names.length === 0) return new Map();
       const folder = await mkdtemp(join(tmpdir(), 'ameide-render-'));
       try {
         const template = '{{ .OutputDir }}/{{ .Release.Name }}';

@@ -27,7 +27,8 @@ It can be interrupted at any moment: on Ctrl-C it goes back, and after a crash t
   --stuck-after <seconds> a release of Helm that is pending for so long is mended first (600)
   --no-sbom               do not ask for a bill of materials in the registry
 
-The smoke tells the story through the SDK when it can sign in: SMOKE_TOKEN, or SMOKE_CLIENT_ID and SMOKE_CLIENT_SECRET.
+The smoke tells the story through the SDK when it can sign in: SMOKE_TOKEN, or SMOKE_CLIENT_ID and SMOKE_CLIENT_SECRET, or
+SMOKE_USER and SMOKE_PASSWORD; in local by itself.
 Exit codes: 0 all is well, 1 refused, failed or rolled back, 2 called wrongly, 130 cancelled and rolled back.`;
 
 const { values, positionals } = readArguments(usage, {

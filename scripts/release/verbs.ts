@@ -34,6 +34,8 @@ export interface ReleaseOptions {
 
 const root = join(import.meta.dirname, '../..');
 const LOCAL_REGISTRY = 'ameide-reg:32000';
+/** A test user of the realm, as the chart ameide-realm has it. */
+const LOCAL_USER = 'user@ameide.io';
 /** Endpoints, routes and certificates follow a roll-out a little later. */
 const PATIENCE_MS = 120_000;
 
@@ -137,6 +139,7 @@ export async function smoke(options: ReleaseOptions): Promise<number> {
     lane,
     url: options.url,
     ca: await trusted(lane, kubectl ?? undefined),
+    environment: await smokeEnvironment(lane, kubectl ?? undefined),
     connectTo: process.env.SMOKE_CONNECT_TO,
     ...(cluster && { cluster }),
     patienceMs: 0,
@@ -185,6 +188,7 @@ async function prepare(options: ReleaseOptions): Promise<Place> {
         lane,
         url: options.url,
         ca: await trusted(lane, kubectl),
+        environment: await smokeEnvironment(lane, kubectl),
         connectTo: process.env.SMOKE_CONNECT_TO,
         cluster: { kubectl, apps: await helmfile.apps(), images },
         patienceMs: PATIENCE_MS,
@@ -255,6 +259,16 @@ async function trusted(lane: Lane | undefined, kubectl: string | undefined): Pro
   if (lane?.name !== 'local' || !kubectl) return undefined;
   const args = ['get', 'secret', 'ameide-wildcard-tls', '-n', lane.namespace, '-o', 'jsonpath={.data.ca\\.crt}'];
   return Buffer.from(await runProgram(kubectl, args), 'base64').toString() || undefined;
+}
+
+/** The laptop's lane has a test user, whose password its cluster knows. */
+async function smokeEnvironment(lane: Lane | undefined, kubectl: string | undefined): Promise<NodeJS.ProcessEnv> {
+  const { env } = process;
+  if (lane?.name !== 'local' || !kubectl || env.SMOKE_TOKEN || env.SMOKE_CLIENT_ID || env.SMOKE_USER) return env;
+  const path = 'jsonpath={.data.TEST_USER_PASSWORD}';
+  const args = ['get', 'secret', 'keycloak', '-n', 'ameide-infra', '--ignore-not-found', '-o', path];
+  const password = Buffer.from(await runProgram(kubectl, args), 'base64').toString();
+  return password ? { ...env, SMOKE_USER: LOCAL_USER, SMOKE_PASSWORD: password } : env;
 }
 
 async function headCommit(): Promise<string> {

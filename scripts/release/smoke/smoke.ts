@@ -18,6 +18,8 @@ export interface SmokeOptions {
   readonly connectTo?: string | undefined;
   /** What runs in the cluster, where that can be asked. */
   readonly cluster?: { readonly kubectl: string; readonly apps: readonly ReleaseName[]; readonly images: Images };
+  /** As for the story; the variables of this process unless given. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly patienceMs: number;
   readonly signal?: AbortSignal;
   readonly say: (line: string) => void;
@@ -27,13 +29,14 @@ export interface SmokeOptions {
 export async function smokeLane(options: SmokeOptions): Promise<CheckResult[]> {
   const { root, lane, cluster, patienceMs, signal, say } = options;
   const outside = outsideOf(options);
+  const { platform, api, issuer } = outside;
   const edge = createEdge({ ca: options.ca, connectTo: options.connectTo });
   try {
     const document = join(root, 'services/platform/samples/order-to-cash.bpmn');
     const checks = [
-      ...(cluster ? clusterChecks({ ...cluster, issuer: outside.issuer }) : []),
+      ...(cluster ? clusterChecks({ ...cluster, issuer }) : []),
       ...outsideChecks(edge, outside),
-      ...storyChecks({ edge, api: outside.api, issuer: outside.issuer, environment: process.env, document }),
+      ...storyChecks({ edge, platform, api, issuer, environment: options.environment ?? process.env, document }),
     ];
     if (!cluster) say(lane ? '- the cluster is not asked' : '- only from outside: no lane is named');
     return await runChecks(checks, { ms: patienceMs, signal }, (result) => say(resultLine(result)));

@@ -3,25 +3,32 @@ import { RunState } from '@ameide/contracts/inference/v1/run';
 import { AmeideClient } from '@ameide/sdk';
 import { type Check, expect, Skipped } from './check.ts';
 import type { Edge } from './edge.ts';
+import { openSession } from './session.ts';
 
 export interface StoryOptions {
   readonly edge: Edge;
+  readonly platform: string;
   /** Where the SDK finds the services. */
   readonly api: string | undefined;
   readonly issuer: string | undefined;
-  /** `SMOKE_TOKEN`, or `SMOKE_CLIENT_ID` and `SMOKE_CLIENT_SECRET`. */
+  /** `SMOKE_TOKEN`; `SMOKE_CLIENT_ID` and `SMOKE_CLIENT_SECRET`; or `SMOKE_USER` and `SMOKE_PASSWORD`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A BPMN document. */
   readonly document: string;
 }
 
 const PATIENCE_MS = 120_000;
-const NO_SIGN_IN = new Skipped('set SMOKE_TOKEN, or SMOKE_CLIENT_ID and SMOKE_CLIENT_SECRET');
+const NO_SIGN_IN = new Skipped('set SMOKE_TOKEN, SMOKE_CLIENT_ID and _SECRET, or SMOKE_USER and SMOKE_PASSWORD');
 
 /** A person's story through the SDK: a model, a chat, a proposal, an approval, a delta; and that streams are not held back. */
-export function storyChecks({ edge, api, issuer, environment, document }: StoryOptions): Check[] {
+export function storyChecks({ edge, platform, api, issuer, environment, document }: StoryOptions): Check[] {
   const { SMOKE_TOKEN: token, SMOKE_CLIENT_ID: id, SMOKE_CLIENT_SECRET: secret } = environment;
   const signIn = async (): Promise<AmeideClient | undefined> => {
+    const { SMOKE_USER: username, SMOKE_PASSWORD: password } = environment;
+    if (username && password) {
+      const session = await openSession(edge, platform, { username, password });
+      return new AmeideClient({ baseUrl: `${platform}/api`, fetch: session.fetch });
+    }
     if (!api) return undefined;
     if (token) return new AmeideClient({ baseUrl: api, token, fetch: edge.fetch });
     if (!id || !secret || !issuer) return undefined;
