@@ -15,6 +15,7 @@ import { kafka } from './kafka.ts';
 import { keycloak } from './keycloak.ts';
 import { kubeconform } from './kubeconform.ts';
 import { kubernetes } from './kubernetes.ts';
+import { lua } from './lua.ts';
 import { nodeLinux } from './node-linux.ts';
 import { nodeReleases } from './node-releases.ts';
 import { redis } from './redis.ts';
@@ -39,6 +40,7 @@ export const components: readonly Component[] = [
   keycloak,
   kubeconform,
   kubernetes,
+  lua,
   nodeLinux,
   nodeReleases,
   redis,
