@@ -4,7 +4,7 @@ import { debianPackage } from './debian-package.ts';
 export const containerd = debianPackage({
   name: 'containerd',
   variable: 'CONTAINERD',
-  packages: ['containerd', 'runc', 'containernetworking-plugins', 'iptables'],
+  packages: ['containerd', 'runc', 'containernetworking-plugins', 'iptables', 'iproute2'],
   executables: ['containerd'],
-  needs: ['runc', 'iptables', '/usr/lib/cni/ptp'],
+  needs: ['runc', 'iptables', 'ip', '/usr/lib/cni/ptp'],
 });
