@@ -13,6 +13,7 @@ import {
   DOMAIN,
   environmentOf,
   helmfileLocal,
+  NAMESPACE,
   ours,
   type Place,
   PUBLIC_PORT,
@@ -47,7 +48,7 @@ export async function up({ place, progress, signal }: UpOptions): Promise<void> 
   await progress.step('images of the infrastructure', () => buildMissing(env, { progress, signal }));
   await progress.step('the infrastructure', () => deployInfrastructure(place, progress, signal));
   if (place.kind === 'own') {
-    await progress.step(`port ${PUBLIC_PORT} leads to the edge`, () => forwardEdge(place.name, signal));
+    await progress.step(`port ${PUBLIC_PORT} leads to the edge`, () => forwardEdge(place.name, env, signal));
   }
   const stopping = { signal, env, onLine: (line: string) => console.log(`  ${line}`) };
   await progress.step('the applications', () => ours('release/main.ts', ['--lane', 'local'], stopping));
@@ -90,7 +91,9 @@ async function buildMissing(
   await ours('images/main.ts', ['build', ...missing, '--push', '--registry', REGISTRY], { env, signal, onLine });
 }
 
-async function forwardEdge(name: string, signal: AbortSignal): Promise<void> {
+async function forwardEdge(name: string, env: Record<string, string>, signal: AbortSignal): Promise<void> {
+  const wait = ['wait', 'gateway/ameide', '--namespace', NAMESPACE, '--for', 'condition=Programmed', '--timeout', '5m'];
+  await runProgram(await findTool('kubectl'), wait, { env, signal });
   const target = 'gateway/ameide-local/ameide:443';
   const forwards = await ours('cluster/main.ts', ['status', '--name', name]);
   if (forwards.includes(`:${PUBLIC_PORT} leads to ${target}`)) return;

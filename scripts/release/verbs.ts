@@ -77,7 +77,7 @@ export async function release(options: ReleaseOptions): Promise<number> {
       commit,
       revisions,
       filesBefore,
-      sbom: options.sbom,
+      sbom: asksForSbom(options),
       stuckAfterMs: options.stuckAfterMs,
       dryRun: options.dryRun,
     });
@@ -99,7 +99,7 @@ export async function rollback(options: ReleaseOptions): Promise<number> {
       kind: 'rollback',
       images,
       commit: record.commit,
-      sbom: options.sbom,
+      sbom: asksForSbom(options),
       stuckAfterMs: options.stuckAfterMs,
       dryRun: options.dryRun,
     });
@@ -259,6 +259,11 @@ async function trusted(lane: Lane | undefined, kubectl: string | undefined): Pro
   if (lane?.name !== 'local' || !kubectl) return undefined;
   const args = ['get', 'secret', 'ameide-wildcard-tls', '-n', lane.namespace, '-o', 'jsonpath={.data.ca\\.crt}'];
   return Buffer.from(await runProgram(kubectl, args), 'base64').toString() || undefined;
+}
+
+/** What runs on a laptop only goes to nobody. */
+function asksForSbom({ sbom, lane }: ReleaseOptions): boolean {
+  return sbom && lane !== 'local';
 }
 
 /** The laptop's lane has a test user, whose password its cluster knows. */
