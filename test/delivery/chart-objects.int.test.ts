@@ -143,6 +143,18 @@ describe('what the charts of the services render', { skip: helmSkipReason() }, (
     }
   });
 
+  it('let in agents of the product, also those of tenants, and no code of tenants', () => {
+    const agents = (name: string) =>
+      find<Policy>(rendered.of('dev', name), 'NetworkPolicy', name)
+        .spec.ingress[0]!.from.filter(
+          ({ podSelector }) => podSelector?.matchLabels['app.kubernetes.io/component'] === 'agent',
+        )
+        .map(({ namespaceSelector }) => namespaceSelector?.matchLabels);
+    const ofTenants = { 'ameide.io/code': 'product', 'ameide.io/environment': 'dev' };
+    for (const name of ['projection', 'graphpatch']) assert.deepEqual(agents(name), [ofTenants, undefined], name);
+    for (const name of ['gateway', 'threads', 'workspace', 'agent-runtime']) assert.deepEqual(agents(name), [], name);
+  });
+
   it('give the administrator of the database to the migration only, which comes before the roll-out', () => {
     for (const { service, manifest } of rendered.everywhere()) {
       const knows = JSON.stringify(manifest).includes('ameide-db-admin');

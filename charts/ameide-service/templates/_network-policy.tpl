@@ -25,7 +25,12 @@ spec:
         {{- include "ameide-service.peer" (dict "name" . "component" "service") | nindent 8 }}
         {{- end }}
         {{- if $facts.agents.calledBy }}
-        # Registered agents, which run as the service agent-runtime does.
+        # Registered agents, which run as the service agent-runtime does: of the product, here and in namespaces of tenants.
+        {{- include "ameide-service.peer" (dict "component" "agent") | nindent 8 }}
+          namespaceSelector:
+            matchLabels:
+              ameide.io/code: product
+              ameide.io/environment: {{ include "ameide.lane" . }}
         {{- include "ameide-service.peer" (dict "component" "agent") | nindent 8 }}
         {{- end }}
         {{- if $facts.edge }}
