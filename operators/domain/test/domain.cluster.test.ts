@@ -3,9 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { conditionOf, type StoredObject } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
-import { clusterSkipReason, thirdPartyCrds } from '@ameide/operator-kit/testing';
+import { clusterSkipReason, installCrds, thirdPartyCrds } from '@ameide/operator-kit/testing';
 import {
   AUTOSCALER,
+  CILIUM_POLICY,
   DATABASE,
   DATABASE_ROLE,
   DEPLOYMENT,
@@ -24,14 +25,38 @@ import { aCluster, aDomain, image } from '../src/domain.fixture.ts';
 import { domainOperator } from '../src/operator.ts';
 import { domain } from '../src/resource.ts';
 
+/** Of Cilium's own CRD, which is large, what matters here: that the API is there. */
+const CILIUM_CRD = `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: ciliumnetworkpolicies.cilium.io }
+spec:
+  group: cilium.io
+  scope: Namespaced
+  names: { kind: CiliumNetworkPolicy, listKind: CiliumNetworkPolicyList, plural: ciliumnetworkpolicies, singular: ciliumnetworkpolicy }
+  versions:
+    - name: v2
+      served: true
+      storage: true
+      schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } }
+`;
+
 type Spec = WrittenSpecOf<typeof domain>;
-const OPERATOR = domainOperator(testSettings);
+/** What names mean; a test says so. */
+const names = new Map<string, string[]>();
+const OPERATOR = domainOperator({
+  ...testSettings,
+  resolveHost: async (host) => {
+    const addresses = names.get(host);
+    return addresses && { addresses, ttlSeconds: 30 };
+  },
+});
 
 describe('Domains on a real API server', { skip: clusterSkipReason() }, () => {
   let suite: OperatorSuite;
   before(async () => {
     const crds = await thirdPartyCrds('prometheus-operator', 'servicemonitors');
-    suite = await startOperatorSuite({ operator: OPERATOR, resource: domain, crds });
+    suite = await startOperatorSuite({ operator: OPERATOR, resource: domain, crds, options: { recheckMs: 500 } });
   });
   after(() => suite?.stop());
 
@@ -71,6 +96,24 @@ describe('Domains on a real API server', { skip: clusterSkipReason() }, () => {
     );
     await serve('secretless');
     await suite.delete(OPERATOR.kind, 'secretless');
+  });
+
+  it('may call hosts by name: by the addresses that they have, and by their names where there is Cilium', async () => {
+    const network = { hosts: [{ host: 'pay.example.com', port: 443 }] };
+    await apply('payer', { image: image('a'), network });
+    const unknown = await suite.until('payer', (each) => conditionOf(each, 'Degraded')?.reason === 'HostUnknown');
+    assert.match(conditionOf(unknown, 'Degraded')?.message ?? '', /pay.example.com/);
+    names.set('pay.example.com', ['203.0.113.7']);
+    await apply('payer', { image: image('a'), network: { hosts: [{ host: 'pay.example.com', port: 8443 }] } });
+    const policy = async () => JSON.stringify((await suite.get(NETWORK_POLICY, 'payer-domain')).spec);
+    await until(async () => (await policy()).includes('"cidr":"203.0.113.7/32"'));
+    await installCrds(suite.cluster, [CILIUM_CRD]);
+    const byName = await until(() => suite.get(CILIUM_POLICY, 'payer-domain').catch(() => undefined));
+    assert.match(JSON.stringify(byName.spec), /"toFQDNs":\[\{"matchName":"pay.example.com"\}\]/);
+    await until(async () => !(await policy()).includes('203.0.113.7'));
+    await apply('payer', { image: image('a') });
+    await until(async () => (await suite.list(CILIUM_POLICY)).length === 0);
+    await suite.delete(OPERATOR.kind, 'payer');
   });
 
   it('scales by kubectl’s subresource, and leaves replicas to an autoscaler that owns them', async () => {

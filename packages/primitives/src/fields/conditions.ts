@@ -17,6 +17,7 @@ export const workloadConditions = {
   Degraded: {
     ...kitConditions.Degraded,
     ReplicasMissing: 'It serves with fewer replicas than it should have.',
+    HostUnknown: 'A host of `network.hosts` has no address, so it cannot be called; the message names it.',
   },
   RolloutPaused: {
     PausedBySpec: '`paused` is set.',

@@ -1,5 +1,6 @@
 import { integer, list, object, optional, type Rule, string } from '@ameide/operator-kit/schema';
 import { dnsLabel } from './names.ts';
+import { hostname } from './route.ts';
 
 const notLinkLocal: Rule<{ readonly cidr: string }> = {
   cel: "!self.cidr.startsWith('169.254.')",
@@ -39,6 +40,16 @@ export const network = optional(
             [notLinkLocal],
           ),
           { maxItems: 32, unique: ['cidr', 'port'] },
+        ),
+      ),
+      hosts: optional(
+        list(
+          'Hosts outside the cluster that it may call by name. Where Cilium is, it holds to the names; elsewhere to the addresses that they have and had in the last hour, and so to every other host at these.',
+          object('A host that it may call.', {
+            host: hostname('The name of the host.'),
+            port: integer('The TCP port.', { minimum: 1, maximum: 65_535 }),
+          }),
+          { maxItems: 16, unique: ['host', 'port'] },
         ),
       ),
     },

@@ -7,6 +7,8 @@ export const SERVICE_ACCOUNT: Kind = { apiVersion: 'v1', kind: 'ServiceAccount' 
 export const CONFIG_MAP: Kind = { apiVersion: 'v1', kind: 'ConfigMap' };
 export const SECRET: Kind = { apiVersion: 'v1', kind: 'Secret' };
 export const JOB: Kind = { apiVersion: 'batch/v1', kind: 'Job' };
+/** Where Cilium enforces policies, it knows names. */
+export const CILIUM_POLICY: Kind = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' };
 export const CRON_JOB: Kind = { apiVersion: 'batch/v1', kind: 'CronJob' };
 export const AUTOSCALER: Kind = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' };
 export const DISRUPTION_BUDGET: Kind = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' };

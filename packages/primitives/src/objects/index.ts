@@ -2,6 +2,7 @@ export { addressPeers } from './address-peers.ts';
 export {
   AUTOSCALER,
   CERTIFICATE,
+  CILIUM_POLICY,
   CONFIG_MAP,
   CRON_JOB,
   DATABASE,
@@ -44,6 +45,7 @@ export { type Part, type Primitive, partLabels, partName, partOf, podLabels, VER
 export { imageFault } from './image-policy.ts';
 export { type JobState, job, jobFailure, jobState } from './job.ts';
 export { everythingOf } from './keep.ts';
+export type { ResolveHost } from './named-hosts.ts';
 export { namespacePeer, networkPolicy } from './network-policy.ts';
 export { newPassword, newPasswords } from './passwords.ts';
 export { pausedFinding, pausedOutcome } from './pause.ts';

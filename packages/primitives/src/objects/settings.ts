@@ -1,3 +1,5 @@
+import type { ResolveHost } from './named-hosts.ts';
+
 /** What an operator knows of the platform that it works in; part of its configuration. */
 export interface PlatformSettings {
   /** The lane: `dev`, `staging`, `prod`. */
@@ -14,6 +16,8 @@ export interface PlatformSettings {
   readonly gatewayPodsNamespace: string;
   /** Where Prometheus is; it may read metrics. */
   readonly monitoringNamespace: string;
+  /** How names of hosts outside of the cluster are looked up; by the DNS of the operator's process unless told. */
+  readonly resolveHost?: ResolveHost;
   /** Where identity, telemetry, brokers and Temporal are; everything may call them. */
   readonly platformNamespaces: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { Observed, Outcome, Plan } from '@ameide/operator-kit';
+import type { KubeObject, Observed, Outcome, Plan } from '@ameide/operator-kit';
 import {
   type CustomResource,
   defineResourceOperator,
@@ -7,8 +7,11 @@ import {
   type ResourceOperator,
 } from '@ameide/operator-kit/schema';
 import type { WorkloadFields } from '../fields/workload.ts';
+import { dnsResolver } from '../outside/resolve-host.ts';
+import { CILIUM_POLICY, NETWORK_POLICY } from './api-kinds.ts';
 import { deploymentOf } from './deployment.ts';
-import type { Primitive } from './identity.ts';
+import { type Primitive, partName } from './identity.ts';
+import { ciliumPolicy, findHosts, type NamedHosts, withAddresses } from './named-hosts.ts';
 import { pausedFinding, pausedOutcome } from './pause.ts';
 import { laneOfNamespace } from './placement.ts';
 import { refusalOf, type WorkloadRefusal } from './refusal.ts';
@@ -16,11 +19,13 @@ import { rolloutFields } from './rollout.ts';
 import type { PlatformSettings } from './settings.ts';
 import { nextLookMs, startTrouble } from './start-trouble.ts';
 
-/** Beside the facts of a kind: what keeps its pods from serving. */
+/** Beside the facts of a kind: what keeps its pods from serving, and where the hosts are that it may call. */
 const TROUBLE = Symbol('trouble');
+const HOSTS = Symbol('hosts');
 
 interface Troubled {
-  readonly [TROUBLE]?: string;
+  readonly [TROUBLE]?: string | undefined;
+  readonly [HOSTS]?: NamedHosts | undefined;
 }
 
 /** What an operator of a kind that runs an image does itself. */
@@ -48,28 +53,36 @@ export function workloadOperator<Resource extends CustomResource, Facts = undefi
   settings: PlatformSettings,
   { refusal, prepare, desired, status, now = Date.now, ...definition }: WorkloadOperator<Resource, Facts>,
 ): ResourceOperator<Resource, Facts> {
+  const resolve = settings.resolveHost ?? dnsResolver();
   const primitiveOf = (object: ObjectOf<Resource>) => object as Primitive<WorkloadFields>;
   return defineResourceOperator<Resource, Facts>(resource, {
     ...definition,
     name: resource.kind.toLowerCase(),
+    owns: [...definition.owns, { ...CILIUM_POLICY, optional: true }],
     looksAtPods: true,
     lane: { own: settings.environment, of: ({ metadata }) => laneOfNamespace(metadata.namespace) },
     async prepare(object, context, signal) {
       const facts = await prepare?.(object, context, signal);
       const trouble = await startTrouble(primitiveOf(object), context, now());
-      return (trouble === undefined ? facts : { ...facts, [TROUBLE]: trouble }) as Facts;
+      const policy = context.observed.find({ ...NETWORK_POLICY, name: partName(primitiveOf(object)) });
+      const byName = context.observed.serves(CILIUM_POLICY);
+      const hosts = byName ? undefined : await findHosts(primitiveOf(object), policy, resolve, now());
+      if (trouble === undefined && hosts === undefined) return facts as Facts;
+      return { ...facts, [TROUBLE]: trouble, [HOSTS]: hosts } as Facts;
     },
     desired(object, observed) {
       const primitive = primitiveOf(object);
       const refused = refusalOf(primitive, settings) ?? refusal?.(object);
-      const plan = refused ?? { ...desired(object, observed), paused: primitive.spec.paused };
-      return plan as Plan;
+      if (refused) return refused as never;
+      const plan = withHosts(desired(object, observed), primitive, observed);
+      return { ...plan, paused: primitive.spec.paused };
     },
     status(object, observed) {
       const primitive = primitiveOf(object);
       const found = status(object, observed);
+      const { [TROUBLE]: trouble, [HOSTS]: hosts } = (observed.facts ?? {}) as Troubled;
       const outcome = {
-        ...withTrouble(found, (observed.facts as Troubled | undefined)?.[TROUBLE], nextLookMs(primitive, now())),
+        ...withUnknown(withTrouble(found, trouble, nextLookMs(primitive, now())), hosts),
         ...pausedOutcome(primitive, observed),
         conditions: { RolloutPaused: pausedFinding(primitive), ...found.conditions },
         fields: { ...rolloutFields(primitive, deploymentOf(primitive, observed)), ...found.fields },
@@ -85,4 +98,29 @@ function withTrouble<Found extends Outcome>(found: Found, trouble: string | unde
   if (!isOfPods) return found;
   const message = trouble === undefined ? found.message : `${found.message} ${trouble}`;
   return { ...found, message, requeueAfterMs: Math.min(found.requeueAfterMs ?? againMs, againMs) };
+}
+
+/** Hosts by name: a policy of Cilium where there is Cilium, else addresses in the workload's NetworkPolicy. */
+function withHosts(plan: Plan, primitive: Primitive<WorkloadFields>, observed: Observed<unknown>): Plan {
+  if ((primitive.spec.network?.hosts ?? []).length === 0) return plan;
+  if (observed.serves(CILIUM_POLICY)) return { ...plan, objects: [...plan.objects, ciliumPolicy(primitive)] };
+  const { [HOSTS]: hosts } = (observed.facts ?? {}) as Troubled;
+  const isPolicy = ({ kind, metadata }: KubeObject) =>
+    kind === NETWORK_POLICY.kind && metadata.name === partName(primitive);
+  return {
+    ...plan,
+    objects: plan.objects.map((each) => (hosts && isPolicy(each) ? withAddresses(each, primitive, hosts) : each)),
+  };
+}
+
+/** Says which hosts cannot be called, and has them looked up again. */
+function withUnknown<Found extends Outcome>(found: Found, hosts: NamedHosts | undefined): Found {
+  if (hosts === undefined) return found;
+  const { unknown, againMs } = hosts;
+  const message = `DNS knows no address of ${unknown.join(', ')}.`;
+  return {
+    ...found,
+    degraded: found.degraded ?? (unknown.length > 0 ? { reason: 'HostUnknown', message } : undefined),
+    requeueAfterMs: Math.min(found.requeueAfterMs ?? againMs, againMs),
+  };
 }
