@@ -12,7 +12,7 @@ const any = {} as never;
 
 /** Every operator; each has its folder in `operators/`. */
 export const operators: readonly AnyOperator[] = [
-  agentOperator(any, { registry: any }),
+  agentOperator(any, any),
   domainOperator(any),
   integrationOperator(any, { runtimes: any }),
   processOperator(any, { temporal: any, address: any }),

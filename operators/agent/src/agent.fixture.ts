@@ -72,7 +72,7 @@ const nobody: AgentRegistry = {
 /** A cluster in which the Agent `modeller` is; `facts` can be exchanged between passes. */
 export function aCluster(missing: readonly Kind[] = []) {
   const world = { facts: found() };
-  const cluster = modelCluster(agentOperator(settings, { registry: nobody }), {
+  const cluster = modelCluster(agentOperator(settings, { registry: nobody, registryAt: () => nobody }), {
     name: NAME,
     missing,
     facts: () => world.facts,

@@ -1,5 +1,6 @@
 import { addressPeers, namespacePeer, sharedNamespace } from '@ameide/primitives/objects';
 import type { Agent } from './resource.ts';
+import { hasOwnServices, servicesOf } from './services.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** Addresses that are not on the internet: other pods and nodes, and what a cloud tells its machines about themselves. */
@@ -15,9 +16,10 @@ const NOT_PUBLIC = {
  */
 export function networkRules(agent: Agent, settings: AgentSettings) {
   const isProduct = agent.spec.tenancy.code === 'product';
-  const home = sharedNamespace(settings.environment);
-  const services = [settings.projectionUrl, settings.graphPatchUrl].flatMap((url) => namespaceOf(url) ?? []);
-  const callers = isProduct ? [namespaceOf(settings.gatewayUrl) ?? home] : [];
+  const { projectionUrl, graphPatchUrl, gatewayUrl } = servicesOf(agent, settings);
+  const home = hasOwnServices(agent, settings) ? agent.metadata.namespace! : sharedNamespace(settings.environment);
+  const services = [projectionUrl, graphPatchUrl].flatMap((url) => namespaceOf(url) ?? []);
+  const callers = isProduct ? [namespaceOf(gatewayUrl) ?? home] : [];
   const callees = isProduct ? [...new Set([home, ...services])] : [];
   return {
     ingress: callers.map((name) => ({ from: [namespacePeer(name)], ports: HTTP })),

@@ -5,19 +5,20 @@ import type { AgentPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { deregistration } from './registration.ts';
 import { agent } from './resource.ts';
+import { registryOf } from './services.ts';
 import type { AgentSettings } from './settings.ts';
 import { status } from './status.ts';
 import { secretKeys } from './variables.ts';
 
 /** The operator of Agents on a platform. */
-export function agentOperator(settings: AgentSettings, { registry }: AgentPorts) {
+export function agentOperator(settings: AgentSettings, ports: AgentPorts) {
   return workloadOperator(agent, settings, {
     owns: AGENT_PARTS,
     reads: [CONFIG_MAP, SECRET],
     references: (object) => [definitionRef(object), ...secretRefs(secretKeys(object, settings))],
-    prepare: (object, context, signal) => prepare(object, context, signal, { settings, registry }),
+    prepare: (object, context, signal) => prepare(object, context, signal, { settings, ...ports }),
     desired: (object, observed) => desired(object, observed, settings),
     status: (object, observed) => status(object, observed, settings),
-    finalizers: [deregistration(registry)],
+    finalizers: [deregistration((object, read) => registryOf(object, read, settings, ports))],
   });
 }

@@ -41,5 +41,8 @@ export const ALL_TENANTS = '*';
 
 /** The systems around the operator. */
 export interface AgentPorts {
+  /** Of the gateway that tenants share. */
   readonly registry: AgentRegistry;
+  /** Of the gateway at an address, which takes what is signed with this secret. */
+  readonly registryAt: (gatewayUrl: string, secret: string) => AgentRegistry;
 }

@@ -7,6 +7,7 @@ import type { AgentPorts } from './ports.ts';
 import { asToldBefore, register } from './registration.ts';
 import type { Agent } from './resource.ts';
 import { server, serverOutcome } from './server.ts';
+import { registryOf } from './services.ts';
 import type { AgentSettings } from './settings.ts';
 import { secretKeys } from './variables.ts';
 
@@ -20,7 +21,7 @@ export async function prepare(
   agent: Agent,
   { observed, read, check }: ReconcileContext,
   signal: AbortSignal,
-  { settings, registry }: PrepareOptions,
+  { settings, ...ports }: PrepareOptions,
 ): Promise<AgentFacts> {
   const definition = await findDefinition(agent, read);
   const credentials = await findSecretKeys(secretKeys(agent, settings), read);
@@ -30,6 +31,8 @@ export async function prepare(
     return { ...found, registered: asToldBefore(agent) };
   }
   const live = deploymentOf(agent, observed);
+  const registry = await registryOf(agent, read, settings, ports);
+  if (registry === undefined) return { ...found, registered: asToldBefore(agent) };
   const wanted = server(agent, agentFiles(agent, definition.text), credentials.version, settings, live);
   const serves = serverOutcome(agent, wanted, live).phase === 'ready';
   return { ...found, registered: await register(agent, definition.content, { registry, serves, check }, signal) };

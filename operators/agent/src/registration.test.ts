@@ -139,8 +139,8 @@ describe('the registration of an Agent', () => {
 describe('the deletion of an Agent', () => {
   const remove = async (options: Options, ...answers: GatewayAnswer[]) => {
     const { asked, registry } = gateway(...answers);
-    const context = { object: anAgent({}, options), check: () => {} };
-    return { result: await deregistration(registry).run(context, signal), asked };
+    const context = { object: anAgent({}, options), check: () => {}, read: async () => undefined };
+    return { result: await deregistration(async () => registry).run(context, signal), asked };
   };
 
   it('takes it away from the gateway, wherever it may be known', async () => {

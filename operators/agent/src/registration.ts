@@ -80,14 +80,18 @@ export async function register(
   return answer.state === 'done' ? { state: 'registered', tenant, digest } : failed(answer, known);
 }
 
-type Deletion = Pick<FinalizerContext<Agent['spec'], AgentStatus>, 'check' | 'object'>;
+type Deletion = Pick<FinalizerContext<Agent['spec'], AgentStatus>, 'check' | 'object' | 'read'>;
+type FindRegistry = (agent: Agent, read: Deletion['read']) => Promise<AgentRegistry | undefined>;
 
 /** Takes the agent away from the gateway, wherever it may know it. */
-export function deregistration(registry: AgentRegistry): FinalizerStep<Deletion> {
+export function deregistration(find: FindRegistry): FinalizerStep<Deletion> {
   return {
     name: 'deregister',
-    async run({ object, check }, signal) {
+    async run({ object, read, check }, signal) {
       if (object.metadata.annotations?.[SKIP_DEREGISTRATION] === 'true') return { done: true };
+      const registry = await find(object, read);
+      // Its namespace has no key any more, as when the tenant goes: nobody could be told.
+      if (registry === undefined) return { done: true };
       const tenants = new Set([tenantOf(object), object.status?.registeredFor].filter((each) => each !== undefined));
       for (const tenant of tenants) {
         check();

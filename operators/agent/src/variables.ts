@@ -1,6 +1,7 @@
 import { environmentOf, type SecretKey, secretVariable } from '@ameide/primitives/objects';
 import type { V1EnvVar } from '@kubernetes/client-node';
 import type { Agent } from './resource.ts';
+import { servicesOf } from './services.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** Where a runtime finds its agent. */
@@ -25,7 +26,7 @@ export function toolCredentialsVariable(index: number): string {
  */
 export function variables(agent: Agent, settings: AgentSettings): V1EnvVar[] {
   const { models, tools, tenancy } = agent.spec;
-  const { projectionUrl, graphPatchUrl, checkpointDatabase } = settings;
+  const { projectionUrl, graphPatchUrl, checkpointDatabase } = servicesOf(agent, settings);
   const ofTheProduct = [
     { name: 'PROJECTION_URL', value: projectionUrl },
     { name: 'GRAPHPATCH_URL', value: graphPatchUrl },

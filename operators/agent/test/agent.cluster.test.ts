@@ -49,7 +49,7 @@ describe('Agents on a real API server, with the real gateway', { skip: clusterSk
     const settings = { ...rest, projectionUrl: platform.url, graphPatchUrl: platform.url };
     const transport = createServiceTransport(platform.gate.url);
     const registry = createGatewayRegistry({ transport, secret: platform.secret });
-    const operator = agentOperator(settings, { registry });
+    const operator = agentOperator(settings, { registry, registryAt: () => registry });
     const crds = await thirdPartyCrds('prometheus-operator', 'servicemonitors');
     suite = await startOperatorSuite({ operator, resource: agent, crds });
   });

@@ -19,5 +19,7 @@ export function issuerPlan(
   const issuer =
     tenant.spec.identity.realm === 'shared' ? oidcIssuer : 'issuer' in identity ? identity.issuer : undefined;
   if (issuer === undefined) return { objects: [], keep: heads.map(refOf) };
-  return { objects: heads.map((head) => ({ ...head, data: { issuer } })), keep: [] };
+  // In the form of OIDC_ISSUERS: whoever signs people in here speaks for this tenant, and for no other.
+  const issuers = JSON.stringify([{ issuer, tenants: [tenant.metadata.name] }]);
+  return { objects: heads.map((head) => ({ ...head, data: { issuer, issuers } })), keep: [] };
 }

@@ -5,6 +5,7 @@ import {
 import { createCircuit } from '@ameide/primitives/outside';
 import { createInternalCaller } from '@ameide/service-kit/auth';
 import { errorReason } from '@ameide/service-kit/errors';
+import { createServiceTransport } from '@ameide/service-kit/rpc';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type CallOptions, Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
@@ -69,6 +70,18 @@ export function createGatewayRegistry({ transport, secret, timeoutMs = 5_000 }: 
       const isReplaced = answer.state === 'refused' && answer.reason === 'agent_superseded';
       return isReplaced ? { state: 'done' } : answer;
     },
+  };
+}
+
+/** Registries by their gateways: each keeps its connections, and its patience, for as long as its key is the same. */
+export function gatewayRegistries(): (gatewayUrl: string, secret: string) => AgentRegistry {
+  const known = new Map<string, { readonly secret: string; readonly registry: AgentRegistry }>();
+  return (gatewayUrl, secret) => {
+    const before = known.get(gatewayUrl);
+    if (before?.secret === secret) return before.registry;
+    const registry = createGatewayRegistry({ transport: createServiceTransport(gatewayUrl), secret });
+    known.set(gatewayUrl, { secret, registry });
+    return registry;
   };
 }
 

@@ -5,7 +5,10 @@ import type { Primitive } from './identity.ts';
 import { sharedNamespace } from './placement.ts';
 import type { PlatformSettings } from './settings.ts';
 
-/** The ConfigMap in every namespace of a tenant that says at `issuer` who signs its people in. */
+/**
+ * The ConfigMap in every namespace of a tenant that says at `issuer` who signs its people in, and at `issuers`, as OIDC_ISSUERS
+ * has it, that this speaks for the tenant alone.
+ */
 export const TENANT_SIGN_IN = 'tenant-sign-in';
 
 /**
@@ -50,6 +53,7 @@ function standardVariables({ kind, metadata, spec }: Primitive, settings: Platfo
     INTERNAL_SECRET: code === 'product' ? { valueFrom: { secretKeyRef: { ...internalSecret } } } : undefined,
     METRICS_PORT: String(METRICS_PORT),
     OIDC_ISSUER: issuerOf(metadata.namespace, settings),
+    OIDC_ISSUERS: issuersOf(metadata.namespace, settings),
     OTEL_RESOURCE_ATTRIBUTES: resource.join(','),
     OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint,
   };
@@ -66,6 +70,12 @@ function issuerOf(
 ): Pick<V1EnvVar, 'value' | 'valueFrom'> {
   if (namespace === sharedNamespace(environment)) return { value: oidcIssuer };
   return { valueFrom: { configMapKeyRef: { name: TENANT_SIGN_IN, key: 'issuer' } } };
+}
+
+/** Of another tenant's people nobody in a tenant's namespace takes a token. Optional, since it is younger than its namespace may be. */
+function issuersOf(namespace: string | undefined, { environment }: PlatformSettings): Source {
+  if (namespace === sharedNamespace(environment)) return undefined;
+  return { valueFrom: { configMapKeyRef: { name: TENANT_SIGN_IN, key: 'issuers', optional: true } } };
 }
 
 function addresses({ metadata, spec }: Primitive<WorkloadFields>): V1EnvVar[] {

@@ -13,7 +13,7 @@ import {
   type Plan,
   type StoredObject,
 } from '@ameide/operator-kit';
-import { DATABASE, DATABASE_ROLE, DEPLOYMENT, HTTP_ROUTE } from '../objects/api-kinds.ts';
+import { CILIUM_POLICY, DATABASE, DATABASE_ROLE, DEPLOYMENT, HTTP_ROUTE } from '../objects/api-kinds.ts';
 import { type GatewayAnswer, gatewayAnswer } from './gateway-answer.ts';
 
 /** Where objects without a namespace of their own are. */
@@ -58,13 +58,15 @@ export function modelCluster<Spec, Status, Table extends KindConditions, Facts>(
 ): ModelCluster<Spec, Status, Table> {
   const owned = new Map<string, StoredObject>();
   const others = new Map<string, StoredObject>();
-  const lacks = (object: Kind) => missing.some((each) => kindName(each) === kindName(object));
+  // Most clusters have no Cilium.
+  const absent = [...missing, CILIUM_POLICY];
+  const lacks = (object: Kind) => absent.some((each) => kindName(each) === kindName(object));
   const observed = (pendingChanges?: readonly string[]) =>
     createObserved({
       pendingChanges,
       owned: [...owned.values()],
       referenced: [...others.values()],
-      missing,
+      missing: absent,
       facts: facts(),
       namespace: NAMESPACE,
     });
