@@ -2,10 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { root } from '../house/workspace.ts';
+import { createRegistryAccess } from '../release/registry-access.ts';
+import { attach } from './attach.ts';
 import type { Builder } from './builder.ts';
 import { createBuilder } from './create-builder.ts';
+import { type Evidence, evidenceOf, type Subject } from './evidence.ts';
 import { chooseImages, type ImageSource } from './image-source.ts';
 import type { Revision } from './inputs.ts';
+import { sign } from './sign.ts';
 
 /** How images are built, and where they go. */
 export interface BuildOptions {
@@ -16,6 +20,8 @@ export interface BuildOptions {
   readonly push: boolean;
   /** Of the pushed image, besides its digest; its revision unless given. */
   readonly tag?: string | undefined;
+  /** Whether nothing that was built before is used. */
+  readonly fresh?: boolean | undefined;
   /** URL of the code, for the label. */
   readonly source?: string | undefined;
   /** An OCI image layout of each image is written to a folder with its name below this one. */
@@ -44,7 +50,8 @@ const LOCAL_DIGESTS = '.local/digests';
 /**
  * Builds images, of all deployables unless named, one after the other, and pushes them if asked to.
  *
- * @throws ProgramError with what the builder said
+ * @throws ProgramError with what the builder or cosign said
+ * @throws Error when a package has a licence that nobody has allowed, or the registry takes no evidence
  * @throws RangeError for a name that no image has
  */
 export async function buildImages(names: readonly string[], options: BuildOptions): Promise<BuiltImage[]> {
@@ -67,14 +74,43 @@ async function buildImage(image: ImageSource, builder: Builder, options: BuildOp
   const graph = `${registry}/ameide/${name}`;
   const kept = `localhost/ameide/${name}`;
   const revision = await image.revision();
-  await image.prepare(source, (request) => builder.build({ ...request, name: kept }));
+  await image.prepare(source, (request) => builder.build({ ...request, name: kept, fresh: options.fresh ?? false }));
   let digest: string | undefined;
   if (output !== undefined) digest = await builder.save(kept, join(output, name));
-  if (options.push) {
-    digest = await builder.push(kept, { repository: graph, tag: options.tag ?? tagOf(revision), via });
+  if (options.push) digest = await builder.push(kept, { repository: graph, tag: options.tag ?? tagOf(revision), via });
+  if (digest !== undefined && image.deployable !== undefined) {
+    const subject = {
+      deployable: image.deployable,
+      graph,
+      digest,
+      revision: revision.commit,
+      source,
+      builder: builder.name,
+    };
+    await keepEvidence(await evidenceOf(subject), subject, options);
+  }
+  if (options.push && digest !== undefined) {
+    await sign(graph, digest);
     if (registry === LOCAL_REGISTRY) await writeDigest(name, graph, digest);
   }
   return { name, graph, digest, revision: revision.commit, seconds: (performance.now() - begun) / 1_000 };
+}
+
+/** Beside the image: in its registry, and in the folder of its layout. */
+async function keepEvidence(
+  documents: readonly Evidence[],
+  { graph, digest }: Subject,
+  options: BuildOptions,
+): Promise<void> {
+  const { push, registry, via, output } = options;
+  if (push) {
+    const access = createRegistryAccess(via === undefined ? [] : [{ registry, address: via }]);
+    await attach(access, graph, digest, documents);
+  }
+  if (output === undefined) return;
+  const folder = join(output, graph.slice(graph.lastIndexOf('/') + 1));
+  for (const { file, content } of documents)
+    await writeFile(`${folder}.${file}`, `${JSON.stringify(content, null, 2)}\n`);
 }
 
 function tagOf({ commit, modified }: Revision): string {

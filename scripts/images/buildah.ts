@@ -1,17 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makeBaseImages } from './base-images.ts';
 import type { Builder, BuildRequest, Destination } from './builder.ts';
 import { run } from './run.ts';
 import { buildSecrets } from './secrets.ts';
+import { STORAGE } from './storage.ts';
 
 /** Signatures are checked where images are deployed. */
 const POLICY = { default: [{ type: 'insecureAcceptAnything' }] };
-
-/** Where images and layers are kept: `AMEIDE_IMAGES`, or else the person's cache folder. */
-const STORAGE =
-  process.env.AMEIDE_IMAGES ?? join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ameide', 'images');
 
 /** Builds by buildah, which needs no daemon; `storage` is a folder of its own. */
 export async function createBuildah(program: string, storage = STORAGE): Promise<Builder> {
@@ -39,6 +35,7 @@ export async function createBuildah(program: string, storage = STORAGE): Promise
     name,
     args,
     labels,
+    fresh = false,
     contexts = {},
   }: BuildRequest) => {
     const secrets = await buildSecrets();
@@ -48,6 +45,7 @@ export async function createBuildah(program: string, storage = STORAGE): Promise
       policy,
       '--quiet',
       '--layers',
+      ...(fresh ? ['--no-cache'] : []),
       '--format=oci',
       // Of every file and of the image itself: what did not change has the same digest tomorrow.
       '--timestamp=0',
@@ -61,15 +59,9 @@ export async function createBuildah(program: string, storage = STORAGE): Promise
       context,
     );
   };
-  const has = (name: string) =>
-    buildah('images', '--quiet', name).then(
-      () => true,
-      () => false,
-    );
-  await makeBaseImages({ has, build, tag: (image, other) => buildah('tag', image, other) });
+  await makeBaseImages({ build }, join(storage, 'base.json'));
   return {
     name: 'buildah',
-    has,
     build,
     push(name, { repository, tag, via }: Destination) {
       const path = repository.slice(repository.indexOf('/'));

@@ -9,6 +9,8 @@ export interface BuildRequest {
   readonly args: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   /** Folders by the names under which the Dockerfile copies from them. */
+  /** Whether nothing that was built before is used. */
+  readonly fresh?: boolean;
   readonly contexts?: Readonly<Record<string, string>>;
 }
 
@@ -24,8 +26,6 @@ export interface Destination {
 /** Builds images of Dockerfiles. */
 export interface Builder {
   readonly name: string;
-  /** Whether it keeps an image of that name. */
-  has(name: string): Promise<boolean>;
   /** @throws ProgramError with what the build said */
   build(request: BuildRequest): Promise<void>;
   /** The digest of the pushed image, `sha256:…`. @throws ProgramError */

@@ -15,6 +15,8 @@ export interface ImageSource {
   readonly name: string;
   /** Relative to the root: the package of a deployable, the folder of a Dockerfile. */
   readonly folder: string;
+  /** What has evidence; a server of a laptop's cluster has none. */
+  readonly deployable?: Deployable;
   revision(): Promise<Revision>;
   /** Calls `build` with what the image is built from, which is there until that ends. `source` is where the code is, a URL. */
   prepare(source: string | undefined, build: (request: Omit<BuildRequest, 'name'>) => Promise<void>): Promise<void>;
@@ -40,6 +42,7 @@ function ofDeployable(deployable: Deployable): ImageSource {
   return {
     name,
     folder,
+    deployable,
     revision: () => readRevision(deployable),
     async prepare(source, build) {
       const context = await mkdtemp(join(tmpdir(), `ameide-${name}-`));

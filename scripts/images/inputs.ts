@@ -19,6 +19,7 @@ const WORKSPACE_FILES = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'
 /** What no process reads, as patterns of Git below a package's folder. */
 const LEFT_OUT = [
   '**/*.test.ts',
+  '**/*.fixture.ts',
   '**/*.long.ts',
   '**/test/**',
   '**/testing/**',
@@ -48,20 +49,16 @@ export interface Revision {
 }
 
 /**
- * The revision of the image of a deployable. Commits that change none of its inputs leave it as it is, so that the digest stays the same.
- *
- * @throws Error in a shallow clone, which cannot tell
+ * The revision of the image of a deployable. Commits that change none of its inputs leave it as it is, so that the digest stays the same;
+ * in a shallow clone only those that the clone has.
  */
 export async function readRevision(deployable: Deployable): Promise<Revision> {
   const { folders, webFolders } = await readPackages(deployable);
   return readRevisionOf(['Dockerfile', ...WORKSPACE_FILES, ...sourcesOf([...folders, ...webFolders])]);
 }
 
-/** The revision of what these patterns of Git find below the root. @throws Error in a shallow clone, which cannot tell */
+/** The revision of what these patterns of Git find below the root. */
 export async function readRevisionOf(patterns: readonly string[]): Promise<Revision> {
-  if ((await git(['rev-parse', '--is-shallow-repository'])) === 'true') {
-    throw new Error('This clone is shallow, so that it cannot tell revisions: git fetch --unshallow');
-  }
   const [commit = '', committedAt] = (await git(['log', '-1', '--format=%H %ct', '--', ...patterns])).split(' ');
   const changes = await git(['status', '--porcelain', '--untracked-files=all', '--', ...patterns]);
   return { commit, committedAt: Number(committedAt), modified: changes !== '' };

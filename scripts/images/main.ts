@@ -5,11 +5,13 @@ import { buildImages, LOCAL_REGISTRY } from './build-images.ts';
 import { writeContext } from './context.ts';
 import { readDeployables } from './deployables.ts';
 import { chooseImages } from './image-source.ts';
+import { licenceFaults, readInstalled } from './licences.ts';
 import { ProgramError } from './run.ts';
 
 const usage = `Usage: pnpm images list [--json]
-       pnpm images build [name ...] [--push] [--registry <host>] [--via <host:port>] [--tag <tag>] [--source <URL>] [--output <folder>] [--json]
+       pnpm images build [name ...] [--push] [--registry <host>] [--via <host:port>] [--tag <tag>] [--source <URL>] [--output <folder>] [--no-cache] [--json]
        pnpm images context <name> <folder>
+       pnpm images licences [--json]
 
 list      every image, where it is made from, and its revision: the commit that last changed what is in it
 build     builds images, of all deployables unless named, and prints their digests when they are pushed or written
@@ -19,8 +21,10 @@ build     builds images, of all deployables unless named, and prints their diges
   --tag       besides the digest; the revision unless given
   --source    URL of the code, for a label (that of the repository in GitHub Actions)
   --output    writes each image as an OCI image layout to <folder>/<name>
+  --no-cache  builds every step anew
   --json      prints what was built as JSON
           Servers of a laptop's cluster (gitops/images) are built by name.
+licences  every package in an image with its licence; fails for one that nobody has allowed
 context   writes what the Dockerfile needs to an empty folder, for another builder, and prints the arguments for it`;
 
 const { values, positionals } = readArguments(usage, {
@@ -33,6 +37,7 @@ const { values, positionals } = readArguments(usage, {
     tag: { type: 'string' },
     source: { type: 'string' },
     output: { type: 'string' },
+    'no-cache': { type: 'boolean', default: false },
   },
 });
 const [verb, ...names] = positionals;
@@ -43,6 +48,7 @@ try {
   if (verb === 'list' && names.length === 0) await list();
   else if (verb === 'build') await build();
   else if (verb === 'context' && names.length === 2) await context(names[0]!, fromCaller(names[1]!));
+  else if (verb === 'licences' && names.length === 0) await licences();
   else fail(usage, 2);
 } catch (error) {
   if (error instanceof ProgramError || error instanceof RangeError) fail(error.message, 1);
@@ -66,6 +72,7 @@ async function build(): Promise<void> {
     push,
     registry,
     tag,
+    fresh: values['no-cache'],
     via: values.via ?? (process.env.AMEIDE_REGISTRY_VIA || local),
     source: values.source ?? sourceInGitHub(process.env),
     output: output === undefined ? undefined : fromCaller(output),
@@ -82,6 +89,14 @@ async function context(name: string, folder: string): Promise<void> {
   if ((await readdir(folder)).length > 0) return fail(`${folder} is not empty.`, 1);
   const args = await writeContext(deployable, folder);
   for (const [key, value] of Object.entries(args)) console.log(`${key}=${value}`);
+}
+
+async function licences(): Promise<void> {
+  const packages = await readInstalled(await readDeployables());
+  if (values.json) print(packages);
+  else for (const { name, version, license } of packages) console.log(`${`${name}@${version}`.padEnd(60)} ${license}`);
+  const faults = licenceFaults(packages);
+  if (faults.length > 0) fail(faults.join('\n'), 1);
 }
 
 function sourceInGitHub({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name }: NodeJS.ProcessEnv): string | undefined {

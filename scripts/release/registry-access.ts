@@ -13,13 +13,25 @@ export interface RegistryAddress {
 /** Requests to the registries that images name, with the credentials that `docker login` or `buildah login` has kept. */
 export interface RegistryAccess {
   /** @param path below `/v2/<repository>/` */
-  request(graph: string, method: 'GET' | 'HEAD', path: string, accept?: readonly string[]): Promise<Response>;
+  request(
+    graph: string,
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT',
+    path: string,
+    accept?: readonly string[],
+    body?: RequestContent,
+  ): Promise<Response>;
+}
+
+/** What is sent. */
+export interface RequestContent {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export function createRegistryAccess(addresses: readonly RegistryAddress[] = []): RegistryAccess {
   const tokens = new Map<string, string>();
   return {
-    async request(graph, method, path, accept = []) {
+    async request(graph, method, path, accept = [], body) {
       const slash = graph.indexOf('/');
       const [registry, repository] = [graph.slice(0, slash), graph.slice(slash + 1)];
       const host = addresses.find((each) => each.registry === registry)?.address ?? registry;
@@ -29,8 +41,10 @@ export function createRegistryAccess(addresses: readonly RegistryAddress[] = [])
         const headers = {
           ...(accept.length > 0 && { accept: accept.join(', ') }),
           ...(authorization && { authorization }),
+          ...(body && { 'content-type': body.type }),
         };
-        return fetch(url, { method, headers, signal: AbortSignal.timeout(30_000) }).catch((error: Error) => {
+        const signal = AbortSignal.timeout(30_000);
+        return fetch(url, { method, headers, signal, body: body?.bytes ?? null }).catch((error: Error) => {
           throw new Error(`the registry ${registry} does not answer at ${host}: ${(error.cause as Error)?.message}`);
         });
       };
@@ -38,7 +52,7 @@ export function createRegistryAccess(addresses: readonly RegistryAddress[] = [])
       if (response.status !== 401) return response;
       await response.body?.cancel();
       const challenge = response.headers.get('www-authenticate') ?? '';
-      tokens.set(graph, await authorize(challenge, registry, repository));
+      tokens.set(graph, await authorize(challenge, registry, repository, method));
       return send();
     },
   };
@@ -51,7 +65,7 @@ function isLocal(host: string): boolean {
 }
 
 /** The value of the header Authorization that answers a challenge. */
-async function authorize(challenge: string, registry: string, repository: string): Promise<string> {
+async function authorize(challenge: string, registry: string, repository: string, method: string): Promise<string> {
   const basic = await keptCredentials(registry);
   if (!/^bearer /i.test(challenge)) {
     if (!basic) throw new Error(`the registry ${registry} asks for credentials; log in to it with docker or buildah`);
@@ -61,7 +75,10 @@ async function authorize(challenge: string, registry: string, repository: string
   const url = new URL(given('realm') ?? `https://${registry}/token`);
   const service = given('service');
   if (service) url.searchParams.set('service', service);
-  url.searchParams.set('scope', `repository:${repository}:pull`);
+  url.searchParams.set(
+    'scope',
+    `repository:${repository}:${method === 'GET' || method === 'HEAD' ? 'pull' : 'pull,push'}`,
+  );
   const response = await fetch(url, { headers: basic ? { authorization: `Basic ${basic}` } : {} });
   if (!response.ok) throw new Error(`the registry ${registry} gives no token for ${repository}: ${response.status}`);
   const { token, access_token } = (await response.json()) as { token?: string; access_token?: string };
