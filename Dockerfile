@@ -36,3 +36,12 @@ COPY sources/ /app/
 USER 10001:10001
 ENTRYPOINT ["node"]
 CMD ["src/main.ts"]
+# As arguments, since not every builder sees that labels which it is given are other ones.
+ARG TITLE DESCRIPTION VERSION LICENSES REVISION CREATED SOURCE
+LABEL org.opencontainers.image.title="${TITLE}" \
+      org.opencontainers.image.description="${DESCRIPTION}" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.licenses="${LICENSES}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.source="${SOURCE}"

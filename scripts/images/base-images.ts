@@ -54,7 +54,7 @@ async function buildFrom(
   const dockerfile = join(folder, 'Dockerfile');
   try {
     await writeFile(dockerfile, request.dockerfile);
-    await builder.build({ ...request, dockerfile, args: {}, labels: {} });
+    await builder.build({ ...request, dockerfile, args: {} });
   } finally {
     await rm(folder, { recursive: true });
   }

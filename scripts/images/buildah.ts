@@ -34,7 +34,6 @@ export async function createBuildah(program: string, storage = STORAGE): Promise
     dockerfile = join(context, 'Dockerfile'),
     name,
     args,
-    labels,
     fresh = false,
     contexts = {},
   }: BuildRequest) => {
@@ -51,7 +50,6 @@ export async function createBuildah(program: string, storage = STORAGE): Promise
       '--timestamp=0',
       '--identity-label=false',
       ...options('--build-arg', args),
-      ...options('--label', labels),
       ...options('--build-context', contexts),
       ...secrets.map(({ id, path }) => `--secret=id=${id},src=${path}`),
       `--tag=${name}`,

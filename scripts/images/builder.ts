@@ -7,7 +7,6 @@ export interface BuildRequest {
   /** Name under which the builder itself keeps the image. */
   readonly name: string;
   readonly args: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
   /** Folders by the names under which the Dockerfile copies from them. */
   /** Whether nothing that was built before is used. */
   readonly fresh?: boolean;

@@ -48,7 +48,8 @@ function ofDeployable(deployable: Deployable): ImageSource {
       const context = await mkdtemp(join(tmpdir(), `ameide-${name}-`));
       try {
         const args = await writeContext(deployable, context);
-        await build({ context, args, labels: await labelsOf(deployable, await readRevision(deployable), source) });
+        const labels = await labelsOf(deployable, await readRevision(deployable), source);
+        await build({ context, args: { ...args, ...labels } });
       } finally {
         await rm(context, { recursive: true });
       }
@@ -64,7 +65,7 @@ function ofDockerfile(file: string): ImageSource {
     revision: () => readRevisionOf([folder]),
     async prepare(_source, build) {
       const contexts = await imageContexts(await readFile(join(root, file), 'utf8'));
-      await build({ context: join(root, folder), args: {}, labels: {}, contexts });
+      await build({ context: join(root, folder), args: {}, contexts });
     },
   };
 }
