@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { conditionOf, type StoredObject } from '@ameide/operator-kit';
+import { conditionOf, type StoredObject, startOperator } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, installCrds, thirdPartyCrds } from '@ameide/operator-kit/testing';
@@ -19,7 +19,9 @@ import {
   SERVICE_MONITOR,
 } from '@ameide/primitives/objects';
 import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { createLogger } from '@ameide/service-kit/telemetry';
 import { until } from '@ameide/test-kit';
+import { KubeConfig } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { aCluster, aDomain, image } from '../src/domain.fixture.ts';
 import { domainOperator } from '../src/operator.ts';
@@ -96,6 +98,41 @@ describe('Domains on a real API server', { skip: clusterSkipReason() }, () => {
     );
     await serve('secretless');
     await suite.delete(OPERATOR.kind, 'secretless');
+  });
+
+  it('is of one lane: the operator of another one in the cluster leaves it alone, whatever comes', async () => {
+    const namespace = 'tenant-lanes-prod-base';
+    await suite.cluster.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+    const spec = { image: image('a'), tenancy: { tenant: 'lanes' } };
+    await suite.applySpec('lanes', spec, { namespace });
+    // The operator of dev has seen it by the time that it has done what came later.
+    const hasDone = async (name: string) => {
+      await apply(name, { image: image('a') });
+      await suite.until(name, (object) => conditionOf(object, 'Ready') !== undefined);
+      await suite.delete(OPERATOR.kind, name);
+    };
+    await hasDone('later');
+    assert.equal((await suite.get(OPERATOR.kind, 'lanes', namespace)).status, undefined);
+
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(suite.cluster.kubeconfig);
+    const prod = startOperator(domainOperator({ ...testSettings, environment: 'prod' }), {
+      kubeConfig,
+      logger: createLogger({ service: 'domain-operator', level: 'silent' }),
+      leaderElection: false,
+    });
+    try {
+      await suite.serve('lanes', 'lanes-domain-', namespace);
+      const { metadata } = await suite.get(OPERATOR.kind, 'lanes', namespace);
+      await hasDone('last');
+      assert.equal(
+        (await suite.get(OPERATOR.kind, 'lanes', namespace)).metadata.resourceVersion,
+        metadata.resourceVersion,
+      );
+    } finally {
+      await prod.stop();
+      await suite.delete(OPERATOR.kind, 'lanes', namespace);
+    }
   });
 
   it('may call hosts by name: by the addresses that they have, and by their names where there is Cilium', async () => {
