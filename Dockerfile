@@ -36,7 +36,6 @@ COPY sources/ /app/
 USER 10001:10001
 ENTRYPOINT ["node"]
 CMD ["src/main.ts"]
-# As arguments, since not every builder sees that labels which it is given are other ones.
 ARG TITLE DESCRIPTION VERSION LICENSES REVISION CREATED SOURCE
 LABEL org.opencontainers.image.title="${TITLE}" \
       org.opencontainers.image.description="${DESCRIPTION}" \

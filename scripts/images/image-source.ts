@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { imageContexts } from '../gitops/image-contexts.ts';
@@ -49,6 +49,10 @@ function ofDeployable(deployable: Deployable): ImageSource {
       try {
         const args = await writeContext(deployable, context);
         const labels = await labelsOf(deployable, await readRevision(deployable), source);
+        // A file of the image, for buildah takes steps from its cache although arguments in them have changed.
+        const told = join(context, 'sources/image.json');
+        await writeFile(told, `${JSON.stringify(labels, null, 2)}\n`);
+        await chmod(told, 0o644);
         await build({ context, args: { ...args, ...labels } });
       } finally {
         await rm(context, { recursive: true });
