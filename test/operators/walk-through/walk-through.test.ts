@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { it } from 'node:test';
 import { isSameOutput, linesOf } from './same-output.ts';
 import { stepsOf, withOutputs } from './steps.ts';
@@ -88,4 +90,13 @@ it('takes anything for what is left out', () => {
   assert.equal(isSameOutput(['3s  a', '2s  b'], ['1s  b', '1s  a']), false);
   assert.deepEqual(linesOf('a \n\nb\n\n'), ['a', '', 'b']);
   assert.deepEqual(linesOf(''), []);
+});
+
+it('never asks for what is not there, as it would after a step before that came to nothing', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../../operators/README.md'), 'utf8');
+  const lost = stepsOf(readme).filter(({ shown }) => shown.some((line) => line.includes('(NotFound)')));
+  assert.deepEqual(
+    lost.map(({ command }) => command),
+    [],
+  );
 });
