@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type KeycloakServer, keycloakSkipReason, startKeycloak } from '@ameide/operator-kit/testing';
+import { KEYCLOAK_ADMIN, type KeycloakServer, keycloakSkipReason, startKeycloak } from '@ameide/operator-kit/testing';
 import { renderChart } from './edge/render-chart.ts';
-import { type Claims, claimsOf, openForm, signIn, token, type VisitedRealm } from './realm/visitor.ts';
+import { type Claims, claimsOf, openForm, signIn, type Tokens, token, type VisitedRealm } from './realm/visitor.ts';
 
 const DOMAIN = 'ameide.localhost';
 const PASSWORD = 'a password of these tests';
@@ -25,7 +25,9 @@ describe('the realm as it is rendered', { skip: missing }, () => {
     assert.doesNotMatch(text, /TEST_USER_PASSWORD|localhost|http:\/\/(?!workspace\.ameide-prod\.svc)/);
     for (const lane of ['local', 'dev', 'staging', 'preview-7']) {
       const { clients, users } = JSON.parse(await realmOf({ lane, domain: 'x.ameide.io' }));
-      for (const { secret } of clients) assert.match(secret, /^\$\{[A-Z_]+\}$/);
+      for (const { clientId, publicClient, secret } of clients) {
+        assert.match(secret ?? '', publicClient ? /^$/ : /^\$\{[A-Z_]+\}$/, clientId);
+      }
       for (const { credentials } of users) assert.match(credentials[0].value, /^\$\{[A-Z_]+\}$/);
       assert.equal(users.length, 2);
     }
@@ -116,6 +118,22 @@ describe('the realm in Keycloak', { skip: missing || keycloakSkipReason(), timeo
     assert.match(await (await token(realm, byPassword)).text(), /"unauthorized_client"/);
     const wrong = await token({ ...realm, clientSecret: 'wrong' }, { grant_type: 'refresh_token', refresh_token: 'x' });
     assert.equal(wrong.status, 401);
+  });
+
+  it('takes a password by none of the clients that Keycloak adds, and has all of them', async () => {
+    const master = { ...realm, url: `${keycloak.url}/realms/master`, clientId: 'admin-cli', clientSecret: '' };
+    const byPassword = { grant_type: 'password', username: 'user@ameide.io', password: PASSWORD };
+    const { access_token } = (await (await token(master, { ...byPassword, ...KEYCLOAK_ADMIN })).json()) as Tokens;
+    const headers = { authorization: `Bearer ${access_token}` };
+    const listed = await fetch(`${keycloak.url}/admin/realms/ameide/clients`, { headers });
+    const clients = (await listed.json()) as { clientId: string; directAccessGrantsEnabled: boolean }[];
+    const builtIn = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'security-admin-console'];
+    assert.deepEqual(clients.map(({ clientId }) => clientId).sort(), [...builtIn, 'edge', 'platform-app'].sort());
+    for (const { clientId, directAccessGrantsEnabled } of clients) {
+      assert.equal(directAccessGrantsEnabled, false, clientId);
+      const answer = await token({ ...realm, clientId, clientSecret: '' }, byPassword);
+      assert.ok(answer.status === 400 || answer.status === 401, `${clientId}: ${answer.status}`);
+    }
   });
 
   it('lets nobody choose a tenant', async () => {
