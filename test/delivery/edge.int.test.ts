@@ -121,6 +121,16 @@ describe('the edge, as Envoy', { skip: edgeSkipReason(), timeout: 120_000 }, () 
     }
   });
 
+  it('takes a token of a header only, never of an address, where logs and histories would keep it', async () => {
+    const before = edge.backend.requests.length;
+    const token = await edge.token({ realm_access: { roles: ['platform.operator'] } });
+    const call = { method: 'POST', headers: json, body: '{}' };
+    for (const url of [api(READ), api(STREAM), edge.url('grafana')]) {
+      assert.equal((await edge.send(`${url}?access_token=${token}`, call)).status, 401, url);
+    }
+    assert.equal(edge.backend.requests.length, before);
+  });
+
   it('answers preflight requests itself, for exactly the pages of the platform', async () => {
     const before = edge.backend.requests.length;
     const preflight = (origin: string) =>

@@ -66,6 +66,14 @@ parentRefs:
   claim: sub
 {{- end }}
 
+{{/* Where a token is: not in the address, which logs and histories keep. */}}
+{{- define "edge.extractFrom" -}}
+extractFrom:
+  headers:
+    - name: Authorization
+      valuePrefix: "Bearer "
+{{- end }}
+
 {{- define "edge.backend" -}}
 - group: ""
   kind: Service
