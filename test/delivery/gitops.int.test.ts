@@ -191,6 +191,8 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
   it('renders byte for byte what Argo CD does', async () => {
     const lane = 'prod';
     const ofArgoCd = await renderArgoCd(['repository=https://git.example.com/ameide.git', `lanes={${lane}}`]);
+    // Argo CD refuses an ApplicationSet of which a list is null.
+    assert.doesNotMatch(JSON.stringify(ofArgoCd), /:null/);
     const services = DEPLOYABLES.filter((name) => name !== 'operators');
     const renderings = [
       ...services.map((name) => serviceRendering(ofArgoCd, lane, name)),

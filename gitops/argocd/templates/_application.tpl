@@ -11,10 +11,9 @@ sources:
     helm:
       releaseName: {{ .release | quote }}
       ignoreMissingValueFiles: false
-      valueFiles:
-        {{- range .files }}
-        - {{ printf "$values/gitops/%s" . | quote }}
-        {{- end }}
+      {{- $files := list }}
+      {{- range .files }}{{ $files = append $files (printf "$values/gitops/%s" .) }}{{ end }}
+      valueFiles: {{- toYaml $files | nindent 8 }}
       {{- with .values }}
       valuesObject: {{- toYaml . | nindent 8 }}
       {{- end }}
