@@ -6,6 +6,7 @@ export { makeNodeImages, type NodeImages } from './images/node-images.ts';
 export { makeProgramImage, type ProgramImage } from './images/oci-image.ts';
 export { pushImage } from './images/push-image.ts';
 export { type Kubectl, kubectlOf } from './kubectl.ts';
+export { withLock } from './lock.ts';
 export { cgroupHierarchies, cgroupName, findNodeProcess } from './node-process.ts';
 export { clusterSkipReason, findPrograms, type Programs } from './programs.ts';
 export { restart } from './restart.ts';

@@ -24,6 +24,13 @@ it('lets one in at a time, and takes the lock back from a process that was kille
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(holder.stdout, 'data');
+  const onTaken = () => {
+    throw new Error('taken');
+  };
+  await assert.rejects(
+    withLock(name, async () => {}, { onTaken }),
+    /^Error: taken$/,
+  );
   const entered = enter('c');
   holder.kill('SIGKILL');
   await entered;

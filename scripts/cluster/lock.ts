@@ -5,11 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const RETRY_MS = 100;
 
+export interface LockOptions {
+  /** Called whenever another process is found to have it; who does not want to wait throws. */
+  readonly onTaken?: () => void;
+}
+
 /**
  * One process of this machine at a time; others wait for as long as it needs. The lock is a socket without a file, which Linux
  * takes back with its process, however that ends.
  */
-export async function withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+export async function withLock<Result>(
+  name: string,
+  work: () => Promise<Result>,
+  { onTaken = () => {} }: LockOptions = {},
+): Promise<Result> {
   // Addresses are short, and names may be paths.
   const address = createHash('sha256').update(name).digest('hex');
   const server = createServer();
@@ -23,6 +32,7 @@ export async function withLock<Result>(name: string, work: () => Promise<Result>
       },
     );
     if (!taken) break;
+    onTaken();
     await sleep(RETRY_MS);
   }
   try {

@@ -55,7 +55,10 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
     console.log(`\n${describe(await status(name))}\n`);
     console.log(`export KUBECONFIG=${kubeconfigFile(name)}`);
   },
-  down: () => down(name),
+  async down() {
+    const found = await down(name);
+    console.log(found ? `the cluster "${name}" has ended, and nothing is left of it` : await noCluster());
+  },
   restart: () => restart({ name, say: console.log }),
   async status() {
     const names = values.name === undefined ? await clusterNames() : [name];
@@ -87,18 +90,27 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
     console.log(`localhost:${chosen} leads to ${target}`);
   },
   async kubeconfig() {
-    if ((await readClusterState(name)) === null) throw new Error(`there is no cluster "${name}": pnpm cluster up`);
+    if ((await readClusterState(name)) === null) throw new Error(await noCluster());
     const file = kubeconfigFile(name);
     process.stdout.write(values.path ? `${file}\n` : await readFile(file, 'utf8'));
   },
   async logs() {
     const logs = join(clusterFolder(name), 'log');
     const [program] = rest;
-    const files = await readdir(logs).catch(() => []);
-    if (program === undefined) console.log(files.map((file) => file.replace(/\.log$/, '')).join('\n'));
-    else process.stdout.write(await readFile(join(logs, `${program}.log`), 'utf8'));
+    const files = await readdir(logs).catch(() => null);
+    if (files === null) throw new Error(await noCluster());
+    const programs = files.map((file) => file.replace(/\.log$/, ''));
+    if (program === undefined) console.log(programs.join('\n'));
+    else if (programs.includes(program)) process.stdout.write(await readFile(join(logs, `${program}.log`), 'utf8'));
+    else throw new Error(`there is no log of "${program}"; there are those of ${programs.join(', ')}`);
   },
 };
+
+async function noCluster(): Promise<string> {
+  const names = await clusterNames();
+  const others = names.length > 0 ? `; there are: ${names.join(', ')}` : '';
+  return `there is no cluster "${name}"${others}`;
+}
 
 function describe({ name, state, ports, memory, pods }: ClusterStatus): string {
   if (!ports) return `${name}: ${state}`;

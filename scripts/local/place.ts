@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { envoyGateway } from '../components/envoy-gateway.ts';
-import { type ProgramOptions, runProgram, tryProgram } from '../release/program.ts';
+import { type ProgramOptions, type ProgramResult, runProgram, tryProgram } from '../release/program.ts';
 import { findTool } from '../release/tools.ts';
 
 export const root = join(import.meta.dirname, '../..');
@@ -24,6 +24,11 @@ export interface PlaceStatus {
 /** Runs one of our own commands, `scripts/<command>/main.ts` or the like, and hands on what it says. */
 export function ours(script: string, args: readonly string[], options: ProgramOptions = {}): Promise<string> {
   return runProgram(process.execPath, [join(root, 'scripts', script), ...args], { cwd: root, ...options });
+}
+
+/** The same, whatever its exit code. */
+export function tryOurs(script: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
+  return tryProgram(process.execPath, [join(root, 'scripts', script), ...args], { cwd: root, ...options });
 }
 
 export async function statusOf(place: Place): Promise<PlaceStatus> {
@@ -50,6 +55,7 @@ export async function environmentOf(place: Place): Promise<Record<string, string
     ...(status.kubeconfig && { KUBECONFIG: status.kubeconfig }),
     ...(via && { AMEIDE_REGISTRY_VIA: via }),
     ...(gateway && place.kind === 'own' && { ENVOY_GATEWAY: gateway }),
+    ...(place.kind === 'current' && { AMEIDE_CLUSTER: 'current' }),
   };
 }
 

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findPrograms, makeNodeImages } from '../cluster/index.ts';
+import { findPrograms, makeNodeImages, withLock } from '../cluster/index.ts';
 import { readDigestFiles } from '../release/digest-files.ts';
 import { readLane } from '../release/lane.ts';
 import { runProgram, tryProgram } from '../release/program.ts';
@@ -32,7 +33,17 @@ export interface UpOptions {
  * Brings the whole platform up in a cluster of this machine. Whatever is there already stays: the second time it does nothing
  * but look.
  */
-export async function up({ place, progress, signal }: UpOptions): Promise<void> {
+export async function up(options: UpOptions): Promise<void> {
+  const { place } = options;
+  // Only Linux has the lock.
+  if (process.platform !== 'linux') return bringUp(options);
+  const onTaken = () => {
+    throw new Error('Another "pnpm local up" brings this cluster up just now: wait until it has ended.');
+  };
+  await withLock(`local up ${place.kind === 'own' ? place.name : 'current'}`, () => bringUp(options), { onTaken });
+}
+
+async function bringUp({ place, progress, signal }: UpOptions): Promise<void> {
   const faults = await progress.step('looking at this machine', async () =>
     faultsOf(await doctorChecks(place, 'before')),
   );
@@ -125,7 +136,7 @@ Next
 /** Ends it: our own cluster with all that it has, or in another one everything that the lane has brought. */
 export async function down(place: Place, signal: AbortSignal): Promise<void> {
   if (place.kind === 'own') {
-    await ours('cluster/main.ts', ['down', '--name', place.name], { signal });
+    await ours('cluster/main.ts', ['down', '--name', place.name], { signal, onLine: console.log });
     return;
   }
   await helmfileLocal(['destroy'], { env: await environmentOf(place), signal, onLine: console.log });
@@ -137,7 +148,11 @@ export async function clean(place: Place, signal: AbortSignal): Promise<void> {
   if (place.kind === 'current') {
     const namespaces = ['ameide-local', 'ameide-infra', 'ameide-system', 'envoy-gateway-system'];
     const args = ['delete', 'namespace', ...namespaces, '--ignore-not-found'];
-    await runProgram(await findTool('kubectl'), args, { signal });
+    await runProgram(await findTool('kubectl'), args, { signal, onLine: console.log });
   }
-  for (const folder of ['.local', 'tilt-values']) await rm(join(root, folder), { recursive: true, force: true });
+  for (const folder of ['.local', 'tilt-values']) {
+    if (!existsSync(join(root, folder))) continue;
+    await rm(join(root, folder), { recursive: true, force: true });
+    console.log(`${folder}/ has been removed`);
+  }
 }

@@ -72,6 +72,11 @@ export function releaseToGoBackTo(records: readonly ReleaseRecord[], to: string 
   throw new Error(`There is no release ${to ?? 'before this one'} to go back to. Those that succeeded: ${known}.`);
 }
 
+/** Of the images of a release those of applications; a laptop's lane has images of servers, too. */
+export function applicationsOf(images: ReleaseRecord['images'], deployables: readonly string[]): string[] {
+  return deployables.filter((name) => name in images);
+}
+
 function ranTheSame(one: ReleaseRecord, other: ReleaseRecord | undefined): boolean {
   const names = new Set([...Object.keys(one.images), ...Object.keys(other?.images ?? {})]);
   return [...names].every((name) => sameImage(one.images[name], other?.images[name]));

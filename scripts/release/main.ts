@@ -1,4 +1,5 @@
 import { readArguments } from '../read-arguments.ts';
+import { laptopVariables } from './laptop-cluster.ts';
 import { type ReleaseOptions, release, rollback, showHistory, smoke } from './verbs.ts';
 import { workflowKubeconfig } from './workflow-identity.ts';
 
@@ -56,9 +57,22 @@ if (fault !== undefined) {
   process.exit(2);
 }
 
+if (values.url !== undefined && !/^https?:\/\/[^/]/.test(values.url)) {
+  console.error(`--url is an address, as https://platform.ameide.io, not "${values.url}".`);
+  process.exit(2);
+}
+
 const kubeconfig = await workflowKubeconfig(process.env);
 // For every program that this one starts.
 if (kubeconfig !== undefined) process.env.KUBECONFIG = kubeconfig;
+if (values.lane === 'local') {
+  try {
+    Object.assign(process.env, await laptopVariables(process.env));
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
 
 const cancelling = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

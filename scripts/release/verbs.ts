@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readDeployables } from '../images/deployables.ts';
 import { buildAndPush, readSources, type Source, tagOf } from './build.ts';
 import { commitDigests } from './commit-digests.ts';
 import { type Delivery, type DeliveryResult, deliver } from './deliver.ts';
@@ -10,7 +11,7 @@ import { createHelmfile } from './helmfile.ts';
 import type { ImageReference, Images } from './image-reference.ts';
 import { type Lane, readLane } from './lane.ts';
 import { holdLane } from './lease.ts';
-import { createLedger, releaseToGoBackTo } from './ledger.ts';
+import { applicationsOf, createLedger, releaseToGoBackTo } from './ledger.ts';
 import { runProgram } from './program.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createRegistry, type Registry } from './registry.ts';
@@ -114,8 +115,12 @@ export async function rollback(options: ReleaseOptions): Promise<number> {
 export async function showHistory({ lane: name }: ReleaseOptions): Promise<number> {
   const { namespace } = await readLane(root, name!);
   const records = await createLedger({ kubectl: await findTool('kubectl'), namespace }).read();
+  const deployables = (await readDeployables()).map((each) => each.name);
   for (const { id, kind, commit, outcome, images, reason } of records) {
-    const what = outcome === 'succeeded' ? `${Object.keys(images).length} applications` : (reason ?? '').split('\n')[0];
+    const what =
+      outcome === 'succeeded'
+        ? `${applicationsOf(images, deployables).length} applications`
+        : (reason ?? '').split('\n')[0];
     console.log(`${id}  ${kind.padEnd(8)}  ${commit.slice(0, 12)}  ${outcome.padEnd(11)}  ${what}`);
   }
   if (records.length === 0) console.log(`${namespace} remembers no release.`);
@@ -126,6 +131,7 @@ export async function showHistory({ lane: name }: ReleaseOptions): Promise<numbe
 export async function smoke(options: ReleaseOptions): Promise<number> {
   const lane = options.lane === undefined ? undefined : await readLane(root, options.lane);
   const kubectl = lane && (await lookForTool('kubectl'));
+  if (lane?.name === 'local' && kubectl) await expectPlatform(kubectl, lane.namespace);
   const cluster =
     lane && kubectl
       ? {
@@ -257,8 +263,25 @@ function registryEnvironment({ registry, via }: ReleaseOptions): { readonly AMEI
 async function trusted(lane: Lane | undefined, kubectl: string | undefined): Promise<string | undefined> {
   if (process.env.SMOKE_CA) return readFile(process.env.SMOKE_CA, 'utf8');
   if (lane?.name !== 'local' || !kubectl) return undefined;
-  const args = ['get', 'secret', 'ameide-wildcard-tls', '-n', lane.namespace, '-o', 'jsonpath={.data.ca\\.crt}'];
+  const args = [
+    'get',
+    'secret',
+    'ameide-wildcard-tls',
+    '-n',
+    lane.namespace,
+    '-o',
+    'jsonpath={.data.ca\\.crt}',
+    '--ignore-not-found',
+  ];
   return Buffer.from(await runProgram(kubectl, args), 'base64').toString() || undefined;
+}
+
+/** @throws Error that says what to do when nothing has been brought to the laptop's cluster */
+async function expectPlatform(kubectl: string, namespace: string): Promise<void> {
+  const args = ['get', 'deployments', '--namespace', namespace, '--output', 'name'];
+  if ((await runProgram(kubectl, args)).trim() === '') {
+    throw new Error('The platform does not run in this cluster yet: pnpm local up.');
+  }
 }
 
 /** What runs on a laptop only goes to nobody. */

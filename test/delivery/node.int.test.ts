@@ -94,6 +94,8 @@ describe('a node', { skip: clusterSkipReason(), timeout: 300_000 }, () => {
     assert.equal(await run('kubeconfig', '--path', ...name), `${status.kubeconfig}\n`);
     assert.match(await run('logs', ...name), /^kubelet$/m);
     await assert.rejects(run('kubeconfig', '--name', 'no-such-cluster'), /there is no cluster "no-such-cluster"/);
+    assert.match(await run('down', '--name', 'no-such-cluster'), /^there is no cluster "no-such-cluster"/);
+    await assert.rejects(run('logs', 'nobody', ...name), /there is no log of "nobody"; there are those of .*kubelet/);
   });
 
   it('ends a container that wants more memory than it may have', () =>

@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { logIn, signIn } from '@ameide/demo-login';
 import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
-import { freePort } from '@ameide/test-kit';
+import { AmeideClient } from '@ameide/sdk';
+import { freePort, until } from '@ameide/test-kit';
 import { type BuildResult, build, type Metafile } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { tell } from '../../scripts/release/smoke/story.ts';
 import { type Consumer, createConsumer } from './sdk/consumer.ts';
 import { startOwnProvider } from './sdk/own-provider.ts';
 
 const { NODE_RELEASES, CHROMIUM_PATH } = process.env;
 const tsc = join(import.meta.dirname, '../../node_modules/.bin/tsc');
+const sample = join(import.meta.dirname, '../../services/platform/samples/order-to-cash.bpmn');
 const alice = { username: 'alice', password: 'alice' };
 
 suite('the packed SDK in an empty project', { timeout: 600_000 }, () => {
@@ -49,6 +52,23 @@ suite('the packed SDK in an empty project', { timeout: 600_000 }, () => {
       assert.match(await run('one-service.js', token, platform.url, program), /Order to cash/);
     });
   }
+
+  test('a smoke of a lane leaves nothing behind, also when it fails', async () => {
+    const client = new AmeideClient({ baseUrl: platform.url, token });
+    const document = await readFile(sample, 'utf8');
+    const titles = async () => {
+      const [{ artifacts }, { chats }] = await Promise.all([
+        client.artifactQueries.listArtifacts({}),
+        client.chatQueries.listChats({}),
+      ]);
+      return [artifacts, chats].map((all) => all.map(({ title }) => title));
+    };
+    const before = await titles();
+    assert.match(await tell(client, document, AbortSignal.timeout(60_000)), /one delta/);
+    await until(async () => JSON.stringify(await titles()) === JSON.stringify(before));
+    await assert.rejects(tell(client, document, AbortSignal.abort(new Error('enough'))));
+    await until(async () => JSON.stringify(await titles()) === JSON.stringify(before));
+  });
 
   test('its types hold for a program that is checked strictly', async () => {
     await writeFile(

@@ -47,11 +47,16 @@ describe('an image of a program', () => {
     }
   });
 
-  it('is not read from something else', () =>
-    assert.rejects(
+  it('is not read from something else', async () => {
+    await assert.rejects(
       withOciLayout(folder, async () => {}),
       /has no index\.json/,
-    ));
+    );
+    await assert.rejects(
+      withOciLayout(join(folder, 'nope'), async () => {}),
+      /there is no file and no folder .*nope$/,
+    );
+  });
 });
 
 async function writeLayout({ manifest, blobs }: OciImage, folder: string): Promise<void> {

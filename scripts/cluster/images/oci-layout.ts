@@ -21,7 +21,9 @@ interface Manifest {
  * @throws Error that says what it is instead
  */
 export async function withOciLayout<Result>(path: string, use: (image: OciImage) => Promise<Result>): Promise<Result> {
-  if ((await stat(path)).isDirectory()) return use(await readOciLayout(path));
+  const found = await stat(path).catch(() => null);
+  if (!found) throw new Error(`there is no file and no folder ${path}`);
+  if (found.isDirectory()) return use(await readOciLayout(path));
   const folder = await mkdtemp(join(tmpdir(), 'ameide-image-'));
   try {
     await promisify(execFile)('tar', ['-xf', path, '-C', folder]);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { RunState } from '@ameide/contracts/inference/v1/run';
-import { AmeideClient } from '@ameide/sdk';
+import { AmeideClient, type ImportedDocument } from '@ameide/sdk';
 import { type Check, expect, Skipped } from './check.ts';
 import type { Edge } from './edge.ts';
 import { openSession } from './session.ts';
@@ -58,9 +58,36 @@ export function storyChecks({ edge, platform, api, issuer, environment, document
   ];
 }
 
-async function tell(client: AmeideClient, document: string, signal: AbortSignal): Promise<string> {
+/**
+ * Tells it with a model and a chat of its own, which are removed at its end, however that is.
+ * @returns what was seen
+ * @throws Error that says what is wrong
+ */
+export async function tell(client: AmeideClient, document: string, signal: AbortSignal): Promise<string> {
   const title = `Smoke of ${new Date().toISOString().slice(0, 19)}`;
-  const { artifactId, ref, version } = await client.importDocument({ title, kind: 'bpmn::collaboration', document });
+  const model = await client.importDocument({ title, kind: 'bpmn::collaboration', document });
+  const removals: (() => Promise<unknown>)[] = [
+    () => client.artifactCommands.deleteArtifact({ artifactId: model.artifactId }),
+  ];
+  const onChat = (threadId: string) => removals.unshift(() => client.chatCommands.deleteChat({ threadId }));
+  try {
+    return await workOn(client, model, { signal, onChat });
+  } finally {
+    for (const remove of removals) await remove().catch(() => undefined);
+  }
+}
+
+interface Work {
+  readonly signal: AbortSignal;
+  /** Told of the chat as soon as there is one. */
+  readonly onChat: (threadId: string) => void;
+}
+
+async function workOn(
+  client: AmeideClient,
+  { artifactId, ref, version }: ImportedDocument,
+  { signal, onChat }: Work,
+): Promise<string> {
   // The snapshot comes while the stream stays open: whatever holds streams back until they end would keep it.
   const watching = client.watchProjection(ref, { signal });
   const first = await watching.next();
@@ -68,6 +95,7 @@ async function tell(client: AmeideClient, document: string, signal: AbortSignal)
 
   const request = 'Add a task "Check stock" after "Register the order"';
   const { threadId } = await client.chatArtifact.sendMessageFromArtifact(artifactId, request);
+  onChat(threadId);
   let patchId = '';
   let frames = 0;
   for await (const { payload } of client.generate({ threadId }, { signal })) {

@@ -81,7 +81,9 @@ export async function startCluster({ suite, gateway = false }: ClusterOptions): 
       return `${REGISTRY}/${repository}@${image.manifest.digest}`;
     },
     restart: () => restart({ name, owned: true }),
-    down: () => down(name),
+    async down() {
+      await down(name);
+    },
   };
 }
 
