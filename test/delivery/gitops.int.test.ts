@@ -18,6 +18,7 @@ import {
   SERVERS,
   writeDigest,
 } from './gitops/helmfile.ts';
+import { type Labels, openPorts, policyOf, type Selector, selects } from './gitops/network-policies.ts';
 import { secretUses } from './gitops/rendered-secrets.ts';
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
@@ -218,6 +219,52 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
         local.some(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === name),
         name,
       );
+    }
+  });
+
+  it('lets into servers whom they are for, and of tenants only those who cannot do without', () => {
+    const reached = (namespace: Labels) =>
+      SERVERS.flatMap((name) => openPorts(policyOf(objects.local!, name), namespace));
+    const tenant = {
+      'app.kubernetes.io/part-of': 'ameide',
+      'ameide.io/tenant': 'acme',
+      'ameide.io/environment': 'local',
+    };
+    const named = (name: string) => ({ 'kubernetes.io/metadata.name': name });
+    const product = objects.local!.find(
+      ({ kind, metadata }) => kind === 'Namespace' && metadata.name === 'ameide-local',
+    )!;
+    assert.deepEqual(reached({ ...tenant, 'ameide.io/code': 'custom' }), ['grpc']);
+    assert.deepEqual(reached({ ...tenant, 'ameide.io/code': 'product' }), ['postgres', 'kafka', 'grpc']);
+    assert.deepEqual(reached({ ...tenant, 'ameide.io/lane': 'local' }), ['grpc']);
+    assert.deepEqual(reached(product.metadata.labels!), ['postgres', 'redis', 'kafka', 'grpc', 's3', 'http']);
+    assert.deepEqual(reached(named('ameide-system')), ['kafka', 'grpc', 's3', 'http']);
+    assert.deepEqual(reached(named('ameide-infra')), ['postgres', 'management']);
+    assert.deepEqual(reached(named('envoy-gateway-system')), ['http']);
+    assert.deepEqual(reached({ 'app.kubernetes.io/part-of': 'ameide' }), []);
+  });
+
+  it('opens the vault to no namespace of a tenant', () => {
+    const store = objects.prod!.find(({ kind }) => kind === 'ClusterSecretStore')!;
+    const { conditions } = store.spec as { conditions: { namespaceSelector: Selector }[] };
+    const isOpen = (labels: Labels) => conditions.some(({ namespaceSelector }) => selects(namespaceSelector, labels));
+    assert.ok(isOpen({ 'app.kubernetes.io/part-of': 'ameide' }));
+    assert.ok(!isOpen({ 'app.kubernetes.io/part-of': 'ameide', 'ameide.io/tenant': 'acme' }));
+  });
+
+  it('keeps pods from what runs the edge, in every lane', () => {
+    for (const lane of LANES) {
+      const policy = (name: string) => policyOf(objects[lane]!, name, 'envoy-gateway-system');
+      assert.deepEqual(policy('default-deny').spec, { podSelector: {}, policyTypes: ['Ingress'] });
+      const tenant = { 'app.kubernetes.io/part-of': 'ameide', 'ameide.io/tenant': 'acme' };
+      assert.deepEqual(openPorts(policy('proxies'), tenant), ['1-18999', '19004-65535'], lane);
+      assert.deepEqual(openPorts(policy('controller'), tenant), [9443], lane);
+      const monitoring = { 'kubernetes.io/metadata.name': 'ameide-infra' };
+      assert.deepEqual(openPorts(policy('proxies'), monitoring), ['1-18999', '19004-65535', 19_001], lane);
+      assert.deepEqual(openPorts(policy('controller'), monitoring), [9443, 19_001], lane);
+      const [xds] = policy('controller').spec.ingress!;
+      const { podSelector: proxies } = policy('proxies').spec;
+      assert.deepEqual(xds, { ports: [{ port: 18_000 }, { port: 18_002 }], from: [{ podSelector: proxies }] }, lane);
     }
   });
 });
