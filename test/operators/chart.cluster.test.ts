@@ -14,6 +14,7 @@ import {
 import { until } from '@ameide/test-kit';
 import { CHART, helm, helmSkipReason, VALUES } from './fixtures/chart.ts';
 import { alerts } from './fixtures/monitoring.ts';
+import { FETCHER_VALUES, itHoldsTenantsAdministrators } from './fixtures/tenant-administrator.ts';
 
 const CRD = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/domains.ameide.io';
 const IN_SYSTEM = ['--namespace', 'ameide-system'];
@@ -120,7 +121,7 @@ describe('a release of the chart', { skip: clusterSkipReason() || helmSkipReason
   });
 
   it('goes from one process to one for each operator, and nothing of the one is left', async () => {
-    await helm(['upgrade', 'operators', CHART, ...IN_SYSTEM], { ...VALUES, mode: 'each' }, cluster);
+    await helm(['upgrade', 'operators', CHART, ...IN_SYSTEM], { ...VALUES, ...FETCHER_VALUES, mode: 'each' }, cluster);
     const path = '/apis/apps/v1/namespaces/ameide-system/deployments';
     const { items } = await cluster.request<{ items: StoredObject[] }>('GET', path);
     const names = items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
@@ -221,6 +222,8 @@ describe('a release of the chart', { skip: clusterSkipReason() || helmSkipReason
       await assert.rejects(as('pia', ['get', 'secrets', '-n', 'ameide-dev']), /Forbidden/);
     });
   });
+
+  itHoldsTenantsAdministrators(() => cluster);
 
   it('leaves kinds and objects when it is uninstalled, and takes them over when it is installed again', async () => {
     const { metadata } = await crd();

@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { KubeObject } from '@ameide/operator-kit';
-import type { V1ClusterRoleBinding, V1ConfigMap, V1Deployment, V1Role } from '@kubernetes/client-node';
+import type {
+  V1ClusterRoleBinding,
+  V1ConfigMap,
+  V1Deployment,
+  V1Role,
+  V1ValidatingAdmissionPolicyBinding,
+} from '@kubernetes/client-node';
 import { CHART, helmSkipReason, objectsOf, render, VALUES } from './fixtures/chart.ts';
 import { everyKind } from './fixtures/every-kind.ts';
 import { alerts } from './fixtures/monitoring.ts';
@@ -109,6 +115,16 @@ describe('the chart of the operators', { skip: helmSkipReason() }, () => {
     assert.equal(other.data.ASK_EVERY_SECONDS, '30');
     assert.equal(other.data.OIDC_AUDIENCE, 'others');
     assert.notEqual(other.checksum, usual.checksum);
+  });
+
+  it('has policies that read the registries of the release itself, wherever that is', async () => {
+    const objects = await objectsOf(VALUES, 'ameide-system-prod');
+    const platform = all(objects, 'ConfigMap').find(({ metadata }) => metadata.name === 'ameide-platform');
+    const bindings = all<V1ValidatingAdmissionPolicyBinding>(objects, 'ValidatingAdmissionPolicyBinding');
+    const { paramRef } = bindings.find(({ metadata }) => metadata?.name === 'ameide-pods')!.spec!;
+    const { name, namespace } = platform!.metadata;
+    assert.deepEqual(paramRef, { name, namespace, parameterNotFoundAction: 'Deny' });
+    assert.equal(namespace, 'ameide-system-prod');
   });
 
   it('leaves the kinds when it is uninstalled, and all objects with them', async () => {
