@@ -7,6 +7,7 @@ import { helmfileLocal, ours } from '../../scripts/local/place.ts';
 import { type Cluster, clusterSkipReason, startCluster } from './cluster/start-cluster.ts';
 import { type Load, startLoad } from './platform/load.ts';
 import { digestsWith, LOCAL_DIGESTS, pushAgain } from './platform/other-image.ts';
+import { clusterSecret } from './platform/secret.ts';
 import { beginStory, type Story } from './story/tell-story.ts';
 
 const PRODUCT = 'ameide-local';
@@ -31,11 +32,6 @@ describe('the platform in a cluster', { skip: clusterSkipReason(), timeout: 1_50
     await rm(pictures, { recursive: true });
   });
 
-  const secret = async (namespace: string, name: string, key: string) => {
-    const path = `jsonpath={.data.${key.replace('.', '\\.')}}`;
-    const data = await cluster.kubectl(['get', 'secret', name, `--namespace=${namespace}`, `--output=${path}`]);
-    return Buffer.from(data, 'base64').toString();
-  };
   const imagesOf = async (name: string) => {
     const path = 'jsonpath={range .items[*]}{.metadata.deletionTimestamp}{.spec.containers[0].image} {end}';
     const selector = `--selector=app.kubernetes.io/name=${name},!batch.kubernetes.io/job-name`;
@@ -53,9 +49,9 @@ describe('the platform in a cluster', { skip: clusterSkipReason(), timeout: 1_50
   it('lets a person sign in at the edge, ask, approve what the agent proposes, and see it', async () => {
     story = await beginStory({
       url: 'https://platform.ameide.localhost:8443',
-      ca: await secret(SERVERS, 'ameide-local-ca', 'tls.crt'),
+      ca: await clusterSecret(cluster, SERVERS, 'ameide-local-ca', 'tls.crt'),
       username: 'user@ameide.io',
-      password: await secret(SERVERS, 'keycloak', 'TEST_USER_PASSWORD'),
+      password: await clusterSecret(cluster, SERVERS, 'keycloak', 'TEST_USER_PASSWORD'),
       screenshots: pictures,
     });
     await story.signIn();
