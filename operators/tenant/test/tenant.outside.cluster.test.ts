@@ -87,7 +87,8 @@ describe('tenants with a real API server, a real Keycloak and a real object stor
     const [issuer, clientId, clientSecret] = ['issuer', 'client-id', 'client-secret'].map(
       (key) => secretText(secret, key)!,
     );
-    assert.deepEqual((await suite.get(CONFIG_MAP, 'tenant-sign-in', namespace)).data, { issuer });
+    const issuers = JSON.stringify([{ issuer, tenants: [tenant] }]);
+    assert.deepEqual((await suite.get(CONFIG_MAP, 'tenant-sign-in', namespace)).data, { issuer, issuers });
     return { issuer: issuer!, clientId: clientId!, clientSecret: clientSecret!, realm: issuer!.split('/').at(-1)! };
   };
 
