@@ -10,6 +10,7 @@ import {
   type TestCluster,
   thirdPartyCrds,
 } from '@ameide/operator-kit/testing';
+import { CILIUM_CRD } from '@ameide/primitives/testing';
 import { kinds } from './kinds.ts';
 import { operators } from './operators.ts';
 
@@ -22,7 +23,7 @@ describe('the operators’ rights on a real API server', { skip: clusterSkipReas
       thirdPartyCrds('cloudnative-pg', 'databases', 'databaseroles'),
       thirdPartyCrds('prometheus-operator', 'servicemonitors'),
     ]);
-    cluster = await startTestCluster({ crds: [...kinds.map(crdYaml), ...others.flat()] });
+    cluster = await startTestCluster({ crds: [...kinds.map(crdYaml), ...others.flat(), CILIUM_CRD] });
   });
   after(() => cluster?.stop());
 

@@ -31,8 +31,9 @@ function run(...args: readonly string[]): void {
 
 /** What follows from contracts and packages is written anew, and everything has the house's format. */
 function finish(paths: readonly string[]): void {
-  run('scripts/house/generate.ts');
   run('scripts/proto/generate.ts');
+  run('scripts/house/generate.ts');
+  run('scripts/charts/generate.ts');
   const code = paths.filter((path) => /\.(ts|json|md)$/.test(path));
   run(join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write', ...code);
   console.log(paths.map((path) => `  ${path}`).join('\n'));

@@ -18,7 +18,7 @@ import {
   SERVICE_ACCOUNT,
   SERVICE_MONITOR,
 } from '@ameide/primitives/objects';
-import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
+import { CILIUM_CRD, type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/primitives/testing';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { until } from '@ameide/test-kit';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -26,22 +26,6 @@ import fc from 'fast-check';
 import { aCluster, aDomain, image } from '../src/domain.fixture.ts';
 import { domainOperator } from '../src/operator.ts';
 import { domain } from '../src/resource.ts';
-
-/** Of Cilium's own CRD, which is large, what matters here: that the API is there. */
-const CILIUM_CRD = `
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: { name: ciliumnetworkpolicies.cilium.io }
-spec:
-  group: cilium.io
-  scope: Namespaced
-  names: { kind: CiliumNetworkPolicy, listKind: CiliumNetworkPolicyList, plural: ciliumnetworkpolicies, singular: ciliumnetworkpolicy }
-  versions:
-    - name: v2
-      served: true
-      storage: true
-      schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } }
-`;
 
 type Spec = WrittenSpecOf<typeof domain>;
 /** What names mean; a test says so. */

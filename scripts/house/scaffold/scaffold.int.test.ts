@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -108,12 +118,19 @@ function succeeds(...args: readonly string[]): void {
 function copyOfTheWorkspace(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ameide-scaffold-'));
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
-  for (const file of listed.split('\0').filter((path) => path !== '' && !path.startsWith('charts/'))) {
-    cpSync(join(root, file), join(folder, file), { recursive: true });
+  for (const file of listed.split('\0').filter((path) => path !== '')) {
+    cpSync(join(root, file), join(folder, file), { recursive: true, verbatimSymlinks: true });
   }
   for (const modules of globSync('{packages,services,operators,test}/*/node_modules', { cwd: root })) {
     cpSync(join(root, modules), join(folder, modules), { recursive: true, verbatimSymlinks: true });
   }
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  // Packages of others are those of this checkout, our own those of the copy.
+  mkdirSync(join(folder, 'node_modules'));
+  for (const name of readdirSync(join(root, 'node_modules'))) {
+    if (name === '@ameide') continue;
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  }
+  const ours = 'node_modules/@ameide';
+  cpSync(join(root, ours), join(folder, ours), { recursive: true, verbatimSymlinks: true });
   return folder;
 }

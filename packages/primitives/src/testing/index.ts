@@ -1,3 +1,4 @@
+export { CILIUM_CRD } from './cilium-crd.ts';
 export { type ClusterVerbs, clusterVerbs, DEFAULT_NAMESPACE } from './cluster-verbs.ts';
 export { type GatewayAnswer, gatewayAnswer } from './gateway-answer.ts';
 export { applyDatabase, type ModelCluster, modelCluster, rollOut } from './model-cluster.ts';
