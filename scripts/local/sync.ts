@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { type ProgramOptions, runProgram } from '../release/program.ts';
 import type { Progress } from '../release/progress.ts';
 import { POD, podPrograms } from './pod-programs.ts';
+import { syntaxFaults } from './syntax.ts';
 
 export interface SyncOptions extends ProgramOptions {
   readonly kubectl: string;
@@ -30,11 +31,15 @@ const { supervise, compare, write } = podPrograms(POD);
  */
 export async function sync(options: SyncOptions): Promise<string[]> {
   const { progress, writeSources, name } = options;
-  await progress.step('a pod that can be changed', () => makeLive(options));
+  await expectService(options);
   const folder = await mkdtemp(join(tmpdir(), `ameide-sync-${name}-`));
   try {
     await progress.step('gathering the sources', () => writeSources(folder));
     const contents = await readFiles(folder);
+    const faults = syntaxFaults(contents);
+    if (faults.length > 0)
+      throw new Error(`Nothing has been brought, because this does not parse:\n  ${faults.join('\n  ')}`);
+    await progress.step('a pod that can be changed', () => makeLive(options));
     const hashes = Object.fromEntries([...contents].map(([path, bytes]) => [path, sha1(bytes)]));
     const pod = await livePod(options);
     const compared = await inPod(options, pod, compare, JSON.stringify(hashes));
@@ -57,6 +62,7 @@ export async function sync(options: SyncOptions): Promise<string[]> {
 /** Has pods run what is in their image again. */
 export async function endSync(options: Omit<SyncOptions, 'writeSources'>): Promise<void> {
   const { name, progress } = options;
+  await expectService(options);
   if (!(await isLive(options))) return progress.note(`${name} runs what is in its image`);
   const container = await containerIndex(options);
   const path = `/spec/template/spec/containers/${container}`;
@@ -68,6 +74,15 @@ export async function endSync(options: Omit<SyncOptions, 'writeSources'>): Promi
     await patchDeployment(options, 'json', patch);
     await rolledOut(options);
   });
+}
+
+/** @throws Error that says which services there are when this is none */
+async function expectService(options: Omit<SyncOptions, 'writeSources'>): Promise<void> {
+  const text = await inNamespace(options, ['get', 'deployments', '--output', 'jsonpath={.items[*].metadata.name}']);
+  const names = text.split(' ').filter(Boolean);
+  if (names.includes(options.name)) return;
+  if (names.length === 0) throw new Error('No service runs in this cluster yet: pnpm local up.');
+  throw new Error(`There is no service "${options.name}". There are: ${names.join(', ')}.`);
 }
 
 async function makeLive(options: SyncOptions): Promise<void> {
