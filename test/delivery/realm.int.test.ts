@@ -95,7 +95,9 @@ describe('the realm in Keycloak', { skip: missing || keycloakSkipReason(), timeo
     );
     assert.equal(claimsOf(tokens.id_token).tenant_id, 'ameide');
     assert.equal(tokens.expires_in, 300);
-    assert.equal(tokens.refresh_expires_in, 1_800);
+    // Counted from the sign-in, which is some seconds ago on a busy machine; a session may last 36,000.
+    const left = tokens.refresh_expires_in;
+    assert.ok(left > 1_200 && left <= 1_800, `${left}`);
     const admin = claimsOf((await signedIn('admin@ameide.io')).access_token).realm_access as { roles: string[] };
     assert.ok(admin.roles.includes('platform.operator'));
   });
