@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { type PlatformProcess, startPlatformProcess } from '@ameide/platform/testing';
-import { freePort } from '@ameide/test-kit';
+import { freePort, until } from '@ameide/test-kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { callAs, longChat } from './workspace/long-chat.ts';
 import { ask, findBarriers, signIn } from './workspace/pages.ts';
@@ -110,8 +110,16 @@ suite('what people meet every day', { skip, timeout: 300_000 }, () => {
   test('an icon button says what it is called, to the mouse and to the keyboard', async () => {
     const fit = page.getByRole('button', { name: 'Fit into view' });
     const tooltip = page.getByRole('tooltip');
-    await fit.hover();
-    await tooltip.getByText('Fit into view').waitFor();
+    // Tooltips come a little after the page: a mouse that rested on the button before has to come again.
+    await until(async () => {
+      await page.mouse.move(700, 20);
+      await fit.hover();
+      const shown = tooltip.getByText('Fit into view').waitFor({ timeout: 2_000 });
+      return shown.then(
+        () => true,
+        () => false,
+      );
+    });
     await page.keyboard.press('Shift');
     await tooltip.waitFor({ state: 'detached' });
     await fit.focus();
