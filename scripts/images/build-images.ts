@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import { REGISTRY } from '../cluster/addresses.ts';
 import { root } from '../house/workspace.ts';
 import { createRegistryAccess } from '../release/registry-access.ts';
 import { attach } from './attach.ts';
@@ -42,8 +43,6 @@ export interface BuiltImage {
   readonly seconds: number;
 }
 
-/** Registry of a laptop's cluster, whose digests are kept in the checkout. */
-export const LOCAL_REGISTRY = 'ameide-reg:32000';
 /** Where helmfile looks for the digests of the lane `local`; Git ignores it. */
 const LOCAL_DIGESTS = '.local/digests';
 
@@ -91,7 +90,8 @@ async function buildImage(image: ImageSource, builder: Builder, options: BuildOp
   }
   if (options.push && digest !== undefined) {
     await sign(graph, digest);
-    if (registry === LOCAL_REGISTRY) await writeDigest(name, graph, digest);
+    // Digests of a laptop's cluster are kept in the checkout.
+    if (registry === REGISTRY) await writeDigest(name, graph, digest);
   }
   return { name, graph, digest, revision: revision.commit, seconds: (performance.now() - begun) / 1_000 };
 }

@@ -1,7 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { REGISTRY } from '../cluster/addresses.ts';
 import { readArguments } from '../read-arguments.ts';
-import { buildImages, LOCAL_REGISTRY } from './build-images.ts';
+import { buildImages } from './build-images.ts';
 import { writeContext } from './context.ts';
 import { readDeployables } from './deployables.ts';
 import { chooseImages } from './image-source.ts';
@@ -16,8 +17,8 @@ const usage = `Usage: pnpm images list [--json]
 list      every image, where it is made from, and its revision: the commit that last changed what is in it
 build     builds images, of all deployables unless named, and prints their digests when they are pushed or written
   --push      to <registry>/ameide/<name>; for a laptop's cluster, digests are kept in .local/digests
-  --registry  as the cluster knows it (AMEIDE_REGISTRY, else ${LOCAL_REGISTRY})
-  --via       where it is reached from here, without TLS (AMEIDE_REGISTRY_VIA, else localhost:32000 for ${LOCAL_REGISTRY})
+  --registry  as the cluster knows it (AMEIDE_REGISTRY, else ${REGISTRY})
+  --via       where it is reached from here, without TLS (AMEIDE_REGISTRY_VIA, else localhost:32000 for ${REGISTRY})
   --tag       besides the digest; the revision unless given
   --source    URL of the code, for a label (that of the repository in GitHub Actions)
   --output    writes each image as an OCI image layout to <folder>/<name>
@@ -32,7 +33,7 @@ const { values, positionals } = readArguments(usage, {
   options: {
     json: { type: 'boolean', default: false },
     push: { type: 'boolean', default: false },
-    registry: { type: 'string', default: process.env.AMEIDE_REGISTRY || LOCAL_REGISTRY },
+    registry: { type: 'string', default: process.env.AMEIDE_REGISTRY || REGISTRY },
     via: { type: 'string' },
     tag: { type: 'string' },
     source: { type: 'string' },
@@ -67,7 +68,7 @@ async function list(): Promise<void> {
 
 async function build(): Promise<void> {
   const { push, registry, tag, output } = values;
-  const local = registry === LOCAL_REGISTRY ? 'localhost:32000' : undefined;
+  const local = registry === REGISTRY ? 'localhost:32000' : undefined;
   const images = await buildImages(names, {
     push,
     registry,

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { DOMAIN, PUBLIC_PORT, REGISTRY, root } from './place.ts';
+import { REGISTRY } from '../cluster/addresses.ts';
+import { DOMAIN, PUBLIC_PORT, root } from './place.ts';
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 

@@ -3,10 +3,12 @@ import { lookup } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { freemem, totalmem } from 'node:os';
+import { REGISTRY } from '../cluster/addresses.ts';
 import { findExecutable } from '../components/executable.ts';
-import { runProgram, tryProgram } from '../release/program.ts';
+import { tryProgram } from '../release/program.ts';
+import { readSecretKey } from '../release/secret.ts';
 import { findTool, lookForTool, type Tool } from '../release/tools.ts';
-import { DOMAIN, environmentOf, NAMESPACE, type Place, PUBLIC_PORT, REGISTRY, root, statusOf } from './place.ts';
+import { DOMAIN, environmentOf, NAMESPACE, type Place, PUBLIC_PORT, root, statusOf } from './place.ts';
 
 /** One thing that the lane needs, and what to do when it is not so. */
 export interface Finding {
@@ -18,6 +20,7 @@ export interface Finding {
   readonly remedy?: string;
 }
 
+const WILDCARD_CERTIFICATE = { name: 'ameide-wildcard-tls', namespace: NAMESPACE, key: 'tls.crt' };
 const GIB = 2 ** 30;
 const NEEDED_DISK = 10 * GIB;
 const NEEDED_MEMORY = 6 * GIB;
@@ -165,7 +168,7 @@ async function port(): Promise<Finding> {
 
 async function certificate(env: Record<string, string>): Promise<Finding> {
   const name = 'certificate';
-  const text = await certificateText(env, { secret: 'ameide-wildcard-tls', key: 'tls.crt', namespace: NAMESPACE });
+  const text = await readSecretKey(await findTool('kubectl'), WILDCARD_CERTIFICATE, { env });
   if (!text) return { name, outcome: 'wrong', told: 'there is none', remedy: 'pnpm local up makes it.' };
   const { validToDate, subjectAltName } = new X509Certificate(text);
   const days = Math.floor((validToDate.getTime() - Date.now()) / 86_400_000);
@@ -173,15 +176,4 @@ async function certificate(env: Record<string, string>): Promise<Finding> {
   if (days > 0) return { name, outcome: 'well', told };
   const remedy = `kubectl delete secret ameide-wildcard-tls -n ${NAMESPACE}, then pnpm local up`;
   return { name, outcome: 'wrong', told, remedy };
-}
-
-/** A certificate of a Secret in PEM; undefined when there is no such Secret. */
-export async function certificateText(
-  env: Record<string, string>,
-  { secret, key, namespace }: { readonly secret: string; readonly key: string; readonly namespace: string },
-): Promise<string | undefined> {
-  const path = `jsonpath={.data.${key.replaceAll('.', '\\.')}}`;
-  const args = ['get', 'secret', secret, '--namespace', namespace, '--ignore-not-found', '--output', path];
-  const text = await runProgram(await findTool('kubectl'), args, { env });
-  return Buffer.from(text, 'base64').toString() || undefined;
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { readArguments } from '../read-arguments.ts';
 import { createProgress } from '../release/progress.ts';
+import { readSecretKey } from '../release/secret.ts';
 import { findTool } from '../release/tools.ts';
-import { certificateText, doctorChecks, faultsOf, findingLine, names, registry } from './doctor.ts';
+import { doctorChecks, faultsOf, findingLine, names, registry } from './doctor.ts';
 import { infrastructureFaults } from './infrastructure.ts';
 import { environmentOf, INFRASTRUCTURE, NAMESPACE, ours, type Place, root, tryOurs } from './place.ts';
 import { endSync, sync } from './sync.ts';
@@ -75,8 +76,9 @@ const verbs: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   'deploy-infrastructure': () => deployInfrastructure(place, progress, signal),
   async 'trust-certs'() {
-    const where = { secret: 'ameide-local-ca', key: 'tls.crt', namespace: INFRASTRUCTURE };
-    const certificate = await certificateText(await environmentOf(place), where);
+    const where = { name: 'ameide-local-ca', key: 'tls.crt', namespace: INFRASTRUCTURE };
+    const env = await environmentOf(place);
+    const certificate = await readSecretKey(await findTool('kubectl'), where, { env });
     if (!certificate) throw new Error('The cluster has no authority of its own: pnpm local up.');
     console.log(await exportAuthority(certificate, join(root, '.local/ameide-local-ca.crt')));
   },

@@ -8,7 +8,6 @@ export const NAMESPACE = 'ameide-local';
 export const INFRASTRUCTURE = 'ameide-infra';
 export const DOMAIN = 'ameide.localhost';
 export const PUBLIC_PORT = 8443;
-export const REGISTRY = 'ameide-reg:32000';
 /** Servers that the lane brings itself, and their images. */
 export const SERVERS = ['postgres', 'redis', 'kafka', 'keycloak', 'temporal', 's3'];
 

@@ -3,11 +3,12 @@ import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { REGISTRY } from '../cluster/addresses.ts';
 import { digestText } from '../release/digest-files.ts';
 import type { Progress } from '../release/progress.ts';
 import { createRegistry } from '../release/registry.ts';
 import { createRegistryAccess } from '../release/registry-access.ts';
-import { ours, REGISTRY, root } from './place.ts';
+import { ours, root } from './place.ts';
 
 export interface TiltValuesOptions {
   /** Of the deployable. */

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REGISTRY } from '../cluster/addresses.ts';
 import { findPrograms, makeNodeImages, withLock } from '../cluster/index.ts';
 import { readDigestFiles } from '../release/digest-files.ts';
 import { readLane } from '../release/lane.ts';
-import { runProgram, tryProgram } from '../release/program.ts';
+import { USER_PASSWORD } from '../release/laptop.ts';
+import { runProgram } from '../release/program.ts';
 import type { Progress } from '../release/progress.ts';
 import { createRegistry } from '../release/registry.ts';
 import { createRegistryAccess } from '../release/registry-access.ts';
+import { readSecretKey } from '../release/secret.ts';
 import { findTool } from '../release/tools.ts';
 import { doctorChecks, faultsOf } from './doctor.ts';
 import {
@@ -18,7 +21,6 @@ import {
   ours,
   type Place,
   PUBLIC_PORT,
-  REGISTRY,
   root,
   SERVERS,
 } from './place.ts';
@@ -112,13 +114,7 @@ async function forwardEdge(name: string, env: Record<string, string>, signal: Ab
 }
 
 async function tellNext(env: Record<string, string>, { note }: Progress): Promise<void> {
-  const kubectl = await findTool('kubectl');
-  const { stdout } = await tryProgram(
-    kubectl,
-    ['get', 'secret', 'keycloak', '-n', 'ameide-infra', '-o', 'jsonpath={.data.TEST_USER_PASSWORD}'],
-    { env },
-  );
-  const password = Buffer.from(stdout, 'base64').toString();
+  const password = await readSecretKey(await findTool('kubectl'), USER_PASSWORD, { env }).catch(() => undefined);
   note('everything is up');
   console.log(`
 Ameide runs on https://platform.${DOMAIN}:${PUBLIC_PORT}

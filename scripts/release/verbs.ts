@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REGISTRY } from '../cluster/addresses.ts';
 import { readDeployables } from '../images/deployables.ts';
 import { buildAndPush, readSources, type Source, tagOf } from './build.ts';
 import { commitDigests } from './commit-digests.ts';
@@ -10,6 +10,7 @@ import { createHelm } from './helm.ts';
 import { createHelmfile } from './helmfile.ts';
 import type { ImageReference, Images } from './image-reference.ts';
 import { type Lane, readLane } from './lane.ts';
+import { authorityOf, expectPlatform, smokeEnvironment } from './laptop.ts';
 import { holdLane } from './lease.ts';
 import { applicationsOf, createLedger, releaseToGoBackTo } from './ledger.ts';
 import { runProgram } from './program.ts';
@@ -34,9 +35,6 @@ export interface ReleaseOptions {
 }
 
 const root = join(import.meta.dirname, '../..');
-const LOCAL_REGISTRY = 'ameide-reg:32000';
-/** A test user of the realm, as the chart ameide-realm has it. */
-const LOCAL_USER = 'user@ameide.io';
 /** Endpoints, routes and certificates follow a roll-out a little later. */
 const PATIENCE_MS = 120_000;
 
@@ -45,7 +43,7 @@ export async function release(options: ReleaseOptions): Promise<number> {
   const { signal } = options;
   const place = await prepare(options);
   const { lane, progress, registry } = place;
-  const target = options.registry ?? (lane.name === 'local' ? LOCAL_REGISTRY : undefined);
+  const target = options.registry ?? (lane.name === 'local' ? REGISTRY : undefined);
   if (!target) throw new Error('Say where images are pushed: --registry, or AMEIDE_REGISTRY.');
   const sources = await readSources(options.only, { root, signal });
   const modified = sources.filter((source) => source.modified).map(({ name }) => name);
@@ -141,15 +139,9 @@ export async function smoke(options: ReleaseOptions): Promise<number> {
         }
       : undefined;
   const results = await smokeLane({
-    root,
-    lane,
-    url: options.url,
-    ca: await trusted(lane, kubectl ?? undefined),
-    environment: await smokeEnvironment(lane, kubectl ?? undefined),
-    connectTo: process.env.SMOKE_CONNECT_TO,
+    ...(await seenFrom(options, lane, kubectl ?? undefined)),
     ...(cluster && { cluster }),
     patienceMs: 0,
-    signal: options.signal,
     say: console.log,
   });
   const wrong = wrongOnes(results);
@@ -175,7 +167,7 @@ async function prepare(options: ReleaseOptions): Promise<Place> {
   ]);
   const progress = createProgress(console.log);
   const via = registryEnvironment(options).AMEIDE_REGISTRY_VIA;
-  const named = options.registry ?? LOCAL_REGISTRY;
+  const named = options.registry ?? REGISTRY;
   const registry = createRegistry(createRegistryAccess(via ? [{ registry: named, address: via }] : []));
   const helm = createHelm({ helm: helmProgram });
   const file = join(root, 'gitops/helmfile.yaml.gotmpl');
@@ -190,15 +182,9 @@ async function prepare(options: ReleaseOptions): Promise<Place> {
     evidence: createEvidence({ kubectl, helm, folder: join(root, '.local/releases') }),
     smoke: async (images) => {
       const results = await smokeLane({
-        root,
-        lane,
-        url: options.url,
-        ca: await trusted(lane, kubectl),
-        environment: await smokeEnvironment(lane, kubectl),
-        connectTo: process.env.SMOKE_CONNECT_TO,
+        ...(await seenFrom(options, lane, kubectl)),
         cluster: { kubectl, apps: await helmfile.apps(), images },
         patienceMs: PATIENCE_MS,
-        signal: options.signal,
         say: (line) => progress.note(`  ${line}`),
       });
       return wrongOnes(results);
@@ -220,6 +206,20 @@ async function prepare(options: ReleaseOptions): Promise<Place> {
         await letGo();
       }
     },
+  };
+}
+
+/** From where, and as whom, a lane is looked at. */
+async function seenFrom({ url, signal }: ReleaseOptions, lane: Lane | undefined, kubectl: string | undefined) {
+  const laptop = lane?.name === 'local' ? kubectl : undefined;
+  return {
+    root,
+    lane,
+    url,
+    signal,
+    ca: await authorityOf(laptop, lane?.namespace),
+    environment: await smokeEnvironment(laptop),
+    connectTo: process.env.SMOKE_CONNECT_TO,
   };
 }
 
@@ -254,49 +254,14 @@ function tell(result: DeliveryResult, { note }: Progress): number {
 }
 
 function registryEnvironment({ registry, via }: ReleaseOptions): { readonly AMEIDE_REGISTRY_VIA?: string } {
-  const local = registry === undefined || registry === LOCAL_REGISTRY;
-  const address = via ?? (local ? LOCAL_REGISTRY.replace('ameide-reg', 'localhost') : undefined);
+  const local = registry === undefined || registry === REGISTRY;
+  const address = via ?? (local ? REGISTRY.replace('ameide-reg', 'localhost') : undefined);
   return address === undefined ? {} : { AMEIDE_REGISTRY_VIA: address };
-}
-
-/** The authority of a laptop's cluster, which no system knows; others are known. */
-async function trusted(lane: Lane | undefined, kubectl: string | undefined): Promise<string | undefined> {
-  if (process.env.SMOKE_CA) return readFile(process.env.SMOKE_CA, 'utf8');
-  if (lane?.name !== 'local' || !kubectl) return undefined;
-  const args = [
-    'get',
-    'secret',
-    'ameide-wildcard-tls',
-    '-n',
-    lane.namespace,
-    '-o',
-    'jsonpath={.data.ca\\.crt}',
-    '--ignore-not-found',
-  ];
-  return Buffer.from(await runProgram(kubectl, args), 'base64').toString() || undefined;
-}
-
-/** @throws Error that says what to do when nothing has been brought to the laptop's cluster */
-async function expectPlatform(kubectl: string, namespace: string): Promise<void> {
-  const args = ['get', 'deployments', '--namespace', namespace, '--output', 'name'];
-  if ((await runProgram(kubectl, args)).trim() === '') {
-    throw new Error('The platform does not run in this cluster yet: pnpm local up.');
-  }
 }
 
 /** What runs on a laptop only goes to nobody. */
 function asksForSbom({ sbom, lane }: ReleaseOptions): boolean {
   return sbom && lane !== 'local';
-}
-
-/** The laptop's lane has a test user, whose password its cluster knows. */
-async function smokeEnvironment(lane: Lane | undefined, kubectl: string | undefined): Promise<NodeJS.ProcessEnv> {
-  const { env } = process;
-  if (lane?.name !== 'local' || !kubectl || env.SMOKE_TOKEN || env.SMOKE_CLIENT_ID || env.SMOKE_USER) return env;
-  const path = 'jsonpath={.data.TEST_USER_PASSWORD}';
-  const args = ['get', 'secret', 'keycloak', '-n', 'ameide-infra', '--ignore-not-found', '-o', path];
-  const password = Buffer.from(await runProgram(kubectl, args), 'base64').toString();
-  return password ? { ...env, SMOKE_USER: LOCAL_USER, SMOKE_PASSWORD: password } : env;
 }
 
 async function headCommit(): Promise<string> {
