@@ -2,9 +2,8 @@ import type { Logger } from '@ameide/service-kit/telemetry';
 import { type BaseMessage, SystemMessage } from '@langchain/core/messages';
 import { END, type LangGraphRunnableConfig, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-import { type Answer, Reading } from '../domain/answer/reading.ts';
-import { listen } from './listen.ts';
-import { modelFailure } from './model-failure.ts';
+import type { Answer } from '../domain/answer/reading.ts';
+import { createModelChain } from './model-chain.ts';
 import type { OpenModel } from './ports.ts';
 import { RunRefused } from './refusal.ts';
 import {
@@ -49,27 +48,17 @@ export function createAgentGraph(options: AgentGraphOptions) {
 
 function callModel({ models, systemPrompt, tools, maxSteps, logger }: AgentGraphOptions) {
   const definitions = [...tools.values()].map(({ name, description, schema }) => ({ name, description, schema }));
+  const ask = createModelChain(models, logger);
   return async ({ conversation, messages }: RunStateValue, { signal, writer }: LangGraphRunnableConfig) => {
     if (messages.filter(isModelMessage).length >= maxSteps) throw stepLimitReached(maxSteps);
     const prompt = [new SystemMessage(systemPrompt), ...conversation, ...messages];
-    const said = textOf(messages);
-    for (const [index, { name, speak }] of models.entries()) {
-      const reading = new Reading();
-      let paragraph = said === '' ? '' : PARAGRAPH;
-      try {
-        for await (const text of listen((ending) => speak(prompt, definitions, ending), reading, signal)) {
-          writer?.(paragraph + text);
-          paragraph = '';
-        }
-        return { messages: [modelMessage(judged(reading.answer(), messages), name, messages)] };
-      } catch (error) {
-        signal?.throwIfAborted();
-        // What people have read cannot be taken back, so another model may not begin anew.
-        if (index === models.length - 1 || reading.hasText) throw modelFailure(name, error);
-        logger.warn({ err: error, model: name }, 'the model failed; the next one is tried');
-      }
-    }
-    throw new Error('the agent has no model');
+    let paragraph = textOf(messages) === '' ? '' : PARAGRAPH;
+    const tell = (text: string) => {
+      writer?.(paragraph + text);
+      paragraph = '';
+    };
+    const { answer, model } = await ask({ prompt, tools: definitions, signal, tell });
+    return { messages: [modelMessage(judged(answer, messages), model, messages)] };
   };
 }
 
