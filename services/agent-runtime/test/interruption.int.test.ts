@@ -67,6 +67,32 @@ for (const moment of ['projection', 'proposal', 'stored'] as const) {
   });
 }
 
+/** Steps of a run that changes a model: its input, then models and tools in turn. */
+for (const step of [0, 1, 2, 3, 4, 5]) {
+  test(`a run whose checkpoint ${step} could not be written continues, with the same result and one patch`, async () => {
+    const { client, seen } = await harness.startRuntime();
+    const request = run(CHANGE);
+    const repair = await refuseCheckpoint(request.runId, step);
+    const first = await collect(client.executeRun(request, harness.asGateway()));
+    assert.ok(first.error instanceof ConnectError, 'the checkpoint was refused');
+    await repair();
+    const second = await collect(client.executeRun(request, harness.asGateway()));
+    assert.equal(second.error, undefined);
+    assert.equal(seen.patches.size, 1);
+    const whole = await collect(client.executeRun(run(CHANGE), harness.asGateway()));
+    assert.equal(spoken(second.events), spoken(whole.events));
+  });
+}
+
+/** Makes the database refuse that checkpoint of a run, whose writes it has kept by then. Answers what ends that. */
+async function refuseCheckpoint(runId: string, step: number): Promise<() => Promise<unknown>> {
+  await harness.admin.query(`
+    create function refuse_checkpoint() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
+    create trigger refuse_checkpoint before insert on agent_runtime.checkpoints for each row
+      when (new.thread_id = '${runId}' and (new.metadata ->> 'step')::int = ${step}) execute function refuse_checkpoint()`);
+  return () => harness.admin.query('drop function refuse_checkpoint cascade');
+}
+
 test('a run that has ended is told as one snapshot', async () => {
   const { client, seen } = await harness.startRuntime();
   const request = run(CHANGE);

@@ -4,6 +4,7 @@ import {
   type Checkpoint,
   type CheckpointMetadata,
   type CheckpointTuple,
+  copyCheckpoint,
   type PendingWrite,
   WRITES_IDX_MAP,
 } from '@langchain/langgraph-checkpoint';
@@ -40,7 +41,9 @@ class TenantSaver extends PostgresSaver {
     if (id !== undefined) return super.getTuple(config);
     const of = `${ns}/${thread}`;
     if (this.#latest?.of !== of) this.#latest = { of, tuple: super.getTuple(config) };
-    return this.#latest.tuple;
+    const tuple = await this.#latest.tuple;
+    // LangGraph applies pending writes to the checkpoint that it is given, so each reader has one of its own.
+    return tuple && { ...tuple, checkpoint: copyCheckpoint(tuple.checkpoint) };
   }
 
   override async put(

@@ -7,7 +7,7 @@ import { createAgentGraph } from './graph.ts';
 import { unfinished } from './model-failure.ts';
 import type { OpenModel } from './ports.ts';
 import { RunRefused } from './refusal.ts';
-import { type RunStateValue, shortfallOf } from './state.ts';
+import { isModelMessage, type RunStateValue, shortfallOf } from './state.ts';
 import { systemPrompt } from './system-prompt.ts';
 import type { ToolScope } from './tools/tool.ts';
 import { openTools, requireKnownTools } from './tools/toolbox.ts';
@@ -89,8 +89,10 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
   requireWhole(told);
 }
 
-/** @throws RunRefused when the last answer is not a whole one */
+/** @throws RunRefused when the last answer is not a whole one; Error when the graph has ended before the model has answered */
 function requireWhole(messages: readonly BaseMessage[]): void {
+  const last = messages.at(-1);
+  if (last === undefined || !isModelMessage(last)) throw new Error('the graph ended without an answer of its model');
   const fault = shortfallOf(messages);
   if (fault !== undefined) throw unfinished(fault.model, fault.shortfall, fault.end);
 }
