@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream';
 import { DNS_IP } from './addresses.ts';
 
 /**
- * Runs in a node's network with a server that listens outside of it: `forward-main.ts <host>:<port>`. Each connection is led to the
+ * Runs in a node's network with a server that listens outside of it: `forward-main.ts <host>:<port> <file of the node>`, by which it
+ * is found. Each connection is led to the
  * address that the cluster's DNS has for the host at that time.
  */
 const [, host, port] = /^(.*):(\d+)$/.exec(process.argv[2] ?? '')!;

@@ -4,6 +4,7 @@ import { openSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Forward } from './cluster-state.ts';
+import { nodeFile } from './node-process.ts';
 
 /**
  * Makes a port of this machine lead into the node, a free one when it is 0. It stays, without this process, until the node ends.
@@ -16,10 +17,14 @@ export async function startForward(folder: string, init: number, forward: Forwar
   const log = openSync(join(folder, 'log/forward.log'), 'a');
   const main = join(import.meta.dirname, 'forward-main.ts');
   const inside = ['--target', String(init), '--net', '--pid', '--wdns=/'];
-  const child = spawn('nsenter', [...inside, process.execPath, '--no-warnings', main, forward.target], {
-    detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
-  });
+  const child = spawn(
+    'nsenter',
+    [...inside, process.execPath, '--no-warnings', main, forward.target, nodeFile(folder)],
+    {
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    },
+  );
   child.send('listen', server);
   const answer = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => null)]);
   server.close();

@@ -17,21 +17,28 @@ export interface NodeProcess {
  * nothing has to be noted down that could be out of date.
  */
 export async function findNodeProcess(folder: string): Promise<NodeProcess | null> {
-  const file = nodeFile(folder);
   let outer: number | undefined;
   let init: number | null = null;
-  for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
-    const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    const args = commandLine.split('\0');
-    if (!args.includes(file)) continue;
-    if (args[0] === 'unshare' && !(await isInit(pid))) outer = Number(pid);
-    if (args[0] === 'sh') init = Number(pid);
+  for (const { pid, program } of await processesOf(folder)) {
+    if (program === 'unshare' && !(await isInit(pid))) outer = pid;
+    if (program === 'sh') init = pid;
   }
   return outer === undefined ? null : { outer, init };
 }
 
+/** All that run for the node and name its file: those around it, its first ones, and the ways into it. */
+async function processesOf(folder: string): Promise<{ readonly pid: number; readonly program: string | undefined }[]> {
+  const found = [];
+  for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
+    const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const args = commandLine.split('\0');
+    if (args.includes(nodeFile(folder))) found.push({ pid: Number(pid), program: args[0] });
+  }
+  return found;
+}
+
 /** Whether it is the first process of a namespace below this one. */
-async function isInit(pid: string): Promise<boolean> {
+async function isInit(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return /^NSpid:\s+\d+\s+1$/m.test(status);
 }
@@ -62,14 +69,12 @@ export function spawnNode(folder: string, { owned }: { readonly owned: boolean }
   return node;
 }
 
-/** Ends the node with everything in it, at once, and the groups of processes that it has made. */
+/** Ends the node with everything in it, at once, the ways into it, whose ports are free then, and the groups of processes that it has made. */
 export async function killNode(name: string, folder: string): Promise<void> {
   for (;;) {
-    const running = await findNodeProcess(folder);
-    if (running === null) break;
-    for (const pid of [running.init, running.outer]) {
-      if (pid !== null) killIfThere(pid);
-    }
+    const running = await processesOf(folder);
+    if (running.length === 0) break;
+    for (const { pid } of running) killIfThere(pid);
     await sleep(20);
   }
   // Where there are both versions, runc makes groups in the second, too.
