@@ -7,7 +7,7 @@ import type { RunDeps } from './deps.ts';
 import { endRun, type Outcome } from './end-run.ts';
 import { type Failure, failureOf, isFinal } from './failure.ts';
 import { Answer } from './frames/answer.ts';
-import type { FramePayload } from './frames/frame.ts';
+import type { FramePayload, Notice } from './frames/frame.ts';
 import { FrameWriter } from './frames/frame-writer.ts';
 import { LeaseLostError, type Progress, type RunTask } from './ports.ts';
 
@@ -39,6 +39,8 @@ export class RunExecution {
   readonly #release = new AbortController();
   #answer = new Answer();
   #artifactId = '';
+  /** Those that came before the first frame. */
+  readonly #notices: Notice[] = [];
   #savedIndex = 0;
   #sawToken = false;
 
@@ -59,6 +61,12 @@ export class RunExecution {
   release(): void {
     this.#interrupt.abort('released');
     this.#release.abort();
+  }
+
+  /** Tells those who follow the run something. Not told once the run ends. @throws StaleEpochError as its frames do */
+  async notify(notice: Notice): Promise<void> {
+    this.#notices.push(notice);
+    if (this.#frames.begun) await this.#tellNotices();
   }
 
   /** What the run has said through the frame with that index; undefined before this attempt's first frame. */
@@ -93,7 +101,10 @@ export class RunExecution {
   async #execute(): Promise<Finish | undefined> {
     const { config, agents } = this.#deps;
     const { task } = this;
-    if (task.attempt === 1) await this.#frames.write(status('running'));
+    if (task.attempt === 1) {
+      await this.#frames.write(status('running'));
+      await this.#tellNotices();
+    }
     if (task.cancelRequested) return CANCELLED;
     if (task.attempt > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
 
@@ -151,6 +162,11 @@ export class RunExecution {
   async #begin(said: Said | undefined): Promise<undefined> {
     this.#answer = new Answer(said);
     await this.#frames.write({ case: 'snapshot', value: this.#answer.snapshot() });
+    await this.#tellNotices();
+  }
+
+  async #tellNotices(): Promise<void> {
+    for (const value of this.#notices.splice(0)) await this.#frames.write({ case: 'notice', value });
   }
 
   async #finish(finish: Finish): Promise<void> {
@@ -164,7 +180,7 @@ export class RunExecution {
         ? { ending: 'failed', reason: 'answer_not_recorded', usage, messageId: '' }
         : { ending: finish.ending, reason: finish.reason, usage, messageId: recorded };
     const { ending, reason, messageId } = outcome;
-    const said = { index: this.#frames.seal(), snapshot: this.#answer.snapshot() };
+    const said = { index: await this.#frames.seal(), snapshot: this.#answer.snapshot() };
     await this.#persistently(() => endRun(this.#deps, this.task, outcome, said));
     await this.#frames.writeLast(status(ending, reason, messageId));
     await this.#endFrames();

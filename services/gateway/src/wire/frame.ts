@@ -37,6 +37,14 @@ function payloadToWire(payload: FramePayload): WirePayload {
     }
     case 'snapshot':
       return { case: payload.case, value: saidToWire(payload.value) };
+    case 'notice': {
+      const { kind, message, remaining, resetsAt } = payload.value;
+      const counted = remaining !== undefined && { remaining };
+      return {
+        case: payload.case,
+        value: { kind, message, ...counted, ...(resetsAt !== undefined && { resetsAt: timestampFromMs(resetsAt) }) },
+      };
+    }
     default:
       return payload;
   }
@@ -47,6 +55,13 @@ function payloadFromWire(payload: WireFrame['payload']): FramePayload {
     case 'status': {
       const { state, reason, messageId } = payload.value;
       return { case: payload.case, value: { phase: stateFromWire(state), reason, messageId } };
+    }
+    case 'notice': {
+      const { kind, message, remaining, resetsAt } = payload.value;
+      return {
+        case: payload.case,
+        value: { kind, message, remaining, resetsAt: resetsAt && timestampMs(resetsAt) },
+      };
     }
     // A frame of a later release, whose payload this one does not know.
     case undefined:

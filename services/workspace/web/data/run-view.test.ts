@@ -51,6 +51,7 @@ describe('the view of a run', () => {
       { case: 'status', value: { state: RunState.FAILED } },
     );
     assert.deepEqual([failed.state, failed.problem], ['failed', 'The model does not answer.']);
+    assert.equal(after({ case: 'notice', value: { message: 'Little is left.' } }).notice, 'Little is left.');
     const stopping = withFrame({ ...newRun, state: 'stopping' }, frame({ case: 'token', value: { text: 'x' } }));
     assert.equal(stopping.state, 'stopping');
     assert.equal(

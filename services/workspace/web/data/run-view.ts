@@ -33,6 +33,8 @@ export interface RunView {
   readonly messageId: string;
   /** Why it failed, in a sentence; else empty. */
   readonly problem: string;
+  /** What people should know while it is being written, in a sentence; else empty. */
+  readonly notice: string;
 }
 
 export const newRun: RunView = {
@@ -45,6 +47,7 @@ export const newRun: RunView = {
   model: '',
   messageId: '',
   problem: '',
+  notice: '',
 };
 
 export function isOver({ state }: RunView): boolean {
@@ -69,6 +72,8 @@ export function withFrame(view: RunView, { runId, payload }: Frame): RunView {
     }
     case 'error':
       return { ...begun, problem: payload.value.message };
+    case 'notice':
+      return { ...begun, notice: payload.value.message };
     case 'snapshot': {
       const { text, toolCalls, toolResults, suggestions } = payload.value;
       const calls = toolCalls.map((call) => toolResults.reduce(withResult, callView(call)));

@@ -29,7 +29,7 @@ export class FrameWriter {
   #written = 0;
   #behind = false;
   #sealed = false;
-  #writing = false;
+  #writing: Promise<void> | undefined;
   #catchingUp: Promise<void> | undefined;
   #catchUpAt = 0;
 
@@ -50,31 +50,36 @@ export class FrameWriter {
     return this.#indexOf(this.#written);
   }
 
-  /** Writes what has just been added to what the run has said, or an error. */
+  /** Writes what has just been added to what the run has said, an error or a notice; one after the other. */
   async write(payload: FramePayload): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+    if (this.#sealed) return;
     const index = ++this.#written;
-    this.#writing = true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#writing = promise;
     try {
       await this.#catchingUp;
       if (!this.#behind) await this.#send(index, payload);
       if (!this.#behind) return;
       await this.#restart();
-      if (!this.#behind && payload.case === 'error') await this.#send(++this.#written, payload);
+      if (!this.#behind && !isInSnapshot(payload)) await this.#send(++this.#written, payload);
     } finally {
-      this.#writing = false;
+      this.#writing = undefined;
+      resolve();
     }
   }
 
   /** Makes up for frames that were left out, if it is time. */
   async catchUp(): Promise<void> {
-    if (!this.#behind || this.#writing || this.#sealed) return;
+    if (!this.#behind || this.#writing !== undefined || this.#sealed) return;
     this.#catchingUp = this.#restart();
     await this.#catchingUp;
   }
 
-  /** Leaves one index for the last frame, which is the answer. */
-  seal(): number {
+  /** Leaves one index for the last frame, which is the answer. Nothing else is written afterwards. */
+  async seal(): Promise<number> {
     this.#sealed = true;
+    await this.#writing;
     return this.#indexOf(this.#written + 1);
   }
 
@@ -115,4 +120,9 @@ export class FrameWriter {
   #indexOf(index: number): number {
     return indexOf({ epoch: this.#task.attempt, index });
   }
+}
+
+/** Whether a snapshot stands for it. */
+function isInSnapshot({ case: kind }: FramePayload): boolean {
+  return kind !== 'error' && kind !== 'notice';
 }

@@ -14,7 +14,20 @@ export type FramePayload =
   | SaidPiece
   | Piece<'heartbeat', object>
   | Piece<'status', { readonly phase: Run['phase']; readonly reason: string; readonly messageId: string }>
-  | Piece<'error', { readonly reason: string; readonly message: string }>;
+  | Piece<'error', { readonly reason: string; readonly message: string }>
+  | Piece<'notice', Notice>;
+
+/** Something that people should know while the run goes on. */
+export interface Notice {
+  /** Stable, lower snake case; says what `remaining` counts. */
+  readonly kind: string;
+  /** One sentence. */
+  readonly message: string;
+  /** In units of the kind; undefined when nothing is counted. */
+  readonly remaining?: bigint | undefined;
+  /** When there is more again, in milliseconds since 1970. */
+  readonly resetsAt?: number | undefined;
+}
 
 /** Whether nothing follows this frame. */
 export function isLast({ payload }: Frame): boolean {

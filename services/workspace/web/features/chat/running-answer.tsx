@@ -28,6 +28,11 @@ export function RunningAnswer({ run, currentPatchId, onRetry }: RunningAnswerPro
       {run.patchIds.map((patchId) => (
         <ProposalCard key={patchId} patchId={patchId} isCurrent={patchId === currentPatchId} />
       ))}
+      {run.notice !== '' && (
+        <p className="message-facts" role="status">
+          {run.notice}
+        </p>
+      )}
       {run.state === 'failed' && (
         <div className="failed" role="alert">
           <p>{run.problem || t.failed}</p>

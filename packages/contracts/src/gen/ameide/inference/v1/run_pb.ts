@@ -12,7 +12,7 @@ import type { JsonObject, Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/inference/v1/run.proto.
  */
 export const file_ameide_inference_v1_run: GenFile = /*@__PURE__*/
-  fileDesc("Ch1hbWVpZGUvaW5mZXJlbmNlL3YxL3J1bi5wcm90bxITYW1laWRlLmluZmVyZW5jZS52MSLSAgoDUnVuEgoKAmlkGAEgASgJEhEKCXRocmVhZF9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRIsCgVzdGF0ZRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAUgASgJEi4KCmNyZWF0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnN0YXJ0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZGVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2USEgoKbWVzc2FnZV9pZBgKIAEoCRIPCgdhdHRlbXB0GAsgASgNIrIECgVGcmFtZRIOCgZydW5faWQYASABKAkSDQoFaW5kZXgYAiABKA0SFAoMcmVzdW1lX3Rva2VuGAMgASgJEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKBXRva2VuGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Ub2tlbkgAEjIKCXRvb2xfY2FsbBgGIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGxIABI2Cgt0b29sX3Jlc3VsdBgHIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdEgAEjUKCnN1Z2dlc3Rpb24YCCABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb25IABIrCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2VIABIzCgloZWFydGJlYXQYCiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkhlYXJ0YmVhdEgAEi0KBnN0YXR1cxgLIAEoCzIbLmFtZWlkZS5pbmZlcmVuY2UudjEuU3RhdHVzSAASKwoFZXJyb3IYDCABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkVycm9ySAASMQoIc25hcHNob3QYDSABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SABCCQoHcGF5bG9hZCIVCgVUb2tlbhIMCgR0ZXh0GAEgASgJIlAKCFRvb2xDYWxsEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSKgoJYXJndW1lbnRzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCJNCgpUb29sUmVzdWx0EhQKDHRvb2xfY2FsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgoKAm9rGAMgASgIEg8KB3N1bW1hcnkYBCABKAkiXAoKU3VnZ2VzdGlvbhJACgtncmFwaF9wYXRjaBgBIAEoCzIpLmFtZWlkZS5pbmZlcmVuY2UudjEuR3JhcGhQYXRjaFN1Z2dlc3Rpb25IAEIMCgpzdWdnZXN0aW9uIkYKFEdyYXBoUGF0Y2hTdWdnZXN0aW9uEhAKCHBhdGNoX2lkGAEgASgJEgsKA3JlZhgCIAEoCRIPCgdzdW1tYXJ5GAMgAygJIkMKBVVzYWdlEhQKDGlucHV0X3Rva2VucxgBIAEoDRIVCg1vdXRwdXRfdG9rZW5zGAIgASgNEg0KBW1vZGVsGAMgASgJIgsKCUhlYXJ0YmVhdCJaCgZTdGF0dXMSLAoFc3RhdGUYASABKA4yHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1blN0YXRlEg4KBnJlYXNvbhgCIAEoCRISCgptZXNzYWdlX2lkGAMgASgJIigKBUVycm9yEg4KBnJlYXNvbhgBIAEoCRIPCgdtZXNzYWdlGAIgASgJIuMBCghTbmFwc2hvdBIMCgR0ZXh0GAEgASgJEjEKCnRvb2xfY2FsbHMYAiADKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsEjUKDHRvb2xfcmVzdWx0cxgDIAMoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdBI0CgtzdWdnZXN0aW9ucxgEIAMoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuU3VnZ2VzdGlvbhIpCgV1c2FnZRgFIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2UqmgEKCFJ1blN0YXRlEhkKFVJVTl9TVEFURV9VTlNQRUNJRklFRBAAEhQKEFJVTl9TVEFURV9RVUVVRUQQARIVChFSVU5fU1RBVEVfUlVOTklORxACEhcKE1JVTl9TVEFURV9DT01QTEVURUQQAxIUChBSVU5fU1RBVEVfRkFJTEVEEAQSFwoTUlVOX1NUQVRFX0NBTkNFTExFRBAFYgZwcm90bzM", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("Ch1hbWVpZGUvaW5mZXJlbmNlL3YxL3J1bi5wcm90bxITYW1laWRlLmluZmVyZW5jZS52MSLSAgoDUnVuEgoKAmlkGAEgASgJEhEKCXRocmVhZF9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRIsCgVzdGF0ZRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAUgASgJEi4KCmNyZWF0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnN0YXJ0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZGVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2USEgoKbWVzc2FnZV9pZBgKIAEoCRIPCgdhdHRlbXB0GAsgASgNIuEECgVGcmFtZRIOCgZydW5faWQYASABKAkSDQoFaW5kZXgYAiABKA0SFAoMcmVzdW1lX3Rva2VuGAMgASgJEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKBXRva2VuGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Ub2tlbkgAEjIKCXRvb2xfY2FsbBgGIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGxIABI2Cgt0b29sX3Jlc3VsdBgHIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdEgAEjUKCnN1Z2dlc3Rpb24YCCABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb25IABIrCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2VIABIzCgloZWFydGJlYXQYCiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkhlYXJ0YmVhdEgAEi0KBnN0YXR1cxgLIAEoCzIbLmFtZWlkZS5pbmZlcmVuY2UudjEuU3RhdHVzSAASKwoFZXJyb3IYDCABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkVycm9ySAASMQoIc25hcHNob3QYDSABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SAASLQoGbm90aWNlGA4gASgLMhsuYW1laWRlLmluZmVyZW5jZS52MS5Ob3RpY2VIAEIJCgdwYXlsb2FkIhUKBVRva2VuEgwKBHRleHQYASABKAkiUAoIVG9vbENhbGwSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIqCglhcmd1bWVudHMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ik0KClRvb2xSZXN1bHQSFAoMdG9vbF9jYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSCgoCb2sYAyABKAgSDwoHc3VtbWFyeRgEIAEoCSJcCgpTdWdnZXN0aW9uEkAKC2dyYXBoX3BhdGNoGAEgASgLMikuYW1laWRlLmluZmVyZW5jZS52MS5HcmFwaFBhdGNoU3VnZ2VzdGlvbkgAQgwKCnN1Z2dlc3Rpb24iRgoUR3JhcGhQYXRjaFN1Z2dlc3Rpb24SEAoIcGF0Y2hfaWQYASABKAkSCwoDcmVmGAIgASgJEg8KB3N1bW1hcnkYAyADKAkiQwoFVXNhZ2USFAoMaW5wdXRfdG9rZW5zGAEgASgNEhUKDW91dHB1dF90b2tlbnMYAiABKA0SDQoFbW9kZWwYAyABKAkiCwoJSGVhcnRiZWF0IloKBlN0YXR1cxIsCgVzdGF0ZRgBIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAIgASgJEhIKCm1lc3NhZ2VfaWQYAyABKAkiKAoFRXJyb3ISDgoGcmVhc29uGAEgASgJEg8KB21lc3NhZ2UYAiABKAkifAoGTm90aWNlEgwKBGtpbmQYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIWCglyZW1haW5pbmcYAyABKANIAIgBARItCglyZXNldHNfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgwKCl9yZW1haW5pbmci4wEKCFNuYXBzaG90EgwKBHRleHQYASABKAkSMQoKdG9vbF9jYWxscxgCIAMoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGwSNQoMdG9vbF9yZXN1bHRzGAMgAygLMh8uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sUmVzdWx0EjQKC3N1Z2dlc3Rpb25zGAQgAygLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uEikKBXVzYWdlGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Vc2FnZSqaAQoIUnVuU3RhdGUSGQoVUlVOX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQUlVOX1NUQVRFX1FVRVVFRBABEhUKEVJVTl9TVEFURV9SVU5OSU5HEAISFwoTUlVOX1NUQVRFX0NPTVBMRVRFRBADEhQKEFJVTl9TVEFURV9GQUlMRUQQBBIXChNSVU5fU1RBVEVfQ0FOQ0VMTEVEEAViBnByb3RvMw", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * One answer of an agent. A run belongs to the system, not to the connection that asked for it.
@@ -219,6 +219,14 @@ export type Frame = Message<"ameide.inference.v1.Frame"> & {
      */
     value: Snapshot;
     case: "snapshot";
+  } | {
+    /**
+     * Something that people should know while the run goes on.
+     *
+     * @generated from field: ameide.inference.v1.Notice notice = 14;
+     */
+    value: Notice;
+    case: "notice";
   } | { case: undefined; value?: undefined };
 };
 
@@ -507,6 +515,48 @@ export const ErrorSchema: GenMessage<Error> = /*@__PURE__*/
   messageDesc(file_ameide_inference_v1_run, 10);
 
 /**
+ * Something that people should know while the run goes on, such as that a limit is near. It is told once: a snapshot does not repeat it.
+ *
+ * @generated from message ameide.inference.v1.Notice
+ */
+export type Notice = Message<"ameide.inference.v1.Notice"> & {
+  /**
+   * Stable, lower snake case, such as `budget_near`. It says what `remaining` counts.
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * One sentence for a person.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+
+  /**
+   * What is left, in units of the kind: tokens, runs, or billionths of a US dollar; absent when nothing is counted.
+   *
+   * @generated from field: optional int64 remaining = 3;
+   */
+  remaining?: bigint | undefined;
+
+  /**
+   * When there is more again; absent when that is not known, or never.
+   *
+   * @generated from field: google.protobuf.Timestamp resets_at = 4;
+   */
+  resetsAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.inference.v1.Notice.
+ * Use `create(NoticeSchema)` to create a new message.
+ */
+export const NoticeSchema: GenMessage<Notice> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_run, 11);
+
+/**
  * Everything of a run up to here, in place of frames that are no longer kept.
  *
  * @generated from message ameide.inference.v1.Snapshot
@@ -553,7 +603,7 @@ export type Snapshot = Message<"ameide.inference.v1.Snapshot"> & {
  * Use `create(SnapshotSchema)` to create a new message.
  */
 export const SnapshotSchema: GenMessage<Snapshot> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_run, 11);
+  messageDesc(file_ameide_inference_v1_run, 12);
 
 /**
  * Where a run stands.
