@@ -30,7 +30,7 @@ export function createExecuteRun(
             options,
           )
         : client.executeRun({ ...order, agent: orderOf(runsOn.definition) }, options);
-    for await (const { event } of answers) yield event;
+    for await (const { event } of answers) if (event.case !== 'modelCall') yield event;
   };
 }
 

@@ -8,6 +8,8 @@ import type { Snapshot, Suggestion, Token, ToolCall, ToolResult, Usage } from ".
 import { file_ameide_inference_v1_run } from "../../inference/v1/run_pb.ts";
 import type { ChatMessage } from "../../threads/v1/chat_pb.ts";
 import { file_ameide_threads_v1_chat } from "../../threads/v1/chat_pb.ts";
+import type { ModelCall } from "../../usage/v1/model_usage_pb.ts";
+import { file_ameide_usage_v1_model_usage } from "../../usage/v1/model_usage_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -15,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/agents/v1/agent_runtime_service.proto.
  */
 export const file_ameide_agents_v1_agent_runtime_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSK4AgoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQCKRAQoRQXR0YWNobWVudENvbnRlbnQSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIukgFcgOwAQESGQoEdGV4dBgCIAEoCUIJukgGcgQogIAQSAASGwoFaW1hZ2UYAyABKAxCCrpIB3oFGICAgAJIABIRCgl0cnVuY2F0ZWQYBCABKAhCEAoHY29udGVudBIFukgCCAEioAIKD0FnZW50RGVmaW5pdGlvbhIWCgJpZBgBIAEoCUIKukgHcgUQARiAARIfCgxpbnN0cnVjdGlvbnMYAiABKAlCCbpIBnIEGICAAhIhCgV0b29scxgDIAMoCUISukgPkgEMEEAYASIGcgQQARhAEhcKBW1vZGVsGAQgASgJQgi6SAVyAxiAARIcCgltYXhfc3RlcHMYBSABKA1CCbpIBioEGGQoARIYCgd2ZXJzaW9uGAYgASgJQge6SARyAhhAEhUKBG5hbWUYByABKAlCB7pIBHICGGQSHQoLZGVzY3JpcHRpb24YCCABKAlCCLpIBXIDGPQDEioKDmFydGlmYWN0X2tpbmRzGAkgAygJQhK6SA+SAQwQQBgBIgZyBBABGEAizQIKEkV4ZWN1dGVSdW5SZXNwb25zZRIrCgV0b2tlbhgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYAiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYAyABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAQgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYBSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMQoIc25hcHNob3QYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SABCBwoFZXZlbnQycAoTQWdlbnRSdW50aW1lU2VydmljZRJZCgpFeGVjdXRlUnVuEiMuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVxdWVzdBokLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlc3BvbnNlMAFiBnByb3RvMw", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSLJAgoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIIpEBChFBdHRhY2htZW50Q29udGVudBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgi6SAVyA7ABARIZCgR0ZXh0GAIgASgJQgm6SAZyBCiAgBBIABIbCgVpbWFnZRgDIAEoDEIKukgHegUYgICAAkgAEhEKCXRydW5jYXRlZBgEIAEoCEIQCgdjb250ZW50EgW6SAIIASKgAgoPQWdlbnREZWZpbml0aW9uEhYKAmlkGAEgASgJQgq6SAdyBRABGIABEh8KDGluc3RydWN0aW9ucxgCIAEoCUIJukgGcgQYgIACEiEKBXRvb2xzGAMgAygJQhK6SA+SAQwQQBgBIgZyBBABGEASFwoFbW9kZWwYBCABKAlCCLpIBXIDGIABEhwKCW1heF9zdGVwcxgFIAEoDUIJukgGKgQYZCgBEhgKB3ZlcnNpb24YBiABKAlCB7pIBHICGEASFQoEbmFtZRgHIAEoCUIHukgEcgIYZBIdCgtkZXNjcmlwdGlvbhgIIAEoCUIIukgFcgMY9AMSKgoOYXJ0aWZhY3Rfa2luZHMYCSADKAlCErpID5IBDBBAGAEiBnIEEAEYQCL/AgoSRXhlY3V0ZVJ1blJlc3BvbnNlEisKBXRva2VuGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Ub2tlbkgAEjIKCXRvb2xfY2FsbBgCIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGxIABI2Cgt0b29sX3Jlc3VsdBgDIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdEgAEjUKCnN1Z2dlc3Rpb24YBCABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb25IABIrCgV1c2FnZRgFIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2VIABIxCghzbmFwc2hvdBgGIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuU25hcHNob3RIABIwCgptb2RlbF9jYWxsGAcgASgLMhouYW1laWRlLnVzYWdlLnYxLk1vZGVsQ2FsbEgAQgcKBWV2ZW50MnAKE0FnZW50UnVudGltZVNlcnZpY2USWQoKRXhlY3V0ZVJ1bhIjLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlcXVlc3QaJC5hbWVpZGUuYWdlbnRzLnYxLkV4ZWN1dGVSdW5SZXNwb25zZTABYgZwcm90bzM", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
 
 /**
  * Request of ExecuteRun.
@@ -67,6 +69,13 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
    * @generated from field: repeated ameide.agents.v1.AttachmentContent attachments = 6;
    */
   attachments: AttachmentContent[];
+
+  /**
+   * Whether each call of a model has to be reserved first, by MeteringService.ReserveModelCall.
+   *
+   * @generated from field: bool metered = 7;
+   */
+  metered: boolean;
 };
 
 /**
@@ -263,6 +272,15 @@ export type ExecuteRunResponse = Message<"ameide.agents.v1.ExecuteRunResponse"> 
      */
     value: Snapshot;
     case: "snapshot";
+  } | {
+    /**
+     * A model was called. One for each call that has ended, however it ended; where calls are metered, one also before each.
+     * Those of earlier attempts come again after the snapshot.
+     *
+     * @generated from field: ameide.usage.v1.ModelCall model_call = 7;
+     */
+    value: ModelCall;
+    case: "modelCall";
   } | { case: undefined; value?: undefined };
 };
 
