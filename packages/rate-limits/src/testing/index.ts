@@ -1,0 +1,1 @@
+export { rateLimitsConformance } from './conformance.ts';
