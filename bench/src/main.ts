@@ -6,6 +6,7 @@ import { benchRequests } from './core/requests.ts';
 import { benchUnaryCalls } from './core/unary-calls.ts';
 import { benchFeed } from './feed/main.ts';
 import { createReport, type Report } from './figure.ts';
+import { benchGateway } from './gateway/main.ts';
 import { benchApplies } from './operators/applies.ts';
 import { benchIdle } from './operators/idle.ts';
 import { benchPrimitives } from './operators/primitives.ts';
@@ -17,6 +18,7 @@ type Bench = (report: Report, options: { readonly objects: number }) => Promise<
 const areas: Readonly<Record<string, readonly Bench[]>> = {
   core: [benchAppend, benchRequests, benchUnaryCalls, benchConcurrentChats, benchColdImport],
   feed: [benchFeed],
+  gateway: [benchGateway],
   operators: [benchApplies, benchPrimitives, benchIdle],
   workspace: [benchWorkspace],
 };

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { startPlatform } from '@ameide/platform';
 import { freePort } from '@ameide/test-kit';
 
-/** A platform in a process of its own; tells its address on the standard output, and ends with its standard input. */
+/**
+ * A platform in a process of its own; tells its address on the standard output, and ends with its standard input. An argument is
+ * JSON of what its configuration has beside the usual.
+ */
+const [, , more = '{}'] = process.argv;
 const dataDirectory = await mkdtemp(join(tmpdir(), 'ameide-bench-'));
 const platform = await startPlatform({
   dataDirectory,
@@ -16,6 +20,7 @@ const platform = await startPlatform({
   agentModel: 'offline',
   samples: false,
   chats: { retention: { days: 30, daysOf: {} }, keyEncryptionKeys: [] },
+  ...JSON.parse(more),
 });
 process.stdout.write(`${platform.url}\n`);
 await once(process.stdin.resume(), 'close');
