@@ -3,7 +3,7 @@ import type { DeclaredService } from '../house/declarations.ts';
 
 /** A rule of the HTTPRoute of a service: what differs in its time-out. */
 export interface EdgeRule {
-  readonly name: 'pages' | 'streams' | 'unary';
+  readonly name: 'http' | 'pages' | 'streams' | 'unary';
   readonly timeout: 'none' | 'unary';
   readonly exact?: readonly string[];
   readonly prefixes?: readonly string[];
@@ -22,7 +22,10 @@ export function edgeRules(
   if (edge === 'api') {
     const services = publicServices(declaration);
     const prefixes = services.map(({ typeName }) => `/${typeName}`);
-    return [...streams('', services), { name: 'unary', timeout: 'unary', prefixes }];
+    const { http } = declaration;
+    // What is asked for there may take as long as an agent does.
+    const others: readonly EdgeRule[] = http.length === 0 ? [] : [{ name: 'http', timeout: 'none', prefixes: http }];
+    return [...streams('', services), ...others, { name: 'unary', timeout: 'unary', prefixes }];
   }
   const services = handedOn.flatMap((each) => publicServices(each.declaration));
   return [

@@ -12,6 +12,8 @@ export interface PublicRpcs {
   readonly streams: readonly string[];
   /** Paths of other RPCs that change nothing, so that they may be sent again. */
   readonly reads: readonly string[];
+  /** Prefixes of paths that are no RPCs; what is answered there may last. */
+  readonly http: readonly string[];
 }
 
 const READ = /^(BatchGet|Get|List|Search|Export)/;
@@ -20,7 +22,7 @@ const READ = /^(BatchGet|Get|List|Search|Export)/;
 export function publicRpcs(services: readonly DeclaredService[]): PublicRpcs[] {
   return services
     .map(({ declaration }) => {
-      const { name, ports, probes, rpcServices, internal } = declaration;
+      const { name, ports, probes, rpcServices, internal, http } = declaration;
       const open = rpcServices.filter((service) => !internal.includes(service));
       const methods = open.flatMap((service) => service.methods);
       const paths = (wanted: (method: DescMethod) => boolean) => methods.filter(wanted).map(pathOf).sort();
@@ -31,6 +33,7 @@ export function publicRpcs(services: readonly DeclaredService[]): PublicRpcs[] {
         services: open.map(({ typeName }) => typeName).sort(),
         streams: paths(({ methodKind }) => methodKind !== 'unary'),
         reads: paths((method) => method.methodKind === 'unary' && isRead(method)),
+        http,
       };
     })
     .filter((rpcs) => rpcs.services.length > 0)

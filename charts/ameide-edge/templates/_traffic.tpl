@@ -1,6 +1,6 @@
 {{/*
 What may go to a backend, and for how long. `root`, `name`, `route`, its `rules`, path of readiness `ready`; `streams`: without a
-limit of time; `reads`: may be sent again; `body`: how large; `claims`: limits by what the token says; `perAddress`: requests a second.
+limit of time, and uncounted unless `counted`; `reads`: may be sent again; `body`: how large; `claims`: limits by what the token says; `perAddress`: requests a second.
 */}}
 {{- define "edge.traffic" -}}
 {{- $limits := .root.Values.limits -}}
@@ -77,7 +77,7 @@ spec:
         - clientSelectors:
             - sourceCIDR: { type: Distinct, value: "::/0" }
           limit: { requests: {{ .perAddress | default $limits.perAddress }}, unit: Second }
-        {{- if and .claims (not .streams) }}
+        {{- if and .claims (or .counted (not .streams)) }}
         - clientSelectors:
             - headers: [{ type: Distinct, name: x-ameide-edge-tenant }]
           limit: { requests: {{ $limits.perTenant }}, unit: Second }

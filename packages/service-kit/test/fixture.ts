@@ -2,6 +2,7 @@ import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_qu
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { createAuthenticator, createInternalCaller, type TokenOptions } from '@ameide/service-kit/auth';
 import { errorReason } from '@ameide/service-kit/errors';
+import type { HttpApi } from '@ameide/service-kit/http-api';
 import {
   createInProcessTransport,
   createRpcPipeline,
@@ -34,6 +35,7 @@ interface FixtureOptions {
   readonly pipeline?: Partial<RpcPipelineOptions>;
   readonly server?: Partial<RpcServerOptions>;
   readonly tokens?: Partial<TokenOptions>;
+  readonly http?: readonly HttpApi[];
   readonly ready?: () => Promise<void>;
   readonly status?: () => Promise<object>;
   readonly drain?: () => Promise<void>;
@@ -57,6 +59,7 @@ export async function startFixture(options: FixtureOptions = {}) {
       router.service(ArtifactQueryService, options.artifacts ?? {});
       router.service(InferenceService, options.inference ?? {});
     },
+    ...(options.http && { http: options.http }),
     start: async () => {},
     ...(options.drain && { drain: options.drain }),
     stop: options.stop ?? (async () => {}),

@@ -51,7 +51,8 @@ export async function* wholeBody(request: IncomingMessage, limits: BodyLimits): 
   yield await readBody(request, limits);
 }
 
-function readBody(request: IncomingMessage, { maxBytes, ...limits }: BodyLimits): Promise<Uint8Array> {
+/** The whole body; otherwise as `limitBody`. */
+export function readBody(request: IncomingMessage, { maxBytes, ...limits }: BodyLimits): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const pace = watchPace(limits, () => reject(tooSlow()));
   const chunks: Buffer[] = [];

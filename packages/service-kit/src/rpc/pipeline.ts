@@ -1,13 +1,6 @@
-import {
-  Code,
-  type ConnectError,
-  type ConnectRouterOptions,
-  type HandlerContext,
-  type Interceptor,
-} from '@connectrpc/connect';
+import type { ConnectRouterOptions, HandlerContext, Interceptor } from '@connectrpc/connect';
 import { context as otel } from '@opentelemetry/api';
 import type { Authenticator } from '../auth/identity.ts';
-import { toConnectError } from '../errors/connect-error.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createDurationRecorder } from '../telemetry/spans.ts';
@@ -15,16 +8,22 @@ import { refuseTooLarge } from './body-limit.ts';
 import { endWhenExpired, hasDeadline, withDeadline } from './deadline.ts';
 import { encodedAnswers } from './encoded-answer.ts';
 import { encodedMessages } from './encoded-stream.ts';
+import { createHttpPipeline, type HttpPipeline } from './http-pipeline.ts';
 import { JSON_OPTIONS } from './json-options.ts';
 import { observeStream } from './observe-stream.ts';
-import { openScope, type RequestScope, scopeKey } from './request-scope.ts';
+import { callOf, failed, openScope, scopeKey } from './request-scope.ts';
 import { createStreamLimit, type StreamLimits } from './stream-limit.ts';
 import { createValidationInterceptor } from './validation.ts';
 
-/** What every request runs through, over HTTP as in process. */
-export type RpcPipeline = Required<
+type RouterOptions = Required<
   Pick<ConnectRouterOptions, 'interceptors' | 'requestGate' | 'readMaxBytes' | 'writeMaxBytes' | 'jsonOptions'>
 >;
+
+/** What every request runs through, over HTTP as in process. */
+export interface RpcPipeline extends RouterOptions {
+  /** What a request runs through that is no RPC: the same. */
+  readonly http: HttpPipeline;
+}
 
 /** What a pipeline is made with. */
 export interface RpcPipelineOptions {
@@ -49,7 +48,9 @@ export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
   const record = createDurationRecorder();
   const takePlace = createStreamLimit(options.streams);
   const requestGate = async (context: HandlerContext) => {
-    const scope = openScope(context, options.logger, record);
+    const scope = openScope(callOf(context), options.logger, record);
+    context.values.set(scopeKey, scope);
+    context.responseHeader.set('x-request-id', scope.requestId);
     try {
       refuseTooLarge(context.requestHeader, readMaxBytes);
       scope.identity = await options.authenticator.authenticate(context.requestHeader);
@@ -69,6 +70,7 @@ export function createRpcPipeline(options: RpcPipelineOptions): RpcPipeline {
     readMaxBytes,
     writeMaxBytes: WRITE_MAX_BYTES,
     jsonOptions: JSON_OPTIONS,
+    http: createHttpPipeline({ ...options, timeoutMs, record, takePlace }),
   };
 }
 
@@ -101,11 +103,4 @@ function createOutcomeInterceptor(timeoutMs: number): Interceptor {
       throw mapError(error);
     }
   };
-}
-
-function failed(scope: RequestScope, error: unknown): ConnectError {
-  const mapped = toConnectError(error, scope.requestId);
-  scope.outcome = mapped;
-  if (mapped.code === Code.Internal) scope.span.span.recordException(error instanceof Error ? error : String(error));
-  return mapped;
 }

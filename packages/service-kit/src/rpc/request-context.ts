@@ -1,8 +1,9 @@
 import type { HandlerContext } from '@connectrpc/connect';
+import type { Identity } from '../auth/identity.ts';
 import type { InternalIdentity } from '../auth/internal-signature.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { logFields, scopeKey } from './request-scope.ts';
+import { logFields, type RequestScope, scopeKey } from './request-scope.ts';
 
 /** Who makes a request, and what belongs to it. */
 export interface RequestContext {
@@ -42,12 +43,22 @@ export function requestContext(context: HandlerContext): RequestContext {
   if (scope === undefined || identity === undefined) {
     throw new Error('No request context: serve the routes with createRpcServer or createInProcessTransport');
   }
+  return contextOf(scope, identity, context.timeoutMs(), context.signal);
+}
+
+/** The context of a request whose caller is known. */
+export function contextOf(
+  scope: RequestScope,
+  identity: Identity,
+  remainingMs: number | undefined,
+  signal: AbortSignal,
+): RequestContext {
   return {
     ...identity,
     requestId: scope.requestId,
     traceparent: scope.traceparent,
-    remainingMs: context.timeoutMs(),
-    signal: context.signal,
+    remainingMs,
+    signal,
     get logger() {
       return scope.logger.child(logFields(scope));
     },

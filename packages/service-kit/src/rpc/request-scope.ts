@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Code, ConnectError, createContextKey, type HandlerContext } from '@connectrpc/connect';
 import type { Identity } from '../auth/identity.ts';
+import { toConnectError } from '../errors/connect-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type ActiveSpan, endSpan, spanTraceparent, startServerSpan } from '../telemetry/spans.ts';
 import { traceIdOf, traceparentOr } from '../telemetry/trace-parent.ts';
@@ -30,6 +31,17 @@ export function procedureOf(call: Pick<HandlerContext, 'service' | 'method'>): s
   return `${call.service.typeName}/${call.method.name}`;
 }
 
+/** A call that begins. */
+export interface Call {
+  /** As logs and metrics have it. */
+  readonly procedure: string;
+  readonly requestHeader: Headers;
+  /** Aborted when the call is over, however it ends. */
+  readonly signal: AbortSignal;
+  /** Ends the call, for the caller as for the handler. */
+  abort(reason: unknown): void;
+}
+
 /** The context that Connect has for a call, with what ends it. */
 type AbortableContext = HandlerContext & { abort(reason?: unknown): void };
 
@@ -38,47 +50,55 @@ const CALL_IS_OVER = new DOMException('The call is over.', 'AbortError');
 
 /** Begins a request: gives it an id and a trace, and has `finish` called once when it is over, however it ends. */
 export function openScope(
-  context: HandlerContext,
+  { procedure, requestHeader, signal, abort }: Call,
   logger: Logger,
   record: (procedure: string, code: string, seconds: number) => void,
 ): RequestScope {
-  const given = context.requestHeader.get('x-request-id') ?? '';
-  const span = startServerSpan(procedureOf(context), context.requestHeader);
+  const given = requestHeader.get('x-request-id') ?? '';
+  const span = startServerSpan(procedure, requestHeader);
   const scope: RequestScope = {
     requestId: REQUEST_ID.test(given) ? given : randomUUID(),
-    traceparent: spanTraceparent(span.span) ?? traceparentOr(context.requestHeader.get('traceparent')),
+    traceparent: spanTraceparent(span.span) ?? traceparentOr(requestHeader.get('traceparent')),
     span,
     logger,
     identity: undefined,
-    abort: abortOf(context as AbortableContext),
+    abort,
     outcome: undefined,
   };
-  context.values.set(scopeKey, scope);
-  context.responseHeader.set('x-request-id', scope.requestId);
   const startedAt = performance.now();
   const finish = () => {
-    const { reason } = context.signal;
+    const { reason } = signal;
     if (scope.outcome === undefined && reason instanceof ConnectError) completeRefusal(reason, scope.requestId);
     const seconds = (performance.now() - startedAt) / 1000;
     const error = scope.outcome ?? ConnectError.from(reason);
     const code = error === 'ok' ? 'ok' : codeName(error.code);
     endSpan(span.span, code);
-    record(procedureOf(context), code, seconds);
-    const line = { ...logFields(scope), procedure: procedureOf(context), code, duration_ms: seconds * 1000 };
+    record(procedure, code, seconds);
+    const line = { ...logFields(scope), procedure, code, duration_ms: seconds * 1000 };
     if (error !== 'ok' && error.code === Code.Internal) logger.error({ ...line, err: error.cause ?? error }, 'rpc');
     else logger.info(line, 'rpc');
   };
   // The signal of a call is aborted when the call is over, also when its body could not be read.
-  if (context.signal.aborted) finish();
-  else context.signal.addEventListener('abort', finish, { once: true });
+  if (signal.aborted) finish();
+  else signal.addEventListener('abort', finish, { once: true });
   return scope;
 }
 
-/** Ends a call; its good end gets a reason that costs nothing. */
-function abortOf(context: AbortableContext): (reason: unknown) => void {
-  const abort = context.abort.bind(context);
-  context.abort = (reason: unknown = CALL_IS_OVER) => abort(reason);
-  return abort;
+/** An RPC as a call; its good end gets a reason that costs nothing. */
+export function callOf(context: HandlerContext): Call {
+  const abortable = context as AbortableContext;
+  const abort = abortable.abort.bind(context);
+  abortable.abort = (reason: unknown = CALL_IS_OVER) => abort(reason);
+  const { requestHeader, signal } = context;
+  return { procedure: procedureOf(context), requestHeader, signal, abort };
+}
+
+/** What a call ended with, as its caller gets it. */
+export function failed(scope: RequestScope, error: unknown): ConnectError {
+  const mapped = toConnectError(error, scope.requestId);
+  scope.outcome = mapped;
+  if (mapped.code === Code.Internal) scope.span.span.recordException(error instanceof Error ? error : String(error));
+  return mapped;
 }
 
 /** The fields by which log lines of one request are found. */

@@ -11,6 +11,7 @@ import {
   tooManyConnections,
 } from '../http/connection-limits.ts';
 import { listen } from '../http/listen.ts';
+import { createHttpApis } from '../http-api/serve-http.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import { createHttpHandler } from './http-handler.ts';
@@ -68,6 +69,10 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   const shutdown = new AbortController();
   const routes = services.map((service) => service.routes);
   const rpcs = createHttpHandler({ routes, pipeline, logger, limits, shutdownSignal: shutdown.signal });
+  const findHttp = createHttpApis({
+    apis: services.flatMap(({ http = [] }) => http),
+    ...{ pipeline, logger, limits, shutdownSignal: shutdown.signal },
+  });
   const crossOrigin = createCrossOrigin(options.corsOrigins);
   const fallback = options.fallback ?? ((_request, response) => response.writeHead(404).end());
   const ready = Object.entries(options.services).map(([name, service]) => [name, () => service.ready()] as const);
@@ -100,7 +105,8 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   const { server, isSurplus, whenLeft } = createLimitedServer((request, response) => {
     openCalls += 1;
     response.once('close', countDown);
-    const handle = rpcs.find(request.url?.split('?', 1)[0] ?? '');
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const handle = rpcs.find(path) ?? findHttp(request.method ?? '', path);
     if (stopping !== undefined) response.setHeader('connection', 'close');
     // What watches over the server is answered also when it has too much to do.
     if (handle === undefined && (health(request, response) || status(request, response))) return;

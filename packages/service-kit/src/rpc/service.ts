@@ -1,4 +1,5 @@
 import type { ConnectRouter } from '@connectrpc/connect';
+import type { HttpApi } from '../http-api/http-api.ts';
 
 /** Registers the RPCs of a service. */
 export type Routes = (router: ConnectRouter) => void;
@@ -6,6 +7,8 @@ export type Routes = (router: ConnectRouter) => void;
 /** What `create<Name>Service(deps)` returns. */
 export interface Service {
   readonly routes: Routes;
+  /** What it serves beside RPCs. */
+  readonly http?: readonly HttpApi[];
   start(): Promise<void>;
   /**
    * Ends its streams with Unavailable `server_stopping`, and gives back what another replica can go on with at once. Other calls are

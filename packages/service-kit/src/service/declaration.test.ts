@@ -13,6 +13,7 @@ it('derives schema, role, ports and probes from the name', () => {
     migrations,
     rpcServices: [],
     internal: [],
+    http: [],
     calls: [],
     publishes: undefined,
     follows: [],

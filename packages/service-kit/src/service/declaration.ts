@@ -9,6 +9,8 @@ export interface Declaration {
   readonly rpcServices: readonly DescService[];
   /** Those of them that only services of the platform may call: the edge of a cluster leads to none of them. */
   readonly internal: readonly DescService[];
+  /** Prefixes of the paths that it answers beside its RPCs, such as `/v1`. */
+  readonly http: readonly string[];
   /** Names of the services that it calls. */
   readonly calls: readonly string[];
   /** The context of its event log, as in `ameide.<context>.events`; undefined when it has none. */
@@ -51,6 +53,7 @@ export interface ServiceDefinition {
   readonly migrations?: URL;
   readonly rpcServices: readonly DescService[];
   readonly internal?: readonly DescService[];
+  readonly http?: readonly string[];
   readonly calls?: readonly string[];
   readonly publishes?: string;
   readonly follows?: readonly string[];
@@ -80,6 +83,7 @@ export function declareService(definition: ServiceDefinition): Declaration | Ser
     ...(migrations && { schema, databaseRole: `ameide_${schema}`, migrations }),
     rpcServices,
     internal: definition.internal ?? [],
+    http: definition.http ?? [],
     calls,
     publishes,
     follows,
