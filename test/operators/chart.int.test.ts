@@ -96,7 +96,7 @@ describe('the chart of the operators', { skip: helmSkipReason() }, () => {
     assert.equal(usual.data.IMAGE_REGISTRIES, 'registry.example.com/ameide');
     assert.equal(usual.data.GATEWAY_URL, 'http://gateway.ameide-dev.svc.cluster.local:6003');
     assert.equal(usual.data.PLATFORM_NAMESPACES, 'ameide-infra');
-    assert.ok(!('KAFKA_BROKERS' in usual.data));
+    for (const name of ['KAFKA_BROKERS', 'CLUSTER_RANGES', 'REACHABLE_RANGES']) assert.ok(!(name in usual.data), name);
     const other = await platform({
       ...VALUES,
       global: {
@@ -106,11 +106,14 @@ describe('the chart of the operators', { skip: helmSkipReason() }, () => {
         infrastructure: { namespace: 'systems' },
       },
       imageRegistries: ['one.example.com', 'other.example.com/ameide'],
+      egress: { cluster: ['10.90.0.0/24', '10.96.0.0/16'], reachable: ['10.20.0.0/16'] },
       environment: { ASK_EVERY_SECONDS: '30', OIDC_AUDIENCE: 'others' },
     });
     assert.equal(other.data.KEYCLOAK_URL, 'http://keycloak.ameide-infra:8080');
     assert.equal(other.data.IMAGE_REGISTRIES, 'one.example.com,other.example.com/ameide');
     assert.equal(other.data.KAFKA_BROKERS, 'kafka.ameide-infra:9092');
+    assert.equal(other.data.CLUSTER_RANGES, '10.90.0.0/24,10.96.0.0/16');
+    assert.equal(other.data.REACHABLE_RANGES, '10.20.0.0/16');
     assert.equal(other.data.MONITORING_NAMESPACE, 'systems');
     assert.equal(other.data.ASK_EVERY_SECONDS, '30');
     assert.equal(other.data.OIDC_AUDIENCE, 'others');

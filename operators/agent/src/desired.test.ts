@@ -237,7 +237,30 @@ describe('the network of an Agent', () => {
     assert.deepEqual(modelRules('http://192.0.2.7:8000/v1'), [
       { to: [{ ipBlock: { cidr: '192.0.2.7/32' } }], ports: [{ port: 8000, protocol: 'TCP' }] },
     ]);
-    for (const host of ['169.254.169.254', '2852039166']) assert.deepEqual(modelRules(`http://${host}/v1`), []);
+    for (const host of ['169.254.169.254', '2852039166', '10.96.0.1'])
+      assert.deepEqual(modelRules(`http://${host}/v1`), []);
+    assert.equal(modelRules('http://10.20.0.7/v1').length, 1);
+  });
+
+  it('leads code of a tenant into no namespace but its own and the platform’s, and says what it does not open', () => {
+    const own = 'tenant-acme-dev-cust';
+    const models = [
+      at('http://gateway.ameide-dev.svc/v1'),
+      at('http://llm.tenant-other-dev-cust.svc.cluster.local/v1'),
+      at('http://10.96.0.1/v1'),
+      at(`http://llm.${own}.svc/v1`),
+      at('http://llm.observability.svc/v1'),
+    ];
+    const custom = anAgent({ models, tenancy: { tenant: 'acme', code: 'custom' } }, { namespace: own });
+    const cluster = aCluster();
+    cluster.reconcile(custom);
+    const policy = JSON.stringify(cluster.spec(NETWORK_POLICY));
+    for (const name of ['tenant-other-dev-cust', '"ameide-dev"', '10.96.0.1']) assert.ok(!policy.includes(name), name);
+    assert.ok(policy.includes(own));
+    const { degraded } = cluster.status(custom);
+    assert.equal(degraded?.reason, 'AddressRefused');
+    for (const { baseUrl } of models.slice(0, 3)) assert.ok(degraded.message.includes(baseUrl), degraded.message);
+    for (const { baseUrl } of models.slice(3)) assert.ok(!degraded.message.includes(baseUrl), degraded.message);
   });
 });
 

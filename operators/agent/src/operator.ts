@@ -1,6 +1,7 @@
 import { CONFIG_MAP, SECRET, secretRefs, workloadOperator } from '@ameide/primitives/objects';
 import { definitionRef } from './definition.ts';
 import { AGENT_PARTS, desired } from './desired.ts';
+import { refusedModels } from './network.ts';
 import type { AgentPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { deregistration } from './registration.ts';
@@ -14,6 +15,7 @@ import { secretKeys } from './variables.ts';
 export function agentOperator(settings: AgentSettings, ports: AgentPorts) {
   return workloadOperator(agent, settings, {
     owns: AGENT_PARTS,
+    refusedAddresses: (object) => refusedModels(object, settings),
     reads: [CONFIG_MAP, SECRET],
     references: (object) => [definitionRef(object), ...secretRefs(secretKeys(object, settings))],
     prepare: (object, context, signal) => prepare(object, context, signal, { settings, ...ports }),

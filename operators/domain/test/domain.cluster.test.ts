@@ -128,6 +128,20 @@ describe('Domains on a real API server', { skip: clusterSkipReason() }, () => {
     await apply('payer', { image: image('a'), network: { hosts: [{ host: 'pay.example.com', port: 8443 }] } });
     const policy = async () => JSON.stringify((await suite.get(NETWORK_POLICY, 'payer-domain')).spec);
     await until(async () => (await policy()).includes('"cidr":"203.0.113.7/32"'));
+    // Whatever is called by addresses and names, none of it is in the cluster.
+    const to = [{ cidr: '10.96.0.1/32', port: 443 }];
+    names.set('trap.example.com', ['10.96.0.1']);
+    const trap = { host: 'trap.example.com', port: 443 };
+    await apply('payer', { image: image('a'), network: { to, hosts: [...network.hosts, trap] } });
+    const refused = await suite.until('payer', (each) => conditionOf(each, 'Degraded')?.reason === 'AddressRefused');
+    assert.match(
+      conditionOf(refused, 'Degraded')?.message ?? '',
+      /10\.96\.0\.1\/32, trap\.example\.com \(10\.96\.0\.1\)/,
+    );
+    assert.ok(!(await policy()).includes('10.96.0.1'), await policy());
+    const inside = { host: 'gateway.ameide-dev.svc', port: 80 };
+    await assert.rejects(apply('payer', { image: image('a'), network: { hosts: [inside] } }), /outside of the cluster/);
+    await apply('payer', { image: image('a'), network });
     await installCrds(suite.cluster, [CILIUM_CRD]);
     const byName = await until(() => suite.get(CILIUM_POLICY, 'payer-domain').catch(() => undefined));
     assert.match(JSON.stringify(byName.spec), /"toFQDNs":\[\{"matchName":"pay.example.com"\}\]/);

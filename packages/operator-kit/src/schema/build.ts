@@ -41,9 +41,12 @@ export function integer(
  */
 export function string(
   description: string,
-  facets: { minLength?: number; maxLength: number; pattern?: string; otherwise?: string },
+  {
+    rules,
+    ...facets
+  }: { minLength?: number; maxLength: number; pattern?: string; otherwise?: string; rules?: readonly Rule<string>[] },
 ): Required<string> {
-  return schema(description, { type: 'string', minLength: 0, ...facets });
+  return schema(description, { type: 'string', minLength: 0, ...facets }, rules);
 }
 
 /** A point in time, RFC 3339. */

@@ -17,6 +17,8 @@ export const workloadConditions = {
   Degraded: {
     ...kitConditions.Degraded,
     ReplicasMissing: 'It serves with fewer replicas than it should have.',
+    AddressRefused:
+      '`network` or an address of the spec leads to where no workload may call, which is not opened; the message names it.',
     HostUnknown: 'A host of `network.hosts` has no address, so it cannot be called; the message names it.',
   },
   RolloutPaused: {

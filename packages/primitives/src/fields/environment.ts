@@ -1,6 +1,6 @@
 import { list, object, optional, type Rule, string } from '@ameide/operator-kit/schema';
 import { secretKey } from './names.ts';
-import { STANDARD_VARIABLES } from './reserved-names.ts';
+import { notReserved } from './reserved-names.ts';
 
 interface Variable {
   readonly name: string;
@@ -13,15 +13,6 @@ const oneSource: Rule<Variable> = {
   message: 'must have either a value or a secret',
   holds: ({ value, secret }) => (value === undefined) !== (secret === undefined),
   broken: ({ name }) => ({ name }),
-};
-
-const STANDARD: readonly string[] = STANDARD_VARIABLES;
-
-const notReserved: Rule<Variable> = {
-  cel: `!self.name.startsWith('AMEIDE_') && !(self.name in [${STANDARD.map((name) => `'${name}'`).join(', ')}])`,
-  message: `names that begin with AMEIDE_ are the operators’ own, and so are ${STANDARD.join(', ')}`,
-  holds: ({ name }) => !name.startsWith('AMEIDE_') && !STANDARD.includes(name),
-  broken: (self) => ({ ...self, name: 'AMEIDE_KIND' }),
 };
 
 /** Variables that a workload gets beside the standard ones. */

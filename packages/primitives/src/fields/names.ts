@@ -22,11 +22,12 @@ export const dnsLabel = (description: string) =>
   string(description, { minLength: 1, maxLength: 63, pattern: DNS_LABEL });
 
 /** The name of any object in Kubernetes. */
-export const objectName = (description: string) =>
+export const objectName = (description: string, rules: readonly Rule<string>[] = []) =>
   string(description, {
     minLength: 1,
     maxLength: 253,
     pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+    rules,
   });
 
 /** An unquoted identifier of PostgreSQL. */
@@ -37,25 +38,23 @@ export const sqlIdentifier = (description: string) =>
 const dataKey = (description: string) =>
   string(description, { minLength: 1, maxLength: 253, pattern: '^[A-Za-z0-9_][-._A-Za-z0-9]*$' });
 
-interface NamesSecret {
-  readonly name: string;
-}
-
 /** The platform's own Secrets are beside the workloads' in their namespaces, the key of its services' signatures among them. */
-const notThePlatforms: Rule<NamesSecret> = {
-  cel: `!self.name.startsWith('${OWN_SECRET_PREFIX}')`,
+const notThePlatforms: Rule<string> = {
+  cel: `!self.startsWith('${OWN_SECRET_PREFIX}')`,
   message: `Secrets whose names begin with ${OWN_SECRET_PREFIX} are the platform’s own`,
-  holds: ({ name }) => !name.startsWith(OWN_SECRET_PREFIX),
-  broken: (self) => ({ ...self, name: `${OWN_SECRET_PREFIX}internal` }),
+  holds: (name) => !name.startsWith(OWN_SECRET_PREFIX),
+  broken: () => `${OWN_SECRET_PREFIX}internal`,
 };
+
+/** The name of a Secret that is not the platform's own. */
+export const secretNamed = (description: string) => objectName(description, [notThePlatforms]);
 
 /** One value of a Secret in the same namespace. */
 export const secretKey = (description: string) =>
-  object(
-    description,
-    { name: objectName('The name of the Secret, in the same namespace.'), key: dataKey('The key in the Secret.') },
-    [notThePlatforms],
-  );
+  object(description, {
+    name: secretNamed('The name of the Secret, in the same namespace.'),
+    key: dataKey('The key in the Secret.'),
+  });
 
 /** One value of a ConfigMap in the same namespace. */
 export const configMapKey = (description: string) =>
@@ -65,5 +64,4 @@ export const configMapKey = (description: string) =>
   });
 
 /** A Secret in the same namespace, all of it. */
-export const secretName = (description: string) =>
-  object(description, { name: objectName('The Secret.') }, [notThePlatforms]);
+export const secretName = (description: string) => object(description, { name: secretNamed('The Secret.') });

@@ -9,6 +9,19 @@ const notLinkLocal: Rule<{ readonly cidr: string }> = {
   broken: (self) => ({ ...self, cidr: '169.254.169.254/32' }),
 };
 
+/** How names end that mean something in the cluster, or are addresses. */
+const INSIDE = '[.](svc|cluster[.]local|[0-9]+)$';
+
+/** True of a name that leads to no host outside of the cluster. */
+export const isInside = (host: string) => new RegExp(INSIDE).test(host);
+
+const outside: Rule<{ readonly host: string }> = {
+  cel: `!self.host.matches('${INSIDE}')`,
+  message: 'host names a host outside of the cluster: `uses` is for other primitives, `to` for addresses',
+  holds: ({ host }) => !isInside(host),
+  broken: (self) => ({ ...self, host: 'gateway.ameide-dev.svc.cluster.local' }),
+};
+
 /** Who may call a workload and what it may call, beside what every workload needs. */
 export const network = optional(
   object(
@@ -26,7 +39,7 @@ export const network = optional(
       ),
       to: optional(
         list(
-          'Addresses outside the cluster that it may call; link-local ones are left out of wider ranges.',
+          'Addresses outside the cluster that it may call. Those of the cluster, private and link-local ones are left out, unless the platform’s administrator has opened them.',
           object(
             'Addresses that it may call.',
             {
@@ -44,11 +57,15 @@ export const network = optional(
       ),
       hosts: optional(
         list(
-          'Hosts outside the cluster that it may call by name. Where Cilium is, it holds to the names; elsewhere to the addresses that they have and had in the last hour, and so to every other host at these.',
-          object('A host that it may call.', {
-            host: hostname('The name of the host.'),
-            port: integer('The TCP port.', { minimum: 1, maximum: 65_535 }),
-          }),
+          'Hosts outside the cluster that it may call by name. Where Cilium is, it holds to the names; elsewhere to the addresses that they have and had in the last hour, and so to every other host at these. Those that are in the cluster, private or link-local are left out as in `to`.',
+          object(
+            'A host that it may call.',
+            {
+              host: hostname('The name of the host.'),
+              port: integer('The TCP port.', { minimum: 1, maximum: 65_535 }),
+            },
+            [outside],
+          ),
           { maxItems: 16, unique: ['host', 'port'] },
         ),
       ),

@@ -8,6 +8,8 @@ export const STANDARD_VARIABLES = [
   'HOST_NAME',
   'INTERNAL_SECRET',
   'METRICS_PORT',
+  'OIDC_AUDIENCE',
+  'OIDC_INTERNAL_URL',
   'OIDC_ISSUER',
   'OIDC_ISSUERS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -17,6 +19,38 @@ export const STANDARD_VARIABLES = [
 
 /** The name of a variable that every workload gets. */
 export type StandardVariable = (typeof STANDARD_VARIABLES)[number] | `AMEIDE_${string}`;
+
+/** How the names begin of variables that are the operators', the kubelet's and the dynamic linker's. */
+const RESERVED_PREFIXES = ['AMEIDE_', 'KUBERNETES_', 'LD_'] as const;
+
+/** Variables that make Node or a shell run other code, or trust others: who sets them has what the image was given. */
+const RUNTIME_VARIABLES = [
+  'BASH_ENV',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'OPENSSL_CONF',
+] as const;
+
+const RESERVED: readonly string[] = [...STANDARD_VARIABLES, ...RUNTIME_VARIABLES];
+
+/** True of a variable that no spec sets, however its letters are written. */
+export function isReserved(variable: string): boolean {
+  const name = variable.toUpperCase();
+  return RESERVED.includes(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** Refuses a variable that no spec sets. */
+export const notReserved: Rule<{ readonly name: string }> = {
+  cel: [
+    ...RESERVED_PREFIXES.map((prefix) => `!self.name.upperAscii().startsWith('${prefix}')`),
+    `!(self.name.upperAscii() in [${RESERVED.map((name) => `'${name}'`).join(', ')}])`,
+  ].join(' && '),
+  message: `names that begin with ${RESERVED_PREFIXES.join(', ')}, in capitals or not, are the platform’s own, and so are ${RESERVED.join(', ')}`,
+  holds: ({ name }) => !isReserved(name),
+  broken: (self) => ({ ...self, name: 'Node_Options' }),
+};
 
 /** Variables by which a workload reaches its database. */
 export const DATABASE_VARIABLES = ['DATABASE_URL', 'DATABASE_SCHEMA', 'DATABASE_APP_ROLE'] as const;
@@ -45,9 +79,10 @@ export function reservedVariablesRule<Spec extends HasVariables>({
 }: ReservedVariables<Spec>): Rule<Spec> {
   const list = names.map((name) => `'${name}'`).join(', ');
   return {
-    cel: `${where ? `!(${where.cel}) || ` : ''}!has(self.env) || !self.env.exists(each, each.name in [${list}])`,
+    cel: `${where ? `!(${where.cel}) || ` : ''}!has(self.env) || !self.env.exists(each, each.name.upperAscii() in [${list}])`,
     message: `the operator sets these variables itself, so env cannot: ${names.join(', ')}`,
-    holds: (spec) => (where && !where.holds(spec)) || !(spec.env ?? []).some(({ name }) => names.includes(name)),
+    holds: (spec) =>
+      (where && !where.holds(spec)) || !(spec.env ?? []).some(({ name }) => names.includes(name.toUpperCase())),
     broken: (spec) => ({ ...spec, ...where?.example, env: [{ name: names[0], value: '' }] }),
   };
 }

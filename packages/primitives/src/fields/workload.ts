@@ -10,7 +10,7 @@ import {
 } from '@ameide/operator-kit/schema';
 import { environment } from './environment.ts';
 import { image } from './image.ts';
-import { objectName } from './names.ts';
+import { secretNamed } from './names.ts';
 import { network } from './network.ts';
 import { uses } from './references.ts';
 import { resourceClass } from './scaling.ts';
@@ -31,7 +31,7 @@ export const workload = {
   uses,
   network,
   pullSecrets: optional(
-    list('Image pull Secrets, in the same namespace.', objectName('The name of a Secret.'), {
+    list('Image pull Secrets, in the same namespace.', secretNamed('The name of a Secret.'), {
       maxItems: 4,
       unique: 'set',
     }),

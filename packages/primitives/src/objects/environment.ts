@@ -1,5 +1,5 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
-import type { StandardVariable } from '../fields/reserved-names.ts';
+import { isReserved, type StandardVariable } from '../fields/reserved-names.ts';
 import { METRICS_PORT, type WorkloadFields } from '../fields/workload.ts';
 import type { Primitive } from './identity.ts';
 import { sharedNamespace } from './placement.ts';
@@ -22,7 +22,7 @@ export function environmentOf(
 ): V1EnvVar[] {
   const own = [...standardVariables(primitive, settings), ...addresses(primitive), ...extra];
   const taken = new Set(own.map(({ name }) => name));
-  const added = (primitive.spec.env ?? []).filter(({ name }) => !taken.has(name));
+  const added = (primitive.spec.env ?? []).filter(({ name }) => !taken.has(name) && !isReserved(name));
   return [
     ...own,
     ...added.map(({ name, value, secret }): V1EnvVar => {

@@ -1,4 +1,4 @@
-export { addressPeers } from './address-peers.ts';
+export { type AddressRanges, addressPeers } from './address-ranges.ts';
 export {
   AUTOSCALER,
   CERTIFICATE,

@@ -1,6 +1,7 @@
 import type { KubeObject, StoredObject } from '@ameide/operator-kit';
+import { isInside } from '../fields/network.ts';
 import type { WorkloadFields } from '../fields/workload.ts';
-import { addressPeers } from './address-peers.ts';
+import { type AddressRanges, addressPeers, closedAddresses, openAddresses } from './address-ranges.ts';
 import { CILIUM_POLICY } from './api-kinds.ts';
 import { type Primitive, partOf, primitiveLabels } from './identity.ts';
 
@@ -21,6 +22,8 @@ export interface NamedHosts {
   readonly known: KnownAddresses;
   /** Without any address. */
   readonly unknown: readonly string[];
+  /** At addresses that no workload may call: `erp.example.com (10.96.0.5)`. */
+  readonly closed: readonly string[];
   /** When they have to be looked up again, in ms. */
   readonly againMs: number;
 }
@@ -32,23 +35,43 @@ const KEEP_SECONDS = 3600;
 const MOST_ADDRESSES = 32;
 const [SOONEST_SECONDS, LATEST_SECONDS] = [30, 300];
 
+/** With what hosts are found. */
+export interface FindHosts {
+  readonly resolve: ResolveHost;
+  readonly nowMs: number;
+  readonly ranges: AddressRanges;
+}
+
 /** Looks up the hosts of a workload; undefined if it has none. @param policy its NetworkPolicy as it is */
 export async function findHosts(
   { spec: { network } }: Primitive<WorkloadFields>,
   policy: StoredObject | undefined,
-  resolve: ResolveHost,
-  nowMs: number,
+  { resolve, nowMs, ranges }: FindHosts,
 ): Promise<NamedHosts | undefined> {
-  const hosts = [...new Set((network?.hosts ?? []).map(({ host }) => host))].sort();
+  const names = (network?.hosts ?? []).map(({ host }) => host).filter((host) => !isInside(host));
+  const hosts = [...new Set(names)].sort();
   if (hosts.length === 0) return undefined;
   const before = knownIn(policy);
   const now = Math.floor(nowMs / 1_000);
   const found = await Promise.all(hosts.map(async (host) => [host, await resolve(host)] as const));
-  const known = Object.fromEntries(found.map(([host, answer]) => [host, remembered(before[host] ?? {}, answer, now)]));
+  const isOpen = (address: string) => openAddresses(`${address}/32`, ranges).length > 0;
+  const known = Object.fromEntries(
+    found.map(([host, answer]) => {
+      const all = remembered(before[host] ?? {}, answer, now);
+      return [host, Object.fromEntries(Object.entries(all).filter(([address]) => isOpen(address)))];
+    }),
+  );
+  const closed = found.flatMap(([host, answer]) => {
+    const addresses = (answer?.addresses ?? []).filter((address) => !isOpen(address));
+    return addresses.length === 0 ? [] : { host, addresses };
+  });
   const ttl = Math.min(...found.map(([, answer]) => answer?.ttlSeconds ?? SOONEST_SECONDS));
   return {
     known,
-    unknown: hosts.filter((host) => Object.keys(known[host] ?? {}).length === 0),
+    unknown: hosts.filter(
+      (host) => Object.keys(known[host] ?? {}).length === 0 && !closed.some((each) => each.host === host),
+    ),
+    closed: closed.map(({ host, addresses }) => `${host} (${addresses.join(', ')})`),
     againMs: Math.min(Math.max(ttl, SOONEST_SECONDS), LATEST_SECONDS) * 1_000,
   };
 }
@@ -78,10 +101,11 @@ export function withAddresses(
   policy: KubeObject,
   { spec: { network } }: Primitive<WorkloadFields>,
   { known }: NamedHosts,
+  ranges: AddressRanges,
 ): KubeObject {
   const { egress = [], ...spec } = policy.spec as { readonly egress?: readonly object[] };
   const rules = (network?.hosts ?? []).flatMap(({ host, port }) => {
-    const to = Object.keys(known[host] ?? {}).flatMap((address) => addressPeers(`${address}/32`));
+    const to = Object.keys(known[host] ?? {}).flatMap((address) => addressPeers(`${address}/32`, ranges));
     return to.length === 0 ? [] : [{ to, ports: [{ port, protocol: 'TCP' }] }];
   });
   const { metadata } = policy;
@@ -89,9 +113,9 @@ export function withAddresses(
   return { ...policy, metadata: { ...metadata, annotations }, spec: { ...spec, egress: [...egress, ...rules] } };
 }
 
-/** The same by names, for Cilium: it follows what DNS answers to the pods themselves. */
-export function ciliumPolicy(primitive: Primitive<WorkloadFields>): KubeObject {
-  const hosts = primitive.spec.network?.hosts ?? [];
+/** The same by names, for Cilium: it follows what DNS answers to the pods themselves, but not to where no workload may call. */
+export function ciliumPolicy(primitive: Primitive<WorkloadFields>, ranges: AddressRanges): KubeObject {
+  const hosts = (primitive.spec.network?.hosts ?? []).filter(({ host }) => !isInside(host));
   const dns = { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' };
   return {
     ...partOf(primitive, CILIUM_POLICY),
@@ -107,6 +131,7 @@ export function ciliumPolicy(primitive: Primitive<WorkloadFields>): KubeObject {
           toPorts: [{ ports: [{ port: String(port), protocol: 'TCP' }] }],
         })),
       ],
+      egressDeny: [{ toCIDRSet: closedAddresses(ranges) }],
     },
   };
 }

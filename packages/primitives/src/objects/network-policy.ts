@@ -1,7 +1,7 @@
 import type { KubeObject } from '@ameide/operator-kit';
 import type { Route } from '../fields/route.ts';
 import { METRICS_PORT, type WorkloadFields } from '../fields/workload.ts';
-import { addressPeers } from './address-peers.ts';
+import { addressPeers } from './address-ranges.ts';
 import { NETWORK_POLICY } from './api-kinds.ts';
 import { PART_OF, type Primitive, partOf, primitiveLabels } from './identity.ts';
 import type { PlatformSettings } from './settings.ts';
@@ -63,7 +63,7 @@ export function networkPolicy(
           ? []
           : [{ to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': cluster } } }], ports: [port(5432)] }]),
         ...(network?.to ?? []).flatMap((target) => {
-          const to = addressPeers(target.cidr);
+          const to = addressPeers(target.cidr, settings.addressRanges);
           return to.length === 0 ? [] : [{ to, ports: [port(target.port)] }];
         }),
         ...egress,

@@ -1,3 +1,4 @@
+import type { AddressRanges } from './address-ranges.ts';
 import type { ResolveHost } from './named-hosts.ts';
 
 /** What an operator knows of the platform that it works in; part of its configuration. */
@@ -16,6 +17,8 @@ export interface PlatformSettings {
   readonly gatewayPodsNamespace: string;
   /** Where Prometheus is; it may read metrics. */
   readonly monitoringNamespace: string;
+  /** Which addresses no workload calls as if they were outside of the cluster. */
+  readonly addressRanges: AddressRanges;
   /** How names of hosts outside of the cluster are looked up; by the DNS of the operator's process unless told. */
   readonly resolveHost?: ResolveHost;
   /** Where identity, telemetry, brokers and Temporal are; everything may call them. */

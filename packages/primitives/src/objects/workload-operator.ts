@@ -8,6 +8,7 @@ import {
 } from '@ameide/operator-kit/schema';
 import type { WorkloadFields } from '../fields/workload.ts';
 import { dnsResolver } from '../outside/resolve-host.ts';
+import type { AddressRanges } from './address-ranges.ts';
 import { CILIUM_POLICY, NETWORK_POLICY } from './api-kinds.ts';
 import { deploymentOf } from './deployment.ts';
 import { type Primitive, partName } from './identity.ts';
@@ -15,6 +16,7 @@ import { ciliumPolicy, findHosts, type NamedHosts, withAddresses } from './named
 import { pausedFinding, pausedOutcome } from './pause.ts';
 import { laneOfNamespace } from './placement.ts';
 import { refusalOf, type WorkloadRefusal } from './refusal.ts';
+import { refusedAddresses } from './refused-addresses.ts';
 import { rolloutFields } from './rollout.ts';
 import type { PlatformSettings } from './settings.ts';
 import { nextLookMs, startTrouble } from './start-trouble.ts';
@@ -36,6 +38,8 @@ export interface WorkloadOperator<Resource extends CustomResource, Facts>
   > {
   /** Why an object is not carried out at all, beside its image and its namespace. */
   readonly refusal?: (object: ObjectOf<Resource>) => WorkloadRefusal | undefined;
+  /** What the spec asks to call beside `network`, and may not: for people. */
+  readonly refusedAddresses?: (object: ObjectOf<Resource>) => readonly string[];
   /** What there should be of an object that may run. */
   readonly desired: (object: ObjectOf<Resource>, observed: Observed<Facts>) => Plan;
   /** Ms since 1970; `Date.now` unless told. */
@@ -51,9 +55,11 @@ export interface WorkloadOperator<Resource extends CustomResource, Facts>
 export function workloadOperator<Resource extends CustomResource, Facts = undefined>(
   resource: Resource,
   settings: PlatformSettings,
-  { refusal, prepare, desired, status, now = Date.now, ...definition }: WorkloadOperator<Resource, Facts>,
+  options: WorkloadOperator<Resource, Facts>,
 ): ResourceOperator<Resource, Facts> {
+  const { refusal, refusedAddresses: alsoRefused, prepare, desired, status, now = Date.now, ...definition } = options;
   const resolve = settings.resolveHost ?? dnsResolver();
+  const { addressRanges: ranges } = settings;
   const primitiveOf = (object: ObjectOf<Resource>) => object as Primitive<WorkloadFields>;
   return defineResourceOperator<Resource, Facts>(resource, {
     ...definition,
@@ -66,7 +72,9 @@ export function workloadOperator<Resource extends CustomResource, Facts = undefi
       const trouble = await startTrouble(primitiveOf(object), context, now());
       const policy = context.observed.find({ ...NETWORK_POLICY, name: partName(primitiveOf(object)) });
       const byName = context.observed.serves(CILIUM_POLICY);
-      const hosts = byName ? undefined : await findHosts(primitiveOf(object), policy, resolve, now());
+      const hosts = byName
+        ? undefined
+        : await findHosts(primitiveOf(object), policy, { resolve, nowMs: now(), ranges });
       if (trouble === undefined && hosts === undefined) return facts as Facts;
       return { ...facts, [TROUBLE]: trouble, [HOSTS]: hosts } as Facts;
     },
@@ -74,15 +82,16 @@ export function workloadOperator<Resource extends CustomResource, Facts = undefi
       const primitive = primitiveOf(object);
       const refused = refusalOf(primitive, settings) ?? refusal?.(object);
       if (refused) return refused as never;
-      const plan = withHosts(desired(object, observed), primitive, observed);
+      const plan = withHosts(desired(object, observed), primitive, observed, ranges);
       return { ...plan, paused: primitive.spec.paused };
     },
     status(object, observed) {
       const primitive = primitiveOf(object);
       const found = status(object, observed);
       const { [TROUBLE]: trouble, [HOSTS]: hosts } = (observed.facts ?? {}) as Troubled;
+      const refused = [...refusedAddresses(primitive, hosts, ranges), ...(alsoRefused?.(object) ?? [])];
       const outcome = {
-        ...withUnknown(withTrouble(found, trouble, nextLookMs(primitive, now())), hosts),
+        ...withRefused(withUnknown(withTrouble(found, trouble, nextLookMs(primitive, now())), hosts), refused),
         ...pausedOutcome(primitive, observed),
         conditions: { RolloutPaused: pausedFinding(primitive), ...found.conditions },
         fields: { ...rolloutFields(primitive, deploymentOf(primitive, observed)), ...found.fields },
@@ -101,16 +110,30 @@ function withTrouble<Found extends Outcome>(found: Found, trouble: string | unde
 }
 
 /** Hosts by name: a policy of Cilium where there is Cilium, else addresses in the workload's NetworkPolicy. */
-function withHosts(plan: Plan, primitive: Primitive<WorkloadFields>, observed: Observed<unknown>): Plan {
+function withHosts(
+  plan: Plan,
+  primitive: Primitive<WorkloadFields>,
+  observed: Observed<unknown>,
+  ranges: AddressRanges,
+): Plan {
   if ((primitive.spec.network?.hosts ?? []).length === 0) return plan;
-  if (observed.serves(CILIUM_POLICY)) return { ...plan, objects: [...plan.objects, ciliumPolicy(primitive)] };
+  if (observed.serves(CILIUM_POLICY)) return { ...plan, objects: [...plan.objects, ciliumPolicy(primitive, ranges)] };
   const { [HOSTS]: hosts } = (observed.facts ?? {}) as Troubled;
   const isPolicy = ({ kind, metadata }: KubeObject) =>
     kind === NETWORK_POLICY.kind && metadata.name === partName(primitive);
   return {
     ...plan,
-    objects: plan.objects.map((each) => (hosts && isPolicy(each) ? withAddresses(each, primitive, hosts) : each)),
+    objects: plan.objects.map((each) =>
+      hosts && isPolicy(each) ? withAddresses(each, primitive, hosts, ranges) : each,
+    ),
   };
+}
+
+/** Says what cannot be called since it is not outside of the cluster: before all else that is less well than it should be. */
+function withRefused<Found extends Outcome>(found: Found, refused: readonly string[]): Found {
+  if (refused.length === 0) return found;
+  const message = `Not opened, since no workload calls the cluster’s own, private or link-local addresses as if they were outside: ${refused.join(', ')}. Private ones that are outside the platform’s administrator can open (REACHABLE_RANGES of the operator).`;
+  return { ...found, degraded: { reason: 'AddressRefused', message } };
 }
 
 /** Says which hosts cannot be called, and has them looked up again. */

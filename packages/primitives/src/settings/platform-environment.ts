@@ -12,11 +12,13 @@ export const ownSecret = z
   );
 
 /** `a, b` as a list. */
-const listOf = (item: z.ZodString) =>
+const listOf = (item: z.ZodType<string, string>) =>
   z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(item));
+
+const addresses = listOf(z.union([z.cidrv4(), z.cidrv6()], 'must be CIDRs such as 10.20.0.0/16'));
 
 /** The variables by which an operator knows its platform; the same for every operator. */
 export const platformEnvironment = {
@@ -44,6 +46,10 @@ export const platformEnvironment = {
   MONITORING_NAMESPACE: namespace.default('observability'),
   /** With commas between: where identity, telemetry, brokers and Temporal are. */
   PLATFORM_NAMESPACES: listOf(namespace).default(['identity', 'kafka', 'observability', 'temporal']),
+  /** With commas between, CIDRs: where the cluster's own pods, Services and nodes are, which no workload calls as if outside. */
+  CLUSTER_RANGES: addresses.default([]),
+  /** The same: private addresses outside of the cluster that workloads may call; all others are refused. */
+  REACHABLE_RANGES: addresses.default([]),
 };
 
 const fields = z.object(platformEnvironment);

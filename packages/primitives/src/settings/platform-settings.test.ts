@@ -24,6 +24,7 @@ describe('the settings of a platform', () => {
       gatewayPodsNamespace: 'envoy-gateway-system',
       monitoringNamespace: 'observability',
       platformNamespaces: ['identity', 'kafka', 'observability', 'temporal'],
+      addressRanges: { cluster: [], reachable: [] },
     });
   });
 
@@ -38,10 +39,16 @@ describe('the settings of a platform', () => {
       GATEWAY_PODS_NAMESPACE: 'envoys',
       MONITORING_NAMESPACE: 'watch',
       PLATFORM_NAMESPACES: 'one,two',
+      CLUSTER_RANGES: '10.90.0.0/24, fd10:90::/64',
+      REACHABLE_RANGES: '10.20.0.0/16',
     };
     const settings = platformSettings(loadConfig(schema, environment));
     assert.deepEqual(settings.imageRegistries, ['localhost:5000', 'registry.example.com/a/b']);
     assert.deepEqual(settings.internalSecret, { name: 'ameide-signing', key: 'v2.key' });
+    assert.deepEqual(settings.addressRanges, {
+      cluster: ['10.90.0.0/24', 'fd10:90::/64'],
+      reachable: ['10.20.0.0/16'],
+    });
     assert.equal(settings.otlpEndpoint, 'http://collector.observability.svc:4318');
     assert.deepEqual(
       [
@@ -68,6 +75,8 @@ describe('the settings of a platform', () => {
       OIDC_ISSUER: 'id.example.com',
       INTERNAL_SECRET_NAME: 'signing',
       PLATFORM_NAMESPACES: 'identity,*',
+      CLUSTER_RANGES: '10.90.0.0',
+      REACHABLE_RANGES: '10.20.0.0/16, everything',
     };
     assert.throws(
       () => loadConfig(schema, wrong),

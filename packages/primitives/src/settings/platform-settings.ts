@@ -14,5 +14,6 @@ export function platformSettings(environment: PlatformEnvironment): PlatformSett
     gatewayPodsNamespace: environment.GATEWAY_PODS_NAMESPACE,
     monitoringNamespace: environment.MONITORING_NAMESPACE,
     platformNamespaces: environment.PLATFORM_NAMESPACES,
+    addressRanges: { cluster: environment.CLUSTER_RANGES, reachable: environment.REACHABLE_RANGES },
   };
 }

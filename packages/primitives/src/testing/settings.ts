@@ -10,6 +10,7 @@ export const testSettings: PlatformSettings = {
   gatewayNamespace: 'envoy-gateway',
   gatewayPodsNamespace: 'envoys',
   monitoringNamespace: 'observability',
+  addressRanges: { cluster: ['10.96.0.0/16'], reachable: ['10.20.0.0/16'] },
   platformNamespaces: ['observability', 'identity'],
 };
 
