@@ -31,6 +31,14 @@ test('times are given in seconds', () => {
   assert.deepEqual([runTimeoutMs, toolTimeoutMs], [90_000, 500]);
 });
 
+test('limits of models are given in seconds and counts', () => {
+  const { limits } = agentRuntimeConfig(
+    loadConfig(environmentSchema, { ...required, MODEL_GAP_TIMEOUT_SECONDS: '2', MODEL_MAX_CONCURRENT: '7' }),
+  );
+  const given = { ...DEFAULT_AGENT_RUNTIME_CONFIG.limits, gapMs: 2_000, maxConcurrent: 7 };
+  assert.deepEqual(limits, given);
+});
+
 test('every fault is named', () => {
   const load = () =>
     loadConfig(environmentSchema, { ...required, OPENAI_BASE_URL: 'nowhere', MODEL_MAX_RETRIES: '-1' });

@@ -13,11 +13,24 @@ export interface AgentRuntimeConfig extends ModelConfig {
 const SECOND = 1000;
 
 /** No providers: only the model `offline`. */
-export const DEFAULT_AGENT_RUNTIME_CONFIG: AgentRuntimeConfig = {
-  maxRetries: 2,
+export const DEFAULT_AGENT_RUNTIME_CONFIG = {
+  limits: {
+    maxRetries: 2,
+    connectMs: 10 * SECOND,
+    firstTokenMs: 180 * SECOND,
+    gapMs: 60 * SECOND,
+    maxConcurrent: 128,
+    maxQueued: 256,
+    breakerFailures: 5,
+    breakerMs: 15 * SECOND,
+  },
   runTimeoutMs: 600 * SECOND,
   toolTimeoutMs: 30 * SECOND,
-};
+} satisfies AgentRuntimeConfig;
+
+const { limits } = DEFAULT_AGENT_RUNTIME_CONFIG;
+const count = (least: number, most: number, given: number) =>
+  z.coerce.number().int().min(least).max(most).default(given);
 
 /** What the agent runtime reads from its environment when it is a process of its own. */
 export const environmentSchema = z.object({
@@ -30,7 +43,17 @@ export const environmentSchema = z.object({
   OPENAI_BASE_URL: z.url().optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
-  MODEL_MAX_RETRIES: z.coerce.number().int().min(0).max(10).default(DEFAULT_AGENT_RUNTIME_CONFIG.maxRetries),
+  MODEL_MAX_RETRIES: count(0, 10, limits.maxRetries),
+  /** Until a connection to a provider stands, it says anything, and it says more. */
+  MODEL_CONNECT_TIMEOUT_SECONDS: seconds(limits.connectMs / 1_000),
+  MODEL_FIRST_TOKEN_TIMEOUT_SECONDS: seconds(limits.firstTokenMs / 1_000),
+  MODEL_GAP_TIMEOUT_SECONDS: seconds(limits.gapMs / 1_000),
+  /** Of each model: calls at a time, and those that wait. */
+  MODEL_MAX_CONCURRENT: count(1, 10_000, limits.maxConcurrent),
+  MODEL_MAX_QUEUED: count(0, 100_000, limits.maxQueued),
+  /** After so many failures in a row a model is left alone for so long. */
+  MODEL_BREAKER_FAILURES: count(1, 1_000, limits.breakerFailures),
+  MODEL_BREAKER_SECONDS: seconds(limits.breakerMs / 1_000),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.runTimeoutMs / 1_000),
   TOOL_TIMEOUT_SECONDS: seconds(DEFAULT_AGENT_RUNTIME_CONFIG.toolTimeoutMs / 1_000),
 });
@@ -42,7 +65,16 @@ export function agentRuntimeConfig(environment: z.output<typeof environmentSchem
     openaiBaseUrl: environment.OPENAI_BASE_URL,
     anthropicApiKey: environment.ANTHROPIC_API_KEY,
     anthropicBaseUrl: environment.ANTHROPIC_BASE_URL,
-    maxRetries: environment.MODEL_MAX_RETRIES,
+    limits: {
+      maxRetries: environment.MODEL_MAX_RETRIES,
+      connectMs: environment.MODEL_CONNECT_TIMEOUT_SECONDS * 1_000,
+      firstTokenMs: environment.MODEL_FIRST_TOKEN_TIMEOUT_SECONDS * 1_000,
+      gapMs: environment.MODEL_GAP_TIMEOUT_SECONDS * 1_000,
+      maxConcurrent: environment.MODEL_MAX_CONCURRENT,
+      maxQueued: environment.MODEL_MAX_QUEUED,
+      breakerFailures: environment.MODEL_BREAKER_FAILURES,
+      breakerMs: environment.MODEL_BREAKER_SECONDS * 1_000,
+    },
     runTimeoutMs: environment.RUN_TIMEOUT_SECONDS * 1_000,
     toolTimeoutMs: environment.TOOL_TIMEOUT_SECONDS * 1_000,
   };

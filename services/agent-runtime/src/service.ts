@@ -37,7 +37,7 @@ export interface AgentRuntimeServiceDeps {
 export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Service {
   const { pool, projectionTransport, graphPatchTransport, internalCaller, agent, config } = deps;
   const runs = createRunningRuns(config.runTimeoutMs, createAgentRuntimeMetrics());
-  const models = createChatModels(config);
+  const models = createChatModels(config, Date.now);
   const rpcs = handlers({
     agentOf: agent === undefined ? givenAgent(models) : ownAgent(agent, models),
     checkpoints: createCheckpoints(pool),

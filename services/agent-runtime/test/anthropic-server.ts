@@ -46,7 +46,7 @@ export async function startAnthropicServer(answers: readonly Answer[]): Promise<
 const message = { id: 'm1', type: 'message', role: 'assistant', model: 'c' };
 
 function eventsOf({ pieces, end, usage }: Script): { type: string; [field: string]: unknown }[] {
-  const counted = { input_tokens: usage?.input, output_tokens: 1 };
+  const counted = usage?.raw ? { ...usage.raw, output_tokens: 1 } : { input_tokens: usage?.input, output_tokens: 1 };
   const start = { type: 'message_start', message: { ...message, content: [], stop_reason: null, usage: counted } };
   const text = { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } };
   const blocks = pieces.flatMap(({ raw, call, text }): { type: string }[] => {
@@ -60,7 +60,11 @@ function eventsOf({ pieces, end, usage }: Script): { type: string; [field: strin
       ? [args_]
       : [{ type: 'content_block_start', index, content_block: block } as object as { type: string }, args_];
   });
-  const delta = { type: 'message_delta', delta: { stop_reason: end }, usage: usage && { output_tokens: usage.output } };
+  const delta = {
+    type: 'message_delta',
+    delta: { stop_reason: end },
+    usage: usage?.raw ?? (usage && { output_tokens: usage.output }),
+  };
   return [start, text, ...blocks, ...(end === '' ? [] : [delta, { type: 'message_stop' }])];
 }
 
@@ -71,6 +75,6 @@ function documentOf({ pieces, end, usage }: Script): object {
       ? (raw ?? { type: 'text', text })
       : { type: 'tool_use', id: call.id, name: call.name, input: JSON.parse(call.args ?? '{}') },
   );
-  const counted = { input_tokens: usage?.input, output_tokens: usage?.output };
+  const counted = usage?.raw ?? { input_tokens: usage?.input, output_tokens: usage?.output };
   return { ...message, content, stop_reason: end, usage: counted };
 }

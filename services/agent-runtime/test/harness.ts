@@ -38,7 +38,12 @@ export const alice: Person = { tenantId: 'acme', actorId: 'alice', roles: ['grap
 export const carol: Person = { tenantId: 'globex', actorId: 'carol', roles: ['graph.contributor'] };
 export const nobody: Person = { tenantId: 'acme', actorId: 'nobody', roles: [] };
 
-type RuntimeOptions = Partial<AgentRuntimeConfig> & { hooks?: Hooks; agent?: OwnAgent };
+type RuntimeOptions = Partial<Omit<AgentRuntimeConfig, 'limits'>> & {
+  hooks?: Hooks;
+  agent?: OwnAgent;
+  /** Those of the service, but that nothing is repeated, unless given. */
+  limits?: Partial<AgentRuntimeConfig['limits']>;
+};
 
 /** The service on a PostgreSQL of its own, called through the pipeline that is deployed. */
 export async function startHarness() {
@@ -53,7 +58,7 @@ export async function startHarness() {
   const authenticator = createAuthenticator({ issuers: [], internalSecret: SECRET });
   const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'test', level: 'silent' }) });
   const internalCaller = createInternalCaller(SECRET);
-  const open = ({ hooks, agent, ...config }: RuntimeOptions) => {
+  const open = ({ hooks, agent, limits, ...config }: RuntimeOptions) => {
     const { routes, seen } = modelServices(hooks);
     const models = createInProcessTransport(() => [routes], pipeline);
     const service = createAgentRuntimeService({
@@ -62,7 +67,11 @@ export async function startHarness() {
       graphPatchTransport: models,
       internalCaller,
       agent,
-      config: { ...DEFAULT_AGENT_RUNTIME_CONFIG, maxRetries: 0, ...config },
+      config: {
+        ...DEFAULT_AGENT_RUNTIME_CONFIG,
+        limits: { ...DEFAULT_AGENT_RUNTIME_CONFIG.limits, maxRetries: 0, ...limits },
+        ...config,
+      },
     });
     const transport = createInProcessTransport(() => [service.routes], pipeline);
     return { service, seen, transport };
@@ -135,9 +144,10 @@ export function spoken(events: readonly Event[]): string {
   return events.map((event) => (event.case === 'token' || event.case === 'snapshot' ? event.value.text : '')).join('');
 }
 
-/** Kinds of events without repeats of tokens. */
+/** Kinds of events without calls of models and repeats of tokens. */
 export function outline(events: readonly Event[]): string[] {
-  return events.map((event) => event.case ?? '').filter((kind, at, all) => kind !== 'token' || all[at - 1] !== 'token');
+  const kinds = events.map((event) => event.case ?? '').filter((kind) => kind !== 'modelCall');
+  return kinds.filter((kind, at, all) => kind !== 'token' || all[at - 1] !== 'token');
 }
 
 type Kind = NonNullable<Event['case']>;

@@ -16,9 +16,21 @@ export type Answer =
       readonly text?: string;
     }
   /** An HTTP error; `retryAfter`, in seconds, says when to come back. */
-  | { readonly type: 'status'; readonly status: number; readonly retryAfter?: number; readonly message?: string }
-  /** A message that breaks off: an `error` event, a broken connection, or an end without a reason. */
-  | { readonly type: 'broken'; readonly text: string; readonly how: 'error_event' | 'disconnect' | 'ends_early' }
+  | {
+      readonly type: 'status';
+      readonly status: number;
+      readonly retryAfter?: number;
+      readonly message?: string;
+      readonly code?: string;
+    }
+  /** A message that breaks off: an `error` event, a broken connection, an end without a reason, or what is no JSON. */
+  | {
+      readonly type: 'broken';
+      readonly text: string;
+      readonly how: 'error_event' | 'disconnect' | 'ends_early' | 'malformed';
+    }
+  /** Nothing at all, until the client goes away. */
+  | { readonly type: 'silent' }
   /** The beginning of a message, and then nothing until the client goes away. */
   | { readonly type: 'hangs'; readonly text: string };
 
@@ -68,12 +80,13 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 function give(answer: Answer, response: ServerResponse, onLeft: () => void): void {
   if (answer.type === 'status') {
-    const { status, retryAfter, message = 'secret words of the provider' } = answer;
+    const { status, retryAfter, code, message = 'secret words of the provider' } = answer;
     const hint = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
     response.writeHead(status, { 'content-type': 'application/json', ...hint });
-    response.end(JSON.stringify({ error: { message, type: 'test' } }));
+    response.end(JSON.stringify({ error: { message, type: 'test', code } }));
     return;
   }
+  if (answer.type === 'silent') return;
   if (answer.type === 'script' && answer.form === 'document') {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(documentOf(answer)));
@@ -124,7 +137,10 @@ function give(answer: Answer, response: ServerResponse, onLeft: () => void): voi
   else if (answer.type === 'hangs') response.on('close', onLeft);
   else if (answer.how === 'ends_early') response.end();
   else if (answer.how === 'disconnect') response.write(':\n\n', () => response.destroy());
-  else {
+  else if (answer.how === 'malformed') {
+    send('{"id": "c1", "choices": [{"delta": {"con');
+    response.end();
+  } else {
     send({ error: { message: 'overloaded', type: 'server_error', code: 'overloaded' } });
     response.end();
   }
@@ -138,7 +154,7 @@ function deltaOf({ text, raw, call }: Script['pieces'][number]): object {
 }
 
 function usageOf({ usage }: Script): object {
-  return { prompt_tokens: usage?.input, completion_tokens: usage?.output };
+  return usage?.raw ?? { prompt_tokens: usage?.input, completion_tokens: usage?.output };
 }
 
 /** The same as a chat completion that is not streamed. */

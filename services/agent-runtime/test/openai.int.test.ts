@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ModelCallState } from '@ameide/contracts/usage/v1/model_usage';
 import { errorReason } from '@ameide/service-kit/errors';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { collect, type Harness, outline, run, spoken, startHarness, valuesOf } from './harness.ts';
+import { collect, type Event, type Harness, outline, run, spoken, startHarness, valuesOf } from './harness.ts';
 import { type Answer, startOpenAiServer } from './openai-server.ts';
 
 let harness: Harness;
@@ -25,7 +26,11 @@ const call = (id: string, name: string, args: unknown): Answer => ({
 
 async function execute(answers: readonly Answer[], maxRetries = 0) {
   await using provider = await startOpenAiServer(answers);
-  const { client, seen } = await harness.startRuntime({ openaiBaseUrl: provider.url, openaiApiKey: 'k', maxRetries });
+  const { client, seen } = await harness.startRuntime({
+    openaiBaseUrl: provider.url,
+    openaiApiKey: 'k',
+    limits: { maxRetries },
+  });
   const request = run('please improve the names', { model: 'openai:m' });
   const result = await collect(client.executeRun(request, harness.asGateway()));
   return { ...result, seen, requests: provider.requests };
@@ -142,6 +147,33 @@ test('a limit is waited out', async () => {
   assert.equal(error, undefined);
   assert.equal(spoken(events), 'Hello.');
   assert.equal(requests.length, 2);
+});
+
+test('every call of a model is told, and told again when another attempt goes on; a step that is repeated is another call', async () => {
+  await using provider = await startOpenAiServer([
+    { type: 'status', status: 503, retryAfter: 0 },
+    call('a', 'GetProjection', {}),
+    { type: 'status', status: 400 },
+    { type: 'broken', text: 'Half an', how: 'error_event' },
+    { type: 'text', text: 'A whole answer.' },
+  ]);
+  const { client } = await harness.startRuntime({ openaiBaseUrl: provider.url, limits: { maxRetries: 1 } });
+  const once = await harness.startRuntime({ openaiBaseUrl: provider.url });
+  const request = run('hello', { model: 'openai:m' });
+  const callsOf = (events: readonly Event[]) =>
+    valuesOf(events, 'modelCall').map(({ step, attempt, state }) => [step, attempt, state]);
+  const { FAILED, COMPLETED } = ModelCallState;
+  const first = [
+    [1, 1, FAILED],
+    [1, 2, COMPLETED],
+  ];
+  const broken = await collect(client.executeRun({ ...request, attempt: 1 }, harness.asGateway()));
+  assert.deepEqual(callsOf(broken.events), [...first, [2, 1, FAILED]]);
+  const second = await collect(once.client.executeRun({ ...request, attempt: 2 }, harness.asGateway()));
+  assert.deepEqual(callsOf(second.events), [...first, [2, 1001, FAILED]]);
+  const third = await collect(once.client.executeRun({ ...request, attempt: 3 }, harness.asGateway()));
+  assert.deepEqual(callsOf(third.events), [...first, [2, 2001, COMPLETED]]);
+  assert.equal(spoken(third.events), 'A whole answer.');
 });
 
 test('a run that broke off in the middle of an answer continues', async () => {

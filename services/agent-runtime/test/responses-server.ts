@@ -108,6 +108,6 @@ function responseOf({ pieces, end, usage }: Script) {
       { id: 'msg_1', type: 'message', role: 'assistant', content: [{ type: 'output_text', text, annotations: [] }] },
       ...[...calls.values()].map((call, at) => ({ id: `fc_${at}`, type: 'function_call', ...call })),
     ],
-    usage: usage ? { input_tokens: usage.input, output_tokens: usage.output } : null,
+    usage: usage ? (usage.raw ?? { input_tokens: usage.input, output_tokens: usage.output }) : null,
   };
 }

@@ -12,7 +12,11 @@ export interface Script {
   /** The protocol's word for why it ends. */
   readonly end: string;
   /** Absent for none. */
-  readonly usage?: { readonly input: unknown; readonly output: unknown } | undefined;
+  readonly usage?:
+    | { readonly input: unknown; readonly output: unknown; readonly raw?: undefined }
+    /** As the protocol has it. */
+    | { readonly raw: object; readonly input?: undefined; readonly output?: undefined }
+    | undefined;
   /** Streamed unless it is one `document`. */
   readonly form?: 'document' | undefined;
   /** Whether the connection stays open after the end. */

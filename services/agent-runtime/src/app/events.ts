@@ -1,10 +1,11 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import type { AIMessage, BaseMessage, ToolMessage } from '@langchain/core/messages';
-import { tokenCount } from '../domain/answer/reading.ts';
-import { isModelMessage, isToolMessage, modelOf, outcomeOf, textOf, usageOf } from './state.ts';
+import type { ModelCall } from '../domain/model-call.ts';
+import { tokenCount } from '../domain/usage/tokens.ts';
+import { callsOf, isModelMessage, isToolMessage, modelOf, outcomeOf, textOf, usageOf } from './state.ts';
 import type { ProposedPatch } from './tools/tool.ts';
 
-/** What happens in a run, in the form of the contract's `ExecuteRunResponse`. */
+/** What happens in a run; all but calls of models is in the form of the contract's `ExecuteRunResponse`. */
 export interface RunEvent {
   readonly event:
     | { readonly case: 'token'; readonly value: { readonly text: string } }
@@ -12,7 +13,16 @@ export interface RunEvent {
     | { readonly case: 'toolResult'; readonly value: ToolResult }
     | { readonly case: 'suggestion'; readonly value: Suggestion }
     | { readonly case: 'usage'; readonly value: Usage }
-    | { readonly case: 'snapshot'; readonly value: Snapshot };
+    | { readonly case: 'snapshot'; readonly value: Snapshot }
+    | { readonly case: 'modelCall'; readonly value: ModelCall }
+    | { readonly case: 'notice'; readonly value: Notice };
+}
+
+/** Something that whoever reads the answer should know. */
+export interface Notice {
+  readonly kind: 'context_cut' | 'model_continued';
+  /** One sentence for a person. */
+  readonly message: string;
 }
 
 type ToolCall = { id: string; name: string; arguments: JsonObject };
@@ -43,6 +53,12 @@ export function eventsOf(added: readonly BaseMessage[], all: readonly BaseMessag
     const result: RunEvent = { event: { case: 'toolResult', value: toolResultOf(message) } };
     return patch === undefined ? [result] : [result, { event: { case: 'suggestion', value: suggestionOf(patch) } }];
   });
+}
+
+/** The calls of models that were made for messages. */
+export function callEventsOf(messages: readonly BaseMessage[]): RunEvent[] {
+  const calls = messages.filter(isModelMessage).flatMap(callsOf);
+  return calls.map((value) => ({ event: { case: 'modelCall', value } }));
 }
 
 /** What a run has said and done so far. */

@@ -1,9 +1,9 @@
-import type { Logger } from '@ameide/service-kit/telemetry';
 import type { BaseMessage } from '@langchain/core/messages';
 import { GraphRecursionError } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-import { eventsOf, type RunEvent, snapshotOf } from './events.ts';
-import { createAgentGraph } from './graph.ts';
+import { callEventsOf, eventsOf, type RunEvent, snapshotOf } from './events.ts';
+import { createAgentGraph, type Told } from './graph.ts';
+import type { ModelChainDeps } from './model-chain.ts';
 import { unfinished } from './model-failure.ts';
 import type { OpenModel } from './ports.ts';
 import { RunRefused } from './refusal.ts';
@@ -15,6 +15,8 @@ import { openTools, requireKnownTools } from './tools/toolbox.ts';
 /** A run to execute. */
 export interface RunOrder {
   readonly runId: string;
+  /** Which attempt of the run this is, from 1. */
+  readonly attempt: number;
   readonly agent: {
     readonly instructions: string;
     readonly tools: readonly string[];
@@ -32,12 +34,12 @@ export interface ExecuteRunDeps {
   readonly checkpointer: BaseCheckpointSaver;
   /** Stops the run; nothing of it goes on afterwards. */
   readonly signal: AbortSignal;
-  readonly logger: Logger;
+  readonly chain: ModelChainDeps;
 }
 
 /**
  * Executes a run, from its last checkpoint if it has one: then what it had said by then comes first, as one snapshot.
- * @throws RunRefused `tool_unknown`, `model_unknown`, `model_unavailable`, `step_limit_reached`, `context_too_long`, the
+ * @throws RunRefused `tool_unknown`, `model_unknown`, `model_unavailable`, `model_busy`, `step_limit_reached`, `context_too_long`, the
  * reasons of answers that are not whole; the signal's reason
  */
 export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncGenerator<RunEvent> {
@@ -49,14 +51,18 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     tools: toolScope === undefined ? new Map() : openTools(agent.tools, toolScope),
     maxSteps: agent.maxSteps,
     checkpointer: deps.checkpointer,
-    logger: deps.logger,
+    attempt: order.attempt,
+    chain: deps.chain,
   });
   const firstModel = agent.models[0]?.name ?? '';
   const thread = { configurable: { thread_id: runId } };
   const { createdAt, tasks, values } = await graph.getState(thread);
   const hasBegun = createdAt !== undefined;
   const before: readonly BaseMessage[] = (values as Partial<RunStateValue>).messages ?? [];
-  if (hasBegun) yield { event: { case: 'snapshot', value: snapshotOf(before, firstModel) } };
+  if (hasBegun) {
+    yield { event: { case: 'snapshot', value: snapshotOf(before, firstModel) } };
+    yield* callEventsOf(before);
+  }
   // Not `next`: it leaves out a node whose writes are there and whose checkpoint is not.
   if (hasBegun && tasks.length === 0) return requireWhole(before);
 
@@ -74,7 +80,7 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
   try {
     for await (const [mode, value] of stream) {
       if (mode === 'custom') {
-        yield { event: { case: 'token', value: { text: value as string } } };
+        yield eventOf(value as Told);
         continue;
       }
       const { messages } = value as RunStateValue;
@@ -87,6 +93,12 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     throw new RunRefused('step_limit_reached', undefined, undefined, error);
   }
   requireWhole(told);
+}
+
+function eventOf(told: Told): RunEvent {
+  if (typeof told === 'string') return { event: { case: 'token', value: { text: told } } };
+  if ('call' in told) return { event: { case: 'modelCall', value: told.call } };
+  return { event: { case: 'notice', value: told.notice } };
 }
 
 /** @throws RunRefused when the last answer is not a whole one; Error when the graph has ended before the model has answered */

@@ -1,9 +1,10 @@
-import type { Logger } from '@ameide/service-kit/telemetry';
 import { type BaseMessage, SystemMessage } from '@langchain/core/messages';
 import { END, type LangGraphRunnableConfig, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Answer } from '../domain/answer/reading.ts';
-import { createModelChain } from './model-chain.ts';
+import type { ModelCall } from '../domain/model-call.ts';
+import type { Notice } from './events.ts';
+import { createModelChain, type ModelChainDeps } from './model-chain.ts';
 import type { OpenModel } from './ports.ts';
 import { RunRefused } from './refusal.ts';
 import {
@@ -28,8 +29,13 @@ export interface AgentGraphOptions {
   /** Model calls that a run may make at most, over all its attempts. */
   readonly maxSteps: number;
   readonly checkpointer: BaseCheckpointSaver;
-  readonly logger: Logger;
+  /** Which attempt of the run this is, from 1. */
+  readonly attempt: number;
+  readonly chain: ModelChainDeps;
 }
+
+/** What is told while a model speaks: a piece of its text, or something else. */
+export type Told = string | { readonly call: ModelCall } | { readonly notice: Notice };
 
 /** The node in which the model speaks: it writes what people are told, piece by piece. */
 const MODEL = 'model';
@@ -46,19 +52,38 @@ export function createAgentGraph(options: AgentGraphOptions) {
     .compile({ checkpointer: options.checkpointer });
 }
 
-function callModel({ models, systemPrompt, tools, maxSteps, logger }: AgentGraphOptions) {
+/** Requests of one attempt of a run within one step, which the numbers of the next attempt leave room for. */
+const REQUESTS_OF_AN_ATTEMPT = 1_000;
+
+function callModel({ models, systemPrompt, tools, maxSteps, attempt, chain }: AgentGraphOptions) {
   const definitions = [...tools.values()].map(({ name, description, schema }) => ({ name, description, schema }));
-  const ask = createModelChain(models, logger);
+  const ask = createModelChain(models, chain);
+  const firstAttempt = (attempt - 1) * REQUESTS_OF_AN_ATTEMPT + 1;
   return async ({ conversation, messages }: RunStateValue, { signal, writer }: LangGraphRunnableConfig) => {
-    if (messages.filter(isModelMessage).length >= maxSteps) throw stepLimitReached(maxSteps);
+    const step = messages.filter(isModelMessage).length + 1;
+    if (step > maxSteps) throw stepLimitReached(maxSteps);
     const prompt = [new SystemMessage(systemPrompt), ...conversation, ...messages];
+    const calls: ModelCall[] = [];
     let paragraph = textOf(messages) === '' ? '' : PARAGRAPH;
-    const tell = (text: string) => {
-      writer?.(paragraph + text);
-      paragraph = '';
-    };
-    const { answer, model } = await ask({ prompt, tools: definitions, signal, tell });
-    return { messages: [modelMessage(judged(answer, messages), model, messages)] };
+    const write = (told: Told) => writer?.(told);
+    const { answer, model } = await ask({
+      prompt,
+      tools: definitions,
+      signal,
+      step,
+      firstAttempt,
+      tell(text) {
+        write(paragraph + text);
+        paragraph = '';
+      },
+      report(call) {
+        if (call.state === 'running') return;
+        calls.push(call);
+        write({ call });
+      },
+      notify: (notice) => write({ notice }),
+    });
+    return { messages: [modelMessage(judged(answer, messages), { model, calls }, messages)] };
   };
 }
 

@@ -1,12 +1,22 @@
+import { BrokenCircuitError, BulkheadRejectedError } from 'cockatiel';
 import type { Shortfall } from '../domain/answer/reading.ts';
+import { type ErrorLike, faultOf, ModelTimedOut, withCauses } from './model-fault.ts';
 import { RunRefused } from './refusal.ts';
 
 /** What went wrong when a model was called, as a refusal. The provider's own words go to the log only. */
 export function modelFailure(model: string, cause: unknown): RunRefused {
   if (cause instanceof RunRefused) return cause;
   const errors = withCauses(cause);
-  const status = errors.map((error) => error.status).find((value) => typeof value === 'number');
-  const metadata = { model, ...(status !== undefined && { status: String(status) }) };
+  const { status, retryAfterMs } = faultOf(cause);
+  const metadata = {
+    model,
+    ...(status !== undefined && { status: String(status) }),
+    ...(retryAfterMs !== undefined && { retry_after_ms: String(Math.ceil(retryAfterMs)) }),
+  };
+  if (errors.some((error) => error instanceof BulkheadRejectedError)) {
+    const message = `Too many ask the model ${model} at once; try again in a moment.`;
+    return new RunRefused('model_busy', message, metadata, cause);
+  }
   if (status === 404) {
     const message = `The provider does not know the model ${model}; set another one.`;
     return new RunRefused('model_unknown', message, metadata, cause);
@@ -14,7 +24,18 @@ export function modelFailure(model: string, cause: unknown): RunRefused {
   if (status === 413 || (status !== 429 && errors.some(isContextOverflow))) {
     return new RunRefused('context_too_long', SENTENCES.context_too_long(model, ''), metadata, cause);
   }
-  return new RunRefused('model_unavailable', explain(model, status), metadata, cause);
+  const why = causeOf(errors);
+  const isResting = why === 'circuit_open' && status === undefined;
+  const message = isResting
+    ? `The model ${model} has failed too often and is left alone for a while; try again later.`
+    : explain(model, status);
+  return new RunRefused('model_unavailable', message, { ...metadata, ...(why && { cause: why }) }, cause);
+}
+
+function causeOf(errors: readonly ErrorLike[]): string | undefined {
+  if (errors.some((error) => error instanceof BrokenCircuitError)) return 'circuit_open';
+  const timedOut = errors.find((error) => error instanceof ModelTimedOut);
+  return timedOut && `${timedOut.of}_timed_out`;
 }
 
 /** An answer that is not a whole one, as a refusal. @param end the provider's word for it */
@@ -41,23 +62,6 @@ function explain(model: string, status: number | undefined): string {
     return `The provider of ${model} does not accept the request; its reason is in the log. Try a new chat or another model.`;
   }
   return `The model ${model} does not answer; try again later.`;
-}
-
-const MAX_CAUSES = 5;
-
-type ErrorLike = { readonly [key in 'cause' | 'code' | 'message' | 'name' | 'status']?: unknown };
-
-/** Libraries wrap what a provider says, so its status may be that of a cause. */
-function withCauses(error: unknown): readonly ErrorLike[] {
-  const errors: ErrorLike[] = [];
-  for (
-    let at = error;
-    typeof at === 'object' && at !== null && errors.length < MAX_CAUSES;
-    at = (at as ErrorLike).cause
-  ) {
-    errors.push(at);
-  }
-  return errors;
 }
 
 const OVERFLOW =

@@ -6,8 +6,10 @@ export function nameOf({ provider, model }: Pick<ModelEndpoint, 'model' | 'provi
   return provider === 'offline' ? provider : `${provider}:${model}`;
 }
 
+type ModelAccess = Omit<ModelConfig, 'limits'>;
+
 /** How a model is reached. @throws RunRefused `model_unknown`; `model_unavailable` when its key is not set */
-export function endpointOf(name: string, config: ModelConfig): ModelEndpoint {
+export function endpointOf(name: string, config: ModelAccess): ModelEndpoint {
   if (name === 'offline') return { provider: 'offline', model: name };
   const [, provider, model] = /^(openai|anthropic):(.*\S.*)$/.exec(name) ?? [];
   if (provider === undefined || model === undefined) {
@@ -25,9 +27,9 @@ export function endpointOf(name: string, config: ModelConfig): ModelEndpoint {
 }
 
 /** Why a model cannot be opened, in a sentence; undefined when it can, as far as that is known without calling it. */
-export function modelFault(name: string, config: Omit<ModelConfig, 'maxRetries'>): string | undefined {
+export function modelFault(name: string, config: ModelAccess): string | undefined {
   try {
-    endpointOf(name, { ...config, maxRetries: 0 });
+    endpointOf(name, config);
     return undefined;
   } catch (error) {
     return (error as Error).message;

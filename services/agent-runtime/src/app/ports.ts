@@ -2,6 +2,7 @@ import type { BaseMessage } from '@langchain/core/messages';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Piece } from '../domain/answer/reading.ts';
 import type { ViewEdge, ViewNode } from '../domain/offline/model/view.ts';
+import type { ModelGuard } from './model-guard.ts';
 import type { OperationArguments } from './tools/patch-arguments.ts';
 import type { AgentTool } from './tools/tool.ts';
 
@@ -13,8 +14,27 @@ export interface ModelConfig {
   readonly anthropicApiKey?: string | undefined;
   /** Anthropic's own unless given. */
   readonly anthropicBaseUrl?: string | undefined;
-  /** How often a call is repeated that failed before anything was answered. */
+  readonly limits: ModelLimits;
+}
+
+/** How patient one is with a model. Times are milliseconds. */
+export interface ModelLimits {
+  /** How often a call is repeated that has failed. */
   readonly maxRetries: number;
+  /** Until a connection to the provider stands. */
+  readonly connectMs: number;
+  /** Until the provider says anything. */
+  readonly firstTokenMs: number;
+  /** Between two things that it says. */
+  readonly gapMs: number;
+  /** Calls at a time. */
+  readonly maxConcurrent: number;
+  /** Calls that wait for their turn; one more is refused. */
+  readonly maxQueued: number;
+  /** After so many failures in a row the model is left alone. */
+  readonly breakerFailures: number;
+  /** Until one call tries whether it is back. */
+  readonly breakerMs: number;
 }
 
 /** One model and how it is reached. */
@@ -29,21 +49,36 @@ export interface ModelEndpoint {
 /** What a model is told about a tool. */
 export type ToolDefinition = Pick<AgentTool, 'description' | 'name' | 'schema'>;
 
+/** What a model is asked. */
+export interface SpeakRequest {
+  readonly prompt: readonly BaseMessage[];
+  readonly tools: readonly ToolDefinition[];
+  /** Ends the answer. */
+  readonly signal: AbortSignal;
+  /** Tokens that the answer may have at most; as the provider likes unless given. */
+  readonly maxOutputTokens?: number | undefined;
+}
+
 /**
- * Answers a conversation, piece by piece, until the provider closes the stream or the signal ends it.
+ * Answers a conversation, piece by piece, until the provider closes the stream or the signal ends it. One request of the
+ * provider, which is not repeated.
  * @throws what the provider's library throws
  */
-export type Speak = (
-  prompt: readonly BaseMessage[],
-  tools: readonly ToolDefinition[],
-  signal: AbortSignal,
-) => AsyncIterable<Piece>;
+export type Speak = (request: SpeakRequest) => AsyncIterable<Piece>;
 
 /** A model that can be called. */
 export interface OpenModel {
   /** `offline`, `openai:<model>` or `anthropic:<model>`. */
   readonly name: string;
+  readonly provider: string;
+  /** Its name there. */
+  readonly model: string;
   readonly speak: Speak;
+  /** Whether it can go on with an answer that has been cut. */
+  readonly canContinue: boolean;
+  readonly limits: ModelLimits;
+  /** What keeps the model, and those who wait for it, from being called in vain; all who open it share it. */
+  readonly guard: ModelGuard;
 }
 
 /** The language models that agents run on. */

@@ -7,6 +7,7 @@ export type RefusalReason =
   | 'invalid_request'
   | 'agent_not_found'
   | 'definition_fixed'
+  | 'model_busy'
   | 'model_unavailable'
   | 'model_unknown'
   | 'run_time_out'

@@ -1,6 +1,8 @@
 import { AIMessage, type BaseMessage, ToolMessage, type UsageMetadata } from '@langchain/core/messages';
 import { Annotation } from '@langchain/langgraph';
 import type { Answer, Shortfall } from '../domain/answer/reading.ts';
+import type { ModelCall } from '../domain/model-call.ts';
+import { NO_TOKENS, tokensRead } from '../domain/usage/tokens.ts';
 import type { ToolOutcome } from './tools/tool.ts';
 
 /** What is kept of a run, in its checkpoints. */
@@ -34,24 +36,38 @@ export function modelOf(message: AIMessage): string | undefined {
   return (message.response_metadata as { [ANSWERED_BY]?: string } | undefined)?.[ANSWERED_BY];
 }
 
-/** The tokens that a model counted for a message. */
+/** The tokens that the calls for a message have used. */
 export function usageOf(message: AIMessage): UsageMetadata | undefined {
   return message.usage_metadata as UsageMetadata | undefined;
 }
 
+/** Where a message keeps the calls that were made for it. */
+const CALLS = 'calls';
+
+/** The calls that were made for a message; none in checkpoints of runs that began before they were kept. */
+export function callsOf(message: AIMessage): readonly ModelCall[] {
+  return (message.response_metadata as { [CALLS]?: readonly ModelCall[] } | undefined)?.[CALLS] ?? [];
+}
+
 /**
- * An answer as it is kept, by the model of that name. Ids of calls are unique in the run; what may not be carried out is
+ * An answer as it is kept, with the model that has given it and all calls that were made for it. Ids of calls are unique in the run; what may not be carried out is
  * an invalid call beside the call that providers want to see again.
  */
-export function modelMessage(answer: Answer, model: string, before: readonly BaseMessage[]): AIMessage {
-  const used = new Set(before.filter(isModelMessage).flatMap((one) => (one.tool_calls ?? []).map(({ id }) => id)));
+export function modelMessage(
+  answer: Answer,
+  { model, calls: made }: { readonly model: string; readonly calls: readonly ModelCall[] },
+  before: readonly BaseMessage[],
+): AIMessage {
+  const taken = new Set(before.filter(isModelMessage).flatMap((one) => (one.tool_calls ?? []).map(({ id }) => id)));
   const calls = answer.calls.map((call) => {
     let id = call.id;
-    for (let n = used.size + 1; id === '' || used.has(id); n++) id = `call_${n}`;
-    used.add(id);
+    for (let n = taken.size + 1; id === '' || taken.has(id); n++) id = `call_${n}`;
+    taken.add(id);
     return { ...call, id };
   });
-  const { input, output } = answer.usage;
+  const used = made.map(({ usage }) => usage?.tokens ?? NO_TOKENS);
+  const input = used.reduce((sum, tokens) => sum + tokensRead(tokens), 0);
+  const output = used.reduce((sum, tokens) => sum + tokens.output, 0);
   const { shortfall, end } = answer;
   const fields = {
     content: answer.text,
@@ -59,7 +75,7 @@ export function modelMessage(answer: Answer, model: string, before: readonly Bas
     invalid_tool_calls: calls.flatMap(({ id, name, problem }) =>
       problem === undefined ? [] : [{ id, name, error: problem, type: 'invalid_tool_call' as const }],
     ),
-    response_metadata: { [ANSWERED_BY]: model, end, ...(shortfall && { shortfall }) },
+    response_metadata: { [ANSWERED_BY]: model, [CALLS]: made, end, ...(shortfall && { shortfall }) },
     usage_metadata: { input_tokens: input, output_tokens: output, total_tokens: input + output },
   };
   // The library's types hide what a message knows of usage.

@@ -4,6 +4,7 @@ import type { AgentRuntimeDeps } from '../app/deps.ts';
 import { executeRun as execute } from '../app/execute-run.ts';
 import { RunRefused } from '../app/refusal.ts';
 import { toConversation } from '../wire/conversation.ts';
+import { runEventToWire } from '../wire/run-event.ts';
 import { refusals } from './refusals.ts';
 
 /** Agents work on this branch. */
@@ -12,15 +13,19 @@ const BRANCH = 'main';
 export const executeRun = (deps: AgentRuntimeDeps) =>
   serverStream(AgentRuntimeService.method.executeRun, 'internal', async function* (request, caller) {
     const { artifactId, runId } = request;
+    const attempt = Math.max(1, request.attempt);
     const { logger, tenantId } = caller;
     try {
       const agent = await deps.agentOf(request);
       using run = deps.runs.begin(caller.signal);
       const services = deps.modelServices({ ...identityOf(caller), runId });
       const toolScope = artifactId === '' ? undefined : { services, runId, ref: `artifacts/${artifactId}/${BRANCH}` };
-      const order = { runId, agent, conversation: toConversation(request.messages, request.attachments), toolScope };
+      const conversation = toConversation(request.messages, request.attachments);
+      const order = { runId, attempt, agent, conversation, toolScope };
       const checkpointer = deps.checkpoints.of(tenantId);
-      yield* execute({ checkpointer, signal: run.signal, logger }, order);
+      const chain = { logger, now: Date.now, random: Math.random };
+      for await (const event of execute({ checkpointer, signal: run.signal, chain }, order))
+        yield runEventToWire(event);
     } catch (error) {
       if (!(error instanceof RunRefused)) throw error;
       throw Object.assign(refusals.error(error.refused), { cause: error.cause });

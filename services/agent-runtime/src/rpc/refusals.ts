@@ -11,6 +11,7 @@ export const refusals = createRefusals<RefusalReason>({
   context_too_long: ['failed_precondition', 'The conversation is too long for the model.'],
   agent_not_found: ['not_found', 'There is no such agent.'],
   definition_fixed: ['failed_precondition', 'This runtime executes one agent as it was defined for it.'],
+  model_busy: ['resource_exhausted', 'Too many ask the model at once; try again in a moment.'],
   model_unavailable: ['unavailable', 'The model does not answer; try again later.'],
   model_unknown: ['invalid_argument', 'The model is none of "offline", "openai:<model>" and "anthropic:<model>".'],
   run_time_out: ['deadline_exceeded', 'The run has taken too long.'],

@@ -1,8 +1,9 @@
 import { AgentRuntimeService, type AttachmentContent } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import type { Notice } from '@ameide/contracts/inference/v1/run';
 import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { AgentDefinition, ExecuteRun } from '../app/ports.ts';
+import type { AgentDefinition, ExecuteRun, NoticePiece } from '../app/ports.ts';
 import { taskIdentity } from './task-identity.ts';
 
 /**
@@ -19,6 +20,7 @@ export function createExecuteRun(
     const options = caller.options(taskIdentity(task), { signal });
     const order = {
       runId: task.runId,
+      attempt: task.attempt,
       messages: messages as ChatMessage[],
       artifactId,
       attachments: attachments as AttachmentContent[],
@@ -30,10 +32,15 @@ export function createExecuteRun(
             options,
           )
         : client.executeRun({ ...order, agent: orderOf(runsOn.definition) }, options);
-    for await (const { event } of answers) if (event.case !== 'modelCall') yield event;
+    for await (const { event } of answers)
+      if (event.case !== 'modelCall') yield event.case === 'notice' ? noticeOf(event.value) : event;
   };
 }
 
 function orderOf({ id, instructions, tools, model, maxSteps }: AgentDefinition) {
   return { id, instructions, tools, model, maxSteps };
+}
+
+function noticeOf({ kind, message }: Notice): NoticePiece {
+  return { case: 'notice', value: { kind, message } };
 }

@@ -2,10 +2,10 @@ import type { Transaction } from '@ameide/postgres';
 import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { AgentProfile } from '../domain/agent/profile.ts';
 import type { AgentSource, RegistrationRefusal } from '../domain/agent/registration.ts';
-import type { Said, SaidPiece, Unknown } from '../domain/run/said.ts';
+import type { Piece, Said, SaidPiece, Unknown } from '../domain/run/said.ts';
 import type { Run, Usage } from '../domain/run/state.ts';
 import type { AnswerStep, MessagePart } from './frames/answer.ts';
-import type { Frame } from './frames/frame.ts';
+import type { Frame, Notice } from './frames/frame.ts';
 
 /** Names a run. */
 export interface RunRef {
@@ -191,7 +191,10 @@ export type ExecuteRun = (
   agent: KnownAgent,
   conversation: Conversation,
   signal: AbortSignal,
-) => AsyncIterable<SaidPiece | Unknown>;
+) => AsyncIterable<SaidPiece | NoticePiece | Unknown>;
+
+/** Something that whoever reads the answer should know. */
+export type NoticePiece = Piece<'notice', Pick<Notice, 'kind' | 'message'>>;
 
 /** An agent, as its file defines it. */
 export interface AgentDefinition {

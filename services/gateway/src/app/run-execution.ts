@@ -9,7 +9,7 @@ import { type Failure, failureOf, isFinal } from './failure.ts';
 import { Answer } from './frames/answer.ts';
 import type { FramePayload, Notice } from './frames/frame.ts';
 import { FrameWriter } from './frames/frame-writer.ts';
-import { LeaseLostError, type Progress, type RunTask } from './ports.ts';
+import { LeaseLostError, type NoticePiece, type Progress, type RunTask } from './ports.ts';
 
 /** Of the name of a model, as a message keeps it. */
 const MODEL_CHARACTERS = 200;
@@ -145,7 +145,11 @@ export class RunExecution {
   }
 
   /** Adds what happened to the answer and to the stream. Answers why the answer cannot grow, if so. */
-  async #say(piece: SaidPiece | Unknown): Promise<string | undefined> {
+  async #say(piece: SaidPiece | NoticePiece | Unknown): Promise<string | undefined> {
+    if (piece.case === 'notice') {
+      await this.notify(piece.value);
+      return undefined;
+    }
     if (piece.case === 'snapshot') return this.#begin(piece.value);
     if (!this.#frames.begun) await this.#begin(undefined);
     const said = this.#answer.add(piece);

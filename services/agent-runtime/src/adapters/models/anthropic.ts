@@ -1,32 +1,44 @@
 import { ChatAnthropic } from '@langchain/anthropic';
 import type { ModelEndpoint, Speak } from '../../app/ports.ts';
+import { createUsageMeter } from '../../domain/usage/meter.ts';
+import { usageProtocols } from '../../domain/usage/protocols.ts';
 import { fetchAsStream, fieldsOf, textIn } from './pieces.ts';
 
 /** Speaks Anthropic's Messages. LangChain's chunks are read one by one: adding them up repairs what was cut. */
-export function speakAnthropic({ model, baseUrl, apiKey = 'none' }: ModelEndpoint, maxRetries: number): Speak {
-  const clientOptions = { fetch: fetchAsStream(eventsOf) };
+export function speakAnthropic({ model, baseUrl, apiKey = 'none' }: ModelEndpoint, connectMs: number): Speak {
+  const clientOptions = { logLevel: 'off' as const, fetch: fetchAsStream(eventsOf, connectMs) };
   const endpoint = baseUrl === undefined ? {} : { anthropicApiUrl: baseUrl };
-  const chat = new TolerantAnthropic({ model, apiKey, maxRetries, clientOptions, ...endpoint });
-  return async function* (prompt, tools, signal) {
+  const chat = new TolerantAnthropic({ model, apiKey, maxRetries: 0, clientOptions, ...endpoint });
+  const usual = chat.maxTokens;
+  return async function* ({ prompt, tools, signal, maxOutputTokens }) {
     const options = { signal, ...(tools.length > 0 && { tools: [...tools] }) };
+    const count = createUsageMeter(usageProtocols.anthropic);
+    chat.maxTokens = maxOutputTokens ?? usual;
     for await (const { message } of chat._streamResponseChunks([...prompt], options)) {
-      const { content, tool_call_chunks, additional_kwargs, usage_metadata } = message as Chunk;
+      const { content, tool_call_chunks, additional_kwargs } = message as Chunk;
       yield {
         text: textIn(content),
         calls: tool_call_chunks ?? [],
         end: textIn(additional_kwargs.stop_reason),
-        ...(usage_metadata && { usage: { input: usage_metadata.input_tokens, output: usage_metadata.output_tokens } }),
+        usage: count(additional_kwargs[COUNTED]),
+        served: textIn(additional_kwargs.model),
       };
     }
   };
 }
 
+/** Where what the provider counts is kept, which LangChain would bring into a form of its own. */
+const COUNTED = 'counted';
+
 /** What is read of LangChain's chunks. */
 interface Chunk {
   readonly content: unknown;
   readonly tool_call_chunks?: readonly { readonly index?: number; readonly id?: string; readonly args?: string }[];
-  readonly additional_kwargs: { readonly stop_reason?: unknown };
-  readonly usage_metadata?: { readonly input_tokens: unknown; readonly output_tokens: unknown };
+  readonly additional_kwargs: {
+    readonly stop_reason?: unknown;
+    readonly model?: unknown;
+    readonly [COUNTED]?: unknown;
+  };
 }
 
 type Request = Parameters<ChatAnthropic['createStreamWithRetry']>;
@@ -44,7 +56,8 @@ class TolerantAnthropic extends ChatAnthropic {
 async function* tolerant(events: AsyncIterable<Event>): AsyncGenerator<object> {
   for await (const event of events) {
     if (event.type === 'message_start') {
-      yield { ...event, message: { ...event.message, content: [], usage: event.message.usage ?? {} } };
+      const { usage = {} } = event.message;
+      yield { ...event, message: { ...event.message, content: [], usage, [COUNTED]: usage } };
     } else if (event.type === 'content_block_start') {
       // Reasoning and what else there is may be taken for text.
       const { content_block: block, index } = event;
@@ -54,12 +67,13 @@ async function* tolerant(events: AsyncIterable<Event>): AsyncGenerator<object> {
         yield { type: 'content_block_delta', index, delta };
       }
     } else if (event.type === 'message_delta') {
-      // The client hears of what was read only where the message begins.
-      const { usage } = event;
-      if (typeof usage?.input_tokens === 'number') yield { type: 'message_start', message: { content: [], usage } };
-      yield { ...event, usage: usage ?? {} };
+      const usage = event.usage ?? {};
+      yield { ...event, usage, delta: { ...event.delta, [COUNTED]: usage } };
     } else if (event.type !== 'content_block_delta' || ['text_delta', 'input_json_delta'].includes(event.delta.type)) {
       yield event;
+    } else {
+      // A sign of life.
+      yield { ...event, delta: { type: 'thinking_delta', thinking: '' } };
     }
   }
 }

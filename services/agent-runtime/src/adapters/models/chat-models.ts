@@ -1,27 +1,47 @@
+import { createModelGuard, type ModelGuard } from '../../app/model-guard.ts';
 import { endpointOf, nameOf } from '../../app/model-name.ts';
 import type { ChatModels, ModelConfig, ModelEndpoint, OpenModel, Speak } from '../../app/ports.ts';
 import { speakOffline } from './offline.ts';
 import { blind, sees } from './sight.ts';
 
-/** A provider's library is loaded when one of its models is opened first. */
-export function createChatModels(config: ModelConfig): ChatModels {
+/**
+ * A provider's library is loaded when one of its models is opened first. All who open a model share its guard.
+ * @param now ms since 1970
+ */
+export function createChatModels({ limits, ...config }: ModelConfig, now: () => number): ChatModels {
+  const guards = new Map<string, ModelGuard>();
+  const guardOf = (key: string): ModelGuard => {
+    const guard = guards.get(key) ?? createModelGuard(limits, now);
+    guards.set(key, guard);
+    return guard;
+  };
   const openAt = async (endpoint: ModelEndpoint): Promise<OpenModel> => {
-    const speak = await open(endpoint, config.maxRetries);
-    return { name: nameOf(endpoint), speak: sees(endpoint) ? speak : blind(speak) };
+    const { provider, model, baseUrl = '' } = endpoint;
+    const speak = await open(endpoint, limits.connectMs);
+    const name = nameOf(endpoint);
+    return {
+      name,
+      provider,
+      model,
+      speak: sees(endpoint) ? speak : blind(speak),
+      canContinue: provider !== 'offline',
+      limits,
+      guard: guardOf(`${name} ${baseUrl}`),
+    };
   };
   return { open: async (name) => openAt(endpointOf(name, config)), openAt };
 }
 
-async function open(endpoint: ModelEndpoint, maxRetries: number): Promise<Speak> {
+async function open(endpoint: ModelEndpoint, connectMs: number): Promise<Speak> {
   switch (endpoint.provider) {
     case 'offline':
       return speakOffline;
     case 'openai':
       return speaksResponsesOnly(endpoint.model)
-        ? (await import('./openai-responses.ts')).speakOpenAiResponses(endpoint, maxRetries)
-        : (await import('./openai.ts')).speakOpenAi(endpoint, maxRetries);
+        ? (await import('./openai-responses.ts')).speakOpenAiResponses(endpoint, connectMs)
+        : (await import('./openai.ts')).speakOpenAi(endpoint, connectMs);
     case 'anthropic':
-      return (await import('./anthropic.ts')).speakAnthropic(endpoint, maxRetries);
+      return (await import('./anthropic.ts')).speakAnthropic(endpoint, connectMs);
   }
 }
 

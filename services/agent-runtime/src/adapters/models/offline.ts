@@ -3,6 +3,7 @@ import type { Speak } from '../../app/ports.ts';
 import { FILES, type MessageFiles } from '../../domain/attached-file.ts';
 import { type Exchange, reply, type Turn } from '../../domain/offline/turn.ts';
 import { splitView } from '../../domain/person-view.ts';
+import { NO_TOKENS } from '../../domain/usage/tokens.ts';
 
 /** Characters that count as one token. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -11,11 +12,12 @@ const CHARACTERS_PER_TOKEN = 4;
  * The built-in model: no network, no randomness, the same answer for the same messages. It sees what any language model
  * sees, streams word by word, and counts a token for every four characters begun, as an estimate.
  */
-export const speakOffline: Speak = async function* (prompt, tools, signal) {
+export const speakOffline: Speak = async function* ({ prompt, tools, signal }) {
   const turn = turnOf(prompt, new Set(tools.map(({ name }) => name)));
   const next = reply(turn);
   const said = next.type === 'text' ? next.text : JSON.stringify(next.args);
-  const usage = { input: prompt.reduce((sum, { text }) => sum + tokens(text), 0), output: tokens(said) };
+  const input = prompt.reduce((sum, { text }) => sum + tokens(text), 0);
+  const usage = { tokens: { ...NO_TOKENS, input, output: tokens(said) }, faults: [] };
   if (next.type === 'text') {
     for (const text of said.match(/\s*\S+\s*$|\s*\S+/g) ?? []) {
       signal.throwIfAborted();

@@ -3,31 +3,39 @@ import { ChatOpenAIResponses, convertMessagesToResponsesInput } from '@langchain
 import type { ModelEndpoint, Speak } from '../../app/ports.ts';
 import type { CallPiece } from '../../domain/answer/calls.ts';
 import type { Piece } from '../../domain/answer/reading.ts';
+import { createUsageMeter, type UsageMeter } from '../../domain/usage/meter.ts';
+import { usageProtocols } from '../../domain/usage/protocols.ts';
 import { fetchAsStream, fieldsOf, textIn } from './pieces.ts';
 
 /** Speaks OpenAI's Responses. As in Chat Completions, the answer is read as the provider sends it; nothing is stored there. */
-export function speakOpenAiResponses({ model, baseUrl, apiKey = 'none' }: ModelEndpoint, maxRetries: number): Speak {
-  const configuration = { ...(baseUrl !== undefined && { baseURL: baseUrl }), fetch: fetchAsStream(eventsOf) };
-  const chat = new ChatOpenAIResponses({ model, apiKey, maxRetries, zdrEnabled: true, configuration });
-  return async function* (prompt, tools, signal) {
+export function speakOpenAiResponses({ model, baseUrl, apiKey = 'none' }: ModelEndpoint, connectMs: number): Speak {
+  const configuration = {
+    ...(baseUrl !== undefined && { baseURL: baseUrl }),
+    fetch: fetchAsStream(eventsOf, connectMs),
+  };
+  const chat = new ChatOpenAIResponses({ model, apiKey, maxRetries: 0, zdrEnabled: true, configuration });
+  return async function* ({ prompt, tools, signal, maxOutputTokens }) {
     const input = convertMessagesToResponsesInput({ messages: [...prompt], zdrEnabled: true, model });
     const request = {
       ...chat.invocationParams({ tools: tools.map((tool) => convertToOpenAITool(tool)) }),
       // A call of a tool that nothing was said with leaves a message without a word.
       input: input.filter((item) => !('content' in item) || item.content !== ''),
       stream: true as const,
+      ...(maxOutputTokens !== undefined && { max_output_tokens: maxOutputTokens }),
     };
     const told = new Set<string>();
-    for await (const event of await chat.completionWithRetry(request, { signal })) yield* piecesOf(event, told);
+    const count = createUsageMeter(usageProtocols.responses);
+    for await (const event of await chat.completionWithRetry(request, { signal })) yield* piecesOf(event, told, count);
   };
 }
 
 /**
  * What one event says.
  * @param told the parts of the output that were told already
+ * @param count of this answer
  * @throws Error when the provider says that it has failed
  */
-function* piecesOf(event: unknown, told: Set<string>): Generator<Piece> {
+function* piecesOf(event: unknown, told: Set<string>, count: UsageMeter): Generator<Piece> {
   const { type, delta, item, output_index: at, response: given } = fieldsOf(event);
   const response = fieldsOf(given);
   const output = Array.isArray(response.output) ? response.output : [];
@@ -55,12 +63,16 @@ function* piecesOf(event: unknown, told: Set<string>): Generator<Piece> {
     case 'response.incomplete':
     case 'response.cancelled':
       if (told.size === 0) for (const [index, item] of output.entries()) yield* itemOf(item, index, told);
-      yield endOf(type, response);
+      yield endOf(type, response, count);
       return;
     case 'response.failed': {
+      yield { usage: count(response.usage), served: textIn(response.model) };
       const { code, message } = fieldsOf(response.error);
       throw Object.assign(new Error(textIn(message) || 'the provider has failed'), { code });
     }
+    default:
+      // A sign of life.
+      yield {};
   }
 }
 
@@ -81,10 +93,10 @@ function callIn(item: unknown, at: unknown, textOf: (args: unknown) => string): 
   return [{ index: indexOf(at), id: textIn(call_id), name: textIn(name), args: textOf(args ?? '') }];
 }
 
-function endOf(type: string, { status, incomplete_details, usage }: Readonly<Record<string, unknown>>): Piece {
-  const { input_tokens: input, output_tokens: output } = fieldsOf(usage);
+function endOf(type: string, response: Readonly<Record<string, unknown>>, count: UsageMeter): Piece {
+  const { status, incomplete_details, usage, model } = response;
   const end = textIn(fieldsOf(incomplete_details).reason) || textIn(status) || type.slice('response.'.length);
-  return { end, ...(Boolean(usage) && { usage: { input, output } }) };
+  return { end, usage: count(usage), served: textIn(model) };
 }
 
 function indexOf(at: unknown): number | undefined {

@@ -1,3 +1,4 @@
+import { Agent, fetch as fetchWith } from 'undici';
 import type { CallPiece } from '../../domain/answer/calls.ts';
 
 /** The text of a content, which is a string or parts, one or many. Reasoning is no text for people. */
@@ -34,10 +35,12 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 /**
  * Fetches for a client that asks for a stream: an endpoint that does not stream answers with one JSON document, which
  * `eventsOf` turns into server-sent events with names of their `type`.
+ * @param connectMs until a connection stands
  */
-export function fetchAsStream(eventsOf: (document: unknown) => readonly object[]): typeof fetch {
+export function fetchAsStream(eventsOf: (document: unknown) => readonly object[], connectMs: number): typeof fetch {
+  const connect = connectingFetch(connectMs);
   return async (...request) => {
-    const response = await fetch(...request);
+    const response = await connect(...request);
     if (!response.ok || !response.headers.get('content-type')?.startsWith('application/json')) return response;
     const lines = eventsOf(await response.json()).map((event) => {
       const { type } = fieldsOf(event);
@@ -45,4 +48,14 @@ export function fetchAsStream(eventsOf: (document: unknown) => readonly object[]
     });
     return new Response(lines.join(''), { headers: { 'content-type': 'text/event-stream' } });
   };
+}
+
+const agents = new Map<number, Agent>();
+
+/** Fetches without limits of time, which are the model's, but that of the connection. @param connectMs until one stands */
+export function connectingFetch(connectMs: number): typeof fetch {
+  const dispatcher =
+    agents.get(connectMs) ?? new Agent({ connect: { timeout: connectMs }, headersTimeout: 0, bodyTimeout: 0 });
+  agents.set(connectMs, dispatcher);
+  return ((input: never, init: object) => fetchWith(input, { ...init, dispatcher })) as unknown as typeof fetch;
 }

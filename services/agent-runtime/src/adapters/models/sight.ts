@@ -14,7 +14,7 @@ const UNSEEN = '(This image cannot be shown to you. Say so, if it matters.)';
 
 /** Speaks with a sentence where images would be, for a model that would refuse them. */
 export function blind(speak: Speak): Speak {
-  return (prompt, tools, signal) => speak(prompt.map(withoutImages), tools, signal);
+  return (request) => speak({ ...request, prompt: request.prompt.map(withoutImages) });
 }
 
 function withoutImages(message: BaseMessage): BaseMessage {

@@ -1,5 +1,7 @@
+import { estimatedTokens } from '../usage/estimate.ts';
+import type { CountedUsage } from '../usage/meter.ts';
 import { type AnswerCall, type CallPiece, createCallAssembly } from './calls.ts';
-import { cleanText, createTextStream } from './text.ts';
+import { cleanText, createTextStream, type TextStream } from './text.ts';
 
 /** A piece of what a model says, whoever the provider is. Nothing in it is trusted. */
 export interface Piece {
@@ -10,7 +12,9 @@ export interface Piece {
   /** The provider's word for why the answer ends here. */
   readonly end?: string | null | undefined;
   /** What was used up to here, the whole answer counted. */
-  readonly usage?: { readonly input?: unknown; readonly output?: unknown } | undefined;
+  readonly usage?: CountedUsage | undefined;
+  /** The model that the provider says it serves. */
+  readonly served?: string | undefined;
 }
 
 /** Why an answer is not a whole one. */
@@ -27,7 +31,6 @@ export interface Answer {
   readonly text: string;
   /** None when the answer is not whole. */
   readonly calls: readonly AnswerCall[];
-  readonly usage: { readonly input: number; readonly output: number };
   readonly shortfall?: Shortfall;
   /** The provider's word for why it ended. */
   readonly end: string;
@@ -52,39 +55,70 @@ const ENDS: ReadonlyMap<string, Shortfall | 'whole'> = new Map([
 
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 const MAX_END_CHARACTERS = 64;
-const MAX_UINT32 = 0xffff_ffff;
-
-/** A number of tokens that the contract can carry. What is no such number counts as none. */
-export function tokenCount(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? Math.min(Math.floor(value), MAX_UINT32) : 0;
-}
+const MAX_MODEL_CHARACTERS = 128;
 
 /** Reads one answer, piece by piece: cleans what is said and judges whether it is whole. */
 export class Reading {
-  readonly #stream = createTextStream();
+  readonly #stream: TextStream;
   readonly #calls = createCallAssembly();
-  readonly #usage = { input: 0, output: 0 };
-  #text = '';
+  #usage: CountedUsage | undefined;
+  #served = '';
+  #text: string;
   #size = 0;
+  #estimate = 0;
   #end = '';
   #refuses = false;
   #isCounted = false;
 
+  /** @param before what was told of the answer already, which goes on */
+  constructor(before = '') {
+    this.#text = before;
+    this.#stream = createTextStream(before !== '');
+  }
+
   /** What to tell people for a piece. @throws Error when the answer grows beyond all measure */
-  push({ text = '', refusal = '', calls = [], end, usage }: Piece): string {
+  push({ text = '', refusal = '', calls = [], end, usage, served }: Piece): string {
     this.#size += calls.reduce((size, { args = '' }) => size + args.length, text.length + refusal.length);
     if (this.#size > MAX_CHARACTERS) throw new Error(`an answer of more than ${MAX_CHARACTERS} characters`);
+    this.#estimate += calls.reduce(
+      (sum, { args = '' }) => sum + estimatedTokens(args),
+      estimatedTokens(text + refusal),
+    );
     this.#refuses ||= refusal !== '';
     for (const call of calls) this.#calls.push(call);
     // An end that is not a good one stays, whatever is said after it.
     if (end && (ENDS.get(this.#end) ?? 'whole') === 'whole') this.#end = end;
-    this.#count(usage);
+    if (served) this.#served = cleanText(served.slice(0, MAX_MODEL_CHARACTERS));
+    if (usage !== undefined) {
+      this.#usage = usage;
+      this.#isCounted = this.hasEnded;
+    }
     return this.#tell(this.#stream.push(text + refusal));
   }
 
   /** Whether something was told. */
   get hasText(): boolean {
     return this.#text !== '';
+  }
+
+  /** What was told. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** What the provider has counted; undefined for nothing. */
+  get usage(): CountedUsage | undefined {
+    return this.#usage;
+  }
+
+  /** The model that the provider says it has served; empty when it says nothing. */
+  get served(): string {
+    return this.#served;
+  }
+
+  /** Tokens that the model has said by now, about, and none of its reasoning. */
+  get estimate(): number {
+    return this.#estimate;
   }
 
   /** Whether the provider has said that the answer ends. Its usage may follow. */
@@ -105,7 +139,7 @@ export class Reading {
   /** @throws Error when the provider has not said that the answer ends */
   answer(): Answer {
     if (!this.hasEnded) throw new Error('the stream of the model ended before its answer was complete');
-    const said = { text: this.#text, usage: this.#usage, end: cleanText(this.#end.slice(0, MAX_END_CHARACTERS)) };
+    const said = { text: this.#text, end: cleanText(this.#end.slice(0, MAX_END_CHARACTERS)) };
     const calls = this.#calls.calls();
     const judged = ENDS.get(this.#end) ?? 'answer_unfinished';
     if (judged !== 'whole') return { ...said, calls: [], shortfall: judged };
@@ -116,13 +150,5 @@ export class Reading {
   #tell(text: string): string {
     this.#text += text;
     return text;
-  }
-
-  /** Providers count upwards, so the largest number is the last one; one that makes no sense changes nothing. */
-  #count(usage: Piece['usage']): void {
-    if (usage === undefined) return;
-    this.#usage.input = Math.max(this.#usage.input, tokenCount(usage.input));
-    this.#usage.output = Math.max(this.#usage.output, tokenCount(usage.output));
-    this.#isCounted = this.hasEnded;
   }
 }

@@ -11,9 +11,10 @@ export interface TextStream {
   end(): string;
 }
 
-export function createTextStream(): TextStream {
+/** @param goesOn whether there was a word before, so that blanks need not wait for one */
+export function createTextStream(goesOn = false): TextStream {
   let half = '';
-  let blanks: string | undefined = '';
+  let blanks: string | undefined = goesOn ? undefined : '';
   const tell = (text: string) => {
     const clean = cleanText(text);
     if (blanks === undefined) return clean;

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Snapshot, Suggestion, Token, ToolCall, ToolResult, Usage } from "../../inference/v1/run_pb.ts";
+import type { Notice, Snapshot, Suggestion, Token, ToolCall, ToolResult, Usage } from "../../inference/v1/run_pb.ts";
 import { file_ameide_inference_v1_run } from "../../inference/v1/run_pb.ts";
 import type { ChatMessage } from "../../threads/v1/chat_pb.ts";
 import { file_ameide_threads_v1_chat } from "../../threads/v1/chat_pb.ts";
@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/agents/v1/agent_runtime_service.proto.
  */
 export const file_ameide_agents_v1_agent_runtime_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSLJAgoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIIpEBChFBdHRhY2htZW50Q29udGVudBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgi6SAVyA7ABARIZCgR0ZXh0GAIgASgJQgm6SAZyBCiAgBBIABIbCgVpbWFnZRgDIAEoDEIKukgHegUYgICAAkgAEhEKCXRydW5jYXRlZBgEIAEoCEIQCgdjb250ZW50EgW6SAIIASKgAgoPQWdlbnREZWZpbml0aW9uEhYKAmlkGAEgASgJQgq6SAdyBRABGIABEh8KDGluc3RydWN0aW9ucxgCIAEoCUIJukgGcgQYgIACEiEKBXRvb2xzGAMgAygJQhK6SA+SAQwQQBgBIgZyBBABGEASFwoFbW9kZWwYBCABKAlCCLpIBXIDGIABEhwKCW1heF9zdGVwcxgFIAEoDUIJukgGKgQYZCgBEhgKB3ZlcnNpb24YBiABKAlCB7pIBHICGEASFQoEbmFtZRgHIAEoCUIHukgEcgIYZBIdCgtkZXNjcmlwdGlvbhgIIAEoCUIIukgFcgMY9AMSKgoOYXJ0aWZhY3Rfa2luZHMYCSADKAlCErpID5IBDBBAGAEiBnIEEAEYQCL/AgoSRXhlY3V0ZVJ1blJlc3BvbnNlEisKBXRva2VuGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Ub2tlbkgAEjIKCXRvb2xfY2FsbBgCIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGxIABI2Cgt0b29sX3Jlc3VsdBgDIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdEgAEjUKCnN1Z2dlc3Rpb24YBCABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb25IABIrCgV1c2FnZRgFIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2VIABIxCghzbmFwc2hvdBgGIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuU25hcHNob3RIABIwCgptb2RlbF9jYWxsGAcgASgLMhouYW1laWRlLnVzYWdlLnYxLk1vZGVsQ2FsbEgAQgcKBWV2ZW50MnAKE0FnZW50UnVudGltZVNlcnZpY2USWQoKRXhlY3V0ZVJ1bhIjLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlcXVlc3QaJC5hbWVpZGUuYWdlbnRzLnYxLkV4ZWN1dGVSdW5SZXNwb25zZTABYgZwcm90bzM", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSLaAgoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIEg8KB2F0dGVtcHQYCCABKA0ikQEKEUF0dGFjaG1lbnRDb250ZW50Eh8KDWF0dGFjaG1lbnRfaWQYASABKAlCCLpIBXIDsAEBEhkKBHRleHQYAiABKAlCCbpIBnIEKICAEEgAEhsKBWltYWdlGAMgASgMQgq6SAd6BRiAgIACSAASEQoJdHJ1bmNhdGVkGAQgASgIQhAKB2NvbnRlbnQSBbpIAggBIqACCg9BZ2VudERlZmluaXRpb24SFgoCaWQYASABKAlCCrpIB3IFEAEYgAESHwoMaW5zdHJ1Y3Rpb25zGAIgASgJQgm6SAZyBBiAgAISIQoFdG9vbHMYAyADKAlCErpID5IBDBBAGAEiBnIEEAEYQBIXCgVtb2RlbBgEIAEoCUIIukgFcgMYgAESHAoJbWF4X3N0ZXBzGAUgASgNQgm6SAYqBBhkKAESGAoHdmVyc2lvbhgGIAEoCUIHukgEcgIYQBIVCgRuYW1lGAcgASgJQge6SARyAhhkEh0KC2Rlc2NyaXB0aW9uGAggASgJQgi6SAVyAxj0AxIqCg5hcnRpZmFjdF9raW5kcxgJIAMoCUISukgPkgEMEEAYASIGcgQQARhAIq4DChJFeGVjdXRlUnVuUmVzcG9uc2USKwoFdG9rZW4YASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlRva2VuSAASMgoJdG9vbF9jYWxsGAIgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sQ2FsbEgAEjYKC3Rvb2xfcmVzdWx0GAMgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sUmVzdWx0SAASNQoKc3VnZ2VzdGlvbhgEIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuU3VnZ2VzdGlvbkgAEisKBXVzYWdlGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Vc2FnZUgAEjEKCHNuYXBzaG90GAYgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5TbmFwc2hvdEgAEjAKCm1vZGVsX2NhbGwYByABKAsyGi5hbWVpZGUudXNhZ2UudjEuTW9kZWxDYWxsSAASLQoGbm90aWNlGAggASgLMhsuYW1laWRlLmluZmVyZW5jZS52MS5Ob3RpY2VIAEIHCgVldmVudDJwChNBZ2VudFJ1bnRpbWVTZXJ2aWNlElkKCkV4ZWN1dGVSdW4SIy5hbWVpZGUuYWdlbnRzLnYxLkV4ZWN1dGVSdW5SZXF1ZXN0GiQuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVzcG9uc2UwAWIGcHJvdG8z", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
 
 /**
  * Request of ExecuteRun.
@@ -76,6 +76,14 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
    * @generated from field: bool metered = 7;
    */
   metered: boolean;
+
+  /**
+   * Which attempt of the run this is, from 1; 0 means the first. The calls of models of an attempt count their attempts from
+   * (attempt - 1) x 1000 + 1, so that a step that is repeated is another call.
+   *
+   * @generated from field: uint32 attempt = 8;
+   */
+  attempt: number;
 };
 
 /**
@@ -281,6 +289,15 @@ export type ExecuteRunResponse = Message<"ameide.agents.v1.ExecuteRunResponse"> 
      */
     value: ModelCall;
     case: "modelCall";
+  } | {
+    /**
+     * Something that whoever reads the answer should know: `model_continued`, another model or another call goes on where the
+     * answer broke off; `context_cut`, the oldest of the conversation was left out, since the model cannot read it all.
+     *
+     * @generated from field: ameide.inference.v1.Notice notice = 8;
+     */
+    value: Notice;
+    case: "notice";
   } | { case: undefined; value?: undefined };
 };
 
@@ -302,8 +319,9 @@ export const AgentRuntimeService: GenService<{
    * had said by then comes first, as one snapshot. Closing the stream stops the execution.
    *
    * Errors: INVALID_ARGUMENT `tool_unknown`, `model_unknown`; NOT_FOUND `agent_not_found`; UNAVAILABLE `model_unavailable`;
-   * DEADLINE_EXCEEDED `run_time_out`; FAILED_PRECONDITION `step_limit_reached`, `definition_fixed`, and, when the model has
-   * not answered as a whole, `answer_cut_off` (the limit of its length), `answer_filtered` (by the provider),
+   * RESOURCE_EXHAUSTED `model_busy` (too many ask the model at once); DEADLINE_EXCEEDED `run_time_out`; FAILED_PRECONDITION
+   * `step_limit_reached`, `definition_fixed`, and, when the model has not answered as a whole, `answer_cut_off` (the limit of
+   * its length), `answer_filtered` (by the provider),
    * `answer_refused` (by the model), `answer_empty`, `answer_unfinished` (any other reason) and `context_too_long`. What was
    * said before holds; calls of tools in such an answer are not carried out.
    *
