@@ -1,11 +1,16 @@
 import type { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
-import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
+import { type Frame, RunState, type WhenBusy } from '@ameide/contracts/inference/v1/run';
 import type { Client } from '@connectrpc/connect';
 import type { Reading, Source } from './follow.ts';
 
 /** Where to begin: with a new run (or, by its key, a known one), or after a frame that was seen. */
 export type RunStart =
-  | { readonly threadId: string; readonly agentId: string; readonly idempotencyKey: string }
+  | {
+      readonly threadId: string;
+      readonly agentId: string;
+      readonly idempotencyKey: string;
+      readonly whenBusy?: WhenBusy;
+    }
   | { readonly resumeToken: string };
 
 const ENDED: ReadonlySet<RunState> = new Set([RunState.COMPLETED, RunState.FAILED, RunState.CANCELLED]);

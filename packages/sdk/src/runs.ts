@@ -1,5 +1,5 @@
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
-import type { Frame, Run } from '@ameide/contracts/inference/v1/run';
+import type { Frame, Run, WhenBusy } from '@ameide/contracts/inference/v1/run';
 import { type Client, createClient } from '@connectrpc/connect';
 import type { Connection, StreamOptions } from './connection.ts';
 import { createRunSource } from './run-stream.ts';
@@ -15,7 +15,13 @@ export interface Runs {
    * @throws AmeideError; the signal's reason when it is aborted, which does not cancel the run
    */
   generate(
-    request: { readonly threadId: string; readonly agentId?: string; readonly idempotencyKey?: string },
+    request: {
+      readonly threadId: string;
+      readonly agentId?: string;
+      readonly idempotencyKey?: string;
+      /** What happens while another run of the chat goes on: the new one waits, unless told. */
+      readonly whenBusy?: WhenBusy;
+    },
     options?: StreamOptions,
   ): AsyncGenerator<Frame, void>;
   /** Continues the stream of a run after the frame that had this token; as `generate` otherwise. */
@@ -31,8 +37,9 @@ export function createRuns({ transport, follow }: Connection): Runs {
   const inference = createClient(InferenceService, transport);
   return {
     inference,
-    generate({ threadId, agentId = '', idempotencyKey = crypto.randomUUID() }, options = {}) {
-      return follow(createRunSource(inference, { threadId, agentId, idempotencyKey }), options);
+    generate({ threadId, agentId = '', idempotencyKey = crypto.randomUUID(), whenBusy }, options = {}) {
+      const start = { threadId, agentId, idempotencyKey, ...(whenBusy !== undefined && { whenBusy }) };
+      return follow(createRunSource(inference, start), options);
     },
     resume: (resumeToken, options = {}) => follow(createRunSource(inference, { resumeToken }), options),
     async cancel(which, options = {}) {

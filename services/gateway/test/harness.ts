@@ -9,7 +9,7 @@ import {
 import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
-import type { Frame } from '@ameide/contracts/inference/v1/run';
+import { type Frame, WhenBusy } from '@ameide/contracts/inference/v1/run';
 import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
 import { SubscriptionService } from '@ameide/contracts/live/v1/subscription_service';
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
@@ -82,6 +82,14 @@ export class World {
     );
     this.messages.set(threadId, said);
     return threadId;
+  }
+
+  /** What a person says next in a thread. */
+  say(threadId: string, text: string): void {
+    const all = this.#messages(threadId);
+    const parts = [{ kind: { case: 'text' as const, value: { text } } }];
+    const said = { id: randomUUID(), threadId, sequence: all.length + 1, role: ChatRole.USER, parts };
+    all.push(create(ChatMessageSchema, said));
   }
 
   /** The message that a run has left in its thread. */
@@ -322,9 +330,10 @@ export function generate(
   gateway: Pick<GatewayInstance, 'inference'>,
   threadId: string,
   idempotencyKey: string = randomUUID(),
-  { user = 'ada', agentId = '' } = {},
+  { user = 'ada', agentId = '', whenBusy = WhenBusy.UNSPECIFIED as WhenBusy } = {},
 ): Stream {
-  return (signal) => gateway.inference.generate({ threadId, idempotencyKey, agentId }, as(user, 'acme', { signal }));
+  const request = { threadId, idempotencyKey, agentId, whenBusy };
+  return (signal) => gateway.inference.generate(request, as(user, 'acme', { signal }));
 }
 
 /** Resumes after a frame. */

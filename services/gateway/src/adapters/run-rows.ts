@@ -1,12 +1,12 @@
 import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
-import type { Runs } from '../app/ports.ts';
+import type { RunGoingOn, Runs } from '../app/ports.ts';
 import type { Run } from '../domain/run/state.ts';
 import { usageRows } from './usage-rows.ts';
 
 /** A run, with what does not belong to its phase as well. */
 const SELECT_RUN = `select phase, id, thread_id as "threadId", agent_id as "agentId", requested_by as "requestedBy",
-  idempotency_key as "idempotencyKey", attempt, owner, reason, message_id as "messageId",
+  idempotency_key as "idempotencyKey", enqueued, when_busy as "whenBusy", message_count as "messageCount", attempt, owner, reason, message_id as "messageId",
   json_build_object('inputTokens', input_tokens, 'outputTokens', output_tokens, 'model', model) as usage,
   (extract(epoch from created_at) * 1000)::float8 as "createdAt",
   (extract(epoch from started_at) * 1000)::float8 as "startedAt",
@@ -30,11 +30,24 @@ export function createRunRows(pool: pg.Pool): Runs {
       );
       return runFromRow(rows[0]);
     },
-    async countActive(tx, userId) {
-      const { rowCount } = await tx.query('select from gateway.runs where requested_by = $1 and ended_at is null', [
-        userId,
-      ]);
-      return rowCount ?? 0;
+    async goingOn(tx, userId, threadId) {
+      const { rows } = await tx.query<RunGoingOn>(
+        `select id, phase, requested_by as "requestedBy", thread_id as "threadId" from gateway.runs
+         where ended_at is null and (requested_by = $1 or thread_id = $2) order by created_at, id`,
+        [userId, threadId],
+      );
+      return rows;
+    },
+    async waitedFor({ tenantId, runId, threadId, createdAt, requestedBy, whenBusy }) {
+      return withTenant(pool, tenantId, async (tx) => {
+        const { rows } = await tx.query<{ id: string; messageCount: number }>(
+          `select id, message_count as "messageCount" from gateway.runs
+           where thread_id = $1 and id <> $2 and created_at <= $3 and ended_at >= $3 and message_id <> ''
+             and not ($4 and requested_by = $5)`,
+          [threadId, runId, new Date(createdAt).toISOString(), whenBusy === 'rollback', requestedBy],
+        );
+        return new Map(rows.map(({ id, messageCount }) => [id, messageCount]));
+      });
     },
     ...usageRows(pool),
     async ofThread(tenantId, threadId, since) {

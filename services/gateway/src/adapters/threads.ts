@@ -25,7 +25,7 @@ export function createThreads(transport: Transport, caller: InternalCaller): Thr
       const { chat } = await queries.getChat({ threadId }, options(identity));
       return { agentId: chat?.agentId ?? '', messageCount: chat?.messageCount ?? 0 };
     },
-    async conversation(task, signal) {
+    async conversation(task, waitedFor, signal) {
       const { threadId, messageCount } = task;
       let messages: ChatMessage[] = [];
       const order = MessageOrder.NEWEST_FIRST;
@@ -33,11 +33,15 @@ export function createThreads(transport: Transport, caller: InternalCaller): Thr
         const request = { threadId, pageSize: MAX_MESSAGES, pageToken, order };
         const page = await queries.getMessages(request, options(taskIdentity(task), signal));
         // What was said after the question is not answered.
-        messages = [...page.messages.filter(({ sequence }) => sequence <= messageCount).reverse(), ...messages];
+        const known = page.messages.filter(({ sequence, runId }) => sequence <= messageCount || waitedFor.has(runId));
+        messages = [...known.reverse(), ...messages];
         pageToken = page.nextPageToken;
         if (pageToken === '') break;
       }
-      messages = messages.slice(-MAX_MESSAGES);
+      // An answer that came after this question stands behind the one that it answers.
+      const placeOf = ({ sequence, runId }: ChatMessage) =>
+        sequence <= messageCount ? sequence : (waitedFor.get(runId) ?? sequence);
+      messages = messages.sort((a, b) => placeOf(a) - placeOf(b) || a.sequence - b.sequence).slice(-MAX_MESSAGES);
       const attachments = await readAttached(files, messages, options(taskIdentity(task), signal));
       return {
         messages,

@@ -23,7 +23,8 @@ export async function cancelRun(
           return {
             changes: [],
             answer: found,
-            write: async (tx) => (hasEnded(found) ? undefined : void (await leases.requestCancel(tx, found.id))),
+            write: async (tx) =>
+              hasEnded(found) ? undefined : void (await leases.requestCancel(tx, [found.id], 'cancelled_by_user')),
           };
         }
         if ('runId' in by) return refuse('run_not_found');
@@ -37,7 +38,6 @@ export async function cancelRun(
     { tenantId, metadata: eventMetadata(caller), signal },
   );
   if ('refused' in executed) return executed;
-  // When another process owns the run, it finds the request with its lease.
-  if (executed.answer !== undefined) executor.get(executed.answer.id)?.cancel();
+  if (executed.answer !== undefined) await executor.cancel(tenantId, executed.answer, 'cancelled_by_user');
   return { run: executed.answer };
 }

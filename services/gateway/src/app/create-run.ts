@@ -5,11 +5,24 @@ import { eventMetadata, impliesRole } from '@ameide/service-kit/rpc';
 import type { RunCommand } from '../domain/run/commands.ts';
 import { decideRun } from '../domain/run/decide.ts';
 import type { RunEvent } from '../domain/run/events.ts';
-import { type EndedRun, endedRun, type RunState, usageOf } from '../domain/run/state.ts';
+import {
+  type CancelReason,
+  type EndedRun,
+  endedRun,
+  enqueuedAt,
+  type RunState,
+  usageOf,
+  type WhenBusy,
+} from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
-import type { RunTask } from './ports.ts';
+import type { RunGoingOn, RunTask } from './ports.ts';
 import { type RefusalReason, type Refused, refuse } from './refusal.ts';
 
+/** Why a new run cancels others of the same person in its thread; none where it leaves them. */
+const OVERRIDES: Readonly<Partial<Record<WhenBusy, CancelReason>>> = {
+  interrupt: 'interrupted',
+  rollback: 'rolled_back',
+};
 /** The agent of threads that name none. */
 const DEFAULT_AGENT = 'chat';
 
@@ -18,6 +31,7 @@ export interface CreateRunRequest {
   readonly idempotencyKey: string;
   /** Empty for the thread's own. */
   readonly agentId: string;
+  readonly whenBusy: WhenBusy;
 }
 
 export interface CreatedRun {
@@ -25,15 +39,18 @@ export interface CreatedRun {
   readonly agentId: string;
   /** The run, if the key was used before and it has ended since. */
   readonly ended: EndedRun | undefined;
+  /** When it began to wait for others of its chat, in milliseconds since 1970; undefined when it did not. */
+  readonly enqueuedAt: number | undefined;
 }
 
 /**
- * Creates the run that answers a thread and begins to work on it, or finds the one that the key was used for.
+ * Creates the run that answers a thread and begins to work on it, unless it has to wait for others of the thread, or finds the one that
+ * the key was used for.
  * Refusals of threads, such as `thread_not_found`, are thrown as that service made them.
  */
 export async function createRun(
   deps: GatewayDeps,
-  { threadId, idempotencyKey: key, agentId: wanted }: CreateRunRequest,
+  { threadId, idempotencyKey: key, agentId: wanted, whenBusy }: CreateRunRequest,
   identity: InternalIdentity,
 ): Promise<CreatedRun | Refused> {
   const { run, aggregates, runs, leases, cancelledKeys, progress, threads, agents, executor, stopped, config } = deps;
@@ -46,22 +63,30 @@ export async function createRun(
 
   const [runId, at] = [deps.newId(), deps.now()];
   const of = { runId, at };
-  const create: RunCommand = { type: 'CreateRun', ...of, threadId, agentId, requestedBy, idempotencyKey: key };
-  const executed = await run<{ cancelled: boolean; active: number }, Answer, Refusal<RefusalReason>>(
+  const facts = { threadId, agentId, requestedBy, whenBusy };
+  const executed = await run<{ cancelled: boolean; goingOn: readonly RunGoingOn[] }, Answer, Refusal<RefusalReason>>(
     {
-      lock: (tx) => cancelledKeys.lockUser(tx, tenantId, requestedBy),
+      async lock(tx) {
+        await cancelledKeys.lockUser(tx, tenantId, requestedBy);
+        await leases.lockThread(tx, tenantId, threadId);
+      },
       read: ({ query }) =>
         query(async (tx) => ({
           cancelled: await cancelledKeys.has(tx, requestedBy, key),
-          active: await runs.countActive(tx, requestedBy),
+          goingOn: await runs.goingOn(tx, requestedBy, threadId),
         })),
-      decide({ cancelled, active }) {
-        if (!cancelled && active >= config.maxRunsPerUser) return refuse('too_many_runs');
+      decide({ cancelled, goingOn }) {
+        const own = goingOn.filter((other) => other.requestedBy === requestedBy);
+        const overridden = OVERRIDES[whenBusy] === undefined ? [] : own.filter((other) => other.threadId === threadId);
+        if (!cancelled && own.length - overridden.length >= config.maxRunsPerUser) return refuse('too_many_runs');
+        const enqueued = !cancelled && goingOn.some((other) => other.threadId === threadId);
+        if (enqueued && whenBusy === 'reject') return refuse('thread_busy');
+        const create: RunCommand = { type: 'CreateRun', ...of, ...facts, idempotencyKey: key, enqueued, messageCount };
         const next: RunCommand = cancelled
           ? { type: 'EndRun', ...of, ending: 'cancelled', reason: 'cancelled_by_user', usage: usageOf(), messageId: '' }
           : { type: 'StartRun', ...of, attempt: 1, owner: leases.owner };
         const created = eventsOf(create, undefined);
-        const begun = eventsOf(next, created.reduce(aggregates.run.evolve, undefined));
+        const begun = enqueued ? [] : eventsOf(next, created.reduce(aggregates.run.evolve, undefined));
         const ref = { tenantId, runId };
         return {
           changes: [change(absent(aggregates.run, runId), [...created, ...begun])],
@@ -71,26 +96,34 @@ export async function createRun(
               await progress.saveLast(tx, ref, { index: 1, snapshot: undefined }, at);
               return undefined;
             }
-            const lease = await leases.insert(tx, { ...ref, messageCount, mayPropose, requestId });
-            return { answer: { runId, task: { ...ref, threadId, agentId, requestedBy, createdAt: at, ...lease } } };
+            const lease = await leases.insert(tx, { ...ref, messageCount, mayPropose, requestId, enqueued });
+            if (!enqueued) return { answer: { runId, task: { ...ref, ...facts, enqueued, createdAt: at, ...lease } } };
+            const reason = OVERRIDES[whenBusy];
+            if (reason === undefined) return undefined;
+            const ids = overridden.map(({ id }) => id);
+            await leases.requestCancel(tx, ids, reason);
+            return { answer: { runId, overridden: { runs: overridden, reason } } };
           },
         };
       },
       idempotency: {
         scope: `${requestedBy}/Generate`,
         key,
-        fingerprint: fingerprint({ threadId, agentId: wanted }),
+        fingerprint: fingerprint({ threadId, agentId: wanted, ...(whenBusy !== 'enqueue' && { whenBusy }) }),
       },
     },
     { tenantId, metadata: eventMetadata({ ...identity, runId }), signal: stopped },
   );
   if ('refused' in executed) return executed;
   const { answer } = executed;
-  if (answer.task === undefined) {
-    return { runId: answer.runId, agentId, ended: endedRun(await runs.find({ tenantId, runId: answer.runId })) };
+  if (answer.task !== undefined) {
+    executor.start(answer.task);
+    return { runId, agentId, ended: undefined, enqueuedAt: undefined };
   }
-  executor.start(answer.task);
-  return { runId, agentId, ended: undefined };
+  const { runs: others = [], reason = 'interrupted' } = answer.overridden ?? {};
+  for (const other of others) await executor.cancel(tenantId, other, reason);
+  const found = await runs.find({ tenantId, runId: answer.runId });
+  return { runId: answer.runId, agentId, ended: endedRun(found), enqueuedAt: found && enqueuedAt(found) };
 }
 
 function eventsOf(command: RunCommand, state: RunState): readonly RunEvent[] {
@@ -101,6 +134,8 @@ function eventsOf(command: RunCommand, state: RunState): readonly RunEvent[] {
 
 interface Answer {
   readonly runId: string;
-  /** What is to be started; not when the key was used or cancelled before. */
+  /** What is to be started; not when the key was used or cancelled before, and not when it waits. */
   readonly task?: RunTask;
+  /** Runs before it that are to be cancelled. */
+  readonly overridden?: { readonly runs: readonly RunGoingOn[]; readonly reason: CancelReason };
 }

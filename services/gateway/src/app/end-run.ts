@@ -3,18 +3,21 @@ import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { EndRun } from '../domain/run/commands.ts';
 import { decideRun } from '../domain/run/decide.ts';
 import type { RunDeps } from './deps.ts';
-import { LeaseLostError, type Progress, type RunTask } from './ports.ts';
+import { LeaseLostError, type Progress, type RunRef, type RunTask } from './ports.ts';
 
 /** How a run shall end. */
 export type Outcome = Omit<EndRun, 'type' | 'runId' | 'at'>;
 
-/** Ends a run of this process. @throws LeaseLostError when it belongs to another one. */
+/**
+ * Ends a run of this process. Answers the run of the chat that waits next, if any.
+ * @throws LeaseLostError when it belongs to another process
+ */
 export async function endRun(
   { run, aggregates, leases, progress, stopped, now }: RunDeps,
   task: RunTask,
   outcome: Outcome,
   said: Progress,
-): Promise<void> {
+): Promise<RunRef | undefined> {
   const { tenantId, runId, requestedBy, requestId } = task;
   const at = now();
   const executed = await run(
@@ -25,11 +28,12 @@ export async function endRun(
         if ('refused' in decision) return decision;
         return {
           changes: [change(loaded, decision.events)],
-          answer: undefined,
+          answer: undefined as RunRef | undefined,
           async write(tx) {
-            if (!(await leases.remove(tx, task))) return { refused: { reason: 'attempt_superseded' } };
+            const removed = await leases.remove(tx, task);
+            if (removed === undefined) return { refused: { reason: 'attempt_superseded' } };
             await progress.saveLast(tx, task, said, at);
-            return undefined;
+            return { answer: removed.next === undefined ? undefined : { tenantId, runId: removed.next } };
           },
         };
       },
@@ -37,4 +41,5 @@ export async function endRun(
     { tenantId, metadata: eventMetadata({ actorId: requestedBy, requestId, runId }), signal: stopped },
   );
   if ('refused' in executed) throw new LeaseLostError(task);
+  return executed.answer;
 }

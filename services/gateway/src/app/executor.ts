@@ -1,6 +1,8 @@
+import type { CancelReason, Run } from '../domain/run/state.ts';
 import type { RunDeps } from './deps.ts';
-import type { RunTask } from './ports.ts';
+import type { RunRef, RunTask } from './ports.ts';
 import { RunExecution } from './run-execution.ts';
+import { takeOverRun } from './take-over-run.ts';
 
 /** The runs that this process works on. */
 export class Executor {
@@ -20,10 +22,28 @@ export class Executor {
   start(task: RunTask): void {
     const execution = new RunExecution(this.#deps, task);
     if (this.#stopping) execution.release();
-    const done = execution.run().finally(() => {
+    const done = execution.run().then((next) => {
       if (this.#running.get(task.runId)?.execution === execution) this.#running.delete(task.runId);
+      if (next !== undefined) void this.begin(next);
     });
     this.#running.set(task.runId, { execution, done });
+  }
+
+  /** Takes a run over that nobody works on, if it may be. What fails here every process tries again. */
+  async begin(ref: RunRef): Promise<void> {
+    if (this.#stopping) return;
+    try {
+      const task = await takeOverRun(this.#deps, ref);
+      if (task !== undefined) this.start(task);
+    } catch (err) {
+      this.#deps.logger.warn({ err, tenant_id: ref.tenantId, run_id: ref.runId }, 'a run that waits was not begun');
+    }
+  }
+
+  /** Tells a run at once what its lease says: it is to be cancelled. Where another process owns it, that one finds it there. */
+  async cancel(tenantId: string, { id: runId, phase }: Pick<Run, 'id' | 'phase'>, reason: CancelReason): Promise<void> {
+    this.get(runId)?.cancel(reason);
+    if (phase === 'queued') await this.begin({ tenantId, runId });
   }
 
   get(runId: string): RunExecution | undefined {

@@ -15,6 +15,8 @@ export type FollowDeps = Pick<
 export interface FollowOptions {
   /** Index of the last frame that the client has; 0 for none. */
   readonly after: number;
+  /** When the run began to wait for others of its chat, in milliseconds since 1970; undefined when it did not. */
+  readonly enqueuedAt?: number | undefined;
   /** The run, if it is known to have ended. */
   readonly ended?: EndedRun | undefined;
   /** Aborted when the client is gone. */
@@ -40,9 +42,13 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
   let seen = options.after;
   let sentAt = now();
 
-  if (options.ended !== undefined) return yield* lastFrames(deps, run, options.ended, seen);
   // Before anything is said the client knows that it is connected, to which run, and where to resume.
-  yield heartbeat();
+  if (options.ended === undefined) yield heartbeat();
+  if (seen === 0 && options.enqueuedAt !== undefined) {
+    seen = 1;
+    yield queuedFrame(run, options.enqueuedAt);
+  }
+  if (options.ended !== undefined) return yield* lastFrames(deps, run, options.ended, seen);
   while (!signal.aborted) {
     const open = (closed: AbortSignal) => liveStreams.read(key, { after: positionOf(seen), signal: closed });
     for await (const item of withBeats(open, pulse)) {
@@ -77,6 +83,11 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
       if (item !== 'beat') break;
     }
   }
+}
+
+/** The first frame of a run that waits. */
+function queuedFrame({ runId }: RunRef, at: number): Frame {
+  return { runId, index: 1, at, payload: { case: 'status', value: { phase: 'queued', reason: '', messageId: '' } } };
 }
 
 /** The frames after an index of a run that has ended: those that are kept, else what they came to. */

@@ -12,6 +12,7 @@ type LeaseKeeperDeps = Omit<GatewayDeps, 'openStreams' | 'registered'>;
  * Keeps what this process owns, cancels what somebody wants cancelled, and takes over what nobody owns, for ever. The lease
  * of a run:
  *
+ *     (none) --enqueued--> without an owner --its turn has come, or it is to be cancelled: attempt 1--> held
  *     (none) --created--> held --not renewed in time, or given up--> expired
  *                          ^ |                                          |
  *                  renewed +-+ <----------- next attempt: taken over ---+
@@ -64,7 +65,7 @@ export class LeaseKeeper {
       const lease = held.get(execution.task.runId);
       // A run that has just ended has no lease either; it does not mind.
       if (lease === undefined) execution.release();
-      else if (lease.cancelRequested) execution.cancel();
+      else if (lease.cancelReason !== undefined) execution.cancel(lease.cancelReason);
     }
   }
 
@@ -82,7 +83,7 @@ export class LeaseKeeper {
       try {
         const task = await takeOverRun(this.#deps, ref);
         if (task === undefined) continue;
-        logger.info({ ...ids, attempt: task.attempt }, 'took a run over');
+        if (task.attempt > 1) logger.info({ ...ids, attempt: task.attempt }, 'took a run over');
         executor.start(task);
       } catch (err) {
         // It expired first and will again: it must not keep the others from being taken over.

@@ -3,7 +3,7 @@ import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { AgentProfile } from '../domain/agent/profile.ts';
 import type { AgentSource, RegistrationRefusal } from '../domain/agent/registration.ts';
 import type { Piece, Said, SaidPiece, Unknown } from '../domain/run/said.ts';
-import type { Run, Usage } from '../domain/run/state.ts';
+import type { CancelReason, Run, Usage, WhenBusy } from '../domain/run/state.ts';
 import type { AnswerStep, MessagePart } from './frames/answer.ts';
 import type { Frame, Notice } from './frames/frame.ts';
 
@@ -29,7 +29,10 @@ export interface RunTask extends RunRef {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   /** A cancellation that an earlier owner did not get round to. */
-  readonly cancelRequested: boolean;
+  readonly cancelReason?: CancelReason | undefined;
+  /** Whether it had to wait for other runs of its chat, and what became of those. */
+  readonly enqueued: boolean;
+  readonly whenBusy: WhenBusy;
 }
 
 /** The rows of runs, as their events make them. */
@@ -41,14 +44,22 @@ export interface Runs {
     userId: string,
     by: { readonly runId: string } | { readonly key: string },
   ): Promise<Run | undefined>;
-  /** How many runs of a user have not ended. */
-  countActive(tx: Transaction, userId: string): Promise<number>;
+  /** Runs of a user, and in a chat, that have not ended; those of the chat in the order in which they begin. */
+  goingOn(tx: Transaction, userId: string, threadId: string): Promise<RunGoingOn[]>;
+  /**
+   * The runs of a chat that a run has waited for and whose answers it may see, by id; each with how many messages the conversation had
+   * that it has answered.
+   */
+  waitedFor(task: RunTask): Promise<ReadonlyMap<string, number>>;
   /** Runs in a chat that go on or were created since, in ms since 1970; the oldest first, at most 100. */
   ofThread(tenantId: string, threadId: string, since: number): Promise<Run[]>;
   /** What a user's runs have used, by day, agent and model; the last day first. @param after the last group that was read */
   usage(which: UsageQuery, after: UsageGroup | undefined, limit: number): Promise<(UsageGroup & UsageSum)[]>;
   totalUsage(which: UsageQuery): Promise<UsageSum>;
 }
+
+/** A run that has not ended. */
+export type RunGoingOn = Pick<Run, 'id' | 'phase' | 'requestedBy' | 'threadId'>;
 
 /** Whose runs, and from when to when they were created, in milliseconds since 1970. */
 export interface UsageQuery {
@@ -89,15 +100,17 @@ export interface RunTail {
 }
 
 /** What a lease keeps of a run while it goes on. */
-export type Lease = Pick<RunTask, 'attempt' | 'cancelRequested' | 'mayPropose' | 'messageCount' | 'requestId'>;
+export type Lease = Pick<RunTask, 'attempt' | 'cancelReason' | 'mayPropose' | 'messageCount' | 'requestId'>;
 
 /** Says which process works on which run. */
 export interface RunLeases {
   /** This process: `<host>/<process>`, unique among processes. */
   readonly owner: string;
   /** Renews the leases of these runs. Answers those that still belong to this process. */
-  renew(runIds: readonly string[]): Promise<{ readonly runId: string; readonly cancelRequested: boolean }[]>;
-  /** Runs of all tenants that no process works on, at most `limit`. */
+  renew(
+    runIds: readonly string[],
+  ): Promise<{ readonly runId: string; readonly cancelReason?: CancelReason | undefined }[]>;
+  /** Runs of all tenants that no process works on and that one should, at most `limit`. */
   expired(limit: number): Promise<RunRef[]>;
   /** Ends the leases of other processes of this process's host. */
   expireHost(): Promise<void>;
@@ -105,14 +118,24 @@ export interface RunLeases {
   release(task: RunTask, pauseMs: number): Promise<void>;
   /** The attempt that would follow, if nobody works on the run now, and the request that the run came from. */
   next(ref: RunRef): Promise<Pick<Lease, 'attempt' | 'requestId'> | undefined>;
-  /** The first lease of a new run. */
-  insert(tx: Transaction, run: RunRef & Omit<Lease, 'attempt' | 'cancelRequested'>): Promise<Lease>;
+  /** What is created and begun in a chat happens one after the other. Writes nothing, so an append may follow. */
+  lockThread(tx: Transaction, tenantId: string, threadId: string): Promise<void>;
+  /** The first lease of a new run; of one that waits, without an owner. */
+  insert(
+    tx: Transaction,
+    run: RunRef & Omit<Lease, 'attempt' | 'cancelReason'> & { readonly enqueued: boolean },
+  ): Promise<Lease>;
+  /** Whether the turn of a run that waits has come, or it shall be cancelled. Holds as long as its thread is locked. */
+  mayBegin(tx: Transaction, runId: string): Promise<boolean>;
   /** Begins an attempt; undefined when another process was faster. */
   claim(tx: Transaction, runId: string, attempt: number): Promise<Lease | undefined>;
-  /** Takes the lease of a run away that ends; false when it does not belong to this process any more. */
-  remove(tx: Transaction, task: RunTask): Promise<boolean>;
-  /** Tells the owner of a run that somebody wants it cancelled. */
-  requestCancel(tx: Transaction, runId: string): Promise<void>;
+  /**
+   * Takes the lease of a run away that ends, and answers which run of its chat waits next, if any; undefined when the lease does not
+   * belong to this process any more.
+   */
+  remove(tx: Transaction, task: RunTask): Promise<{ readonly next: string | undefined } | undefined>;
+  /** Tells the owners of runs that somebody wants them cancelled. */
+  requestCancel(tx: Transaction, runIds: readonly string[], reason: CancelReason): Promise<void>;
 }
 
 /** Keys that were cancelled before they were used. */
@@ -164,7 +187,8 @@ export interface RecordedAnswer {
 export interface Threads {
   /** What a run needs to know of a thread that the user may see. */
   find(identity: InternalIdentity, threadId: string): Promise<{ agentId: string; messageCount: number }>;
-  conversation(task: RunTask, signal: AbortSignal): Promise<Conversation>;
+  /** @param waitedFor see {@link Runs.waitedFor}: their answers came later than the question, and belong before it */
+  conversation(task: RunTask, waitedFor: ReadonlyMap<string, number>, signal: AbortSignal): Promise<Conversation>;
   /** Stores the answer, once for a run. Answers the id of the message. */
   record(task: RunTask, answer: RecordedAnswer): Promise<string>;
 }

@@ -7,6 +7,7 @@ export type RefusalReason =
   | RegistrationRefusal
   | RunRefusal['reason']
   | 'agent_not_found'
+  | 'thread_busy'
   | 'thread_empty'
   | 'idempotency_key_reused'
   | 'version_conflict'

@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StaleEpochError } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Said, SaidPiece, Unknown } from '../domain/run/said.ts';
-import type { Run } from '../domain/run/state.ts';
+import type { CancelReason, Run } from '../domain/run/state.ts';
 import type { RunDeps } from './deps.ts';
 import { endRun, type Outcome } from './end-run.ts';
 import { type Failure, failureOf, isFinal } from './failure.ts';
 import { Answer } from './frames/answer.ts';
 import type { FramePayload, Notice } from './frames/frame.ts';
 import { FrameWriter } from './frames/frame-writer.ts';
-import { LeaseLostError, type NoticePiece, type Progress, type RunTask } from './ports.ts';
+import { LeaseLostError, type NoticePiece, type Progress, type RunRef, type RunTask } from './ports.ts';
 
 /** Of the name of a model, as a message keeps it. */
 const MODEL_CHARACTERS = 200;
@@ -21,8 +21,8 @@ type Finish =
   | { readonly ending: 'completed' | 'cancelled'; readonly reason: string }
   | ({ readonly ending: 'failed' } & Failure);
 
+const NOBODY: ReadonlyMap<string, number> = new Map();
 const COMPLETED: Finish = { ending: 'completed', reason: '' };
-const CANCELLED: Finish = { ending: 'cancelled', reason: 'cancelled_by_user' };
 
 /**
  * One attempt of a run, from its first frame to its last. It goes on whether or not somebody follows it. When it is
@@ -43,6 +43,7 @@ export class RunExecution {
   readonly #notices: Notice[] = [];
   #savedIndex = 0;
   #sawToken = false;
+  #cancelReason: CancelReason = 'cancelled_by_user';
 
   constructor(deps: RunDeps, task: RunTask) {
     this.task = task;
@@ -52,8 +53,9 @@ export class RunExecution {
     this.#frames = new FrameWriter({ ...deps, logger: this.#logger }, task, () => this.#answer.snapshot());
   }
 
-  /** Ends the run as cancelled, if the agent still works on it. What was said stays. */
-  cancel(): void {
+  /** Ends the run as cancelled, if the agent still works on it. What was said stays, unless it is rolled back. */
+  cancel(reason: CancelReason): void {
+    if (!this.#interrupt.signal.aborted) this.#cancelReason = reason;
     this.#interrupt.abort('cancelled');
   }
 
@@ -84,28 +86,29 @@ export class RunExecution {
     this.#savedIndex = progress.index;
   }
 
-  /** Works on the run until it has ended or was given up. Never rejects. */
-  async run(): Promise<void> {
+  /** Works on the run until it has ended or was given up. Answers the run of the chat that waits next, if any. Never rejects. */
+  async run(): Promise<RunRef | undefined> {
     try {
       const finish = await this.#execute();
-      if (finish === undefined || this.#release.signal.aborted) await this.#giveUp();
-      else await this.#finish(finish);
+      if (finish !== undefined && !this.#release.signal.aborted) return await this.#finish(finish);
+      await this.#giveUp();
     } catch (error) {
       const lost = error instanceof LeaseLostError || error instanceof StaleEpochError || this.#release.signal.aborted;
       if (!lost) this.#logger.error({ err: error }, 'the run could not be ended; another attempt will');
       await this.#giveUp();
     }
+    return undefined;
   }
 
   /** The agent's part; undefined when it was interrupted. */
   async #execute(): Promise<Finish | undefined> {
     const { config, agents } = this.#deps;
     const { task } = this;
+    if (task.cancelReason !== undefined) return cancelled(task.cancelReason);
     if (task.attempt === 1) {
       await this.#frames.write(status('running'));
       await this.#tellNotices();
     }
-    if (task.cancelRequested) return CANCELLED;
     if (task.attempt > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
 
     const { signal } = this.#interrupt;
@@ -113,7 +116,8 @@ export class RunExecution {
     try {
       const agent = await agents.find(task.tenantId, task.agentId);
       if (agent === undefined) return failed('agent_not_found', `There is no agent ${task.agentId} any more.`);
-      const conversation = await this.#deps.threads.conversation(task, signal);
+      const waitedFor = task.enqueued ? await this.#deps.runs.waitedFor(task) : NOBODY;
+      const conversation = await this.#deps.threads.conversation(task, waitedFor, signal);
       this.#artifactId = conversation.artifactId;
       for await (const piece of this.#deps.executeRun(task, agent, conversation, signal)) {
         const refusal = await this.#say(piece);
@@ -133,7 +137,7 @@ export class RunExecution {
   #finishAfter(error: unknown): Finish | undefined {
     switch (this.#interrupt.signal.reason) {
       case 'cancelled':
-        return CANCELLED;
+        return cancelled(this.#cancelReason);
       case 'timed_out':
         return failed('run_time_out', 'The agent took too long.');
       case 'released':
@@ -173,23 +177,25 @@ export class RunExecution {
     for (const value of this.#notices.splice(0)) await this.#frames.write({ case: 'notice', value });
   }
 
-  async #finish(finish: Finish): Promise<void> {
+  async #finish(finish: Finish): Promise<RunRef | undefined> {
     const { progress, metrics } = this.#deps;
     if (!this.#frames.begun) await this.#begin((await progress.find(this.task))?.snapshot);
     if (finish.ending === 'failed') await this.#sayError(finish);
     const usage = this.#answer.usage();
-    const recorded = await this.#record(finish.ending !== 'completed');
+    const isKept = finish.reason !== 'rolled_back';
+    const recorded = isKept ? await this.#record(finish.ending !== 'completed') : '';
     const outcome: Outcome =
       recorded === undefined
         ? { ending: 'failed', reason: 'answer_not_recorded', usage, messageId: '' }
         : { ending: finish.ending, reason: finish.reason, usage, messageId: recorded };
     const { ending, reason, messageId } = outcome;
     const said = { index: await this.#frames.seal(), snapshot: this.#answer.snapshot() };
-    await this.#persistently(() => endRun(this.#deps, this.task, outcome, said));
+    const next = await this.#persistently(() => endRun(this.#deps, this.task, outcome, said));
     await this.#frames.writeLast(status(ending, reason, messageId));
     await this.#endFrames();
     metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);
     this.#logger.info({ ending, reason }, 'the run has ended');
+    return next;
   }
 
   /** Stores the answer in the thread. Answers the message's id, empty when nothing was said, undefined on failure. */
@@ -255,6 +261,10 @@ export class RunExecution {
 
 function status(phase: Run['phase'], reason = '', messageId = ''): FramePayload {
   return { case: 'status', value: { phase, reason, messageId } };
+}
+
+function cancelled(reason: CancelReason): Finish {
+  return { ending: 'cancelled', reason };
 }
 
 function failed(reason: string, message: string): Finish {

@@ -1,10 +1,14 @@
 import { change } from '@ameide/event-store';
+import type { Transaction } from '@ameide/postgres';
 import { eventMetadata } from '@ameide/service-kit/rpc';
 import { decideRun } from '../domain/run/decide.ts';
 import type { RunDeps } from './deps.ts';
 import type { RunRef, RunTask } from './ports.ts';
 
-/** Makes this process the owner of a run whose lease has expired; undefined when another one was faster. */
+/**
+ * Makes this process the owner of a run whose lease has expired, or whose turn in its chat has come; undefined when another one was
+ * faster.
+ */
 export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask | undefined> {
   const { run, aggregates, runs, leases, stopped, now, config } = deps;
   const { tenantId, runId } = ref;
@@ -12,12 +16,19 @@ export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask |
   if (next === undefined) return undefined;
   const found = await runs.find(ref);
   if (found === undefined) throw new Error(`run ${runId} has a lease but was never created`);
-  const { threadId, agentId, requestedBy, createdAt } = found;
+  const { threadId, agentId, requestedBy, createdAt, enqueued, whenBusy } = found;
+  const facts = { threadId, agentId, requestedBy, createdAt, enqueued, whenBusy };
   const { attempt, requestId } = next;
+  const waits = found.phase === 'queued';
   const executed = await run(
     {
-      read: ({ load }) => load(aggregates.run, runId),
-      decide(loaded) {
+      ...(waits && { lock: (tx: Transaction) => leases.lockThread(tx, tenantId, threadId) }),
+      read: async ({ load, query }) => ({
+        mayBegin: !waits || (await query((tx) => leases.mayBegin(tx, runId))),
+        loaded: await load(aggregates.run, runId),
+      }),
+      decide({ mayBegin, loaded }) {
+        if (!mayBegin) return { refused: { reason: 'attempt_superseded' as const } };
         const start = { type: 'StartRun', runId, attempt, owner: leases.owner, at: now() } as const;
         // An attempt too many begins only to end the run.
         const decision = attempt > config.maxAttempts ? { events: [] } : decideRun(start, loaded.state);
@@ -28,7 +39,7 @@ export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask |
           async write(tx) {
             const lease = await leases.claim(tx, runId, attempt);
             if (lease === undefined) return { refused: { reason: 'attempt_superseded' } };
-            return { answer: { ...ref, threadId, agentId, requestedBy, createdAt, ...lease } };
+            return { answer: { ...ref, ...facts, ...lease } };
           },
         };
       },

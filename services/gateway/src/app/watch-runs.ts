@@ -1,5 +1,5 @@
 import { identityOf, type RequestContext, serverStopping } from '@ameide/service-kit/rpc';
-import { endedRun, type Run } from '../domain/run/state.ts';
+import { endedRun, enqueuedAt, type Run } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Frame } from './frames/frame.ts';
 import { type Refused, refuse } from './refusal.ts';
@@ -50,7 +50,12 @@ export async function* watchRuns(
       if (run !== undefined) {
         seen.add(run.id);
         const of = { tenantId, runId: run.id, agentId: run.agentId };
-        for await (const frame of streamRun(deps, of, { after, ended: endedRun(run), signal: caller.signal })) {
+        for await (const frame of streamRun(deps, of, {
+          after,
+          enqueuedAt: enqueuedAt(run),
+          ended: endedRun(run),
+          signal: caller.signal,
+        })) {
           await assertMayRead(RIGHTS_MS);
           yield frame;
         }

@@ -5,6 +5,10 @@ export const refusals = createRefusals<RefusalReason>({
   ...commandRefusals,
   agent_not_found: ['not_found', 'There is no such agent; ListAgents names those that there are.'],
   thread_empty: ['failed_precondition', 'The chat has no message to answer; send one first.'],
+  thread_busy: [
+    'failed_precondition',
+    'Another answer is being written in this chat; wait for it, or let this one wait.',
+  ],
   too_many_runs: [
     'resource_exhausted',
     'Too many answers are being written for you; wait for one to end, or cancel one.',

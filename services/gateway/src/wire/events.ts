@@ -8,6 +8,7 @@ import { evolveRun } from '../domain/run/evolve.ts';
 import { projectRun } from '../domain/run/project.ts';
 import { type Ending, usageOf } from '../domain/run/state.ts';
 import { stateFromWire, stateToWire } from './run-state.ts';
+import { whenBusyFromWire, whenBusyToWire } from './when-busy.ts';
 
 export const aggregates: RunDeps['aggregates'] = {
   run: {
@@ -24,8 +25,8 @@ export const aggregates: RunDeps['aggregates'] = {
 function runEventFromWire({ type, data }: EventBody): RunEvent | undefined {
   switch (type) {
     case 'RunCreated': {
-      const { $typeName, createdAt, ...facts } = readStored(RunCreatedSchema, data);
-      return { type, ...facts, createdAt: instantFromWire(createdAt) };
+      const { $typeName, createdAt, whenBusy, ...facts } = readStored(RunCreatedSchema, data);
+      return { type, ...facts, whenBusy: whenBusyFromWire(whenBusy), createdAt: instantFromWire(createdAt) };
     }
     case 'RunStarted': {
       const { $typeName, startedAt, ...facts } = readStored(RunStartedSchema, data);
@@ -45,7 +46,11 @@ function runEventFromWire({ type, data }: EventBody): RunEvent | undefined {
 function runEventToWire(event: RunEvent): EventBody {
   switch (event.type) {
     case 'RunCreated':
-      return stored(RunCreatedSchema, { ...event, createdAt: timestampFromMs(event.createdAt) });
+      return stored(RunCreatedSchema, {
+        ...event,
+        whenBusy: whenBusyToWire(event.whenBusy),
+        createdAt: timestampFromMs(event.createdAt),
+      });
     case 'RunStarted':
       return stored(RunStartedSchema, { ...event, startedAt: timestampFromMs(event.startedAt) });
     case 'RunEnded': {

@@ -18,7 +18,8 @@ const task: RunTask = {
   messageCount: 1,
   attempt: 1,
   createdAt: 0,
-  cancelRequested: false,
+  enqueued: false,
+  whenBusy: 'enqueue',
 };
 const notice: FramePayload = {
   case: 'notice',

@@ -26,7 +26,9 @@ export class FrameWriter {
   readonly #deps: FrameWriterDeps;
   readonly #task: RunTask;
   readonly #snapshot: () => Said;
-  #written = 0;
+  /** The first frame of a run that has waited says so; whoever streams the run makes it, and nothing is kept of it. */
+  readonly #before: number;
+  #written: number;
   #behind = false;
   #sealed = false;
   #writing: Promise<void> | undefined;
@@ -38,11 +40,13 @@ export class FrameWriter {
     this.#deps = deps;
     this.#task = task;
     this.#snapshot = snapshot;
+    this.#before = task.enqueued && task.attempt === 1 ? 1 : 0;
+    this.#written = this.#before;
   }
 
   /** Whether this attempt has written a frame. */
   get begun(): boolean {
-    return this.#written > 0;
+    return this.#written > this.#before;
   }
 
   /** Index of the last frame. */
@@ -101,12 +105,16 @@ export class FrameWriter {
     await this.#send(++this.#written, { case: 'snapshot', value: this.#snapshot() }, 'restart');
   }
 
-  async #send(index: number, payload: FramePayload, how: 'append' | 'restart' = 'append'): Promise<void> {
+  async #send(index: number, payload: FramePayload, how?: 'restart'): Promise<void> {
     const { liveStreams, frameCodec, now, logger } = this.#deps;
     const { runId, attempt } = this.#task;
     const frame = frameCodec.encode({ runId, index: this.#indexOf(index), at: now(), payload });
     try {
-      await liveStreams[how](streamKey(this.#task), { epoch: attempt, index }, frame);
+      await liveStreams[how ?? (this.#before > 0 && index === this.#before + 1 ? 'restart' : 'append')](
+        streamKey(this.#task),
+        { epoch: attempt, index },
+        frame,
+      );
       this.#behind = false;
     } catch (error) {
       if (error instanceof StaleEpochError) throw error;

@@ -1,4 +1,4 @@
-import type { Ending, Usage } from './state.ts';
+import type { Ending, Usage, WhenBusy } from './state.ts';
 
 /** What happens to a run, as the messages of `ameide.events.v1` say it. Instants are milliseconds since 1970. */
 export type RunEvent = RunCreated | RunStarted | RunEnded;
@@ -10,6 +10,9 @@ export interface RunCreated {
   readonly agentId: string;
   readonly requestedBy: string;
   readonly idempotencyKey: string;
+  readonly enqueued: boolean;
+  readonly whenBusy: WhenBusy;
+  readonly messageCount: number;
   readonly createdAt: number;
 }
 

@@ -8,8 +8,8 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     return { phase: 'queued', id, ...facts };
   }
   if (!state || hasEnded(state)) return state;
-  const { id, threadId, agentId, requestedBy, idempotencyKey, createdAt } = state;
-  const facts = { id, threadId, agentId, requestedBy, idempotencyKey, createdAt };
+  const { id, threadId, agentId, requestedBy, idempotencyKey, enqueued, whenBusy, messageCount, createdAt } = state;
+  const facts = { id, threadId, agentId, requestedBy, idempotencyKey, enqueued, whenBusy, messageCount, createdAt };
   const before = state.phase === 'running' ? state : { attempt: 0, startedAt: undefined };
   switch (event.type) {
     case 'RunStarted': {

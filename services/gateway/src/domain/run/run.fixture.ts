@@ -17,5 +17,8 @@ export const created = {
   agentId: 'bpmn',
   requestedBy: 'alice',
   idempotencyKey: 'key-1',
+  enqueued: false,
+  whenBusy: 'enqueue',
+  messageCount: 1,
   createdAt: 1000,
 } satisfies RunEvent;

@@ -14,6 +14,9 @@ const create: CreateRun = {
   agentId: 'bpmn',
   requestedBy: 'ada',
   idempotencyKey: 'k1',
+  enqueued: false,
+  whenBusy: 'enqueue',
+  messageCount: 1,
   at: 1,
 };
 const start = (attempt: number, at = 2): StartRun => ({
@@ -35,6 +38,9 @@ describe('a run', () => {
       agentId: 'bpmn',
       requestedBy: 'ada',
       idempotencyKey: 'k1',
+      enqueued: false,
+      whenBusy: 'enqueue',
+      messageCount: 1,
       createdAt: 1,
       attempt: 1,
       startedAt: 2,

@@ -7,6 +7,15 @@
  *                            +--RunEnded--> cancelled: its key was cancelled before it was used
  *
  * Nothing happens to a run that has ended, and nothing to an attempt that a later one has superseded.
+ *
+ * Of a chat one run is running at most, and others wait as queued, in the order in which they were asked for. What a new one does:
+ *
+ *   chat        enqueue   reject         interrupt, rollback
+ *   idle        running   running        running
+ *   busy        queued    (thread_busy)  queued; those of the same person before it are to be cancelled
+ *
+ * A queued run begins when nothing of its chat is running and none waits before it; at once when it is to be cancelled. That follows
+ * from what is there, and nobody has to hand the turn over.
  */
 
 /** What a run has used, in tokens of the model that was used last. */
@@ -22,6 +31,12 @@ export function usageOf({ inputTokens = 0, outputTokens = 0, model = '' }: Parti
   return { inputTokens, outputTokens, model };
 }
 
+/** What becomes of runs when one is asked for while another one of the chat goes on. */
+export type WhenBusy = 'enqueue' | 'reject' | 'interrupt' | 'rollback';
+
+/** Why a run is cancelled. */
+export type CancelReason = 'cancelled_by_user' | 'interrupted' | 'rolled_back';
+
 /** How a run can end. */
 export type Ending = 'completed' | 'failed' | 'cancelled';
 
@@ -33,6 +48,11 @@ interface RunFacts {
   readonly requestedBy: string;
   /** The key that it was asked for with. */
   readonly idempotencyKey: string;
+  /** Whether it had to wait for others of its chat. */
+  readonly enqueued: boolean;
+  readonly whenBusy: WhenBusy;
+  /** The conversation as it was when the run was created: its first messages, this many; 0 when that was not kept. */
+  readonly messageCount: number;
   /** Milliseconds since 1970, as all instants here. */
   readonly createdAt: number;
 }
@@ -80,4 +100,9 @@ export function hasEnded(run: Run): run is EndedRun {
 /** The run, if nothing can happen to it any more. */
 export function endedRun(run: RunState): EndedRun | undefined {
   return run !== undefined && hasEnded(run) ? run : undefined;
+}
+
+/** When a run began to wait for others of its chat; undefined when it did not. */
+export function enqueuedAt({ enqueued, createdAt }: Run): number | undefined {
+  return enqueued ? createdAt : undefined;
 }

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { RunState, Usage } from "../../inference/v1/run_pb.ts";
+import type { RunState, Usage, WhenBusy } from "../../inference/v1/run_pb.ts";
 import { file_ameide_inference_v1_run } from "../../inference/v1/run_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/events/v1/inference.proto.
  */
 export const file_ameide_events_v1_inference: GenFile = /*@__PURE__*/
-  fileDesc("CiBhbWVpZGUvZXZlbnRzL3YxL2luZmVyZW5jZS5wcm90bxIQYW1laWRlLmV2ZW50cy52MSKgAQoKUnVuQ3JlYXRlZBIOCgZydW5faWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCGFnZW50X2lkGAMgASgJEhQKDHJlcXVlc3RlZF9ieRgEIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAibAoKUnVuU3RhcnRlZBIOCgZydW5faWQYASABKAkSDwoHYXR0ZW1wdBgCIAEoDRINCgVvd25lchgDIAEoCRIuCgpzdGFydGVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLFAQoIUnVuRW5kZWQSDgoGcnVuX2lkGAEgASgJEiwKBXN0YXRlGAIgASgOMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5TdGF0ZRIOCgZyZWFzb24YAyABKAkSKQoFdXNhZ2UYBCABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlEhIKCm1lc3NhZ2VfaWQYBSABKAkSLAoIZW5kZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wYgZwcm90bzM", [file_ameide_inference_v1_run, file_google_protobuf_timestamp]);
+  fileDesc("CiBhbWVpZGUvZXZlbnRzL3YxL2luZmVyZW5jZS5wcm90bxIQYW1laWRlLmV2ZW50cy52MSL7AQoKUnVuQ3JlYXRlZBIOCgZydW5faWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCGFnZW50X2lkGAMgASgJEhQKDHJlcXVlc3RlZF9ieRgEIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZW5xdWV1ZWQYByABKAgSMAoJd2hlbl9idXN5GAggASgOMh0uYW1laWRlLmluZmVyZW5jZS52MS5XaGVuQnVzeRIVCg1tZXNzYWdlX2NvdW50GAkgASgNImwKClJ1blN0YXJ0ZWQSDgoGcnVuX2lkGAEgASgJEg8KB2F0dGVtcHQYAiABKA0SDQoFb3duZXIYAyABKAkSLgoKc3RhcnRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAixQEKCFJ1bkVuZGVkEg4KBnJ1bl9pZBgBIAEoCRIsCgVzdGF0ZRgCIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAMgASgJEikKBXVzYWdlGAQgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Vc2FnZRISCgptZXNzYWdlX2lkGAUgASgJEiwKCGVuZGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_ameide_inference_v1_run, file_google_protobuf_timestamp]);
 
 /**
  * A run was created. Stream `run:<tenant>/<id>`.
@@ -63,6 +63,27 @@ export type RunCreated = Message<"ameide.events.v1.RunCreated"> & {
    * @generated from field: google.protobuf.Timestamp created_at = 6;
    */
   createdAt?: Timestamp | undefined;
+
+  /**
+   * Whether it had to wait for other runs of its chat.
+   *
+   * @generated from field: bool enqueued = 7;
+   */
+  enqueued: boolean;
+
+  /**
+   * What became of those.
+   *
+   * @generated from field: ameide.inference.v1.WhenBusy when_busy = 8;
+   */
+  whenBusy: WhenBusy;
+
+  /**
+   * The conversation as it was then: its first messages, this many; 0 when that was not kept.
+   *
+   * @generated from field: uint32 message_count = 9;
+   */
+  messageCount: number;
 };
 
 /**

@@ -12,7 +12,7 @@ import type { JsonObject, Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/inference/v1/run.proto.
  */
 export const file_ameide_inference_v1_run: GenFile = /*@__PURE__*/
-  fileDesc("Ch1hbWVpZGUvaW5mZXJlbmNlL3YxL3J1bi5wcm90bxITYW1laWRlLmluZmVyZW5jZS52MSLSAgoDUnVuEgoKAmlkGAEgASgJEhEKCXRocmVhZF9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRIsCgVzdGF0ZRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAUgASgJEi4KCmNyZWF0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnN0YXJ0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZGVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2USEgoKbWVzc2FnZV9pZBgKIAEoCRIPCgdhdHRlbXB0GAsgASgNIuEECgVGcmFtZRIOCgZydW5faWQYASABKAkSDQoFaW5kZXgYAiABKA0SFAoMcmVzdW1lX3Rva2VuGAMgASgJEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKBXRva2VuGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Ub2tlbkgAEjIKCXRvb2xfY2FsbBgGIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGxIABI2Cgt0b29sX3Jlc3VsdBgHIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdEgAEjUKCnN1Z2dlc3Rpb24YCCABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb25IABIrCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2VIABIzCgloZWFydGJlYXQYCiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkhlYXJ0YmVhdEgAEi0KBnN0YXR1cxgLIAEoCzIbLmFtZWlkZS5pbmZlcmVuY2UudjEuU3RhdHVzSAASKwoFZXJyb3IYDCABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkVycm9ySAASMQoIc25hcHNob3QYDSABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SAASLQoGbm90aWNlGA4gASgLMhsuYW1laWRlLmluZmVyZW5jZS52MS5Ob3RpY2VIAEIJCgdwYXlsb2FkIhUKBVRva2VuEgwKBHRleHQYASABKAkiUAoIVG9vbENhbGwSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIqCglhcmd1bWVudHMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ik0KClRvb2xSZXN1bHQSFAoMdG9vbF9jYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSCgoCb2sYAyABKAgSDwoHc3VtbWFyeRgEIAEoCSJcCgpTdWdnZXN0aW9uEkAKC2dyYXBoX3BhdGNoGAEgASgLMikuYW1laWRlLmluZmVyZW5jZS52MS5HcmFwaFBhdGNoU3VnZ2VzdGlvbkgAQgwKCnN1Z2dlc3Rpb24iRgoUR3JhcGhQYXRjaFN1Z2dlc3Rpb24SEAoIcGF0Y2hfaWQYASABKAkSCwoDcmVmGAIgASgJEg8KB3N1bW1hcnkYAyADKAkiQwoFVXNhZ2USFAoMaW5wdXRfdG9rZW5zGAEgASgNEhUKDW91dHB1dF90b2tlbnMYAiABKA0SDQoFbW9kZWwYAyABKAkiCwoJSGVhcnRiZWF0IloKBlN0YXR1cxIsCgVzdGF0ZRgBIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAIgASgJEhIKCm1lc3NhZ2VfaWQYAyABKAkiKAoFRXJyb3ISDgoGcmVhc29uGAEgASgJEg8KB21lc3NhZ2UYAiABKAkifAoGTm90aWNlEgwKBGtpbmQYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIWCglyZW1haW5pbmcYAyABKANIAIgBARItCglyZXNldHNfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgwKCl9yZW1haW5pbmci4wEKCFNuYXBzaG90EgwKBHRleHQYASABKAkSMQoKdG9vbF9jYWxscxgCIAMoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGwSNQoMdG9vbF9yZXN1bHRzGAMgAygLMh8uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sUmVzdWx0EjQKC3N1Z2dlc3Rpb25zGAQgAygLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uEikKBXVzYWdlGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Vc2FnZSqaAQoIUnVuU3RhdGUSGQoVUlVOX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQUlVOX1NUQVRFX1FVRVVFRBABEhUKEVJVTl9TVEFURV9SVU5OSU5HEAISFwoTUlVOX1NUQVRFX0NPTVBMRVRFRBADEhQKEFJVTl9TVEFURV9GQUlMRUQQBBIXChNSVU5fU1RBVEVfQ0FOQ0VMTEVEEAViBnByb3RvMw", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("Ch1hbWVpZGUvaW5mZXJlbmNlL3YxL3J1bi5wcm90bxITYW1laWRlLmluZmVyZW5jZS52MSLSAgoDUnVuEgoKAmlkGAEgASgJEhEKCXRocmVhZF9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRIsCgVzdGF0ZRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAUgASgJEi4KCmNyZWF0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnN0YXJ0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZGVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2USEgoKbWVzc2FnZV9pZBgKIAEoCRIPCgdhdHRlbXB0GAsgASgNIuEECgVGcmFtZRIOCgZydW5faWQYASABKAkSDQoFaW5kZXgYAiABKA0SFAoMcmVzdW1lX3Rva2VuGAMgASgJEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKBXRva2VuGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Ub2tlbkgAEjIKCXRvb2xfY2FsbBgGIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGxIABI2Cgt0b29sX3Jlc3VsdBgHIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdEgAEjUKCnN1Z2dlc3Rpb24YCCABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb25IABIrCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2VIABIzCgloZWFydGJlYXQYCiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkhlYXJ0YmVhdEgAEi0KBnN0YXR1cxgLIAEoCzIbLmFtZWlkZS5pbmZlcmVuY2UudjEuU3RhdHVzSAASKwoFZXJyb3IYDCABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkVycm9ySAASMQoIc25hcHNob3QYDSABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SAASLQoGbm90aWNlGA4gASgLMhsuYW1laWRlLmluZmVyZW5jZS52MS5Ob3RpY2VIAEIJCgdwYXlsb2FkIhUKBVRva2VuEgwKBHRleHQYASABKAkiUAoIVG9vbENhbGwSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIqCglhcmd1bWVudHMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ik0KClRvb2xSZXN1bHQSFAoMdG9vbF9jYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSCgoCb2sYAyABKAgSDwoHc3VtbWFyeRgEIAEoCSJcCgpTdWdnZXN0aW9uEkAKC2dyYXBoX3BhdGNoGAEgASgLMikuYW1laWRlLmluZmVyZW5jZS52MS5HcmFwaFBhdGNoU3VnZ2VzdGlvbkgAQgwKCnN1Z2dlc3Rpb24iRgoUR3JhcGhQYXRjaFN1Z2dlc3Rpb24SEAoIcGF0Y2hfaWQYASABKAkSCwoDcmVmGAIgASgJEg8KB3N1bW1hcnkYAyADKAkiQwoFVXNhZ2USFAoMaW5wdXRfdG9rZW5zGAEgASgNEhUKDW91dHB1dF90b2tlbnMYAiABKA0SDQoFbW9kZWwYAyABKAkiCwoJSGVhcnRiZWF0IloKBlN0YXR1cxIsCgVzdGF0ZRgBIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAIgASgJEhIKCm1lc3NhZ2VfaWQYAyABKAkiKAoFRXJyb3ISDgoGcmVhc29uGAEgASgJEg8KB21lc3NhZ2UYAiABKAkifAoGTm90aWNlEgwKBGtpbmQYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIWCglyZW1haW5pbmcYAyABKANIAIgBARItCglyZXNldHNfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgwKCl9yZW1haW5pbmci4wEKCFNuYXBzaG90EgwKBHRleHQYASABKAkSMQoKdG9vbF9jYWxscxgCIAMoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbENhbGwSNQoMdG9vbF9yZXN1bHRzGAMgAygLMh8uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sUmVzdWx0EjQKC3N1Z2dlc3Rpb25zGAQgAygLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uEikKBXVzYWdlGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Vc2FnZSqDAQoIV2hlbkJ1c3kSGQoVV0hFTl9CVVNZX1VOU1BFQ0lGSUVEEAASFQoRV0hFTl9CVVNZX0VOUVVFVUUQARIUChBXSEVOX0JVU1lfUkVKRUNUEAISFwoTV0hFTl9CVVNZX0lOVEVSUlVQVBADEhYKEldIRU5fQlVTWV9ST0xMQkFDSxAEKpoBCghSdW5TdGF0ZRIZChVSVU5fU1RBVEVfVU5TUEVDSUZJRUQQABIUChBSVU5fU1RBVEVfUVVFVUVEEAESFQoRUlVOX1NUQVRFX1JVTk5JTkcQAhIXChNSVU5fU1RBVEVfQ09NUExFVEVEEAMSFAoQUlVOX1NUQVRFX0ZBSUxFRBAEEhcKE1JVTl9TVEFURV9DQU5DRUxMRUQQBWIGcHJvdG8z", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * One answer of an agent. A run belongs to the system, not to the connection that asked for it.
@@ -49,7 +49,8 @@ export type Run = Message<"ameide.inference.v1.Run"> & {
   state: RunState;
 
   /**
-   * Why it failed or was cancelled: a stable reason such as `cancelled_by_user` or `lease_lost`; else empty.
+   * Why it failed or was cancelled: a stable reason such as `cancelled_by_user`, `interrupted` or
+   * `attempts_exhausted`; else empty.
    *
    * @generated from field: string reason = 5;
    */
@@ -606,6 +607,62 @@ export const SnapshotSchema: GenMessage<Snapshot> = /*@__PURE__*/
   messageDesc(file_ameide_inference_v1_run, 12);
 
 /**
+ * What becomes of runs when one is asked for in a chat in which another one goes on.
+ *
+ * @generated from enum ameide.inference.v1.WhenBusy
+ */
+export const WhenBusy = {
+  /**
+   * As `enqueue`.
+   *
+   * @generated from enum value: WHEN_BUSY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The new run begins when those before it have ended, in the order in which they were asked for. It sees what they have said.
+   *
+   * @generated from enum value: WHEN_BUSY_ENQUEUE = 1;
+   */
+  ENQUEUE: 1,
+
+  /**
+   * The new run is refused: `thread_busy`.
+   *
+   * @generated from enum value: WHEN_BUSY_REJECT = 2;
+   */
+  REJECT: 2,
+
+  /**
+   * Those before it that the same person has asked for are cancelled, with the reason `interrupted`; what they have said stays. The new
+   * run begins when they have ended, and those of other people.
+   *
+   * @generated from enum value: WHEN_BUSY_INTERRUPT = 3;
+   */
+  INTERRUPT: 3,
+
+  /**
+   * As `interrupt`, with the reason `rolled_back`; what they have said is not kept in the chat, and the new run does not see it.
+   *
+   * @generated from enum value: WHEN_BUSY_ROLLBACK = 4;
+   */
+  ROLLBACK: 4,
+} as const;
+
+/**
+ * What becomes of runs when one is asked for in a chat in which another one goes on.
+ *
+ * @generated from enum ameide.inference.v1.WhenBusy
+ */
+export type WhenBusy = (typeof WhenBusy)[keyof typeof WhenBusy] | UnknownEnum;
+
+/**
+ * Describes the enum ameide.inference.v1.WhenBusy.
+ */
+export const WhenBusySchema: GenEnum<WhenBusy> = /*@__PURE__*/
+  enumDesc(file_ameide_inference_v1_run, 0);
+
+/**
  * Where a run stands.
  *
  * @generated from enum ameide.inference.v1.RunState
@@ -619,7 +676,7 @@ export const RunState = {
   UNSPECIFIED: 0,
 
   /**
-   * Created, not begun.
+   * Created, not begun: it waits for other runs of its chat.
    *
    * @generated from enum value: RUN_STATE_QUEUED = 1;
    */
@@ -665,5 +722,5 @@ export type RunState = (typeof RunState)[keyof typeof RunState] | UnknownEnum;
  * Describes the enum ameide.inference.v1.RunState.
  */
 export const RunStateSchema: GenEnum<RunState> = /*@__PURE__*/
-  enumDesc(file_ameide_inference_v1_run, 0);
+  enumDesc(file_ameide_inference_v1_run, 1);
 
