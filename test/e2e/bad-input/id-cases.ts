@@ -203,6 +203,7 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     expected: notFound('run'),
   },
   'InferenceService.GetRun.run_id': byRun,
+  'InferenceService.ListRuns.thread_id': byThread,
   'ModelService.ImportModel.artifact_id': {
     request: ({ artifactId }) => ({ artifactId, document: new TextEncoder().encode('<definitions/>') }),
     expected: notFound('artifact'),

@@ -50,6 +50,19 @@ export function createRunRows(pool: pg.Pool): Runs {
       });
     },
     ...usageRows(pool),
+    async list({ tenantId, of, phases, agentId }, after, limit) {
+      const [column, value] = 'threadId' in of ? ['thread_id', of.threadId] : ['requested_by', of.userId];
+      const place = [after === undefined ? null : new Date(after.createdAt).toISOString(), after?.id ?? null];
+      return withTenant(pool, tenantId, async (tx) => {
+        const { rows } = await tx.query(
+          `${SELECT_RUN} where ${column} = $1 and (cardinality($2::text[]) = 0 or phase = any ($2))
+             and ($3 = '' or agent_id = $3) and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
+           order by created_at desc, id desc limit $6`,
+          [value, phases, agentId, ...place, limit],
+        );
+        return rows.map((row) => runFromRow(row)!);
+      });
+    },
     async ofThread(tenantId, threadId, since) {
       return withTenant(pool, tenantId, async (tx) => {
         const { rows } = await tx.query(

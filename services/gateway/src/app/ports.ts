@@ -51,6 +51,8 @@ export interface Runs {
    * that it has answered.
    */
   waitedFor(task: RunTask): Promise<ReadonlyMap<string, number>>;
+  /** The runs of a chat, or else of a user; the newest first. @param after the last one that was read */
+  list(which: RunQuery, after: Pick<Run, 'createdAt' | 'id'> | undefined, limit: number): Promise<Run[]>;
   /** Runs in a chat that go on or were created since, in ms since 1970; the oldest first, at most 100. */
   ofThread(tenantId: string, threadId: string, since: number): Promise<Run[]>;
   /** What a user's runs have used, by day, agent and model; the last day first. @param after the last group that was read */
@@ -60,6 +62,16 @@ export interface Runs {
 
 /** A run that has not ended. */
 export type RunGoingOn = Pick<Run, 'id' | 'phase' | 'requestedBy' | 'threadId'>;
+
+/** Which runs. */
+export interface RunQuery {
+  readonly tenantId: string;
+  readonly of: { readonly threadId: string } | { readonly userId: string };
+  /** Empty for all. */
+  readonly phases: readonly Run['phase'][];
+  /** Empty for all. */
+  readonly agentId: string;
+}
 
 /** Whose runs, and from when to when they were created, in milliseconds since 1970. */
 export interface UsageQuery {

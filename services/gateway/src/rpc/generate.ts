@@ -5,15 +5,16 @@ import type { GatewayDeps } from '../app/deps.ts';
 import { rememberName } from '../app/directory.ts';
 import { streamRun } from '../app/stream-run.ts';
 import { framesToWire } from '../wire/frame.ts';
-import { whenBusyFromWire } from '../wire/when-busy.ts';
+import { requestFromWire } from '../wire/run.ts';
 import { refusals } from './refusals.ts';
 
 export const generate = (deps: GatewayDeps) =>
   serverStream(InferenceService.method.generate, 'graph.viewer', async function* (request, caller) {
     if (deps.executor.stopping) throw serverStopping();
     await rememberName(deps.directory, caller);
-    const wanted = { ...request, whenBusy: whenBusyFromWire(request.whenBusy) };
-    const { runId, agentId, ...known } = refusals.accept(await createRun(deps, wanted, identityOf(caller)));
+    const { runId, agentId, ...known } = refusals.accept(
+      await createRun(deps, requestFromWire(request), identityOf(caller)),
+    );
     const run = { tenantId: caller.tenantId, runId, agentId };
     yield* framesToWire(streamRun(deps, run, { after: 0, ...known, signal: caller.signal }));
   });

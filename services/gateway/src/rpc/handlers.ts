@@ -4,11 +4,14 @@ import { announcePresence } from './announce-presence.ts';
 import { batchGetPeople } from './batch-get-people.ts';
 import { cancelRun } from './cancel-run.ts';
 import { changeTopics } from './change-topics.ts';
+import { createRun } from './create-run.ts';
 import { deregisterAgent } from './deregister-agent.ts';
 import { generate } from './generate.ts';
+import { generateBatch } from './generate-batch.ts';
 import { getRun } from './get-run.ts';
 import { listAgents } from './list-agents.ts';
 import { listRunUsage } from './list-run-usage.ts';
+import { listRuns } from './list-runs.ts';
 import { registerAgent } from './register-agent.ts';
 import { resume } from './resume.ts';
 import { subscribe } from './subscribe.ts';
@@ -17,6 +20,8 @@ import { watchRuns } from './watch-runs.ts';
 /** Every RPC of this service. */
 export const handlers = (deps: GatewayDeps): Handler[] => [
   generate(deps),
+  createRun(deps),
+  generateBatch(deps),
   resume(deps),
   watchRuns(deps),
   subscribe(deps),
@@ -25,6 +30,7 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   batchGetPeople(deps),
   cancelRun(deps),
   getRun(deps),
+  listRuns(deps),
   listRunUsage(deps),
   listAgents(deps),
   registerAgent(deps),

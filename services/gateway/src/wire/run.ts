@@ -1,18 +1,34 @@
+import type { GenerateRequest } from '@ameide/contracts/inference/v1/inference_service';
 import { type Run as RunMessage, RunSchema } from '@ameide/contracts/inference/v1/run';
 import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import type { CreateRunRequest } from '../app/create-run.ts';
 import { hasEnded, type Run, type Usage } from '../domain/run/state.ts';
 import { stateToWire } from './run-state.ts';
+import { whenBusyFromWire } from './when-busy.ts';
+
+export const requestFromWire = ({
+  threadId,
+  idempotencyKey,
+  agentId,
+  whenBusy,
+}: GenerateRequest): CreateRunRequest => ({
+  threadId,
+  idempotencyKey,
+  agentId,
+  whenBusy: whenBusyFromWire(whenBusy),
+});
 
 /** A run as the contract has it. `usage` is what a run that has not ended has used so far. */
 export function runToWire(run: Run, usage?: Usage): RunMessage {
-  const { id, threadId, agentId, createdAt, phase } = run;
+  const { id, threadId, agentId, requestedBy, createdAt, phase } = run;
   const startedAt = run.phase === 'queued' ? undefined : run.startedAt;
   const used = hasEnded(run) ? run.usage : usage;
   return create(RunSchema, {
     id,
     threadId,
     agentId,
+    requestedBy,
     state: stateToWire(phase),
     createdAt: timestampFromMs(createdAt),
     attempt: run.phase === 'queued' ? 0 : run.attempt,

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Frame, Heartbeat, Run, WhenBusy } from "./run_pb.ts";
+import type { Error, Frame, Heartbeat, Run, RunState, WhenBusy } from "./run_pb.ts";
 import { file_ameide_inference_v1_run } from "./run_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/inference/v1/inference_service.proto.
  */
 export const file_ameide_inference_v1_inference_service: GenFile = /*@__PURE__*/
-  fileDesc("CithbWVpZGUvaW5mZXJlbmNlL3YxL2luZmVyZW5jZV9zZXJ2aWNlLnByb3RvEhNhbWVpZGUuaW5mZXJlbmNlLnYxIsMBCg9HZW5lcmF0ZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAESMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kEjoKCXdoZW5fYnVzeRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuV2hlbkJ1c3lCCLpIBYIBAhABIj0KEEdlbmVyYXRlUmVzcG9uc2USKQoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lIjEKDVJlc3VtZVJlcXVlc3QSIAoMcmVzdW1lX3Rva2VuGAEgASgJQgq6SAdyBRABGIACIjsKDlJlc3VtZVJlc3BvbnNlEikKBWZyYW1lGAEgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5GcmFtZSJPChBXYXRjaFJ1bnNSZXF1ZXN0EhsKCXRocmVhZF9pZBgBIAEoCUIIukgFcgOwAQESHgoMcmVzdW1lX3Rva2VuGAIgASgJQgi6SAVyAxiAAiJ+ChFXYXRjaFJ1bnNSZXNwb25zZRIrCgVmcmFtZRgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuRnJhbWVIABIzCgloZWFydGJlYXQYAiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkhlYXJ0YmVhdEgAQgcKBWV2ZW50ImMKEENhbmNlbFJ1blJlcXVlc3QSGgoGcnVuX2lkGAEgASgJQgi6SAVyA7ABAUgAEiUKD2lkZW1wb3RlbmN5X2tleRgCIAEoCUIKukgHcgUQARiAAUgAQgwKA3J1bhIFukgCCAEiOgoRQ2FuY2VsUnVuUmVzcG9uc2USJQoDcnVuGAEgASgLMhguYW1laWRlLmluZmVyZW5jZS52MS5SdW4iKQoNR2V0UnVuUmVxdWVzdBIYCgZydW5faWQYASABKAlCCLpIBXIDsAEBIjcKDkdldFJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuIukBChNMaXN0UnVuVXNhZ2VSZXF1ZXN0EjEKDWNyZWF0ZWRfYWZ0ZXIYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDmNyZWF0ZWRfYmVmb3JlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgl0aW1lX3pvbmUYAyABKAlCHrpIG3IZMhdeW0EtWmEtejAtOV8rLy1dezAsNjR9JBIaCglwYWdlX3NpemUYBCABKA1CB7pIBCoCGGQSHAoKcGFnZV90b2tlbhgFIAEoCUIIukgFcgMYgAQiiwEKFExpc3RSdW5Vc2FnZVJlc3BvbnNlEiwKBXVzYWdlGAEgAygLMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5Vc2FnZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSLAoFdG90YWwYAyABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1blVzYWdlIogBCghSdW5Vc2FnZRILCgNkYXkYASABKAkSEAoIYWdlbnRfaWQYAiABKAkSDQoFbW9kZWwYAyABKAkSDAoEcnVucxgEIAEoDRITCgtmYWlsZWRfcnVucxgFIAEoDRIUCgxpbnB1dF90b2tlbnMYBiABKAQSFQoNb3V0cHV0X3Rva2VucxgHIAEoBDK0BAoQSW5mZXJlbmNlU2VydmljZRJZCghHZW5lcmF0ZRIkLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVSZXF1ZXN0GiUuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlc3BvbnNlMAESUwoGUmVzdW1lEiIuYW1laWRlLmluZmVyZW5jZS52MS5SZXN1bWVSZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5SZXN1bWVSZXNwb25zZTABElwKCVdhdGNoUnVucxIlLmFtZWlkZS5pbmZlcmVuY2UudjEuV2F0Y2hSdW5zUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuV2F0Y2hSdW5zUmVzcG9uc2UwARJaCglDYW5jZWxSdW4SJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkNhbmNlbFJ1blJlcXVlc3QaJi5hbWVpZGUuaW5mZXJlbmNlLnYxLkNhbmNlbFJ1blJlc3BvbnNlElEKBkdldFJ1bhIiLmFtZWlkZS5pbmZlcmVuY2UudjEuR2V0UnVuUmVxdWVzdBojLmFtZWlkZS5pbmZlcmVuY2UudjEuR2V0UnVuUmVzcG9uc2USYwoMTGlzdFJ1blVzYWdlEiguYW1laWRlLmluZmVyZW5jZS52MS5MaXN0UnVuVXNhZ2VSZXF1ZXN0GikuYW1laWRlLmluZmVyZW5jZS52MS5MaXN0UnVuVXNhZ2VSZXNwb25zZWIGcHJvdG8z", [file_ameide_inference_v1_run, file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("CithbWVpZGUvaW5mZXJlbmNlL3YxL2luZmVyZW5jZV9zZXJ2aWNlLnByb3RvEhNhbWVpZGUuaW5mZXJlbmNlLnYxIsMBCg9HZW5lcmF0ZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAESMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kEjoKCXdoZW5fYnVzeRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuV2hlbkJ1c3lCCLpIBYIBAhABIj0KEEdlbmVyYXRlUmVzcG9uc2USKQoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lIlEKEENyZWF0ZVJ1blJlcXVlc3QSPQoHcmVxdWVzdBgBIAEoCzIkLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVSZXF1ZXN0Qga6SAPIAQEiUAoRQ3JlYXRlUnVuUmVzcG9uc2USJQoDcnVuGAEgASgLMhguYW1laWRlLmluZmVyZW5jZS52MS5SdW4SFAoMcmVzdW1lX3Rva2VuGAIgASgJIloKFEdlbmVyYXRlQmF0Y2hSZXF1ZXN0EkIKCHJlcXVlc3RzGAEgAygLMiQuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlcXVlc3RCCrpIB5IBBAgBEDIiSQoVR2VuZXJhdGVCYXRjaFJlc3BvbnNlEjAKB3Jlc3VsdHMYASADKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLkJhdGNoZWRSdW4ifgoKQmF0Y2hlZFJ1bhI5CgdjcmVhdGVkGAEgASgLMiYuYW1laWRlLmluZmVyZW5jZS52MS5DcmVhdGVSdW5SZXNwb25zZUgAEisKBWVycm9yGAIgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5FcnJvckgAQggKBnJlc3VsdCIxCg1SZXN1bWVSZXF1ZXN0EiAKDHJlc3VtZV90b2tlbhgBIAEoCUIKukgHcgUQARiAAiI7Cg5SZXN1bWVSZXNwb25zZRIpCgVmcmFtZRgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuRnJhbWUiTwoQV2F0Y2hSdW5zUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEh4KDHJlc3VtZV90b2tlbhgCIAEoCUIIukgFcgMYgAIifgoRV2F0Y2hSdW5zUmVzcG9uc2USKwoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lSAASMwoJaGVhcnRiZWF0GAIgASgLMh4uYW1laWRlLmluZmVyZW5jZS52MS5IZWFydGJlYXRIAEIHCgVldmVudCJjChBDYW5jZWxSdW5SZXF1ZXN0EhoKBnJ1bl9pZBgBIAEoCUIIukgFcgOwAQFIABIlCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAFIAEIMCgNydW4SBbpIAggBIjoKEUNhbmNlbFJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuIikKDUdldFJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABASI3Cg5HZXRSdW5SZXNwb25zZRIlCgNydW4YASABKAsyGC5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1biLjAQoPTGlzdFJ1bnNSZXF1ZXN0Eh4KCXRocmVhZF9pZBgBIAEoCUILukgI2AEBcgOwAQESQgoGc3RhdGVzGAIgAygOMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5TdGF0ZUITukgQkgENEAgYASIHggEEEAEgABIyCghhZ2VudF9pZBgDIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSGgoJcGFnZV9zaXplGAQgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YBSABKAlCCLpIBXIDGIAEIlMKEExpc3RSdW5zUmVzcG9uc2USJgoEcnVucxgBIAMoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLpAQoTTGlzdFJ1blVzYWdlUmVxdWVzdBIxCg1jcmVhdGVkX2FmdGVyGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCg5jcmVhdGVkX2JlZm9yZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoJdGltZV96b25lGAMgASgJQh66SBtyGTIXXltBLVphLXowLTlfKy8tXXswLDY0fSQSGgoJcGFnZV9zaXplGAQgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YBSABKAlCCLpIBXIDGIAEIosBChRMaXN0UnVuVXNhZ2VSZXNwb25zZRIsCgV1c2FnZRgBIAMoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuVXNhZ2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEiwKBXRvdGFsGAMgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5Vc2FnZSKIAQoIUnVuVXNhZ2USCwoDZGF5GAEgASgJEhAKCGFnZW50X2lkGAIgASgJEg0KBW1vZGVsGAMgASgJEgwKBHJ1bnMYBCABKA0SEwoLZmFpbGVkX3J1bnMYBSABKA0SFAoMaW5wdXRfdG9rZW5zGAYgASgEEhUKDW91dHB1dF90b2tlbnMYByABKAQy0QYKEEluZmVyZW5jZVNlcnZpY2USWQoIR2VuZXJhdGUSJC5hbWVpZGUuaW5mZXJlbmNlLnYxLkdlbmVyYXRlUmVxdWVzdBolLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVSZXNwb25zZTABEloKCUNyZWF0ZVJ1bhIlLmFtZWlkZS5pbmZlcmVuY2UudjEuQ3JlYXRlUnVuUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuQ3JlYXRlUnVuUmVzcG9uc2USZgoNR2VuZXJhdGVCYXRjaBIpLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVCYXRjaFJlcXVlc3QaKi5hbWVpZGUuaW5mZXJlbmNlLnYxLkdlbmVyYXRlQmF0Y2hSZXNwb25zZRJTCgZSZXN1bWUSIi5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlc3VtZVJlcXVlc3QaIy5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlc3VtZVJlc3BvbnNlMAESXAoJV2F0Y2hSdW5zEiUuYW1laWRlLmluZmVyZW5jZS52MS5XYXRjaFJ1bnNSZXF1ZXN0GiYuYW1laWRlLmluZmVyZW5jZS52MS5XYXRjaFJ1bnNSZXNwb25zZTABEloKCUNhbmNlbFJ1bhIlLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVzcG9uc2USUQoGR2V0UnVuEiIuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXNwb25zZRJXCghMaXN0UnVucxIkLmFtZWlkZS5pbmZlcmVuY2UudjEuTGlzdFJ1bnNSZXF1ZXN0GiUuYW1laWRlLmluZmVyZW5jZS52MS5MaXN0UnVuc1Jlc3BvbnNlEmMKDExpc3RSdW5Vc2FnZRIoLmFtZWlkZS5pbmZlcmVuY2UudjEuTGlzdFJ1blVzYWdlUmVxdWVzdBopLmFtZWlkZS5pbmZlcmVuY2UudjEuTGlzdFJ1blVzYWdlUmVzcG9uc2ViBnByb3RvMw", [file_ameide_inference_v1_run, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Request of Generate.
@@ -81,6 +81,134 @@ export const GenerateResponseSchema: GenMessage<GenerateResponse> = /*@__PURE__*
   messageDesc(file_ameide_inference_v1_inference_service, 1);
 
 /**
+ * Request of CreateRun.
+ *
+ * @generated from message ameide.inference.v1.CreateRunRequest
+ */
+export type CreateRunRequest = Message<"ameide.inference.v1.CreateRunRequest"> & {
+  /**
+   * What Generate would be asked for.
+   *
+   * @generated from field: ameide.inference.v1.GenerateRequest request = 1;
+   */
+  request?: GenerateRequest | undefined;
+};
+
+/**
+ * Describes the message ameide.inference.v1.CreateRunRequest.
+ * Use `create(CreateRunRequestSchema)` to create a new message.
+ */
+export const CreateRunRequestSchema: GenMessage<CreateRunRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 2);
+
+/**
+ * Response of CreateRun.
+ *
+ * @generated from message ameide.inference.v1.CreateRunResponse
+ */
+export type CreateRunResponse = Message<"ameide.inference.v1.CreateRunResponse"> & {
+  /**
+   * The run.
+   *
+   * @generated from field: ameide.inference.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+
+  /**
+   * For Resume: the stream from its first frame.
+   *
+   * @generated from field: string resume_token = 2;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message ameide.inference.v1.CreateRunResponse.
+ * Use `create(CreateRunResponseSchema)` to create a new message.
+ */
+export const CreateRunResponseSchema: GenMessage<CreateRunResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 3);
+
+/**
+ * Request of GenerateBatch.
+ *
+ * @generated from message ameide.inference.v1.GenerateBatchRequest
+ */
+export type GenerateBatchRequest = Message<"ameide.inference.v1.GenerateBatchRequest"> & {
+  /**
+   * What Generate would be asked for, each with a key of its own.
+   *
+   * @generated from field: repeated ameide.inference.v1.GenerateRequest requests = 1;
+   */
+  requests: GenerateRequest[];
+};
+
+/**
+ * Describes the message ameide.inference.v1.GenerateBatchRequest.
+ * Use `create(GenerateBatchRequestSchema)` to create a new message.
+ */
+export const GenerateBatchRequestSchema: GenMessage<GenerateBatchRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 4);
+
+/**
+ * Response of GenerateBatch.
+ *
+ * @generated from message ameide.inference.v1.GenerateBatchResponse
+ */
+export type GenerateBatchResponse = Message<"ameide.inference.v1.GenerateBatchResponse"> & {
+  /**
+   * What became of each request, in their order.
+   *
+   * @generated from field: repeated ameide.inference.v1.BatchedRun results = 1;
+   */
+  results: BatchedRun[];
+};
+
+/**
+ * Describes the message ameide.inference.v1.GenerateBatchResponse.
+ * Use `create(GenerateBatchResponseSchema)` to create a new message.
+ */
+export const GenerateBatchResponseSchema: GenMessage<GenerateBatchResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 5);
+
+/**
+ * What became of a request of a batch.
+ *
+ * @generated from message ameide.inference.v1.BatchedRun
+ */
+export type BatchedRun = Message<"ameide.inference.v1.BatchedRun"> & {
+  /**
+   * Either of them.
+   *
+   * @generated from oneof ameide.inference.v1.BatchedRun.result
+   */
+  result: {
+    /**
+     * The run, which goes on in the background.
+     *
+     * @generated from field: ameide.inference.v1.CreateRunResponse created = 1;
+     */
+    value: CreateRunResponse;
+    case: "created";
+  } | {
+    /**
+     * Why there is none: a reason of Generate, and a sentence for a person.
+     *
+     * @generated from field: ameide.inference.v1.Error error = 2;
+     */
+    value: Error;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.inference.v1.BatchedRun.
+ * Use `create(BatchedRunSchema)` to create a new message.
+ */
+export const BatchedRunSchema: GenMessage<BatchedRun> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 6);
+
+/**
  * Request of Resume.
  *
  * @generated from message ameide.inference.v1.ResumeRequest
@@ -99,7 +227,7 @@ export type ResumeRequest = Message<"ameide.inference.v1.ResumeRequest"> & {
  * Use `create(ResumeRequestSchema)` to create a new message.
  */
 export const ResumeRequestSchema: GenMessage<ResumeRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 2);
+  messageDesc(file_ameide_inference_v1_inference_service, 7);
 
 /**
  * Response of Resume.
@@ -120,7 +248,7 @@ export type ResumeResponse = Message<"ameide.inference.v1.ResumeResponse"> & {
  * Use `create(ResumeResponseSchema)` to create a new message.
  */
 export const ResumeResponseSchema: GenMessage<ResumeResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 3);
+  messageDesc(file_ameide_inference_v1_inference_service, 8);
 
 /**
  * Request of WatchRuns.
@@ -148,7 +276,7 @@ export type WatchRunsRequest = Message<"ameide.inference.v1.WatchRunsRequest"> &
  * Use `create(WatchRunsRequestSchema)` to create a new message.
  */
 export const WatchRunsRequestSchema: GenMessage<WatchRunsRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 4);
+  messageDesc(file_ameide_inference_v1_inference_service, 9);
 
 /**
  * Response of WatchRuns.
@@ -185,7 +313,7 @@ export type WatchRunsResponse = Message<"ameide.inference.v1.WatchRunsResponse">
  * Use `create(WatchRunsResponseSchema)` to create a new message.
  */
 export const WatchRunsResponseSchema: GenMessage<WatchRunsResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 5);
+  messageDesc(file_ameide_inference_v1_inference_service, 10);
 
 /**
  * Request of CancelRun.
@@ -222,7 +350,7 @@ export type CancelRunRequest = Message<"ameide.inference.v1.CancelRunRequest"> &
  * Use `create(CancelRunRequestSchema)` to create a new message.
  */
 export const CancelRunRequestSchema: GenMessage<CancelRunRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 6);
+  messageDesc(file_ameide_inference_v1_inference_service, 11);
 
 /**
  * Response of CancelRun.
@@ -243,7 +371,7 @@ export type CancelRunResponse = Message<"ameide.inference.v1.CancelRunResponse">
  * Use `create(CancelRunResponseSchema)` to create a new message.
  */
 export const CancelRunResponseSchema: GenMessage<CancelRunResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 7);
+  messageDesc(file_ameide_inference_v1_inference_service, 12);
 
 /**
  * Request of GetRun.
@@ -264,7 +392,7 @@ export type GetRunRequest = Message<"ameide.inference.v1.GetRunRequest"> & {
  * Use `create(GetRunRequestSchema)` to create a new message.
  */
 export const GetRunRequestSchema: GenMessage<GetRunRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 8);
+  messageDesc(file_ameide_inference_v1_inference_service, 13);
 
 /**
  * Response of GetRun.
@@ -285,7 +413,84 @@ export type GetRunResponse = Message<"ameide.inference.v1.GetRunResponse"> & {
  * Use `create(GetRunResponseSchema)` to create a new message.
  */
 export const GetRunResponseSchema: GenMessage<GetRunResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 9);
+  messageDesc(file_ameide_inference_v1_inference_service, 14);
+
+/**
+ * Request of ListRuns.
+ *
+ * @generated from message ameide.inference.v1.ListRunsRequest
+ */
+export type ListRunsRequest = Message<"ameide.inference.v1.ListRunsRequest"> & {
+  /**
+   * Only runs of this chat; empty for the caller's own in all chats.
+   *
+   * @generated from field: string thread_id = 1;
+   */
+  threadId: string;
+
+  /**
+   * Only runs in one of these states; none for all.
+   *
+   * @generated from field: repeated ameide.inference.v1.RunState states = 2;
+   */
+  states: RunState[];
+
+  /**
+   * Only runs of this agent; empty for all.
+   *
+   * @generated from field: string agent_id = 3;
+   */
+  agentId: string;
+
+  /**
+   * At most 100; 0 for 20.
+   *
+   * @generated from field: uint32 page_size = 4;
+   */
+  pageSize: number;
+
+  /**
+   * From the previous response; empty for the first page.
+   *
+   * @generated from field: string page_token = 5;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message ameide.inference.v1.ListRunsRequest.
+ * Use `create(ListRunsRequestSchema)` to create a new message.
+ */
+export const ListRunsRequestSchema: GenMessage<ListRunsRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 15);
+
+/**
+ * Response of ListRuns.
+ *
+ * @generated from message ameide.inference.v1.ListRunsResponse
+ */
+export type ListRunsResponse = Message<"ameide.inference.v1.ListRunsResponse"> & {
+  /**
+   * The page. What runs have used is told of those that have ended.
+   *
+   * @generated from field: repeated ameide.inference.v1.Run runs = 1;
+   */
+  runs: Run[];
+
+  /**
+   * Empty when there is no further page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message ameide.inference.v1.ListRunsResponse.
+ * Use `create(ListRunsResponseSchema)` to create a new message.
+ */
+export const ListRunsResponseSchema: GenMessage<ListRunsResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 16);
 
 /**
  * Request of ListRunUsage.
@@ -334,7 +539,7 @@ export type ListRunUsageRequest = Message<"ameide.inference.v1.ListRunUsageReque
  * Use `create(ListRunUsageRequestSchema)` to create a new message.
  */
 export const ListRunUsageRequestSchema: GenMessage<ListRunUsageRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 10);
+  messageDesc(file_ameide_inference_v1_inference_service, 17);
 
 /**
  * Response of ListRunUsage.
@@ -369,7 +574,7 @@ export type ListRunUsageResponse = Message<"ameide.inference.v1.ListRunUsageResp
  * Use `create(ListRunUsageResponseSchema)` to create a new message.
  */
 export const ListRunUsageResponseSchema: GenMessage<ListRunUsageResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 11);
+  messageDesc(file_ameide_inference_v1_inference_service, 18);
 
 /**
  * What runs have used. What it costs is not known here.
@@ -432,7 +637,7 @@ export type RunUsage = Message<"ameide.inference.v1.RunUsage"> & {
  * Use `create(RunUsageSchema)` to create a new message.
  */
 export const RunUsageSchema: GenMessage<RunUsage> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 12);
+  messageDesc(file_ameide_inference_v1_inference_service, 19);
 
 /**
  * Lets agents answer, and streams what they say. Closing a stream never cancels a run; CancelRun does.
@@ -453,6 +658,29 @@ export const InferenceService: GenService<{
     methodKind: "server_streaming";
     input: typeof GenerateRequestSchema;
     output: typeof GenerateResponseSchema;
+  },
+  /**
+   * As Generate, without a stream: answers the run at once, and it goes on in the background. Resume, WatchRuns and GetRun tell how.
+   *
+   * Errors: those of Generate, but `too_many_streams`.
+   *
+   * @generated from rpc ameide.inference.v1.InferenceService.CreateRun
+   */
+  createRun: {
+    methodKind: "unary";
+    input: typeof CreateRunRequestSchema;
+    output: typeof CreateRunResponseSchema;
+  },
+  /**
+   * CreateRun for each of these requests, in their order. One that is refused keeps no other from being carried out; repeating all of them
+   * with their keys is safe.
+   *
+   * @generated from rpc ameide.inference.v1.InferenceService.GenerateBatch
+   */
+  generateBatch: {
+    methodKind: "unary";
+    input: typeof GenerateBatchRequestSchema;
+    output: typeof GenerateBatchResponseSchema;
   },
   /**
    * Continues the stream of a run after a frame. A resume token names a run and a frame, with a checksum. It gives no
@@ -508,6 +736,18 @@ export const InferenceService: GenService<{
     methodKind: "unary";
     input: typeof GetRunRequestSchema;
     output: typeof GetRunResponseSchema;
+  },
+  /**
+   * The runs of a chat that the caller may read, whoever has asked for them, or the caller's own in all chats; the newest first.
+   *
+   * Errors: NOT_FOUND `thread_not_found`; INVALID_ARGUMENT `page_token_invalid`.
+   *
+   * @generated from rpc ameide.inference.v1.InferenceService.ListRuns
+   */
+  listRuns: {
+    methodKind: "unary";
+    input: typeof ListRunsRequestSchema;
+    output: typeof ListRunsResponseSchema;
   },
   /**
    * What the caller's runs have used, by day, agent and model; the last day first. A run counts on the day on which it was
