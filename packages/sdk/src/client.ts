@@ -14,6 +14,7 @@ export class AmeideClient
   implements Agents, Artifacts, Attachments, Chats, Directory, Models, Projections, Runs, Subscriptions
 {
   readonly agents: Agents['agents'];
+  readonly agentPolicies: Agents['agentPolicies'];
   readonly artifactCommands: Artifacts['artifactCommands'];
   readonly artifactQueries: Artifacts['artifactQueries'];
   readonly attachments: Attachments['attachments'];
@@ -41,8 +42,9 @@ export class AmeideClient
 
   constructor(options: ConnectionOptions) {
     const connection = createConnection(options);
-    const { agents } = createAgents(connection);
+    const { agents, agentPolicies } = createAgents(connection);
     this.agents = agents;
+    this.agentPolicies = agentPolicies;
     const artifacts = createArtifacts(connection);
     this.artifactCommands = artifacts.artifactCommands;
     this.artifactQueries = artifacts.artifactQueries;

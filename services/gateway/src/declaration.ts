@@ -1,3 +1,4 @@
+import { AgentPolicyService } from '@ameide/contracts/agents/v1/agent_policy_service';
 import { AgentRegistrationService } from '@ameide/contracts/agents/v1/agent_registration_service';
 import { AgentRegistryService } from '@ameide/contracts/agents/v1/agent_registry_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
@@ -11,6 +12,7 @@ export const declaration = declareService({
   migrations: new URL('../migrations/', import.meta.url),
   rpcServices: [
     InferenceService,
+    AgentPolicyService,
     AgentRegistryService,
     AgentRegistrationService,
     SubscriptionService,

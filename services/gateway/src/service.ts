@@ -7,6 +7,7 @@ import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Transport } from '@connectrpc/connect';
 import type pg from 'pg';
 import { readAgents } from './adapters/agent-files.ts';
+import { createAgentPolicies } from './adapters/agent-policies.ts';
 import { createAgentRegistry } from './adapters/agent-registry.ts';
 import { createExecuteRun } from './adapters/agent-runtime.ts';
 import { createCancelledKeys } from './adapters/cancelled-keys.ts';
@@ -68,6 +69,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const owner = `${config.host}/${newId()}`;
   const registered = createRegisteredAgents(pool);
   const files = readAgents(new URL('../agents/', import.meta.url), config.agentModel);
+  const agentPolicies = createAgentPolicies(pool, now);
   const stopped = new AbortController();
   const store = createEventStore({ pool, schema: declaration.schema });
   const runDeps: RunDeps = {
@@ -81,7 +83,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
     frameCodec,
     threads: createThreads(given.threadsTransport, internalCaller),
     agents: createAgentRegistry(files, registered),
-    executeRun: createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller),
+    executeRun: createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller, agentPolicies),
     metrics: createGatewayMetrics(now),
     logger,
     stopped: stopped.signal,
@@ -92,7 +94,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const executor = new Executor(runDeps);
   const openStreams = new OpenStreams();
   const runTail = createRunTail(store, (err) => logger.warn({ err }, 'new runs are found late'));
-  const followed = { ...runDeps, executor, openStreams, registered, runTail };
+  const followed = { ...runDeps, executor, openStreams, registered, agentPolicies, runTail };
   const remote = createRemoteTopics(
     {
       threads: given.threadsTransport,

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AgentSchema } from '@ameide/contracts/agents/v1/agent';
+import { PersonalDataPolicy } from '@ameide/contracts/agents/v1/agent_policy';
+import { AgentPolicyService } from '@ameide/contracts/agents/v1/agent_policy_service';
 import { RunState } from '@ameide/contracts/inference/v1/run';
 import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import type { CallOptions } from '@connectrpc/connect';
 import { assertEnd, assertRefused } from './assertions.ts';
 import { as, collect, type GatewayInstance, generate, startSystem, type TestSystem, words } from './harness.ts';
 
@@ -111,6 +114,24 @@ describe('registered agents', { timeout: 60_000 }, () => {
     await register(modeller({ source: source(1, 2_000) }));
     assert.deepEqual(await ids('acme'), [...OWN, 'modeller']);
     await assertRefused(deregister(4), 'agent_superseded');
+  });
+
+  it('answer as the policy of their tenant says, which its administrators set', async () => {
+    const policies = gateway.client(AgentPolicyService);
+    const policy = { personalData: PersonalDataPolicy.BLOCK };
+    const carol = as('carol', 'globex', { roles: ['graph.admin'] });
+    await assertRefused(policies.setAgentPolicy({ policy }, as('ada')), 'role_required');
+    await policies.setAgentPolicy({ policy }, carol);
+    for (const { client } of [gateway, await system.gateway()]) {
+      const read = async (by: CallOptions) => (await client(AgentPolicyService).getAgentPolicy({}, by)).policy;
+      assert.equal((await read(carol))?.personalData, PersonalDataPolicy.BLOCK);
+      assert.equal((await read(as('ada')))?.personalData, PersonalDataPolicy.UNSPECIFIED);
+    }
+    for (const tenantId of ['globex', 'acme']) {
+      await collect(generate(gateway, system.world.thread(words('x')), undefined, { tenantId }));
+    }
+    const sent = system.world.executions.slice(-2).map(({ personalData }) => personalData);
+    assert.deepEqual(sent, [PersonalDataPolicy.BLOCK, PersonalDataPolicy.UNSPECIFIED]);
   });
 
   it('outlive the process', async () => {

@@ -330,10 +330,10 @@ export function generate(
   gateway: Pick<GatewayInstance, 'inference'>,
   threadId: string,
   idempotencyKey: string = randomUUID(),
-  { user = 'ada', agentId = '', whenBusy = WhenBusy.UNSPECIFIED as WhenBusy } = {},
+  { user = 'ada', tenantId = 'acme', agentId = '', whenBusy = WhenBusy.UNSPECIFIED as WhenBusy } = {},
 ): Stream {
   const request = { threadId, idempotencyKey, agentId, whenBusy };
-  return (signal) => gateway.inference.generate(request, as(user, 'acme', { signal }));
+  return (signal) => gateway.inference.generate(request, as(user, tenantId, { signal }));
 }
 
 /** Resumes after a frame. */

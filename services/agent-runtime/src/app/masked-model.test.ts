@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 import type { Piece } from '../domain/answer/reading.ts';
 import { maskedModel } from './masked-model.ts';
+import type { SpeakRequest } from './ports.ts';
 
 const MAIL = 'ann@example.com';
 const NUMBER = '4111 1111 1111 1111';
@@ -11,14 +12,13 @@ const NUMBER = '4111 1111 1111 1111';
 async function ask(prompt: readonly BaseMessage[], pieces: readonly Piece[]) {
   let told: readonly BaseMessage[] = [];
   const model = maskedModel({
-    name: 'openai:test',
-    async *speak(messages) {
-      told = messages;
+    async *speak(request: SpeakRequest) {
+      told = request.prompt;
       yield* pieces;
     },
   });
   const said: Piece[] = [];
-  for await (const piece of model.speak(prompt, [], new AbortController().signal)) said.push(piece);
+  for await (const piece of model.speak({ prompt, tools: [], signal: new AbortController().signal })) said.push(piece);
   return { told, said, text: said.map(({ text = '' }) => text).join('') };
 }
 

@@ -1,19 +1,19 @@
 import { AIMessage, type BaseMessage, HumanMessage, type MessageContent, ToolMessage } from '@langchain/core/messages';
 import type { Piece } from '../domain/answer/reading.ts';
 import { Placeholders } from '../domain/privacy/placeholders.ts';
-import type { OpenModel } from './ports.ts';
+import type { OpenModel, SpeakRequest } from './ports.ts';
 
 /**
  * A model that is told placeholders in place of personal data, in what people say and what tools answer. Its answer, and the
  * arguments of its calls, have the values again. Instructions are the agent's and go as they are; so do images.
  */
-export function maskedModel({ name, speak }: OpenModel): OpenModel {
+export function maskedModel<Model extends Pick<OpenModel, 'speak'>>(model: Model): Model {
   return {
-    name,
-    speak(prompt, tools, signal) {
+    ...model,
+    speak(request: SpeakRequest) {
       const placeholders = new Placeholders();
-      const masked = prompt.map((message) => maskMessage(message, placeholders));
-      const answer = speak(masked, tools, signal);
+      const prompt = request.prompt.map((message) => maskMessage(message, placeholders));
+      const answer = model.speak({ ...request, prompt });
       return placeholders.size === 0 ? answer : restorePieces(answer, placeholders);
     },
   };

@@ -10,6 +10,7 @@ export type RefusalReason =
   | 'model_busy'
   | 'model_unavailable'
   | 'model_unknown'
+  | 'personal_data_found'
   | 'run_time_out'
   | 'step_limit_reached'
   | 'tool_unknown';

@@ -1,7 +1,9 @@
+import { PersonalDataPolicy } from '@ameide/contracts/agents/v1/agent_policy';
 import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import { identityOf, serverStream } from '@ameide/service-kit/rpc';
 import type { AgentRuntimeDeps } from '../app/deps.ts';
 import { executeRun as execute } from '../app/execute-run.ts';
+import { type PersonalDataPolicy as Policy, underPolicy } from '../app/personal-data-policy.ts';
 import { RunRefused } from '../app/refusal.ts';
 import { toConversation } from '../wire/conversation.ts';
 import { runEventToWire } from '../wire/run-event.ts';
@@ -21,7 +23,8 @@ export const executeRun = (deps: AgentRuntimeDeps) =>
       const services = deps.modelServices({ ...identityOf(caller), runId });
       const toolScope = artifactId === '' ? undefined : { services, runId, ref: `artifacts/${artifactId}/${BRANCH}` };
       const conversation = toConversation(request.messages, request.attachments);
-      const order = { runId, attempt, agent, conversation, toolScope };
+      const models = underPolicy(agent.models, policyOf(request.personalData), conversation);
+      const order = { runId, attempt, agent: { ...agent, models }, conversation, toolScope };
       const checkpointer = deps.checkpoints.of(tenantId);
       const chain = { logger, now: Date.now, random: Math.random };
       for await (const event of execute({ checkpointer, signal: run.signal, chain }, order))
@@ -31,3 +34,8 @@ export const executeRun = (deps: AgentRuntimeDeps) =>
       throw Object.assign(refusals.error(error.refused), { cause: error.cause });
     }
   });
+
+function policyOf(policy: PersonalDataPolicy): Policy {
+  if (policy === PersonalDataPolicy.OFF) return 'off';
+  return policy === PersonalDataPolicy.BLOCK ? 'block' : 'mask';
+}

@@ -14,6 +14,10 @@ export const refusals = createRefusals<RefusalReason>({
   model_busy: ['resource_exhausted', 'Too many ask the model at once; try again in a moment.'],
   model_unavailable: ['unavailable', 'The model does not answer; try again later.'],
   model_unknown: ['invalid_argument', 'The model is none of "offline", "openai:<model>" and "anthropic:<model>".'],
+  personal_data_found: [
+    'failed_precondition',
+    'The message has personal data or a key in it, which may not be sent to a model here; leave it out and ask again.',
+  ],
   run_time_out: ['deadline_exceeded', 'The run has taken too long.'],
   step_limit_reached: ['failed_precondition', 'The agent does not come to an end.'],
   tool_unknown: ['invalid_argument', 'There is no such tool.'],

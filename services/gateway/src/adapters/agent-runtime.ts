@@ -3,7 +3,8 @@ import type { Notice } from '@ameide/contracts/inference/v1/run';
 import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { AgentDefinition, ExecuteRun, NoticePiece } from '../app/ports.ts';
+import type { AgentDefinition, AgentPolicies, ExecuteRun, NoticePiece } from '../app/ports.ts';
+import { agentPolicyToWire } from '../wire/agent-policy.ts';
 import { taskIdentity } from './task-identity.ts';
 
 /**
@@ -14,6 +15,7 @@ export function createExecuteRun(
   own: Transport,
   open: (endpoint: string) => Transport,
   caller: InternalCaller,
+  policies: Pick<AgentPolicies, 'of'>,
 ): ExecuteRun {
   const client = createClient(AgentRuntimeService, own);
   return async function* (task, { profile, runsOn }, { messages, attachments = [], artifactId }, signal) {
@@ -24,6 +26,7 @@ export function createExecuteRun(
       messages: messages as ChatMessage[],
       artifactId,
       attachments: attachments as AttachmentContent[],
+      ...agentPolicyToWire(await policies.of(task.tenantId)),
     };
     const answers =
       'endpoint' in runsOn

@@ -8,6 +8,7 @@ import type { PeopleRows } from './directory.ts';
 import type { Executor } from './executor.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type {
+  AgentPolicies,
   AgentRegistry,
   CancelledKeys,
   ExecuteRun,
@@ -56,4 +57,5 @@ export interface GatewayDeps extends RunDeps {
   readonly people: PeopleDeps;
   readonly directory: PeopleRows;
   readonly registered: RegisteredAgents;
+  readonly agentPolicies: AgentPolicies;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '@ameide/postgres';
 import type { InternalIdentity } from '@ameide/service-kit/auth';
+import type { AgentPolicy } from '../domain/agent/policy.ts';
 import type { AgentProfile } from '../domain/agent/profile.ts';
 import type { AgentSource, RegistrationRefusal } from '../domain/agent/registration.ts';
 import type { Piece, Said, SaidPiece, Unknown } from '../domain/run/said.ts';
@@ -263,6 +264,12 @@ export interface AgentRegistry {
   /** By id. */
   all(tenantId: string): Promise<readonly KnownAgent[]>;
   find(tenantId: string, id: string): Promise<KnownAgent | undefined>;
+}
+
+/** What tenants demand of all their agents. What was set elsewhere is known within five seconds. */
+export interface AgentPolicies {
+  of(tenantId: string): Promise<AgentPolicy>;
+  set(by: { readonly tenantId: string; readonly actorId: string }, policy: AgentPolicy): Promise<void>;
 }
 
 /** An agent, as an operator registers it. */

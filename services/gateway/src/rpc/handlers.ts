@@ -8,12 +8,14 @@ import { createRun } from './create-run.ts';
 import { deregisterAgent } from './deregister-agent.ts';
 import { generate } from './generate.ts';
 import { generateBatch } from './generate-batch.ts';
+import { getAgentPolicy } from './get-agent-policy.ts';
 import { getRun } from './get-run.ts';
 import { listAgents } from './list-agents.ts';
 import { listRunUsage } from './list-run-usage.ts';
 import { listRuns } from './list-runs.ts';
 import { registerAgent } from './register-agent.ts';
 import { resume } from './resume.ts';
+import { setAgentPolicy } from './set-agent-policy.ts';
 import { subscribe } from './subscribe.ts';
 import { watchRuns } from './watch-runs.ts';
 
@@ -33,6 +35,8 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   listRuns(deps),
   listRunUsage(deps),
   listAgents(deps),
+  getAgentPolicy(deps),
+  setAgentPolicy(deps),
   registerAgent(deps),
   deregisterAgent(deps),
 ];

@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { PersonalDataPolicy } from "./agent_policy_pb.ts";
+import { file_ameide_agents_v1_agent_policy } from "./agent_policy_pb.ts";
 import type { Notice, Snapshot, Suggestion, Token, ToolCall, ToolResult, Usage } from "../../inference/v1/run_pb.ts";
 import { file_ameide_inference_v1_run } from "../../inference/v1/run_pb.ts";
 import type { ChatMessage } from "../../threads/v1/chat_pb.ts";
@@ -17,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/agents/v1/agent_runtime_service.proto.
  */
 export const file_ameide_agents_v1_agent_runtime_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSLaAgoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIEg8KB2F0dGVtcHQYCCABKA0ikQEKEUF0dGFjaG1lbnRDb250ZW50Eh8KDWF0dGFjaG1lbnRfaWQYASABKAlCCLpIBXIDsAEBEhkKBHRleHQYAiABKAlCCbpIBnIEKICAEEgAEhsKBWltYWdlGAMgASgMQgq6SAd6BRiAgIACSAASEQoJdHJ1bmNhdGVkGAQgASgIQhAKB2NvbnRlbnQSBbpIAggBIqACCg9BZ2VudERlZmluaXRpb24SFgoCaWQYASABKAlCCrpIB3IFEAEYgAESHwoMaW5zdHJ1Y3Rpb25zGAIgASgJQgm6SAZyBBiAgAISIQoFdG9vbHMYAyADKAlCErpID5IBDBBAGAEiBnIEEAEYQBIXCgVtb2RlbBgEIAEoCUIIukgFcgMYgAESHAoJbWF4X3N0ZXBzGAUgASgNQgm6SAYqBBhkKAESGAoHdmVyc2lvbhgGIAEoCUIHukgEcgIYQBIVCgRuYW1lGAcgASgJQge6SARyAhhkEh0KC2Rlc2NyaXB0aW9uGAggASgJQgi6SAVyAxj0AxIqCg5hcnRpZmFjdF9raW5kcxgJIAMoCUISukgPkgEMEEAYASIGcgQQARhAIq4DChJFeGVjdXRlUnVuUmVzcG9uc2USKwoFdG9rZW4YASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlRva2VuSAASMgoJdG9vbF9jYWxsGAIgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sQ2FsbEgAEjYKC3Rvb2xfcmVzdWx0GAMgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sUmVzdWx0SAASNQoKc3VnZ2VzdGlvbhgEIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuU3VnZ2VzdGlvbkgAEisKBXVzYWdlGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Vc2FnZUgAEjEKCHNuYXBzaG90GAYgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5TbmFwc2hvdEgAEjAKCm1vZGVsX2NhbGwYByABKAsyGi5hbWVpZGUudXNhZ2UudjEuTW9kZWxDYWxsSAASLQoGbm90aWNlGAggASgLMhsuYW1laWRlLmluZmVyZW5jZS52MS5Ob3RpY2VIAEIHCgVldmVudDJwChNBZ2VudFJ1bnRpbWVTZXJ2aWNlElkKCkV4ZWN1dGVSdW4SIy5hbWVpZGUuYWdlbnRzLnYxLkV4ZWN1dGVSdW5SZXF1ZXN0GiQuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVzcG9uc2UwAWIGcHJvdG8z", [file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSKhAwoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIEg8KB2F0dGVtcHQYCCABKA0SRQoNcGVyc29uYWxfZGF0YRgJIAEoDjIkLmFtZWlkZS5hZ2VudHMudjEuUGVyc29uYWxEYXRhUG9saWN5Qgi6SAWCAQIQASKRAQoRQXR0YWNobWVudENvbnRlbnQSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIukgFcgOwAQESGQoEdGV4dBgCIAEoCUIJukgGcgQogIAQSAASGwoFaW1hZ2UYAyABKAxCCrpIB3oFGICAgAJIABIRCgl0cnVuY2F0ZWQYBCABKAhCEAoHY29udGVudBIFukgCCAEioAIKD0FnZW50RGVmaW5pdGlvbhIWCgJpZBgBIAEoCUIKukgHcgUQARiAARIfCgxpbnN0cnVjdGlvbnMYAiABKAlCCbpIBnIEGICAAhIhCgV0b29scxgDIAMoCUISukgPkgEMEEAYASIGcgQQARhAEhcKBW1vZGVsGAQgASgJQgi6SAVyAxiAARIcCgltYXhfc3RlcHMYBSABKA1CCbpIBioEGGQoARIYCgd2ZXJzaW9uGAYgASgJQge6SARyAhhAEhUKBG5hbWUYByABKAlCB7pIBHICGGQSHQoLZGVzY3JpcHRpb24YCCABKAlCCLpIBXIDGPQDEioKDmFydGlmYWN0X2tpbmRzGAkgAygJQhK6SA+SAQwQQBgBIgZyBBABGEAirgMKEkV4ZWN1dGVSdW5SZXNwb25zZRIrCgV0b2tlbhgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYAiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYAyABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAQgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYBSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMQoIc25hcHNob3QYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SAASMAoKbW9kZWxfY2FsbBgHIAEoCzIaLmFtZWlkZS51c2FnZS52MS5Nb2RlbENhbGxIABItCgZub3RpY2UYCCABKAsyGy5hbWVpZGUuaW5mZXJlbmNlLnYxLk5vdGljZUgAQgcKBWV2ZW50MnAKE0FnZW50UnVudGltZVNlcnZpY2USWQoKRXhlY3V0ZVJ1bhIjLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlcXVlc3QaJC5hbWVpZGUuYWdlbnRzLnYxLkV4ZWN1dGVSdW5SZXNwb25zZTABYgZwcm90bzM", [file_ameide_agents_v1_agent_policy, file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
 
 /**
  * Request of ExecuteRun.
@@ -84,6 +86,13 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
    * @generated from field: uint32 attempt = 8;
    */
   attempt: number;
+
+  /**
+   * What becomes of personal data.
+   *
+   * @generated from field: ameide.agents.v1.PersonalDataPolicy personal_data = 9;
+   */
+  personalData: PersonalDataPolicy;
 };
 
 /**
@@ -322,8 +331,8 @@ export const AgentRuntimeService: GenService<{
    * RESOURCE_EXHAUSTED `model_busy` (too many ask the model at once); DEADLINE_EXCEEDED `run_time_out`; FAILED_PRECONDITION
    * `step_limit_reached`, `definition_fixed`, and, when the model has not answered as a whole, `answer_cut_off` (the limit of
    * its length), `answer_filtered` (by the provider),
-   * `answer_refused` (by the model), `answer_empty`, `answer_unfinished` (any other reason) and `context_too_long`. What was
-   * said before holds; calls of tools in such an answer are not carried out.
+   * `answer_refused` (by the model), `answer_empty`, `answer_unfinished` (any other reason) and `context_too_long`; also
+   * `personal_data_found`, before any model is called. What was said before holds; calls of tools in such an answer are not carried out.
    *
    * @generated from rpc ameide.agents.v1.AgentRuntimeService.ExecuteRun
    */
