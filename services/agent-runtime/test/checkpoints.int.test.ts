@@ -93,6 +93,36 @@ test('writes what the library writes, also when it is repeated', async () => {
   }
 });
 
+test('keeps how a run begins together with what it comes to first, all or nothing', async () => {
+  const saver = createCheckpoints(harness.pool).of('acme');
+  const at = (id?: string) => ({ configurable: { thread_id: 'together', checkpoint_ns: '', checkpoint_id: id } });
+  const put = (id: string, source: 'input' | 'loop', step: number, parent?: string) => {
+    const checkpoint: Checkpoint = {
+      ...{ v: 4, id, ts: '2030-01-31T00:00:00.000Z', versions_seen: {} },
+      ...{ channel_values: { said: id }, channel_versions: { said: step + 2 } },
+    };
+    return saver.put(at(parent), checkpoint, { source, step, parents: {} }, { said: step + 2 });
+  };
+  const kept = async () => {
+    const { rows } = await harness.admin.query(
+      `select (select array_agg(checkpoint_id order by checkpoint_id) from ${SCHEMA}.checkpoints where thread_id = 'together') as checkpoints,
+        (select count(*)::int from ${SCHEMA}.checkpoint_writes where thread_id = 'together') as writes`,
+    );
+    return rows[0];
+  };
+  await put('c1', 'input', -1);
+  await saver.putWrites(at('c1'), [['branch:to:model', null]], 'start');
+  await put('c2', 'loop', 0, 'c1');
+  assert.deepEqual(await kept(), { checkpoints: null, writes: 0 });
+  const writes = saver.putWrites(at('c2'), [['said', 'c3']], 'model');
+  await Promise.all([writes, put('c3', 'loop', 1, 'c2')]);
+  assert.deepEqual(await kept(), { checkpoints: ['c1', 'c2', 'c3'], writes: 2 });
+  await assert.rejects(
+    Promise.all([saver.putWrites(at('c3'), [['said', '!']], 'model'), put('c4\0', 'loop', 2, 'c3')]),
+  );
+  assert.deepEqual(await kept(), { checkpoints: ['c1', 'c2', 'c3'], writes: 2 });
+});
+
 test('every table is isolated by tenant', async () => {
   await assertRowLevelSecurity(harness.admin, SCHEMA);
   const { client } = await harness.startRuntime();

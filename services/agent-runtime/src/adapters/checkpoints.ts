@@ -1,4 +1,5 @@
-import { withTenant } from '@ameide/postgres';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readAsTenant } from '@ameide/postgres';
 import {
   type ChannelVersions,
   type Checkpoint,
@@ -20,15 +21,29 @@ export function createCheckpoints(pool: pg.Pool): Checkpoints {
   return { of: (tenantId) => new TenantSaver(pool, tenantId) };
 }
 
+/** A call of one of the schema's functions. */
+interface Call {
+  readonly name: 'put_checkpoint' | 'put_checkpoint_writes';
+  readonly values: readonly unknown[];
+}
+
 /**
- * LangGraph's saver, on behalf of one tenant, which it knows nothing about. It writes what it would write, in one statement each;
- * nobody else writes the checkpoints of the run that it is made for.
+ * LangGraph's saver, on behalf of one tenant, which it knows nothing about. It writes what it would write; nobody else writes the
+ * checkpoints of the run that it is made for. What comes in one turn of the event loop, such as what a node has written and the
+ * checkpoint after it, goes in one statement, which is kept or lost as a whole. How a run begins goes with what it comes to first:
+ * until then there is nothing that a repeat would not do again.
  */
 class TenantSaver extends PostgresSaver {
   readonly #pool: pg.Pool;
   readonly #tenantId: string;
   /** The last one of a thread, read once: a run looks at it twice before it writes. */
   #latest: { readonly of: string; readonly tuple: Promise<CheckpointTuple | undefined> } | undefined;
+
+  /** What is written next. */
+  #waiting: Call[] = [];
+  #writing: Promise<unknown> | undefined;
+  /** The checkpoint of a run's input, from which on nothing has happened yet. */
+  #input: string | undefined;
 
   constructor(pool: pg.Pool, tenantId: string) {
     super(readsOf(pool, tenantId), undefined, { schema: SCHEMA });
@@ -58,9 +73,8 @@ class TenantSaver extends PostgresSaver {
       this._dumpBlobs(thread, ns, checkpoint.channel_values, versions),
       this._dumpMetadata(metadata),
     ]);
-    await this.#pool.query({
+    this.#waiting.push({
       name: 'put_checkpoint',
-      text: `select ${SCHEMA}.put_checkpoint($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       values: [
         this.#tenantId,
         thread,
@@ -75,6 +89,9 @@ class TenantSaver extends PostgresSaver {
         blobs.map(([, , , , , bytes]) => (bytes === undefined ? null : Buffer.from(bytes))),
       ],
     });
+    if (metadata.source === 'input') this.#input = checkpoint.id;
+    const begins = id === undefined ? metadata.source === 'input' : id === this.#input && metadata.source === 'loop';
+    if (!begins) await this.#write();
     return { configurable: { thread_id: thread, checkpoint_ns: ns, checkpoint_id: checkpoint.id } };
   }
 
@@ -82,9 +99,8 @@ class TenantSaver extends PostgresSaver {
     this.#latest = undefined;
     const { thread, ns, id = '' } = keyOf(config);
     const dumped = await this._dumpWrites(thread, ns, id, taskId, writes);
-    await this.#pool.query({
+    this.#waiting.push({
       name: 'put_checkpoint_writes',
-      text: `select ${SCHEMA}.put_checkpoint_writes($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       values: [
         this.#tenantId,
         thread,
@@ -98,7 +114,29 @@ class TenantSaver extends PostgresSaver {
         dumped.map(([, , , , , , , bytes]) => Buffer.from(bytes)),
       ],
     });
+    if (id !== this.#input) await this.#write();
   }
+
+  /** Writes all that waits at the end of this turn. Resolves when that is kept. */
+  #write(): Promise<unknown> {
+    this.#writing ??= nextTurn().then(() => {
+      this.#writing = undefined;
+      return this.#pool.query(statementOf(this.#waiting.splice(0)));
+    });
+    return this.#writing;
+  }
+}
+
+/** Several calls as one statement. It has a name, since few ways in which calls come together are common. */
+function statementOf(calls: readonly Call[]): pg.QueryConfig {
+  let count = 0;
+  const called = calls.map(({ name, values }) => `${SCHEMA}.${name}(${values.map(() => `$${++count}`).join(', ')})`);
+  const name = calls.map((call) => (call.name === 'put_checkpoint' ? 'c' : 'w')).join('');
+  return {
+    name: `${SCHEMA} put ${name}`,
+    text: `select ${called.join(', ')}`,
+    values: calls.flatMap((call) => call.values),
+  };
 }
 
 function keyOf({ configurable }: Config): { thread: string; ns: string; id: string | undefined } {
@@ -108,6 +146,7 @@ function keyOf({ configurable }: Config): { thread: string; ns: string; id: stri
 
 /** The part of a pool that the saver reads with: single queries. */
 function readsOf(pool: pg.Pool, tenantId: string): pg.Pool {
-  const query = (text: string, values?: unknown[]) => withTenant(pool, tenantId, (tx) => tx.query(text, values));
+  const reader = readAsTenant(pool, tenantId);
+  const query = (text: string, values?: unknown[]) => reader.query({ text, ...(values && { values }) });
   return { query } as unknown as pg.Pool;
 }
