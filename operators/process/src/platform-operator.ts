@@ -1,5 +1,8 @@
+import { createTransport } from '@ameide/operator-kit';
+import { loadKubeConfig } from '@ameide/operator-kit/run';
 import { definePlatformOperator } from '@ameide/primitives/settings';
 import { temporalAddress, temporalConnection, temporalEnvironment } from '@ameide/primitives/temporal';
+import { deploymentRecords } from './adapters/deployment-records.ts';
 import { temporalClient } from './adapters/temporal-client.ts';
 import { processOperator } from './operator.ts';
 
@@ -10,6 +13,10 @@ export const processPlatformOperator = definePlatformOperator({
   operator: (settings, environment) =>
     processOperator(settings, {
       temporal: temporalClient(temporalConnection(environment)),
+      records: deploymentRecords(createTransport({ kubeConfig: loadKubeConfig(environment.KUBECONFIG) }), {
+        namespace: environment.POD_NAMESPACE,
+        lane: settings.environment,
+      }),
       address: temporalAddress(environment),
     }),
 });

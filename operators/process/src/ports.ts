@@ -46,4 +46,17 @@ export interface Temporal {
     token: WorkerDeployment['token'],
     signal: AbortSignal,
   ): Promise<Failure | undefined>;
+  /** Takes a deployment that nobody asks for out of Temporal, one step at a time: to be called again until it is gone. */
+  remove(place: Place, check: () => void, signal: AbortSignal): Promise<Removal>;
+}
+
+/** How far a deployment is on its way out. `waiting`: for Temporal, or for workers or workflows that need it. */
+export type Removal = { readonly state: 'gone' | 'waiting' } | Failure;
+
+/** Which Worker Deployments there are of Processes of this cluster and lane, also when the Process is gone. */
+export interface DeploymentRecords {
+  /** Has no effect for one that is there. */
+  keep(place: Place, check: () => void, signal: AbortSignal): Promise<void>;
+  all(signal: AbortSignal): Promise<readonly Place[]>;
+  forget(place: Place, check: () => void, signal: AbortSignal): Promise<void>;
 }

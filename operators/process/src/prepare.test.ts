@@ -24,6 +24,7 @@ const definition = {
 async function factsOf(process: Process, cluster: ReturnType<typeof aCluster>, ...told: (readonly KnownVersion[])[]) {
   const temporal: Temporal = {
     look: async () => ({ state: 'found', deployment: { versions: told.shift()!, token: new Uint8Array() } }),
+    remove: async () => ({ state: 'waiting' as const }),
     makeCurrent: async () => undefined,
   };
   const observed = createObserved({ owned: cluster.all(), facts: undefined, namespace: 'ameide-dev' });

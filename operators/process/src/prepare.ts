@@ -3,7 +3,7 @@ import type { PlatformSettings } from '@ameide/primitives/objects';
 import { findDefinition } from './definition.ts';
 import { currentVersion, isKnown } from './drain.ts';
 import type { ProcessFacts } from './facts.ts';
-import type { KnownVersion, Place, Temporal, View } from './ports.ts';
+import type { DeploymentRecords, KnownVersion, Place, Temporal, View } from './ports.ts';
 import { processRefusal } from './refusal.ts';
 import type { Process, ProcessStatus } from './resource.ts';
 import { versionOf, workerDeploymentOf } from './version.ts';
@@ -13,6 +13,7 @@ import { workers } from './workers.ts';
 export interface PrepareOptions {
   readonly settings: PlatformSettings;
   readonly temporal: Temporal;
+  readonly records?: DeploymentRecords | undefined;
   readonly now: () => number;
 }
 
@@ -24,11 +25,13 @@ export async function prepare(
   process: Process,
   { observed, read, check }: ReconcileContext,
   signal: AbortSignal,
-  { settings, temporal, now }: PrepareOptions,
+  { settings, temporal, records, now }: PrepareOptions,
 ): Promise<ProcessFacts> {
   if (processRefusal(process, settings)) return { ...NOT_ASKED, now: now() };
   const place: Place = { namespace: process.spec.temporal.namespace, deployment: workerDeploymentOf(process) };
   const [definition, seen] = await Promise.all([findDefinition(process, read), temporal.look(place, signal)]);
+  // Before this one tells Temporal anything about it.
+  if (seen.state === 'found' && seen.deployment.versions.length > 0) await records?.keep(place, check, signal);
   const view = withKnown(seen, lastKnown(process));
   const facts = { definition, temporal: view, now: now() };
   if (view.state !== 'found' || !mayBecomeCurrent(process, observed, facts)) return facts;

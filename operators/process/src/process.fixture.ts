@@ -40,6 +40,7 @@ export const NOW = Date.parse('2026-06-01T12:00:00Z');
 const found = (text: string): Definition => ({ state: 'found', text, digest: `sha256:${text}` });
 const unused: Temporal = {
   look: () => assert.fail('desired and status ask nobody'),
+  remove: () => assert.fail('desired and status take nothing away'),
   makeCurrent: () => assert.fail('desired and status tell nobody'),
 };
 

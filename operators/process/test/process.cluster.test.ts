@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { conditionOf, type StoredObject } from '@ameide/operator-kit';
+import { conditionOf, createTransport, KubeConfig, type StoredObject, type Transport } from '@ameide/operator-kit';
 import type { WrittenSpecOf } from '@ameide/operator-kit/schema';
 import { validSpecs } from '@ameide/operator-kit/schema/testing';
 import { clusterSkipReason, installCrds, thirdPartyCrds } from '@ameide/operator-kit/testing';
@@ -18,8 +18,10 @@ import { type OperatorSuite, startOperatorSuite, testSettings } from '@ameide/pr
 import { until } from '@ameide/test-kit';
 import type { V1DeploymentSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
+import { deploymentRecords } from '../src/adapters/deployment-records.ts';
 import { temporalClient } from '../src/adapters/temporal-client.ts';
 import { processOperator } from '../src/operator.ts';
+import type { DeploymentRecords } from '../src/ports.ts';
 import { aCluster, aProcess, definition, image } from '../src/process.fixture.ts';
 import { type ProcessStatus, processKind } from '../src/resource.ts';
 import { startTemporalServer, type TemporalServer, temporalSkipReason } from './fixtures/temporal-server.ts';
@@ -34,6 +36,8 @@ describe('Processes on a real API server, with a real Temporal', {
   let suite: OperatorSuite;
   let server: TemporalServer;
   let temporal: ReturnType<typeof temporalClient>;
+  let transport: Transport;
+  let records: DeploymentRecords;
   let looks = 0;
   const workers = createWorkers();
   before(async () => {
@@ -46,13 +50,24 @@ describe('Processes on a real API server, with a real Temporal', {
     const operator = processOperator(testSettings, {
       temporal: { ...temporal, look: counted },
       address: { address: server.address, tls: false },
+      records: {
+        keep: (...args) => records.keep(...args),
+        all: (...args) => records.all(...args),
+        forget: (...args) => records.forget(...args),
+      },
+      sweepMs: 500,
       looks: { soonest: 200, latest: 500, draining: 500, steady: 300_000 },
     });
     suite = await startOperatorSuite({ operator, resource: processKind, options: { recheckMs: 500 } });
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(suite.cluster.kubeconfig);
+    transport = createTransport({ kubeConfig });
+    records = deploymentRecords(transport, { namespace: 'ameide-dev', lane: 'dev' });
   });
   after(async () => {
     await workers.stop();
     await suite?.stop();
+    await transport?.close();
     await temporal?.close();
     await server?.stop();
   });
@@ -302,8 +317,18 @@ describe('Processes on a real API server, with a real Temporal', {
       return all.filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'Process'));
     };
     assert.notEqual((await parts()).length, 0);
+    const place = { namespace: 'sales', deployment: 'ameide-dev/otc' };
+    // Another operator, as after a restart; and one of another lane, whose Processes these are not.
+    const { signal } = new AbortController();
+    const anew = deploymentRecords(transport, { namespace: 'ameide-dev', lane: 'dev' });
+    assert.deepEqual(await anew.all(signal), [place]);
+    assert.deepEqual(await deploymentRecords(transport, { namespace: 'ameide-dev', lane: 'prod' }).all(signal), []);
     await suite.delete(processKindRef, 'otc');
     await until(async () => (await parts()).length === 0);
+    assert.notEqual((await inTemporal()).length, 0);
+    await workers.stop();
+    await until(async () => (await anew.all(signal)).length === 0, { timeout: 90_000 });
+    assert.deepEqual(await inTemporal(), []);
   });
 });
 

@@ -148,6 +148,58 @@ describe('a real Temporal', { skip: temporalSkipReason() }, () => {
     await polling.stop();
   });
 
+  it('takes out what is left of a Process step by step, and nothing that workers ask for or workflows need', async () => {
+    const left: Place = { namespace: 'default', deployment: 'ameide-dev/gone' };
+    const env = {
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_NAMESPACE: left.namespace,
+      TEMPORAL_TASK_QUEUE: 'gone',
+      TEMPORAL_DEPLOYMENT_NAME: left.deployment,
+      TEMPORAL_WORKER_BUILD_ID: 'last',
+    };
+    const states = async () => {
+      const view = await temporal.look(left, signal);
+      return view.state === 'found' ? view.deployment.versions.map(({ state }) => state) : [];
+    };
+    const isCurrent = () =>
+      until(async () => {
+        const view = await temporal.look(left, signal);
+        if (stateOf(view, 'last') === 'current') return true;
+        if (view.state === 'found') await temporal.makeCurrent(left, 'last', view.deployment.token, signal);
+        return false;
+      });
+    const polling = await workers.start(env);
+    await isCurrent();
+    const workflow = await server
+      .client('default')
+      .workflow.start('order', { taskQueue: 'gone', workflowId: 'gone-1' });
+    await until(async () => (await workflow.describe()).raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion);
+    assert.deepEqual(await temporal.remove(left, () => {}, signal), { state: 'waiting' });
+    assert.deepEqual(await states(), ['current'], 'its worker is there, be it another cluster’s');
+
+    await polling.stop();
+    const lost = () => {
+      throw new LeadershipLost('another one leads');
+    };
+    await until(() =>
+      temporal.remove(left, lost, signal).then(
+        () => false,
+        (error) => error instanceof LeadershipLost,
+      ),
+    );
+    assert.deepEqual(await states(), ['current']);
+    const removed = async () => (await temporal.remove(left, () => {}, signal)).state;
+    await until(async () => (await removed()) === 'waiting' && (await states()).join() === 'draining');
+    assert.equal(await removed(), 'waiting', 'a workflow needs it');
+    assert.deepEqual(await states(), ['draining']);
+    await workflow.terminate();
+    await until(async () => (await removed()) === 'gone', { timeout: 90_000 });
+    const { workflowService } = server.connection;
+    const { workerDeployments = [] } = await workflowService.listWorkerDeployments({ namespace: 'default' });
+    assert.ok(!workerDeployments?.some(({ name }) => name === left.deployment), JSON.stringify(workerDeployments));
+    assert.equal((await temporal.remove({ ...left, namespace: 'nowhere' }, () => {}, signal)).state, 'gone');
+  });
+
   it('is unreachable where nothing listens, at once, and while it stands still', async () => {
     const nowhere = temporalClient({ address: `127.0.0.1:${await freePort()}` });
     const view = await nowhere.look(place, signal);

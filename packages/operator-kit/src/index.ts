@@ -75,5 +75,6 @@ export {
   startOperator,
   startOperators,
 } from './operator/start-operator.ts';
+export type { Sweep, SweepContext } from './operator/sweep.ts';
 export type { Backoff } from './queue/backoff.ts';
 export { createWorkQueue, type WorkQueue, type WorkQueueOptions, type WorkResult } from './queue/work-queue.ts';

@@ -1,5 +1,6 @@
 import { callsOf, isRefusal, NOT_FOUND, type TemporalConnection } from '@ameide/primitives/temporal';
 import type { Failure, Temporal, View } from '../ports.ts';
+import { removeDeployment } from './remove-deployment.ts';
 import { workerDeployment } from './worker-deployment.ts';
 
 const IDENTITY = 'ameide-process-operator';
@@ -25,6 +26,7 @@ export function temporalClient(options: TemporalConnection): Temporal & { close(
       );
       return 'code' in answer ? failure(answer) : undefined;
     },
+    remove: (place, check, signal) => removeDeployment(ask, place, { check, signal, identity: IDENTITY }),
     close,
   };
 }

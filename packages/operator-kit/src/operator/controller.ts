@@ -17,6 +17,7 @@ import { createOperatorMetrics } from './metrics.ts';
 import { refName, refOf } from './observed.ts';
 import { ownerKeys } from './ownership.ts';
 import { createReconciler } from './reconciler.ts';
+import { sweepUntil } from './sweep.ts';
 import { BY_REFERENCE, BY_UID, watchedKinds } from './watched-kinds.ts';
 
 type Phase = Outcome['phase'];
@@ -159,7 +160,9 @@ export function startController(definition: AnyOperator, options: ControllerOpti
     logger.info('leading');
     leading.resolve();
     addAll();
+    const sweeping = definition.sweep && sweepUntil(over, definition.sweep, sweepContext(leadership), notSwept);
     await aborted(over);
+    await sweeping;
     const stopped = queue;
     queue = undefined;
     phases.clear();
@@ -167,6 +170,12 @@ export function startController(definition: AnyOperator, options: ControllerOpti
     await stopped.stop(leadership.signal.aborted ? 0 : undefined);
     await recorder.flush();
     logger.info('no longer leading');
+  };
+  const notSwept = (err: unknown) => logger.warn({ err }, 'not swept, will be tried again');
+  const sweepContext = (leadership: Leadership) => () => {
+    const objects = caches.cache(definition.kind);
+    if (objects === undefined) return undefined;
+    return { check: leadership.check, isThere: (key: ObjectKey) => objects.get(key) !== undefined };
   };
 
   let isSynced = false;

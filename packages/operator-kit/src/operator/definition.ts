@@ -5,6 +5,7 @@ import type { FinalizerStep, Unfinished } from './finalizers.ts';
 import type { Lane } from './lanes.ts';
 import type { ObjectRef, Observed } from './observed.ts';
 import type { PolicyRule } from './policy-rule.ts';
+import type { Sweep } from './sweep.ts';
 
 /** A kind of objects that an operator makes. */
 export interface OwnedKind extends Kind {
@@ -114,6 +115,8 @@ export interface OperatorDefinition<Spec, Status, Table extends KindConditions, 
     observed: Observed<undefined>,
     step: Unfinished,
   ) => Pick<Outcome<Table, Omit<Status, 'conditions' | 'observedGeneration'>>, 'conditions' | 'fields'>;
+  /** What is taken down in other systems after objects are gone, without holding their deletion. */
+  readonly sweep?: Sweep;
   /**
    * True if owned objects live where an owner reference cannot reach them (an owner with a namespace, dependents in
    * another one or in none): then the object stays until they are all gone. It is the last finalizer step.

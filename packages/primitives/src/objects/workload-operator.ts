@@ -34,7 +34,7 @@ interface Troubled {
 export interface WorkloadOperator<Resource extends CustomResource, Facts>
   extends Pick<
     ResourceOperator<Resource, Facts>,
-    'finalizers' | 'needsFinalizers' | 'owns' | 'prepare' | 'reads' | 'references'
+    'finalizers' | 'needsFinalizers' | 'owns' | 'prepare' | 'reads' | 'references' | 'sweep'
   > {
   /** Why an object is not carried out at all, beside its image and its namespace. */
   readonly refusal?: (object: ObjectOf<Resource>) => WorkloadRefusal | undefined;
