@@ -19,7 +19,7 @@ import {
   workloadKinds,
   workloadObjects,
 } from '@ameide/primitives/objects';
-import { isMigrated, keptJobs, migrationJob, migrationOf } from './migration.ts';
+import { isMigrated, keptJobs, migrationJob, migrationOf, relimitedJobs } from './migration.ts';
 import type { Domain } from './resource.ts';
 
 /** What a Domain is made of. */
@@ -39,13 +39,17 @@ export function desired(domain: Domain, observed: Observed<NewPasswords>, settin
   );
 }
 
-/** A Job that is there is left alone: its pod cannot be changed, and it is the record of what was done. */
+/** A Job that is there is left alone but for its limit: its pod cannot be changed, and it is the record of what was done. */
 function migration(domain: Domain, observed: Observed, settings: PlatformSettings): PlanPart {
   const found = migrationOf(domain, observed);
-  const keep = keptJobs(domain, observed, found).map((name) => ({ ...JOB, name }));
+  const relimited = relimitedJobs(domain, observed);
+  const isLeftAlone = (name: string) => !relimited.some(({ metadata }) => metadata.name === name);
+  const keep = keptJobs(domain, observed, found)
+    .filter(isLeftAlone)
+    .map((name) => ({ ...JOB, name }));
   const isDue = found.state === 'absent' && isDataReady(domain, observed);
   const job = isDue ? migrationJob(domain, settings) : undefined;
-  return { objects: job ? [job] : [], keep };
+  return { objects: [...relimited, ...(job ? [job] : [])], keep };
 }
 
 function server(domain: Domain, observed: Observed, settings: PlatformSettings): PlanPart {

@@ -115,6 +115,39 @@ describe('a migration while another one goes on', () => {
     }
   });
 
+  it('is stopped by its limit, which the spec can change while it runs, also for the one before', () => {
+    const cluster = atSeven();
+    const limited = (schemaVersion: string, digit: string, timeoutSeconds: number, ...command: string[]) =>
+      aDomainWithData({
+        image: image(digit),
+        database: { cluster: 'postgres', migration: { schemaVersion, command, timeoutSeconds } },
+      });
+    const hangs = limited('8', 'b', 600, 'hang');
+    cluster.reconcile(hangs);
+    const [name] = jobsOf(cluster);
+    const made = cluster.get(JOB, name!)!;
+    cluster.change(JOB, name!, { status: { startTime: '2030-01-01T00:00:00Z', active: 1 } });
+    const until = (time: string) => `It is stopped if it has not ended at 2030-01-01T${time}Z`;
+    assert.ok(migrated(cluster, hangs).message.includes(until('00:10:00')), migrated(cluster, hangs).message);
+    cluster.reconcile(hangs);
+    assert.deepEqual(cluster.get(JOB, name!)!.spec, made.spec);
+
+    for (const next of [limited('8', 'b', 60, 'migrate'), limited('9', 'c', 60, 'migrate')]) {
+      cluster.reconcile(next);
+      const { spec, metadata } = cluster.get(JOB, name!)!;
+      assert.deepEqual(spec, { ...(made.spec as V1JobSpec), activeDeadlineSeconds: 60 });
+      assert.deepEqual(metadata.annotations, made.metadata.annotations);
+      assert.deepEqual(jobsOf(cluster), [name]);
+      assert.ok(migrated(cluster, next).message.includes(until('00:01:00')), migrated(cluster, next).message);
+    }
+    const mended = limited('8', 'b', 60, 'migrate');
+    cluster.endJob('Failed');
+    for (let pass = 0; pass < 2; pass++) cluster.reconcile(mended);
+    const [container] = (cluster.get(JOB, name!)!.spec as V1JobSpec).template.spec!.containers;
+    assert.deepEqual(container?.command, ['migrate']);
+    assert.equal(migrated(cluster, mended).reason, 'Migrating');
+  });
+
   it('has no second pod beside one that is on its way out', () => {
     const cluster = atSeven();
     assert.equal((cluster.jobs()[0]!.spec as V1JobSpec).podReplacementPolicy, 'Failed');

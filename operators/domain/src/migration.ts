@@ -10,10 +10,12 @@
  *   absent  ── the database is ready: the Job is created ─────▶ running
  *   running ── Complete ──────────────────────────────────────▶ done
  *   running ── Failed: no retries, or no time, are left ──────▶ failed
+ *   running ── another limit in the spec: the Job has it ─────▶ running
  *   failed  ── the Job is deleted, another version or image ──▶ absent
  *   failed  ── another command, limit or env ─────────────────▶ changed ── the failed Job is gone ──▶ absent
  *
- * A Job that runs is never stopped, also where the spec does not ask for it any more.
+ * A Job that runs is stopped by its limit alone, also where the spec does not ask for it any more. The spec can give it
+ * another limit, so that one that hangs makes way, and one that needs longer gets it.
  */
 import type { KubeObject, Observed, StoredObject } from '@ameide/operator-kit';
 import {
@@ -27,6 +29,7 @@ import {
   type PodOptions,
   shortDigest,
 } from '@ameide/primitives/objects';
+import type { V1JobSpec, V1JobStatus } from '@kubernetes/client-node';
 import type { Domain } from './resource.ts';
 import {
   digestOf,
@@ -117,6 +120,28 @@ export function migrationJob(domain: Domain, settings: PlatformSettings): KubeOb
   };
   const { metadata, ...made } = job(domain, { name: jobName(domain, step), retries, timeoutSeconds, pod });
   return { ...made, metadata: { ...metadata, annotations: { ...metadata.annotations, [ATTEMPT]: attemptOf(domain) } } };
+}
+
+/** Jobs that run by another limit than the spec has by now, with that, counted from their start. */
+export function relimitedJobs({ spec }: Domain, observed: Observed): readonly KubeObject[] {
+  const limit = spec.database?.migration?.timeoutSeconds;
+  if (limit === undefined) return [];
+  return observed.owned(JOB).flatMap((live) => {
+    const made = live.spec as V1JobSpec;
+    const { name, labels, annotations, deletionTimestamp } = live.metadata;
+    const stays = !isRunning(live) || deletionTimestamp !== undefined || made.activeDeadlineSeconds === limit;
+    if (stays) return [];
+    const metadata = { name, ...(labels && { labels }), ...(annotations && { annotations }) };
+    // All the rest as it is: nothing else of a Job can be changed.
+    return { ...JOB, metadata, spec: { ...made, activeDeadlineSeconds: limit } };
+  });
+}
+
+/** Until when a Job may run, in ms since 1970; undefined while it has not begun. */
+export function deadlineOf(live: StoredObject | undefined): number | undefined {
+  const { startTime } = (live?.status ?? {}) as V1JobStatus;
+  const limit = (live?.spec as V1JobSpec | undefined)?.activeDeadlineSeconds;
+  return startTime && limit !== undefined ? Date.parse(String(startTime)) + limit * 1_000 : undefined;
 }
 
 /** Of a Job: how the spec wanted it done. */

@@ -26,7 +26,10 @@ const migration = s.object('The migration of the schema: a Job that runs before 
     'The version of the schema that the image needs. A new version, or a new image, is migrated to once. An image that needs an older version than the database has is rolled out without a migration; older is a version that the database had before, and of numbers (7, 1.10, 2030-01-31) the lower one.',
   ),
   command: command('The command that migrates, in the image.'),
-  timeoutSeconds: timeoutSeconds('How long a migration may take', 600),
+  timeoutSeconds: timeoutSeconds(
+    'How long a migration may take; one that goes on is given it, too, from its start',
+    600,
+  ),
   retries: retries('How often a failed migration is retried.', 2),
 });
 

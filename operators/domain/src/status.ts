@@ -10,7 +10,7 @@ import {
   jobFailure,
   rolloutOutcome,
 } from '@ameide/primitives/objects';
-import { currentJob, type Migration, migrationOf, runningJob } from './migration.ts';
+import { currentJob, deadlineOf, type Migration, migrationOf, runningJob } from './migration.ts';
 import type { Domain, domain as kind } from './resource.ts';
 import { schemaHistory } from './schema-history.ts';
 
@@ -42,12 +42,12 @@ function obstacle(domain: Domain, database: DatabaseState | undefined, migration
     case 'failed':
       return stalled('MigrationFailed', failure(domain, migration.job, observed));
     case 'waiting':
-      return progressing(waitingFor(migration.until));
+      return progressing(waitingFor(migration.until, observed));
     case 'changed':
       return progressing(again(migration.job));
     case 'absent':
     case 'running':
-      return progressing(`Job ${migration.job} migrates the schema.`);
+      return progressing(`Job ${migration.job} migrates the schema.${limitOf(migration.job, observed)}`);
   }
 }
 
@@ -61,8 +61,16 @@ function again(job: string): string {
   return `Job ${job} failed, and the spec wants the migration done otherwise now: it begins anew.`;
 }
 
-function waitingFor(job: string): string {
-  return `No two migrations go on at once: Job ${job} has to end first.`;
+function waitingFor(job: string, observed: Pick<Observed, 'find'>): string {
+  return `No two migrations go on at once: Job ${job} has to end first.${limitOf(job, observed)}`;
+}
+
+/** How long it may take at most, once it has begun. */
+function limitOf(job: string, observed: Pick<Observed, 'find'>): string {
+  const deadline = deadlineOf(observed.find({ ...JOB, name: job }));
+  if (deadline === undefined) return '';
+  const at = new Date(deadline).toISOString().replace('.000Z', 'Z');
+  return ` It is stopped if it has not ended at ${at}: \`database.migration.timeoutSeconds\` after its start, also when that is changed.`;
 }
 
 function migrationFinding(
@@ -85,7 +93,7 @@ function migrationFinding(
     case 'failed':
       return conditionFalse('MigrationFailed', failure(domain, migration.job, observed));
     case 'waiting':
-      return conditionFalse('Waiting', waitingFor(migration.until));
+      return conditionFalse('Waiting', waitingFor(migration.until, observed));
     case 'changed':
       return conditionFalse('Waiting', again(migration.job));
     case 'absent': {
@@ -96,7 +104,7 @@ function migrationFinding(
       );
     }
     case 'running':
-      return conditionFalse('Migrating', `Job ${migration.job} is not done.`);
+      return conditionFalse('Migrating', `Job ${migration.job} is not done.${limitOf(migration.job, observed)}`);
   }
 }
 

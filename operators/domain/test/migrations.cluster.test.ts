@@ -21,8 +21,8 @@ describe('migrations one after the other on a real API server', { skip: clusterS
   });
   after(() => suite?.stop());
 
-  const ask = (schemaVersion: string, digit: string, command = ['node', 'src/migrate.ts']) => {
-    const migration = { schemaVersion, command, retries: 0 };
+  const ask = (schemaVersion: string, digit: string, command = ['node', 'src/migrate.ts'], limits: object = {}) => {
+    const migration = { schemaVersion, command, retries: 0, ...limits };
     const spec = { image: image(digit), scaling: { replicas: 1 }, database: { cluster: 'postgres', migration } };
     return suite.applySpec('orders', spec satisfies WrittenSpecOf<typeof domain>);
   };
@@ -106,6 +106,26 @@ describe('migrations one after the other on a real API server', { skip: clusterS
     await untilRolledOut('e');
     await says('Succeeded');
     // Back to where it was: this image has migrated before.
+    await ask('10', 'd');
+    await untilRolledOut('d');
+  });
+
+  it('is stopped when it hangs, as soon as Git says how long it may take, and is mended by the same change', async () => {
+    const limited = (timeoutSeconds: number, ...command: string[]) => ask('10', 'f', command, { timeoutSeconds });
+    await limited(86_400, 'hang');
+    const { migrationJob } = fieldsOf(await says('Migrating', 'It is stopped if it has not ended at'));
+    const { metadata } = await suite.get(JOB, migrationJob!);
+    await limited(1, 'true');
+    await until(async () => {
+      const job = await suite.get(JOB, migrationJob!).catch(() => undefined);
+      return job !== undefined && job.metadata.uid !== metadata.uid;
+    });
+    await limited(600, 'true');
+    await until(async () => {
+      await suite.endPods(migrationJob!, 'Succeeded');
+      return conditionOf(await suite.get(OPERATOR.kind, 'orders'), 'Migrated')?.reason === 'Succeeded';
+    });
+    await untilRolledOut('f');
     await ask('10', 'd');
     await untilRolledOut('d');
   });
