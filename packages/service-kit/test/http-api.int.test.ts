@@ -70,7 +70,7 @@ describe('addresses that are no RPCs', () => {
   let headers: Record<string, string>;
   before(async () => {
     fixture = await startFixture({ http: [api], pipeline: { timeoutMs: 500, streams: { perUser: 1 } } });
-    headers = bearer(await fixture.issuer.token({ subject: 'alice', tenantId: 'acme', roles: [viewer] }));
+    headers = bearer(await fixture.issuer.token({ sub: 'alice', tenant_id: 'acme', roles: [viewer] }));
   });
   after(() => fixture[Symbol.asyncDispose]());
 
@@ -93,7 +93,7 @@ describe('addresses that are no RPCs', () => {
     assert.equal(await refused(get('/x/else')), 'route_not_found');
     assert.equal(await refused(get('/x/things', { method: 'POST', body: '{"name":"n"}' })), 'role_required');
     assert.equal(await refused(get('/x/never')), 'deadline_exceeded');
-    const editor = bearer(await fixture.issuer.token({ subject: 'eve', tenantId: 'acme', roles: ['graph.editor'] }));
+    const editor = bearer(await fixture.issuer.token({ sub: 'eve', tenant_id: 'acme', roles: ['graph.editor'] }));
     const post = (body: string, more = {}) =>
       fetch(`${fixture.url}/x/things`, { method: 'POST', headers: { ...editor, ...more }, body });
     assert.equal((await post('{"name":"n"}')).status, 201);

@@ -20,6 +20,7 @@ export const declaration = declareService({
     DirectoryService,
   ],
   internal: [AgentRegistrationService],
+  http: ['/v1'],
   calls: ['threads', 'agent-runtime', 'projection', 'graphpatch'],
   publishes: 'inference',
   rpcPort: 6003,

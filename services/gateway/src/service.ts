@@ -11,6 +11,7 @@ import { createAgentPolicies } from './adapters/agent-policies.ts';
 import { createAgentRegistry } from './adapters/agent-registry.ts';
 import { createExecuteRun } from './adapters/agent-runtime.ts';
 import { createCancelledKeys } from './adapters/cancelled-keys.ts';
+import { createChats } from './adapters/chats.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
 import { createOpenTopic } from './adapters/open-topic.ts';
 import { createPeopleRows } from './adapters/people-rows.ts';
@@ -28,6 +29,7 @@ import { OpenStreams } from './app/open-streams.ts';
 import type { SubscriptionDeps } from './app/subscriptions/subscribe.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
 import { declaration } from './declaration.ts';
+import { httpApis } from './http/apis.ts';
 import { handlers } from './rpc/handlers.ts';
 import { refusals } from './rpc/refusals.ts';
 import { aggregates } from './wire/events.ts';
@@ -94,7 +96,8 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const executor = new Executor(runDeps);
   const openStreams = new OpenStreams();
   const runTail = createRunTail(store, (err) => logger.warn({ err }, 'new runs are found late'));
-  const followed = { ...runDeps, executor, openStreams, registered, agentPolicies, runTail };
+  const chats = createChats(given.threadsTransport, internalCaller);
+  const followed = { ...runDeps, executor, openStreams, registered, agentPolicies, runTail, chats };
   const remote = createRemoteTopics(
     {
       threads: given.threadsTransport,
@@ -119,6 +122,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   };
   return {
     routes: createRoutes(declaration.rpcServices, handlers(deps)),
+    http: httpApis({ ...deps, accept: refusals.accept }),
     start: () => keeper.start(),
     drain,
     async stop() {

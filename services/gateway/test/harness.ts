@@ -38,6 +38,7 @@ import type pg from 'pg';
 import { declaration } from '../src/declaration.ts';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from '../src/service.ts';
 import { FollowedWorld } from './followed-world.ts';
+import { makingChats, ownerOf } from './making-chats.ts';
 
 /** What an agent does: yields what happens. `signal` aborts when the gateway stops the execution. */
 export type Script = (request: ExecuteRunRequest, signal: AbortSignal) => AsyncIterable<AgentEvent>;
@@ -55,6 +56,10 @@ export const pipeline = createRpcPipeline({
 export class World {
   readonly scripts = new Map<string, Script>();
   readonly messages = new Map<string, ChatMessage[]>();
+  /** The agents of chats that others make. */
+  readonly agents = new Map<string, string>();
+  /** Whose those are; nobody else reads them. */
+  readonly owners = new Map<string, string>();
   readonly executions: ExecuteRunRequest[] = [];
   /** Endpoints of registered agents that were called. */
   readonly called: string[] = [];
@@ -64,6 +69,8 @@ export class World {
   readonly strangers = new Set<string>();
   /** What is followed of chats and models, as the other services stream it. */
   readonly followed = new FollowedWorld();
+  /** Says what agents answer in chats that others make. */
+  readonly made: Script[] = [];
   /** Called before an answer is stored; throws to fail. */
   onRecord: () => void = () => {};
 
@@ -110,24 +117,25 @@ export class World {
       getChat: ({ threadId }, context) => ({
         chat: create(ChatSchema, {
           id: threadId,
-          agentId: 'bpmn',
-          messageCount: this.#messages(threadId, requestContext(context).actorId).length,
+          agentId: this.agents.get(threadId) ?? 'bpmn',
+          messageCount: this.#messages(threadId, requestContext(context)).length,
         }),
       }),
       streamChatUpdates: ({ threadId, resumeToken }, context) => {
-        this.#messages(threadId, requestContext(context).actorId);
+        this.#messages(threadId, requestContext(context));
         return this.followed.chat(threadId, resumeToken, context.signal);
       },
       watchSharedChats: (_request, { signal }) => this.followed.list('shared chats', signal),
-      getMessages: ({ threadId, pageSize, pageToken, order }) => {
+      getMessages: ({ threadId, pageSize, pageToken, order }, context) => {
         const start = Number(pageToken);
-        const all = this.#messages(threadId).slice();
+        const all = this.#messages(threadId, requestContext(context)).slice();
         if (order === MessageOrder.NEWEST_FIRST) all.reverse();
         const end = start + pageSize;
         return { messages: all.slice(start, end), nextPageToken: end < all.length ? String(end) : '' };
       },
     });
     router.service(ChatCommandService, {
+      ...makingChats(this),
       recordAssistantMessage: ({ threadId, runId, agentId, parts, steps, usage, truncated, artifactId }, context) => {
         requireInternal(requestContext(context));
         this.onRecord();
@@ -180,14 +188,17 @@ export class World {
     requireInternal(context);
     this.executions.push(request);
     this.executedFor.push(context);
-    const script = this.scripts.get(request.messages[0]?.threadId ?? '');
+    const threadId = request.messages[0]?.threadId ?? '';
+    const script = this.scripts.get(threadId) ?? (this.messages.has(threadId) ? this.made.shift() : undefined);
     if (script === undefined) throw new Error('no script for this thread');
     for await (const event of script(request, context.signal)) yield create(ExecuteRunResponseSchema, { event });
   }
 
-  #messages(threadId: string, reader = ''): ChatMessage[] {
+  #messages(threadId: string, reader?: Pick<Person, 'tenantId' | 'actorId'>): ChatMessage[] {
     const messages = this.messages.get(threadId);
-    if (messages === undefined || this.strangers.has(reader))
+    const owner = this.owners.get(threadId);
+    const isForeign = reader !== undefined && owner !== undefined && owner !== ownerOf(reader);
+    if (messages === undefined || isForeign || this.strangers.has(reader?.actorId ?? ''))
       throw new ServiceError('not_found', 'thread_not_found', 'no such thread');
     return messages;
   }

@@ -11,6 +11,7 @@ import type {
   AgentPolicies,
   AgentRegistry,
   CancelledKeys,
+  Chats,
   ExecuteRun,
   FrameCodec,
   GatewayMetrics,
@@ -56,6 +57,7 @@ export interface GatewayDeps extends RunDeps {
   readonly subscriptions: SubscriptionDeps;
   readonly people: PeopleDeps;
   readonly directory: PeopleRows;
+  readonly chats: Chats;
   readonly registered: RegisteredAgents;
   readonly agentPolicies: AgentPolicies;
 }

@@ -206,6 +206,33 @@ export interface Threads {
   record(task: RunTask, answer: RecordedAnswer): Promise<string>;
 }
 
+/** What is said in a chat, and by whom: by who asks, or as they tell it, by an agent or whoever instructs it. */
+export interface ChatInput {
+  readonly speaker: 'caller' | 'agent' | 'system' | 'person';
+  readonly text: string;
+}
+
+/** A message of a chat. */
+export interface SaidInChat {
+  readonly id: string;
+  readonly speaker: 'caller' | 'agent' | 'system';
+  readonly text: string;
+  /** The run that has said it, or empty. */
+  readonly runId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Chats of a person, for protocols of others. What the service threads refuses is thrown as it made it. */
+export interface Chats {
+  /** An empty chat, which nobody else may read; its id. @param chat with a key that makes a repeat safe, as in `send` */
+  create(identity: InternalIdentity, chat: { readonly agentId: string; readonly key: string }): Promise<string>;
+  send(identity: InternalIdentity, threadId: string, said: ChatInput, key: string): Promise<void>;
+  /** The newest first, at most 100. */
+  latest(identity: InternalIdentity, threadId: string, limit: number): Promise<SaidInChat[]>;
+  remove(identity: InternalIdentity, threadId: string): Promise<void>;
+}
+
 /** What a run answers; of a long conversation the end. */
 export interface Conversation {
   /** Messages of the contract, the oldest first, for the agent's runtime and nobody else. */

@@ -128,7 +128,7 @@ function patchPart({ suggestion }: Suggestion): MessagePart[] {
 }
 
 /** Cuts between characters, into pieces of at most `PART_BYTES` bytes. */
-function splitText(text: string): string[] {
+export function splitText(text: string): string[] {
   const bytes = Buffer.from(text);
   const pieces: string[] = [];
   for (let start = 0; start < bytes.length; ) {

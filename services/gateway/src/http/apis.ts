@@ -1,0 +1,6 @@
+import type { HttpApi } from '@ameide/service-kit/http-api';
+import type { FacadeDeps } from './deps.ts';
+import { openAiApi } from './openai/api.ts';
+
+/** Protocols of others, over the same runs. */
+export const httpApis = (deps: FacadeDeps): HttpApi[] => [openAiApi(deps)];
