@@ -2,11 +2,13 @@ import { ServiceError } from '@ameide/service-kit/errors';
 import type { Suggestion, ToolCall, ToolResult } from '../domain/run/said.ts';
 import type { Ending, Usage } from '../domain/run/state.ts';
 import { type Frame, isLast } from './frames/frame.ts';
+import { runFailure } from './run-failure.ts';
 
 /** A piece of an answer, for protocols that can only add to what was said. */
 export type AnswerPiece = { readonly index: number; readonly at: number } & (
   | { readonly kind: 'begun' | 'alive' }
-  | { readonly kind: 'text'; readonly text: string }
+  /** `isWhole` where it stands for several frames. */
+  | { readonly kind: 'text'; readonly text: string; readonly isWhole?: boolean }
   | { readonly kind: 'toolCall'; readonly call: ToolCall }
   | { readonly kind: 'toolResult'; readonly result: ToolResult }
   | { readonly kind: 'suggestion'; readonly suggestion: Suggestion }
@@ -51,7 +53,7 @@ export async function* answerPieces(frames: AsyncIterable<Frame>): AsyncGenerato
         for (const call of toolCalls) if (isNew(`call ${call.id}`)) yield { index, at, kind: 'toolCall', call };
         for (const result of toolResults)
           if (isNew(`result ${result.toolCallId}`)) yield { index, at, kind: 'toolResult', result };
-        if (all.length > text.length) yield { index, at, kind: 'text', text: all.slice(text.length) };
+        if (all.length > text.length) yield { index, at, kind: 'text', text: all.slice(text.length), isWhole: true };
         text = all;
         for (const suggestion of suggestions)
           if (isNew(JSON.stringify(suggestion))) yield { index, at, kind: 'suggestion', suggestion };
@@ -70,6 +72,20 @@ export async function* answerPieces(frames: AsyncIterable<Frame>): AsyncGenerato
       default:
         break;
     }
+  }
+}
+
+/**
+ * The same pieces, from the first one on that says something. @throws ServiceError when there is none, since the run does not complete
+ */
+export async function* refusedEarly(pieces: AsyncIterable<AnswerPiece>): AsyncGenerator<AnswerPiece, void> {
+  const held: AnswerPiece[] = [];
+  let begun = false;
+  for await (const piece of pieces) {
+    if (!begun && piece.kind === 'end' && piece.ending !== 'completed') throw runFailure(piece);
+    begun ||= piece.kind !== 'begun' && piece.kind !== 'alive' && piece.kind !== 'usage';
+    held.push(piece);
+    if (begun) yield* held.splice(0);
   }
 }
 

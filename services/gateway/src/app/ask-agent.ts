@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { identityOf, type RequestContext, serverStopping } from '@ameide/service-kit/rpc';
+import type { WhenBusy } from '../domain/run/state.ts';
 import { type CreatedRun, createRun } from './create-run.ts';
 import type { GatewayDeps } from './deps.ts';
 import { rememberName } from './directory.ts';
@@ -13,11 +14,13 @@ const MAX_HISTORY = 100;
 export interface Question {
   /** Empty for the thread's own agent. */
   readonly agentId: string;
-  /** A thread of the caller, which then knows what was said before; a new one is made unless given. */
+  /** A thread of the caller; a new one is made unless given. */
   readonly threadId?: string | undefined;
-  /** What was said before, for a new thread. */
+  /** What is said to have been said before. */
   readonly history: readonly ChatInput[];
   readonly text: string;
+  /** What becomes of runs that go on in the thread; this one waits for them unless given. */
+  readonly whenBusy?: WhenBusy;
   /** Makes a repeat safe, for this caller: it leads to the same thread and run. */
   readonly key: string;
 }
@@ -34,7 +37,7 @@ export function runKey(of: string, key: string): string {
 export async function askAgent(
   deps: GatewayDeps,
   caller: RequestContext,
-  { agentId, threadId: given, history, text, key }: Question,
+  { agentId, threadId: given, history, text, key, whenBusy = 'enqueue' }: Question,
 ): Promise<(CreatedRun & { readonly threadId: string }) | Refused> {
   if (deps.executor.stopping) throw serverStopping();
   const { chats, agents, directory } = deps;
@@ -42,12 +45,10 @@ export async function askAgent(
   await rememberName(directory, caller);
   if (agentId !== '' && (await agents.find(caller.tenantId, agentId)) === undefined) return refuse('agent_not_found');
   const threadId = given ?? (await chats.create(identity, { agentId, key: `${key}.chat` }));
-  if (given === undefined) {
-    for (const [index, said] of history.slice(-MAX_HISTORY).entries()) {
-      await chats.send(identity, threadId, said, `${key}.${index}`);
-    }
+  for (const [index, said] of history.slice(-MAX_HISTORY).entries()) {
+    await chats.send(identity, threadId, said, `${key}.${index}`);
   }
   await chats.send(identity, threadId, { speaker: 'caller', text }, `${key}.question`);
-  const created = await createRun(deps, { threadId, idempotencyKey: key, agentId }, identity);
+  const created = await createRun(deps, { threadId, idempotencyKey: key, agentId, whenBusy }, identity);
   return 'refused' in created ? created : { ...created, threadId };
 }

@@ -43,7 +43,9 @@ export function chatCompletions(deps: FacadeDeps): HttpRoute {
       const given = request.headers.get('idempotency-key') ?? undefined;
       const key = runKey('openai-chat', given ?? deps.newId());
       const threadId = body.metadata?.thread_id;
-      const question = { agentId: agentOf(body.model), threadId, history, text, key };
+      // A thread that the client names knows what was said in it.
+      const before = threadId === undefined ? history : [];
+      const question = { agentId: agentOf(body.model), threadId, history: before, text, key };
       const run = deps.accept(await askAgent(deps, caller, question));
       // Without a key nobody could come back for the answer: who goes away does not want it any more.
       if (given === undefined) cancelWhenGone(deps, caller, run);
@@ -72,9 +74,9 @@ export function chatCompletions(deps: FacadeDeps): HttpRoute {
 function piecesOf(
   deps: FacadeDeps,
   { tenantId, signal }: RequestContext,
-  { runId, agentId, ended }: CreatedRun,
+  { runId, agentId, ...known }: CreatedRun,
 ): AsyncGenerator<AnswerPiece, void> {
-  return answerPieces(streamRun(deps, { tenantId, runId, agentId }, { after: 0, ended, signal }));
+  return answerPieces(streamRun(deps, { tenantId, runId, agentId }, { after: 0, ...known, signal }));
 }
 
 /** Each chunk, as text. @throws ServiceError when the run does not complete */
@@ -92,13 +94,10 @@ async function* chunks(
   let usage: Usage | undefined;
   let begun = false;
   for await (const piece of pieces) {
-    if (piece.kind === 'alive') {
-      if (begun) yield HEARTBEAT;
-      continue;
-    }
+    if (piece.kind === 'alive' && begun) yield HEARTBEAT;
     if (piece.kind === 'usage') usage = piece.usage;
     if (piece.kind === 'end' && piece.ending !== 'completed') throw runFailure(piece);
-    if (piece.kind === 'begun' || piece.kind === 'usage') continue;
+    if (piece.kind === 'alive' || piece.kind === 'begun' || piece.kind === 'usage') continue;
     if (!begun) yield chunk(choice({ role: 'assistant', content: '', refusal: null }), { ...noUsage, ameide });
     begun = true;
     if (piece.kind === 'text') yield chunk(choice({ content: piece.text }), noUsage);
