@@ -16,6 +16,7 @@ export const declaration = declareService({
     secrets: {
       OPENAI_API_KEY: { secret: 'ameide-models', key: 'openai-api-key', optional: true, shared: true },
       ANTHROPIC_API_KEY: { secret: 'ameide-models', key: 'anthropic-api-key', optional: true, shared: true },
+      GOOGLE_API_KEY: { secret: 'ameide-models', key: 'google-api-key', optional: true, shared: true },
     },
   },
 });

@@ -10,7 +10,7 @@ await runService({
   env: process.env,
   open({ environment, pool, internalCaller, transportTo }) {
     const { AGENT_FOLDER: folder, AGENT_MODEL: model } = environment;
-    const config = agentRuntimeConfig(environment);
+    const config = agentRuntimeConfig(environment, process.env);
     const fault = model === undefined ? undefined : modelFault(model, config);
     if (fault !== undefined) throw new ConfigError([`AGENT_MODEL: ${fault}`]);
     return createAgentRuntimeService({

@@ -16,8 +16,8 @@ import { handlers } from './rpc/handlers.ts';
 
 export { readOwnAgent } from './adapters/own-agent.ts';
 export { modelFault } from './app/model-name.ts';
-export type { ModelEndpoint, OwnAgent } from './app/ports.ts';
-export { type AgentRuntimeConfig, DEFAULT_AGENT_RUNTIME_CONFIG } from './config.ts';
+export type { ModelConfig, ModelEndpoint, OwnAgent } from './app/ports.ts';
+export { type AgentRuntimeConfig, DEFAULT_AGENT_RUNTIME_CONFIG, modelConfig, modelVariables } from './config.ts';
 
 /** What the service is made with. */
 export interface AgentRuntimeServiceDeps {

@@ -5,7 +5,7 @@ import type { ModelEndpoint, OwnAgent } from '../src/service.ts';
 import { collect, type Harness, run, spoken, startHarness, valuesOf } from './harness.ts';
 import { type Answer, startOpenAiServer } from './openai-server.ts';
 
-const offline: ModelEndpoint = { provider: 'offline', model: 'offline' };
+const offline: ModelEndpoint = { provider: 'offline', protocol: 'offline', model: 'offline' };
 const modeller = (changes: Partial<OwnAgent> = {}): OwnAgent => ({
   id: 'modeller',
   instructions: 'You model.',
@@ -30,7 +30,13 @@ describe('a runtime that was made for one agent', () => {
   /** Executes a run with a provider that answers so, and the offline model after it. */
   async function execute(answers: readonly Answer[], models = [offline]) {
     await using provider = await startOpenAiServer(answers);
-    const first: ModelEndpoint = { provider: 'openai', model: 'm', baseUrl: provider.url, apiKey: 'k' };
+    const first: ModelEndpoint = {
+      provider: 'openai',
+      protocol: 'openai',
+      model: 'm',
+      baseUrl: provider.url,
+      apiKey: 'k',
+    };
     const { client } = await harness.startRuntime({ agent: modeller({ models: [first, ...models] }) });
     return await collect(client.executeRun(runOf('modeller', 'rename Check order to X'), harness.asGateway()));
   }
@@ -86,7 +92,7 @@ describe('a runtime that was made for one agent', () => {
   it('says what the last of its models has said when none answers', async () => {
     const { error } = await execute(
       [{ type: 'status', status: 503 }],
-      [{ ...offline, provider: 'openai', baseUrl: 'http://127.0.0.1:1/v1' }],
+      [{ ...offline, provider: 'openai', protocol: 'openai', baseUrl: 'http://127.0.0.1:1/v1' }],
     );
     assert.equal(errorReason(error), 'model_unavailable');
     assert.match(String(error), /openai:offline does not answer/);

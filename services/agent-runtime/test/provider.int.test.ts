@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { ChatRole } from '@ameide/contracts/threads/v1/chat';
 import { errorReason } from '@ameide/service-kit/errors';
 import { startAnthropicServer } from './anthropic-server.ts';
+import { startGoogleServer } from './google-server.ts';
 import { collect, type Harness, run, spoken, startHarness, valuesOf } from './harness.ts';
 import { startOpenAiServer } from './openai-server.ts';
 import { startResponsesServer } from './responses-server.ts';
@@ -22,7 +23,11 @@ const OPENAI = { whole: 'stop', calls: 'tool_calls', length: 'length', filtered:
 const ANTHROPIC = { whole: 'end_turn', calls: 'tool_use', length: 'max_tokens', filtered: 'refusal' };
 const RESPONSES = { whole: 'whole', calls: 'whole', length: 'max_output_tokens', filtered: 'content_filter' };
 
+const GOOGLE = { whole: 'STOP', calls: 'STOP', length: 'MAX_TOKENS', filtered: 'SAFETY' };
+
 const providers = [
+  { provider: 'google', form: undefined, ends: GOOGLE },
+  { provider: 'google', form: 'document', ends: GOOGLE },
   { provider: 'responses', form: undefined, ends: RESPONSES },
   { provider: 'responses', form: 'document', ends: RESPONSES },
   { provider: 'openai', form: undefined, ends: OPENAI },
@@ -33,20 +38,34 @@ const providers = [
 
 type Provider = (typeof providers)[number]['provider'];
 
-const STARTS = { openai: startOpenAiServer, responses: startResponsesServer, anthropic: startAnthropicServer };
-const MODELS = { openai: 'openai:m', responses: 'openai:gpt-5.5-pro-2026-04-23', anthropic: 'anthropic:m' };
+const STARTS = {
+  openai: startOpenAiServer,
+  responses: startResponsesServer,
+  anthropic: startAnthropicServer,
+  google: startGoogleServer,
+};
+const MODELS = {
+  openai: 'openai:m',
+  responses: 'openai:gpt-5.5-pro-2026-04-23',
+  anthropic: 'anthropic:m',
+  google: 'google:m',
+};
 
 async function execute(provider: Provider, answers: Answers) {
   await using server = await STARTS[provider](answers);
   const endpoint =
-    provider === 'anthropic' ? { anthropicApiKey: 'k', anthropicBaseUrl: server.url } : { openaiBaseUrl: server.url };
+    provider === 'anthropic' || provider === 'google'
+      ? { [`${provider}ApiKey`]: 'k', [`${provider}BaseUrl`]: server.url }
+      : { openaiBaseUrl: server.url };
   const { client, seen } = await harness.startRuntime(endpoint);
   const order = run('please help', { model: MODELS[provider] });
   const { events, error } = await collect(client.executeRun(order, harness.asGateway()));
   const again = await collect(client.executeRun(order, harness.asGateway()));
   const { inputTokens, outputTokens } = valuesOf(events, 'usage').at(-1) ?? {};
   const usage = [inputTokens, outputTokens];
-  const prompts = server.requests.map((request) => ('input' in request ? request.input : request.messages));
+  const prompts = server.requests.map((request) =>
+    'input' in request ? request.input : 'contents' in request ? request.contents : request.messages,
+  );
   return { events, error, reason: errorReason(error), text: spoken(events), usage, again, seen, prompts };
 }
 
@@ -113,7 +132,7 @@ for (const { provider, form, ends } of providers) {
     });
 
     it('changes nothing when the limit cuts a call', async () => {
-      const args = form ? '{"title":"x"}' : RENAME;
+      const args = form || provider === 'google' ? '{"title":"x"}' : RENAME;
       const { reason, events, seen } = await say(
         [{ call: { index: 0, id: 'a', name: 'ProposePatch', args } }],
         ends.length,
@@ -140,7 +159,8 @@ for (const { provider, form, ends } of providers) {
   });
 }
 
-for (const { provider, form, ends } of providers.filter(({ form }) => form === undefined)) {
+// Google sends arguments as an object.
+for (const { provider, form, ends } of providers.filter((one) => !one.form && one.provider !== 'google')) {
   describe(`broken calls of ${provider}`, () => {
     const call = (pieces: Script['pieces']) =>
       execute(provider, [script(pieces, ends.calls, { form }), script([{ text: 'I see.' }], ends.whole, { form })]);
@@ -269,6 +289,61 @@ describe('a response', () => {
   });
 });
 
+describe('an answer of Google', () => {
+  const say = (raw: object[], end = 'STOP') => {
+    const pieces = raw.map((event) => ({ raw: event }));
+    return execute('google', [script(pieces, end), script([{ text: 'Done.' }], 'STOP')]);
+  };
+  const parts = (...said: object[]) => ({ candidates: [{ content: { parts: said } }] });
+
+  it('is asked for with the instructions, the tools, the key and all that was said, signatures of its calls included', async () => {
+    await using server = await startGoogleServer([
+      script([{ call: { id: 'a', name: 'GetProjection', args: '{"intent":"modify"}', signature: 'c2ln' } }], 'STOP'),
+      script([{ text: 'Done.' }], 'STOP'),
+    ]);
+    const { client, seen } = await harness.startRuntime({ googleApiKey: 'k', googleBaseUrl: server.url });
+    const order = run('please help', { model: 'google:gemini-3-pro' });
+    const { error, events } = await collect(client.executeRun(order, harness.asGateway()));
+    assert.deepEqual([error, spoken(events), seen.projections.length], [undefined, 'Done.', 1]);
+    assert.deepEqual(server.keys, ['k', 'k']);
+    const [first, second] = server.requests;
+    assert.match(JSON.stringify(first?.systemInstruction), /You model processes/);
+    assert.deepEqual(
+      first?.tools?.flatMap((tool) => tool.functionDeclarations.map(({ name }) => name)),
+      ['GetProjection', 'ProposePatch'],
+    );
+    assert.deepEqual(
+      second?.contents.map(({ role }) => role),
+      ['user', 'model', 'user'],
+    );
+    const called = second?.contents[1]?.parts.find((part) => 'functionCall' in part);
+    assert.equal(called?.thoughtSignature, 'c2ln');
+    assert.ok(second?.contents[2]?.parts.some((part) => 'functionResponse' in part));
+  });
+
+  it('has no reasoning in its text', async () => {
+    const { text, error } = await say([parts({ text: 'Hm.', thought: true }), parts({ text: 'Hello.' })]);
+    assert.deepEqual([error, text], [undefined, 'Hello.']);
+  });
+
+  it('is withheld when the request was blocked', async () => {
+    const { reason } = await say([{ promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }], '');
+    assert.equal(reason, 'answer_filtered');
+  });
+
+  it('that fails in the middle, or is cut, is told as that, and not in the words of the provider', async () => {
+    const failed = { error: { code: 503, message: 'secret words', status: 'UNAVAILABLE' } };
+    for (const [events, end] of [
+      [[parts({ text: 'Half an' }), failed], 'STOP'],
+      [[parts({ text: 'Half an' })], ''],
+    ] as const) {
+      const { reason, text, error } = await say([...events], end);
+      assert.deepEqual([reason, text], ['model_unavailable', 'Half an']);
+      assert.doesNotMatch(String(error), /secret/);
+    }
+  });
+});
+
 describe('shapes that only resemble OpenAI', () => {
   const say = (raw: object[], end = 'stop') =>
     execute('openai', [
@@ -325,6 +400,7 @@ describe('a conversation that is too long', () => {
     ['responses', 400, 'Your input exceeds the context window of this model.'],
     ['anthropic', 400, 'prompt is too long: 210000 tokens > 200000 maximum'],
     ['anthropic', 413, 'Request exceeds the maximum size'],
+    ['google', 400, 'The input token count (9000) exceeds the maximum number of tokens allowed (8192).'],
   ] as const) {
     it(`is told as such: ${provider} ${status}`, async () => {
       const { reason, error } = await execute(provider, [{ type: 'status', status, message }]);

@@ -16,7 +16,9 @@ const faultsOf = (args: readonly string[], env: Record<string, string>): readonl
 it('listens on this machine only, with the offline model and the samples, unless told', () => {
   const { config, imports } = readCommandLine([], {}, '/base');
   assert.deepEqual(imports, []);
-  assert.deepEqual(config, {
+  const { models, ...rest } = config;
+  assert.deepEqual([models?.openaiApiKey, models?.providers], [undefined, []]);
+  assert.deepEqual(rest, {
     host: '127.0.0.1',
     port: 8080,
     dataDirectory: '/base/.ameide',
@@ -68,6 +70,9 @@ it('refuses a model that agents could not run on', () => {
   assert.equal(faultOf('openai:gpt-5', { OPENAI_API_KEY: 'k' }), '');
   assert.equal(faultOf('openai:qwen3', { OPENAI_BASE_URL: 'http://localhost:11434/v1' }), '');
   assert.equal(faultOf('anthropic:claude', { ANTHROPIC_API_KEY: 'k' }), '');
+  const MODEL_PROVIDERS = JSON.stringify([{ name: 'groq', baseUrl: 'https://groq.example', apiKeyVariable: 'KEY' }]);
+  assert.equal(faultOf('groq:llama', { MODEL_PROVIDERS }), '');
+  assert.equal(readCommandLine([], { MODEL_PROVIDERS, KEY: 'k' }, '/').config.models?.providers?.[0]?.apiKey, 'k');
 });
 
 it('lists every fault at once, and what no option is', () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { modelFault } from '@ameide/agent-runtime';
+import { type ModelConfig, modelConfig, modelFault, modelVariables } from '@ameide/agent-runtime';
 import { type ObjectStoreEnvironment, objectStoreEnvironment, objectStoreFault } from '@ameide/object-store';
 import {
   ConfigError,
@@ -46,10 +46,7 @@ const variables = z.object({
   MAX_STREAMS_PER_TENANT: processEnvironment.MAX_STREAMS_PER_TENANT,
   LOG_LEVEL: processEnvironment.LOG_LEVEL,
   AGENT_MODEL: z.string().max(128).default('offline'),
-  OPENAI_API_KEY: z.string().min(1).optional(),
-  OPENAI_BASE_URL: z.url().optional(),
-  ANTHROPIC_API_KEY: z.string().min(1).optional(),
-  ANTHROPIC_BASE_URL: z.url().optional(),
+  ...modelVariables,
 });
 
 const schema = variables.superRefine((environment, context) => {
@@ -68,18 +65,16 @@ const schema = variables.superRefine((environment, context) => {
       `must be set with HOST=${HOST}: where browsers reach the platform, and return to after signing in.`,
     );
   }
-  const unusable = modelFault(AGENT_MODEL, {
-    openaiApiKey: environment.OPENAI_API_KEY,
-    openaiBaseUrl: environment.OPENAI_BASE_URL,
-    anthropicApiKey: environment.ANTHROPIC_API_KEY,
-  });
+  const unusable = modelFault(AGENT_MODEL, modelConfig(environment));
   if (unusable !== undefined) fault('AGENT_MODEL', unusable);
   const unkept = objectStoreFault(environment, environment.AMEIDE_DATA);
   if (unkept !== undefined) fault('S3_BUCKET', unkept);
 });
 
-export type PlatformConfig = Readonly<Omit<ReturnType<typeof configOf>, 'streams'>> & {
+export type PlatformConfig = Readonly<Omit<ReturnType<typeof configOf>, 'models' | 'streams'>> & {
   readonly streams?: StreamLimits;
+  /** How models are reached; without it there is the offline model only. */
+  readonly models?: ModelConfig;
 };
 
 export interface CommandLine {
@@ -113,9 +108,10 @@ Environment
   CHAT_KEY_ENCRYPTION_KEYS     what wraps the keys of chats, <name>:<base64 of 32 bytes>, separated by commas (keys are stored as they are)
   OIDC_ISSUER, OIDC_AUDIENCE   use this identity provider instead of the demo users
   OIDC_ISSUERS                 several, each with its tenants: [{"issuer":"https://…","tenants":["acme"]}]; "*" for all tenants
-  AGENT_MODEL                  model of the agents: offline, openai:<model> or anthropic:<model> (offline)
-  OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL
+  AGENT_MODEL                  model of the agents: offline, openai:<model>, anthropic:<model> or google:<model> (offline)
+  OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, GOOGLE_API_KEY, GOOGLE_BASE_URL
                                access to models; OPENAI_BASE_URL may be of any OpenAI-compatible endpoint
+  MODEL_PROVIDERS              further endpoints by name: [{"name":"groq","baseUrl":"https://…","apiKeyVariable":"GROQ_API_KEY"}]
   OIDC_CLIENT_ID, OIDC_CLIENT_SECRET
                                as which browsers are signed in there (platform-app, without a secret)
   OTEL_EXPORTER_OTLP_ENDPOINT  send traces and metrics there (off)
@@ -141,12 +137,12 @@ export function readCommandLine(args: readonly string[], env: Environment, base:
   });
   return {
     imports: values.import.map((path) => resolve(base, path)),
-    config: configOf(parsed, !values['no-samples'], base),
+    config: configOf(parsed, !values['no-samples'], base, env),
   };
 }
 
 /** @param samples whether the demo tenant gets the sample models */
-function configOf(parsed: z.output<typeof schema>, samples: boolean, base: string) {
+function configOf(parsed: z.output<typeof schema>, samples: boolean, base: string, env: Environment) {
   return {
     port: parsed.PORT,
     host: parsed.HOST,
@@ -171,10 +167,7 @@ function configOf(parsed: z.output<typeof schema>, samples: boolean, base: strin
     ...((parsed.S3_BUCKET ?? parsed.OBJECT_STORE_FOLDER) && { objectStore: parsed as ObjectStoreEnvironment }),
     ...(parsed.KAFKA_BROKERS && { kafkaBrokers: parsed.KAFKA_BROKERS as readonly string[] }),
     ...(parsed.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT }),
-    ...(parsed.OPENAI_API_KEY && { openaiApiKey: parsed.OPENAI_API_KEY }),
-    ...(parsed.OPENAI_BASE_URL && { openaiBaseUrl: parsed.OPENAI_BASE_URL }),
-    ...(parsed.ANTHROPIC_API_KEY && { anthropicApiKey: parsed.ANTHROPIC_API_KEY }),
-    ...(parsed.ANTHROPIC_BASE_URL && { anthropicBaseUrl: parsed.ANTHROPIC_BASE_URL }),
+    models: modelConfig(parsed, env),
   };
 }
 

@@ -153,10 +153,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         internalCaller,
         config: {
           ...DEFAULT_AGENT_RUNTIME_CONFIG,
-          openaiApiKey: config.openaiApiKey,
-          openaiBaseUrl: config.openaiBaseUrl,
-          anthropicApiKey: config.anthropicApiKey,
-          anthropicBaseUrl: config.anthropicBaseUrl,
+          ...config.models,
         },
       }),
       gateway: createGatewayService({

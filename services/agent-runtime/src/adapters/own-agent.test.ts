@@ -43,8 +43,8 @@ describe('the agent of a folder', () => {
       instructions: 'Model.',
       tools: ['GetProjection'],
       models: [
-        { provider: 'openai', model: 'gpt', baseUrl: 'http://models.ai.svc/v1', apiKey: 'k' },
-        { provider: 'offline', model: 'offline', baseUrl: undefined, apiKey: undefined },
+        { provider: 'openai', protocol: 'openai', model: 'gpt', baseUrl: 'http://models.ai.svc/v1', apiKey: 'k' },
+        { provider: 'offline', protocol: 'offline', model: 'offline', baseUrl: undefined, apiKey: undefined },
       ],
       maxSteps: 12,
     });

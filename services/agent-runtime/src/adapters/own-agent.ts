@@ -48,7 +48,8 @@ function ownAgent(definition: AgentDefinition, configuration: AgentConfiguration
     instructions,
     tools: definition.tools.filter((name) => granted.has(name)),
     models: configuration.models.map(({ provider, name, baseUrl, apiKeyVariable }) => ({
-      provider: provider as ModelEndpoint['provider'],
+      provider,
+      protocol: provider as ModelEndpoint['protocol'],
       model: name,
       baseUrl: baseUrl || undefined,
       apiKey: apiKeyVariable === '' ? undefined : env[apiKeyVariable],

@@ -60,13 +60,20 @@ function watchSilence({ firstTokenMs, gapMs }: ListenOptions['limits'], over: Ab
   let fault: ModelTimedOut | undefined;
   const after = (ms: number, of: ModelTimedOut['of']) =>
     setTimeout(() => {
-      fault = new ModelTimedOut(of, ms);
-      over.abort(fault);
+      const before = heard;
+      // What has come while this process was busy is no silence.
+      setImmediate(() => {
+        if (heard !== before || over.signal.aborted) return;
+        fault = new ModelTimedOut(of, ms);
+        over.abort(fault);
+      });
     }, ms);
+  let heard = 0;
   let timer = after(firstTokenMs, 'first_token');
   let hasBegun = false;
   return {
     broken(): void {
+      heard += 1;
       if (hasBegun) return void timer.refresh();
       hasBegun = true;
       clearTimeout(timer);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { HumanMessage } from '@langchain/core/messages';
 import { startAnthropicServer } from '../../test/anthropic-server.ts';
+import { startGoogleServer } from '../../test/google-server.ts';
 import { type Answer, type OpenAiServer, startOpenAiServer } from '../../test/openai-server.ts';
 import { startResponsesServer } from '../../test/responses-server.ts';
 import { script } from '../../test/script.ts';
@@ -15,18 +16,22 @@ import type { ModelEndpoint, ModelLimits } from './ports.ts';
 import { RunRefused } from './refusal.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
-const offline: ModelEndpoint = { provider: 'offline', model: 'offline' };
+const offline: ModelEndpoint = { provider: 'offline', protocol: 'offline', model: 'offline' };
 const text = (said: string): Answer => ({ type: 'text', text: said });
 const at = (server: OpenAiServer, model = 'm'): ModelEndpoint => ({
-  provider: 'openai',
+  provider: model === 'm' ? 'openai' : 'patient',
+  protocol: 'openai',
   model,
   baseUrl: server.url,
   apiKey: 'k',
 });
 
-/** Models whose guards are shared by all that is asked. */
-function opened(limits: Partial<ModelLimits> = {}) {
-  const models = createChatModels({ limits: { ...DEFAULT_AGENT_RUNTIME_CONFIG.limits, ...limits } }, Date.now);
+/** Models whose guards are shared by all that is asked; the one called `n` has time. */
+function opened(given: Partial<ModelLimits> = {}) {
+  const { firstTokenMs, gapMs } = DEFAULT_AGENT_RUNTIME_CONFIG.limits;
+  const limits = { ...DEFAULT_AGENT_RUNTIME_CONFIG.limits, ...given };
+  const providers = [{ name: 'patient', protocol: 'openai', limits: { firstTokenMs, gapMs } }] as const;
+  const models = createChatModels({ limits, providers }, Date.now);
   return async (
     endpoints: readonly ModelEndpoint[],
     { signal, onTold }: { signal?: AbortSignal; onTold?: () => void } = {},
@@ -74,21 +79,39 @@ describe('a call of a model', () => {
     },
     responses: { input_tokens: 100, output_tokens: 10, total_tokens: 110, input_tokens_details: { cached_tokens: 90 } },
     anthropic: { input_tokens: 10, cache_read_input_tokens: 90, output_tokens: 10 },
+    google: {
+      promptTokenCount: 100,
+      cachedContentTokenCount: 90,
+      candidatesTokenCount: 6,
+      thoughtsTokenCount: 4,
+      totalTokenCount: 110,
+    },
   };
-  const ends = { openai: 'stop', responses: 'whole', anthropic: 'end_turn' };
-  const starts = { openai: startOpenAiServer, responses: startResponsesServer, anthropic: startAnthropicServer };
+  const ends = { openai: 'stop', responses: 'whole', anthropic: 'end_turn', google: 'STOP' };
+  const starts = {
+    openai: startOpenAiServer,
+    responses: startResponsesServer,
+    anthropic: startAnthropicServer,
+    google: startGoogleServer,
+  };
 
-  for (const protocol of ['openai', 'responses', 'anthropic'] as const) {
+  for (const protocol of ['openai', 'responses', 'anthropic', 'google'] as const) {
     for (const form of [undefined, 'document'] as const) {
       it(`is told with what the provider has served and counted: ${protocol}${form ? ', not streamed' : ''}`, async () => {
         const said = script([{ text: 'Hello.' }], ends[protocol], { form, usage: { raw: usages[protocol] } });
         await using server = await starts[protocol]([said]);
-        const provider = protocol === 'anthropic' ? 'anthropic' : 'openai';
+        const provider = protocol === 'responses' ? 'openai' : protocol;
         const model = protocol === 'responses' ? 'gpt-5-pro' : 'alias';
-        const { calls } = await opened()([{ provider, model, baseUrl: server.url, apiKey: 'k' }]);
+        const { calls } = await opened()([{ provider, protocol: provider, model, baseUrl: server.url, apiKey: 'k' }]);
         const { startedAt, endedAt, ...call } = calls[0]!;
         assert.ok(startedAt <= endedAt!);
-        const tokens = { input: 10, cacheRead: 90, cacheWrite: 0, output: 10, reasoning: 0 };
+        const tokens = {
+          input: 10,
+          cacheRead: 90,
+          cacheWrite: 0,
+          output: 10,
+          reasoning: protocol === 'google' ? 4 : 0,
+        };
         const served = protocol === 'anthropic' ? 'c' : 'm';
         const usage = { served, tokens, estimated: false };
         assert.deepEqual(call, { step: 1, attempt: 1, provider, model, state: 'completed', reason: '', usage });
@@ -138,7 +161,7 @@ describe('a model that fails before its first word', () => {
     it(`is asked again when it ${what}, then the next one`, async () => {
       await using first = await startOpenAiServer([failure, failure]);
       await using second = await startOpenAiServer([text('Hello.')]);
-      const ask = opened({ maxRetries: 1, firstTokenMs: 100, gapMs: 100 });
+      const ask = opened({ maxRetries: 1, firstTokenMs: 300, gapMs: 300 });
       const { told, states, notices } = await ask([at(first), at(second, 'n')]);
       assert.equal(told, 'Hello.');
       assert.deepEqual(states, [
@@ -177,11 +200,11 @@ describe('a model that breaks off after its first word', () => {
     ] satisfies Answer[]) {
       await using first = await startOpenAiServer([failure]);
       await using second = await startOpenAiServer([text(' answer.')]);
-      const ask = opened({ maxRetries: 0, gapMs: 100 });
+      const ask = opened({ maxRetries: 0, gapMs: 300 });
       const { told, ended, notices, calls } = await ask([at(first), at(second, 'n')]);
       assert.equal(told, 'Half an answer.');
       const { answer, model } = ended as { answer: { text: string }; model: string };
-      assert.deepEqual([answer.text, model], ['Half an answer.', 'openai:n']);
+      assert.deepEqual([answer.text, model], ['Half an answer.', 'patient:n']);
       assert.deepEqual(
         notices.map(({ kind }) => kind),
         ['model_continued'],

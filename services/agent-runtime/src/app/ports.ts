@@ -14,7 +14,29 @@ export interface ModelConfig {
   readonly anthropicApiKey?: string | undefined;
   /** Anthropic's own unless given. */
   readonly anthropicBaseUrl?: string | undefined;
+  readonly googleApiKey?: string | undefined;
+  /** Google's own unless given. */
+  readonly googleBaseUrl?: string | undefined;
+  /** Endpoints that were added by name, and limits of those that are built in. */
+  readonly providers?: readonly ModelProvider[] | undefined;
+  /** Of all models, unless their provider has others. */
   readonly limits: ModelLimits;
+}
+
+/** What is spoken with a provider. */
+export type ModelProtocol = 'anthropic' | 'google' | 'offline' | 'openai';
+
+/** Who serves models. */
+export interface ModelProvider {
+  /** What its models are called by, before the colon. */
+  readonly name: string;
+  readonly protocol: ModelProtocol;
+  /** The protocol's own unless given. */
+  readonly baseUrl?: string | undefined;
+  readonly apiKey?: string | undefined;
+  /** The variable that its key comes from; absent when it needs none. */
+  readonly apiKeyVariable?: string | undefined;
+  readonly limits: Partial<ModelLimits>;
 }
 
 /** How patient one is with a model. Times are milliseconds. */
@@ -39,7 +61,8 @@ export interface ModelLimits {
 
 /** One model and how it is reached. */
 export interface ModelEndpoint {
-  readonly provider: 'anthropic' | 'offline' | 'openai';
+  readonly provider: string;
+  readonly protocol: ModelProtocol;
   readonly model: string;
   /** The provider's own unless given. */
   readonly baseUrl?: string | undefined;
@@ -68,7 +91,7 @@ export type Speak = (request: SpeakRequest) => AsyncIterable<Piece>;
 
 /** A model that can be called. */
 export interface OpenModel {
-  /** `offline`, `openai:<model>` or `anthropic:<model>`. */
+  /** `offline`, or `<provider>:<model>`. */
   readonly name: string;
   readonly provider: string;
   /** Its name there. */
@@ -84,7 +107,7 @@ export interface OpenModel {
 /** The language models that agents run on. */
 export interface ChatModels {
   /**
-   * A model by its name: `offline`, `openai:<model>` or `anthropic:<model>`.
+   * A model by its name: `offline`, or `<provider>:<model>`.
    * @throws RunRefused `model_unknown`; `model_unavailable` when its key is not set
    */
   open(name: string): Promise<OpenModel>;

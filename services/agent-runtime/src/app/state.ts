@@ -71,7 +71,14 @@ export function modelMessage(
   const { shortfall, end } = answer;
   const fields = {
     content: answer.text,
-    tool_calls: calls.map(({ id, name, args }) => ({ id, name, args, type: 'tool_call' as const })),
+    tool_calls: calls.map(({ id, name, args, signature }) => ({
+      id,
+      name,
+      args,
+      type: 'tool_call' as const,
+      // Where LangChain looks for it.
+      ...(signature && { thoughtSignature: signature }),
+    })),
     invalid_tool_calls: calls.flatMap(({ id, name, problem }) =>
       problem === undefined ? [] : [{ id, name, error: problem, type: 'invalid_tool_call' as const }],
     ),

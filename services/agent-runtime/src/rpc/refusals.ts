@@ -13,7 +13,7 @@ export const refusals = createRefusals<RefusalReason>({
   definition_fixed: ['failed_precondition', 'This runtime executes one agent as it was defined for it.'],
   model_busy: ['resource_exhausted', 'Too many ask the model at once; try again in a moment.'],
   model_unavailable: ['unavailable', 'The model does not answer; try again later.'],
-  model_unknown: ['invalid_argument', 'The model is none of "offline", "openai:<model>" and "anthropic:<model>".'],
+  model_unknown: ['invalid_argument', 'There is no such model.'],
   personal_data_found: [
     'failed_precondition',
     'The message has personal data or a key in it, which may not be sent to a model here; leave it out and ask again.',

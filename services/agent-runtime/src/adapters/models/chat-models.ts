@@ -1,6 +1,6 @@
 import { createModelGuard, type ModelGuard } from '../../app/model-guard.ts';
 import { endpointOf, nameOf } from '../../app/model-name.ts';
-import type { ChatModels, ModelConfig, ModelEndpoint, OpenModel, Speak } from '../../app/ports.ts';
+import type { ChatModels, ModelConfig, ModelEndpoint, ModelLimits, OpenModel, Speak } from '../../app/ports.ts';
 import { speakOffline } from './offline.ts';
 import { blind, sees } from './sight.ts';
 
@@ -8,15 +8,17 @@ import { blind, sees } from './sight.ts';
  * A provider's library is loaded when one of its models is opened first. All who open a model share its guard.
  * @param now ms since 1970
  */
-export function createChatModels({ limits, ...config }: ModelConfig, now: () => number): ChatModels {
+export function createChatModels(config: ModelConfig, now: () => number): ChatModels {
   const guards = new Map<string, ModelGuard>();
-  const guardOf = (key: string): ModelGuard => {
+  const guardOf = (key: string, limits: ModelLimits): ModelGuard => {
     const guard = guards.get(key) ?? createModelGuard(limits, now);
     guards.set(key, guard);
     return guard;
   };
   const openAt = async (endpoint: ModelEndpoint): Promise<OpenModel> => {
     const { provider, model, baseUrl = '' } = endpoint;
+    const own = config.providers?.find((one) => one.name === provider)?.limits;
+    const limits = { ...config.limits, ...own };
     const speak = await open(endpoint, limits.connectMs);
     const name = nameOf(endpoint);
     return {
@@ -24,16 +26,16 @@ export function createChatModels({ limits, ...config }: ModelConfig, now: () => 
       provider,
       model,
       speak: sees(endpoint) ? speak : blind(speak),
-      canContinue: provider !== 'offline',
+      canContinue: endpoint.protocol !== 'offline',
       limits,
-      guard: guardOf(`${name} ${baseUrl}`),
+      guard: guardOf(`${name} ${baseUrl}`, limits),
     };
   };
   return { open: async (name) => openAt(endpointOf(name, config)), openAt };
 }
 
 async function open(endpoint: ModelEndpoint, connectMs: number): Promise<Speak> {
-  switch (endpoint.provider) {
+  switch (endpoint.protocol) {
     case 'offline':
       return speakOffline;
     case 'openai':
@@ -42,6 +44,8 @@ async function open(endpoint: ModelEndpoint, connectMs: number): Promise<Speak> 
         : (await import('./openai.ts')).speakOpenAi(endpoint, connectMs);
     case 'anthropic':
       return (await import('./anthropic.ts')).speakAnthropic(endpoint, connectMs);
+    case 'google':
+      return (await import('./google.ts')).speakGoogle(endpoint, connectMs);
   }
 }
 

@@ -6,8 +6,8 @@ const SEEING =
   /gpt-(?:4o|4\.1|4-turbo|4\.5|[5-9])|(?:^|\/)o[134](?!-mini-2024|-preview)|vision|(?:^|[-_/])vl(?:[-_.:\d]|$)|llava|pixtral|gemma-?3|gemini|claude|internvl|minicpm-v/i;
 
 /** Whether a model can look at images, as far as its name says. */
-export function sees({ provider, model }: Pick<ModelEndpoint, 'provider' | 'model'>): boolean {
-  return provider === 'anthropic' || (provider === 'openai' && SEEING.test(model));
+export function sees({ protocol, model }: Pick<ModelEndpoint, 'model' | 'protocol'>): boolean {
+  return protocol === 'anthropic' || protocol === 'google' || (protocol === 'openai' && SEEING.test(model));
 }
 
 const UNSEEN = '(This image cannot be shown to you. Say so, if it matters.)';

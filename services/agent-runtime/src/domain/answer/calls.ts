@@ -6,6 +6,8 @@ export interface CallPiece {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
   readonly args?: string | undefined;
+  /** What the provider wants to see again with the call. */
+  readonly signature?: string | undefined;
 }
 
 /** A call of a tool. `problem` says why it may not be carried out; its arguments are then empty. */
@@ -15,6 +17,8 @@ export interface AnswerCall {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly problem?: string;
+  /** What the provider wants to see again with it. */
+  readonly signature?: string;
 }
 
 interface Draft {
@@ -22,8 +26,10 @@ interface Draft {
   id: string;
   name: string;
   args: string;
+  signature: string;
 }
 
+const MAX_SIGNATURE_CHARACTERS = 64 * 1024;
 const MAX_CALLS = 128;
 const MAX_NAME_CHARACTERS = 64;
 const MAX_DEPTH = 32;
@@ -33,7 +39,7 @@ export function createCallAssembly() {
   const drafts: Draft[] = [];
   return {
     /** @throws Error when there are more calls than an answer can sensibly have */
-    push({ index, id = '', name = '', args = '' }: CallPiece): void {
+    push({ index, id = '', name = '', args = '', signature = '' }: CallPiece): void {
       const known = drafts.findLast(
         (draft) =>
           (index === undefined || draft.index === index) &&
@@ -45,20 +51,22 @@ export function createCallAssembly() {
         known.id ||= id;
         known.name ||= name;
         known.args += args;
+        known.signature ||= signature;
         return;
       }
       if (drafts.length >= MAX_CALLS) throw new Error(`an answer with more than ${MAX_CALLS} tool calls`);
-      drafts.push({ index, id, name, args });
+      drafts.push({ index, id, name, args, signature });
     },
     calls: (): readonly AnswerCall[] => drafts.map((draft) => callOf(draft, drafts)),
   };
 }
 
-function callOf({ index, id, name, args: text }: Draft, drafts: readonly Draft[]): AnswerCall {
+function callOf({ index, id, name, args: text, signature }: Draft, drafts: readonly Draft[]): AnswerCall {
   // What providers take back, whatever was called: one that they refuse would spoil every later request of the run.
   const said = {
     id: /^[\w.:-]{1,128}$/.test(id) ? id : '',
     name: name.slice(0, MAX_NAME_CHARACTERS).replace(/[^\w-]/g, '_') || 'unnamed',
+    ...(signature !== '' && signature.length <= MAX_SIGNATURE_CHARACTERS && { signature }),
   };
   const isAlone = drafts.filter((other) => other.index === index).length === 1;
   const args = text.trim() === '' && isAlone ? {} : readObject(text);

@@ -49,7 +49,7 @@ describe('what a model says', () => {
     assert.throws(() => read({ text: 'Half' }), /before its answer was complete/);
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (end) => {
-        const good = ['stop', 'end_turn', 'stop_sequence', 'tool_calls', 'tool_use', 'completed'].includes(end);
+        const good = ['stop', 'end_turn', 'stop_sequence', 'tool_calls', 'tool_use', 'completed', 'STOP'].includes(end);
         assert.equal(read({ text: 'Half', end }).shortfall === undefined, good);
       }),
     );

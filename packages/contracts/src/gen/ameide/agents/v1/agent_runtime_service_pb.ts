@@ -181,7 +181,8 @@ export type AgentDefinition = Message<"ameide.agents.v1.AgentDefinition"> & {
   tools: string[];
 
   /**
-   * Model to run on: `offline`, `openai:<model>` or `anthropic:<model>`. Empty where the runtime has models of its own.
+   * Model to run on: `offline`, or `<provider>:<model>`, such as `openai:gpt-5`; the runtime knows its providers. Empty where
+   * it has models of its own.
    *
    * @generated from field: string model = 4;
    */
