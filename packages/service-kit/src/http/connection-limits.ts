@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import { errorToJson } from '@connectrpc/connect/protocol-connect';
 import { toConnectError } from '../errors/connect-error.ts';
 import { ServiceError } from '../errors/service-error.ts';
+import { tellApart } from './first-bytes.ts';
+import { createHttp2Connections } from './http2-connections.ts';
 
 /** What a server puts up with, whoever is at the other end; durations in ms. */
 export interface ConnectionLimits {
@@ -28,13 +30,21 @@ export const DEFAULT_LIMITS: ConnectionLimits = {
 
 const LOOK_MS = 5_000;
 
-/** A server of HTTP/1.1 that nobody holds up by being slow, silent or many. */
+/** What Node says of a head that does not come. */
+const TOO_LATE = Object.assign(new Error('the request does not begin'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+
+/** A server of HTTP/1.1 and, without TLS, HTTP/2 on one port that nobody holds up by being slow, silent or many. */
 export interface LimitedServer {
+  /** Listens; what it says of connections is of those that speak HTTP/1.1. */
   readonly server: Server;
   /** Whether the request has come over a connection that is one too many. */
   isSurplus(request: IncomingMessage): boolean;
   /** Resolves once no connection is open, idle ones included; at once if there is none. */
   whenLeft(): Promise<void>;
+  /** Has clients of HTTP/2 use other connections from now on. */
+  leave(): void;
+  /** Breaks off what is still open. */
+  destroyAll(): void;
 }
 
 /** What goes wrong before there is a request is answered in the form of Connect's errors, if an answer is still possible. */
@@ -62,9 +72,27 @@ export function createLimitedServer(listener: RequestListener, limits: Connectio
   const surplus = new WeakSet<Socket>();
   let open = 0;
   let left = Promise.withResolvers<void>();
+  const http2 = createHttp2Connections(listener, unreadMs);
+  const undecided = new Set<Socket>();
+  const serveHttp1 = server.listeners('connection')[0] as (socket: Socket) => void;
+  server.off('connection', serveHttp1);
   server.on('connection', (socket) => {
     open += 1;
+    undecided.add(socket);
+    tellApart(socket, headMs, {
+      http1(told) {
+        undecided.delete(told);
+        serveHttp1.call(server, told);
+      },
+      http2(told) {
+        undecided.delete(told);
+        if (surplus.has(told)) told.destroy();
+        else http2.serve(told);
+      },
+      late: (silent) => void server.emit('clientError', TOO_LATE, silent),
+    });
     socket.once('close', () => {
+      undecided.delete(socket);
       open -= 1;
       if (open > 0) return;
       left.resolve();
@@ -85,6 +113,12 @@ export function createLimitedServer(listener: RequestListener, limits: Connectio
     server,
     isSurplus: ({ socket }) => open > connections && surplus.has(socket),
     whenLeft: async () => (open === 0 ? undefined : left.promise),
+    leave: () => http2.leave(),
+    destroyAll() {
+      server.closeAllConnections();
+      http2.destroyAll();
+      for (const socket of undecided) socket.destroy();
+    },
   };
 }
 

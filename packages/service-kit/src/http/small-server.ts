@@ -18,14 +18,14 @@ export async function startSmallServer(
   port: number,
   answer: (request: IncomingMessage, response: ServerResponse) => boolean,
 ): Promise<SmallServer> {
-  const { server } = createLimitedServer((request, response) => {
+  const { server, destroyAll } = createLimitedServer((request, response) => {
     if (!answer(request, response)) response.writeHead(404).end();
   }, DEFAULT_LIMITS);
   return {
     port: await listen(server, port),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
+      destroyAll();
       await closed;
     },
   };

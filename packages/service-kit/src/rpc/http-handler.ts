@@ -13,6 +13,7 @@ import {
   universalResponseToNodeResponse,
 } from '@connectrpc/connect-node';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
+import { isHttp2 } from '../http/http2-connections.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { limitBody, messageTooLarge } from './body-limit.ts';
 import { boundDeadline } from './deadline.ts';
@@ -50,14 +51,13 @@ export interface HttpHandler {
   stop(): Promise<void>;
 }
 
-/** Serves RPCs by the Connect and gRPC-Web protocols. */
+/** Serves RPCs by the Connect and gRPC-Web protocols, and by gRPC over HTTP/2. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { pipeline, logger } = options;
   const limits = { ...options.limits, maxBytes: pipeline.readMaxBytes };
   const compressions = [compressionGzip, compressionBrotli].map(withReason);
   const router = createConnectRouter({
     ...pipeline,
-    grpc: false,
     shutdownSignal: options.shutdownSignal,
     compressMinBytes: COMPRESS_MIN_BYTES,
     acceptCompression: compressions,
@@ -80,7 +80,11 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     return async (request, response) => {
       boundDeadline(request.headers);
       try {
-        if (isUnary) return await exchangeUnary(handle, request, response, limits);
+        const http1 = !isHttp2(request);
+        // The end of an answer of gRPC is in trailers, which proxies and clients of HTTP/1.1 lose.
+        if (http1 && isGrpc(request))
+          return await universalResponseToNodeResponse(explained({ status: 415 }), response);
+        if (http1 && isUnary) return await exchangeUnary(handle, request, response, limits);
         const received = universalRequestFromNodeRequest(request, response, undefined, undefined);
         const body = limitBody(request, limits);
         const answer = explained(await handleStream(handle, { ...received, body }));
@@ -110,6 +114,10 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     },
     stop: () => transcoder.stop(),
   };
+}
+
+function isGrpc({ headers }: IncomingMessage): boolean {
+  return /^application\/grpc(?:[+;]|$)/.test(headers['content-type'] ?? '');
 }
 
 /** Sends messages that were encoded elsewhere as they are; see `encodedMessage`. */

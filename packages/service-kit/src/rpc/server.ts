@@ -10,6 +10,7 @@ import {
   refusalBody,
   tooManyConnections,
 } from '../http/connection-limits.ts';
+import { isHttp2 } from '../http/http2-connections.ts';
 import { listen } from '../http/listen.ts';
 import { createHttpApis } from '../http-api/serve-http.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -61,7 +62,7 @@ export interface RpcServer {
 
 const LAST_WORDS_MS = 250;
 
-/** Serves services by Connect and gRPC-Web over HTTP/1.1, with `/healthz`, `/readyz` and, if one has a status, `/status`. */
+/** Serves services by Connect, gRPC and gRPC-Web over HTTP/1.1 and HTTP/2, with `/healthz`, `/readyz` and, if one has a status, `/status`. */
 export function createRpcServer(options: RpcServerOptions): RpcServer {
   const { logger, pipeline, lingerMs = 0, graceMs = 10_000 } = options;
   const services = Object.values(options.services);
@@ -102,19 +103,20 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     if (!accepting && openCalls === 0) answered.resolve();
   };
 
-  const { server, isSurplus, whenLeft } = createLimitedServer((request, response) => {
+  const { server, isSurplus, whenLeft, leave, destroyAll } = createLimitedServer((request, response) => {
     openCalls += 1;
     response.once('close', countDown);
     const path = request.url?.split('?', 1)[0] ?? '';
     const handle = rpcs.find(path) ?? findHttp(request.method ?? '', path);
-    if (stopping !== undefined) response.setHeader('connection', 'close');
+    if (stopping !== undefined && !isHttp2(request)) response.setHeader('connection', 'close');
     // What watches over the server is answered also when it has too much to do.
     if (handle === undefined && (health(request, response) || status(request, response))) return;
     if (isSurplus(request)) {
       response.writeHead(503, { 'content-type': 'application/json', connection: 'close' });
       response.end(refusalBody(tooManyConnections()));
     } else if (handle === undefined) {
-      fallback(request, response);
+      if (isHttp2(request)) response.writeHead(505).end();
+      else fallback(request, response);
     } else if (!crossOrigin(request, response)) {
       void handle(request, response);
     }
@@ -126,6 +128,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
   };
   const stop = async () => {
     const drained = each((service) => service.drain?.());
+    leave();
     if (lingerMs > 0) await within(lingerMs, whenLeft());
     accepting = false;
     const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : Promise.resolve();
@@ -133,7 +136,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     await within(graceMs, Promise.all([drained, answered.promise]));
     shutdown.abort(toConnectError(serverStopping(), ''));
     await within(LAST_WORDS_MS, answered.promise);
-    server.closeAllConnections();
+    destroyAll();
     await closed;
     await each((service) => service.stop());
     await rpcs.stop();
