@@ -15,6 +15,7 @@ export class AmeideClient
 {
   readonly agents: Agents['agents'];
   readonly agentPolicies: Agents['agentPolicies'];
+  readonly interactions: Agents['interactions'];
   readonly artifactCommands: Artifacts['artifactCommands'];
   readonly artifactQueries: Artifacts['artifactQueries'];
   readonly attachments: Attachments['attachments'];
@@ -42,9 +43,10 @@ export class AmeideClient
 
   constructor(options: ConnectionOptions) {
     const connection = createConnection(options);
-    const { agents, agentPolicies } = createAgents(connection);
+    const { agents, agentPolicies, interactions } = createAgents(connection);
     this.agents = agents;
     this.agentPolicies = agentPolicies;
+    this.interactions = interactions;
     const artifacts = createArtifacts(connection);
     this.artifactCommands = artifacts.artifactCommands;
     this.artifactQueries = artifacts.artifactQueries;

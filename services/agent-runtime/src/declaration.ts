@@ -1,15 +1,20 @@
 import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import { InteractionService } from '@ameide/contracts/agents/v1/interaction_service';
 import { declareService } from '@ameide/service-kit/service';
 
 export const declaration = declareService({
   name: 'agent-runtime',
   migrations: new URL('../migrations/', import.meta.url),
-  rpcServices: [AgentRuntimeService],
+  rpcServices: [AgentRuntimeService, InteractionService],
   internal: [AgentRuntimeService],
   calls: ['projection', 'graphpatch'],
-  // A run that began longer ago is over.
-  expires: [{ by: 'expire_checkpoints', afterDays: 2 }],
+  expires: [
+    // A run that began longer ago is over.
+    { by: 'expire_checkpoints', afterDays: 2 },
+    { by: 'expire_interactions', afterDays: 366 },
+  ],
   deployment: {
+    edge: 'api',
     resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1Gi' } },
     replicas: { min: 2, max: 50 },
     reaches: ['models'],

@@ -3,6 +3,7 @@ import { createRoutes, type Service } from '@ameide/service-kit/rpc';
 import type { Transport } from '@connectrpc/connect';
 import type pg from 'pg';
 import { createCheckpoints } from './adapters/checkpoints.ts';
+import { createInteractions } from './adapters/interactions.ts';
 import { createAgentRuntimeMetrics } from './adapters/metrics.ts';
 import { createModelServices } from './adapters/model-services.ts';
 import { createChatModels } from './adapters/models/chat-models.ts';
@@ -36,12 +37,15 @@ export interface AgentRuntimeServiceDeps {
 /** Executes agents. */
 export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Service {
   const { pool, projectionTransport, graphPatchTransport, internalCaller, agent, config } = deps;
-  const runs = createRunningRuns(config.runTimeoutMs, createAgentRuntimeMetrics());
+  const metrics = createAgentRuntimeMetrics();
+  const runs = createRunningRuns(config.runTimeoutMs, metrics);
   const models = createChatModels(config, Date.now);
   const rpcs = handlers({
     agentOf: agent === undefined ? givenAgent(models) : ownAgent(agent, models),
     checkpoints: createCheckpoints(pool),
+    interactions: createInteractions(pool),
     runs,
+    metrics,
     modelServices: createModelServices({
       projection: projectionTransport,
       graphPatch: graphPatchTransport,

@@ -1,6 +1,6 @@
 import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { AgentOfRun } from './agent-of-run.ts';
-import type { Checkpoints, ModelServices } from './ports.ts';
+import type { AgentRuntimeMetrics, Checkpoints, Interactions, ModelServices } from './ports.ts';
 import type { RunningRuns } from './running-runs.ts';
 
 /** What the RPCs are made with. */
@@ -8,5 +8,7 @@ export interface AgentRuntimeDeps {
   readonly agentOf: AgentOfRun;
   readonly checkpoints: Checkpoints;
   readonly runs: RunningRuns;
+  readonly interactions: Interactions;
+  readonly metrics: AgentRuntimeMetrics;
   readonly modelServices: (identity: InternalIdentity) => ModelServices;
 }

@@ -3,13 +3,14 @@ import { GraphRecursionError } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import { callEventsOf, eventsOf, type RunEvent, snapshotOf } from './events.ts';
 import { createAgentGraph, type Told } from './graph.ts';
+import type { Recorder } from './interactions.ts';
 import type { ModelChainDeps } from './model-chain.ts';
 import { unfinished } from './model-failure.ts';
 import type { OpenModel } from './ports.ts';
 import { RunRefused } from './refusal.ts';
 import { isModelMessage, type RunStateValue, shortfallOf } from './state.ts';
 import { systemPrompt } from './system-prompt.ts';
-import type { ToolScope } from './tools/tool.ts';
+import type { AgentTool, ToolScope } from './tools/tool.ts';
 import { openTools, requireKnownTools } from './tools/toolbox.ts';
 
 /** A run to execute. */
@@ -28,6 +29,8 @@ export interface RunOrder {
   readonly conversation: readonly BaseMessage[];
   /** The model that the conversation is about; absent for none. Its tools do not exist without it. */
   readonly toolScope: ToolScope | undefined;
+  /** Keeps what is asked of tools. */
+  readonly recorder: Pick<Recorder, 'tool'>;
 }
 
 export interface ExecuteRunDeps {
@@ -48,7 +51,7 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
   const graph = createAgentGraph({
     models: agent.models,
     systemPrompt: systemPrompt(agent.instructions, toolScope?.ref ?? ''),
-    tools: toolScope === undefined ? new Map() : openTools(agent.tools, toolScope),
+    tools: toolScope === undefined ? new Map() : recordedTools(openTools(agent.tools, toolScope), order.recorder),
     maxSteps: agent.maxSteps,
     checkpointer: deps.checkpointer,
     attempt: order.attempt,
@@ -93,6 +96,10 @@ export async function* executeRun(deps: ExecuteRunDeps, order: RunOrder): AsyncG
     throw new RunRefused('step_limit_reached', undefined, undefined, error);
   }
   requireWhole(told);
+}
+
+function recordedTools(tools: ReadonlyMap<string, AgentTool>, recorder: Pick<Recorder, 'tool'>) {
+  return new Map([...tools].map(([name, tool]) => [name, recorder.tool(tool)]));
 }
 
 function eventOf(told: Told): RunEvent {

@@ -2,6 +2,7 @@ import type { BaseMessage } from '@langchain/core/messages';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Piece } from '../domain/answer/reading.ts';
 import type { ViewEdge, ViewNode } from '../domain/offline/model/view.ts';
+import type { Interaction } from './interactions.ts';
 import type { ModelGuard } from './model-guard.ts';
 import type { OperationArguments } from './tools/patch-arguments.ts';
 import type { AgentTool } from './tools/tool.ts';
@@ -133,10 +134,45 @@ export interface Checkpoints {
   of(tenantId: string): BaseCheckpointSaver;
 }
 
+/** Whose an interaction is. */
+export interface InteractionOwner {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly threadId: string;
+  readonly userId: string;
+  readonly agentId: string;
+  readonly requestId: string;
+}
+
+export interface KeptInteraction extends Interaction, Omit<InteractionOwner, 'tenantId'> {
+  readonly id: string;
+}
+
+export interface InteractionFilter {
+  readonly runId: string | undefined;
+  readonly threadId: string | undefined;
+  readonly userId: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly beganAfter: number | undefined;
+  readonly beganBefore: number | undefined;
+  /** When the one before began, and its id. */
+  readonly after: readonly [number, string] | undefined;
+  readonly limit: number;
+}
+
+/** What agents have asked models and tools. Nothing is ever changed. */
+export interface Interactions {
+  add(owner: InteractionOwner, interaction: Interaction): Promise<void>;
+  /** The newest first. */
+  list(tenantId: string, filter: InteractionFilter): Promise<readonly KeptInteraction[]>;
+}
+
 /** What the agent runtime measures. */
 export interface AgentRuntimeMetrics {
   /** A run began to stream; call the answer when it has ended, once or more. */
   streamOpened(): () => void;
+  /** A tool has answered, or was interrupted. */
+  toolCalled(tool: string, ok: boolean, seconds: number): void;
 }
 
 export interface ProjectionRequest {

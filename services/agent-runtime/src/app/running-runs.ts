@@ -19,7 +19,7 @@ export interface RunningRuns {
 }
 
 /** @param timeoutMs that one execution may take */
-export function createRunningRuns(timeoutMs: number, metrics: AgentRuntimeMetrics): RunningRuns {
+export function createRunningRuns(timeoutMs: number, metrics: Pick<AgentRuntimeMetrics, 'streamOpened'>): RunningRuns {
   const stopping = new AbortController();
   return {
     begin(caller) {

@@ -3,6 +3,7 @@ import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_s
 import { identityOf, serverStream } from '@ameide/service-kit/rpc';
 import type { AgentRuntimeDeps } from '../app/deps.ts';
 import { executeRun as execute } from '../app/execute-run.ts';
+import { createRecorder } from '../app/interactions.ts';
 import { type PersonalDataPolicy as Policy, underPolicy } from '../app/personal-data-policy.ts';
 import { RunRefused } from '../app/refusal.ts';
 import { toConversation } from '../wire/conversation.ts';
@@ -20,15 +21,31 @@ export const executeRun = (deps: AgentRuntimeDeps) =>
     try {
       const agent = await deps.agentOf(request);
       using run = deps.runs.begin(caller.signal);
+      const owner = {
+        ...{
+          tenantId,
+          runId,
+          userId: caller.actorId,
+          agentId: caller.agentId ?? '',
+          requestId: caller.requestId ?? '',
+        },
+        threadId: request.messages[0]?.threadId ?? '',
+      };
       const services = deps.modelServices({ ...identityOf(caller), runId });
       const toolScope = artifactId === '' ? undefined : { services, runId, ref: `artifacts/${artifactId}/${BRANCH}` };
       const conversation = toConversation(request.messages, request.attachments);
-      const models = underPolicy(agent.models, policyOf(request.personalData), conversation);
-      const order = { runId, attempt, agent: { ...agent, models }, conversation, toolScope };
+      const recorder = createRecorder((interaction) => {
+        const { kind, name, ok, beganAt, endedAt } = interaction;
+        if (kind === 'tool') deps.metrics.toolCalled(name, ok, (endedAt - beganAt) / 1000);
+        return deps.interactions.add(owner, interaction);
+      }, Date.now);
+      const models = underPolicy(agent.models.map(recorder.model), policyOf(request.personalData), conversation);
+      const order = { runId, attempt, agent: { ...agent, models }, conversation, toolScope, recorder };
       const checkpointer = deps.checkpoints.of(tenantId);
       const chain = { logger, now: Date.now, random: Math.random };
       for await (const event of execute({ checkpointer, signal: run.signal, chain }, order))
         yield runEventToWire(event);
+      await recorder.settled();
     } catch (error) {
       if (!(error instanceof RunRefused)) throw error;
       throw Object.assign(refusals.error(error.refused), { cause: error.cause });

@@ -1,6 +1,7 @@
 import type { Handler } from '@ameide/service-kit/rpc';
 import type { AgentRuntimeDeps } from '../app/deps.ts';
 import { executeRun } from './execute-run.ts';
+import { listInteractions } from './list-interactions.ts';
 
 /** Every RPC of this service. */
-export const handlers = (deps: AgentRuntimeDeps): Handler[] => [executeRun(deps)];
+export const handlers = (deps: AgentRuntimeDeps): Handler[] => [executeRun(deps), listInteractions(deps)];
