@@ -22,6 +22,8 @@ export const DEFAULT_GATEWAY_CONFIG = {
   heartbeatIntervalMs: 15 * SECOND_MS,
   /** How long a run belongs to a process that does not renew its lease. */
   leaseDurationMs: 15 * SECOND_MS,
+  /** How long a hold outlives the last that was heard of its call; then it is settled as far as it was seen. */
+  holdDurationMs: 60 * SECOND_MS,
   /** How often leases are renewed, abandoned runs looked for, and runs of other processes looked at. */
   pollIntervalMs: SECOND_MS,
   /** How long after its end a run can be resumed and what it has said is kept here; the thread keeps it for ever. */

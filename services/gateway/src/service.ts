@@ -12,6 +12,7 @@ import { createAgentRegistry } from './adapters/agent-registry.ts';
 import { createExecuteRun } from './adapters/agent-runtime.ts';
 import { createCancelledKeys } from './adapters/cancelled-keys.ts';
 import { createChats } from './adapters/chats.ts';
+import { createHolds } from './adapters/holds.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
 import { createOpenTopic } from './adapters/open-topic.ts';
 import { createPeopleRows } from './adapters/people-rows.ts';
@@ -81,11 +82,12 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
     leases: createRunLeases(pool, owner, config.leaseDurationMs),
     cancelledKeys: createCancelledKeys(),
     progress: createRunProgress(pool, owner),
+    holds: createHolds(pool, config.holdDurationMs),
     liveStreams,
     frameCodec,
     threads: createThreads(given.threadsTransport, internalCaller),
     agents: createAgentRegistry(files, registered),
-    executeRun: createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller, agentPolicies),
+    executeRun: createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller, agentPolicies, now),
     metrics: createGatewayMetrics(now),
     logger,
     stopped: stopped.signal,

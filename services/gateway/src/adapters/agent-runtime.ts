@@ -5,6 +5,7 @@ import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
 import type { AgentDefinition, AgentPolicies, ExecuteRun, NoticePiece } from '../app/ports.ts';
 import { agentPolicyToWire } from '../wire/agent-policy.ts';
+import { modelCallFromWire } from '../wire/model-call.ts';
 import { taskIdentity } from './task-identity.ts';
 
 /**
@@ -16,6 +17,7 @@ export function createExecuteRun(
   open: (endpoint: string) => Transport,
   caller: InternalCaller,
   policies: Pick<AgentPolicies, 'of'>,
+  now: () => number,
 ): ExecuteRun {
   const client = createClient(AgentRuntimeService, own);
   return async function* (task, { profile, runsOn }, { messages, attachments = [], artifactId }, signal) {
@@ -23,6 +25,7 @@ export function createExecuteRun(
     const order = {
       runId: task.runId,
       attempt: task.attempt,
+      metered: task.metered,
       messages: messages as ChatMessage[],
       artifactId,
       attachments: attachments as AttachmentContent[],
@@ -35,8 +38,10 @@ export function createExecuteRun(
             options,
           )
         : client.executeRun({ ...order, agent: orderOf(runsOn.definition) }, options);
-    for await (const { event } of answers)
-      if (event.case !== 'modelCall') yield event.case === 'notice' ? noticeOf(event.value) : event;
+    for await (const { event } of answers) {
+      if (event.case === 'modelCall') yield { case: event.case, value: modelCallFromWire(event.value, now()) };
+      else yield event.case === 'notice' ? noticeOf(event.value) : event;
+    }
   };
 }
 

@@ -8,6 +8,7 @@ export function createGatewayMetrics(now: () => number): GatewayMetrics {
   const concurrent = meter.createUpDownCounter('ai_concurrent_streams');
   const firstToken = meter.createHistogram('ai_first_token_seconds', { unit: 's' });
   const tokens = meter.createCounter('ai_tokens_total');
+  const overruns = meter.createCounter('ai_budget_overruns_total');
   return {
     streamOpened(agent) {
       const openedAt = now();
@@ -22,5 +23,6 @@ export function createGatewayMetrics(now: () => number): GatewayMetrics {
     },
     firstToken: (agent, seconds) => firstToken.record(seconds, { agent }),
     tokens: (agent, model, count) => tokens.add(count, { agent, model }),
+    overrun: () => overruns.add(1),
   };
 }

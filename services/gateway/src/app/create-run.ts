@@ -15,6 +15,7 @@ import {
   type WhenBusy,
 } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
+import { budgetExceeded } from './metering/budget-exceeded.ts';
 import type { RunGoingOn, RunTask } from './ports.ts';
 import { type RefusalReason, type Refused, refuse } from './refusal.ts';
 
@@ -53,13 +54,17 @@ export async function createRun(
   { threadId, idempotencyKey: key, agentId: wanted, whenBusy }: CreateRunRequest,
   identity: InternalIdentity,
 ): Promise<CreatedRun | Refused> {
-  const { run, aggregates, runs, leases, cancelledKeys, progress, threads, agents, executor, stopped, config } = deps;
+  const { run, aggregates, runs, leases, cancelledKeys, progress, holds, threads, agents, executor, stopped, config } =
+    deps;
   const { tenantId, actorId: requestedBy, roles, requestId = '' } = identity;
   const mayPropose = impliesRole(roles, 'graph.contributor');
   const { messageCount, agentId: own } = await threads.find(identity, threadId);
   if (messageCount === 0) return refuse('thread_empty');
   const agentId = wanted || own || DEFAULT_AGENT;
   if ((await agents.find(tenantId, agentId)) === undefined) return refuse('agent_not_found');
+
+  // A hint, outside of what happens one after the other: holds are what keeps budgets.
+  const { metered, shortage } = await holds.admit(tenantId, requestedBy, agentId);
 
   const [runId, at] = [deps.newId(), deps.now()];
   const of = { runId, at };
@@ -79,6 +84,7 @@ export async function createRun(
         const own = goingOn.filter((other) => other.requestedBy === requestedBy);
         const overridden = OVERRIDES[whenBusy] === undefined ? [] : own.filter((other) => other.threadId === threadId);
         if (!cancelled && own.length - overridden.length >= config.maxRunsPerUser) return refuse('too_many_runs');
+        if (!cancelled && shortage !== undefined) return { refused: budgetExceeded(shortage) };
         const enqueued = !cancelled && goingOn.some((other) => other.threadId === threadId);
         if (enqueued && whenBusy === 'reject') return refuse('thread_busy');
         const create: RunCommand = { type: 'CreateRun', ...of, ...facts, idempotencyKey: key, enqueued, messageCount };
@@ -97,7 +103,8 @@ export async function createRun(
               return undefined;
             }
             const lease = await leases.insert(tx, { ...ref, messageCount, mayPropose, requestId, enqueued });
-            if (!enqueued) return { answer: { runId, task: { ...ref, ...facts, enqueued, createdAt: at, ...lease } } };
+            if (!enqueued)
+              return { answer: { runId, task: { ...ref, ...facts, enqueued, createdAt: at, ...lease, metered } } };
             const reason = OVERRIDES[whenBusy];
             if (reason === undefined) return undefined;
             const ids = overridden.map(({ id }) => id);

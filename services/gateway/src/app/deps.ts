@@ -6,6 +6,7 @@ import type { RunEvent } from '../domain/run/events.ts';
 import type { RunState } from '../domain/run/state.ts';
 import type { PeopleRows } from './directory.ts';
 import type { Executor } from './executor.ts';
+import type { Holds } from './metering/ports.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type {
   AgentPolicies,
@@ -33,6 +34,7 @@ export interface RunDeps {
   readonly leases: RunLeases;
   readonly cancelledKeys: CancelledKeys;
   readonly progress: RunProgress;
+  readonly holds: Holds;
   readonly liveStreams: LiveStreams;
   readonly frameCodec: FrameCodec;
   readonly threads: Threads;

@@ -2,6 +2,7 @@ import { change } from '@ameide/event-store';
 import { eventMetadata } from '@ameide/service-kit/rpc';
 import type { EndRun } from '../domain/run/commands.ts';
 import { decideRun } from '../domain/run/decide.ts';
+import type { EndedCall } from '../domain/usage/model-call.ts';
 import type { RunDeps } from './deps.ts';
 import { LeaseLostError, type Progress, type RunRef, type RunTask } from './ports.ts';
 
@@ -9,17 +10,19 @@ import { LeaseLostError, type Progress, type RunRef, type RunTask } from './port
 export type Outcome = Omit<EndRun, 'type' | 'runId' | 'at'>;
 
 /**
- * Ends a run of this process. Answers the run of the chat that waits next, if any.
+ * Ends a run of this process, and settles the calls of models that it has made since the last were settled. Answers the run of the chat that waits next, if any.
  * @throws LeaseLostError when it belongs to another process
  */
 export async function endRun(
-  { run, aggregates, leases, progress, stopped, now }: RunDeps,
+  { run, aggregates, leases, progress, holds, metrics, stopped, now }: RunDeps,
   task: RunTask,
   outcome: Outcome,
   said: Progress,
+  calls: readonly EndedCall[],
 ): Promise<RunRef | undefined> {
   const { tenantId, runId, requestedBy, requestId } = task;
   const at = now();
+  let overruns = 0;
   const executed = await run(
     {
       read: ({ load }) => load(aggregates.run, runId),
@@ -33,6 +36,7 @@ export async function endRun(
             const removed = await leases.remove(tx, task);
             if (removed === undefined) return { refused: { reason: 'attempt_superseded' } };
             await progress.saveLast(tx, task, said, at);
+            if (calls.length > 0) overruns = (await holds.settle(tx, runId, calls)).length;
             return { answer: removed.next === undefined ? undefined : { tenantId, runId: removed.next } };
           },
         };
@@ -41,5 +45,6 @@ export async function endRun(
     { tenantId, metadata: eventMetadata({ actorId: requestedBy, requestId, runId }), signal: stopped },
   );
   if ('refused' in executed) throw new LeaseLostError(task);
+  for (let n = 0; n < overruns; n++) metrics.overrun();
   return executed.answer;
 }

@@ -4,6 +4,8 @@ import { takeOverRun } from './take-over-run.ts';
 
 /** Runs taken over in one round. */
 const TAKE_OVER_BATCH = 50;
+/** Holds settled in one round. */
+const EXPIRE_BATCH = 100;
 const FORGET_INTERVAL_MS = 600_000;
 
 type LeaseKeeperDeps = Omit<GatewayDeps, 'openStreams' | 'registered'>;
@@ -45,7 +47,14 @@ export class LeaseKeeper {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       // One failure must not keep the others from being done.
-      for (const step of [this.#renew, this.#saveProgress, this.#takeOver, this.#forget]) {
+      for (const step of [
+        this.#renew,
+        this.#saveProgress,
+        this.#refreshHolds,
+        this.#expireHolds,
+        this.#takeOver,
+        this.#forget,
+      ]) {
         await step
           .call(this)
           .catch((error) => this.#deps.logger.warn({ err: error }, 'runs could not be looked after'));
@@ -71,6 +80,19 @@ export class LeaseKeeper {
 
   async #saveProgress(): Promise<void> {
     await Promise.all(this.#deps.executor.all().map((execution) => execution.saveProgress()));
+  }
+
+  /** What is held for calls that go on stays held. */
+  async #refreshHolds(): Promise<void> {
+    const { holds, executor } = this.#deps;
+    const calls = executor.all().flatMap((execution) => execution.metered() ?? []);
+    if (calls.length > 0) await holds.refresh(calls);
+  }
+
+  async #expireHolds(): Promise<void> {
+    const { holds, logger } = this.#deps;
+    const expired = await holds.expire(EXPIRE_BATCH);
+    if (expired > 0) logger.warn({ expired }, 'nobody has settled what was held for calls of models; it was estimated');
   }
 
   async #takeOver(): Promise<void> {

@@ -5,6 +5,7 @@ import type { AgentProfile } from '../domain/agent/profile.ts';
 import type { AgentSource, RegistrationRefusal } from '../domain/agent/registration.ts';
 import type { Piece, Said, SaidPiece, Unknown } from '../domain/run/said.ts';
 import type { CancelReason, Run, Usage, WhenBusy } from '../domain/run/state.ts';
+import type { ModelCall } from '../domain/usage/model-call.ts';
 import type { AnswerStep, MessagePart } from './frames/answer.ts';
 import type { Frame, Notice } from './frames/frame.ts';
 
@@ -29,6 +30,8 @@ export interface RunTask extends RunRef {
   readonly attempt: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /** Whether calls of models have to be reserved, because a budget may bind them. */
+  readonly metered: boolean;
   /** A cancellation that an earlier owner did not get round to. */
   readonly cancelReason?: CancelReason | undefined;
   /** Whether it had to wait for other runs of its chat, and what became of those. */
@@ -255,7 +258,7 @@ export type ExecuteRun = (
   agent: KnownAgent,
   conversation: Conversation,
   signal: AbortSignal,
-) => AsyncIterable<SaidPiece | NoticePiece | Unknown>;
+) => AsyncIterable<SaidPiece | NoticePiece | Piece<'modelCall', ModelCall> | Unknown>;
 
 /** Something that whoever reads the answer should know. */
 export type NoticePiece = Piece<'notice', Pick<Notice, 'kind' | 'message'>>;
@@ -322,4 +325,6 @@ export interface GatewayMetrics {
   streamOpened(agent: string): () => void;
   firstToken(agent: string, seconds: number): void;
   tokens(agent: string, model: string, count: number): void;
+  /** A call has used more than was held for it. */
+  overrun(): void;
 }

@@ -11,6 +11,8 @@ export type RefusalReason =
   | 'thread_empty'
   | 'idempotency_key_reused'
   | 'version_conflict'
+  | 'budget_exceeded'
+  | 'model_without_price'
   | 'too_many_runs'
   | 'resume_token_invalid'
   | 'stream_expired'

@@ -3,12 +3,16 @@ import { StaleEpochError } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
 import type { Said, SaidPiece, Unknown } from '../domain/run/said.ts';
 import type { CancelReason, Run } from '../domain/run/state.ts';
+import type { ModelCall } from '../domain/usage/model-call.ts';
 import type { RunDeps } from './deps.ts';
 import { endRun, type Outcome } from './end-run.ts';
 import { type Failure, failureOf, isFinal } from './failure.ts';
 import { Answer } from './frames/answer.ts';
 import type { FramePayload, Notice } from './frames/frame.ts';
 import { FrameWriter } from './frames/frame-writer.ts';
+import { budgetExceeded } from './metering/budget-exceeded.ts';
+import type { CallProgress, Shortage } from './metering/ports.ts';
+import { RunMeter } from './metering/run-meter.ts';
 import { LeaseLostError, type NoticePiece, type Progress, type RunRef, type RunTask } from './ports.ts';
 
 /** Of the name of a model, as a message keeps it. */
@@ -32,6 +36,7 @@ export class RunExecution {
   readonly task: RunTask;
   readonly #deps: RunDeps;
   readonly #frames: FrameWriter;
+  readonly #meter: RunMeter;
   readonly #logger: Logger;
   /** Ends the agent's part. */
   readonly #interrupt = new AbortController();
@@ -49,6 +54,7 @@ export class RunExecution {
     this.task = task;
     this.#deps = deps;
     const { tenantId, runId, attempt, requestId } = task;
+    this.#meter = new RunMeter(deps.holds, { tenantId, runId });
     this.#logger = deps.logger.child({ tenant_id: tenantId, run_id: runId, request_id: requestId, attempt });
     this.#frames = new FrameWriter({ ...deps, logger: this.#logger }, task, () => this.#answer.snapshot());
   }
@@ -75,6 +81,11 @@ export class RunExecution {
   progress(): (Progress & { readonly snapshot: Said }) | undefined {
     if (!this.#frames.begun) return undefined;
     return { index: this.#frames.index, snapshot: this.#answer.snapshot() };
+  }
+
+  /** How far the call of a model has come that is going on and that something is held for. */
+  metered(): CallProgress | undefined {
+    return this.#meter.progress();
   }
 
   /** Keeps what was said since the last time, and makes up for frames that could not be kept. */
@@ -120,7 +131,13 @@ export class RunExecution {
       const conversation = await this.#deps.threads.conversation(task, waitedFor, signal);
       this.#artifactId = conversation.artifactId;
       for await (const piece of this.#deps.executeRun(task, agent, conversation, signal)) {
-        const refusal = await this.#say(piece);
+        const short = piece.case === 'token' ? await this.#meter.admit(piece.value.text) : undefined;
+        if (short !== undefined) {
+          // Before whoever speaks is asked to stop, so that nothing more is said at a price.
+          this.#interrupt.abort('over_budget');
+          return { ending: 'failed', ...failureOfBudget(short) };
+        }
+        const refusal = piece.case === 'modelCall' ? await this.#hear(piece.value) : await this.#say(piece);
         if (refusal !== undefined) return failed(refusal, 'The answer is longer than a message can be.');
         signal.throwIfAborted();
       }
@@ -146,6 +163,21 @@ export class RunExecution {
     const failure = failureOf(error);
     this.#logger.warn({ err: error }, failure ? 'the agent has failed' : 'the agent was interrupted');
     return failure && { ending: 'failed', ...failure };
+  }
+
+  /** What was held for a call is settled when the next one begins; where nothing is held, and of the last one, with the run's end. */
+  async #hear(call: ModelCall): Promise<undefined> {
+    this.#meter.onCall(call);
+    if (call.state === 'running' && call.granted !== undefined) await this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    const { tenantId, runId } = this.task;
+    const calls = this.#meter.unsettled;
+    if (calls.length === 0) return;
+    const overruns = await this.#deps.holds.settleNow({ tenantId, runId }, calls);
+    for (const _ of overruns) this.#deps.metrics.overrun();
+    this.#meter.settled(calls);
   }
 
   /** Adds what happened to the answer and to the stream. Answers why the answer cannot grow, if so. */
@@ -189,8 +221,9 @@ export class RunExecution {
         ? { ending: 'failed', reason: 'answer_not_recorded', usage, messageId: '' }
         : { ending: finish.ending, reason: finish.reason, usage, messageId: recorded };
     const { ending, reason, messageId } = outcome;
+    this.#meter.close(reason);
     const said = { index: await this.#frames.seal(), snapshot: this.#answer.snapshot() };
-    const next = await this.#persistently(() => endRun(this.#deps, this.task, outcome, said));
+    const next = await this.#persistently(() => endRun(this.#deps, this.task, outcome, said, this.#meter.unsettled));
     await this.#frames.writeLast(status(ending, reason, messageId));
     await this.#endFrames();
     metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);
@@ -243,6 +276,8 @@ export class RunExecution {
     const pause = this.#release.signal.aborted ? 0 : config.retryDelayMs * this.task.attempt;
     try {
       await this.saveProgress();
+      this.#meter.close('interrupted');
+      await this.#settle();
       await leases.release(this.task, pause);
     } catch (error) {
       // The lease expires by itself.
@@ -265,6 +300,11 @@ function status(phase: Run['phase'], reason = '', messageId = ''): FramePayload 
 
 function cancelled(reason: CancelReason): Finish {
   return { ending: 'cancelled', reason };
+}
+
+function failureOfBudget(short: Shortage): Failure {
+  const { reason, message = '' } = budgetExceeded(short);
+  return { reason, message };
 }
 
 function failed(reason: string, message: string): Finish {

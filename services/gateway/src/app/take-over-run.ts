@@ -39,7 +39,8 @@ export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask |
           async write(tx) {
             const lease = await leases.claim(tx, runId, attempt);
             if (lease === undefined) return { refused: { reason: 'attempt_superseded' } };
-            return { answer: { ...ref, ...facts, ...lease } };
+            // Whether a budget binds it is found out with each call.
+            return { answer: { ...ref, ...facts, ...lease, metered: true } };
           },
         };
       },

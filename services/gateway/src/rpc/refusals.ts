@@ -13,6 +13,11 @@ export const refusals = createRefusals<RefusalReason>({
     'resource_exhausted',
     'Too many answers are being written for you; wait for one to end, or cancel one.',
   ],
+  budget_exceeded: ['resource_exhausted', 'A budget is used up.'],
+  model_without_price: [
+    'failed_precondition',
+    'Nobody knows what this model costs, and a budget in money binds the call; enter its price, or take another model.',
+  ],
   // Also for a run of somebody else.
   run_not_found: ['not_found', 'There is no such run.'],
   run_ended: ['failed_precondition', 'The run has ended.'],

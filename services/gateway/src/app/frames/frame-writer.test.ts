@@ -19,6 +19,7 @@ const task: RunTask = {
   attempt: 1,
   createdAt: 0,
   enqueued: false,
+  metered: false,
   whenBusy: 'enqueue',
 };
 const notice: FramePayload = {
