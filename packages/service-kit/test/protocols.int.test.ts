@@ -55,6 +55,36 @@ describe('on one port', { timeout: 60_000 }, () => {
     }
   });
 
+  it('a question may be asked with GET, which nobody keeps the answer of; who asks is in no address', async () => {
+    async function* generate() {}
+    await using fixture = await startFixture({ artifacts: { getArtifact }, inference: { generate } });
+    const token = await fixture.issuer.token();
+    const ask = (method: string, headers: Record<string, string>, more = '') => {
+      const message = encodeURIComponent(JSON.stringify({ artifactId: ID }));
+      return fetch(`${fixture.url}/${method}?connect=v1&encoding=json&message=${message}${more}`, { headers });
+    };
+    const query = `${ArtifactQueryService.typeName}/GetArtifact`;
+    const answer = await ask(query, bearer(token));
+    assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'no-store']);
+    assert.equal(((await answer.json()) as { artifact: { id: string } }).artifact.id, ID);
+    const refused = await ask(
+      query,
+      {},
+      `&authorization=${encodeURIComponent(`Bearer ${token}`)}&access_token=${token}`,
+    );
+    assert.deepEqual([refused.status, refused.headers.get('cache-control')], [401, 'no-store']);
+    assert.equal((await ask(`${InferenceService.typeName}/Generate`, bearer(token))).status, 405);
+    for (const httpVersion of ['1.1', '2'] as const) {
+      const transport = createConnectTransport({ baseUrl: fixture.url, httpVersion, useHttpGet: true });
+      const { artifact } = await createClient(ArtifactQueryService, transport).getArtifact(
+        { artifactId: ID },
+        { headers: bearer(token) },
+      );
+      assert.equal(artifact?.id, ID);
+    }
+    assert.ok(!JSON.stringify(fixture.lines).includes(token));
+  });
+
   it('gRPC is refused over HTTP/1.1, which loses how its calls have ended', async () => {
     await using fixture = await startFixture({ artifacts: { getArtifact } });
     const { status } = await fetch(`${fixture.url}/${ArtifactQueryService.typeName}/GetArtifact`, {

@@ -79,6 +79,8 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     const { handle, isUnary } = found;
     return async (request, response) => {
       boundDeadline(request.headers);
+      // What a question is answered depends on who asks.
+      if (request.method === 'GET') response.setHeader('cache-control', 'no-store');
       try {
         const http1 = !isHttp2(request);
         // The end of an answer of gRPC is in trailers, which proxies and clients of HTTP/1.1 lose.

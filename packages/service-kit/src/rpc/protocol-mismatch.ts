@@ -1,7 +1,7 @@
 import type { UniversalServerResponse } from '@connectrpc/connect/protocol';
 
 const SENTENCES: Readonly<Record<number, string>> = {
-  405: 'An RPC is called with POST.\n',
+  405: 'An RPC is called with POST; one that only answers a question, with GET too.\n',
   415: 'An RPC takes Content-Type: application/json (application/connect+json where it streams), or the same with proto.\n',
 };
 

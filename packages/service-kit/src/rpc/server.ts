@@ -107,7 +107,7 @@ export function createRpcServer(options: RpcServerOptions): RpcServer {
     openCalls += 1;
     response.once('close', countDown);
     const path = request.url?.split('?', 1)[0] ?? '';
-    const handle = rpcs.find(path) ?? findHttp(request.method ?? '', path);
+    const handle = rpcs.find(path) ?? (isHttp2(request) ? undefined : findHttp(request.method ?? '', path));
     if (stopping !== undefined && !isHttp2(request)) response.setHeader('connection', 'close');
     // What watches over the server is answered also when it has too much to do.
     if (handle === undefined && (health(request, response) || status(request, response))) return;
