@@ -111,6 +111,42 @@ describe('the edge, as Envoy', { skip: edgeSkipReason(), timeout: 120_000 }, () 
     assert.equal(edge.backend.requests.length, before);
   });
 
+  it('refuses RPCs as Connect and gRPC say it, and lets pages of the platform read why', async () => {
+    const wrong = `Bearer ${await edge.token({ aud: 'another-app' })}`;
+    for (const [authorization, status, code] of [
+      [undefined, 401, 'unauthenticated'],
+      [wrong, 403, 'permission_denied'],
+    ] as const) {
+      for (const origin of [edge.url(), edge.url('www'), edge.url('platform'), 'https://evil.example', undefined]) {
+        for (const path of [READ, COMMAND, STREAM]) {
+          const headers = { ...json, ...(authorization && { authorization }), ...(origin && { origin }) };
+          const answer = await edge.send(api(path), { method: 'POST', headers, body: '{}' });
+          assert.equal(answer.status, status);
+          assert.equal(answer.headers['content-type'], 'application/json');
+          const error = JSON.parse(answer.text) as { code: string; message: string };
+          assert.equal(error.code, code);
+          assert.notEqual(error.message, '');
+          const isOurs = origin !== undefined && !origin.includes('evil');
+          assert.equal(answer.headers['access-control-allow-origin'], isOurs ? origin : undefined);
+          assert.equal(answer.headers['access-control-allow-credentials'], isOurs ? 'true' : undefined);
+        }
+      }
+    }
+    const connection = edge.connect('api');
+    const headers = { 'content-type': 'application/grpc', te: 'trailers' };
+    const refused = await connection.send(edge.url('api'), READ, headers, Buffer.alloc(5));
+    connection.close();
+    assert.deepEqual([refused[':status'], refused['grpc-status']], [200, '16']);
+  });
+
+  it('speaks HTTP/2 with browsers, also to the apex', async () => {
+    for (const host of ['platform', 'api', undefined]) {
+      const connection = edge.connect(host);
+      assert.notEqual((await connection.send(edge.url(host), '/', {}))[':status'], undefined);
+      connection.close();
+    }
+  });
+
   it('brings RPCs to services with the token, and leads to none that only services call', async () => {
     const headers = await signedIn();
     const { status, text } = await edge.send(api(READ), { method: 'POST', headers, body: '{}' });

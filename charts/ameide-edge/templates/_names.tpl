@@ -9,6 +9,14 @@ https://{{ include "edge.host" . }}{{ if ne (int $root.Values.global.publicPort)
 {{ if $name }}{{ $name }}.{{ end }}{{ $root.Values.global.domain }}
 {{- end }}
 
+{{/* Of pages that may call the API. */}}
+{{- define "edge.origins" -}}
+{{- $root := . -}}
+{{- range list "" "www" "platform" }}
+- {{ include "edge.url" (list $root .) }}
+{{- end }}
+{{- end }}
+
 {{- define "edge.issuer" -}}
 {{ .Values.global.oidc.issuer | default (printf "%s/realms/ameide" (include "edge.url" (list . "auth"))) }}
 {{- end }}
@@ -90,5 +98,30 @@ extractFrom:
   name: {{ index . 0 }}
   {{- if gt (len .) 1 }}
   sectionName: {{ index . 1 }}
+  {{- end }}
+{{- end }}
+
+{{/* What every answer tells browsers of a lane: to keep to TLS, */}}
+{{- define "edge.transportHeaders" -}}
+{{- if ne .Values.global.lane "local" -}}
+- name: Strict-Transport-Security
+  value: {{ ternary "max-age=31536000; includeSubDomains" "max-age=86400" (eq .Values.global.lane "prod") | quote }}
+{{- end }}
+{{- end }}
+
+{{/* and what pages may do, unless a service says so itself. */}}
+{{- define "edge.pageHeaders" -}}
+{{- $isProd := eq .Values.global.lane "prod" -}}
+- name: X-Content-Type-Options
+  value: nosniff
+- name: X-Frame-Options
+  value: SAMEORIGIN
+- name: Referrer-Policy
+  value: {{ ternary "strict-origin" "strict-origin-when-cross-origin" $isProd }}
+- name: Content-Security-Policy
+  {{- if $isProd }}
+  value: "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+  {{- else }}
+  value: "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: https:; frame-ancestors 'self'"
   {{- end }}
 {{- end }}

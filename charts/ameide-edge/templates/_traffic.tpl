@@ -64,6 +64,9 @@ spec:
       interval: 30s
       baseEjectionTime: 30s
       maxEjectionPercent: 50
+  {{- if .rpcs }}
+{{ include "edge.refusals" .root | indent 2 }}
+  {{- end }}
   {{- with .body }}
   requestBuffer:
     limit: {{ . }}
@@ -85,4 +88,54 @@ spec:
             - headers: [{ type: Distinct, name: x-ameide-edge-user }]
           limit: { requests: {{ $limits.perUser }}, unit: Second }
         {{- end }}
+{{- end }}
+
+{{/*
+Answers of Envoy's own as JSON of Connect; those to gRPC have the status 200, and say it in grpc-status already. An answer that is
+replaced has lost its headers: it gets those for browsers again, those of CORS for the page that they were for.
+*/}}
+{{- define "edge.refusals" -}}
+{{- $root := . -}}
+responseOverride:
+{{- range $refusal := list
+    (list 401 "unauthenticated" "The token is missing, is none of this platform, or has expired.")
+    (list 403 "permission_denied" "The token is not for this platform.")
+    (list 413 "resource_exhausted" "The request is too large.")
+    (list 429 "resource_exhausted" "Too many requests: try again in a second.") }}
+{{- range $origin := append (include "edge.origins" $root | fromYamlArray) "" }}
+  - source: Local
+    match:
+      statusCodes:
+        - type: Value
+          value: {{ index $refusal 0 }}
+      {{- with $origin }}
+      responseHeaders:
+        - name: access-control-allow-origin
+          value: { type: Exact, value: {{ quote . }} }
+      {{- end }}
+    response:
+      contentType: application/json
+      body:
+        type: Inline
+        inline: {{ dict "code" (index $refusal 1) "message" (index $refusal 2) | toJson | squote }}
+      header:
+        set:
+          {{- with include "edge.transportHeaders" $root }}
+{{ . | indent 10 }}
+          {{- end }}
+{{ include "edge.pageHeaders" $root | indent 10 }}
+          {{- if eq (index $refusal 0) 401 }}
+          - name: WWW-Authenticate
+            value: Bearer
+          {{- end }}
+          - name: Vary
+            value: Origin
+          {{- with $origin }}
+          - name: Access-Control-Allow-Origin
+            value: {{ quote . }}
+          - name: Access-Control-Allow-Credentials
+            value: "true"
+          {{- end }}
+{{- end }}
+{{- end }}
 {{- end }}

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { connect as connectHttp2, type IncomingHttpHeaders as Http2Headers } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
+import { connect as connectTls } from 'node:tls';
 
 export interface Answer {
   readonly status: number;
@@ -19,6 +21,34 @@ export interface Outsider {
   send(url: string, call?: Call): Promise<Answer>;
   /** The answer as soon as it begins. */
   open(url: string, call?: Call): Promise<IncomingMessage>;
+}
+
+/** A connection of HTTP/2, as browsers keep one for all hosts that its certificate is for. */
+export interface Connection {
+  /** A POST if there is a body; resolves with the headers of the answer. */
+  send(origin: string, path: string, headers: Readonly<Record<string, string>>, body?: Buffer): Promise<Http2Headers>;
+  close(): void;
+}
+
+/** @param ca PEM */
+export function connectOver2(origin: string, ca: string): Connection {
+  const { hostname, port } = new URL(origin);
+  const session = connectHttp2(origin, {
+    createConnection: () =>
+      connectTls({ host: '127.0.0.1', port: Number(port), servername: hostname, ca, ALPNProtocols: ['h2'] }),
+  });
+  return {
+    async send(of, path, headers, body) {
+      const method = body === undefined ? 'GET' : 'POST';
+      const named = { ':authority': new URL(of).host, ':path': path, ':method': method };
+      const stream = session.request({ ...named, ...headers });
+      stream.end(body);
+      const [answer] = (await once(stream, 'response')) as [Http2Headers];
+      stream.resume();
+      return answer;
+    },
+    close: () => session.destroy(),
+  };
 }
 
 /** @param ca PEM */

@@ -5,7 +5,7 @@ import { createTestIssuer, type TestClaims } from '@ameide/service-kit/testing';
 import { freePort } from '@ameide/test-kit';
 import type { Manifest } from '../gitops/helmfile.ts';
 import { selfSigned } from './certificate.ts';
-import { createOutsider, type Outsider } from './client.ts';
+import { type Connection, connectOver2, createOutsider, type Outsider } from './client.ts';
 import { type EdgeProxy, startEnvoy } from './envoy.ts';
 import { type RecordingBackend, startRecordingBackend } from './recording-backend.ts';
 import { renderChart } from './render-chart.ts';
@@ -28,6 +28,8 @@ export interface EdgeWorld extends Outsider {
   readonly envoy: EdgeProxy;
   /** Where browsers find a host; the apex without one. */
   url(host?: string): string;
+  /** Over HTTP/2, to a host or the apex. */
+  connect(host?: string): Connection;
   token(claims?: TestClaims, type?: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function startEdge(values: object): Promise<EdgeWorld> {
     envoy,
     url,
     ...createOutsider(certificate.certificate),
+    connect: (host) => connectOver2(url(host), certificate.certificate),
     token: (claims, type) => issuer.token({ iss: `${url('auth')}/realms/ameide`, ...claims }, type),
     stop: () => whole.disposeAsync(),
   };
