@@ -176,6 +176,14 @@ test('every call of a model is told, and told again when another attempt goes on
   assert.equal(spoken(third.events), 'A whole answer.');
 });
 
+test('a gateway of the release before, which says no attempt, is told nothing that it would fail on', async () => {
+  await using provider = await startOpenAiServer([{ type: 'text', text: 'Hello.' }]);
+  const { client } = await harness.startRuntime({ openaiBaseUrl: provider.url });
+  const { events, error } = await collect(client.executeRun(run('hello', { model: 'openai:m' }), harness.asGateway()));
+  assert.equal(error, undefined);
+  assert.deepEqual([...new Set(events.map((event) => event.case))], ['token', 'usage']);
+});
+
 test('a run that broke off in the middle of an answer continues', async () => {
   await using provider = await startOpenAiServer([
     call('a', 'GetProjection', {}),

@@ -12,6 +12,8 @@ import { refusals } from './refusals.ts';
 
 /** Agents work on this branch. */
 const BRANCH = 'main';
+/** Events on which a caller of the release before, which says no attempt, would fail. */
+const NEW_EVENTS: ReadonlySet<string> = new Set(['modelCall', 'notice']);
 
 export const executeRun = (deps: AgentRuntimeDeps) =>
   serverStream(AgentRuntimeService.method.executeRun, 'internal', async function* (request, caller) {
@@ -43,8 +45,8 @@ export const executeRun = (deps: AgentRuntimeDeps) =>
       const order = { runId, attempt, agent: { ...agent, models }, conversation, toolScope, recorder };
       const checkpointer = deps.checkpoints.of(tenantId);
       const chain = { logger, now: Date.now, random: Math.random };
-      for await (const event of execute({ checkpointer, signal: run.signal, chain }, order))
-        yield runEventToWire(event);
+      for await (const told of execute({ checkpointer, signal: run.signal, chain }, order))
+        if (request.attempt > 0 || !NEW_EVENTS.has(told.event.case)) yield runEventToWire(told);
       await recorder.settled();
     } catch (error) {
       if (!(error instanceof RunRefused)) throw error;

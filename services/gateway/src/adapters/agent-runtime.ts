@@ -39,6 +39,8 @@ export function createExecuteRun(
           )
         : client.executeRun({ ...order, agent: orderOf(runsOn.definition) }, options);
     for await (const { event } of answers) {
+      // An event that is not known is of a runtime of a later release.
+      if (event.case === undefined) continue;
       if (event.case === 'modelCall') yield { case: event.case, value: modelCallFromWire(event.value, now()) };
       else yield event.case === 'notice' ? noticeOf(event.value) : event;
     }

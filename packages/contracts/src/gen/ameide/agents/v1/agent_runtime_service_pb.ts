@@ -80,7 +80,8 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
   metered: boolean;
 
   /**
-   * Which attempt of the run this is, from 1; 0 means the first. The calls of models of an attempt count their attempts from
+   * Which attempt of the run this is, from 1. Without it the caller is taken for one of the release before, which is told of
+   * neither model calls nor notices, and the attempt for the first. The calls of models of an attempt count their attempts from
    * (attempt - 1) x 1000 + 1, so that a step that is repeated is another call.
    *
    * @generated from field: uint32 attempt = 8;
