@@ -124,13 +124,13 @@ describe('charts of the services', { skip: helmSkipReason() }, () => {
   });
 
   it('refuse a variable that the service does not read, or that it would refuse', async () => {
-    const refused = [{ NO_SUCH_VARIABLE: 'x' }, { MAX_RUNS_PER_USER: 0 }, { LOG_LEVEL: 'loud' }, { DATABASE_URL: 'x' }];
+    const refused = [{ NO_SUCH_VARIABLE: 'x' }, { HEARTBEAT_SECONDS: 0 }, { LOG_LEVEL: 'loud' }, { DATABASE_URL: 'x' }];
     for (const env of refused) {
       await assert.rejects(template('gateway', DEV, imageOf('gateway'), { env }), /\/env/, JSON.stringify(env));
     }
-    const env = { MAX_RUNS_PER_USER: 7, AGENT_MODEL: 'offline' };
+    const env = { HEARTBEAT_SECONDS: 7, AGENT_MODEL: 'offline' };
     const config = find(await render('gateway', DEV, imageOf('gateway'), { env }), 'ConfigMap', 'gateway');
-    assert.deepEqual(pick(dataOf(config), Object.keys(env)), { MAX_RUNS_PER_USER: '7', AGENT_MODEL: 'offline' });
+    assert.deepEqual(pick(dataOf(config), Object.keys(env)), { HEARTBEAT_SECONDS: '7', AGENT_MODEL: 'offline' });
   });
 
   it('say what they cannot do without', async () => {

@@ -8,7 +8,7 @@ import { Code, ConnectError, createClient, type HandlerContext } from '@connectr
 import { bearer, ID, refusal, startFixture } from './fixture.ts';
 
 const said = (idempotencyKey: string) => ({ threadId: ID, idempotencyKey });
-const REFUSED = [Code.ResourceExhausted, 'too_many_streams'];
+const REFUSED = [Code.ResourceExhausted, 'rate_limited'];
 const ENDS = ['waits', 'returns', 'refuses', 'breaks'] as const;
 type End = (typeof ENDS)[number];
 

@@ -8,8 +8,8 @@ const SECOND_MS = 1000;
 export const DEFAULT_GATEWAY_CONFIG = {
   /** Model that every agent runs on, instead of its own: `offline`, `openai:<model>` or `anthropic:<model>`. */
   agentModel: undefined as string | undefined,
-  /** Runs of one user that may be active at once. */
-  maxRunsPerUser: 10,
+  /** Plan of the tenants who were given none: a file in `plans/`. */
+  defaultPlan: 'enterprise',
   /** How long one attempt of a run may take; then it fails with `run_time_out`. */
   runTimeoutMs: 600 * SECOND_MS,
   /** A run is begun this often at most; then it fails with `attempts_exhausted`. */
@@ -48,7 +48,12 @@ export const environmentSchema = z.object({
       'The model is none of "offline", "openai:<model>" and "anthropic:<model>".',
     )
     .optional(),
-  MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1000).default(DEFAULT_GATEWAY_CONFIG.maxRunsPerUser),
+  /** What happens with limits while Redis is away: each replica limits by itself, or nobody passes. */
+  LIMITS_WITHOUT_REDIS: z.enum(['open', 'closed']).default('open'),
+  DEFAULT_PLAN: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,63}$/)
+    .default(DEFAULT_GATEWAY_CONFIG.defaultPlan),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeoutMs / SECOND_MS),
   HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatIntervalMs / SECOND_MS),
   LEASE_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.leaseDurationMs / SECOND_MS),
@@ -63,7 +68,7 @@ export function gatewayConfig(environment: z.output<typeof environmentSchema>): 
   return {
     ...DEFAULT_GATEWAY_CONFIG,
     agentModel: environment.AGENT_MODEL,
-    maxRunsPerUser: environment.MAX_RUNS_PER_USER,
+    defaultPlan: environment.DEFAULT_PLAN,
     runTimeoutMs: environment.RUN_TIMEOUT_SECONDS * SECOND_MS,
     heartbeatIntervalMs: environment.HEARTBEAT_SECONDS * SECOND_MS,
     leaseDurationMs: environment.LEASE_SECONDS * SECOND_MS,

@@ -5,6 +5,8 @@ import { InferenceService } from '@ameide/contracts/inference/v1/inference_servi
 import { DirectoryService } from '@ameide/contracts/live/v1/directory_service';
 import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
 import { SubscriptionService } from '@ameide/contracts/live/v1/subscription_service';
+import { PlanAssignmentService } from '@ameide/contracts/usage/v1/plan_assignment_service';
+import { PlanService } from '@ameide/contracts/usage/v1/plan_service';
 import { declareService } from '@ameide/service-kit/service';
 
 export const declaration = declareService({
@@ -18,8 +20,10 @@ export const declaration = declareService({
     SubscriptionService,
     PresenceService,
     DirectoryService,
+    PlanService,
+    PlanAssignmentService,
   ],
-  internal: [AgentRegistrationService],
+  internal: [AgentRegistrationService, PlanAssignmentService],
   http: ['/v1'],
   calls: ['threads', 'agent-runtime', 'projection', 'graphpatch'],
   publishes: 'inference',

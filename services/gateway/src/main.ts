@@ -1,4 +1,5 @@
 import { openLiveStreams, openPresence } from '@ameide/live-streams';
+import { openRateLimits } from '@ameide/rate-limits';
 import { runService } from '@ameide/service-kit/rpc';
 import { environmentSchema, gatewayConfig } from './config.ts';
 import { declaration } from './declaration.ts';
@@ -14,8 +15,11 @@ await runService({
     onStop(() => liveStreams.close());
     const presence = await openPresence(environment.REDIS_URL, onBroken);
     onStop(() => presence.close());
+    const rateLimits = await openRateLimits(environment.REDIS_URL, environment.LIMITS_WITHOUT_REDIS, onBroken);
+    onStop(() => rateLimits.close());
     return createGatewayService({
       pool,
+      rateLimits,
       liveStreams,
       presence,
       threadsTransport: transportTo('threads'),

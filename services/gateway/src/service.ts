@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createCommandRunner, createEventStore } from '@ameide/event-store';
 import { createInProcessPresence, type LiveStreams, type Presence } from '@ameide/live-streams';
+import { createInProcessRateLimits, type RateLimits } from '@ameide/rate-limits';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createRoutes, createServiceTransport, type Service } from '@ameide/service-kit/rpc';
 import type { Logger } from '@ameide/service-kit/telemetry';
@@ -16,16 +17,19 @@ import { createHolds } from './adapters/holds.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
 import { createOpenTopic } from './adapters/open-topic.ts';
 import { createPeopleRows } from './adapters/people-rows.ts';
+import { readPlans } from './adapters/plan-files.ts';
 import { createRegisteredAgents } from './adapters/registered-agents.ts';
 import { createRunLeases } from './adapters/run-leases.ts';
 import { createRunProgress } from './adapters/run-progress.ts';
 import { createRunRows } from './adapters/run-rows.ts';
 import { createRunTail } from './adapters/run-tail.ts';
+import { createTenantPlans } from './adapters/tenant-plans.ts';
 import { createThreads } from './adapters/threads.ts';
 import { createRemoteTopics, reopening } from './adapters/topics.ts';
 import type { GatewayDeps, RunDeps } from './app/deps.ts';
 import { Executor } from './app/executor.ts';
 import { LeaseKeeper } from './app/lease-keeper.ts';
+import { createAdmission } from './app/limits/admission.ts';
 import { OpenStreams } from './app/open-streams.ts';
 import type { SubscriptionDeps } from './app/subscriptions/subscribe.ts';
 import { DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from './config.ts';
@@ -54,6 +58,8 @@ export interface GatewayServiceDeps {
   readonly graphpatchTransport: Transport;
   /** Knows who is where; belongs to the caller, as the live streams do. In the memory of this process unless given. */
   readonly presence?: Presence;
+  /** What requests, tokens, runs and streams are limited by; belongs to the caller, as the live streams do. In the memory of this process unless given. */
+  readonly rateLimits?: RateLimits;
   /** Reaches the runtime of a registered agent at its endpoint; over HTTP unless given. */
   readonly openAgentRuntime?: (endpoint: string) => Transport;
   readonly internalCaller: InternalCaller;
@@ -74,6 +80,8 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const files = readAgents(new URL('../agents/', import.meta.url), config.agentModel);
   const agentPolicies = createAgentPolicies(pool, now);
   const stopped = new AbortController();
+  const plans = createTenantPlans(pool, readPlans(new URL('../plans/', import.meta.url)), config.defaultPlan, now);
+  const limits = given.rateLimits ?? createInProcessRateLimits({ now });
   const store = createEventStore({ pool, schema: declaration.schema });
   const runDeps: RunDeps = {
     run: createCommandRunner(store),
@@ -88,6 +96,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
     threads: createThreads(given.threadsTransport, internalCaller),
     agents: createAgentRegistry(files, registered),
     executeRun: createExecuteRun(agentRuntimeTransport, openAgentRuntime, internalCaller, agentPolicies, now),
+    admission: createAdmission({ limits, plans, slotMs: config.leaseDurationMs, now, newId }),
     metrics: createGatewayMetrics(now),
     logger,
     stopped: stopped.signal,
@@ -99,7 +108,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const openStreams = new OpenStreams();
   const runTail = createRunTail(store, (err) => logger.warn({ err }, 'new runs are found late'));
   const chats = createChats(given.threadsTransport, internalCaller);
-  const followed = { ...runDeps, executor, openStreams, registered, agentPolicies, runTail, chats };
+  const followed = { ...runDeps, executor, openStreams, registered, agentPolicies, runTail, chats, plans };
   const remote = createRemoteTopics(
     {
       threads: given.threadsTransport,

@@ -162,7 +162,7 @@ describe('Generate', { timeout: 60_000 }, () => {
     });
     const results = await Promise.all(attempts);
     assert.equal(results.filter((result) => result === 'running').length, 10);
-    assert.equal(results.filter((result) => result === 'too_many_runs').length, 15);
+    assert.equal(results.filter((result) => result === 'rate_limited').length, 15);
     go.open();
   });
 

@@ -19,6 +19,7 @@ import { ChatQueryService, MessageOrder } from '@ameide/contracts/threads/v1/cha
 import { createInProcessLiveStreams, type LiveStreams, type Presence } from '@ameide/live-streams';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
+import type { RateLimits } from '@ameide/rate-limits';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
 import { ServiceError } from '@ameide/service-kit/errors';
 import {
@@ -223,7 +224,12 @@ export interface TestSystem {
   readonly admin: pg.Pool;
   readonly pool: pg.Pool;
   /** A gateway on the database that has started, with these live streams, which it closes, or its own memory. */
-  gateway(config?: Partial<GatewayConfig>, liveStreams?: LiveStreams, presence?: Presence): Promise<GatewayInstance>;
+  gateway(
+    config?: Partial<GatewayConfig>,
+    liveStreams?: LiveStreams,
+    presence?: Presence,
+    rateLimits?: RateLimits,
+  ): Promise<GatewayInstance>;
   close(): Promise<void>;
 }
 
@@ -248,11 +254,12 @@ export async function startSystem(): Promise<TestSystem> {
     world,
     admin,
     pool,
-    async gateway(config = {}, liveStreams = createInProcessLiveStreams(), presence?) {
+    async gateway(config = {}, liveStreams = createInProcessLiveStreams(), presence?, rateLimits?) {
       const service = createGatewayService({
         pool,
         liveStreams,
         ...(presence && { presence }),
+        ...(rateLimits && { rateLimits }),
         threadsTransport: createInProcessTransport(() => [world.threads], pipeline),
         agentRuntimeTransport: createInProcessTransport(() => [world.runtime], pipeline),
         projectionTransport: createInProcessTransport(() => [world.projection], pipeline),

@@ -5,6 +5,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Frame, RunState } from '@ameide/contracts/inference/v1/run';
 import { type Limits, openRedisLiveStreams } from '@ameide/live-streams';
 import { redisSkipReason, startRedis, type TestRedis } from '@ameide/live-streams/testing';
+import { openRedisRateLimits } from '@ameide/rate-limits';
+import { errorReason } from '@ameide/service-kit/errors';
 import { until } from '@ameide/test-kit';
 import fc from 'fast-check';
 import { assertEnd, cases } from './assertions.ts';
@@ -113,6 +115,43 @@ describe('several gateways with one Redis', { skip: redisSkipReason(), timeout: 
       assert.ok(cases(seen).filter((kind) => kind === 'snapshot').length <= 2);
     }
     await Promise.all([owner.stop(), other.stop()]);
+  });
+
+  it('let a person have ten answers at once over both, also when one is lost or Redis is', async () => {
+    const limits = await Promise.all([1, 2].map(() => openRedisRateLimits({ url: redis.url })));
+    const [owner, other] = await Promise.all(
+      limits.map((one) => system.gateway({}, undefined, undefined, one)) as [
+        Promise<GatewayInstance>,
+        Promise<GatewayInstance>,
+      ],
+    );
+    const go = gate();
+    const waiting = () =>
+      system.world.thread(async function* () {
+        yield token('wait ');
+        await go.opened;
+      });
+    const ask = (gateway: GatewayInstance) =>
+      collect(generate(gateway, waiting(), randomUUID(), { user: 'many' }), () => true).then(
+        () => 'begun',
+        (error: unknown) => errorReason(error),
+      );
+    const asked = await Promise.all(Array.from({ length: 30 }, (_, n) => ask(n % 2 ? owner : other)));
+    assert.deepEqual(
+      ['begun', 'rate_limited'].map((end) => asked.filter((one) => one === end).length),
+      [10, 20],
+    );
+    await owner.stop();
+    assert.equal(await ask(other), 'rate_limited');
+    await redis.kill();
+    assert.equal(await ask(other), 'limits_unavailable');
+    await redis.start();
+    // Redis has come back empty; what goes on is renewed.
+    await until(async () => (await ask(other)) === 'rate_limited');
+    go.open();
+    await until(async () => (await ask(other)) === 'begun');
+    await other.stop();
+    await Promise.all(limits.map((one) => one.close()));
   });
 
   it('show everybody the whole answer in order, whenever Redis is lost and comes back', async () => {

@@ -163,10 +163,10 @@ describe('a chat in which an answer is being written', { timeout: 60_000 }, () =
   });
 
   it('counts those that wait among the runs of a person, without those that make way', async () => {
-    const small = await system.gateway({ maxRunsPerUser: 2 });
+    const small = await system.gateway({ defaultPlan: 'free' });
     const { threadId, first } = await busyChat(small);
     await enqueue(threadId, undefined, undefined, small);
-    await assertRefused(collect(generate(small, threadId)), 'too_many_runs');
+    await assertRefused(collect(generate(small, threadId)), 'rate_limited');
     const third = await enqueue(threadId, WhenBusy.INTERRUPT, undefined, small);
     await Promise.all([first, third.done]);
     await small.stop();

@@ -14,6 +14,7 @@ import { createFolderObjectStore, openObjectStore } from '@ameide/object-store';
 import { createPool } from '@ameide/postgres';
 import { createProjectionService } from '@ameide/projection';
 import { declaration as projection } from '@ameide/projection/declaration';
+import { openRateLimits } from '@ameide/rate-limits';
 import { createAuthenticator, createInternalCaller, type TrustedIssuer } from '@ameide/service-kit/auth';
 import { DEFAULT_EXPIRY } from '@ameide/service-kit/config';
 import { createInProcessTransport, createRpcPipeline, createRpcServer } from '@ameide/service-kit/rpc';
@@ -125,6 +126,8 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
     undo.push(async () => objects.close());
     const presence = await openPresence(config.redisUrl, onBroken);
     undo.push(() => presence.close());
+    const rateLimits = await openRateLimits(config.redisUrl, 'open', onBroken);
+    undo.push(() => rateLimits.close());
     const graphpatchPool = openPool(graphpatch);
     const feedOf = (declaration: ServiceDeclaration) =>
       config.kafkaBrokers
@@ -162,6 +165,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         logger,
         liveStreams,
         presence,
+        rateLimits,
         threadsTransport: transport,
         projectionTransport: transport,
         graphpatchTransport: transport,

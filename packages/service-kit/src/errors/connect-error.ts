@@ -2,6 +2,7 @@ import { type ConflictSchema, type ErrorDetail, ErrorDetailSchema } from '@ameid
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { databaseError } from './database-error.ts';
+import { retryHeaders } from './retry-headers.ts';
 import { type Conflict, type ErrorCode, ServiceError } from './service-error.ts';
 import { workError } from './work-error.ts';
 
@@ -95,5 +96,6 @@ function withDetail(
   cause: unknown,
 ): ConnectError {
   const value = create(ErrorDetailSchema, { ...detail, requestId });
-  return new ConnectError(message, code, undefined, [{ desc: ErrorDetailSchema, value }], cause);
+  const headers = retryHeaders(value.metadata.retry_after_ms);
+  return new ConnectError(message, code, headers, [{ desc: ErrorDetailSchema, value }], cause);
 }

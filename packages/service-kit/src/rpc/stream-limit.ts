@@ -11,12 +11,14 @@ export interface StreamLimits {
 
 const DEFAULT_PER_USER = 64;
 const DEFAULT_PER_TENANT = 1_000;
+/** When to look again whether a stream has ended. */
+const RETRY_AFTER_MS = 1_000;
 
 /**
  * Takes places for streams. Services that call for a person take none, since what they open is limited where the person
  * asked for it.
  * @returns takes a place, which is given back when the signal is aborted; the signal of a call is, however the call ends.
- * @throws ServiceError resource_exhausted `too_many_streams`, whose metadata says which `limit` of whom (`of`: user, tenant)
+ * @throws ServiceError resource_exhausted `rate_limited`, whose metadata say the `dimension` (streams), the `scope` (user, tenant) and the `limit`
  */
 export function createStreamLimit({
   perUser = DEFAULT_PER_USER,
@@ -45,7 +47,7 @@ export function createStreamLimit({
 function tooManyStreams(of: 'user' | 'tenant', limit: number): ServiceError {
   const whose = of === 'user' ? 'You have' : 'Your tenant has';
   const message = `${whose} ${limit} streams open, which is the limit. Close some first.`;
-  return new ServiceError('resource_exhausted', 'too_many_streams', message, {
-    metadata: { limit: String(limit), of },
+  return new ServiceError('resource_exhausted', 'rate_limited', message, {
+    metadata: { dimension: 'streams', scope: of, limit: String(limit), retry_after_ms: String(RETRY_AFTER_MS) },
   });
 }

@@ -54,8 +54,20 @@ export async function createRun(
   { threadId, idempotencyKey: key, agentId: wanted, whenBusy }: CreateRunRequest,
   identity: InternalIdentity,
 ): Promise<CreatedRun | Refused> {
-  const { run, aggregates, runs, leases, cancelledKeys, progress, holds, threads, agents, executor, stopped, config } =
-    deps;
+  const {
+    run,
+    aggregates,
+    runs,
+    leases,
+    cancelledKeys,
+    progress,
+    holds,
+    threads,
+    agents,
+    executor,
+    admission,
+    stopped,
+  } = deps;
   const { tenantId, actorId: requestedBy, roles, requestId = '' } = identity;
   const mayPropose = impliesRole(roles, 'graph.contributor');
   const { messageCount, agentId: own } = await threads.find(identity, threadId);
@@ -69,7 +81,15 @@ export async function createRun(
   const [runId, at] = [deps.newId(), deps.now()];
   const of = { runId, at };
   const facts = { threadId, agentId, requestedBy, whenBusy };
-  const executed = await run<{ cancelled: boolean; goingOn: readonly RunGoingOn[] }, Answer, Refusal<RefusalReason>>(
+  const who = { tenantId, userId: requestedBy };
+  const plan = await deps.plans.of(tenantId);
+  let admitted = false;
+  const admit = async (waitsAfter: number | undefined) => {
+    const refusal = admitted ? undefined : await admission.admitRun(who, plan, runId, waitsAfter);
+    admitted = refusal === undefined;
+    return refusal;
+  };
+  const executing = run<{ cancelled: boolean; goingOn: readonly RunGoingOn[] }, Answer, Refusal<RefusalReason>>(
     {
       async lock(tx) {
         await cancelledKeys.lockUser(tx, tenantId, requestedBy);
@@ -80,13 +100,15 @@ export async function createRun(
           cancelled: await cancelledKeys.has(tx, requestedBy, key),
           goingOn: await runs.goingOn(tx, requestedBy, threadId),
         })),
-      decide({ cancelled, goingOn }) {
+      async decide({ cancelled, goingOn }) {
         const own = goingOn.filter((other) => other.requestedBy === requestedBy);
         const overridden = OVERRIDES[whenBusy] === undefined ? [] : own.filter((other) => other.threadId === threadId);
-        if (!cancelled && own.length - overridden.length >= config.maxRunsPerUser) return refuse('too_many_runs');
         if (!cancelled && shortage !== undefined) return { refused: budgetExceeded(shortage) };
         const enqueued = !cancelled && goingOn.some((other) => other.threadId === threadId);
         if (enqueued && whenBusy === 'reject') return refuse('thread_busy');
+        const waitsAfter = enqueued ? own.length - overridden.length : undefined;
+        const refusal = cancelled ? undefined : await admit(waitsAfter);
+        if (refusal !== undefined) return refusal;
         const create: RunCommand = { type: 'CreateRun', ...of, ...facts, idempotencyKey: key, enqueued, messageCount };
         const next: RunCommand = cancelled
           ? { type: 'EndRun', ...of, ending: 'cancelled', reason: 'cancelled_by_user', usage: usageOf(), messageId: '' }
@@ -121,6 +143,12 @@ export async function createRun(
     },
     { tenantId, metadata: eventMetadata({ ...identity, runId }), signal: stopped },
   );
+  const executed = await executing.catch(async (error) => {
+    if (admitted) await admission.forgetRun(who, runId);
+    throw error;
+  });
+  const created = 'answer' in executed && executed.answer.runId === runId;
+  if (admitted && !created) await admission.forgetRun(who, runId);
   if ('refused' in executed) return executed;
   const { answer } = executed;
   if (answer.task !== undefined) {

@@ -6,6 +6,8 @@ import type { RunEvent } from '../domain/run/events.ts';
 import type { RunState } from '../domain/run/state.ts';
 import type { PeopleRows } from './directory.ts';
 import type { Executor } from './executor.ts';
+import type { Admission } from './limits/admission.ts';
+import type { Plans } from './limits/ports.ts';
 import type { Holds } from './metering/ports.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type {
@@ -40,6 +42,7 @@ export interface RunDeps {
   readonly threads: Threads;
   readonly agents: AgentRegistry;
   readonly executeRun: ExecuteRun;
+  readonly admission: Admission;
   readonly metrics: GatewayMetrics;
   readonly logger: Logger;
   /** Aborted when this process stops and has given its runs up. */
@@ -62,4 +65,5 @@ export interface GatewayDeps extends RunDeps {
   readonly chats: Chats;
   readonly registered: RegisteredAgents;
   readonly agentPolicies: AgentPolicies;
+  readonly plans: Plans;
 }

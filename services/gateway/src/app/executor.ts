@@ -20,9 +20,12 @@ export class Executor {
 
   /** Works on a run in the background. While this process stops, the run is given up at once. */
   start(task: RunTask): void {
+    const { admission } = this.#deps;
     const execution = new RunExecution(this.#deps, task);
     if (this.#stopping) execution.release();
+    void admission.holdRun({ tenantId: task.tenantId, userId: task.requestedBy }, task.runId);
     const done = execution.run().then((next) => {
+      admission.dropRun(task);
       if (this.#running.get(task.runId)?.execution === execution) this.#running.delete(task.runId);
       if (next !== undefined) void this.begin(next);
     });

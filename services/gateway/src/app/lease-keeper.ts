@@ -49,6 +49,7 @@ export class LeaseKeeper {
       // One failure must not keep the others from being done.
       for (const step of [
         this.#renew,
+        this.#renewSlots,
         this.#saveProgress,
         this.#refreshHolds,
         this.#expireHolds,
@@ -76,6 +77,10 @@ export class LeaseKeeper {
       if (lease === undefined) execution.release();
       else if (lease.cancelReason !== undefined) execution.cancel(lease.cancelReason);
     }
+  }
+
+  async #renewSlots(): Promise<void> {
+    await this.#deps.admission.renew();
   }
 
   async #saveProgress(): Promise<void> {

@@ -13,7 +13,9 @@ export type RefusalReason =
   | 'version_conflict'
   | 'budget_exceeded'
   | 'model_without_price'
-  | 'too_many_runs'
+  | 'rate_limited'
+  | 'limits_unavailable'
+  | 'plan_not_found'
   | 'resume_token_invalid'
   | 'stream_expired'
   | 'time_zone_unknown'
@@ -26,6 +28,6 @@ export interface Refused {
   readonly refused: Refusal<RefusalReason>;
 }
 
-export function refuse(reason: RefusalReason, message?: string): Refused {
-  return { refused: { reason, ...(message !== undefined && { message }) } };
+export function refuse(reason: RefusalReason, message?: string, metadata?: Refused['refused']['metadata']): Refused {
+  return { refused: { reason, ...(message !== undefined && { message }), ...(metadata && { metadata }) } };
 }

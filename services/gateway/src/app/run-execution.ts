@@ -210,7 +210,7 @@ export class RunExecution {
   }
 
   async #finish(finish: Finish): Promise<RunRef | undefined> {
-    const { progress, metrics } = this.#deps;
+    const { progress, metrics, admission } = this.#deps;
     if (!this.#frames.begun) await this.#begin((await progress.find(this.task))?.snapshot);
     if (finish.ending === 'failed') await this.#sayError(finish);
     const usage = this.#answer.usage();
@@ -224,6 +224,8 @@ export class RunExecution {
     this.#meter.close(reason);
     const said = { index: await this.#frames.seal(), snapshot: this.#answer.snapshot() };
     const next = await this.#persistently(() => endRun(this.#deps, this.task, outcome, said, this.#meter.unsettled));
+    const { tenantId, requestedBy: userId, runId } = this.task;
+    await admission.endRun({ tenantId, userId }, runId, usage.inputTokens + usage.outputTokens);
     await this.#frames.writeLast(status(ending, reason, messageId));
     await this.#endFrames();
     metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);

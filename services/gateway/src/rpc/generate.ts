@@ -3,6 +3,7 @@ import { identityOf, serverStopping, serverStream } from '@ameide/service-kit/rp
 import { createRun } from '../app/create-run.ts';
 import type { GatewayDeps } from '../app/deps.ts';
 import { rememberName } from '../app/directory.ts';
+import { inStreamSlot } from '../app/limits/in-stream-slot.ts';
 import { streamRun } from '../app/stream-run.ts';
 import { framesToWire } from '../wire/frame.ts';
 import { requestFromWire } from '../wire/run.ts';
@@ -12,9 +13,10 @@ export const generate = (deps: GatewayDeps) =>
   serverStream(InferenceService.method.generate, 'graph.viewer', async function* (request, caller) {
     if (deps.executor.stopping) throw serverStopping();
     await rememberName(deps.directory, caller);
-    const { runId, agentId, ...known } = refusals.accept(
-      await createRun(deps, requestFromWire(request), identityOf(caller)),
-    );
-    const run = { tenantId: caller.tenantId, runId, agentId };
-    yield* framesToWire(streamRun(deps, run, { after: 0, ...known, signal: caller.signal }));
+    yield* inStreamSlot(deps.admission, caller, refusals.accept, async function* () {
+      const created = await createRun(deps, requestFromWire(request), identityOf(caller));
+      const { runId, agentId, ...known } = refusals.accept(created);
+      const run = { tenantId: caller.tenantId, runId, agentId };
+      yield* framesToWire(streamRun(deps, run, { after: 0, ...known, signal: caller.signal }));
+    });
   });

@@ -1,6 +1,7 @@
 import type { Handler } from '@ameide/service-kit/rpc';
 import type { GatewayDeps } from '../app/deps.ts';
 import { announcePresence } from './announce-presence.ts';
+import { assignPlan } from './assign-plan.ts';
 import { batchGetPeople } from './batch-get-people.ts';
 import { cancelRun } from './cancel-run.ts';
 import { changeTopics } from './change-topics.ts';
@@ -9,8 +10,10 @@ import { deregisterAgent } from './deregister-agent.ts';
 import { generate } from './generate.ts';
 import { generateBatch } from './generate-batch.ts';
 import { getAgentPolicy } from './get-agent-policy.ts';
+import { getPlan } from './get-plan.ts';
 import { getRun } from './get-run.ts';
 import { listAgents } from './list-agents.ts';
+import { listPlans } from './list-plans.ts';
 import { listRunUsage } from './list-run-usage.ts';
 import { listRuns } from './list-runs.ts';
 import { registerAgent } from './register-agent.ts';
@@ -37,6 +40,9 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   listAgents(deps),
   getAgentPolicy(deps),
   setAgentPolicy(deps),
+  getPlan(deps),
+  listPlans(deps),
+  assignPlan(deps),
   registerAgent(deps),
   deregisterAgent(deps),
 ];

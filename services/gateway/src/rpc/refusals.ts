@@ -9,15 +9,14 @@ export const refusals = createRefusals<RefusalReason>({
     'failed_precondition',
     'Another answer is being written in this chat; wait for it, or let this one wait.',
   ],
-  too_many_runs: [
-    'resource_exhausted',
-    'Too many answers are being written for you; wait for one to end, or cancel one.',
-  ],
   budget_exceeded: ['resource_exhausted', 'A budget is used up.'],
   model_without_price: [
     'failed_precondition',
     'Nobody knows what this model costs, and a budget in money binds the call; enter its price, or take another model.',
   ],
+  rate_limited: ['resource_exhausted', 'A limit of the plan is used up. Try again later.'],
+  limits_unavailable: ['unavailable', 'The limits of the plan cannot be looked at right now. Try again in a moment.'],
+  plan_not_found: ['not_found', 'There is no such plan; ListPlans names those that there are.'],
   // Also for a run of somebody else.
   run_not_found: ['not_found', 'There is no such run.'],
   run_ended: ['failed_precondition', 'The run has ended.'],

@@ -8,6 +8,8 @@ import { alice, bob, carol, gate, messageText, nobody, token, words } from '../h
 import { serveGateway } from './served-gateway.ts';
 
 const model = 'agent:bpmn';
+/** Answers that a person may have written at once. */
+const AT_ONCE = 10;
 const hello = [{ role: 'user' as const, content: 'Hello?' }];
 
 describe('OpenAI chat completions, with the client of OpenAI', { timeout: 60_000 }, () => {
@@ -17,7 +19,7 @@ describe('OpenAI chat completions, with the client of OpenAI', { timeout: 60_000
   const clientOf = async (person: typeof alice) =>
     new OpenAI({ apiKey: await gateway.token(person), baseURL: `${gateway.url}/v1`, maxRetries: 0 });
   before(async () => {
-    gateway = await serveGateway({ maxRunsPerUser: 2 });
+    gateway = await serveGateway();
     [client, other] = await Promise.all([clientOf(alice), clientOf(carol)]);
   });
   after(() => gateway.close());
@@ -205,7 +207,8 @@ describe('OpenAI chat completions, with the client of OpenAI', { timeout: 60_000
         { headers: { 'Idempotency-Key': crypto.randomUUID() } },
       );
     gateway.world.made.push(
-      ...[1, 2].map(
+      ...Array.from(
+        { length: AT_ONCE },
         () =>
           async function* () {
             yield token('x');
@@ -213,12 +216,12 @@ describe('OpenAI chat completions, with the client of OpenAI', { timeout: 60_000
           },
       ),
     );
-    const both = [ask(), ask()];
+    const all = Array.from({ length: AT_ONCE }, ask);
     await until(() => gateway.world.made.length === 0);
     const error = await refusal(ask());
     assert.deepEqual([error.status, error.code, error.type], [429, 'rate_limit_exceeded', 'rate_limit_error']);
     more.open();
-    await Promise.all(both);
+    await Promise.all(all);
   });
 
   it('lists the agents as models', async () => {

@@ -1578,7 +1578,7 @@ export const ModelEditorService: GenService<{
    * Follows the drafts of a branch: the caller's own, on whatever device it is changed, and those of others. Begins with all that
    * there are, and those that are empty by now.
    *
-   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; RESOURCE_EXHAUSTED `too_many_streams`; UNAVAILABLE
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; RESOURCE_EXHAUSTED `rate_limited`; UNAVAILABLE
    * `server_stopping`.
    *
    * @generated from rpc ameide.editor.v1.ModelEditorService.WatchDraft

@@ -569,7 +569,7 @@ export const GraphPatchService: GenService<{
    * Says at once when what waits for the caller, or what others have decided for them, is not what it was; ListPatches with `waits_for_me` and
    * `decided_for_me` tells what it is. Begins with `changed`. Something is heard at least every 15 seconds.
    *
-   * Errors: RESOURCE_EXHAUSTED `too_many_streams`; UNAUTHENTICATED `token_expired` when the caller's token ends; UNAVAILABLE `server_stopping`.
+   * Errors: RESOURCE_EXHAUSTED `rate_limited`; UNAUTHENTICATED `token_expired` when the caller's token ends; UNAVAILABLE `server_stopping`.
    *
    * @generated from rpc ameide.graph.v1.GraphPatchService.WatchPatches
    */

@@ -650,7 +650,7 @@ export const InferenceService: GenService<{
    * its first frame; the same key with another request is ALREADY_EXISTS, reason `idempotency_key_reused`.
    *
    * Errors: NOT_FOUND `thread_not_found`, `agent_not_found`; FAILED_PRECONDITION `thread_empty`, `thread_busy`;
-   * RESOURCE_EXHAUSTED `too_many_runs`, `too_many_streams`; UNAVAILABLE `server_stopping`.
+   * RESOURCE_EXHAUSTED `rate_limited`; UNAVAILABLE `server_stopping`.
    *
    * @generated from rpc ameide.inference.v1.InferenceService.Generate
    */
@@ -662,7 +662,7 @@ export const InferenceService: GenService<{
   /**
    * As Generate, without a stream: answers the run at once, and it goes on in the background. Resume, WatchRuns and GetRun tell how.
    *
-   * Errors: those of Generate, but `too_many_streams`.
+   * Errors: those of Generate.
    *
    * @generated from rpc ameide.inference.v1.InferenceService.CreateRun
    */
@@ -687,7 +687,7 @@ export const InferenceService: GenService<{
    * right by itself: the caller must be the one who asked for the run. It holds for 24 hours after the end of the run.
    *
    * Errors: INVALID_ARGUMENT `resume_token_invalid`; NOT_FOUND `run_not_found`, also for somebody else's run;
-   * FAILED_PRECONDITION `stream_expired` when the run ended too long ago; RESOURCE_EXHAUSTED `too_many_streams`; UNAVAILABLE
+   * FAILED_PRECONDITION `stream_expired` when the run ended too long ago; RESOURCE_EXHAUSTED `rate_limited`; UNAVAILABLE
    * `server_stopping`.
    *
    * @generated from rpc ameide.inference.v1.InferenceService.Resume
@@ -703,7 +703,7 @@ export const InferenceService: GenService<{
    * more hears NOT_FOUND. Begins with a heartbeat when nothing is being said.
    *
    * Errors: NOT_FOUND `thread_not_found`, `run_not_found`; INVALID_ARGUMENT `resume_token_invalid`; FAILED_PRECONDITION `stream_expired`;
-   * RESOURCE_EXHAUSTED `too_many_streams`; UNAVAILABLE `server_stopping`.
+   * RESOURCE_EXHAUSTED `rate_limited`; UNAVAILABLE `server_stopping`.
    *
    * @generated from rpc ameide.inference.v1.InferenceService.WatchRuns
    */

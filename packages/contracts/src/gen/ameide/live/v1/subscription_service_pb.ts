@@ -391,7 +391,7 @@ export const SubscriptionService: GenService<{
    * holds up nobody: of each topic at most one update waits, and where the topic's own stream drops something, its snapshot says so.
    * Something is heard at least every 15 seconds.
    *
-   * Errors: ALREADY_EXISTS `subscription_exists`; RESOURCE_EXHAUSTED `too_many_streams`; UNAUTHENTICATED `token_expired` when
+   * Errors: ALREADY_EXISTS `subscription_exists`; RESOURCE_EXHAUSTED `rate_limited`; UNAUTHENTICATED `token_expired` when
    * the caller's token ends; UNAVAILABLE `server_stopping`, `subscription_lost` when changes of topics were lost: subscribe anew.
    *
    * @generated from rpc ameide.live.v1.SubscriptionService.Subscribe

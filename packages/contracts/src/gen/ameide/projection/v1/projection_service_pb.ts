@@ -636,7 +636,7 @@ export const ProjectionService: GenService<{
    * Follows a model: one delta for each commit, in order, without gaps. Ends only when the client or the server stops; a
    * client continues with the last version that it has seen.
    *
-   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; RESOURCE_EXHAUSTED `too_many_streams`; UNAVAILABLE
+   * Errors: NOT_FOUND `model_not_found`; INVALID_ARGUMENT `ref_invalid`; RESOURCE_EXHAUSTED `rate_limited`; UNAVAILABLE
    * `server_stopping`, `projection_behind`.
    *
    * @generated from rpc ameide.projection.v1.ProjectionService.WatchProjection

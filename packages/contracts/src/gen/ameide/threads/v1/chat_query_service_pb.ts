@@ -805,7 +805,7 @@ export const ChatQueryService: GenService<{
    * anew with whatever is told: the stream ends with NOT_FOUND when the caller may not read the chat any more, or it is deleted.
    *
    * Errors: NOT_FOUND `thread_not_found`; INVALID_ARGUMENT `resume_token_invalid`; FAILED_PRECONDITION `resume_token_expired` for a token
-   * that is older than 24 hours; RESOURCE_EXHAUSTED `too_many_streams`; UNAUTHENTICATED `token_expired` when the caller's token
+   * that is older than 24 hours; RESOURCE_EXHAUSTED `rate_limited`; UNAUTHENTICATED `token_expired` when the caller's token
    * ends; UNAVAILABLE `server_stopping`.
    *
    * @generated from rpc ameide.threads.v1.ChatQueryService.StreamChatUpdates
@@ -819,7 +819,7 @@ export const ChatQueryService: GenService<{
    * Says at once when the chats that others share with the caller are not what they were; ListChats tells what they are. Begins with `changed`.
    * Something is heard at least every 15 seconds.
    *
-   * Errors: RESOURCE_EXHAUSTED `too_many_streams`; UNAUTHENTICATED `token_expired` when the caller's token ends; UNAVAILABLE `server_stopping`.
+   * Errors: RESOURCE_EXHAUSTED `rate_limited`; UNAUTHENTICATED `token_expired` when the caller's token ends; UNAVAILABLE `server_stopping`.
    *
    * @generated from rpc ameide.threads.v1.ChatQueryService.WatchSharedChats
    */
