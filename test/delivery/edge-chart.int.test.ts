@@ -58,7 +58,10 @@ describe('the edge as it is rendered', { skip: missing }, () => {
   });
 
   it('takes routes from namespaces that may have some, and reaches services of others by grants', () => {
-    for (const { allowedRoutes } of inLane('prod', 'Gateway', 'ameide').spec.listeners) {
+    const [plain, ...secured] = inLane('prod', 'Gateway', 'ameide').spec.listeners;
+    assert.deepEqual(plain.allowedRoutes.namespaces, { from: 'Same' }, 'redirects alone are without TLS');
+    assert.equal(secured.length, 2);
+    for (const { allowedRoutes } of secured) {
       const { from, selector } = allowedRoutes.namespaces;
       assert.deepEqual([from, selector.matchLabels], ['Selector', { 'gateway-access': 'allowed' }]);
     }
@@ -68,6 +71,22 @@ describe('the edge as it is rendered', { skip: missing }, () => {
       ['ameide-infra', ['keycloak']],
       ['argocd', ['argocd-server']],
     ]);
+  });
+
+  it('has a listener for each host that is not below the domain, with a certificate from where it is used', async () => {
+    const secret = { name: 'shop-uisurface-tls', namespace: 'tenant-acme-dev-base' };
+    const listeners = [{ name: 'acme', hostname: 'shop.acme.example', secret }];
+    const manifests = await edgeOf('dev', DOMAINS.dev, { gateway: { listeners } });
+    const { spec } = objectOf<Json>(manifests, 'Gateway', 'ameide');
+    const [https, acme] = ['https', 'acme'].map((name) => spec.listeners.find((each: Json) => each.name === name));
+    assert.deepEqual(acme, {
+      ...https,
+      name: 'acme',
+      hostname: 'shop.acme.example',
+      tls: { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', ...secret }] },
+    });
+    for (const name of ['https', 'UPPER'])
+      await assert.rejects(edgeOf('dev', DOMAINS.dev, { gateway: { listeners: [{ ...listeners[0], name }] } }));
   });
 
   it('has a certificate of the wildcard and the apex, from the issuer of the lane', async () => {

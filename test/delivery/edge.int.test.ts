@@ -12,6 +12,7 @@ import { AttachmentService } from '@ameide/contracts/threads/v1/attachment_servi
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
 import { createInternalCaller } from '@ameide/service-kit/auth';
 import { until } from '@ameide/test-kit';
+import { uiSurfaceRoute } from './edge/uisurface-route.ts';
 import { DOMAIN, type EdgeWorld, edgeSkipReason, startEdge } from './edge/world.ts';
 
 const READ = '/ameide.threads.v1.ChatQueryService/ListChats';
@@ -34,10 +35,13 @@ const PER_USER = 5;
 describe('the edge, as Envoy', { skip: edgeSkipReason(), timeout: 120_000 }, () => {
   let edge: EdgeWorld;
   before(async () => {
-    edge = await startEdge({
-      limits: { apiBody: '64Ki', perUser: PER_USER, perTenant: MANY, perAddress: MANY, signIn: MANY },
-      timeouts: { unary: '4s' },
-    });
+    edge = await startEdge(
+      {
+        limits: { apiBody: '64Ki', perUser: PER_USER, perTenant: MANY, perAddress: MANY, signIn: MANY },
+        timeouts: { unary: '4s' },
+      },
+      [uiSurfaceRoute({ tenant: 'acme', host: `acme.${DOMAIN}` })],
+    );
   });
   after(() => edge?.stop());
 
@@ -84,6 +88,17 @@ describe('the edge, as Envoy', { skip: edgeSkipReason(), timeout: 120_000 }, () 
       const { status, headers } = await edge.send(`http://${host}:${edge.envoy.ports.http}/a?b=c`);
       assert.deepEqual([status, headers.location], [301, `https://${host}:${port}/a?b=c`]);
     }
+  });
+
+  it('brings people to the UISurface of a tenant by a host below the domain, with TLS and without what they made up', async () => {
+    const headers = { 'x-tenant-id': 'other', 'x-actor-roles': 'admin', 'x-ameide-edge-tenant': 'other' };
+    const { status, text } = await edge.send(`${edge.url('acme')}/shop?b=c`, { headers });
+    assert.deepEqual([status, text, lastRequest().url], [200, 'answered', '/shop?b=c']);
+    for (const name of Object.keys(headers)) assert.equal(lastRequest().headers[name], undefined, name);
+    const { port } = new URL(edge.url());
+    const plain = await edge.send(`http://acme.${DOMAIN}:${edge.envoy.ports.http}/shop`);
+    assert.deepEqual([plain.status, plain.headers.location], [301, `https://acme.${DOMAIN}:${port}/shop`]);
+    assert.equal((await edge.send(`${edge.url('other')}/shop`)).status, 404);
   });
 
   it('sends www to the apex for good, and the apex to the platform for now', async () => {

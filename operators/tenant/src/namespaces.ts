@@ -7,6 +7,9 @@ import type { Tenant } from './resource.ts';
 /** Of namespaces: the tenant's hosts, with commas between. The admission policy for routes goes by it. */
 export const HOSTS_ANNOTATION = 'ameide.io/hosts';
 
+/** Of namespaces: whether the Gateway takes routes from them, as its listeners select them. */
+export const GATEWAY_ACCESS_LABEL = 'gateway-access';
+
 /** The namespaces of a tenant, by what becomes of them. */
 export interface Namespaces {
   /** The spec asks for them. */
@@ -39,17 +42,22 @@ export function findNamespace(name: string, observed: Observed): StoredObject | 
   return observed.find({ ...NAMESPACE, name });
 }
 
-/** A namespace in which pods must run by the restricted Pod Security Standard, and routes have the tenant's hosts only. */
+/**
+ * A namespace in which pods must run by the restricted Pod Security Standard. A tenant with hosts is reached through the
+ * Gateway, and routes in its namespaces have these only.
+ */
 export function namespaceObject(tenant: Tenant, { name, environment, code }: TenantNamespace): KubeObject {
+  const { hosts = [] } = tenant.spec.identity;
   const part = partOf(tenant, NAMESPACE, name);
   const labels = {
     ...part.metadata.labels,
     [ENVIRONMENT_LABEL]: environment,
     [CODE_LABEL]: code,
+    [GATEWAY_ACCESS_LABEL]: hosts.length > 0 ? 'allowed' : 'denied',
     'pod-security.kubernetes.io/enforce': 'restricted',
   };
   // Also without any: the operator puts right what is its own, so nobody else adds hosts.
-  const annotations = { [HOSTS_ANNOTATION]: (tenant.spec.identity.hosts ?? []).join(',') };
+  const annotations = { [HOSTS_ANNOTATION]: hosts.join(',') };
   return { ...part, metadata: { ...part.metadata, labels, annotations } };
 }
 

@@ -63,7 +63,7 @@ const identity = s.withDefault(
     ),
     hosts: s.optional(
       s.list(
-        'Host names that sign-in may return to, and the only ones that routes in its namespaces may have.',
+        'Host names that sign-in may return to, and the only ones that routes in its namespaces may have. One label below the lane’s domain (`acme.example.com` of `example.com`) they are served by the wildcard of the edge; others need a listener of their own there. None of the platform’s own.',
         hostname('A host name.'),
         { maxItems: 16, unique: 'set' },
       ),

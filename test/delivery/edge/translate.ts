@@ -63,17 +63,19 @@ function surroundings(manifests: readonly Manifest[], { certificate, key }: Cert
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const gateway = manifests.find(({ kind }) => kind === 'Gateway') as Json;
   const { namespace } = gateway.metadata;
-  const [{ name: secret }] = gateway.spec.listeners.at(-1).tls.certificateRefs;
+  const [{ name: secret }] = gateway.spec.listeners.find(({ name }: Json) => name === 'https').tls.certificateRefs;
   const services = new Map<string, object>();
+  const namespaces = new Set<string>([namespace, 'ameide-infra']);
   for (const route of manifests.filter(({ kind }) => kind === 'HTTPRoute') as Json[]) {
+    namespaces.add(route.metadata.namespace ?? namespace);
     for (const backend of route.spec.rules.flatMap((rule: Json) => rule.backendRefs ?? [])) {
-      const metadata = { name: backend.name, namespace: backend.namespace ?? namespace };
+      const metadata = { name: backend.name, namespace: backend.namespace ?? route.metadata.namespace ?? namespace };
       const spec = { clusterIP: '10.0.0.1', ports: [{ name: 'http', port: backend.port, targetPort: backend.port }] };
       services.set(JSON.stringify(metadata), { apiVersion: 'v1', kind: 'Service', metadata, spec });
     }
   }
   return [
-    ...[namespace, 'ameide-infra'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+    ...[...namespaces].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
     {
       apiVersion: 'v1',
       kind: 'Secret',

@@ -34,8 +34,8 @@ export interface EdgeWorld extends Outsider {
   stop(): Promise<void>;
 }
 
-/** @param values besides those of the lane `dev` and of this machine */
-export async function startEdge(values: object): Promise<EdgeWorld> {
+/** @param values besides those of the lane `dev` and of this machine @param routes of others, through its Gateway */
+export async function startEdge(values: object, routes: readonly Manifest[] = []): Promise<EdgeWorld> {
   await using parts = new AsyncDisposableStack();
   const [http, https] = [await freePort(), await freePort()];
   const issuer = parts.use(await createTestIssuer());
@@ -60,8 +60,17 @@ export async function startEdge(values: object): Promise<EdgeWorld> {
       ...values,
     },
   });
-  const xds = await translate(manifests, certificate);
-  const names = ['workspace', 'gateway', 'threads', 'graphpatch', 'projection', 'keycloak', 'grafana'];
+  const xds = await translate([...manifests, ...routes], certificate);
+  const names = [
+    'workspace',
+    'gateway',
+    'threads',
+    'graphpatch',
+    'projection',
+    'keycloak',
+    'grafana',
+    'shop-uisurface',
+  ];
   const backends = Object.fromEntries(names.map((name) => [name, backend.port]));
   const directory = await mkdtemp(join(tmpdir(), 'ameide-envoy-'));
   parts.defer(() => rm(directory, { recursive: true }));

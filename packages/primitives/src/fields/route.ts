@@ -49,6 +49,11 @@ export const route = (description: string) =>
         object('The Gateway (of the Gateway API) that it goes through.', {
           name: withDefault(dnsLabel('The name of the Gateway.'), 'ameide'),
           namespace: optional(dnsLabel('The namespace of the Gateway; that of the platform if left out.')),
+          listener: optional(
+            dnsLabel(
+              'The listener that it is reached by; left out, `https` of the platform’s Gateway, which has the hosts below the lane’s domain, and every one of another Gateway.',
+            ),
+          ),
         }),
         {},
       ),

@@ -19,7 +19,15 @@ const primitive = {
 describe('a route', () => {
   it('goes from the platform’s Gateway to the Service, for every host and path', () => {
     assert.deepEqual(httpRoute(primitive, route, testSettings).spec, {
-      parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'ameide', namespace: 'envoy-gateway' }],
+      parentRefs: [
+        {
+          group: 'gateway.networking.k8s.io',
+          kind: 'Gateway',
+          name: 'ameide',
+          namespace: 'envoy-gateway',
+          sectionName: 'https',
+        },
+      ],
       hostnames: ['a.example.com', 'b.example.com'],
       rules: [
         {

@@ -16,6 +16,7 @@ export interface GatewayRef {
  */
 export function httpRoute(primitive: Primitive, route: Route, settings: PlatformSettings): KubeObject {
   const gateway = gatewayOf(route, settings);
+  const listener = listenerOf(route);
   const rule = (paths: readonly string[], request: string) => ({
     matches: paths.map((value) => ({ path: { type: 'PathPrefix', value } })),
     backendRefs: [{ group: '', kind: 'Service', name: partName(primitive), port: 80, weight: 1 }],
@@ -26,7 +27,9 @@ export function httpRoute(primitive: Primitive, route: Route, settings: Platform
   return {
     ...partOf(primitive, HTTP_ROUTE),
     spec: {
-      parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', ...gateway }],
+      parentRefs: [
+        { group: 'gateway.networking.k8s.io', kind: 'Gateway', ...gateway, ...(listener && { sectionName: listener }) },
+      ],
       hostnames: [...route.hosts],
       rules: [
         ...(streams.length > 0 ? [rule(streams, '0s')] : []),
@@ -34,6 +37,11 @@ export function httpRoute(primitive: Primitive, route: Route, settings: Platform
       ],
     },
   };
+}
+
+/** The platform's Gateway also has a listener without TLS, which is for redirects. */
+function listenerOf({ gateway: { namespace, listener } }: Route): string | undefined {
+  return listener ?? (namespace === undefined ? 'https' : undefined);
 }
 
 /** Where a route is reached: its first host and path. */
