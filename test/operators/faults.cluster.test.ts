@@ -11,6 +11,6 @@ describe('an operator behind a proxy that injects faults', { skip: clusterSkipRe
   after(() => started?.stop());
 
   it('brings Domains through their lives as if there were none', async (t) => {
-    t.diagnostic(JSON.stringify(await liveUnderFaults(started, 50)));
+    t.diagnostic(JSON.stringify(await liveUnderFaults(started, 20)));
   });
 });
