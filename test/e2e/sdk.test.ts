@@ -144,7 +144,7 @@ suite('the packed SDK in an empty project', { timeout: 600_000 }, () => {
       [],
     );
     const services = ownFiles(everything.metafile!).filter((path) => path.endsWith('_service_pb.js'));
-    assert.equal(services.length, 15);
+    assert.equal(services.length, 17);
     assert.deepEqual(
       Object.keys(everything.metafile!.inputs).filter((path) => path.includes('protovalidate')),
       [],

@@ -12,6 +12,7 @@ export interface IdCase {
 }
 
 const notFound = (what: string): Refusal => ({ code: 'not_found', reason: `${what}_not_found` });
+const roleRequired: Refusal = { code: 'permission_denied', reason: 'role_required' };
 const internalOnly: Refusal = { code: 'permission_denied', reason: 'internal_only' };
 
 const tokenInvalid: Refusal = { code: 'invalid_argument', reason: 'resume_token_invalid' };
@@ -241,6 +242,9 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: ({ baselineId }, { ref }) => ({ ref, baselineId }),
     expected: {},
   },
+  'InteractionService.ListInteractions.run_id': { ...byRun, expected: roleRequired },
+  'InteractionService.ListInteractions.thread_id': { ...byThread, expected: roleRequired },
+  'InteractionService.ListInteractions.user_id': { request: () => ({ userId: 'alice' }), expected: roleRequired },
   'ModelEditorService.ProposeCommands.ref': {
     request: ({ ref }) => ({ ref, operations, expectedVersion: 1 }),
     expected: notFound('model'),
