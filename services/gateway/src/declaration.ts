@@ -7,6 +7,7 @@ import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
 import { SubscriptionService } from '@ameide/contracts/live/v1/subscription_service';
 import { PlanAssignmentService } from '@ameide/contracts/usage/v1/plan_assignment_service';
 import { PlanService } from '@ameide/contracts/usage/v1/plan_service';
+import { UsageService } from '@ameide/contracts/usage/v1/usage_service';
 import { declareService } from '@ameide/service-kit/service';
 
 export const declaration = declareService({
@@ -22,6 +23,7 @@ export const declaration = declareService({
     DirectoryService,
     PlanService,
     PlanAssignmentService,
+    UsageService,
   ],
   internal: [AgentRegistrationService, PlanAssignmentService],
   http: ['/v1'],

@@ -14,6 +14,7 @@ import { createExecuteRun } from './adapters/agent-runtime.ts';
 import { createCancelledKeys } from './adapters/cancelled-keys.ts';
 import { createChats } from './adapters/chats.ts';
 import { createHolds } from './adapters/holds.ts';
+import { createLedgerUsage } from './adapters/ledger-usage.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
 import { createOpenTopic } from './adapters/open-topic.ts';
 import { createPeopleRows } from './adapters/people-rows.ts';
@@ -108,7 +109,17 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const openStreams = new OpenStreams();
   const runTail = createRunTail(store, (err) => logger.warn({ err }, 'new runs are found late'));
   const chats = createChats(given.threadsTransport, internalCaller);
-  const followed = { ...runDeps, executor, openStreams, registered, agentPolicies, runTail, chats, plans };
+  const followed = {
+    ...runDeps,
+    executor,
+    openStreams,
+    registered,
+    agentPolicies,
+    runTail,
+    chats,
+    plans,
+    ledger: createLedgerUsage(pool),
+  };
   const remote = createRemoteTopics(
     {
       threads: given.threadsTransport,

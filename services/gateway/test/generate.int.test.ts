@@ -216,7 +216,7 @@ describe('Generate', { timeout: 60_000 }, () => {
   });
 
   it('ends a run that takes too long, also when its agent does not listen', async () => {
-    const impatient = await system.gateway({ runTimeoutMs: 30 });
+    const impatient = await system.gateway({ runTimeoutMs: 300 });
     const threadId = system.world.thread(async function* () {
       yield token('slow');
       await new Promise(() => {});

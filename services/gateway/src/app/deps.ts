@@ -27,6 +27,7 @@ import type {
 } from './ports.ts';
 import type { PeopleDeps } from './subscriptions/people.ts';
 import type { SubscriptionDeps } from './subscriptions/subscribe.ts';
+import type { LedgerUsage } from './usage/ports.ts';
 
 /** What works on runs. */
 export interface RunDeps {
@@ -66,4 +67,5 @@ export interface GatewayDeps extends RunDeps {
   readonly registered: RegisteredAgents;
   readonly agentPolicies: AgentPolicies;
   readonly plans: Plans;
+  readonly ledger: LedgerUsage;
 }

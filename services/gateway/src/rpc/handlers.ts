@@ -7,6 +7,7 @@ import { cancelRun } from './cancel-run.ts';
 import { changeTopics } from './change-topics.ts';
 import { createRun } from './create-run.ts';
 import { deregisterAgent } from './deregister-agent.ts';
+import { exportUsage } from './export-usage.ts';
 import { generate } from './generate.ts';
 import { generateBatch } from './generate-batch.ts';
 import { getAgentPolicy } from './get-agent-policy.ts';
@@ -16,6 +17,8 @@ import { listAgents } from './list-agents.ts';
 import { listPlans } from './list-plans.ts';
 import { listRunUsage } from './list-run-usage.ts';
 import { listRuns } from './list-runs.ts';
+import { queryUsage } from './query-usage.ts';
+import { reconcileUsage } from './reconcile-usage.ts';
 import { registerAgent } from './register-agent.ts';
 import { resume } from './resume.ts';
 import { setAgentPolicy } from './set-agent-policy.ts';
@@ -41,6 +44,9 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   getAgentPolicy(deps),
   setAgentPolicy(deps),
   getPlan(deps),
+  queryUsage(deps),
+  exportUsage(deps),
+  reconcileUsage(deps),
   listPlans(deps),
   assignPlan(deps),
   registerAgent(deps),

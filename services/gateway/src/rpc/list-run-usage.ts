@@ -3,6 +3,7 @@ import { readPage, unary } from '@ameide/service-kit/rpc';
 import { timestampMs } from '@bufbuild/protobuf/wkt';
 import { z } from 'zod';
 import type { GatewayDeps } from '../app/deps.ts';
+import { isTimeZone } from '../app/usage/time-zone.ts';
 import { refusals } from './refusals.ts';
 
 const DEFAULT_PAGE_SIZE = 20;
@@ -29,14 +30,6 @@ export const listRunUsage = ({ runs }: GatewayDeps) =>
     const total = request.pageToken === '' ? await runs.totalUsage(which) : undefined;
     return { usage: page.items, nextPageToken: page.nextPageToken, ...(total && { total }) };
   });
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }) !== undefined;
-  } catch {
-    return false;
-  }
-}
 
 /** A page token holds for one list. */
 function listName({ createdAfter, createdBefore, timeZone }: ListRunUsageRequest): string {
