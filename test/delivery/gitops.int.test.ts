@@ -18,7 +18,7 @@ import {
   SERVERS,
   writeDigest,
 } from './gitops/helmfile.ts';
-import { type Labels, openPorts, policyOf, type Selector, selects } from './gitops/network-policies.ts';
+import { type Labels, openPorts, type Policy, policyOf, type Selector, selects } from './gitops/network-policies.ts';
 import { secretUses } from './gitops/rendered-secrets.ts';
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
@@ -244,6 +244,55 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
     assert.deepEqual(reached({ 'app.kubernetes.io/part-of': 'ameide' }), []);
   });
 
+  it('lets into managed servers whom they are for, too, and of tenants only those who cannot do without', () => {
+    for (const lane of ['dev', 'staging', 'prod'] as const) {
+      const walls = objects[lane]!.filter(
+        ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === 'ameide-infra',
+      ) as unknown as readonly (Policy & Manifest)[];
+      const [kafka] = objects[lane]!.filter(({ kind }) => kind === 'Kafka') as unknown as readonly KafkaOfStrimzi[];
+      const [{ port: brokers, networkPolicyPeers }] = kafka!.spec.kafka.listeners;
+      const reached = (labels: Labels) => [
+        ...walls.flatMap((wall) => openPorts(wall, labels).map((port) => `${wall.metadata.name} ${port}`)),
+        ...(networkPolicyPeers.some(({ namespaceSelector }) => selects(namespaceSelector, labels))
+          ? [`kafka ${brokers}`]
+          : []),
+      ];
+      const tenant = { 'app.kubernetes.io/part-of': 'ameide', 'ameide.io/tenant': 'acme', 'ameide.io/lane': lane };
+      const product = objects[lane]!.find(
+        ({ kind, metadata }) => kind === 'Namespace' && metadata.name === `ameide-${lane}`,
+      )!;
+      const open = ['prometheus-webhook 10250'];
+      const forTenants = ['otel-collector 4318', ...open, 'temporal 7233'];
+      assert.deepEqual(reached({ ...tenant, 'ameide.io/code': 'custom' }), forTenants);
+      assert.deepEqual(reached({ ...tenant, 'ameide.io/code': 'product' }), [
+        ...['otel-collector 4318', 'postgres 5432', ...open, 'temporal 7233', 'kafka 9092'],
+      ]);
+      assert.deepEqual(reached(product.metadata.labels!), [
+        ...[
+          'keycloak 8080',
+          'otel-collector 4318',
+          'postgres 5432',
+          ...open,
+          'redis 6379',
+          'temporal 7233',
+          'kafka 9092',
+        ],
+      ]);
+      const named = (name: string) => reached({ 'kubernetes.io/metadata.name': name });
+      assert.deepEqual(named('ameide-system'), ['keycloak 8080', ...forTenants, 'kafka 9092']);
+      assert.deepEqual(named('envoy-gateway-system'), ['grafana 3000', 'keycloak 8080', ...open]);
+      assert.deepEqual(named('cnpg-system'), ['postgres 5432', 'postgres 8000', ...open]);
+      assert.deepEqual(named('default'), open);
+      // What nobody outside was let into by name is closed to them.
+      const everything = walls.find(({ metadata }) => metadata.name === 'infrastructure')!;
+      assert.deepEqual(everything.spec, {
+        podSelector: {},
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [{ podSelector: {} }] }],
+      });
+    }
+  });
+
   it('opens the vault to no namespace of a tenant', () => {
     const store = objects.prod!.find(({ kind }) => kind === 'ClusterSecretStore')!;
     const { conditions } = store.spec as { conditions: { namespaceSelector: Selector }[] };
@@ -268,6 +317,16 @@ describe('helmfile', { skip: helmfileSkipReason(), timeout: 600_000 }, () => {
     }
   });
 });
+
+interface KafkaOfStrimzi {
+  readonly spec: {
+    readonly kafka: {
+      readonly listeners: readonly [
+        { readonly port: number; readonly networkPolicyPeers: readonly { readonly namespaceSelector: Selector }[] },
+      ];
+    };
+  };
+}
 
 interface TopicSpec {
   readonly partitions: number;

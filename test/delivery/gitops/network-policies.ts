@@ -13,7 +13,7 @@ export interface Policy {
   readonly spec: {
     readonly podSelector: Selector;
     readonly ingress?: readonly {
-      readonly ports: readonly { readonly port: number | string; readonly endPort?: number }[];
+      readonly ports?: readonly { readonly port: number | string; readonly endPort?: number }[];
       readonly from?: readonly { readonly namespaceSelector?: Selector; readonly podSelector?: Selector }[];
     }[];
   };
@@ -33,7 +33,7 @@ export function openPorts({ spec }: Policy, namespace: Labels): (number | string
   const rules = (spec.ingress ?? []).filter(
     ({ from }) => from?.some((peer) => peer.namespaceSelector && selects(peer.namespaceSelector, namespace)) ?? true,
   );
-  return rules.flatMap(({ ports }) => ports.map(({ port, endPort }) => (endPort ? `${port}-${endPort}` : port)));
+  return rules.flatMap(({ ports = [] }) => ports.map(({ port, endPort }) => (endPort ? `${port}-${endPort}` : port)));
 }
 
 /** Tells whether a label selector selects what has these labels. */

@@ -1,0 +1,1 @@
+../../server/templates/_callers.tpl
