@@ -5,7 +5,7 @@ import { createBackChannelLogoutRoute } from './back-channel-logout.ts';
 import { createCallbackRoute } from './callback.ts';
 import { type Exchange, openExchange, type Route } from './exchange.ts';
 import { redirect } from './json.ts';
-import { setSecurityHeaders } from './page.ts';
+import { keepsToTls, setSecurityHeaders } from './page.ts';
 import { sendFailed, sendNotFound } from './plain-pages.ts';
 import { isOwnRequest } from './request-guard.ts';
 import type { RouteDeps } from './routes.ts';
@@ -31,7 +31,7 @@ export function createHandler(
   files: StaticFiles,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { logger, publicUrl } = deps;
-  const secure = publicUrl.startsWith('https:');
+  const toTls = keepsToTls(publicUrl);
   const publicHost = new URL(publicUrl).host;
   const rpcProxy = createRpcProxyRoute(deps);
   const attachedFile = createAttachedFileRoute(deps);
@@ -85,7 +85,7 @@ export function createHandler(
 
   return async (request, response) => {
     const exchange = openExchange(request, response, publicUrl);
-    setSecurityHeaders(response, secure);
+    setSecurityHeaders(response, toTls);
     if (exchange === undefined) return void response.writeHead(400).end();
     try {
       await routeOf(exchange)(exchange);

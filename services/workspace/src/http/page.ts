@@ -28,14 +28,24 @@ export function applicationPolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** Headers of every answer. @param secure whether the public address is https */
-export function setSecurityHeaders(response: ServerResponse, secure: boolean): void {
+/**
+ * Whether browsers may be told to keep to https: not on this machine, where they would do so for everything else that runs under
+ * the name.
+ */
+export function keepsToTls(publicUrl: string): boolean {
+  const { protocol, hostname } = new URL(publicUrl);
+  const isHere = /^(localhost|.*\.localhost|[\d.]+|\[.*\])$/.test(hostname);
+  return protocol === 'https:' && !isHere;
+}
+
+/** Headers of every answer. @param toTls whether browsers are to keep to https */
+export function setSecurityHeaders(response: ServerResponse, toTls: boolean): void {
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'same-origin');
   response.setHeader('cross-origin-opener-policy', 'same-origin');
   response.setHeader('cross-origin-resource-policy', 'same-origin');
   response.setHeader('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
-  if (secure) response.setHeader('strict-transport-security', 'max-age=31536000');
+  if (toTls) response.setHeader('strict-transport-security', 'max-age=31536000');
 }
 
 /** A page that needs nothing but itself. `body` is HTML: what comes from outside is escaped before. */
