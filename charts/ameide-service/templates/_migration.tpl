@@ -15,7 +15,7 @@ metadata:
   name: {{ $name }}
   labels: {{- $labels | nindent 4 }}
   annotations:
-    {{- include "ameide-service.before-roll-out" "-10" | nindent 4 }}
+    {{- include "ameide-service.before-roll-out" (list "-10" "before-hook-creation,hook-succeeded") | nindent 4 }}
 spec:
   podSelector:
     matchLabels:
@@ -36,9 +36,11 @@ metadata:
   name: {{ $name }}
   labels: {{- $labels | nindent 4 }}
   annotations:
-    {{- include "ameide-service.before-roll-out" "-5" | nindent 4 }}
+    {{- include "ameide-service.before-roll-out" (list "-5" "before-hook-creation") | nindent 4 }}
     helm.sh/hook-output-log-policy: hook-failed
 spec:
+  # No release takes it along when it goes, and its log is worth a day.
+  ttlSecondsAfterFinished: 86400
   # Exit code 75 says that the database cannot be reached yet; no other failure goes away by repetition.
   backoffLimit: 8
   podFailurePolicy:
@@ -99,9 +101,9 @@ spec:
 {{- end -}}
 {{- end }}
 
-{{/* The one of before is removed when the next one comes, so that its log can be read until then. */}}
+{{/* A list: its place among them; when it is removed. */}}
 {{- define "ameide-service.before-roll-out" -}}
 helm.sh/hook: pre-install,pre-upgrade
-helm.sh/hook-weight: {{ . | quote }}
-helm.sh/hook-delete-policy: before-hook-creation
+helm.sh/hook-weight: {{ index . 0 | quote }}
+helm.sh/hook-delete-policy: {{ index . 1 }}
 {{- end }}

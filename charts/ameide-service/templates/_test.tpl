@@ -8,7 +8,7 @@ metadata:
   labels: {{- include "ameide-service.task-labels" (list . "test") | nindent 4 }}
   annotations:
     helm.sh/hook: test
-    helm.sh/hook-delete-policy: before-hook-creation
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
     helm.sh/hook-output-log-policy: hook-failed
 spec:
   restartPolicy: Never
