@@ -60,10 +60,9 @@ test('changed files get to a service that runs, which starts anew with them, as 
     assert.deepEqual(JSON.parse(await run(compare, hashes)), []);
 
     // What cannot start waits for the next change, and does not take the pod with it.
-    const broken = bring({ [paths.main]: 'this is no program' });
-    await until(() => complained.includes('waiting for a change'));
+    await assert.rejects(bring({ [paths.main]: 'this is no program' }), /^Error: ended with code 1$/m);
+    assert.match(complained, /ended with code 1; waiting for a change/);
     await bring({ [paths.main]: main('second') });
-    await broken;
     assert.equal(await answer(), 'second two');
 
     supervisor.kill('SIGTERM');
@@ -77,9 +76,10 @@ test('changed files get to a service that runs, which starts anew with them, as 
 });
 
 async function run(program: string, input: object): Promise<string> {
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end(JSON.stringify(input));
-  const [said, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'close')]);
-  assert.equal(code, 0);
+  const streams = [child.stdout.toArray(), child.stderr.toArray()] as const;
+  const [said, wrong, [code]] = await Promise.all([...streams, once(child, 'close')]);
+  if (code !== 0) throw new Error(wrong.join('').trim());
   return said.join('');
 }

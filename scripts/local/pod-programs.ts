@@ -18,7 +18,7 @@ export interface PodPrograms {
   readonly compare: string;
   /**
    * Reads {files: {path: content in base64}, ready: URL} from its input, writes the files, has the service started anew, and
-   * waits until it is ready: the cluster itself looks at a pod only every few seconds.
+   * waits until it is ready: the cluster itself looks at a pod only every few seconds. Fails as soon as it has ended instead.
    */
   readonly write: string;
 }
@@ -28,9 +28,10 @@ export const POD: PodPlaces = { image: '/app', copy: '/tmp/app', pid: 1 };
 /** The texts of these programs, for these places. */
 export function podPrograms({ image, copy, pid }: PodPlaces): PodPrograms {
   const started = `${copy}.started`;
+  const ended = `${copy}.ended`;
   return {
     supervise: `
-const { cpSync, existsSync, renameSync, writeFileSync } = require('node:fs');
+const { cpSync, existsSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { spawn } = require('node:child_process');
 if (!existsSync('${copy}')) {
   cpSync('${image}', '${copy}.new', { recursive: true, verbatimSymlinks: true });
@@ -41,12 +42,15 @@ let child;
 let next;
 const start = () => {
   next = undefined;
+  rmSync('${ended}', { force: true });
   writeFileSync('${started}', String(process.hrtime.bigint()));
   child = spawn(process.execPath, ['src/main.ts'], { cwd, stdio: 'inherit' });
-  child.once('exit', (code) => {
+  child.once('exit', (code, signal) => {
     child = undefined;
     if (next) return next();
-    console.error('ended with code ' + code + '; waiting for a change');
+    const how = 'ended with ' + (signal ?? 'code ' + code);
+    console.error(how + '; waiting for a change');
+    writeFileSync('${ended}', how);
   });
 };
 const end = (after) => {
@@ -71,7 +75,7 @@ const hashOf = (path) => {
 console.log(JSON.stringify(Object.keys(wanted).filter((path) => hashOf(path) !== wanted[path])));
 `,
     write: `
-const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { dirname } = require('node:path');
 const { files, ready } = JSON.parse(readFileSync(0, 'utf8'));
 for (const [path, content] of Object.entries(files)) {
@@ -85,8 +89,9 @@ const deadline = Date.now() + 120_000;
 const ask = async () => {
   const answers = started() !== before && (await fetch(ready).then(({ ok }) => ok, () => false));
   if (answers) return;
-  if (Date.now() > deadline) {
-    console.error('it is not ready after two minutes; its log says why');
+  const hasEnded = started() !== before && existsSync('${ended}');
+  if (hasEnded || Date.now() > deadline) {
+    console.error(hasEnded ? readFileSync('${ended}', 'utf8') : 'not ready after two minutes');
     process.exit(1);
   }
   setTimeout(ask, 50);

@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { type ProgramOptions, runProgram } from '../release/program.ts';
+import { ProgramError, type ProgramOptions, runProgram } from '../release/program.ts';
 import type { Progress } from '../release/progress.ts';
 import { POD, podPrograms } from './pod-programs.ts';
 import { syntaxFaults } from './syntax.ts';
@@ -20,6 +20,8 @@ export interface SyncOptions extends ProgramOptions {
 
 /** How long a pod may take to be ready. */
 const TIMEOUT = '120s';
+/** Of a service that does not run. */
+const LOG_LINES = '20';
 /** Marks Deployments whose pods run a copy of the image's files that can be changed. */
 const LIVE = 'ameide.io/live';
 const { supervise, compare, write } = podPrograms(POD);
@@ -51,12 +53,25 @@ export async function sync(options: SyncOptions): Promise<string[]> {
     progress.note(changed.length > 10 ? `${changed.length} files` : changed.join(', '));
     await progress.step(`${name} starts anew with it`, async () => {
       const files = Object.fromEntries(changed.map((path) => [path, contents.get(path)!.toString('base64')]));
-      await inPod(options, pod, write, JSON.stringify({ files, ready: await readyAddress(options, pod) }));
+      const input = JSON.stringify({ files, ready: await readyAddress(options, pod) });
+      await inPod(options, pod, write, input).catch((error: unknown) => explain(options, pod, error));
     });
     return changed;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @throws Error with why a service does not run with what was brought, and the end of its log */
+async function explain(options: SyncOptions, pod: string, error: unknown): Promise<never> {
+  if (!(error instanceof ProgramError)) throw error;
+  const { name } = options;
+  const [reason = ''] = error.result.stderr.trim().split('\n');
+  const log = await inNamespace(options, ['logs', pod, '--container', name, '--tail', LOG_LINES]).catch(() => '');
+  const lines = log.trimEnd().replaceAll(/^/gm, '  ');
+  throw new Error(
+    `${name} does not run with it: ${reason}. Its log ends with\n${lines}\nMend it and sync again, or: pnpm local sync ${name} --off`,
+  );
 }
 
 /** Has pods run what is in their image again. */
