@@ -8,6 +8,7 @@ import { down } from './down.ts';
 import { installGateway } from './gateway.ts';
 import { insideNode } from './inside.ts';
 import { load } from './load.ts';
+import { prune } from './prune.ts';
 import { restart } from './restart.ts';
 import { type ClusterStatus, status } from './status.ts';
 import { up } from './up.ts';
@@ -18,6 +19,7 @@ const usage = `Usage: pnpm cluster <command> [--name <name>]
 
   up [--gateway]             starts it, or what is missing of it; with Envoy Gateway
   down                       ends it, and removes all that it has
+  prune                      removes the images that clusters had in their registry, when none is there any more
   restart                    kills the node with everything on it, and starts it on what it had kept
   status [--json]            of this cluster, or of all without --name
   exec -- <command> …        runs a command in the node's namespaces; kubectl, helm and the node's own programs are on the PATH
@@ -58,6 +60,10 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
   async down() {
     const found = await down(name);
     console.log(found ? `the cluster "${name}" has ended, and nothing is left of it` : await noCluster());
+  },
+  async prune() {
+    await prune();
+    console.log('images are gone; those of the platform are built anew by pnpm local up');
   },
   restart: () => restart({ name, say: console.log }),
   async status() {
