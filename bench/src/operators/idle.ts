@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PROCESS_VARIABLES } from '@ameide/operator-kit/manifests';
 import { startTestCluster, thirdPartyCrds } from '@ameide/operator-kit/testing';
+import { OPERATOR_VARIABLES } from '@ameide/primitives/testing';
 import { kubernetes } from '../../../scripts/components/kubernetes.ts';
 import type { Report } from '../figure.ts';
 import { type MeasuredProcess, startMeasured } from './measured-process.ts';
@@ -12,8 +13,6 @@ import { progress } from './progress.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'operators/all/src/main.ts');
 const CRDS = join(ROOT, 'charts/ameide-operators/files/crds');
-/** Nothing listens there. */
-const NOWHERE = '127.0.0.1:9';
 const SETTLE_MS = 60_000;
 /** As long as between two resyncs, so that one of everything is in it. */
 const IDLE_MS = 600_000;
@@ -83,17 +82,7 @@ function startReplica(kubeconfig: string, name: string) {
     HOST_NAME: name,
     PORT: '0',
     METRICS_PORT: '0',
-    AMEIDE_ENVIRONMENT: 'dev',
-    IMAGE_REGISTRIES: 'registry.example.com/ameide',
-    OIDC_ISSUER: 'https://id.example.com/realms/ameide',
-    GATEWAY_URL: `http://${NOWHERE}`,
-    PROJECTION_URL: `http://${NOWHERE}`,
-    GRAPHPATCH_URL: `http://${NOWHERE}`,
-    INTERNAL_SECRET: 'a-secret-of-thirty-two-characters',
-    TEMPORAL_ADDRESS: NOWHERE,
-    KEYCLOAK_URL: `http://${NOWHERE}`,
-    KEYCLOAK_USERNAME: 'admin',
-    KEYCLOAK_PASSWORD: 'only-for-the-bench',
+    ...OPERATOR_VARIABLES,
     NODE_NO_WARNINGS: '1',
   });
   return {

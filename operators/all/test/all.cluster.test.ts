@@ -13,13 +13,12 @@ import {
   startTestCluster,
   type TestCluster,
 } from '@ameide/operator-kit/testing';
+import { OPERATOR_VARIABLES } from '@ameide/primitives/testing';
 import { freePort, until } from '@ameide/test-kit';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 const CRDS = join(import.meta.dirname, '../../../charts/ameide-operators/files/crds');
 const IMAGE = `registry.example.com/ameide/a@sha256:${'a'.repeat(64)}`;
-/** Nothing listens there: what needs it says so in its status, and holds up nobody. */
-const NOWHERE = '127.0.0.1:9';
 
 describe('all operators as one process', { skip: clusterSkipReason() }, () => {
   let cluster: TestCluster;
@@ -41,17 +40,7 @@ describe('all operators as one process', { skip: clusterSkipReason() }, () => {
         KUBECONFIG: join(folder, 'kubeconfig'),
         PORT: String(port),
         METRICS_PORT: '0',
-        AMEIDE_ENVIRONMENT: 'dev',
-        IMAGE_REGISTRIES: 'registry.example.com/ameide',
-        OIDC_ISSUER: 'https://id.example.com/realms/ameide',
-        GATEWAY_URL: `http://${NOWHERE}`,
-        PROJECTION_URL: `http://${NOWHERE}`,
-        GRAPHPATCH_URL: `http://${NOWHERE}`,
-        INTERNAL_SECRET: 'a-secret-of-thirty-two-characters',
-        TEMPORAL_ADDRESS: NOWHERE,
-        KEYCLOAK_URL: `http://${NOWHERE}`,
-        KEYCLOAK_USERNAME: 'admin',
-        KEYCLOAK_PASSWORD: 'admin',
+        ...OPERATOR_VARIABLES,
       },
     });
     await until(
