@@ -28,6 +28,8 @@ export const DEFAULT_GATEWAY_CONFIG = {
   pollIntervalMs: SECOND_MS,
   /** How long after its end a run can be resumed and what it has said is kept here; the thread keeps it for ever. */
   retentionMs: 24 * 3600 * SECOND_MS,
+  /** Origins whose pages may use the MCP server; programs that are no pages may anyway. */
+  mcpOrigins: [] as readonly string[],
   /** Name of this machine or pod. */
   host: 'localhost',
   /** Take the runs of earlier processes of this host over at once. Only where a host never runs two gateways. */
@@ -57,6 +59,14 @@ export const environmentSchema = z.object({
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeoutMs / SECOND_MS),
   HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatIntervalMs / SECOND_MS),
   LEASE_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.leaseDurationMs / SECOND_MS),
+  /** Separated by commas, such as `https://inspector.example.com`. */
+  MCP_ORIGINS: z
+    .string()
+    .regex(
+      /^(https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)?$/,
+      'Origins are separated by commas, such as https://a.example,https://b.example.',
+    )
+    .default(''),
   HOST_NAME: z
     .string()
     .regex(/^[^/]+$/)
@@ -72,6 +82,7 @@ export function gatewayConfig(environment: z.output<typeof environmentSchema>): 
     runTimeoutMs: environment.RUN_TIMEOUT_SECONDS * SECOND_MS,
     heartbeatIntervalMs: environment.HEARTBEAT_SECONDS * SECOND_MS,
     leaseDurationMs: environment.LEASE_SECONDS * SECOND_MS,
+    mcpOrigins: environment.MCP_ORIGINS.split(',').filter(Boolean),
     host: environment.HOST_NAME,
   };
 }

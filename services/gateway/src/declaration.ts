@@ -26,7 +26,7 @@ export const declaration = declareService({
     UsageService,
   ],
   internal: [AgentRegistrationService, PlanAssignmentService],
-  http: ['/v1'],
+  http: ['/v1', '/mcp'],
   calls: ['threads', 'agent-runtime', 'projection', 'graphpatch'],
   publishes: 'inference',
   rpcPort: 6003,

@@ -16,6 +16,7 @@ import { createChats } from './adapters/chats.ts';
 import { createHolds } from './adapters/holds.ts';
 import { createLedgerUsage } from './adapters/ledger-usage.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
+import { createModels } from './adapters/models.ts';
 import { createOpenTopic } from './adapters/open-topic.ts';
 import { createPeopleRows } from './adapters/people-rows.ts';
 import { readPlans } from './adapters/plan-files.ts';
@@ -144,7 +145,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   };
   return {
     routes: createRoutes(declaration.rpcServices, handlers(deps)),
-    http: httpApis({ ...deps, accept: refusals.accept }),
+    http: httpApis({ ...deps, models: createModels(given, internalCaller), accept: refusals.accept }),
     start: () => keeper.start(),
     drain,
     async stop() {

@@ -6,6 +6,7 @@ import {
   type ExecuteRunRequest,
   ExecuteRunResponseSchema,
 } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
@@ -40,6 +41,7 @@ import { declaration } from '../src/declaration.ts';
 import { createGatewayService, DEFAULT_GATEWAY_CONFIG, type GatewayConfig } from '../src/service.ts';
 import { FollowedWorld } from './followed-world.ts';
 import { makingChats, ownerOf } from './making-chats.ts';
+import { ModelWorld } from './model-world.ts';
 
 /** What an agent does: yields what happens. `signal` aborts when the gateway stops the execution. */
 export type Script = (request: ExecuteRunRequest, signal: AbortSignal) => AsyncIterable<AgentEvent>;
@@ -68,6 +70,8 @@ export class World {
   readonly executedFor: RequestContext[] = [];
   /** Who may read no chat. */
   readonly strangers = new Set<string>();
+  /** The model that there is. */
+  readonly model = new ModelWorld();
   /** What is followed of chats and models, as the other services stream it. */
   readonly followed = new FollowedWorld();
   /** Says what agents answer in chats that others make. */
@@ -114,6 +118,7 @@ export class World {
   }
 
   readonly threads: Routes = (router) => {
+    router.service(ArtifactQueryService, this.model.artifacts);
     router.service(ChatQueryService, {
       getChat: ({ threadId }, context) => ({
         chat: create(ChatSchema, {
@@ -165,12 +170,14 @@ export class World {
 
   readonly projection: Routes = (router) => {
     router.service(ProjectionService, {
+      ...this.model.projection,
       watchProjection: ({ ref, sinceVersion }, { signal }) => this.followed.model(ref, sinceVersion, signal),
     });
   };
 
   readonly graphpatch: Routes = (router) => {
     router.service(GraphPatchService, {
+      ...this.model.graphpatch,
       watchPatches: (_request, { signal }) => this.followed.list('patches', signal),
     });
     router.service(ModelEditorService, { watchDraft: ({ ref }, { signal }) => this.followed.drafts(ref, signal) });

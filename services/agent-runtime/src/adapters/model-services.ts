@@ -1,9 +1,9 @@
+import { toOperations } from '@ameide/agent-tools/operations';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
 import { ProjectionIntent, ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import type { InternalCaller, InternalIdentity } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
 import type { ModelServices } from '../app/ports.ts';
-import { toOperations } from '../wire/operations.ts';
 import { proposalFromWire } from '../wire/proposal.ts';
 
 export interface ModelServicesDeps {

@@ -1,10 +1,10 @@
+import type { OperationArguments } from '@ameide/agent-tools/patch-arguments';
 import type { BaseMessage } from '@langchain/core/messages';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Piece } from '../domain/answer/reading.ts';
 import type { ViewEdge, ViewNode } from '../domain/offline/model/view.ts';
 import type { Interaction } from './interactions.ts';
 import type { ModelGuard } from './model-guard.ts';
-import type { OperationArguments } from './tools/patch-arguments.ts';
 import type { AgentTool } from './tools/tool.ts';
 
 /** How models are reached that callers name. */

@@ -12,7 +12,7 @@ const model = 'agent:bpmn';
 const AT_ONCE = 10;
 const hello = [{ role: 'user' as const, content: 'Hello?' }];
 
-describe('OpenAI chat completions, with the client of OpenAI', { timeout: 60_000 }, () => {
+describe('OpenAI chat completions, with the client of OpenAI', { timeout: 300_000 }, () => {
   let gateway: Awaited<ReturnType<typeof serveGateway>>;
   let client: OpenAI;
   let other: OpenAI;

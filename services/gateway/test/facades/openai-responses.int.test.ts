@@ -7,7 +7,7 @@ import { serveGateway } from './served-gateway.ts';
 
 const model = 'agent:bpmn';
 
-describe('OpenAI responses, with the client of OpenAI', { timeout: 60_000 }, () => {
+describe('OpenAI responses, with the client of OpenAI', { timeout: 300_000 }, () => {
   let gateway: Awaited<ReturnType<typeof serveGateway>>;
   let client: OpenAI;
   let other: OpenAI;

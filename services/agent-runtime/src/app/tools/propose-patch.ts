@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { nodeId } from '@ameide/agent-tools/node-id';
+import { PATCH_DESCRIPTION, patchArguments } from '@ameide/agent-tools/patch-arguments';
 import { errorReason } from '@ameide/service-kit/errors';
 import type { Proposal } from '../ports.ts';
-import { PATCH_DESCRIPTION, patchArguments } from './patch-arguments.ts';
 import { type AgentTool, defineTool, failed, type ToolOutcome, type ToolScope } from './tool.ts';
 
 const MAY_NOT_PROPOSE =
@@ -19,7 +20,7 @@ export function proposePatch(scope: ToolScope): AgentTool {
         ref: version === undefined ? scope.ref : `${scope.ref}@${version}`,
         title,
         operations,
-        newId: (kind: string, ref: string) => newId(kind, `${seed}/${ref}`),
+        newId: (kind: string, ref: string) => nodeId(kind, `${seed}/${ref}`),
         correlationId: `${scope.runId}.${digest(callId).slice(0, 32)}`,
       };
       try {
@@ -30,13 +31,6 @@ export function proposePatch(scope: ToolScope): AgentTool {
       }
     },
   });
-}
-
-/** An id that is valid in XML, such as `UserTask_1f0c3a9b`. */
-function newId(kind: string, seed: string): string {
-  const words = kind.slice(kind.lastIndexOf(':') + 1).split(/[^A-Za-z0-9]+/);
-  const stem = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  return `${/^[A-Za-z]/.test(stem) ? stem : 'Element'}_${digest(seed).slice(0, 8)}`;
 }
 
 function digest(text: string): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { patchArguments } from '@ameide/agent-tools/patch-arguments';
 import fc from 'fast-check';
 import { sampleEdges, sampleNodes } from '../../../test/sample-model.ts';
-import { patchArguments } from '../../app/tools/patch-arguments.ts';
 import { fold } from './model/name.ts';
 import { type Reply, reply } from './turn.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { patchArguments } from '@ameide/agent-tools/patch-arguments';
 import { sampleProjection } from '../../../test/sample-model.ts';
-import { patchArguments } from '../../app/tools/patch-arguments.ts';
 import { type Reply, reply } from './turn.ts';
 
 const bpmnTools = new Set(['GetProjection', 'ProposePatch']);

@@ -8,7 +8,7 @@ import {
   SelectorSchema,
 } from '@ameide/contracts/graph/v1/operation';
 import { create, type JsonObject, type MessageInitShape } from '@bufbuild/protobuf';
-import type { ElementArgument, OperationArguments } from '../app/tools/patch-arguments.ts';
+import type { ElementArgument, OperationArguments } from './patch-arguments.ts';
 
 const lifecycles = {
   planned: Lifecycle.PLANNED,

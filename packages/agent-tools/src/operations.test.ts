@@ -4,8 +4,8 @@ import { OperationSchema } from '@ameide/contracts/graph/v1/operation';
 import { toJson } from '@bufbuild/protobuf';
 import { createValidator } from '@bufbuild/protovalidate';
 import { z } from 'zod';
-import { PATCH_DESCRIPTION, patchArguments } from '../app/tools/patch-arguments.ts';
 import { toOperations } from './operations.ts';
+import { PATCH_DESCRIPTION, patchArguments } from './patch-arguments.ts';
 
 function convert(...operations: unknown[]) {
   const args = patchArguments.parse({ title: 't', operations });
