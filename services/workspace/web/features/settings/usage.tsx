@@ -1,5 +1,4 @@
-import type { RunUsage } from '@ameide/contracts/inference/v1/inference_service';
-import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
+import { UsageGrouping, UsageService, type UsageSum } from '@ameide/contracts/usage/v1/usage_service';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { useMemo, useState } from 'react';
@@ -10,25 +9,27 @@ import { Skeleton } from '../../design/display.tsx';
 import { usePreferences } from '../../design/preferences.ts';
 import { useWords } from '../../design/use-words.ts';
 import { ProblemNote } from '../../routes/problem-note.tsx';
+import { moneyText } from './money.ts';
 import { words } from './words.ts';
 
 const PAGE_SIZE = 20;
 const DAY_MS = 86_400_000;
 const days = { week: 7, month: 30, ever: undefined } as const;
 type Range = keyof typeof days;
+const groupBy = [UsageGrouping.DAY, UsageGrouping.AGENT, UsageGrouping.MODEL];
 
-/** What the person's runs have used. Nobody has told the platform what tokens cost, so it says that. */
+/** What the person's runs have used, and what it costs, as far as the prices of the models are known. */
 export function Usage() {
   const t = useWords(words);
   const [range, setRange] = useState<Range>('month');
-  const createdAfter = useMemo(() => since(days[range]), [range]);
+  const calledAfter = useMemo(() => since(days[range]), [range]);
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const { data, error, isPending, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(
-    InferenceService.method.listRunUsage,
-    { ...(createdAfter && { createdAfter }), timeZone, pageSize: PAGE_SIZE, pageToken: '' },
+    UsageService.method.queryUsage,
+    { ...(calledAfter && { filter: { calledAfter } }), groupBy, timeZone, pageSize: PAGE_SIZE, pageToken: '' },
     { pageParamKey: 'pageToken', getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined },
   );
-  const rows = data?.pages.flatMap(({ usage }) => usage) ?? [];
+  const rows = data?.pages.flatMap(({ sums }) => sums) ?? [];
   const total = data?.pages[0]?.total;
   return (
     <section className="usage">
@@ -55,21 +56,24 @@ export function Usage() {
   );
 }
 
-function UsageTable({ rows, total }: { readonly rows: readonly RunUsage[]; readonly total: RunUsage }) {
+function UsageTable({ rows, total }: { readonly rows: readonly UsageSum[]; readonly total: UsageSum }) {
   const t = useWords(words);
   const nameOf = useNameOf();
   const { language } = usePreferences();
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const number = new Intl.NumberFormat(language);
-  const numbers = ({ runs, failedRuns, inputTokens, outputTokens, model, day: of }: RunUsage) => (
+  const numbers = ({ runs, failedCalls, unpricedCalls, costNanoUsd, ...tokens }: UsageSum) => (
     <>
       <td>
         {number.format(runs)}
-        {failedRuns > 0 && <small>{t.failedRuns(failedRuns)}</small>}
+        {failedCalls > 0 && <small>{t.failedCalls(failedCalls)}</small>}
       </td>
-      <td>{number.format(inputTokens)}</td>
-      <td>{number.format(outputTokens)}</td>
-      <td>{of !== '' && (model === 'offline' || model === '' ? t.free : t.unknown)}</td>
+      <td>{number.format(tokens.inputTokens + tokens.cacheReadTokens + tokens.cacheWriteTokens)}</td>
+      <td>{number.format(tokens.outputTokens)}</td>
+      <td>
+        {costNanoUsd === 0n && unpricedCalls > 0 ? t.unknown : moneyText(costNanoUsd, language)}
+        {costNanoUsd !== 0n && unpricedCalls > 0 && <small>{t.unpriced(unpricedCalls)}</small>}
+      </td>
     </>
   );
   return (
@@ -89,8 +93,8 @@ function UsageTable({ rows, total }: { readonly rows: readonly RunUsage[]; reado
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={`${row.day} ${row.agentId} ${row.model}`}>
-              <th scope="row">{day.format(new Date(row.day))}</th>
+            <tr key={`${row.time} ${row.agentId} ${row.model}`}>
+              <th scope="row">{day.format(new Date(row.time))}</th>
               <td>{nameOf(row.agentId)}</td>
               <td>{row.model || t.noModel}</td>
               {numbers(row)}
