@@ -51,7 +51,7 @@ test('endpoints are added by name, with a key of their own and limits of their o
   const { providers, limits } = providersOf(
     [
       { name: 'groq', baseUrl: 'https://groq.example/v1', apiKeyVariable: 'GROQ_API_KEY', limits: { gapSeconds: 2 } },
-      { name: 'local', baseUrl: 'http://localhost:11434/v1' },
+      { name: 'local', baseUrl: 'http://localhost:11434/v1', contextTokens: 8_192 },
       { name: 'openai', limits: { maxConcurrent: 3 } },
     ],
     { GROQ_API_KEY: 'k' },
@@ -65,7 +65,7 @@ test('endpoints are added by name, with a key of their own and limits of their o
       apiKey: 'k',
       limits: { gapMs: 2_000 },
     },
-    { name: 'local', protocol: 'openai', baseUrl: 'http://localhost:11434/v1', limits: {} },
+    { name: 'local', protocol: 'openai', baseUrl: 'http://localhost:11434/v1', contextTokens: 8_192, limits: {} },
     { name: 'openai', protocol: 'openai', limits: { maxConcurrent: 3 } },
   ]);
   assert.deepEqual(limits, DEFAULT_AGENT_RUNTIME_CONFIG.limits);

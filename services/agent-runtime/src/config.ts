@@ -24,6 +24,8 @@ const DEFAULT_MODEL_LIMITS: ModelLimits = {
   breakerMs: 15 * SECOND,
 };
 
+const DEFAULT_CONTEXT_TOKENS = 128_000;
+
 const limits = DEFAULT_MODEL_LIMITS;
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const duration = z.number().positive().max(86_400);
@@ -38,6 +40,7 @@ const providers = z
         .string()
         .regex(/^[A-Z][A-Z0-9_]*$/)
         .optional(),
+      contextTokens: count(1_024, 100_000_000).optional(),
       limits: z
         .strictObject({
           maxRetries: count(0, 10),
@@ -86,6 +89,8 @@ export const modelVariables = {
     })
     .pipe(providers)
     .optional(),
+  /** That a model reads and writes at most of which nothing else is known. */
+  MODEL_CONTEXT_TOKENS: count(1_024, 100_000_000).default(DEFAULT_CONTEXT_TOKENS),
   MODEL_MAX_RETRIES: count(0, 10).default(limits.maxRetries),
   /** Until a connection to a provider stands, it says anything, and it says more. */
   MODEL_CONNECT_TIMEOUT_SECONDS: seconds(limits.connectMs / SECOND),
@@ -110,6 +115,7 @@ export function modelConfig(environment: z.output<typeof schema>, env?: Environm
     anthropicBaseUrl: environment.ANTHROPIC_BASE_URL,
     googleApiKey: environment.GOOGLE_API_KEY,
     googleBaseUrl: environment.GOOGLE_BASE_URL,
+    contextTokens: environment.MODEL_CONTEXT_TOKENS,
     providers: (environment.MODEL_PROVIDERS ?? []).map((provider) => providerOf(provider, env)),
     limits: {
       maxRetries: environment.MODEL_MAX_RETRIES,
@@ -149,6 +155,7 @@ function providerOf(
 /** No providers: only the model `offline`. */
 export const DEFAULT_AGENT_RUNTIME_CONFIG: AgentRuntimeConfig = {
   limits: DEFAULT_MODEL_LIMITS,
+  contextTokens: DEFAULT_CONTEXT_TOKENS,
   runTimeoutMs: 600 * SECOND,
   toolTimeoutMs: 30 * SECOND,
 };

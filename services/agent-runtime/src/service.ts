@@ -42,6 +42,7 @@ export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Servic
   const models = createChatModels(config, Date.now);
   const rpcs = handlers({
     agentOf: agent === undefined ? givenAgent(models) : ownAgent(agent, models),
+    models,
     checkpoints: createCheckpoints(pool),
     interactions: createInteractions(pool),
     runs,

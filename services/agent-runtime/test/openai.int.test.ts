@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { CircuitState } from '@ameide/contracts/agents/v1/provider';
 import { ModelCallState } from '@ameide/contracts/usage/v1/model_usage';
 import { errorReason } from '@ameide/service-kit/errors';
 import { Code, ConnectError } from '@connectrpc/connect';
@@ -219,4 +220,33 @@ test('what the model says before and after a tool are paragraphs, in a snapshot 
   const first = await collect(client.executeRun(request, harness.asGateway()));
   const again = await collect(client.executeRun(request, harness.asGateway()));
   assert.deepEqual([spoken(first.events), spoken(again.events)], Array(2).fill('Let me see.\n\nSo it is.'));
+});
+
+test('how models do is told, of every provider, in words that are ours', async () => {
+  await using provider = await startOpenAiServer([
+    { type: 'text', text: 'Hello.' },
+    { type: 'status', status: 401 },
+  ]);
+  const { client } = await harness.startRuntime({ openaiBaseUrl: provider.url, anthropicApiKey: 'k' });
+  const report = async () => (await client.reportProviders({}, harness.asGateway())).providers;
+  assert.deepEqual(
+    (await report()).map(({ name, configured, models }) => [name, configured, models.length]),
+    [
+      ['anthropic', true, 0],
+      ['google', false, 0],
+      ['offline', true, 0],
+      ['openai', true, 0],
+    ],
+  );
+  const ask = () => collect(client.executeRun(run('hello', { model: 'openai:m' }), harness.asGateway()));
+  const ofModel = async () => (await report()).find(({ name }) => name === 'openai')?.models[0];
+  await ask();
+  const well = await ofModel();
+  assert.deepEqual([well?.name, well?.circuit, well?.lastError], ['openai:m', CircuitState.CLOSED, '']);
+  assert.ok(well?.firstTokenP50Ms !== undefined && well.firstTokenP95Ms! >= well.firstTokenP50Ms);
+  await ask();
+  const ill = await ofModel();
+  assert.deepEqual([ill?.circuit, ill?.lastError, ill?.activeCalls], [CircuitState.OPEN, 'model_unavailable', 0]);
+  assert.match(ill?.lastErrorMessage ?? '', /refuses the key/);
+  assert.ok(ill?.lastErrorAt !== undefined);
 });

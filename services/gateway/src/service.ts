@@ -16,6 +16,7 @@ import { createChats } from './adapters/chats.ts';
 import { createHolds } from './adapters/holds.ts';
 import { createLedgerUsage } from './adapters/ledger-usage.ts';
 import { createGatewayMetrics } from './adapters/metrics.ts';
+import { createModelProviders } from './adapters/model-providers.ts';
 import { createModels } from './adapters/models.ts';
 import { createOpenTopic } from './adapters/open-topic.ts';
 import { createPeopleRows } from './adapters/people-rows.ts';
@@ -110,8 +111,10 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const openStreams = new OpenStreams();
   const runTail = createRunTail(store, (err) => logger.warn({ err }, 'new runs are found late'));
   const chats = createChats(given.threadsTransport, internalCaller);
+  const modelProviders = createModelProviders(agentRuntimeTransport, internalCaller);
   const followed = {
     ...runDeps,
+    modelProviders,
     executor,
     openStreams,
     registered,

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AgentSchema } from '@ameide/contracts/agents/v1/agent';
 import { PersonalDataPolicy } from '@ameide/contracts/agents/v1/agent_policy';
 import { AgentPolicyService } from '@ameide/contracts/agents/v1/agent_policy_service';
+import { CircuitState } from '@ameide/contracts/agents/v1/provider';
 import { RunState } from '@ameide/contracts/inference/v1/run';
 import { assertRowLevelSecurity } from '@ameide/postgres/testing';
 import type { MessageInitShape } from '@bufbuild/protobuf';
@@ -51,6 +52,26 @@ describe('registered agents', { timeout: 60_000 }, () => {
     gateway.registration.deregisterAgent({ agentId: 'modeller', source: source(generation) }, forTenant(tenantId));
   const list = async (tenantId: string) => (await gateway.agents.listAgents({}, as('ada', tenantId))).agents;
   const ids = async (tenantId: string) => (await list(tenantId)).map(({ id }) => id);
+
+  it('run on models of providers, which are listed with how they do, those that nobody has called as well', async () => {
+    system.world.providers = [
+      { name: 'offline', protocol: 'offline', configured: true },
+      {
+        name: 'openai',
+        protocol: 'openai',
+        models: [{ name: 'openai:m', circuit: CircuitState.OPEN, activeCalls: 2 }],
+      },
+    ];
+    const { providers } = await gateway.agents.listProviders({}, as('ada'));
+    assert.deepEqual(
+      providers.map(({ name, configured, models }) => [name, configured, models.map((one) => [one.name, one.circuit])]),
+      [
+        ['offline', true, [['offline', CircuitState.UNSPECIFIED]]],
+        ['openai', false, [['openai:m', CircuitState.OPEN]]],
+      ],
+    );
+    assert.equal(providers[1]?.models[0]?.activeCalls, 2);
+  });
 
   it('are listed beside the gateway’s own, for all tenants or for one', async () => {
     assert.deepEqual(await ids('acme'), OWN);

@@ -6,6 +6,7 @@ import {
   type ExecuteRunRequest,
   ExecuteRunResponseSchema,
 } from '@ameide/contracts/agents/v1/agent_runtime_service';
+import type { ProviderSchema } from '@ameide/contracts/agents/v1/provider';
 import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_query_service';
 import { ModelEditorService } from '@ameide/contracts/editor/v1/model_editor_service';
 import { GraphPatchService } from '@ameide/contracts/graph/v1/graph_patch_service';
@@ -183,11 +184,18 @@ export class World {
     router.service(ModelEditorService, { watchDraft: ({ ref }, { signal }) => this.followed.drafts(ref, signal) });
   };
 
+  /** What the runtime says of its providers. */
+  providers: MessageInitShape<typeof ProviderSchema>[] = [];
+
   readonly runtime: Routes = (router) => {
     const execute = (request: ExecuteRunRequest, context: RequestContext) => this.#execute(request, context);
     router.service(AgentRuntimeService, {
       async *executeRun(request, context) {
         yield* execute(request, requestContext(context));
+      },
+      reportProviders: (_request, context) => {
+        requireInternal(requestContext(context));
+        return { providers: this.providers };
       },
     });
   };

@@ -1,11 +1,12 @@
 import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { AgentOfRun } from './agent-of-run.ts';
-import type { AgentRuntimeMetrics, Checkpoints, Interactions, ModelServices } from './ports.ts';
+import type { AgentRuntimeMetrics, ChatModels, Checkpoints, Interactions, ModelServices } from './ports.ts';
 import type { RunningRuns } from './running-runs.ts';
 
 /** What the RPCs are made with. */
 export interface AgentRuntimeDeps {
   readonly agentOf: AgentOfRun;
+  readonly models: ChatModels;
   readonly checkpoints: Checkpoints;
   readonly runs: RunningRuns;
   readonly interactions: Interactions;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLogger } from '@ameide/service-kit/telemetry';
-import { HumanMessage } from '@langchain/core/messages';
+import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from '@langchain/core/messages';
 import { startAnthropicServer } from '../../test/anthropic-server.ts';
 import { startGoogleServer } from '../../test/google-server.ts';
 import { type Answer, type OpenAiServer, startOpenAiServer } from '../../test/openai-server.ts';
@@ -27,14 +27,18 @@ const at = (server: OpenAiServer, model = 'm'): ModelEndpoint => ({
 });
 
 /** Models whose guards are shared by all that is asked; the one called `n` has time. */
-function opened(given: Partial<ModelLimits> = {}) {
+function opened(given: Partial<ModelLimits> = {}, contextTokens = 128_000) {
   const { firstTokenMs, gapMs } = DEFAULT_AGENT_RUNTIME_CONFIG.limits;
   const limits = { ...DEFAULT_AGENT_RUNTIME_CONFIG.limits, ...given };
   const providers = [{ name: 'patient', protocol: 'openai', limits: { firstTokenMs, gapMs } }] as const;
-  const models = createChatModels({ limits, providers }, Date.now);
+  const models = createChatModels({ limits, providers, contextTokens }, Date.now);
   return async (
     endpoints: readonly ModelEndpoint[],
-    { signal, onTold }: { signal?: AbortSignal; onTold?: () => void } = {},
+    {
+      signal,
+      onTold,
+      prompt = [new HumanMessage('please help')],
+    }: { signal?: AbortSignal; onTold?: () => void; prompt?: BaseMessage[] } = {},
   ) => {
     const chain = createModelChain(await Promise.all(endpoints.map((one) => models.openAt(one))), {
       logger,
@@ -44,7 +48,7 @@ function opened(given: Partial<ModelLimits> = {}) {
     const [calls, notices]: [ModelCall[], Notice[]] = [[], []];
     let told = '';
     const request = {
-      prompt: [new HumanMessage('please help')],
+      prompt,
       tools: [],
       signal,
       step: 1,
@@ -286,5 +290,45 @@ describe('the guard of a model', () => {
     assert.equal(third.refused?.reason, 'model_busy');
     abort.abort(new Error('left'));
     assert.deepEqual([(await first).told, (await second).told], ['One', 'Two.']);
+  });
+});
+
+describe('a conversation that is longer than a model can read', () => {
+  const prompt = [
+    new SystemMessage('You model.'),
+    ...Array.from({ length: 20 }, (_, n) => [new HumanMessage(`${n} `.repeat(200)), new AIMessage('Done.')]).flat(),
+    new HumanMessage('What now?'),
+  ];
+
+  it('is given without its beginning, and whoever reads the answer is told', async () => {
+    await using server = await startOpenAiServer([text('Hello.')]);
+    const { told, notices } = await opened({}, 2_000)([at(server)], { prompt });
+    assert.equal(told, 'Hello.');
+    const { messages } = server.requests[0]!;
+    assert.deepEqual([messages[0]?.role, messages[1]?.role, messages.at(-1)?.content], ['system', 'user', 'What now?']);
+    assert.match(String(messages[0]?.content), /^You model\.\n\n\(The beginning of this conversation was left out/);
+    assert.ok(messages.length > 4 && messages.length < prompt.length);
+    assert.deepEqual(
+      notices.map(({ kind, message }) => [kind, /^The first \d+ messages/.test(message)]),
+      [['context_cut', true]],
+    );
+  });
+
+  it('is given with less again when the provider counts more, and fails when nothing is left to leave out', async () => {
+    const tooLong: Answer = { type: 'status', status: 400, code: 'context_length_exceeded' };
+    await using server = await startOpenAiServer([tooLong, tooLong, text('Hello.')]);
+    const { told, notices, states } = await opened({ maxRetries: 0 })([at(server)], { prompt });
+    assert.equal(told, 'Hello.');
+    const sizes = server.requests.map(({ messages }) => messages.length);
+    assert.ok(sizes[0] === prompt.length && sizes[1]! < sizes[0] && sizes[2]! < sizes[1]!, `${sizes}`);
+    assert.deepEqual(
+      states.map(([, state, reason]) => reason || state),
+      ['context_too_long', 'context_too_long', 'completed'],
+    );
+    assert.equal(notices.length, 1);
+    await using stubborn = await startOpenAiServer(Array(20).fill(tooLong));
+    const { refused } = await opened({ maxRetries: 0 })([at(stubborn)], { prompt });
+    assert.equal(refused?.reason, 'context_too_long');
+    assert.equal(stubborn.requests.at(-1)?.messages.length, 2, 'the instructions, and what is to be answered');
   });
 });

@@ -3,11 +3,13 @@ import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messa
 import { BrokenCircuitError, BulkheadRejectedError } from 'cockatiel';
 import type { Answer } from '../domain/answer/reading.ts';
 import type { ModelCall } from '../domain/model-call.ts';
+import { fitPrompt, promptBudget } from './context-window.ts';
 import type { Notice } from './events.ts';
 import { type CallDeps, CallFailed, type CallRequest, callModel } from './model-call.ts';
 import { modelFailure } from './model-failure.ts';
 import { faultOf } from './model-fault.ts';
 import type { OpenModel } from './ports.ts';
+import { promptTokens } from './prompt-size.ts';
 
 /** What a chain of models is asked. */
 export interface ChainRequest extends Omit<CallRequest, 'attempt' | 'before' | 'report'> {
@@ -46,19 +48,23 @@ const LONGEST_WAIT_MS = 30_000;
 /** @param models in the order in which they are tried; at least one */
 export function createModelChain(models: readonly OpenModel[], deps: ModelChainDeps): ModelChain {
   const { logger, random } = deps;
+  let isCutTold = false;
   return async ({ firstAttempt, ...request }) => {
-    const { signal, prompt } = request;
+    const { signal, prompt, tools } = request;
     let attempt = firstAttempt;
     let before = '';
     let failure: unknown = new Error('the agent has no model');
     for (const model of models) {
+      let fitted = fitPrompt(prompt, tools, promptBudget(model.contextTokens));
       for (let repeats = 0; before === '' || model.canContinue; repeats++) {
         const continues = before !== '';
         let isNoted = !continues;
+        if (fitted.leftOut > 0 && !isCutTold) request.notify(cut(fitted.leftOut));
+        isCutTold ||= fitted.leftOut > 0;
         try {
           const call = {
             ...request,
-            prompt: continues ? goingOn(prompt, before) : prompt,
+            prompt: continues ? goingOn(fitted.prompt, before) : fitted.prompt,
             before,
             attempt,
             report(call: ModelCall) {
@@ -76,8 +82,16 @@ export function createModelChain(models: readonly OpenModel[], deps: ModelChainD
         } catch (error) {
           signal?.throwIfAborted();
           if (!(error instanceof CallFailed)) throw error;
-          failure = modelFailure(model.name, error.cause);
+          const refusal = modelFailure(model.name, error.cause);
+          failure = refusal;
           before = error.told;
+          if (refusal.refused.reason === 'context_too_long') {
+            // The provider counts more than was thought.
+            const smaller = fitPrompt(prompt, tools, Math.floor(promptTokens(fitted.prompt, tools) / 2));
+            if (smaller.leftOut <= fitted.leftOut) break;
+            fitted = smaller;
+            continue;
+          }
           const pause = pauseAfter(error.cause, repeats, random);
           const again = pause !== undefined && repeats < model.limits.maxRetries;
           logger.warn({ err: error.cause, model: model.name, again, told: before !== '' }, 'the model has failed');
@@ -106,6 +120,11 @@ const GO_ON =
 
 function goingOn(prompt: readonly BaseMessage[], before: string): readonly BaseMessage[] {
   return [...prompt, new AIMessage(before), new HumanMessage(GO_ON)];
+}
+
+function cut(messages: number): Notice {
+  const what = messages === 1 ? 'The first message' : `The first ${messages} messages`;
+  return { kind: 'context_cut', message: `${what} of this chat did not fit into what the model can read.` };
 }
 
 function continued(model: string): Notice {

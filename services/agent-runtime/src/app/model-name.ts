@@ -7,7 +7,7 @@ export function nameOf({ provider, model }: Pick<ModelEndpoint, 'model' | 'provi
   return provider === 'offline' ? provider : `${provider}:${model}`;
 }
 
-export type ModelAccess = Omit<ModelConfig, 'limits'>;
+export type ModelAccess = Omit<ModelConfig, 'contextTokens' | 'limits'>;
 
 /** How a model is reached. @throws RunRefused `model_unknown`; `model_unavailable` when its key is not set */
 export function endpointOf(name: string, config: ModelAccess): ModelEndpoint {

@@ -4,7 +4,7 @@ import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Piece } from '../domain/answer/reading.ts';
 import type { ViewEdge, ViewNode } from '../domain/offline/model/view.ts';
 import type { Interaction } from './interactions.ts';
-import type { ModelGuard } from './model-guard.ts';
+import type { ModelGuard, ModelHealth } from './model-guard.ts';
 import type { AgentTool } from './tools/tool.ts';
 
 /** How models are reached that callers name. */
@@ -22,6 +22,8 @@ export interface ModelConfig {
   readonly providers?: readonly ModelProvider[] | undefined;
   /** Of all models, unless their provider has others. */
   readonly limits: ModelLimits;
+  /** Tokens that a model reads and writes at most of which nothing else is known. */
+  readonly contextTokens: number;
 }
 
 /** What is spoken with a provider. */
@@ -38,6 +40,8 @@ export interface ModelProvider {
   /** The variable that its key comes from; absent when it needs none. */
   readonly apiKeyVariable?: string | undefined;
   readonly limits: Partial<ModelLimits>;
+  /** Tokens that its models read and write at most; what is known of each unless given. */
+  readonly contextTokens?: number | undefined;
 }
 
 /** How patient one is with a model. Times are milliseconds. */
@@ -100,6 +104,8 @@ export interface OpenModel {
   readonly speak: Speak;
   /** Whether it can go on with an answer that has been cut. */
   readonly canContinue: boolean;
+  /** Tokens that it reads and writes at most. */
+  readonly contextTokens: number;
   readonly limits: ModelLimits;
   /** What keeps the model, and those who wait for it, from being called in vain; all who open it share it. */
   readonly guard: ModelGuard;
@@ -114,6 +120,16 @@ export interface ChatModels {
   open(name: string): Promise<OpenModel>;
   /** A model that is reached by what is given here alone. */
   openAt(endpoint: ModelEndpoint): Promise<OpenModel>;
+  /** Every provider whose models can be named, by name, and the models of each that were opened. */
+  providers(): readonly ProviderReport[];
+}
+
+export interface ProviderReport {
+  readonly name: string;
+  readonly protocol: ModelProtocol;
+  /** Whether it needs no key, or has one. */
+  readonly configured: boolean;
+  readonly models: readonly { readonly name: string; readonly health: ModelHealth }[];
 }
 
 /** The one agent that a runtime was made for. */

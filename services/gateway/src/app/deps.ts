@@ -18,6 +18,7 @@ import type {
   ExecuteRun,
   FrameCodec,
   GatewayMetrics,
+  ModelProviders,
   RegisteredAgents,
   RunLeases,
   RunProgress,
@@ -68,4 +69,5 @@ export interface GatewayDeps extends RunDeps {
   readonly agentPolicies: AgentPolicies;
   readonly plans: Plans;
   readonly ledger: LedgerUsage;
+  readonly modelProviders: ModelProviders;
 }

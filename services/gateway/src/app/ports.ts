@@ -384,3 +384,15 @@ export interface GatewayMetrics {
   /** A call has used more than was held for it. */
   overrun(): void;
 }
+
+/** Who serves models, in the form of the contract's `Provider`, which `wire/` turns into one. */
+export interface ProviderReport {
+  readonly name: string;
+  readonly protocol: string;
+}
+
+/** The providers of models that agents run on. */
+export interface ModelProviders {
+  /** By name, as one process of the runtime sees them. @throws ConnectError when none answers */
+  report(identity: InternalIdentity, signal: AbortSignal): Promise<readonly ProviderReport[]>;
+}

@@ -15,6 +15,7 @@ import { getPlan } from './get-plan.ts';
 import { getRun } from './get-run.ts';
 import { listAgents } from './list-agents.ts';
 import { listPlans } from './list-plans.ts';
+import { listProviders } from './list-providers.ts';
 import { listRunUsage } from './list-run-usage.ts';
 import { listRuns } from './list-runs.ts';
 import { queryUsage } from './query-usage.ts';
@@ -41,6 +42,7 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   listRuns(deps),
   listRunUsage(deps),
   listAgents(deps),
+  listProviders(deps),
   getAgentPolicy(deps),
   setAgentPolicy(deps),
   getPlan(deps),

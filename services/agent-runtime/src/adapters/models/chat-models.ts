@@ -1,6 +1,15 @@
 import { createModelGuard, type ModelGuard } from '../../app/model-guard.ts';
-import { endpointOf, nameOf } from '../../app/model-name.ts';
-import type { ChatModels, ModelConfig, ModelEndpoint, ModelLimits, OpenModel, Speak } from '../../app/ports.ts';
+import { endpointOf, nameOf, providersOf } from '../../app/model-name.ts';
+import type {
+  ChatModels,
+  ModelConfig,
+  ModelEndpoint,
+  ModelLimits,
+  OpenModel,
+  ProviderReport,
+  Speak,
+} from '../../app/ports.ts';
+import { contextTokensOf } from './context-tokens.ts';
 import { speakOffline } from './offline.ts';
 import { blind, sees } from './sight.ts';
 
@@ -10,6 +19,7 @@ import { blind, sees } from './sight.ts';
  */
 export function createChatModels(config: ModelConfig, now: () => number): ChatModels {
   const guards = new Map<string, ModelGuard>();
+  const opened = new Map<string, OpenModel>();
   const guardOf = (key: string, limits: ModelLimits): ModelGuard => {
     const guard = guards.get(key) ?? createModelGuard(limits, now);
     guards.set(key, guard);
@@ -17,21 +27,43 @@ export function createChatModels(config: ModelConfig, now: () => number): ChatMo
   };
   const openAt = async (endpoint: ModelEndpoint): Promise<OpenModel> => {
     const { provider, model, baseUrl = '' } = endpoint;
-    const own = config.providers?.find((one) => one.name === provider)?.limits;
-    const limits = { ...config.limits, ...own };
+    const own = config.providers?.find((one) => one.name === provider);
+    const limits = { ...config.limits, ...own?.limits };
     const speak = await open(endpoint, limits.connectMs);
     const name = nameOf(endpoint);
-    return {
+    const model_: OpenModel = {
       name,
       provider,
       model,
       speak: sees(endpoint) ? speak : blind(speak),
       canContinue: endpoint.protocol !== 'offline',
+      contextTokens: own?.contextTokens ?? contextTokensOf(endpoint) ?? config.contextTokens,
       limits,
       guard: guardOf(`${name} ${baseUrl}`, limits),
     };
+    opened.set(`${name} ${baseUrl}`, model_);
+    return model_;
   };
-  return { open: async (name) => openAt(endpointOf(name, config)), openAt };
+  return {
+    open: async (name) => openAt(endpointOf(name, config)),
+    openAt,
+    providers: () => reportOf(config, [...opened.values()]),
+  };
+}
+
+const OFFLINE = { name: 'offline', protocol: 'offline', apiKey: undefined, apiKeyVariable: undefined } as const;
+
+function reportOf(config: ModelConfig, opened: readonly OpenModel[]): readonly ProviderReport[] {
+  const known = [OFFLINE, ...providersOf(config)].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return known.map(({ name, protocol, apiKey, apiKeyVariable }) => ({
+    name,
+    protocol,
+    configured: apiKey !== undefined || apiKeyVariable === undefined,
+    models: opened
+      .filter(({ provider }) => provider === name)
+      .map((model) => ({ name: model.name, health: model.guard.health() }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  }));
 }
 
 async function open(endpoint: ModelEndpoint, connectMs: number): Promise<Speak> {

@@ -6,13 +6,15 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Agent } from "./agent_pb.ts";
 import { file_ameide_agents_v1_agent } from "./agent_pb.ts";
+import type { Provider } from "./provider_pb.ts";
+import { file_ameide_agents_v1_provider } from "./provider_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file ameide/agents/v1/agent_registry_service.proto.
  */
 export const file_ameide_agents_v1_agent_registry_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci1hbWVpZGUvYWdlbnRzL3YxL2FnZW50X3JlZ2lzdHJ5X3NlcnZpY2UucHJvdG8SEGFtZWlkZS5hZ2VudHMudjEiEwoRTGlzdEFnZW50c1JlcXVlc3QiPQoSTGlzdEFnZW50c1Jlc3BvbnNlEicKBmFnZW50cxgBIAMoCzIXLmFtZWlkZS5hZ2VudHMudjEuQWdlbnQydAoUQWdlbnRSZWdpc3RyeVNlcnZpY2USXAoKTGlzdEFnZW50cxIjLmFtZWlkZS5hZ2VudHMudjEuTGlzdEFnZW50c1JlcXVlc3QaJC5hbWVpZGUuYWdlbnRzLnYxLkxpc3RBZ2VudHNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_ameide_agents_v1_agent]);
+  fileDesc("Ci1hbWVpZGUvYWdlbnRzL3YxL2FnZW50X3JlZ2lzdHJ5X3NlcnZpY2UucHJvdG8SEGFtZWlkZS5hZ2VudHMudjEiEwoRTGlzdEFnZW50c1JlcXVlc3QiPQoSTGlzdEFnZW50c1Jlc3BvbnNlEicKBmFnZW50cxgBIAMoCzIXLmFtZWlkZS5hZ2VudHMudjEuQWdlbnQiFgoUTGlzdFByb3ZpZGVyc1JlcXVlc3QiRgoVTGlzdFByb3ZpZGVyc1Jlc3BvbnNlEi0KCXByb3ZpZGVycxgBIAMoCzIaLmFtZWlkZS5hZ2VudHMudjEuUHJvdmlkZXIy2wEKFEFnZW50UmVnaXN0cnlTZXJ2aWNlElwKCkxpc3RBZ2VudHMSIy5hbWVpZGUuYWdlbnRzLnYxLkxpc3RBZ2VudHNSZXF1ZXN0GiQuYW1laWRlLmFnZW50cy52MS5MaXN0QWdlbnRzUmVzcG9uc2UiA5ACARJlCg1MaXN0UHJvdmlkZXJzEiYuYW1laWRlLmFnZW50cy52MS5MaXN0UHJvdmlkZXJzUmVxdWVzdBonLmFtZWlkZS5hZ2VudHMudjEuTGlzdFByb3ZpZGVyc1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_ameide_agents_v1_agent, file_ameide_agents_v1_provider]);
 
 /**
  * Request of ListAgents.
@@ -51,6 +53,42 @@ export const ListAgentsResponseSchema: GenMessage<ListAgentsResponse> = /*@__PUR
   messageDesc(file_ameide_agents_v1_agent_registry_service, 1);
 
 /**
+ * Request of ListProviders.
+ *
+ * @generated from message ameide.agents.v1.ListProvidersRequest
+ */
+export type ListProvidersRequest = Message<"ameide.agents.v1.ListProvidersRequest"> & {
+};
+
+/**
+ * Describes the message ameide.agents.v1.ListProvidersRequest.
+ * Use `create(ListProvidersRequestSchema)` to create a new message.
+ */
+export const ListProvidersRequestSchema: GenMessage<ListProvidersRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_agents_v1_agent_registry_service, 2);
+
+/**
+ * Response of ListProviders.
+ *
+ * @generated from message ameide.agents.v1.ListProvidersResponse
+ */
+export type ListProvidersResponse = Message<"ameide.agents.v1.ListProvidersResponse"> & {
+  /**
+   * The providers.
+   *
+   * @generated from field: repeated ameide.agents.v1.Provider providers = 1;
+   */
+  providers: Provider[];
+};
+
+/**
+ * Describes the message ameide.agents.v1.ListProvidersResponse.
+ * Use `create(ListProvidersResponseSchema)` to create a new message.
+ */
+export const ListProvidersResponseSchema: GenMessage<ListProvidersResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_agents_v1_agent_registry_service, 3);
+
+/**
  * Knows which agents there are.
  *
  * @generated from service ameide.agents.v1.AgentRegistryService
@@ -65,6 +103,19 @@ export const AgentRegistryService: GenService<{
     methodKind: "unary";
     input: typeof ListAgentsRequestSchema;
     output: typeof ListAgentsResponseSchema;
+  },
+  /**
+   * Who serves models to agents, by name, and how their models do: the providers of the runtime that executes the gateway's
+   * own agents.
+   *
+   * Errors: UNAVAILABLE, when no runtime answers.
+   *
+   * @generated from rpc ameide.agents.v1.AgentRegistryService.ListProviders
+   */
+  listProviders: {
+    methodKind: "unary";
+    input: typeof ListProvidersRequestSchema;
+    output: typeof ListProvidersResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_agents_v1_agent_registry_service, 0);

@@ -6,6 +6,8 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { PersonalDataPolicy } from "./agent_policy_pb.ts";
 import { file_ameide_agents_v1_agent_policy } from "./agent_policy_pb.ts";
+import type { Provider } from "./provider_pb.ts";
+import { file_ameide_agents_v1_provider } from "./provider_pb.ts";
 import type { Notice, Snapshot, Suggestion, Token, ToolCall, ToolResult, Usage } from "../../inference/v1/run_pb.ts";
 import { file_ameide_inference_v1_run } from "../../inference/v1/run_pb.ts";
 import type { ChatMessage } from "../../threads/v1/chat_pb.ts";
@@ -19,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/agents/v1/agent_runtime_service.proto.
  */
 export const file_ameide_agents_v1_agent_runtime_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSKhAwoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIEg8KB2F0dGVtcHQYCCABKA0SRQoNcGVyc29uYWxfZGF0YRgJIAEoDjIkLmFtZWlkZS5hZ2VudHMudjEuUGVyc29uYWxEYXRhUG9saWN5Qgi6SAWCAQIQASKRAQoRQXR0YWNobWVudENvbnRlbnQSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIukgFcgOwAQESGQoEdGV4dBgCIAEoCUIJukgGcgQogIAQSAASGwoFaW1hZ2UYAyABKAxCCrpIB3oFGICAgAJIABIRCgl0cnVuY2F0ZWQYBCABKAhCEAoHY29udGVudBIFukgCCAEioAIKD0FnZW50RGVmaW5pdGlvbhIWCgJpZBgBIAEoCUIKukgHcgUQARiAARIfCgxpbnN0cnVjdGlvbnMYAiABKAlCCbpIBnIEGICAAhIhCgV0b29scxgDIAMoCUISukgPkgEMEEAYASIGcgQQARhAEhcKBW1vZGVsGAQgASgJQgi6SAVyAxiAARIcCgltYXhfc3RlcHMYBSABKA1CCbpIBioEGGQoARIYCgd2ZXJzaW9uGAYgASgJQge6SARyAhhAEhUKBG5hbWUYByABKAlCB7pIBHICGGQSHQoLZGVzY3JpcHRpb24YCCABKAlCCLpIBXIDGPQDEioKDmFydGlmYWN0X2tpbmRzGAkgAygJQhK6SA+SAQwQQBgBIgZyBBABGEAirgMKEkV4ZWN1dGVSdW5SZXNwb25zZRIrCgV0b2tlbhgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYAiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYAyABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAQgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYBSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMQoIc25hcHNob3QYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SAASMAoKbW9kZWxfY2FsbBgHIAEoCzIaLmFtZWlkZS51c2FnZS52MS5Nb2RlbENhbGxIABItCgZub3RpY2UYCCABKAsyGy5hbWVpZGUuaW5mZXJlbmNlLnYxLk5vdGljZUgAQgcKBWV2ZW50MnAKE0FnZW50UnVudGltZVNlcnZpY2USWQoKRXhlY3V0ZVJ1bhIjLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlcXVlc3QaJC5hbWVpZGUuYWdlbnRzLnYxLkV4ZWN1dGVSdW5SZXNwb25zZTABYgZwcm90bzM", [file_ameide_agents_v1_agent_policy, file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSKhAwoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIEg8KB2F0dGVtcHQYCCABKA0SRQoNcGVyc29uYWxfZGF0YRgJIAEoDjIkLmFtZWlkZS5hZ2VudHMudjEuUGVyc29uYWxEYXRhUG9saWN5Qgi6SAWCAQIQASKRAQoRQXR0YWNobWVudENvbnRlbnQSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIukgFcgOwAQESGQoEdGV4dBgCIAEoCUIJukgGcgQogIAQSAASGwoFaW1hZ2UYAyABKAxCCrpIB3oFGICAgAJIABIRCgl0cnVuY2F0ZWQYBCABKAhCEAoHY29udGVudBIFukgCCAEioAIKD0FnZW50RGVmaW5pdGlvbhIWCgJpZBgBIAEoCUIKukgHcgUQARiAARIfCgxpbnN0cnVjdGlvbnMYAiABKAlCCbpIBnIEGICAAhIhCgV0b29scxgDIAMoCUISukgPkgEMEEAYASIGcgQQARhAEhcKBW1vZGVsGAQgASgJQgi6SAVyAxiAARIcCgltYXhfc3RlcHMYBSABKA1CCbpIBioEGGQoARIYCgd2ZXJzaW9uGAYgASgJQge6SARyAhhAEhUKBG5hbWUYByABKAlCB7pIBHICGGQSHQoLZGVzY3JpcHRpb24YCCABKAlCCLpIBXIDGPQDEioKDmFydGlmYWN0X2tpbmRzGAkgAygJQhK6SA+SAQwQQBgBIgZyBBABGEAirgMKEkV4ZWN1dGVSdW5SZXNwb25zZRIrCgV0b2tlbhgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYAiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYAyABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAQgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYBSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMQoIc25hcHNob3QYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SAASMAoKbW9kZWxfY2FsbBgHIAEoCzIaLmFtZWlkZS51c2FnZS52MS5Nb2RlbENhbGxIABItCgZub3RpY2UYCCABKAsyGy5hbWVpZGUuaW5mZXJlbmNlLnYxLk5vdGljZUgAQgcKBWV2ZW50IhgKFlJlcG9ydFByb3ZpZGVyc1JlcXVlc3QiSAoXUmVwb3J0UHJvdmlkZXJzUmVzcG9uc2USLQoJcHJvdmlkZXJzGAEgAygLMhouYW1laWRlLmFnZW50cy52MS5Qcm92aWRlcjLYAQoTQWdlbnRSdW50aW1lU2VydmljZRJZCgpFeGVjdXRlUnVuEiMuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVxdWVzdBokLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlc3BvbnNlMAESZgoPUmVwb3J0UHJvdmlkZXJzEiguYW1laWRlLmFnZW50cy52MS5SZXBvcnRQcm92aWRlcnNSZXF1ZXN0GikuYW1laWRlLmFnZW50cy52MS5SZXBvcnRQcm92aWRlcnNSZXNwb25zZWIGcHJvdG8z", [file_ameide_agents_v1_agent_policy, file_ameide_agents_v1_provider, file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
 
 /**
  * Request of ExecuteRun.
@@ -320,6 +322,42 @@ export const ExecuteRunResponseSchema: GenMessage<ExecuteRunResponse> = /*@__PUR
   messageDesc(file_ameide_agents_v1_agent_runtime_service, 3);
 
 /**
+ * Request of ReportProviders.
+ *
+ * @generated from message ameide.agents.v1.ReportProvidersRequest
+ */
+export type ReportProvidersRequest = Message<"ameide.agents.v1.ReportProvidersRequest"> & {
+};
+
+/**
+ * Describes the message ameide.agents.v1.ReportProvidersRequest.
+ * Use `create(ReportProvidersRequestSchema)` to create a new message.
+ */
+export const ReportProvidersRequestSchema: GenMessage<ReportProvidersRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 4);
+
+/**
+ * Response of ReportProviders.
+ *
+ * @generated from message ameide.agents.v1.ReportProvidersResponse
+ */
+export type ReportProvidersResponse = Message<"ameide.agents.v1.ReportProvidersResponse"> & {
+  /**
+   * The providers.
+   *
+   * @generated from field: repeated ameide.agents.v1.Provider providers = 1;
+   */
+  providers: Provider[];
+};
+
+/**
+ * Describes the message ameide.agents.v1.ReportProvidersResponse.
+ * Use `create(ReportProvidersResponseSchema)` to create a new message.
+ */
+export const ReportProvidersResponseSchema: GenMessage<ReportProvidersResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 5);
+
+/**
  * Executes agents. For the gateway only: a person's token is refused with PERMISSION_DENIED, reason `internal_only`.
  *
  * @generated from service ameide.agents.v1.AgentRuntimeService
@@ -342,6 +380,16 @@ export const AgentRuntimeService: GenService<{
     methodKind: "server_streaming";
     input: typeof ExecuteRunRequestSchema;
     output: typeof ExecuteRunResponseSchema;
+  },
+  /**
+   * The providers of models of this process, by name, and how the models have done that it has called.
+   *
+   * @generated from rpc ameide.agents.v1.AgentRuntimeService.ReportProviders
+   */
+  reportProviders: {
+    methodKind: "unary";
+    input: typeof ReportProvidersRequestSchema;
+    output: typeof ReportProvidersResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_ameide_agents_v1_agent_runtime_service, 0);
