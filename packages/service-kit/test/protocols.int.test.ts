@@ -7,8 +7,11 @@ import { ArtifactQueryService } from '@ameide/contracts/artifacts/v1/artifact_qu
 import { InferenceService } from '@ameide/contracts/inference/v1/inference_service';
 import { errorReason } from '@ameide/service-kit/errors';
 import { serverStopping } from '@ameide/service-kit/rpc';
+import { createFileRegistry, fromBinary } from '@bufbuild/protobuf';
+import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
+import { serverReflection } from '../src/rpc/reflection/contract.ts';
 import { bearer, ID, startFixture } from './fixture.ts';
 
 const getArtifact = async () => ({ artifact: { id: ID, title: 'x'.repeat(50_000) } });
@@ -83,6 +86,45 @@ describe('on one port', { timeout: 60_000 }, () => {
       assert.equal(artifact?.id, ID);
     }
     assert.ok(!JSON.stringify(fixture.lines).includes(token));
+  });
+
+  it('tools of gRPC are told the contracts of what is served, as far as they may call', async () => {
+    await using fixture = await startFixture();
+    const client = createClient(serverReflection, createGrpcTransport({ baseUrl: fixture.url }));
+    type Told = { readonly messageResponse: { readonly case: string; readonly value: Record<string, never[]> } };
+    type Reflection = (requests: AsyncIterable<object>, options?: object) => AsyncIterable<Told>;
+    const ask = async (messageRequest: object, headers: object = bearer(token)) => {
+      const requests = (async function* () {
+        yield { messageRequest };
+      })();
+      const told: Told[] = [];
+      const { serverReflectionInfo } = client as unknown as { serverReflectionInfo: Reflection };
+      for await (const one of serverReflectionInfo(requests, { headers })) told.push(one);
+      return told[0]!.messageResponse;
+    };
+    const token = await fixture.issuer.token();
+    const { value } = await ask({ case: 'listServices', value: '' });
+    assert.deepEqual(
+      value.service!.map(({ name }) => name),
+      [ArtifactQueryService.typeName, InferenceService.typeName, 'grpc.reflection.v1.ServerReflection'],
+    );
+    const method = `${ArtifactQueryService.typeName}.GetArtifact`;
+    for (const request of [
+      { case: 'fileContainingSymbol', value: method },
+      { case: 'fileContainingSymbol', value: ArtifactQueryService.typeName },
+      { case: 'fileByFilename', value: ArtifactQueryService.file.proto.name },
+    ]) {
+      const told = (await ask(request)).value.fileDescriptorProto!;
+      const files = told.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes));
+      const registry = createFileRegistry(files[0]!, (name) => files.find((file) => file.name === name));
+      assert.equal(
+        registry.getService(ArtifactQueryService.typeName)?.methods.length,
+        ArtifactQueryService.methods.length,
+      );
+    }
+    assert.equal((await ask({ case: 'fileContainingSymbol', value: 'nothing.Here' })).case, 'errorResponse');
+    const refused = await ask({ case: 'listServices', value: '' }, {}).catch(ConnectError.from);
+    assert.ok(refused instanceof ConnectError && refused.code === Code.Unauthenticated);
   });
 
   it('gRPC is refused over HTTP/1.1, which loses how its calls have ended', async () => {

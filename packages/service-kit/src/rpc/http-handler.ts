@@ -20,6 +20,7 @@ import { boundDeadline } from './deadline.ts';
 import { type SentBytes, sentBytesKey, withSentBytes } from './encoded-stream.ts';
 import type { RpcPipeline } from './pipeline.ts';
 import { explained } from './protocol-mismatch.ts';
+import { reflect } from './reflection/reflect.ts';
 import { type RpcAnswer, type RpcRequest, universalRequest } from './rpc-exchange.ts';
 import type { Routes } from './service.ts';
 import { transcodedUnary } from './transcoded-unary.ts';
@@ -63,7 +64,9 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     acceptCompression: compressions,
   });
   for (const register of options.routes) register(router);
-  const transcoder = createTranscoder(() => router.handlers.map(({ method }) => method.parent.file));
+  const services = [...new Set(router.handlers.map(({ method }) => method.parent))];
+  reflect(router, services);
+  const transcoder = createTranscoder(() => services.map(({ file }) => file));
   const transcoding = { transcoder, maxBytes: limits.maxBytes, compressions };
   const handlers = new Map(
     router.handlers.map((handler) => {
