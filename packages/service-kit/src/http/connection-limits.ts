@@ -4,7 +4,7 @@ import { errorToJson } from '@connectrpc/connect/protocol-connect';
 import { toConnectError } from '../errors/connect-error.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { tellApart } from './first-bytes.ts';
-import { createHttp2Connections } from './http2-connections.ts';
+import { createHttp2Connections, isHttp2 } from './http2-connections.ts';
 
 /** What a server puts up with, whoever is at the other end; durations in ms. */
 export interface ConnectionLimits {
@@ -49,7 +49,7 @@ export interface LimitedServer {
 
 /** What goes wrong before there is a request is answered in the form of Connect's errors, if an answer is still possible. */
 export function createLimitedServer(listener: RequestListener, limits: ConnectionLimits): LimitedServer {
-  const { headMs, bodyPauseMs, requestMs, unreadMs, connections } = limits;
+  const { headMs, requestMs, unreadMs, connections } = limits;
   const connectionsCheckingInterval = Math.min(headMs, LOOK_MS);
   // Bodies that nobody reads are Node's; of all others `watchPace` tells first.
   const options = {
@@ -63,7 +63,7 @@ export function createLimitedServer(listener: RequestListener, limits: Connectio
       if (socket.writableLength > 0) socket.destroy();
     });
     response.once('finish', () => {
-      if (!request.complete) leaveIn(bodyPauseMs, request);
+      if (!request.complete && !isHttp2(request)) leaveLater(request, limits, server.keepAliveTimeout);
     });
     listener(request, response);
   });
@@ -142,11 +142,36 @@ export function refusalBody(refusal: ServiceError): string {
   return JSON.stringify(errorToJson(toConnectError(refusal, ''), undefined));
 }
 
-/** Whoever is still sending what was answered already gets time to see the answer. */
-function leaveIn(lingerMs: number, request: IncomingMessage): void {
-  const timer = setTimeout(() => request.socket.destroy(), lingerMs);
+/**
+ * Whoever is still sending what was answered already gets time to see the answer: as long as it sends, since a connection that is
+ * closed on what it sends loses the answer too.
+ */
+function leaveLater(request: IncomingMessage, { bodyPauseMs, requestMs }: ConnectionLimits, keepAliveMs: number): void {
+  const { socket } = request;
+  if (socket.destroyed) return;
+  const end = performance.now() + requestMs;
+  let seen = socket.bytesRead;
+  let open = true;
+  const timer = setInterval(() => {
+    // What has come while this process was busy is read before.
+    setImmediate(() => {
+      if (!open) return;
+      if (socket.bytesRead === seen || performance.now() > end) socket.destroy();
+      seen = socket.bytesRead;
+    });
+  }, bodyPauseMs);
+  // Node waits for the next request from the answer on.
+  socket.setTimeout(0);
   // A connection outlives its requests: each of them cleans up after itself.
-  request.once('close', () => clearTimeout(timer));
+  const over = () => {
+    open = false;
+    clearInterval(timer);
+    request.off('close', over);
+    socket.off('close', over);
+    socket.setTimeout(keepAliveMs);
+  };
+  request.once('close', over);
+  socket.once('close', over);
 }
 
 function refusalOf({ code }: NodeJS.ErrnoException): [status: number, refusal: ServiceError] {

@@ -14,7 +14,9 @@ export interface FirstBytes {
 /** Tells by its first bytes which version of HTTP is spoken on a connection, and hands it on with all its bytes. */
 export function tellApart(socket: Socket, waitMs: number, to: FirstBytes): void {
   let seen = Buffer.alloc(0);
+  let undecided = true;
   const decide = (hand: (socket: Socket) => void) => {
+    undecided = false;
     clearTimeout(timer);
     socket.off('data', look);
     socket.off('end', end);
@@ -33,7 +35,12 @@ export function tellApart(socket: Socket, waitMs: number, to: FirstBytes): void 
   };
   const end = () => decide(to.http1);
   const ignore = () => undefined;
-  const timer = setTimeout(() => decide(to.late), waitMs);
-  socket.once('close', () => clearTimeout(timer));
+  // What has come while this process was busy is read before anybody is called late.
+  const expire = () => setImmediate(() => undecided && decide(to.late));
+  const timer = setTimeout(expire, waitMs);
+  socket.once('close', () => {
+    undecided = false;
+    clearTimeout(timer);
+  });
   socket.on('data', look).on('end', end).on('error', ignore);
 }
