@@ -27,6 +27,8 @@ export const EVENT_TYPES: Readonly<Record<string, string>> = {
   PatchRejected: 'artifact.patch_rejected',
   RunCreated: 'run.created',
   RunEnded: 'run.ended',
+  RunInterrupted: 'run.interrupted',
+  RunResumed: 'run.resumed',
   RunStarted: 'run.started',
 };
 

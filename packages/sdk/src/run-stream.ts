@@ -13,11 +13,17 @@ export type RunStart =
     }
   | { readonly resumeToken: string };
 
-const ENDED: ReadonlySet<RunState> = new Set([RunState.COMPLETED, RunState.FAILED, RunState.CANCELLED]);
+/** Nothing follows one of these, unless a person answers what the run asks. */
+const LAST: ReadonlySet<RunState> = new Set([
+  RunState.COMPLETED,
+  RunState.FAILED,
+  RunState.CANCELLED,
+  RunState.WAITING_FOR_APPROVAL,
+]);
 
 /**
  * The frames of a run: each exactly once and in order, or a snapshot in place of those that the service no longer keeps. Heartbeats
- * come as they are. The status with which the run ended is the last.
+ * come as they are. The status with which the run ended, or waits for a person, is the last.
  */
 export function createRunSource(
   inference: Client<typeof InferenceService>,
@@ -34,7 +40,7 @@ export function createRunSource(
     if (seen !== undefined && frame.index > seen + 1 && kind !== 'snapshot') return { kind: 'gap' };
     seen = frame.index;
     next = { resumeToken: frame.resumeToken };
-    return { kind: kind === 'status' && ENDED.has(value.state) ? 'last' : 'next', value: frame };
+    return { kind: kind === 'status' && LAST.has(value.state) ? 'last' : 'next', value: frame };
   };
   return {
     open: (signal) =>

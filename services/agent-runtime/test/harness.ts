@@ -103,7 +103,7 @@ export async function startHarness() {
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 type RunRequest = MessageInitShape<typeof ExecuteRunRequestSchema>;
-type Agent = Pick<AgentDefinition, 'tools' | 'model' | 'maxSteps' | 'instructions'>;
+type Agent = Pick<AgentDefinition, 'tools' | 'approvalRequired' | 'model' | 'maxSteps' | 'instructions'>;
 
 /** A run of the agent `bpmn` that is to answer `text`. */
 export function run(text: string, agent: Partial<Agent> = {}, artifactId = ARTIFACT): RunRequest & { runId: string } {

@@ -10,6 +10,7 @@ const modeller = (changes: Partial<OwnAgent> = {}): OwnAgent => ({
   id: 'modeller',
   instructions: 'You model.',
   tools: ['GetProjection'],
+  approvalRequired: [],
   models: [offline],
   maxSteps: 10,
   ...changes,

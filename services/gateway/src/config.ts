@@ -14,6 +14,8 @@ export const DEFAULT_GATEWAY_CONFIG = {
   runTimeoutMs: 600 * SECOND_MS,
   /** A run is begun this often at most; then it fails with `attempts_exhausted`. */
   maxAttempts: 3,
+  /** How long a run waits for a person; then it is cancelled with `approval_expired`. */
+  approvalTimeoutMs: 24 * 3600 * SECOND_MS,
   /** How long an interrupted run waits for its next attempt, for each attempt that it had. */
   retryDelayMs: 2 * SECOND_MS,
   /** How long the end of a run is tried: the answer to be recorded, else it fails with `answer_not_recorded`. */
@@ -57,6 +59,7 @@ export const environmentSchema = z.object({
     .regex(/^[a-z][a-z0-9-]{0,63}$/)
     .default(DEFAULT_GATEWAY_CONFIG.defaultPlan),
   RUN_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.runTimeoutMs / SECOND_MS),
+  APPROVAL_TIMEOUT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.approvalTimeoutMs / SECOND_MS),
   HEARTBEAT_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.heartbeatIntervalMs / SECOND_MS),
   LEASE_SECONDS: seconds(DEFAULT_GATEWAY_CONFIG.leaseDurationMs / SECOND_MS),
   /** Separated by commas, such as `https://inspector.example.com`. */
@@ -80,6 +83,7 @@ export function gatewayConfig(environment: z.output<typeof environmentSchema>): 
     agentModel: environment.AGENT_MODEL,
     defaultPlan: environment.DEFAULT_PLAN,
     runTimeoutMs: environment.RUN_TIMEOUT_SECONDS * SECOND_MS,
+    approvalTimeoutMs: environment.APPROVAL_TIMEOUT_SECONDS * SECOND_MS,
     heartbeatIntervalMs: environment.HEARTBEAT_SECONDS * SECOND_MS,
     leaseDurationMs: environment.LEASE_SECONDS * SECOND_MS,
     mcpOrigins: environment.MCP_ORIGINS.split(',').filter(Boolean),

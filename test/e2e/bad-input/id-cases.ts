@@ -203,6 +203,17 @@ export const idCases: Readonly<Record<string, IdCase>> = {
     request: ({ runId }) => ({ run: { case: 'runId', value: runId } }),
     expected: notFound('run'),
   },
+  'InferenceService.ResumeRun.run_id': {
+    request: ({ runId }) => ({ runId, interruptId: 'call', decision: { decision: { case: 'approve', value: {} } } }),
+    expected: notFound('run'),
+  },
+  'InferenceService.ResumeRun.interrupt_id': {
+    request: (_others, { runId }) => ({
+      ...{ runId, interruptId: 'call' },
+      decision: { decision: { case: 'approve', value: {} } },
+    }),
+    expected: notFound('interrupt'),
+  },
   'InferenceService.GetRun.run_id': byRun,
   'InferenceService.ListRuns.thread_id': byThread,
   'ModelService.ImportModel.artifact_id': {

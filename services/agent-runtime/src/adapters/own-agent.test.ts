@@ -42,6 +42,7 @@ describe('the agent of a folder', () => {
       id: 'modeller',
       instructions: 'Model.',
       tools: ['GetProjection'],
+      approvalRequired: [],
       models: [
         { provider: 'openai', protocol: 'openai', model: 'gpt', baseUrl: 'http://models.ai.svc/v1', apiKey: 'k' },
         { provider: 'offline', protocol: 'offline', model: 'offline', baseUrl: undefined, apiKey: undefined },

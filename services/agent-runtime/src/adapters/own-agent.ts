@@ -25,7 +25,7 @@ export function readOwnAgent(folder: string, env: Environment): OwnAgent {
 }
 
 function ownAgent(definition: AgentDefinition, configuration: AgentConfiguration, env: Environment): OwnAgent {
-  const { instructions, maxSteps } = definition;
+  const { instructions, approvalRequired, maxSteps } = definition;
   const variables = [
     ...configuration.models.map(({ apiKeyVariable }) => apiKeyVariable),
     ...configuration.tools.map(({ credentialsVariable }) => credentialsVariable),
@@ -47,6 +47,7 @@ function ownAgent(definition: AgentDefinition, configuration: AgentConfiguration
     id: configuration.agentId,
     instructions,
     tools: definition.tools.filter((name) => granted.has(name)),
+    approvalRequired,
     models: configuration.models.map(({ provider, name, baseUrl, apiKeyVariable }) => ({
       provider,
       protocol: provider as ModelEndpoint['protocol'],

@@ -4,7 +4,9 @@ import { RunRefused } from './refusal.ts';
 
 /** The agent that a run asks for: by its definition, or by its id. */
 export interface AgentRequest {
-  readonly agent?: (Pick<OwnAgent, 'instructions' | 'maxSteps' | 'tools'> & { readonly model: string }) | undefined;
+  readonly agent?:
+    | (Pick<OwnAgent, 'approvalRequired' | 'instructions' | 'maxSteps' | 'tools'> & { readonly model: string })
+    | undefined;
   /** Empty for none. */
   readonly agentId: string;
 }
@@ -18,14 +20,14 @@ export function givenAgent(models: ChatModels): AgentOfRun {
     if (agentId !== '')
       throw new RunRefused('agent_not_found', 'This runtime has no agent of its own; send a definition.');
     if (agent === undefined) throw new RunRefused('invalid_request');
-    const { instructions, tools, maxSteps } = agent;
-    return { instructions, tools, models: [await models.open(agent.model)], maxSteps };
+    const { instructions, tools, approvalRequired, maxSteps } = agent;
+    return { instructions, tools, approvalRequired, models: [await models.open(agent.model)], maxSteps };
   };
 }
 
 /** Of a runtime that was made for one agent: nobody who calls it can give that agent other instructions or tools. */
 export function ownAgent(own: OwnAgent, models: ChatModels): AgentOfRun {
-  const { id, instructions, tools, maxSteps } = own;
+  const { id, instructions, tools, approvalRequired, maxSteps } = own;
   const opened = Promise.all(own.models.map((endpoint) => models.openAt(endpoint)));
   // Whoever asks first is told of a failure.
   opened.catch(() => undefined);
@@ -35,6 +37,6 @@ export function ownAgent(own: OwnAgent, models: ChatModels): AgentOfRun {
       throw new RunRefused('definition_fixed', message);
     }
     if (agentId !== id) throw new RunRefused('agent_not_found', `This runtime executes ${id} only.`);
-    return { instructions, tools, models: await opened, maxSteps };
+    return { instructions, tools, approvalRequired, models: await opened, maxSteps };
   };
 }

@@ -15,7 +15,8 @@ export interface RunEvent {
     | { readonly case: 'usage'; readonly value: Usage }
     | { readonly case: 'snapshot'; readonly value: Snapshot }
     | { readonly case: 'modelCall'; readonly value: ModelCall }
-    | { readonly case: 'notice'; readonly value: Notice };
+    | { readonly case: 'notice'; readonly value: Notice }
+    | { readonly case: 'interrupt'; readonly value: { readonly id: string; readonly toolCall: ToolCall } };
 }
 
 /** Something that whoever reads the answer should know. */

@@ -1,5 +1,5 @@
 import { type BaseMessage, SystemMessage } from '@langchain/core/messages';
-import { END, type LangGraphRunnableConfig, START, StateGraph } from '@langchain/langgraph';
+import { END, interrupt, type LangGraphRunnableConfig, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Answer } from '../domain/answer/reading.ts';
 import type { ModelCall } from '../domain/model-call.ts';
@@ -18,6 +18,7 @@ import {
   textOf,
   toolMessage,
 } from './state.ts';
+import { type AskedCall, type Decision, runDecided } from './tools/approval.ts';
 import { type AgentTool, failed } from './tools/tool.ts';
 
 /** What an agent's graph is made of. */
@@ -26,6 +27,8 @@ export interface AgentGraphOptions {
   readonly models: readonly OpenModel[];
   readonly systemPrompt: string;
   readonly tools: ReadonlyMap<string, AgentTool>;
+  /** Those of the tools that a person approves before each call. */
+  readonly approvalRequired: ReadonlySet<string>;
   /** Model calls that a run may make at most, over all its attempts. */
   readonly maxSteps: number;
   readonly checkpointer: BaseCheckpointSaver;
@@ -39,17 +42,42 @@ export type Told = string | { readonly call: ModelCall } | { readonly notice: No
 
 /** The node in which the model speaks: it writes what people are told, piece by piece. */
 const MODEL = 'model';
+/** The node in which a person is asked about one call: each decision is in a checkpoint before the next one is asked for. */
+const APPROVAL = 'approval';
 const TOOLS = 'tools';
 
-/** An agent as a graph: the model speaks, the tools that it calls answer, until it calls none. */
+/**
+ * An agent as a graph: the model speaks, the tools that it calls answer, until it calls none. Where a person has to approve, the graph
+ * stops before the tools until it is given the decision.
+ */
 export function createAgentGraph(options: AgentGraphOptions) {
+  const toApprove = undecided(options);
+  const afterCalls = (state: RunStateValue) => (toApprove(state) === undefined ? TOOLS : APPROVAL);
   return new StateGraph(RunState)
     .addNode(MODEL, callModel(options))
-    .addNode(TOOLS, callTools(options.tools))
+    .addNode(APPROVAL, (state) => {
+      const { id, name, args } = toApprove(state)!;
+      return { decisions: { [id]: interrupt<AskedCall, Decision>({ id, name, arguments: args }) } };
+    })
+    .addNode(TOOLS, callTools(options))
     .addEdge(START, MODEL)
-    .addConditionalEdges(MODEL, (state) => (toolCalls(state).length > 0 ? TOOLS : END), [TOOLS, END])
+    .addConditionalEdges(MODEL, (state) => (toolCalls(state).length > 0 ? afterCalls(state) : END), [
+      APPROVAL,
+      TOOLS,
+      END,
+    ])
+    .addConditionalEdges(APPROVAL, afterCalls, [APPROVAL, TOOLS])
     .addEdge(TOOLS, MODEL)
     .compile({ checkpointer: options.checkpointer });
+}
+
+/** The first call that could be carried out and that a person has not decided about. */
+function undecided({ tools, approvalRequired }: AgentGraphOptions) {
+  return (state: RunStateValue): RequestedCall | undefined =>
+    toolCalls(state).find(
+      ({ id, name, problem }) =>
+        problem === undefined && tools.has(name) && approvalRequired.has(name) && state.decisions[id] === undefined,
+    );
 }
 
 /** Requests of one attempt of a run within one step, which the numbers of the next attempt leave room for. */
@@ -93,14 +121,17 @@ function judged({ shortfall, ...answer }: Answer, before: readonly BaseMessage[]
   return shortfall === undefined || (shortfall === 'answer_empty' && hasProposed) ? answer : { ...answer, shortfall };
 }
 
-function callTools(tools: ReadonlyMap<string, AgentTool>) {
+function callTools({ tools, approvalRequired }: AgentGraphOptions) {
   return async (state: RunStateValue, { signal = new AbortController().signal }: LangGraphRunnableConfig) => {
     const messages = [];
     for (const { id, name, args, problem } of toolCalls(state)) {
       const tool = tools.get(name);
       const reason =
         tool === undefined ? `There is no tool ${name}; there are ${[...tools.keys()].join(', ') || 'none'}.` : problem;
-      const outcome = reason === undefined ? await tool!.run(args, { callId: id, signal }) : failed(reason);
+      const decision: Decision | undefined = approvalRequired.has(name) ? state.decisions[id] : { case: 'approve' };
+      if (reason === undefined && decision === undefined) throw new Error(`nobody has approved the call ${id}`);
+      const call = { callId: id, signal };
+      const outcome = reason === undefined ? await runDecided(tool!, args, decision!, call) : failed(reason);
       messages.push(toolMessage({ id, name }, outcome));
     }
     return { messages };

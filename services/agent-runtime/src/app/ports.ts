@@ -139,6 +139,8 @@ export interface OwnAgent {
   readonly instructions: string;
   /** Of the tools in its definition those that were granted to it. */
   readonly tools: readonly string[];
+  /** Those of them that a person approves before each call. */
+  readonly approvalRequired: readonly string[];
   /** In the order in which they are tried. */
   readonly models: readonly ModelEndpoint[];
   readonly maxSteps: number;

@@ -3,6 +3,7 @@ import { Annotation } from '@langchain/langgraph';
 import type { Answer, Shortfall } from '../domain/answer/reading.ts';
 import type { ModelCall } from '../domain/model-call.ts';
 import { NO_TOKENS, tokensRead } from '../domain/usage/tokens.ts';
+import type { Decision } from './tools/approval.ts';
 import type { ToolOutcome } from './tools/tool.ts';
 
 /** What is kept of a run, in its checkpoints. */
@@ -11,6 +12,11 @@ export const RunState = Annotation.Root({
   conversation: Annotation<BaseMessage[]>,
   /** What models and tools have said in this run; only ever appended to. */
   messages: Annotation<BaseMessage[]>({ reducer: (said, more) => [...said, ...more], default: () => [] }),
+  /** What people have decided about calls of tools, by the id of the call. */
+  decisions: Annotation<Readonly<Record<string, Decision>>>({
+    reducer: (decided, more) => ({ ...decided, ...more }),
+    default: () => ({}),
+  }),
 });
 
 export type RunStateValue = typeof RunState.State;

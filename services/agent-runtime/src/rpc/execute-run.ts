@@ -7,6 +7,7 @@ import { createRecorder } from '../app/interactions.ts';
 import { type PersonalDataPolicy as Policy, underPolicy } from '../app/personal-data-policy.ts';
 import { RunRefused } from '../app/refusal.ts';
 import { toConversation } from '../wire/conversation.ts';
+import { decisionFromWire } from '../wire/decision.ts';
 import { runEventToWire } from '../wire/run-event.ts';
 import { refusals } from './refusals.ts';
 
@@ -42,7 +43,8 @@ export const executeRun = (deps: AgentRuntimeDeps) =>
         return deps.interactions.add(owner, interaction);
       }, Date.now);
       const models = underPolicy(agent.models.map(recorder.model), policyOf(request.personalData), conversation);
-      const order = { runId, attempt, agent: { ...agent, models }, conversation, toolScope, recorder };
+      const decided = decisionFromWire(request.decision);
+      const order = { runId, attempt, agent: { ...agent, models }, conversation, toolScope, recorder, decided };
       const checkpointer = deps.checkpoints.of(tenantId);
       const chain = { logger, now: Date.now, random: Math.random };
       for await (const told of execute({ checkpointer, signal: run.signal, chain }, order))

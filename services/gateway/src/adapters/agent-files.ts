@@ -12,6 +12,7 @@ const agentSchema = z.strictObject({
     .transform((lines) => lines.join('\n'))
     .pipe(z.string().min(1).max(32_768)),
   tools: z.array(z.string().min(1)).max(64),
+  approvalRequired: z.array(z.string().min(1)).max(64).default([]),
   artifactKinds: z.array(z.string().min(1)).max(64),
   model: z.string().min(1).max(128),
   maxSteps: z.int().min(1).max(100),

@@ -5,6 +5,7 @@ import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
 import type { AgentDefinition, AgentPolicies, ExecuteRun, NoticePiece } from '../app/ports.ts';
 import { agentPolicyToWire } from '../wire/agent-policy.ts';
+import { decisionToWire, interruptFromWire } from '../wire/interrupt.ts';
 import { modelCallFromWire } from '../wire/model-call.ts';
 import { taskIdentity } from './task-identity.ts';
 
@@ -26,6 +27,9 @@ export function createExecuteRun(
       runId: task.runId,
       attempt: task.attempt,
       metered: task.metered,
+      ...(task.decided && {
+        decision: { interruptId: task.decided.interruptId, decision: decisionToWire(task.decided.decision) },
+      }),
       messages: messages as ChatMessage[],
       artifactId,
       attachments: attachments as AttachmentContent[],
@@ -42,13 +46,14 @@ export function createExecuteRun(
       // An event that is not known is of a runtime of a later release.
       if (event.case === undefined) continue;
       if (event.case === 'modelCall') yield { case: event.case, value: modelCallFromWire(event.value, now()) };
+      else if (event.case === 'interrupt') yield { case: event.case, value: interruptFromWire(event.value) };
       else yield event.case === 'notice' ? noticeOf(event.value) : event;
     }
   };
 }
 
-function orderOf({ id, instructions, tools, model, maxSteps }: AgentDefinition) {
-  return { id, instructions, tools, model, maxSteps };
+function orderOf({ id, instructions, tools, approvalRequired, model, maxSteps }: AgentDefinition) {
+  return { id, instructions, tools, approvalRequired, model, maxSteps };
 }
 
 function noticeOf({ kind, message }: Notice): NoticePiece {

@@ -36,7 +36,7 @@ export function createRunProgress(pool: pg.Pool, owner: string): RunProgress {
         `insert into gateway.run_progress (tenant_id, run_id, frame_index, snapshot, ended_at) values ($1, $2, $3, $4, $5)
          on conflict (tenant_id, run_id) do update set
            frame_index = excluded.frame_index, snapshot = excluded.snapshot, ended_at = excluded.ended_at`,
-        [tenantId, runId, index, snapshot ? encode(snapshot) : null, new Date(at)],
+        [tenantId, runId, index, snapshot ? encode(snapshot) : null, at === undefined ? null : new Date(at)],
       );
     },
     async forget(before) {

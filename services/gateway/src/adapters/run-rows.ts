@@ -6,7 +6,7 @@ import { usageRows } from './usage-rows.ts';
 
 /** A run, with what does not belong to its phase as well. */
 const SELECT_RUN = `select phase, id, thread_id as "threadId", agent_id as "agentId", requested_by as "requestedBy",
-  idempotency_key as "idempotencyKey", enqueued, when_busy as "whenBusy", message_count as "messageCount", attempt, owner, reason, message_id as "messageId",
+  idempotency_key as "idempotencyKey", enqueued, when_busy as "whenBusy", message_count as "messageCount", attempt, owner, reason, interrupt, message_id as "messageId",
   json_build_object('inputTokens', input_tokens, 'outputTokens', output_tokens, 'model', model) as usage,
   (extract(epoch from created_at) * 1000)::float8 as "createdAt",
   (extract(epoch from started_at) * 1000)::float8 as "startedAt",
@@ -33,7 +33,8 @@ export function createRunRows(pool: pg.Pool): Runs {
     async goingOn(tx, userId, threadId) {
       const { rows } = await tx.query<RunGoingOn>(
         `select id, phase, requested_by as "requestedBy", thread_id as "threadId" from gateway.runs
-         where ended_at is null and (requested_by = $1 or thread_id = $2) order by created_at, id`,
+         where ended_at is null and phase <> 'waiting_for_approval' and (requested_by = $1 or thread_id = $2)
+         order by created_at, id`,
         [userId, threadId],
       );
       return rows;

@@ -7,7 +7,7 @@ export function createRunTail(store: EventStore, onError: (error: unknown) => vo
   const keyOf = (tenantId: string, threadId: string) => `${tenantId}/${threadId}`;
   const tail = createLogTail({
     store,
-    types: ['RunCreated'],
+    types: ['RunCreated', 'RunResumed'],
     keysOf: ({ tenant, data }) => [keyOf(tenant, (data as { readonly threadId: string }).threadId)],
     onError,
   });

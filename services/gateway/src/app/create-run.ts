@@ -8,10 +8,11 @@ import type { RunEvent } from '../domain/run/events.ts';
 import {
   type CancelReason,
   type EndedRun,
-  endedRun,
   enqueuedAt,
   type RunState,
+  restingRun,
   usageOf,
+  type WaitingRun,
   type WhenBusy,
 } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
@@ -38,8 +39,8 @@ export interface CreateRunRequest {
 export interface CreatedRun {
   readonly runId: string;
   readonly agentId: string;
-  /** The run, if the key was used before and it has ended since. */
-  readonly ended: EndedRun | undefined;
+  /** The run, if the key was used before and it has ended since, or waits for a person. */
+  readonly resting: EndedRun | WaitingRun | undefined;
   /** When it began to wait for others of its chat, in milliseconds since 1970; undefined when it did not. */
   readonly enqueuedAt: number | undefined;
 }
@@ -153,12 +154,12 @@ export async function createRun(
   const { answer } = executed;
   if (answer.task !== undefined) {
     executor.start(answer.task);
-    return { runId, agentId, ended: undefined, enqueuedAt: undefined };
+    return { runId, agentId, resting: undefined, enqueuedAt: undefined };
   }
   const { runs: others = [], reason = 'interrupted' } = answer.overridden ?? {};
   for (const other of others) await executor.cancel(tenantId, other, reason);
   const found = await runs.find({ tenantId, runId: answer.runId });
-  return { runId: answer.runId, agentId, ended: endedRun(found), enqueuedAt: found && enqueuedAt(found) };
+  return { runId: answer.runId, agentId, resting: restingRun(found), enqueuedAt: found && enqueuedAt(found) };
 }
 
 function eventsOf(command: RunCommand, state: RunState): readonly RunEvent[] {

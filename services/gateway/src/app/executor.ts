@@ -46,7 +46,7 @@ export class Executor {
   /** Tells a run at once what its lease says: it is to be cancelled. Where another process owns it, that one finds it there. */
   async cancel(tenantId: string, { id: runId, phase }: Pick<Run, 'id' | 'phase'>, reason: CancelReason): Promise<void> {
     this.get(runId)?.cancel(reason);
-    if (phase === 'queued') await this.begin({ tenantId, runId });
+    if (phase === 'queued' || phase === 'waiting_for_approval') await this.begin({ tenantId, runId });
   }
 
   get(runId: string): RunExecution | undefined {

@@ -1,5 +1,6 @@
 import { serverStopping } from '@ameide/service-kit/rpc';
-import { type EndedRun, endedRun } from '../domain/run/state.ts';
+import { withArguments } from '../domain/run/interrupt.ts';
+import { type EndedRun, hasEnded, restingRun, type WaitingRun } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
 import { type Frame, type FramePayload, isLast } from './frames/frame.ts';
 import { streamKey } from './frames/frame-writer.ts';
@@ -17,14 +18,14 @@ export interface FollowOptions {
   readonly after: number;
   /** When the run began to wait for others of its chat, in milliseconds since 1970; undefined when it did not. */
   readonly enqueuedAt?: number | undefined;
-  /** The run, if it is known to have ended. */
-  readonly ended?: EndedRun | undefined;
+  /** The run, if it is known to have ended, or to wait for a person. */
+  readonly resting?: EndedRun | WaitingRun | undefined;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
 }
 
 /**
- * The frames of a run after an index, until it has ended or the client is gone. One snapshot stands for frames that are
+ * The frames of a run after an index, until it has ended, waits for a person, or the client is gone. One snapshot stands for frames that are
  * no longer kept, or that a process has taken with it. A heartbeat comes first, and more while nothing happens.
  * @throws ServiceError unavailable `server_stopping`, after the last frame that is there
  */
@@ -43,12 +44,12 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
   let sentAt = now();
 
   // Before anything is said the client knows that it is connected, to which run, and where to resume.
-  if (options.ended === undefined) yield heartbeat();
+  if (options.resting === undefined) yield heartbeat();
   if (seen === 0 && options.enqueuedAt !== undefined) {
     seen = 1;
     yield queuedFrame(run, options.enqueuedAt);
   }
-  if (options.ended !== undefined) return yield* lastFrames(deps, run, options.ended, seen);
+  if (options.resting !== undefined) return yield* lastFrames(deps, run, options.resting, seen);
   while (!signal.aborted) {
     const open = (closed: AbortSignal) => liveStreams.read(key, { after: positionOf(seen), signal: closed });
     for await (const item of withBeats(open, pulse)) {
@@ -74,8 +75,8 @@ export async function* followRun(deps: FollowDeps, run: RunRef, options: FollowO
         throw serverStopping();
       }
       const found = executor.get(run.runId) === undefined ? await deps.runs.find(run) : undefined;
-      const ended = endedRun(found);
-      if (ended !== undefined) return yield* lastFrames(deps, run, ended, seen);
+      const resting = restingRun(found);
+      if (resting !== undefined) return yield* lastFrames(deps, run, resting, seen);
       if (now() - sentAt >= config.heartbeatIntervalMs) {
         sentAt = now();
         yield heartbeat();
@@ -90,8 +91,13 @@ function queuedFrame({ runId }: RunRef, at: number): Frame {
   return { runId, index: 1, at, payload: { case: 'status', value: { phase: 'queued', reason: '', messageId: '' } } };
 }
 
-/** The frames after an index of a run that has ended: those that are kept, else what they came to. */
-async function* lastFrames(deps: FollowDeps, run: RunRef, ended: EndedRun, after: number): AsyncGenerator<Frame, void> {
+/** The frames after an index of a run that has ended, or waits for a person: those that are kept, else what they came to. */
+async function* lastFrames(
+  deps: FollowDeps,
+  run: RunRef,
+  resting: EndedRun | WaitingRun,
+  after: number,
+): AsyncGenerator<Frame, void> {
   let seen = after;
   for await (const frame of keptFrames(deps, streamKey(run), after)) {
     yield frame;
@@ -104,13 +110,14 @@ async function* lastFrames(deps: FollowDeps, run: RunRef, ended: EndedRun, after
   const frame = (at: number, payload: FramePayload): Frame => ({
     runId: run.runId,
     index: at,
-    at: ended.endedAt,
+    at: hasEnded(resting) ? resting.endedAt : deps.now(),
     payload,
   });
   if (said?.snapshot !== undefined && seen < index - 1)
     yield frame(index - 1, { case: 'snapshot', value: said.snapshot });
-  const { phase, reason, messageId } = ended;
-  yield frame(index, { case: 'status', value: { phase, reason, messageId } });
+  const { reason, messageId } = hasEnded(resting) ? resting : { reason: '', messageId: '' };
+  const interrupt = hasEnded(resting) ? undefined : withArguments(resting.interrupt, said?.snapshot);
+  yield frame(index, { case: 'status', value: { phase: resting.phase, reason, messageId, interrupt } });
 }
 
 /** The frames after an index that are there now, up to a gap; none while what keeps them cannot be reached. */

@@ -53,6 +53,7 @@ export class LeaseKeeper {
         this.#saveProgress,
         this.#refreshHolds,
         this.#expireHolds,
+        this.#expireInterrupts,
         this.#takeOver,
         this.#forget,
       ]) {
@@ -117,6 +118,11 @@ export class LeaseKeeper {
         logger.error({ ...ids, err }, 'a run could not be taken over');
       }
     }
+  }
+
+  /** What nobody has answered in time is cancelled, as if somebody had asked for it. */
+  async #expireInterrupts(): Promise<void> {
+    await this.#deps.leases.cancelOverdue(TAKE_OVER_BATCH);
   }
 
   async #forget(): Promise<void> {

@@ -4,6 +4,7 @@ import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { AgentPolicy } from '../domain/agent/policy.ts';
 import type { AgentProfile } from '../domain/agent/profile.ts';
 import type { AgentSource, RegistrationRefusal } from '../domain/agent/registration.ts';
+import type { Decided, Interrupt } from '../domain/run/interrupt.ts';
 import type { Piece, Said, SaidPiece, Unknown } from '../domain/run/said.ts';
 import type { CancelReason, Run, Usage, WhenBusy } from '../domain/run/state.ts';
 import type { ModelCall } from '../domain/usage/model-call.ts';
@@ -38,6 +39,10 @@ export interface RunTask extends RunRef {
   /** Whether it had to wait for other runs of its chat, and what became of those. */
   readonly enqueued: boolean;
   readonly whenBusy: WhenBusy;
+  /** Attempts since the run was created, or since a person has answered, with this one. */
+  readonly tries: number;
+  /** What a person has answered last. */
+  readonly decided?: Decided | undefined;
 }
 
 /** The rows of runs, as their events make them. */
@@ -49,7 +54,7 @@ export interface Runs {
     userId: string,
     by: { readonly runId: string } | { readonly key: string },
   ): Promise<Run | undefined>;
-  /** Runs of a user, and in a chat, that have not ended; those of the chat in the order in which they begin. */
+  /** Runs of a user, and in a chat, that have not ended and do not wait for a person; those of the chat in the order in which they begin. */
   goingOn(tx: Transaction, userId: string, threadId: string): Promise<RunGoingOn[]>;
   /**
    * The runs of a chat that a run has waited for and whose answers it may see, by id; each with how many messages the conversation had
@@ -102,7 +107,7 @@ export interface UsageSum {
   readonly outputTokens: bigint;
 }
 
-/** Wakes those who follow a chat when a run is created in it; a hint. */
+/** Wakes those who follow a chat when a run is created in it, or goes on after a person has answered; a hint. */
 export interface RunTail {
   listen(
     tenantId: string,
@@ -117,7 +122,10 @@ export interface RunTail {
 }
 
 /** What a lease keeps of a run while it goes on. */
-export type Lease = Pick<RunTask, 'attempt' | 'cancelReason' | 'mayPropose' | 'messageCount' | 'requestId'>;
+export type Lease = Pick<
+  RunTask,
+  'attempt' | 'cancelReason' | 'decided' | 'mayPropose' | 'messageCount' | 'requestId' | 'tries'
+>;
 
 /** Says which process works on which run. */
 export interface RunLeases {
@@ -134,24 +142,31 @@ export interface RunLeases {
   /** Gives a run up: any process may take it over after `pauseMs`. Does nothing when it belongs to another one. */
   release(task: RunTask, pauseMs: number): Promise<void>;
   /** The attempt that would follow, if nobody works on the run now, and the request that the run came from. */
-  next(ref: RunRef): Promise<Pick<Lease, 'attempt' | 'requestId'> | undefined>;
+  next(ref: RunRef): Promise<Pick<Lease, 'attempt' | 'requestId' | 'tries'> | undefined>;
   /** What is created and begun in a chat happens one after the other. Writes nothing, so an append may follow. */
   lockThread(tx: Transaction, tenantId: string, threadId: string): Promise<void>;
   /** The first lease of a new run; of one that waits, without an owner. */
   insert(
     tx: Transaction,
-    run: RunRef & Omit<Lease, 'attempt' | 'cancelReason'> & { readonly enqueued: boolean },
+    run: RunRef & Omit<Lease, 'attempt' | 'cancelReason' | 'decided' | 'tries'> & { readonly enqueued: boolean },
   ): Promise<Lease>;
   /** Whether the turn of a run that waits has come, or it shall be cancelled. Holds as long as its thread is locked. */
   mayBegin(tx: Transaction, runId: string): Promise<boolean>;
+  /** The lease of a run that goes on after a person has answered; without an owner. Nothing when it is to be cancelled. */
+  insertResumed(tx: Transaction, run: RunRef & Pick<Lease, 'decided' | 'mayPropose' | 'requestId'>): Promise<void>;
+  /** Has runs of all tenants cancelled that have asked a person and were not answered in time: `approval_expired`; at most `limit`. */
+  cancelOverdue(limit: number): Promise<void>;
   /** Begins an attempt; undefined when another process was faster. */
   claim(tx: Transaction, runId: string, attempt: number): Promise<Lease | undefined>;
   /**
    * Takes the lease of a run away that ends, and answers which run of its chat waits next, if any; undefined when the lease does not
    * belong to this process any more.
    */
-  remove(tx: Transaction, task: RunTask): Promise<{ readonly next: string | undefined } | undefined>;
-  /** Tells the owners of runs that somebody wants them cancelled. */
+  remove(
+    tx: Transaction,
+    task: RunTask,
+  ): Promise<{ readonly next: string | undefined; readonly cancelReason?: CancelReason | undefined } | undefined>;
+  /** Tells the owners of runs that somebody wants them cancelled. A run that waits for a person gets a lease for it. */
   requestCancel(tx: Transaction, runIds: readonly string[], reason: CancelReason): Promise<void>;
 }
 
@@ -177,8 +192,8 @@ export interface RunProgress {
   save(task: RunTask, index: number, snapshot: Said): Promise<void>;
   /** What a run had said when that was last kept. */
   find(ref: RunRef): Promise<Progress | undefined>;
-  /** Keeps what a run has said that ends. `at` is milliseconds since 1970. */
-  saveLast(tx: Transaction, ref: RunRef, said: Progress, at: number): Promise<void>;
+  /** Keeps what a run has said that ends, in milliseconds since 1970, or that waits for a person: undefined. */
+  saveLast(tx: Transaction, ref: RunRef, said: Progress, endedAt: number | undefined): Promise<void>;
   /** Removes what runs have left behind that ended before, and unused cancellations; `before` is milliseconds since 1970. */
   forget(before: number): Promise<void>;
 }
@@ -314,7 +329,10 @@ export type ExecuteRun = (
   agent: KnownAgent,
   conversation: Conversation,
   signal: AbortSignal,
-) => AsyncIterable<SaidPiece | NoticePiece | Piece<'modelCall', ModelCall> | Unknown>;
+) => AsyncIterable<SaidPiece | NoticePiece | InterruptPiece | Piece<'modelCall', ModelCall> | Unknown>;
+
+/** The agent asks a person: the last piece. */
+export type InterruptPiece = Piece<'interrupt', Omit<Interrupt, 'expiresAt'>>;
 
 /** Something that whoever reads the answer should know. */
 export type NoticePiece = Piece<'notice', Pick<Notice, 'kind' | 'message'>>;
@@ -328,6 +346,8 @@ export interface AgentDefinition {
   readonly instructions: string;
   /** The tools that it may call, by name. */
   readonly tools: string[];
+  /** Those of them that a person approves before each call. */
+  readonly approvalRequired: string[];
   /** Kinds of artifacts that it is the default agent for. */
   readonly artifactKinds: string[];
   readonly model: string;

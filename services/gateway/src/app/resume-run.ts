@@ -1,5 +1,5 @@
 import type { RequestContext } from '@ameide/service-kit/rpc';
-import { endedRun, enqueuedAt } from '../domain/run/state.ts';
+import { endedRun, enqueuedAt, restingRun } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
 import { findOwnRun } from './find-own-run.ts';
 import type { FollowOptions } from './follow-run.ts';
@@ -18,5 +18,5 @@ export async function resumeRun(
   const ended = endedRun(found);
   if (ended !== undefined && deps.now() - ended.endedAt >= deps.config.retentionMs) return refuse('stream_expired');
   const run = { tenantId: caller.tenantId, runId: found.id, agentId: found.agentId };
-  return { run, after: point.index, enqueuedAt: enqueuedAt(found), ended };
+  return { run, after: point.index, enqueuedAt: enqueuedAt(found), resting: restingRun(found) };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StaleEpochError } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
+import type { Interrupt } from '../domain/run/interrupt.ts';
 import type { Said, SaidPiece, Unknown } from '../domain/run/said.ts';
 import type { CancelReason, Run } from '../domain/run/state.ts';
 import type { ModelCall } from '../domain/usage/model-call.ts';
@@ -10,10 +11,18 @@ import { type Failure, failureOf, isFinal } from './failure.ts';
 import { Answer } from './frames/answer.ts';
 import type { FramePayload, Notice } from './frames/frame.ts';
 import { FrameWriter } from './frames/frame-writer.ts';
+import { interruptRun } from './interrupt-run.ts';
 import { budgetExceeded } from './metering/budget-exceeded.ts';
 import type { CallProgress, Shortage } from './metering/ports.ts';
 import { RunMeter } from './metering/run-meter.ts';
-import { LeaseLostError, type NoticePiece, type Progress, type RunRef, type RunTask } from './ports.ts';
+import {
+  type InterruptPiece,
+  LeaseLostError,
+  type NoticePiece,
+  type Progress,
+  type RunRef,
+  type RunTask,
+} from './ports.ts';
 
 /** Of the name of a model, as a message keeps it. */
 const MODEL_CHARACTERS = 200;
@@ -22,6 +31,7 @@ const LONGEST_PAUSE_MS = 2_000;
 
 /** How the agent's part of a run went. */
 type Finish =
+  | { readonly ending: 'waiting'; readonly asked: InterruptPiece['value'] }
   | { readonly ending: 'completed' | 'cancelled'; readonly reason: string }
   | ({ readonly ending: 'failed' } & Failure);
 
@@ -101,7 +111,9 @@ export class RunExecution {
   async run(): Promise<RunRef | undefined> {
     try {
       const finish = await this.#execute();
-      if (finish !== undefined && !this.#release.signal.aborted) return await this.#finish(finish);
+      if (finish !== undefined && !this.#release.signal.aborted) {
+        return finish.ending === 'waiting' ? await this.#wait(finish.asked) : await this.#finish(finish);
+      }
       await this.#giveUp();
     } catch (error) {
       const lost = error instanceof LeaseLostError || error instanceof StaleEpochError || this.#release.signal.aborted;
@@ -120,7 +132,12 @@ export class RunExecution {
       await this.#frames.write(status('running'));
       await this.#tellNotices();
     }
-    if (task.attempt > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
+    // A person has answered.
+    if (task.attempt > 1 && task.tries === 1) {
+      await this.#begin((await this.#deps.progress.find(task))?.snapshot);
+      await this.#frames.write(status('running'));
+    }
+    if (task.tries > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
 
     const { signal } = this.#interrupt;
     const timer = setTimeout(() => this.#interrupt.abort('timed_out'), config.runTimeoutMs);
@@ -130,7 +147,9 @@ export class RunExecution {
       const waitedFor = task.enqueued ? await this.#deps.runs.waitedFor(task) : NOBODY;
       const conversation = await this.#deps.threads.conversation(task, waitedFor, signal);
       this.#artifactId = conversation.artifactId;
+      let asked: InterruptPiece['value'] | undefined;
       for await (const piece of this.#deps.executeRun(task, agent, conversation, signal)) {
+        if (piece.case === 'interrupt') asked = piece.value;
         const short = piece.case === 'token' ? await this.#meter.admit(piece.value.text) : undefined;
         if (short !== undefined) {
           // Before whoever speaks is asked to stop, so that nothing more is said at a price.
@@ -141,7 +160,7 @@ export class RunExecution {
         if (refusal !== undefined) return failed(refusal, 'The answer is longer than a message can be.');
         signal.throwIfAborted();
       }
-      return COMPLETED;
+      return asked === undefined ? COMPLETED : { ending: 'waiting', asked };
     } catch (error) {
       if (error instanceof StaleEpochError) throw error;
       return this.#finishAfter(error);
@@ -181,13 +200,14 @@ export class RunExecution {
   }
 
   /** Adds what happened to the answer and to the stream. Answers why the answer cannot grow, if so. */
-  async #say(piece: SaidPiece | NoticePiece | Unknown): Promise<string | undefined> {
+  async #say(piece: SaidPiece | NoticePiece | InterruptPiece | Unknown): Promise<string | undefined> {
     if (piece.case === 'notice') {
       await this.notify(piece.value);
       return undefined;
     }
     if (piece.case === 'snapshot') return this.#begin(piece.value);
     if (!this.#frames.begun) await this.#begin(undefined);
+    if (piece.case === 'interrupt') return undefined;
     const said = this.#answer.add(piece);
     if (said === undefined || typeof said === 'string') return said;
     if (said.case === 'token' && !this.#sawToken) {
@@ -209,7 +229,22 @@ export class RunExecution {
     for (const value of this.#notices.splice(0)) await this.#frames.write({ case: 'notice', value });
   }
 
-  async #finish(finish: Finish): Promise<RunRef | undefined> {
+  /** Lets the run wait for a person. */
+  async #wait(asked: InterruptPiece['value']): Promise<RunRef | undefined> {
+    const { now, config } = this.#deps;
+    const interrupt = { ...asked, expiresAt: now() + config.approvalTimeoutMs };
+    // All calls of models are over, and nobody else settles them while the run waits.
+    await this.#persistently(() => this.#settle());
+    const said = { index: await this.#frames.seal(), snapshot: this.#answer.snapshot() };
+    const waits = await this.#persistently(() => interruptRun(this.#deps, this.task, interrupt, said));
+    if ('cancelReason' in waits) return this.#finish(cancelled(waits.cancelReason));
+    await this.#frames.writeLast(status('waiting_for_approval', '', '', interrupt));
+    await this.#endFrames();
+    this.#logger.info({ tool: asked.toolCall.name }, 'the run waits for a person');
+    return waits.next;
+  }
+
+  async #finish(finish: Exclude<Finish, { ending: 'waiting' }>): Promise<RunRef | undefined> {
     const { progress, metrics, admission } = this.#deps;
     if (!this.#frames.begun) await this.#begin((await progress.find(this.task))?.snapshot);
     if (finish.ending === 'failed') await this.#sayError(finish);
@@ -275,7 +310,7 @@ export class RunExecution {
 
   async #giveUp(): Promise<void> {
     const { leases, config } = this.#deps;
-    const pause = this.#release.signal.aborted ? 0 : config.retryDelayMs * this.task.attempt;
+    const pause = this.#release.signal.aborted ? 0 : config.retryDelayMs * this.task.tries;
     try {
       await this.saveProgress();
       this.#meter.close('interrupted');
@@ -296,11 +331,11 @@ export class RunExecution {
   }
 }
 
-function status(phase: Run['phase'], reason = '', messageId = ''): FramePayload {
-  return { case: 'status', value: { phase, reason, messageId } };
+function status(phase: Run['phase'], reason = '', messageId = '', interrupt?: Interrupt): FramePayload {
+  return { case: 'status', value: { phase, reason, messageId, interrupt } };
 }
 
-function cancelled(reason: CancelReason): Finish {
+function cancelled(reason: CancelReason): Exclude<Finish, { ending: 'waiting' }> {
   return { ending: 'cancelled', reason };
 }
 

@@ -18,7 +18,7 @@ export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask |
   if (found === undefined) throw new Error(`run ${runId} has a lease but was never created`);
   const { threadId, agentId, requestedBy, createdAt, enqueued, whenBusy } = found;
   const facts = { threadId, agentId, requestedBy, createdAt, enqueued, whenBusy };
-  const { attempt, requestId } = next;
+  const { attempt, tries, requestId } = next;
   const waits = found.phase === 'queued';
   const executed = await run(
     {
@@ -31,7 +31,7 @@ export async function takeOverRun(deps: RunDeps, ref: RunRef): Promise<RunTask |
         if (!mayBegin) return { refused: { reason: 'attempt_superseded' as const } };
         const start = { type: 'StartRun', runId, attempt, owner: leases.owner, at: now() } as const;
         // An attempt too many begins only to end the run.
-        const decision = attempt > config.maxAttempts ? { events: [] } : decideRun(start, loaded.state);
+        const decision = tries > config.maxAttempts ? { events: [] } : decideRun(start, loaded.state);
         if ('refused' in decision) return decision;
         return {
           changes: [change(loaded, decision.events)],

@@ -1,5 +1,5 @@
 import { identityOf, type RequestContext, serverStopping } from '@ameide/service-kit/rpc';
-import { endedRun, enqueuedAt, type Run } from '../domain/run/state.ts';
+import { endedRun, enqueuedAt, type Run, restingRun } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Frame } from './frames/frame.ts';
 import { type Refused, refuse } from './refusal.ts';
@@ -43,20 +43,28 @@ export async function* watchRuns(
     }
     const since = run?.createdAt ?? now();
     const seen = new Set<string>();
+    /** Those that wait for a person, with their last frame. */
+    const paused = new Map<string, number>();
     let toldAt = Number.NEGATIVE_INFINITY;
-    for (let after = point?.index ?? 0; !signal.aborted; after = 0) {
-      run ??= (await runs.ofThread(tenantId, threadId, since)).find(({ id }) => !seen.has(id));
+    for (let after = point?.index ?? 0; !signal.aborted; ) {
+      if (run === undefined) {
+        const all = await runs.ofThread(tenantId, threadId, since);
+        run = all.find(({ id, phase }) => !seen.has(id) || (paused.has(id) && phase !== 'waiting_for_approval'));
+        after = (run && paused.get(run.id)) ?? 0;
+      }
       await assertMayRead();
       if (run !== undefined) {
         seen.add(run.id);
+        paused.delete(run.id);
         const of = { tenantId, runId: run.id, agentId: run.agentId };
         for await (const frame of streamRun(deps, of, {
           after,
           enqueuedAt: enqueuedAt(run),
-          ended: endedRun(run),
+          resting: restingRun(run),
           signal: caller.signal,
         })) {
           await assertMayRead(RIGHTS_MS);
+          if (isWaiting(frame)) paused.set(run.id, frame.index);
           yield frame;
         }
         run = undefined;
@@ -75,4 +83,8 @@ export async function* watchRuns(
   } finally {
     begun.stop();
   }
+}
+
+function isWaiting({ payload }: Frame): boolean {
+  return payload.case === 'status' && payload.value.phase === 'waiting_for_approval';
 }

@@ -22,6 +22,7 @@ import { queryUsage } from './query-usage.ts';
 import { reconcileUsage } from './reconcile-usage.ts';
 import { registerAgent } from './register-agent.ts';
 import { resume } from './resume.ts';
+import { resumeRun } from './resume-run.ts';
 import { setAgentPolicy } from './set-agent-policy.ts';
 import { subscribe } from './subscribe.ts';
 import { watchRuns } from './watch-runs.ts';
@@ -38,6 +39,7 @@ export const handlers = (deps: GatewayDeps): Handler[] => [
   announcePresence(deps),
   batchGetPeople(deps),
   cancelRun(deps),
+  resumeRun(deps),
   getRun(deps),
   listRuns(deps),
   listRunUsage(deps),

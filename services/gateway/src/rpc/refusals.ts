@@ -20,6 +20,9 @@ export const refusals = createRefusals<RefusalReason>({
   // Also for a run of somebody else.
   run_not_found: ['not_found', 'There is no such run.'],
   run_ended: ['failed_precondition', 'The run has ended.'],
+  interrupt_not_found: ['not_found', 'The run does not ask that, or not any more. Read the run again.'],
+  interrupt_decided: ['failed_precondition', 'This has been decided otherwise before.'],
+  interrupt_expired: ['failed_precondition', 'Nobody has answered in time; ask again.'],
   attempt_superseded: ['aborted', 'Another process works on the run.'],
   resume_token_invalid: ['invalid_argument', 'This is not a resume token; send the one of the last frame as it was.'],
   stream_expired: ['failed_precondition', 'The run has ended too long ago to be resumed; its chat has the answer.'],

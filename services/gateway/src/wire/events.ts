@@ -1,12 +1,19 @@
-import { RunCreatedSchema, RunEndedSchema, RunStartedSchema } from '@ameide/contracts/events/v1/inference';
+import {
+  RunCreatedSchema,
+  RunEndedSchema,
+  RunInterruptedSchema,
+  RunResumedSchema,
+  RunStartedSchema,
+} from '@ameide/contracts/events/v1/inference';
 import type { EventBody } from '@ameide/event-store';
 import { instantFromWire, readStored, stored } from '@ameide/service-kit/messages';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { RunDeps } from '../app/deps.ts';
-import type { RunEvent } from '../domain/run/events.ts';
+import type { RunEvent, RunResumed } from '../domain/run/events.ts';
 import { evolveRun } from '../domain/run/evolve.ts';
 import { projectRun } from '../domain/run/project.ts';
 import { type Ending, usageOf } from '../domain/run/state.ts';
+import { interruptFromWire, interruptToWire } from './interrupt.ts';
 import { stateFromWire, stateToWire } from './run-state.ts';
 import { whenBusyFromWire, whenBusyToWire } from './when-busy.ts';
 
@@ -32,6 +39,14 @@ function runEventFromWire({ type, data }: EventBody): RunEvent | undefined {
       const { $typeName, startedAt, ...facts } = readStored(RunStartedSchema, data);
       return { type, ...facts, startedAt: instantFromWire(startedAt) };
     }
+    case 'RunInterrupted': {
+      const { runId, interrupt, interruptedAt } = readStored(RunInterruptedSchema, data);
+      return { type, runId, interrupt: interruptFromWire(interrupt), interruptedAt: instantFromWire(interruptedAt) };
+    }
+    case 'RunResumed': {
+      const { $typeName, decision, resumedAt, ...facts } = readStored(RunResumedSchema, data);
+      return { type, ...facts, decision: decision as RunResumed['decision'], resumedAt: instantFromWire(resumedAt) };
+    }
     case 'RunEnded': {
       const { runId, state, reason, usage, messageId, endedAt } = readStored(RunEndedSchema, data);
       const facts = { runId, reason, usage: usageOf(usage), messageId, endedAt: instantFromWire(endedAt) };
@@ -53,6 +68,17 @@ function runEventToWire(event: RunEvent): EventBody {
       });
     case 'RunStarted':
       return stored(RunStartedSchema, { ...event, startedAt: timestampFromMs(event.startedAt) });
+    case 'RunInterrupted': {
+      const { runId, interrupt, interruptedAt } = event;
+      return stored(RunInterruptedSchema, {
+        runId,
+        interrupt: interruptToWire(interrupt),
+        interruptedAt: timestampFromMs(interruptedAt),
+      });
+    }
+    case 'RunResumed': {
+      return stored(RunResumedSchema, { ...event, resumedAt: timestampFromMs(event.resumedAt) });
+    }
     case 'RunEnded': {
       const { ending, endedAt } = event;
       return stored(RunEndedSchema, { ...event, state: stateToWire(ending), endedAt: timestampFromMs(endedAt) });

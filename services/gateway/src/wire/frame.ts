@@ -3,6 +3,7 @@ import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/p
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { Frame, FramePayload } from '../app/frames/frame.ts';
 import type { FrameCodec } from '../app/ports.ts';
+import { interruptFromWire, interruptToWire } from './interrupt.ts';
 import { encodeResumeToken } from './resume-token.ts';
 import { stateFromWire, stateToWire } from './run-state.ts';
 import { saidToWire } from './said.ts';
@@ -32,8 +33,9 @@ export async function* framesToWire(frames: AsyncIterable<Frame>): AsyncGenerato
 function payloadToWire(payload: FramePayload): WirePayload {
   switch (payload.case) {
     case 'status': {
-      const { phase, reason, messageId } = payload.value;
-      return { case: payload.case, value: { state: stateToWire(phase), reason, messageId } };
+      const { phase, reason, messageId, interrupt } = payload.value;
+      const asked = interrupt && { interrupt: interruptToWire(interrupt) };
+      return { case: payload.case, value: { state: stateToWire(phase), reason, messageId, ...asked } };
     }
     case 'snapshot':
       return { case: payload.case, value: saidToWire(payload.value) };
@@ -53,8 +55,9 @@ function payloadToWire(payload: FramePayload): WirePayload {
 function payloadFromWire(payload: WireFrame['payload']): FramePayload {
   switch (payload.case) {
     case 'status': {
-      const { state, reason, messageId } = payload.value;
-      return { case: payload.case, value: { phase: stateFromWire(state), reason, messageId } };
+      const { state, reason, messageId, interrupt } = payload.value;
+      const asked = interrupt && { interrupt: interruptFromWire(interrupt) };
+      return { case: payload.case, value: { phase: stateFromWire(state), reason, messageId, ...asked } };
     }
     case 'notice': {
       const { kind, message, remaining, resetsAt } = payload.value;

@@ -11,4 +11,4 @@ export function stateFromWire(state: RunState): Run['phase'] {
   return PHASES.find((phase) => stateToWire(phase) === state) ?? 'failed';
 }
 
-const PHASES = ['queued', 'running', 'completed', 'cancelled'] as const;
+const PHASES = ['queued', 'running', 'waiting_for_approval', 'completed', 'cancelled'] as const;

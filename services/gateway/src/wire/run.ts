@@ -4,6 +4,7 @@ import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { CreateRunRequest } from '../app/create-run.ts';
 import { hasEnded, type Run, type Usage } from '../domain/run/state.ts';
+import { interruptToWire } from './interrupt.ts';
 import { stateToWire } from './run-state.ts';
 import { whenBusyFromWire } from './when-busy.ts';
 
@@ -22,7 +23,7 @@ export const requestFromWire = ({
 /** A run as the contract has it. `usage` is what a run that has not ended has used so far. */
 export function runToWire(run: Run, usage?: Usage): RunMessage {
   const { id, threadId, agentId, requestedBy, createdAt, phase } = run;
-  const startedAt = run.phase === 'queued' ? undefined : run.startedAt;
+  const { startedAt } = run;
   const used = hasEnded(run) ? run.usage : usage;
   return create(RunSchema, {
     id,
@@ -31,9 +32,10 @@ export function runToWire(run: Run, usage?: Usage): RunMessage {
     requestedBy,
     state: stateToWire(phase),
     createdAt: timestampFromMs(createdAt),
-    attempt: run.phase === 'queued' ? 0 : run.attempt,
+    attempt: run.attempt,
     ...(startedAt !== undefined && { startedAt: timestampFromMs(startedAt) }),
     ...(used !== undefined && { usage: used }),
+    ...(phase === 'waiting_for_approval' && { interrupt: interruptToWire(run.interrupt) }),
     ...(hasEnded(run) && { reason: run.reason, messageId: run.messageId, endedAt: timestampFromMs(run.endedAt) }),
   });
 }

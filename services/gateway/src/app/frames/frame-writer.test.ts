@@ -21,6 +21,7 @@ const task: RunTask = {
   enqueued: false,
   metered: false,
   whenBusy: 'enqueue',
+  tries: 1,
 };
 const notice: FramePayload = {
   case: 'notice',

@@ -1,3 +1,4 @@
+import type { Interrupt } from '../../domain/run/interrupt.ts';
 import type { Piece, SaidPiece } from '../../domain/run/said.ts';
 import type { Run } from '../../domain/run/state.ts';
 
@@ -13,9 +14,17 @@ export interface Frame {
 export type FramePayload =
   | SaidPiece
   | Piece<'heartbeat', object>
-  | Piece<'status', { readonly phase: Run['phase']; readonly reason: string; readonly messageId: string }>
+  | Piece<'status', RunStatus>
   | Piece<'error', { readonly reason: string; readonly message: string }>
   | Piece<'notice', Notice>;
+
+export interface RunStatus {
+  readonly phase: Run['phase'];
+  readonly reason: string;
+  readonly messageId: string;
+  /** What is asked, when the run waits for approval. */
+  readonly interrupt?: Interrupt | undefined;
+}
 
 /** Something that people should know while the run goes on. */
 export interface Notice {
@@ -29,7 +38,7 @@ export interface Notice {
   readonly resetsAt?: number | undefined;
 }
 
-/** Whether nothing follows this frame. */
+/** Whether nothing follows this frame, unless a person answers. */
 export function isLast({ payload }: Frame): boolean {
   return payload.case === 'status' && payload.value.phase !== 'queued' && payload.value.phase !== 'running';
 }

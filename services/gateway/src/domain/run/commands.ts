@@ -1,4 +1,4 @@
-import type { RunCreated, RunEnded, RunStarted } from './events.ts';
+import type { RunCreated, RunEnded, RunInterrupted, RunResumed, RunStarted } from './events.ts';
 
 /** What is asked of a run: the facts of an event, and when, in milliseconds since 1970. */
 interface Asked<Type extends string> {
@@ -15,4 +15,11 @@ export type StartRun = Asked<'StartRun'> & Omit<RunStarted, 'type' | 'startedAt'
 /** Ends a run, also one that never began. */
 export type EndRun = Asked<'EndRun'> & Omit<RunEnded, 'type' | 'endedAt'>;
 
-export type RunCommand = CreateRun | StartRun | EndRun;
+/** The agent asks a person; the process that works on the run gives it up. */
+export type InterruptRun = Asked<'InterruptRun'> & Omit<RunInterrupted, 'type' | 'interruptedAt'>;
+
+/** A person answers. */
+export type ResumeRun = Asked<'ResumeRun'> &
+  Omit<RunResumed, 'type' | 'resumedAt' | 'resumedBy' | 'threadId'> & { readonly userId: string };
+
+export type RunCommand = CreateRun | StartRun | InterruptRun | ResumeRun | EndRun;

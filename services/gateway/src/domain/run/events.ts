@@ -1,7 +1,8 @@
+import type { DecisionFacts, Interrupt } from './interrupt.ts';
 import type { Ending, Usage, WhenBusy } from './state.ts';
 
 /** What happens to a run, as the messages of `ameide.events.v1` say it. Instants are milliseconds since 1970. */
-export type RunEvent = RunCreated | RunStarted | RunEnded;
+export type RunEvent = RunCreated | RunStarted | RunInterrupted | RunResumed | RunEnded;
 
 export interface RunCreated {
   readonly type: 'RunCreated';
@@ -23,6 +24,23 @@ export interface RunStarted {
   readonly attempt: number;
   readonly owner: string;
   readonly startedAt: number;
+}
+
+/** The agent has asked a person, and nobody works on the run. */
+export interface RunInterrupted {
+  readonly type: 'RunInterrupted';
+  readonly runId: string;
+  readonly interrupt: Interrupt;
+  readonly interruptedAt: number;
+}
+
+/** A person has answered; the run waits for a process. */
+export interface RunResumed extends DecisionFacts {
+  readonly type: 'RunResumed';
+  readonly runId: string;
+  readonly threadId: string;
+  readonly resumedBy: string;
+  readonly resumedAt: number;
 }
 
 export interface RunEnded {

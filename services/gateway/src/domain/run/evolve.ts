@@ -5,21 +5,29 @@ import { hasEnded, type RunState } from './state.ts';
 export function evolveRun(state: RunState, event: RunEvent): RunState {
   if (event.type === 'RunCreated') {
     const { type: _, runId: id, ...facts } = event;
-    return { phase: 'queued', id, ...facts };
+    return { phase: 'queued', id, ...facts, attempt: 0, startedAt: undefined };
   }
   if (!state || hasEnded(state)) return state;
   const { id, threadId, agentId, requestedBy, idempotencyKey, enqueued, whenBusy, messageCount, createdAt } = state;
   const facts = { id, threadId, agentId, requestedBy, idempotencyKey, enqueued, whenBusy, messageCount, createdAt };
-  const before = state.phase === 'running' ? state : { attempt: 0, startedAt: undefined };
+  const { attempt: before, startedAt: begunAt, decided } = state;
+  const rest = { ...facts, ...(decided && { decided }) };
   switch (event.type) {
     case 'RunStarted': {
       const { attempt, owner, startedAt } = event;
-      return { ...facts, phase: 'running', attempt, owner, startedAt: before.startedAt ?? startedAt };
+      return { ...rest, phase: 'running', attempt, owner, startedAt: begunAt ?? startedAt };
+    }
+    case 'RunInterrupted': {
+      const { interrupt } = event;
+      return { ...rest, phase: 'waiting_for_approval', attempt: before, startedAt: begunAt, interrupt };
+    }
+    case 'RunResumed': {
+      const { interruptId, fingerprint } = event;
+      return { ...facts, phase: 'queued', attempt: before, startedAt: begunAt, decided: { interruptId, fingerprint } };
     }
     case 'RunEnded': {
       const { ending, reason, usage, messageId, endedAt } = event;
-      const { attempt, startedAt } = before;
-      return { ...facts, attempt, startedAt, phase: ending, reason, usage, messageId, endedAt };
+      return { ...rest, attempt: before, startedAt: begunAt, phase: ending, reason, usage, messageId, endedAt };
     }
   }
 }

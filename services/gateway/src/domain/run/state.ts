@@ -2,9 +2,13 @@
  * A run, as its events make it:
  *
  *   (none) --RunCreated--> queued --RunStarted--> running --RunEnded--> completed | failed | cancelled
- *                            |                    |     ^
- *                            |                    +-----+ RunStarted, the next attempt: another process took it over
- *                            +--RunEnded--> cancelled: its key was cancelled before it was used
+ *                          |    ^                 |  ^  |
+ *                          |    |                 +--+  | RunStarted, the next attempt: another process took it over
+ *                          |    |RunResumed             |RunInterrupted: the agent asks a person
+ *                          |    |                       v
+ *                          |    +------- waiting_for_approval --RunStarted--> running, to be cancelled: nobody has answered in time, or
+ *                          |                                                  somebody has cancelled it
+ *                          +--RunEnded--> cancelled: its key was cancelled before it was used
  *
  * Nothing happens to a run that has ended, and nothing to an attempt that a later one has superseded.
  *
@@ -17,6 +21,8 @@
  * A queued run begins when nothing of its chat is running and none waits before it; at once when it is to be cancelled. That follows
  * from what is there, and nobody has to hand the turn over.
  */
+
+import type { DecisionFacts, Interrupt } from './interrupt.ts';
 
 /** What a run has used, in tokens of the model that was used last. */
 export interface Usage {
@@ -35,7 +41,7 @@ export function usageOf({ inputTokens = 0, outputTokens = 0, model = '' }: Parti
 export type WhenBusy = 'enqueue' | 'reject' | 'interrupt' | 'rollback';
 
 /** Why a run is cancelled. */
-export type CancelReason = 'cancelled_by_user' | 'interrupted' | 'rolled_back';
+export type CancelReason = 'approval_expired' | 'cancelled_by_user' | 'interrupted' | 'rolled_back';
 
 /** How a run can end. */
 export type Ending = 'completed' | 'failed' | 'cancelled';
@@ -55,6 +61,8 @@ interface RunFacts {
   readonly messageCount: number;
   /** Milliseconds since 1970, as all instants here. */
   readonly createdAt: number;
+  /** What a person has answered last; not in rows. */
+  readonly decided?: Pick<DecisionFacts, 'fingerprint' | 'interruptId'> | undefined;
 }
 
 interface StartedFacts {
@@ -64,9 +72,15 @@ interface StartedFacts {
   readonly startedAt: number | undefined;
 }
 
-/** Created, not begun. */
-export interface QueuedRun extends RunFacts {
+/** Not begun, or answered by a person and not begun again. */
+export interface QueuedRun extends RunFacts, StartedFacts {
   readonly phase: 'queued';
+}
+
+/** It has asked a person, and nobody works on it. */
+export interface WaitingRun extends RunFacts, StartedFacts {
+  readonly phase: 'waiting_for_approval';
+  readonly interrupt: Interrupt;
 }
 
 /** An agent works on it. */
@@ -87,15 +101,17 @@ export interface EndedRun extends RunFacts, StartedFacts {
   readonly endedAt: number;
 }
 
-export type Run = QueuedRun | RunningRun | EndedRun;
+export type Run = QueuedRun | RunningRun | WaitingRun | EndedRun;
 
 /** What the run decider decides on; undefined before the run is created. */
 export type RunState = Run | undefined;
 
 /** Whether nothing can happen to the run any more. */
 export function hasEnded(run: Run): run is EndedRun {
-  return run.phase !== 'queued' && run.phase !== 'running';
+  return !UNDER_WAY.includes(run.phase);
 }
+
+const UNDER_WAY: readonly Run['phase'][] = ['queued', 'running', 'waiting_for_approval'];
 
 /** The run, if nothing can happen to it any more. */
 export function endedRun(run: RunState): EndedRun | undefined {
@@ -105,4 +121,9 @@ export function endedRun(run: RunState): EndedRun | undefined {
 /** When a run began to wait for others of its chat; undefined when it did not. */
 export function enqueuedAt({ enqueued, createdAt }: Run): number | undefined {
   return enqueued ? createdAt : undefined;
+}
+
+/** The run, if nothing happens to it unless somebody asks for it: it has ended, or waits for a person. */
+export function restingRun(run: RunState): EndedRun | WaitingRun | undefined {
+  return run?.phase === 'waiting_for_approval' ? run : endedRun(run);
 }

@@ -125,8 +125,8 @@ function assertPossible(body: z.output<typeof schema>): void {
   if (modalities?.some((one) => one !== 'text')) throw unsupported('modalities', 'Agents answer in text.');
 }
 
-function cancelWhenGone(deps: FacadeDeps, caller: RequestContext, { runId, ended }: CreatedRun): void {
-  if (ended !== undefined) return;
+function cancelWhenGone(deps: FacadeDeps, caller: RequestContext, { runId, resting }: CreatedRun): void {
+  if (resting !== undefined) return;
   const { signal } = caller;
   const cancel = () => {
     // The signal of a call is aborted also when all was said.

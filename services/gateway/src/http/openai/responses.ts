@@ -104,14 +104,14 @@ function createResponse(deps: FacadeDeps): HttpRoute['answer'] {
         key: runKey(KEY, given ?? deps.newId()),
       }),
     );
-    const { runId, agentId, ended: endedRun, enqueuedAt } = run;
-    const about = { runId, threadId: run.threadId, agentId, createdAt: endedRun?.createdAt ?? deps.now() };
+    const { runId, agentId, resting, enqueuedAt } = run;
+    const about = { runId, threadId: run.threadId, agentId, createdAt: resting?.createdAt ?? deps.now() };
     if (body.background && !body.stream) {
       const found = await deps.runs.find({ tenantId: caller.tenantId, runId });
       return jsonAnswer(responseObject(await factsOf(deps, caller, deps.accept(found ?? refuse('run_not_found')))));
     }
     const ref = { tenantId: caller.tenantId, runId, agentId };
-    const pieces = answerPieces(streamRun(deps, ref, { after: 0, ended: endedRun, enqueuedAt, signal: caller.signal }));
+    const pieces = answerPieces(streamRun(deps, ref, { after: 0, resting, enqueuedAt, signal: caller.signal }));
     if (body.stream) return eventStream(await peeked(responseEvents(refusedEarly(pieces), about)));
     const { text: said, usage, end } = await wholeAnswer(pieces, caller.signal);
     if (end.ending === 'failed') throw runFailure(end);

@@ -8,7 +8,7 @@ import type { PersonalDataPolicy } from "./agent_policy_pb.ts";
 import { file_ameide_agents_v1_agent_policy } from "./agent_policy_pb.ts";
 import type { Provider } from "./provider_pb.ts";
 import { file_ameide_agents_v1_provider } from "./provider_pb.ts";
-import type { Notice, Snapshot, Suggestion, Token, ToolCall, ToolResult, Usage } from "../../inference/v1/run_pb.ts";
+import type { Decision, Interrupt, Notice, Snapshot, Suggestion, Token, ToolCall, ToolResult, Usage } from "../../inference/v1/run_pb.ts";
 import { file_ameide_inference_v1_run } from "../../inference/v1/run_pb.ts";
 import type { ChatMessage } from "../../threads/v1/chat_pb.ts";
 import { file_ameide_threads_v1_chat } from "../../threads/v1/chat_pb.ts";
@@ -21,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/agents/v1/agent_runtime_service.proto.
  */
 export const file_ameide_agents_v1_agent_runtime_service: GenFile = /*@__PURE__*/
-  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSKhAwoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIEg8KB2F0dGVtcHQYCCABKA0SRQoNcGVyc29uYWxfZGF0YRgJIAEoDjIkLmFtZWlkZS5hZ2VudHMudjEuUGVyc29uYWxEYXRhUG9saWN5Qgi6SAWCAQIQASKRAQoRQXR0YWNobWVudENvbnRlbnQSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIukgFcgOwAQESGQoEdGV4dBgCIAEoCUIJukgGcgQogIAQSAASGwoFaW1hZ2UYAyABKAxCCrpIB3oFGICAgAJIABIRCgl0cnVuY2F0ZWQYBCABKAhCEAoHY29udGVudBIFukgCCAEioAIKD0FnZW50RGVmaW5pdGlvbhIWCgJpZBgBIAEoCUIKukgHcgUQARiAARIfCgxpbnN0cnVjdGlvbnMYAiABKAlCCbpIBnIEGICAAhIhCgV0b29scxgDIAMoCUISukgPkgEMEEAYASIGcgQQARhAEhcKBW1vZGVsGAQgASgJQgi6SAVyAxiAARIcCgltYXhfc3RlcHMYBSABKA1CCbpIBioEGGQoARIYCgd2ZXJzaW9uGAYgASgJQge6SARyAhhAEhUKBG5hbWUYByABKAlCB7pIBHICGGQSHQoLZGVzY3JpcHRpb24YCCABKAlCCLpIBXIDGPQDEioKDmFydGlmYWN0X2tpbmRzGAkgAygJQhK6SA+SAQwQQBgBIgZyBBABGEAirgMKEkV4ZWN1dGVSdW5SZXNwb25zZRIrCgV0b2tlbhgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYAiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYAyABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAQgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYBSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMQoIc25hcHNob3QYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlNuYXBzaG90SAASMAoKbW9kZWxfY2FsbBgHIAEoCzIaLmFtZWlkZS51c2FnZS52MS5Nb2RlbENhbGxIABItCgZub3RpY2UYCCABKAsyGy5hbWVpZGUuaW5mZXJlbmNlLnYxLk5vdGljZUgAQgcKBWV2ZW50IhgKFlJlcG9ydFByb3ZpZGVyc1JlcXVlc3QiSAoXUmVwb3J0UHJvdmlkZXJzUmVzcG9uc2USLQoJcHJvdmlkZXJzGAEgAygLMhouYW1laWRlLmFnZW50cy52MS5Qcm92aWRlcjLYAQoTQWdlbnRSdW50aW1lU2VydmljZRJZCgpFeGVjdXRlUnVuEiMuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVxdWVzdBokLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlc3BvbnNlMAESZgoPUmVwb3J0UHJvdmlkZXJzEiguYW1laWRlLmFnZW50cy52MS5SZXBvcnRQcm92aWRlcnNSZXF1ZXN0GikuYW1laWRlLmFnZW50cy52MS5SZXBvcnRQcm92aWRlcnNSZXNwb25zZWIGcHJvdG8z", [file_ameide_agents_v1_agent_policy, file_ameide_agents_v1_provider, file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
+  fileDesc("CixhbWVpZGUvYWdlbnRzL3YxL2FnZW50X3J1bnRpbWVfc2VydmljZS5wcm90bxIQYW1laWRlLmFnZW50cy52MSLYAwoRRXhlY3V0ZVJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABARIwCgVhZ2VudBgCIAEoCzIhLmFtZWlkZS5hZ2VudHMudjEuQWdlbnREZWZpbml0aW9uEj0KCG1lc3NhZ2VzGAMgAygLMh4uYW1laWRlLnRocmVhZHMudjEuQ2hhdE1lc3NhZ2VCC7pICJIBBQgBEMgBEiAKC2FydGlmYWN0X2lkGAQgASgJQgu6SAjYAQFyA7ABARIyCghhZ2VudF9pZBgFIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSQgoLYXR0YWNobWVudHMYBiADKAsyIy5hbWVpZGUuYWdlbnRzLnYxLkF0dGFjaG1lbnRDb250ZW50Qgi6SAWSAQIQQBIPCgdtZXRlcmVkGAcgASgIEg8KB2F0dGVtcHQYCCABKA0SRQoNcGVyc29uYWxfZGF0YRgJIAEoDjIkLmFtZWlkZS5hZ2VudHMudjEuUGVyc29uYWxEYXRhUG9saWN5Qgi6SAWCAQIQARI1CghkZWNpc2lvbhgKIAEoCzIjLmFtZWlkZS5hZ2VudHMudjEuSW50ZXJydXB0RGVjaXNpb24ibgoRSW50ZXJydXB0RGVjaXNpb24SIAoMaW50ZXJydXB0X2lkGAEgASgJQgq6SAdyBRABGIACEjcKCGRlY2lzaW9uGAIgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5EZWNpc2lvbkIGukgDyAEBIpEBChFBdHRhY2htZW50Q29udGVudBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgi6SAVyA7ABARIZCgR0ZXh0GAIgASgJQgm6SAZyBCiAgBBIABIbCgVpbWFnZRgDIAEoDEIKukgHegUYgICAAkgAEhEKCXRydW5jYXRlZBgEIAEoCEIQCgdjb250ZW50EgW6SAIIASLPAgoPQWdlbnREZWZpbml0aW9uEhYKAmlkGAEgASgJQgq6SAdyBRABGIABEh8KDGluc3RydWN0aW9ucxgCIAEoCUIJukgGcgQYgIACEiEKBXRvb2xzGAMgAygJQhK6SA+SAQwQQBgBIgZyBBABGEASFwoFbW9kZWwYBCABKAlCCLpIBXIDGIABEhwKCW1heF9zdGVwcxgFIAEoDUIJukgGKgQYZCgBEhgKB3ZlcnNpb24YBiABKAlCB7pIBHICGEASFQoEbmFtZRgHIAEoCUIHukgEcgIYZBIdCgtkZXNjcmlwdGlvbhgIIAEoCUIIukgFcgMY9AMSKgoOYXJ0aWZhY3Rfa2luZHMYCSADKAlCErpID5IBDBBAGAEiBnIEEAEYQBItChFhcHByb3ZhbF9yZXF1aXJlZBgKIAMoCUISukgPkgEMEEAYASIGcgQQARhAIuMDChJFeGVjdXRlUnVuUmVzcG9uc2USKwoFdG9rZW4YASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlRva2VuSAASMgoJdG9vbF9jYWxsGAIgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sQ2FsbEgAEjYKC3Rvb2xfcmVzdWx0GAMgASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sUmVzdWx0SAASNQoKc3VnZ2VzdGlvbhgEIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuU3VnZ2VzdGlvbkgAEisKBXVzYWdlGAUgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Vc2FnZUgAEjEKCHNuYXBzaG90GAYgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5TbmFwc2hvdEgAEjAKCm1vZGVsX2NhbGwYByABKAsyGi5hbWVpZGUudXNhZ2UudjEuTW9kZWxDYWxsSAASLQoGbm90aWNlGAggASgLMhsuYW1laWRlLmluZmVyZW5jZS52MS5Ob3RpY2VIABIzCglpbnRlcnJ1cHQYCiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkludGVycnVwdEgAQgcKBWV2ZW50IhgKFlJlcG9ydFByb3ZpZGVyc1JlcXVlc3QiSAoXUmVwb3J0UHJvdmlkZXJzUmVzcG9uc2USLQoJcHJvdmlkZXJzGAEgAygLMhouYW1laWRlLmFnZW50cy52MS5Qcm92aWRlcjLYAQoTQWdlbnRSdW50aW1lU2VydmljZRJZCgpFeGVjdXRlUnVuEiMuYW1laWRlLmFnZW50cy52MS5FeGVjdXRlUnVuUmVxdWVzdBokLmFtZWlkZS5hZ2VudHMudjEuRXhlY3V0ZVJ1blJlc3BvbnNlMAESZgoPUmVwb3J0UHJvdmlkZXJzEiguYW1laWRlLmFnZW50cy52MS5SZXBvcnRQcm92aWRlcnNSZXF1ZXN0GikuYW1laWRlLmFnZW50cy52MS5SZXBvcnRQcm92aWRlcnNSZXNwb25zZWIGcHJvdG8z", [file_ameide_agents_v1_agent_policy, file_ameide_agents_v1_provider, file_ameide_inference_v1_run, file_ameide_threads_v1_chat, file_ameide_usage_v1_model_usage, file_buf_validate_validate]);
 
 /**
  * Request of ExecuteRun.
@@ -96,6 +96,14 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
    * @generated from field: ameide.agents.v1.PersonalDataPolicy personal_data = 9;
    */
   personalData: PersonalDataPolicy;
+
+  /**
+   * What a person has decided about the interrupt that the last execution ended with; absent when none was asked. It may come again with a
+   * repeated attempt, and says nothing about another interrupt.
+   *
+   * @generated from field: ameide.agents.v1.InterruptDecision decision = 10;
+   */
+  decision?: InterruptDecision | undefined;
 };
 
 /**
@@ -104,6 +112,34 @@ export type ExecuteRunRequest = Message<"ameide.agents.v1.ExecuteRunRequest"> & 
  */
 export const ExecuteRunRequestSchema: GenMessage<ExecuteRunRequest> = /*@__PURE__*/
   messageDesc(file_ameide_agents_v1_agent_runtime_service, 0);
+
+/**
+ * What a person has decided.
+ *
+ * @generated from message ameide.agents.v1.InterruptDecision
+ */
+export type InterruptDecision = Message<"ameide.agents.v1.InterruptDecision"> & {
+  /**
+   * The interrupt.
+   *
+   * @generated from field: string interrupt_id = 1;
+   */
+  interruptId: string;
+
+  /**
+   * The decision.
+   *
+   * @generated from field: ameide.inference.v1.Decision decision = 2;
+   */
+  decision?: Decision | undefined;
+};
+
+/**
+ * Describes the message ameide.agents.v1.InterruptDecision.
+ * Use `create(InterruptDecisionSchema)` to create a new message.
+ */
+export const InterruptDecisionSchema: GenMessage<InterruptDecision> = /*@__PURE__*/
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 1);
 
 /**
  * What an attachment holds.
@@ -154,7 +190,7 @@ export type AttachmentContent = Message<"ameide.agents.v1.AttachmentContent"> & 
  * Use `create(AttachmentContentSchema)` to create a new message.
  */
 export const AttachmentContentSchema: GenMessage<AttachmentContent> = /*@__PURE__*/
-  messageDesc(file_ameide_agents_v1_agent_runtime_service, 1);
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 2);
 
 /**
  * How an agent is built. Its JSON is what an operator gives a runtime that executes one agent.
@@ -225,6 +261,13 @@ export type AgentDefinition = Message<"ameide.agents.v1.AgentDefinition"> & {
    * @generated from field: repeated string artifact_kinds = 9;
    */
   artifactKinds: string[];
+
+  /**
+   * Those of its tools that a person approves before each call.
+   *
+   * @generated from field: repeated string approval_required = 10;
+   */
+  approvalRequired: string[];
 };
 
 /**
@@ -232,7 +275,7 @@ export type AgentDefinition = Message<"ameide.agents.v1.AgentDefinition"> & {
  * Use `create(AgentDefinitionSchema)` to create a new message.
  */
 export const AgentDefinitionSchema: GenMessage<AgentDefinition> = /*@__PURE__*/
-  messageDesc(file_ameide_agents_v1_agent_runtime_service, 2);
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 3);
 
 /**
  * Response of ExecuteRun.
@@ -311,6 +354,14 @@ export type ExecuteRunResponse = Message<"ameide.agents.v1.ExecuteRunResponse"> 
      */
     value: Notice;
     case: "notice";
+  } | {
+    /**
+     * The agent asks a person, without `expires_at`. The last event: the run goes on with the next execution that brings a decision.
+     *
+     * @generated from field: ameide.inference.v1.Interrupt interrupt = 10;
+     */
+    value: Interrupt;
+    case: "interrupt";
   } | { case: undefined; value?: undefined };
 };
 
@@ -319,7 +370,7 @@ export type ExecuteRunResponse = Message<"ameide.agents.v1.ExecuteRunResponse"> 
  * Use `create(ExecuteRunResponseSchema)` to create a new message.
  */
 export const ExecuteRunResponseSchema: GenMessage<ExecuteRunResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_agents_v1_agent_runtime_service, 3);
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 4);
 
 /**
  * Request of ReportProviders.
@@ -334,7 +385,7 @@ export type ReportProvidersRequest = Message<"ameide.agents.v1.ReportProvidersRe
  * Use `create(ReportProvidersRequestSchema)` to create a new message.
  */
 export const ReportProvidersRequestSchema: GenMessage<ReportProvidersRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_agents_v1_agent_runtime_service, 4);
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 5);
 
 /**
  * Response of ReportProviders.
@@ -355,7 +406,7 @@ export type ReportProvidersResponse = Message<"ameide.agents.v1.ReportProvidersR
  * Use `create(ReportProvidersResponseSchema)` to create a new message.
  */
 export const ReportProvidersResponseSchema: GenMessage<ReportProvidersResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_agents_v1_agent_runtime_service, 5);
+  messageDesc(file_ameide_agents_v1_agent_runtime_service, 6);
 
 /**
  * Executes agents. For the gateway only: a person's token is refused with PERMISSION_DENIED, reason `internal_only`.

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { RunState, Usage, WhenBusy } from "../../inference/v1/run_pb.ts";
+import type { Interrupt, RunState, Usage, WhenBusy } from "../../inference/v1/run_pb.ts";
 import { file_ameide_inference_v1_run } from "../../inference/v1/run_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/events/v1/inference.proto.
  */
 export const file_ameide_events_v1_inference: GenFile = /*@__PURE__*/
-  fileDesc("CiBhbWVpZGUvZXZlbnRzL3YxL2luZmVyZW5jZS5wcm90bxIQYW1laWRlLmV2ZW50cy52MSL7AQoKUnVuQ3JlYXRlZBIOCgZydW5faWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCGFnZW50X2lkGAMgASgJEhQKDHJlcXVlc3RlZF9ieRgEIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZW5xdWV1ZWQYByABKAgSMAoJd2hlbl9idXN5GAggASgOMh0uYW1laWRlLmluZmVyZW5jZS52MS5XaGVuQnVzeRIVCg1tZXNzYWdlX2NvdW50GAkgASgNImwKClJ1blN0YXJ0ZWQSDgoGcnVuX2lkGAEgASgJEg8KB2F0dGVtcHQYAiABKA0SDQoFb3duZXIYAyABKAkSLgoKc3RhcnRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAixQEKCFJ1bkVuZGVkEg4KBnJ1bl9pZBgBIAEoCRIsCgVzdGF0ZRgCIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAMgASgJEikKBXVzYWdlGAQgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5Vc2FnZRISCgptZXNzYWdlX2lkGAUgASgJEiwKCGVuZGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_ameide_inference_v1_run, file_google_protobuf_timestamp]);
+  fileDesc("CiBhbWVpZGUvZXZlbnRzL3YxL2luZmVyZW5jZS5wcm90bxIQYW1laWRlLmV2ZW50cy52MSL7AQoKUnVuQ3JlYXRlZBIOCgZydW5faWQYASABKAkSEQoJdGhyZWFkX2lkGAIgASgJEhAKCGFnZW50X2lkGAMgASgJEhQKDHJlcXVlc3RlZF9ieRgEIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZW5xdWV1ZWQYByABKAgSMAoJd2hlbl9idXN5GAggASgOMh0uYW1laWRlLmluZmVyZW5jZS52MS5XaGVuQnVzeRIVCg1tZXNzYWdlX2NvdW50GAkgASgNImwKClJ1blN0YXJ0ZWQSDgoGcnVuX2lkGAEgASgJEg8KB2F0dGVtcHQYAiABKA0SDQoFb3duZXIYAyABKAkSLgoKc3RhcnRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihwEKDlJ1bkludGVycnVwdGVkEg4KBnJ1bl9pZBgBIAEoCRIxCglpbnRlcnJ1cHQYAiABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkludGVycnVwdBIyCg5pbnRlcnJ1cHRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAisAEKClJ1blJlc3VtZWQSDgoGcnVuX2lkGAEgASgJEhEKCXRocmVhZF9pZBgCIAEoCRIUCgxpbnRlcnJ1cHRfaWQYAyABKAkSEAoIZGVjaXNpb24YBCABKAkSEgoKcmVzdW1lZF9ieRgFIAEoCRIuCgpyZXN1bWVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtmaW5nZXJwcmludBgHIAEoCSLFAQoIUnVuRW5kZWQSDgoGcnVuX2lkGAEgASgJEiwKBXN0YXRlGAIgASgOMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5TdGF0ZRIOCgZyZWFzb24YAyABKAkSKQoFdXNhZ2UYBCABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlEhIKCm1lc3NhZ2VfaWQYBSABKAkSLAoIZW5kZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wYgZwcm90bzM", [file_ameide_inference_v1_run, file_google_protobuf_timestamp]);
 
 /**
  * A run was created. Stream `run:<tenant>/<id>`.
@@ -136,6 +136,104 @@ export const RunStartedSchema: GenMessage<RunStarted> = /*@__PURE__*/
   messageDesc(file_ameide_events_v1_inference, 1);
 
 /**
+ * A run has asked a person. Stream `run:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.RunInterrupted
+ */
+export type RunInterrupted = Message<"ameide.events.v1.RunInterrupted"> & {
+  /**
+   * The run.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * What, without the arguments of the call: they are words of the chat, which may be erased.
+   *
+   * @generated from field: ameide.inference.v1.Interrupt interrupt = 2;
+   */
+  interrupt?: Interrupt | undefined;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp interrupted_at = 3;
+   */
+  interruptedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.events.v1.RunInterrupted.
+ * Use `create(RunInterruptedSchema)` to create a new message.
+ */
+export const RunInterruptedSchema: GenMessage<RunInterrupted> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_inference, 2);
+
+/**
+ * A person has answered, and a process may go on with the run. Stream `run:<tenant>/<id>`.
+ *
+ * @generated from message ameide.events.v1.RunResumed
+ */
+export type RunResumed = Message<"ameide.events.v1.RunResumed"> & {
+  /**
+   * The run.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * The chat that it answers in.
+   *
+   * @generated from field: string thread_id = 2;
+   */
+  threadId: string;
+
+  /**
+   * What was answered.
+   *
+   * @generated from field: string interrupt_id = 3;
+   */
+  interruptId: string;
+
+  /**
+   * `approve`, `edit`, `reject` or `answer`.
+   *
+   * @generated from field: string decision = 4;
+   */
+  decision: string;
+
+  /**
+   * Subject of the user who has answered.
+   *
+   * @generated from field: string resumed_by = 5;
+   */
+  resumedBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp resumed_at = 6;
+   */
+  resumedAt?: Timestamp | undefined;
+
+  /**
+   * By which a repeat of the answer is known; its words are kept while the run goes on only.
+   *
+   * @generated from field: string fingerprint = 7;
+   */
+  fingerprint: string;
+};
+
+/**
+ * Describes the message ameide.events.v1.RunResumed.
+ * Use `create(RunResumedSchema)` to create a new message.
+ */
+export const RunResumedSchema: GenMessage<RunResumed> = /*@__PURE__*/
+  messageDesc(file_ameide_events_v1_inference, 3);
+
+/**
  * A run has ended. Stream `run:<tenant>/<id>`.
  *
  * @generated from message ameide.events.v1.RunEnded
@@ -189,5 +287,5 @@ export type RunEnded = Message<"ameide.events.v1.RunEnded"> & {
  * Use `create(RunEndedSchema)` to create a new message.
  */
 export const RunEndedSchema: GenMessage<RunEnded> = /*@__PURE__*/
-  messageDesc(file_ameide_events_v1_inference, 2);
+  messageDesc(file_ameide_events_v1_inference, 4);
 

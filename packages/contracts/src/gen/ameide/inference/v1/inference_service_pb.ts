@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Error, Frame, Heartbeat, Run, RunState, WhenBusy } from "./run_pb.ts";
+import type { Decision, Error, Frame, Heartbeat, Run, RunState, WhenBusy } from "./run_pb.ts";
 import { file_ameide_inference_v1_run } from "./run_pb.ts";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ameide/inference/v1/inference_service.proto.
  */
 export const file_ameide_inference_v1_inference_service: GenFile = /*@__PURE__*/
-  fileDesc("CithbWVpZGUvaW5mZXJlbmNlL3YxL2luZmVyZW5jZV9zZXJ2aWNlLnByb3RvEhNhbWVpZGUuaW5mZXJlbmNlLnYxIsMBCg9HZW5lcmF0ZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAESMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kEjoKCXdoZW5fYnVzeRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuV2hlbkJ1c3lCCLpIBYIBAhABIj0KEEdlbmVyYXRlUmVzcG9uc2USKQoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lIlEKEENyZWF0ZVJ1blJlcXVlc3QSPQoHcmVxdWVzdBgBIAEoCzIkLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVSZXF1ZXN0Qga6SAPIAQEiUAoRQ3JlYXRlUnVuUmVzcG9uc2USJQoDcnVuGAEgASgLMhguYW1laWRlLmluZmVyZW5jZS52MS5SdW4SFAoMcmVzdW1lX3Rva2VuGAIgASgJIloKFEdlbmVyYXRlQmF0Y2hSZXF1ZXN0EkIKCHJlcXVlc3RzGAEgAygLMiQuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlcXVlc3RCCrpIB5IBBAgBEDIiSQoVR2VuZXJhdGVCYXRjaFJlc3BvbnNlEjAKB3Jlc3VsdHMYASADKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLkJhdGNoZWRSdW4ifgoKQmF0Y2hlZFJ1bhI5CgdjcmVhdGVkGAEgASgLMiYuYW1laWRlLmluZmVyZW5jZS52MS5DcmVhdGVSdW5SZXNwb25zZUgAEisKBWVycm9yGAIgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5FcnJvckgAQggKBnJlc3VsdCIxCg1SZXN1bWVSZXF1ZXN0EiAKDHJlc3VtZV90b2tlbhgBIAEoCUIKukgHcgUQARiAAiI7Cg5SZXN1bWVSZXNwb25zZRIpCgVmcmFtZRgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuRnJhbWUiTwoQV2F0Y2hSdW5zUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEh4KDHJlc3VtZV90b2tlbhgCIAEoCUIIukgFcgMYgAIifgoRV2F0Y2hSdW5zUmVzcG9uc2USKwoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lSAASMwoJaGVhcnRiZWF0GAIgASgLMh4uYW1laWRlLmluZmVyZW5jZS52MS5IZWFydGJlYXRIAEIHCgVldmVudCJjChBDYW5jZWxSdW5SZXF1ZXN0EhoKBnJ1bl9pZBgBIAEoCUIIukgFcgOwAQFIABIlCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAFIAEIMCgNydW4SBbpIAggBIjoKEUNhbmNlbFJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuIikKDUdldFJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABASI3Cg5HZXRSdW5SZXNwb25zZRIlCgNydW4YASABKAsyGC5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1biLjAQoPTGlzdFJ1bnNSZXF1ZXN0Eh4KCXRocmVhZF9pZBgBIAEoCUILukgI2AEBcgOwAQESQgoGc3RhdGVzGAIgAygOMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5TdGF0ZUITukgQkgENEAgYASIHggEEEAEgABIyCghhZ2VudF9pZBgDIAEoCUIgukgdchsyGV4oW2Etel1bYS16MC05LV17MCw2M30pPyQSGgoJcGFnZV9zaXplGAQgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YBSABKAlCCLpIBXIDGIAEIlMKEExpc3RSdW5zUmVzcG9uc2USJgoEcnVucxgBIAMoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLpAQoTTGlzdFJ1blVzYWdlUmVxdWVzdBIxCg1jcmVhdGVkX2FmdGVyGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCg5jcmVhdGVkX2JlZm9yZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoJdGltZV96b25lGAMgASgJQh66SBtyGTIXXltBLVphLXowLTlfKy8tXXswLDY0fSQSGgoJcGFnZV9zaXplGAQgASgNQge6SAQqAhhkEhwKCnBhZ2VfdG9rZW4YBSABKAlCCLpIBXIDGIAEIosBChRMaXN0UnVuVXNhZ2VSZXNwb25zZRIsCgV1c2FnZRgBIAMoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuVXNhZ2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEiwKBXRvdGFsGAMgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5Vc2FnZSKIAQoIUnVuVXNhZ2USCwoDZGF5GAEgASgJEhAKCGFnZW50X2lkGAIgASgJEg0KBW1vZGVsGAMgASgJEgwKBHJ1bnMYBCABKA0SEwoLZmFpbGVkX3J1bnMYBSABKA0SFAoMaW5wdXRfdG9rZW5zGAYgASgEEhUKDW91dHB1dF90b2tlbnMYByABKAQy4AYKEEluZmVyZW5jZVNlcnZpY2USWQoIR2VuZXJhdGUSJC5hbWVpZGUuaW5mZXJlbmNlLnYxLkdlbmVyYXRlUmVxdWVzdBolLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVSZXNwb25zZTABEloKCUNyZWF0ZVJ1bhIlLmFtZWlkZS5pbmZlcmVuY2UudjEuQ3JlYXRlUnVuUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuQ3JlYXRlUnVuUmVzcG9uc2USZgoNR2VuZXJhdGVCYXRjaBIpLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVCYXRjaFJlcXVlc3QaKi5hbWVpZGUuaW5mZXJlbmNlLnYxLkdlbmVyYXRlQmF0Y2hSZXNwb25zZRJTCgZSZXN1bWUSIi5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlc3VtZVJlcXVlc3QaIy5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlc3VtZVJlc3BvbnNlMAESXAoJV2F0Y2hSdW5zEiUuYW1laWRlLmluZmVyZW5jZS52MS5XYXRjaFJ1bnNSZXF1ZXN0GiYuYW1laWRlLmluZmVyZW5jZS52MS5XYXRjaFJ1bnNSZXNwb25zZTABEloKCUNhbmNlbFJ1bhIlLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuQ2FuY2VsUnVuUmVzcG9uc2USVgoGR2V0UnVuEiIuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXNwb25zZSIDkAIBElwKCExpc3RSdW5zEiQuYW1laWRlLmluZmVyZW5jZS52MS5MaXN0UnVuc1JlcXVlc3QaJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkxpc3RSdW5zUmVzcG9uc2UiA5ACARJoCgxMaXN0UnVuVXNhZ2USKC5hbWVpZGUuaW5mZXJlbmNlLnYxLkxpc3RSdW5Vc2FnZVJlcXVlc3QaKS5hbWVpZGUuaW5mZXJlbmNlLnYxLkxpc3RSdW5Vc2FnZVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_ameide_inference_v1_run, file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("CithbWVpZGUvaW5mZXJlbmNlL3YxL2luZmVyZW5jZV9zZXJ2aWNlLnByb3RvEhNhbWVpZGUuaW5mZXJlbmNlLnYxIsMBCg9HZW5lcmF0ZVJlcXVlc3QSGwoJdGhyZWFkX2lkGAEgASgJQgi6SAVyA7ABARIjCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAESMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kEjoKCXdoZW5fYnVzeRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuV2hlbkJ1c3lCCLpIBYIBAhABIj0KEEdlbmVyYXRlUmVzcG9uc2USKQoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lIlEKEENyZWF0ZVJ1blJlcXVlc3QSPQoHcmVxdWVzdBgBIAEoCzIkLmFtZWlkZS5pbmZlcmVuY2UudjEuR2VuZXJhdGVSZXF1ZXN0Qga6SAPIAQEiUAoRQ3JlYXRlUnVuUmVzcG9uc2USJQoDcnVuGAEgASgLMhguYW1laWRlLmluZmVyZW5jZS52MS5SdW4SFAoMcmVzdW1lX3Rva2VuGAIgASgJIloKFEdlbmVyYXRlQmF0Y2hSZXF1ZXN0EkIKCHJlcXVlc3RzGAEgAygLMiQuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlcXVlc3RCCrpIB5IBBAgBEDIiSQoVR2VuZXJhdGVCYXRjaFJlc3BvbnNlEjAKB3Jlc3VsdHMYASADKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLkJhdGNoZWRSdW4ifgoKQmF0Y2hlZFJ1bhI5CgdjcmVhdGVkGAEgASgLMiYuYW1laWRlLmluZmVyZW5jZS52MS5DcmVhdGVSdW5SZXNwb25zZUgAEisKBWVycm9yGAIgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5FcnJvckgAQggKBnJlc3VsdCIxCg1SZXN1bWVSZXF1ZXN0EiAKDHJlc3VtZV90b2tlbhgBIAEoCUIKukgHcgUQARiAAiI7Cg5SZXN1bWVSZXNwb25zZRIpCgVmcmFtZRgBIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuRnJhbWUiTwoQV2F0Y2hSdW5zUmVxdWVzdBIbCgl0aHJlYWRfaWQYASABKAlCCLpIBXIDsAEBEh4KDHJlc3VtZV90b2tlbhgCIAEoCUIIukgFcgMYgAIifgoRV2F0Y2hSdW5zUmVzcG9uc2USKwoFZnJhbWUYASABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLkZyYW1lSAASMwoJaGVhcnRiZWF0GAIgASgLMh4uYW1laWRlLmluZmVyZW5jZS52MS5IZWFydGJlYXRIAEIHCgVldmVudCJjChBDYW5jZWxSdW5SZXF1ZXN0EhoKBnJ1bl9pZBgBIAEoCUIIukgFcgOwAQFIABIlCg9pZGVtcG90ZW5jeV9rZXkYAiABKAlCCrpIB3IFEAEYgAFIAEIMCgNydW4SBbpIAggBIjoKEUNhbmNlbFJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuIocBChBSZXN1bWVSdW5SZXF1ZXN0EhgKBnJ1bl9pZBgBIAEoCUIIukgFcgOwAQESIAoMaW50ZXJydXB0X2lkGAIgASgJQgq6SAdyBRABGIACEjcKCGRlY2lzaW9uGAMgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5EZWNpc2lvbkIGukgDyAEBIlAKEVJlc3VtZVJ1blJlc3BvbnNlEiUKA3J1bhgBIAEoCzIYLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuEhQKDHJlc3VtZV90b2tlbhgCIAEoCSIpCg1HZXRSdW5SZXF1ZXN0EhgKBnJ1bl9pZBgBIAEoCUIIukgFcgOwAQEiNwoOR2V0UnVuUmVzcG9uc2USJQoDcnVuGAEgASgLMhguYW1laWRlLmluZmVyZW5jZS52MS5SdW4i4wEKD0xpc3RSdW5zUmVxdWVzdBIeCgl0aHJlYWRfaWQYASABKAlCC7pICNgBAXIDsAEBEkIKBnN0YXRlcxgCIAMoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGVCE7pIEJIBDRAIGAEiB4IBBBABIAASMgoIYWdlbnRfaWQYAyABKAlCILpIHXIbMhleKFthLXpdW2EtejAtOS1dezAsNjN9KT8kEhoKCXBhZ2Vfc2l6ZRgEIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAUgASgJQgi6SAVyAxiABCJTChBMaXN0UnVuc1Jlc3BvbnNlEiYKBHJ1bnMYASADKAsyGC5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1bhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAki6QEKE0xpc3RSdW5Vc2FnZVJlcXVlc3QSMQoNY3JlYXRlZF9hZnRlchgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOY3JlYXRlZF9iZWZvcmUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKCXRpbWVfem9uZRgDIAEoCUIeukgbchkyF15bQS1aYS16MC05XysvLV17MCw2NH0kEhoKCXBhZ2Vfc2l6ZRgEIAEoDUIHukgEKgIYZBIcCgpwYWdlX3Rva2VuGAUgASgJQgi6SAVyAxiABCKLAQoUTGlzdFJ1blVzYWdlUmVzcG9uc2USLAoFdXNhZ2UYASADKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1blVzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIsCgV0b3RhbBgDIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuVXNhZ2UiiAEKCFJ1blVzYWdlEgsKA2RheRgBIAEoCRIQCghhZ2VudF9pZBgCIAEoCRINCgVtb2RlbBgDIAEoCRIMCgRydW5zGAQgASgNEhMKC2ZhaWxlZF9ydW5zGAUgASgNEhQKDGlucHV0X3Rva2VucxgGIAEoBBIVCg1vdXRwdXRfdG9rZW5zGAcgASgEMrwHChBJbmZlcmVuY2VTZXJ2aWNlElkKCEdlbmVyYXRlEiQuYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZVJlcXVlc3QaJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkdlbmVyYXRlUmVzcG9uc2UwARJaCglDcmVhdGVSdW4SJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkNyZWF0ZVJ1blJlcXVlc3QaJi5hbWVpZGUuaW5mZXJlbmNlLnYxLkNyZWF0ZVJ1blJlc3BvbnNlEmYKDUdlbmVyYXRlQmF0Y2gSKS5hbWVpZGUuaW5mZXJlbmNlLnYxLkdlbmVyYXRlQmF0Y2hSZXF1ZXN0GiouYW1laWRlLmluZmVyZW5jZS52MS5HZW5lcmF0ZUJhdGNoUmVzcG9uc2USUwoGUmVzdW1lEiIuYW1laWRlLmluZmVyZW5jZS52MS5SZXN1bWVSZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5SZXN1bWVSZXNwb25zZTABElwKCVdhdGNoUnVucxIlLmFtZWlkZS5pbmZlcmVuY2UudjEuV2F0Y2hSdW5zUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuV2F0Y2hSdW5zUmVzcG9uc2UwARJaCglDYW5jZWxSdW4SJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkNhbmNlbFJ1blJlcXVlc3QaJi5hbWVpZGUuaW5mZXJlbmNlLnYxLkNhbmNlbFJ1blJlc3BvbnNlEloKCVJlc3VtZVJ1bhIlLmFtZWlkZS5pbmZlcmVuY2UudjEuUmVzdW1lUnVuUmVxdWVzdBomLmFtZWlkZS5pbmZlcmVuY2UudjEuUmVzdW1lUnVuUmVzcG9uc2USVgoGR2V0UnVuEiIuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXF1ZXN0GiMuYW1laWRlLmluZmVyZW5jZS52MS5HZXRSdW5SZXNwb25zZSIDkAIBElwKCExpc3RSdW5zEiQuYW1laWRlLmluZmVyZW5jZS52MS5MaXN0UnVuc1JlcXVlc3QaJS5hbWVpZGUuaW5mZXJlbmNlLnYxLkxpc3RSdW5zUmVzcG9uc2UiA5ACARJoCgxMaXN0UnVuVXNhZ2USKC5hbWVpZGUuaW5mZXJlbmNlLnYxLkxpc3RSdW5Vc2FnZVJlcXVlc3QaKS5hbWVpZGUuaW5mZXJlbmNlLnYxLkxpc3RSdW5Vc2FnZVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_ameide_inference_v1_run, file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Request of Generate.
@@ -374,6 +374,69 @@ export const CancelRunResponseSchema: GenMessage<CancelRunResponse> = /*@__PURE_
   messageDesc(file_ameide_inference_v1_inference_service, 12);
 
 /**
+ * Request of ResumeRun.
+ *
+ * @generated from message ameide.inference.v1.ResumeRunRequest
+ */
+export type ResumeRunRequest = Message<"ameide.inference.v1.ResumeRunRequest"> & {
+  /**
+   * The run.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * What is answered.
+   *
+   * @generated from field: string interrupt_id = 2;
+   */
+  interruptId: string;
+
+  /**
+   * The answer.
+   *
+   * @generated from field: ameide.inference.v1.Decision decision = 3;
+   */
+  decision?: Decision | undefined;
+};
+
+/**
+ * Describes the message ameide.inference.v1.ResumeRunRequest.
+ * Use `create(ResumeRunRequestSchema)` to create a new message.
+ */
+export const ResumeRunRequestSchema: GenMessage<ResumeRunRequest> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 13);
+
+/**
+ * Response of ResumeRun.
+ *
+ * @generated from message ameide.inference.v1.ResumeRunResponse
+ */
+export type ResumeRunResponse = Message<"ameide.inference.v1.ResumeRunResponse"> & {
+  /**
+   * The run.
+   *
+   * @generated from field: ameide.inference.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+
+  /**
+   * For Resume: the stream from here on.
+   *
+   * @generated from field: string resume_token = 2;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message ameide.inference.v1.ResumeRunResponse.
+ * Use `create(ResumeRunResponseSchema)` to create a new message.
+ */
+export const ResumeRunResponseSchema: GenMessage<ResumeRunResponse> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_inference_service, 14);
+
+/**
  * Request of GetRun.
  *
  * @generated from message ameide.inference.v1.GetRunRequest
@@ -392,7 +455,7 @@ export type GetRunRequest = Message<"ameide.inference.v1.GetRunRequest"> & {
  * Use `create(GetRunRequestSchema)` to create a new message.
  */
 export const GetRunRequestSchema: GenMessage<GetRunRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 13);
+  messageDesc(file_ameide_inference_v1_inference_service, 15);
 
 /**
  * Response of GetRun.
@@ -413,7 +476,7 @@ export type GetRunResponse = Message<"ameide.inference.v1.GetRunResponse"> & {
  * Use `create(GetRunResponseSchema)` to create a new message.
  */
 export const GetRunResponseSchema: GenMessage<GetRunResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 14);
+  messageDesc(file_ameide_inference_v1_inference_service, 16);
 
 /**
  * Request of ListRuns.
@@ -462,7 +525,7 @@ export type ListRunsRequest = Message<"ameide.inference.v1.ListRunsRequest"> & {
  * Use `create(ListRunsRequestSchema)` to create a new message.
  */
 export const ListRunsRequestSchema: GenMessage<ListRunsRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 15);
+  messageDesc(file_ameide_inference_v1_inference_service, 17);
 
 /**
  * Response of ListRuns.
@@ -490,7 +553,7 @@ export type ListRunsResponse = Message<"ameide.inference.v1.ListRunsResponse"> &
  * Use `create(ListRunsResponseSchema)` to create a new message.
  */
 export const ListRunsResponseSchema: GenMessage<ListRunsResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 16);
+  messageDesc(file_ameide_inference_v1_inference_service, 18);
 
 /**
  * Request of ListRunUsage.
@@ -539,7 +602,7 @@ export type ListRunUsageRequest = Message<"ameide.inference.v1.ListRunUsageReque
  * Use `create(ListRunUsageRequestSchema)` to create a new message.
  */
 export const ListRunUsageRequestSchema: GenMessage<ListRunUsageRequest> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 17);
+  messageDesc(file_ameide_inference_v1_inference_service, 19);
 
 /**
  * Response of ListRunUsage.
@@ -574,7 +637,7 @@ export type ListRunUsageResponse = Message<"ameide.inference.v1.ListRunUsageResp
  * Use `create(ListRunUsageResponseSchema)` to create a new message.
  */
 export const ListRunUsageResponseSchema: GenMessage<ListRunUsageResponse> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 18);
+  messageDesc(file_ameide_inference_v1_inference_service, 20);
 
 /**
  * What runs have used. What it costs is not known here.
@@ -637,7 +700,7 @@ export type RunUsage = Message<"ameide.inference.v1.RunUsage"> & {
  * Use `create(RunUsageSchema)` to create a new message.
  */
 export const RunUsageSchema: GenMessage<RunUsage> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_inference_service, 19);
+  messageDesc(file_ameide_inference_v1_inference_service, 21);
 
 /**
  * Lets agents answer, and streams what they say. Closing a stream never cancels a run; CancelRun does.
@@ -724,6 +787,20 @@ export const InferenceService: GenService<{
     methodKind: "unary";
     input: typeof CancelRunRequestSchema;
     output: typeof CancelRunResponseSchema;
+  },
+  /**
+   * Answers what a run that waits for approval has asked, for whoever has asked for the run. The run goes on, with what it may do as the caller
+   * may now; it waits for other runs of its chat that work. Repeating a decision changes nothing.
+   *
+   * Errors: NOT_FOUND `run_not_found`, `interrupt_not_found`; FAILED_PRECONDITION `interrupt_decided` (otherwise before),
+   * `interrupt_expired`.
+   *
+   * @generated from rpc ameide.inference.v1.InferenceService.ResumeRun
+   */
+  resumeRun: {
+    methodKind: "unary";
+    input: typeof ResumeRunRequestSchema;
+    output: typeof ResumeRunResponseSchema;
   },
   /**
    * One run.

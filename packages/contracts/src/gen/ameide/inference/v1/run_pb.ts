@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { JsonObject, Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -12,7 +13,7 @@ import type { JsonObject, Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file ameide/inference/v1/run.proto.
  */
 export const file_ameide_inference_v1_run: GenFile = /*@__PURE__*/
-  fileDesc("Ch1hbWVpZGUvaW5mZXJlbmNlL3YxL3J1bi5wcm90bxITYW1laWRlLmluZmVyZW5jZS52MSLoAgoDUnVuEgoKAmlkGAEgASgJEhEKCXRocmVhZF9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRIsCgVzdGF0ZRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAUgASgJEi4KCmNyZWF0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnN0YXJ0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZGVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2USEgoKbWVzc2FnZV9pZBgKIAEoCRIPCgdhdHRlbXB0GAsgASgNEhQKDHJlcXVlc3RlZF9ieRgMIAEoCSLhBAoFRnJhbWUSDgoGcnVuX2lkGAEgASgJEg0KBWluZGV4GAIgASgNEhQKDHJlc3VtZV90b2tlbhgDIAEoCRIoCgR0aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgV0b2tlbhgFIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYByABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAggASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYCSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMwoJaGVhcnRiZWF0GAogASgLMh4uYW1laWRlLmluZmVyZW5jZS52MS5IZWFydGJlYXRIABItCgZzdGF0dXMYCyABKAsyGy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN0YXR1c0gAEisKBWVycm9yGAwgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5FcnJvckgAEjEKCHNuYXBzaG90GA0gASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5TbmFwc2hvdEgAEi0KBm5vdGljZRgOIAEoCzIbLmFtZWlkZS5pbmZlcmVuY2UudjEuTm90aWNlSABCCQoHcGF5bG9hZCIVCgVUb2tlbhIMCgR0ZXh0GAEgASgJIlAKCFRvb2xDYWxsEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSKgoJYXJndW1lbnRzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCJNCgpUb29sUmVzdWx0EhQKDHRvb2xfY2FsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgoKAm9rGAMgASgIEg8KB3N1bW1hcnkYBCABKAkiXAoKU3VnZ2VzdGlvbhJACgtncmFwaF9wYXRjaBgBIAEoCzIpLmFtZWlkZS5pbmZlcmVuY2UudjEuR3JhcGhQYXRjaFN1Z2dlc3Rpb25IAEIMCgpzdWdnZXN0aW9uIkYKFEdyYXBoUGF0Y2hTdWdnZXN0aW9uEhAKCHBhdGNoX2lkGAEgASgJEgsKA3JlZhgCIAEoCRIPCgdzdW1tYXJ5GAMgAygJIkMKBVVzYWdlEhQKDGlucHV0X3Rva2VucxgBIAEoDRIVCg1vdXRwdXRfdG9rZW5zGAIgASgNEg0KBW1vZGVsGAMgASgJIgsKCUhlYXJ0YmVhdCJaCgZTdGF0dXMSLAoFc3RhdGUYASABKA4yHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlJ1blN0YXRlEg4KBnJlYXNvbhgCIAEoCRISCgptZXNzYWdlX2lkGAMgASgJIigKBUVycm9yEg4KBnJlYXNvbhgBIAEoCRIPCgdtZXNzYWdlGAIgASgJInwKBk5vdGljZRIMCgRraW5kGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSFgoJcmVtYWluaW5nGAMgASgDSACIAQESLQoJcmVzZXRzX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIMCgpfcmVtYWluaW5nIuMBCghTbmFwc2hvdBIMCgR0ZXh0GAEgASgJEjEKCnRvb2xfY2FsbHMYAiADKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsEjUKDHRvb2xfcmVzdWx0cxgDIAMoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9vbFJlc3VsdBI0CgtzdWdnZXN0aW9ucxgEIAMoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuU3VnZ2VzdGlvbhIpCgV1c2FnZRgFIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2UqgwEKCFdoZW5CdXN5EhkKFVdIRU5fQlVTWV9VTlNQRUNJRklFRBAAEhUKEVdIRU5fQlVTWV9FTlFVRVVFEAESFAoQV0hFTl9CVVNZX1JFSkVDVBACEhcKE1dIRU5fQlVTWV9JTlRFUlJVUFQQAxIWChJXSEVOX0JVU1lfUk9MTEJBQ0sQBCqaAQoIUnVuU3RhdGUSGQoVUlVOX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQUlVOX1NUQVRFX1FVRVVFRBABEhUKEVJVTl9TVEFURV9SVU5OSU5HEAISFwoTUlVOX1NUQVRFX0NPTVBMRVRFRBADEhQKEFJVTl9TVEFURV9GQUlMRUQQBBIXChNSVU5fU1RBVEVfQ0FOQ0VMTEVEEAViBnByb3RvMw", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("Ch1hbWVpZGUvaW5mZXJlbmNlL3YxL3J1bi5wcm90bxITYW1laWRlLmluZmVyZW5jZS52MSKbAwoDUnVuEgoKAmlkGAEgASgJEhEKCXRocmVhZF9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRIsCgVzdGF0ZRgEIAEoDjIdLmFtZWlkZS5pbmZlcmVuY2UudjEuUnVuU3RhdGUSDgoGcmVhc29uGAUgASgJEi4KCmNyZWF0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnN0YXJ0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZGVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1c2FnZRgJIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVXNhZ2USEgoKbWVzc2FnZV9pZBgKIAEoCRIPCgdhdHRlbXB0GAsgASgNEhQKDHJlcXVlc3RlZF9ieRgMIAEoCRIxCglpbnRlcnJ1cHQYDSABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkludGVycnVwdCLhBAoFRnJhbWUSDgoGcnVuX2lkGAEgASgJEg0KBWluZGV4GAIgASgNEhQKDHJlc3VtZV90b2tlbhgDIAEoCRIoCgR0aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgV0b2tlbhgFIAEoCzIaLmFtZWlkZS5pbmZlcmVuY2UudjEuVG9rZW5IABIyCgl0b29sX2NhbGwYBiABKAsyHS5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xDYWxsSAASNgoLdG9vbF9yZXN1bHQYByABKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHRIABI1CgpzdWdnZXN0aW9uGAggASgLMh8uYW1laWRlLmluZmVyZW5jZS52MS5TdWdnZXN0aW9uSAASKwoFdXNhZ2UYCSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlSAASMwoJaGVhcnRiZWF0GAogASgLMh4uYW1laWRlLmluZmVyZW5jZS52MS5IZWFydGJlYXRIABItCgZzdGF0dXMYCyABKAsyGy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN0YXR1c0gAEisKBWVycm9yGAwgASgLMhouYW1laWRlLmluZmVyZW5jZS52MS5FcnJvckgAEjEKCHNuYXBzaG90GA0gASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5TbmFwc2hvdEgAEi0KBm5vdGljZRgOIAEoCzIbLmFtZWlkZS5pbmZlcmVuY2UudjEuTm90aWNlSABCCQoHcGF5bG9hZCIVCgVUb2tlbhIMCgR0ZXh0GAEgASgJIlAKCFRvb2xDYWxsEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSKgoJYXJndW1lbnRzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCJNCgpUb29sUmVzdWx0EhQKDHRvb2xfY2FsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgoKAm9rGAMgASgIEg8KB3N1bW1hcnkYBCABKAkiXAoKU3VnZ2VzdGlvbhJACgtncmFwaF9wYXRjaBgBIAEoCzIpLmFtZWlkZS5pbmZlcmVuY2UudjEuR3JhcGhQYXRjaFN1Z2dlc3Rpb25IAEIMCgpzdWdnZXN0aW9uIkYKFEdyYXBoUGF0Y2hTdWdnZXN0aW9uEhAKCHBhdGNoX2lkGAEgASgJEgsKA3JlZhgCIAEoCRIPCgdzdW1tYXJ5GAMgAygJIkMKBVVzYWdlEhQKDGlucHV0X3Rva2VucxgBIAEoDRIVCg1vdXRwdXRfdG9rZW5zGAIgASgNEg0KBW1vZGVsGAMgASgJIgsKCUhlYXJ0YmVhdCKNAQoGU3RhdHVzEiwKBXN0YXRlGAEgASgOMh0uYW1laWRlLmluZmVyZW5jZS52MS5SdW5TdGF0ZRIOCgZyZWFzb24YAiABKAkSEgoKbWVzc2FnZV9pZBgDIAEoCRIxCglpbnRlcnJ1cHQYBCABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLkludGVycnVwdCIoCgVFcnJvchIOCgZyZWFzb24YASABKAkSDwoHbWVzc2FnZRgCIAEoCSJ8CgZOb3RpY2USDAoEa2luZBgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhYKCXJlbWFpbmluZxgDIAEoA0gAiAEBEi0KCXJlc2V0c19hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDAoKX3JlbWFpbmluZyJ5CglJbnRlcnJ1cHQSCgoCaWQYASABKAkSMAoJdG9vbF9jYWxsGAIgASgLMh0uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sQ2FsbBIuCgpleHBpcmVzX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLqAQoIRGVjaXNpb24SMAoHYXBwcm92ZRgBIAEoCzIdLmFtZWlkZS5pbmZlcmVuY2UudjEuQXBwcm92YWxIABI0CgRlZGl0GAIgASgLMiQuYW1laWRlLmluZmVyZW5jZS52MS5FZGl0ZWRBcmd1bWVudHNIABIwCgZyZWplY3QYAyABKAsyHi5hbWVpZGUuaW5mZXJlbmNlLnYxLlJlamVjdGlvbkgAEjEKBmFuc3dlchgEIAEoCzIfLmFtZWlkZS5pbmZlcmVuY2UudjEuVGV4dEFuc3dlckgAQhEKCGRlY2lzaW9uEgW6SAIIASIKCghBcHByb3ZhbCJFCg9FZGl0ZWRBcmd1bWVudHMSMgoJYXJndW1lbnRzGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGukgDyAEBIiUKCVJlamVjdGlvbhIYCgZyZWFzb24YASABKAlCCLpIBXIDGKAfIiYKClRleHRBbnN3ZXISGAoEdGV4dBgBIAEoCUIKukgHcgUQARiAfSLjAQoIU25hcHNob3QSDAoEdGV4dBgBIAEoCRIxCgp0b29sX2NhbGxzGAIgAygLMh0uYW1laWRlLmluZmVyZW5jZS52MS5Ub29sQ2FsbBI1Cgx0b29sX3Jlc3VsdHMYAyADKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlRvb2xSZXN1bHQSNAoLc3VnZ2VzdGlvbnMYBCADKAsyHy5hbWVpZGUuaW5mZXJlbmNlLnYxLlN1Z2dlc3Rpb24SKQoFdXNhZ2UYBSABKAsyGi5hbWVpZGUuaW5mZXJlbmNlLnYxLlVzYWdlKoMBCghXaGVuQnVzeRIZChVXSEVOX0JVU1lfVU5TUEVDSUZJRUQQABIVChFXSEVOX0JVU1lfRU5RVUVVRRABEhQKEFdIRU5fQlVTWV9SRUpFQ1QQAhIXChNXSEVOX0JVU1lfSU5URVJSVVBUEAMSFgoSV0hFTl9CVVNZX1JPTExCQUNLEAQqvgEKCFJ1blN0YXRlEhkKFVJVTl9TVEFURV9VTlNQRUNJRklFRBAAEhQKEFJVTl9TVEFURV9RVUVVRUQQARIVChFSVU5fU1RBVEVfUlVOTklORxACEhcKE1JVTl9TVEFURV9DT01QTEVURUQQAxIUChBSVU5fU1RBVEVfRkFJTEVEEAQSFwoTUlVOX1NUQVRFX0NBTkNFTExFRBAFEiIKHlJVTl9TVEFURV9XQUlUSU5HX0ZPUl9BUFBST1ZBTBAGYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * One answer of an agent. A run belongs to the system, not to the connection that asked for it.
@@ -104,6 +105,13 @@ export type Run = Message<"ameide.inference.v1.Run"> & {
    * @generated from field: string requested_by = 12;
    */
   requestedBy: string;
+
+  /**
+   * What it asks, while it waits for approval; lists leave out the arguments.
+   *
+   * @generated from field: ameide.inference.v1.Interrupt interrupt = 13;
+   */
+  interrupt?: Interrupt | undefined;
 };
 
 /**
@@ -117,7 +125,8 @@ export const RunSchema: GenMessage<Run> = /*@__PURE__*/
  * One piece of a run's stream. Indexes of a run grow by one from 1; only a heartbeat repeats the last one, and a snapshot
  * that stands for frames that are gone, or with which another attempt goes on, may skip ahead. A client that resumes with the token of a frame gets every later
  * frame exactly once and in order, or one `snapshot` that stands for those that are no longer kept. The last frame is a
- * `status` with an ended state.
+ * `status` with an ended state, or one of a run
+ * that waits for approval: nothing follows until that is given, and Resume continues after it.
  *
  * @generated from message ameide.inference.v1.Frame
  */
@@ -484,6 +493,13 @@ export type Status = Message<"ameide.inference.v1.Status"> & {
    * @generated from field: string message_id = 3;
    */
   messageId: string;
+
+  /**
+   * What is asked, when the run waits for approval.
+   *
+   * @generated from field: ameide.inference.v1.Interrupt interrupt = 4;
+   */
+  interrupt?: Interrupt | undefined;
 };
 
 /**
@@ -565,6 +581,172 @@ export const NoticeSchema: GenMessage<Notice> = /*@__PURE__*/
   messageDesc(file_ameide_inference_v1_run, 11);
 
 /**
+ * What an agent asks a person before it goes on: whether it may call a tool.
+ *
+ * @generated from message ameide.inference.v1.Interrupt
+ */
+export type Interrupt = Message<"ameide.inference.v1.Interrupt"> & {
+  /**
+   * Unique in the run: the id of the call.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The call, which has not been carried out.
+   *
+   * @generated from field: ameide.inference.v1.ToolCall tool_call = 2;
+   */
+  toolCall?: ToolCall | undefined;
+
+  /**
+   * Who has not been answered by then gives up: the run is cancelled with the reason `approval_expired`.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 3;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message ameide.inference.v1.Interrupt.
+ * Use `create(InterruptSchema)` to create a new message.
+ */
+export const InterruptSchema: GenMessage<Interrupt> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_run, 12);
+
+/**
+ * What a person answers to an interrupt.
+ *
+ * @generated from message ameide.inference.v1.Decision
+ */
+export type Decision = Message<"ameide.inference.v1.Decision"> & {
+  /**
+   * One of them.
+   *
+   * @generated from oneof ameide.inference.v1.Decision.decision
+   */
+  decision: {
+    /**
+     * The tool is called as it was asked for.
+     *
+     * @generated from field: ameide.inference.v1.Approval approve = 1;
+     */
+    value: Approval;
+    case: "approve";
+  } | {
+    /**
+     * The tool is called with other arguments, and the agent is told so.
+     *
+     * @generated from field: ameide.inference.v1.EditedArguments edit = 2;
+     */
+    value: EditedArguments;
+    case: "edit";
+  } | {
+    /**
+     * The tool is not called, and the agent is told why.
+     *
+     * @generated from field: ameide.inference.v1.Rejection reject = 3;
+     */
+    value: Rejection;
+    case: "reject";
+  } | {
+    /**
+     * The tool is not called; this is what it answers to the agent.
+     *
+     * @generated from field: ameide.inference.v1.TextAnswer answer = 4;
+     */
+    value: TextAnswer;
+    case: "answer";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message ameide.inference.v1.Decision.
+ * Use `create(DecisionSchema)` to create a new message.
+ */
+export const DecisionSchema: GenMessage<Decision> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_run, 13);
+
+/**
+ * As it was asked for.
+ *
+ * @generated from message ameide.inference.v1.Approval
+ */
+export type Approval = Message<"ameide.inference.v1.Approval"> & {
+};
+
+/**
+ * Describes the message ameide.inference.v1.Approval.
+ * Use `create(ApprovalSchema)` to create a new message.
+ */
+export const ApprovalSchema: GenMessage<Approval> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_run, 14);
+
+/**
+ * With other arguments.
+ *
+ * @generated from message ameide.inference.v1.EditedArguments
+ */
+export type EditedArguments = Message<"ameide.inference.v1.EditedArguments"> & {
+  /**
+   * All of them, up to 64 KiB of JSON.
+   *
+   * @generated from field: google.protobuf.Struct arguments = 1;
+   */
+  arguments?: JsonObject | undefined;
+};
+
+/**
+ * Describes the message ameide.inference.v1.EditedArguments.
+ * Use `create(EditedArgumentsSchema)` to create a new message.
+ */
+export const EditedArgumentsSchema: GenMessage<EditedArguments> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_run, 15);
+
+/**
+ * Not at all.
+ *
+ * @generated from message ameide.inference.v1.Rejection
+ */
+export type Rejection = Message<"ameide.inference.v1.Rejection"> & {
+  /**
+   * Why, for the agent; may be empty.
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message ameide.inference.v1.Rejection.
+ * Use `create(RejectionSchema)` to create a new message.
+ */
+export const RejectionSchema: GenMessage<Rejection> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_run, 16);
+
+/**
+ * In place of the tool.
+ *
+ * @generated from message ameide.inference.v1.TextAnswer
+ */
+export type TextAnswer = Message<"ameide.inference.v1.TextAnswer"> & {
+  /**
+   * For the agent.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message ameide.inference.v1.TextAnswer.
+ * Use `create(TextAnswerSchema)` to create a new message.
+ */
+export const TextAnswerSchema: GenMessage<TextAnswer> = /*@__PURE__*/
+  messageDesc(file_ameide_inference_v1_run, 17);
+
+/**
  * Everything of a run up to here, in place of frames that are no longer kept.
  *
  * @generated from message ameide.inference.v1.Snapshot
@@ -611,7 +793,7 @@ export type Snapshot = Message<"ameide.inference.v1.Snapshot"> & {
  * Use `create(SnapshotSchema)` to create a new message.
  */
 export const SnapshotSchema: GenMessage<Snapshot> = /*@__PURE__*/
-  messageDesc(file_ameide_inference_v1_run, 12);
+  messageDesc(file_ameide_inference_v1_run, 18);
 
 /**
  * What becomes of runs when one is asked for in a chat in which another one goes on.
@@ -716,6 +898,13 @@ export const RunState = {
    * @generated from enum value: RUN_STATE_CANCELLED = 5;
    */
   CANCELLED: 5,
+
+  /**
+   * It has asked a person, and nobody works on it: ResumeRun answers.
+   *
+   * @generated from enum value: RUN_STATE_WAITING_FOR_APPROVAL = 6;
+   */
+  WAITING_FOR_APPROVAL: 6,
 } as const;
 
 /**
