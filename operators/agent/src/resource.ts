@@ -101,7 +101,7 @@ export const agent = defineWorkload({
   reserved: [
     { names: ['AGENT_FOLDER'] },
     {
-      names: ['DATABASE_URL', 'GRAPHPATCH_URL', 'PROJECTION_URL'],
+      names: ['DATABASE_URL', 'GATEWAY_URL', 'GRAPHPATCH_URL', 'PROJECTION_URL'],
       where: {
         cel: "self.tenancy.code == 'product'",
         holds: ({ tenancy }) => tenancy.code === 'product',

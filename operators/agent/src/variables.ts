@@ -26,9 +26,10 @@ export function toolCredentialsVariable(index: number): string {
  */
 export function variables(agent: Agent, settings: AgentSettings): V1EnvVar[] {
   const { models, tools, tenancy } = agent.spec;
-  const { projectionUrl, graphPatchUrl, checkpointDatabase } = servicesOf(agent, settings);
+  const { gatewayUrl, projectionUrl, graphPatchUrl, checkpointDatabase } = servicesOf(agent, settings);
   const ofTheProduct = [
     { name: 'PROJECTION_URL', value: projectionUrl },
+    { name: 'GATEWAY_URL', value: gatewayUrl },
     { name: 'GRAPHPATCH_URL', value: graphPatchUrl },
     secretVariable('DATABASE_URL', checkpointDatabase.name, checkpointDatabase.key),
   ];

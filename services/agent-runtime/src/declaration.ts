@@ -7,7 +7,7 @@ export const declaration = declareService({
   migrations: new URL('../migrations/', import.meta.url),
   rpcServices: [AgentRuntimeService, InteractionService],
   internal: [AgentRuntimeService],
-  calls: ['projection', 'graphpatch'],
+  calls: ['projection', 'graphpatch', 'gateway'],
   expires: [
     // A run that began longer ago is over.
     { by: 'expire_checkpoints', afterDays: 2 },

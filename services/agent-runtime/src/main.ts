@@ -17,6 +17,7 @@ await runService({
       pool,
       projectionTransport: transportTo('projection'),
       graphPatchTransport: transportTo('graphpatch'),
+      gatewayTransport: transportTo('gateway'),
       internalCaller,
       agent: folder === undefined ? undefined : readOwnAgent(folder, process.env),
       config,

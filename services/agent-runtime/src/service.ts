@@ -4,6 +4,7 @@ import type { Transport } from '@connectrpc/connect';
 import type pg from 'pg';
 import { createCheckpoints } from './adapters/checkpoints.ts';
 import { createInteractions } from './adapters/interactions.ts';
+import { createMetering } from './adapters/metering.ts';
 import { createAgentRuntimeMetrics } from './adapters/metrics.ts';
 import { createModelServices } from './adapters/model-services.ts';
 import { createChatModels } from './adapters/models/chat-models.ts';
@@ -28,6 +29,8 @@ export interface AgentRuntimeServiceDeps {
   readonly projectionTransport: Transport;
   /** Reaches GraphPatchService, which agents propose changes to. */
   readonly graphPatchTransport: Transport;
+  /** Reaches MeteringService, which says what calls of models may use. */
+  readonly gatewayTransport: Transport;
   readonly internalCaller: InternalCaller;
   /** The one agent that this runtime is made for; without it, it executes whatever agent it is given. */
   readonly agent?: OwnAgent | undefined;
@@ -47,6 +50,7 @@ export function createAgentRuntimeService(deps: AgentRuntimeServiceDeps): Servic
     interactions: createInteractions(pool),
     runs,
     metrics,
+    metering: createMetering(deps.gatewayTransport, internalCaller),
     modelServices: createModelServices({
       projection: projectionTransport,
       graphPatch: graphPatchTransport,

@@ -6,10 +6,11 @@ import {
   type ExecuteRunResponse,
 } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import { ChatRole } from '@ameide/contracts/threads/v1/chat';
+import { MeteringService, type ReserveModelCallRequest } from '@ameide/contracts/usage/v1/metering_service';
 import { createPool } from '@ameide/postgres';
 import { createTestDatabase } from '@ameide/postgres/testing';
 import { createAuthenticator, createInternalCaller } from '@ameide/service-kit/auth';
-import { createInProcessTransport, createRpcPipeline } from '@ameide/service-kit/rpc';
+import { createInProcessTransport, createRpcPipeline, type Routes } from '@ameide/service-kit/rpc';
 import { migrateService } from '@ameide/service-kit/service';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import type { DescService, MessageInitShape } from '@bufbuild/protobuf';
@@ -41,6 +42,8 @@ export const nobody: Person = { tenantId: 'acme', actorId: 'nobody', roles: [] }
 type RuntimeOptions = Partial<Omit<AgentRuntimeConfig, 'limits'>> & {
   hooks?: Hooks;
   agent?: OwnAgent;
+  /** What the gateway answers when a call is reserved; nothing binds it unless given. */
+  reserve?: (request: ReserveModelCallRequest) => number;
   /** Those of the service, but that nothing is repeated, unless given. */
   limits?: Partial<AgentRuntimeConfig['limits']>;
 };
@@ -58,13 +61,14 @@ export async function startHarness() {
   const authenticator = createAuthenticator({ issuers: [], internalSecret: SECRET });
   const pipeline = createRpcPipeline({ authenticator, logger: createLogger({ service: 'test', level: 'silent' }) });
   const internalCaller = createInternalCaller(SECRET);
-  const open = ({ hooks, agent, limits, ...config }: RuntimeOptions) => {
+  const open = ({ hooks, agent, limits, reserve, ...config }: RuntimeOptions) => {
     const { routes, seen } = modelServices(hooks);
     const models = createInProcessTransport(() => [routes], pipeline);
     const service = createAgentRuntimeService({
       pool,
       projectionTransport: models,
       graphPatchTransport: models,
+      gatewayTransport: createInProcessTransport(() => [metering(reserve)], pipeline),
       internalCaller,
       agent,
       config: {
@@ -98,6 +102,14 @@ export async function startHarness() {
       await Promise.all([pool.end(), admin.end()]);
       await database.drop();
     },
+  };
+}
+
+function metering(reserve: (request: ReserveModelCallRequest) => number = () => 0): Routes {
+  return (router) => {
+    router.service(MeteringService, {
+      reserveModelCall: (request) => ({ grantedOutputTokens: reserve(request) }),
+    });
   };
 }
 

@@ -5,6 +5,8 @@ import { InferenceService } from '@ameide/contracts/inference/v1/inference_servi
 import { DirectoryService } from '@ameide/contracts/live/v1/directory_service';
 import { PresenceService } from '@ameide/contracts/live/v1/presence_service';
 import { SubscriptionService } from '@ameide/contracts/live/v1/subscription_service';
+import { BudgetService } from '@ameide/contracts/usage/v1/budget_service';
+import { MeteringService } from '@ameide/contracts/usage/v1/metering_service';
 import { PlanAssignmentService } from '@ameide/contracts/usage/v1/plan_assignment_service';
 import { PlanService } from '@ameide/contracts/usage/v1/plan_service';
 import { UsageService } from '@ameide/contracts/usage/v1/usage_service';
@@ -24,8 +26,10 @@ export const declaration = declareService({
     PlanService,
     PlanAssignmentService,
     UsageService,
+    BudgetService,
+    MeteringService,
   ],
-  internal: [AgentRegistrationService, PlanAssignmentService],
+  internal: [AgentRegistrationService, PlanAssignmentService, MeteringService],
   http: ['/v1', '/mcp'],
   calls: ['threads', 'agent-runtime', 'projection', 'graphpatch'],
   publishes: 'inference',

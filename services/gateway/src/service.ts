@@ -11,6 +11,7 @@ import { readAgents } from './adapters/agent-files.ts';
 import { createAgentPolicies } from './adapters/agent-policies.ts';
 import { createAgentRegistry } from './adapters/agent-registry.ts';
 import { createExecuteRun } from './adapters/agent-runtime.ts';
+import { createBudgets } from './adapters/budgets.ts';
 import { createCancelledKeys } from './adapters/cancelled-keys.ts';
 import { createChats } from './adapters/chats.ts';
 import { createHolds } from './adapters/holds.ts';
@@ -115,6 +116,7 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
   const followed = {
     ...runDeps,
     modelProviders,
+    budgets: createBudgets(pool),
     executor,
     openStreams,
     registered,
@@ -138,7 +140,12 @@ export function createGatewayService(given: GatewayServiceDeps): Service {
     ...reopening(Math.random),
     open: createOpenTopic(followed, people, remote, refusals.accept),
   };
-  const deps: GatewayDeps = { ...followed, subscriptions, people, directory: createPeopleRows(pool) };
+  const deps: GatewayDeps = {
+    ...followed,
+    subscriptions,
+    people,
+    directory: createPeopleRows(pool),
+  };
   const keeper = new LeaseKeeper(deps);
   const drain = async () => {
     await keeper.stop();

@@ -153,6 +153,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress =
         pool: openPool(agentRuntime),
         projectionTransport: transport,
         graphPatchTransport: transport,
+        gatewayTransport: transport,
         internalCaller,
         config: {
           ...DEFAULT_AGENT_RUNTIME_CONFIG,

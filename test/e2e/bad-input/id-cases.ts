@@ -291,6 +291,18 @@ export const idCases: Readonly<Record<string, IdCase>> = {
   'ModelService.RevertCommit.ref': byRef,
   'ProjectionService.GetProjection.ref': byRef,
   'ProjectionService.WatchProjection.ref': byRef,
+  'BudgetService.DeleteBudget.budget_id': {
+    request: ({ runId }) => ({ budgetId: runId }),
+    expected: roleRequired,
+  },
+  'BudgetService.TopUp.budget_id': {
+    request: ({ runId }) => ({ budgetId: runId, amount: '1', idempotencyKey: idempotencyKey() }),
+    expected: roleRequired,
+  },
+  'MeteringService.ReserveModelCall.run_id': {
+    request: ({ runId }) => ({ runId, step: 1, attempt: 1, provider: 'offline', model: 'offline' }),
+    expected: internalOnly,
+  },
 };
 
 /** Names for one caller only, and names of things that every tenant has. */

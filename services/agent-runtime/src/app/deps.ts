@@ -1,6 +1,6 @@
 import type { InternalIdentity } from '@ameide/service-kit/auth';
 import type { AgentOfRun } from './agent-of-run.ts';
-import type { AgentRuntimeMetrics, ChatModels, Checkpoints, Interactions, ModelServices } from './ports.ts';
+import type { AgentRuntimeMetrics, ChatModels, Checkpoints, Interactions, ModelServices, Reserve } from './ports.ts';
 import type { RunningRuns } from './running-runs.ts';
 
 /** What the RPCs are made with. */
@@ -11,5 +11,7 @@ export interface AgentRuntimeDeps {
   readonly runs: RunningRuns;
   readonly interactions: Interactions;
   readonly metrics: AgentRuntimeMetrics;
+  /** Reserves calls of models for a run. */
+  readonly metering: (identity: InternalIdentity & { readonly runId: string }) => Reserve;
   readonly modelServices: (identity: InternalIdentity) => ModelServices;
 }

@@ -105,8 +105,7 @@ function callModel({ models, systemPrompt, tools, maxSteps, attempt, chain }: Ag
         paragraph = '';
       },
       report(call) {
-        if (call.state === 'running') return;
-        calls.push(call);
+        if (call.state !== 'running') calls.push(call);
         write({ call });
       },
       notify: (notice) => write({ notice }),

@@ -5,8 +5,8 @@ import { NO_TOKENS } from '../domain/usage/tokens.ts';
 import { listen } from './listen.ts';
 import { modelFailure } from './model-failure.ts';
 import { faultOf } from './model-fault.ts';
-import type { OpenModel, SpeakRequest } from './ports.ts';
-import { promptTokens } from './prompt-size.ts';
+import type { OpenModel, Reserve, SpeakRequest } from './ports.ts';
+import { maxPromptTokens, promptTokens } from './prompt-size.ts';
 import { RunRefused } from './refusal.ts';
 
 /** One request of a provider. */
@@ -23,6 +23,8 @@ export interface CallRequest extends Omit<SpeakRequest, 'signal'> {
 }
 
 export interface CallDeps {
+  /** Holds what a call may use before it is made; undefined where nothing is metered. */
+  readonly reserve?: Reserve | undefined;
   readonly logger: Logger;
   /** Ms since 1970. */
   readonly now: () => number;
@@ -42,7 +44,11 @@ export class CallFailed extends Error {
  * Makes one request of a provider, when the model's guard lets it, and reads the answer to its end.
  * @throws CallFailed; RunRefused when it may not be made
  */
-export async function callModel(model: OpenModel, request: CallRequest, { logger, now }: CallDeps): Promise<Answer> {
+export async function callModel(
+  model: OpenModel,
+  request: CallRequest,
+  { logger, now, reserve }: CallDeps,
+): Promise<Answer> {
   const { step, attempt, before, signal, tell, report } = request;
   const reading = new Reading(before);
   let begun: ModelCall | undefined;
@@ -57,12 +63,21 @@ export async function callModel(model: OpenModel, request: CallRequest, { logger
   try {
     const answer = await model.guard.run(async (heard) => {
       const { provider, model: name } = model;
-      begun = { step, attempt, provider, model: name, state: 'running', startedAt: now(), reason: '' };
+      const { prompt, tools } = request;
+      const call = { step, attempt, provider, model: name };
+      const input = promptTokens(prompt, tools);
+      const sizes = { inputTokens: input, maxInputTokens: maxPromptTokens(prompt, tools) };
+      const granted = await reserve?.({ ...call, ...sizes }, signal).catch(refusalOf);
+      // Not the model's fault, so its guard is not to hear of a failure.
+      if (granted instanceof RunRefused) return granted;
+      const usage = { tokens: { ...NO_TOKENS, input }, served: name, estimated: true };
+      begun = { ...call, state: 'running', usage, granted, startedAt: now(), reason: '' };
       report(begun);
       const speak = (ending: AbortSignal) => model.speak({ ...request, signal: ending });
       for await (const text of listen(speak, reading, { limits: model.limits, signal, onPiece: heard })) tell(text);
       return reading.answer();
     }, signal);
+    if (answer instanceof RunRefused) throw answer;
     end('completed', answer.shortfall ?? '', false);
     return answer;
   } catch (error) {
@@ -72,6 +87,11 @@ export async function callModel(model: OpenModel, request: CallRequest, { logger
     if (error instanceof RunRefused) throw error;
     throw new CallFailed(error, reading.text);
   }
+}
+
+function refusalOf(error: unknown): RunRefused {
+  if (error instanceof RunRefused) return error;
+  throw error;
 }
 
 /** What a call has used: as the provider counts, and about what it must have been where it has not counted. */

@@ -243,3 +243,20 @@ export interface ModelServices {
   getProjection(request: ProjectionRequest, signal: AbortSignal): Promise<Projection>;
   proposePatch(request: PatchRequest, signal: AbortSignal): Promise<Proposal>;
 }
+
+/** A call that is about to be made, with how much it is likely to read and reads at most. */
+export interface PlannedCall {
+  readonly step: number;
+  readonly attempt: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly maxInputTokens: number;
+}
+
+/**
+ * Holds what a call may use, in the budgets that bind it. Answers how many tokens it may write before more are granted; undefined where no budget
+ * binds it.
+ * @throws RunRefused `budget_exceeded`, `model_without_price`; `metering_unavailable` when nobody can tell: then it may not be made
+ */
+export type Reserve = (call: PlannedCall, signal: AbortSignal | undefined) => Promise<number | undefined>;

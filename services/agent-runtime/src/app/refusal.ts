@@ -6,7 +6,10 @@ export type RefusalReason =
   | Shortfall
   | 'invalid_request'
   | 'agent_not_found'
+  | 'budget_exceeded'
   | 'definition_fixed'
+  | 'metering_unavailable'
+  | 'model_without_price'
   | 'model_busy'
   | 'model_unavailable'
   | 'model_unknown'

@@ -13,8 +13,10 @@ export interface ModelCall {
   /** The model that is asked for, by its name there. */
   readonly model: string;
   readonly state: ModelCallState;
-  /** What it has used; absent while it runs. */
+  /** What it has used; while it runs, what it is likely to read. */
   readonly usage?: ModelCallUsage;
+  /** Tokens that it may write before more are granted; absent where nothing is held for it. */
+  readonly granted?: number | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Milliseconds since 1970; absent while it runs. */

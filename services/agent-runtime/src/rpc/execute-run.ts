@@ -46,7 +46,8 @@ export const executeRun = (deps: AgentRuntimeDeps) =>
       const decided = decisionFromWire(request.decision);
       const order = { runId, attempt, agent: { ...agent, models }, conversation, toolScope, recorder, decided };
       const checkpointer = deps.checkpoints.of(tenantId);
-      const chain = { logger, now: Date.now, random: Math.random };
+      const reserve = request.metered ? deps.metering({ ...identityOf(caller), runId }) : undefined;
+      const chain = { logger, now: Date.now, random: Math.random, reserve };
       for await (const told of execute({ checkpointer, signal: run.signal, chain }, order))
         if (request.attempt > 0 || !NEW_EVENTS.has(told.event.case)) yield runEventToWire(told);
       await recorder.settled();

@@ -9,6 +9,12 @@ export const refusals = createRefusals<RefusalReason>({
   answer_refused: ['failed_precondition', 'The model declines to answer.'],
   answer_unfinished: ['failed_precondition', 'The model stopped before its answer was whole.'],
   context_too_long: ['failed_precondition', 'The conversation is too long for the model.'],
+  budget_exceeded: ['resource_exhausted', 'A budget is used up.'],
+  metering_unavailable: ['unavailable', 'What the model may use cannot be held right now.'],
+  model_without_price: [
+    'failed_precondition',
+    'Nobody knows what this model costs, and a budget in money binds the call.',
+  ],
   agent_not_found: ['not_found', 'There is no such agent.'],
   definition_fixed: ['failed_precondition', 'This runtime executes one agent as it was defined for it.'],
   model_busy: ['resource_exhausted', 'Too many ask the model at once; try again in a moment.'],

@@ -16,10 +16,18 @@ export function runEventToWire({ event }: RunEvent): MessageInitShape<typeof Exe
   return { event: event.case === 'modelCall' ? { case: 'modelCall', value: modelCall(event.value) } : event };
 }
 
-function modelCall({ state, usage, startedAt, endedAt, ...call }: ModelCall): MessageInitShape<typeof ModelCallSchema> {
+function modelCall({
+  state,
+  usage,
+  startedAt,
+  endedAt,
+  granted,
+  ...call
+}: ModelCall): MessageInitShape<typeof ModelCallSchema> {
   return {
     ...call,
     state: states[state],
+    grantedOutputTokens: granted ?? 0,
     startedAt: timestampFromMs(startedAt),
     ...(endedAt !== undefined && { endedAt: timestampFromMs(endedAt) }),
     ...(usage && { usage: modelUsage(usage, call.provider) }),

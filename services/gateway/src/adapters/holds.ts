@@ -64,7 +64,10 @@ export function createHolds(pool: pg.Pool, durationMs: number): Holds {
       );
       const [row] = rows;
       return (
-        row && { granted: Number(row.granted), shortage: (row.scope as string) === '' ? undefined : shortageOf(row) }
+        row && {
+          granted: Number(row.granted),
+          shortage: (row.scope as string) === '' ? undefined : { ...shortageOf(row), remaining: 0n },
+        }
       );
     },
     settle,

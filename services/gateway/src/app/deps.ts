@@ -6,9 +6,11 @@ import type { RunEvent } from '../domain/run/events.ts';
 import type { RunState } from '../domain/run/state.ts';
 import type { PeopleRows } from './directory.ts';
 import type { Executor } from './executor.ts';
+
 import type { Admission } from './limits/admission.ts';
 import type { Plans } from './limits/ports.ts';
-import type { Holds } from './metering/ports.ts';
+import type { Budgets, Holds } from './metering/ports.ts';
+
 import type { OpenStreams } from './open-streams.ts';
 import type {
   AgentPolicies,
@@ -59,6 +61,7 @@ export interface RunDeps {
 /** What the RPCs work with. */
 export interface GatewayDeps extends RunDeps {
   readonly executor: Executor;
+  readonly budgets: Budgets;
   readonly openStreams: OpenStreams;
   readonly runTail: RunTail;
   readonly subscriptions: SubscriptionDeps;

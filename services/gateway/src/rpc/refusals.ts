@@ -10,6 +10,9 @@ export const refusals = createRefusals<RefusalReason>({
     'Another answer is being written in this chat; wait for it, or let this one wait.',
   ],
   budget_exceeded: ['resource_exhausted', 'A budget is used up.'],
+  budget_invalid: ['invalid_argument', 'There is no such budget.'],
+  budget_not_found: ['not_found', 'There is no such budget.'],
+  budget_not_prepaid: ['failed_precondition', 'Only a prepaid budget is paid into; set the amount of this one.'],
   model_without_price: [
     'failed_precondition',
     'Nobody knows what this model costs, and a budget in money binds the call; enter its price, or take another model.',

@@ -1,4 +1,5 @@
 import type { Transaction } from '@ameide/postgres';
+import type { Budget } from '../../domain/usage/budget.ts';
 import type { CallKey, EndedCall } from '../../domain/usage/model-call.ts';
 import type { RunRef } from '../ports.ts';
 
@@ -72,4 +73,35 @@ export interface Holds {
   refresh(calls: readonly CallProgress[]): Promise<void>;
   /** Settles holds of all tenants that nobody has refreshed, at most `limit`. Answers how many those were. */
   expire(limit: number): Promise<number>;
+}
+
+/** A budget, as it is kept. */
+export interface StoredBudget extends Budget {
+  readonly id: string;
+}
+
+/** What is left of a budget that binds somebody. */
+export interface Balance {
+  readonly budget: StoredBudget;
+  readonly posted: bigint;
+  readonly held: bigint;
+  /** When the next period begins, in milliseconds since 1970; undefined where there is none. */
+  readonly resetsAt: number | undefined;
+}
+
+/** Budgets by tenant. */
+export interface Budgets {
+  /** Replaces the one for the same scope, unit and period. */
+  set(tenantId: string, budget: StoredBudget): Promise<StoredBudget>;
+  /** By id. @param after the last id that was read */
+  list(tenantId: string, after: string | undefined, limit: number): Promise<readonly StoredBudget[]>;
+  /** False when there is none. */
+  delete(tenantId: string, budgetId: string): Promise<boolean>;
+  /** Pays in, once for a key. */
+  topUp(
+    tenantId: string,
+    payment: { readonly budgetId: string; readonly amount: bigint; readonly key: string; readonly paidBy: string },
+  ): Promise<StoredBudget | 'budget_not_found' | 'budget_not_prepaid'>;
+  /** What binds a user whom an agent answers, the tightest first. */
+  balances(tenantId: string, userId: string, agentId: string): Promise<readonly Balance[]>;
 }
