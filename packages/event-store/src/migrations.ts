@@ -4,7 +4,13 @@ import { identifier, type Migration } from '@ameide/postgres';
 
 /** The tables and functions of an event log; put it before the service's own migrations. */
 export function eventStoreMigrations(schema: string): Migration[] {
-  return [load('event-log', schema), load('backlog', schema), load('row-changes', schema), load('expiry', schema)];
+  return [
+    load('event-log', schema),
+    load('backlog', schema),
+    load('row-changes', schema),
+    load('row-defaults', schema),
+    load('expiry', schema),
+  ];
 }
 
 function load(name: string, schema: string): Migration {

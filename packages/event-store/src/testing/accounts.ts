@@ -45,8 +45,10 @@ export async function createAccountTables({ admin }: ConformanceEnvironment, sch
     create table payments (
       tenant_id text not null, account_id text not null, balance int not null, amount int not null,
       primary key (tenant_id, account_id, balance));
-    select isolate_tenants('accounts'), isolate_tenants('payments');
-    select project_into('accounts', 'payments');`);
+    create table cards (
+      tenant_id text not null, id text not null, tier text not null default 'plain', note text, primary key (tenant_id, id));
+    select isolate_tenants('accounts'), isolate_tenants('payments'), isolate_tenants('cards');
+    select project_into('accounts', 'payments', 'cards');`);
 }
 
 /** Of acme, by ada, for as long as it takes. */

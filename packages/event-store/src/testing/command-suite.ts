@@ -323,6 +323,16 @@ export function commandSuite(factory: ConformanceFactory): void {
       );
     });
 
+    test('a column that a row does not name has its default, as for a release that does not know it yet', async () => {
+      const issue: Command<undefined, object, never> = {
+        read: async () => undefined,
+        decide: () => ({ changes: [], rows: [insertRow('cards', { id: 'first' }, {})], answer: {} }),
+      };
+      await run(issue, context());
+      const { rows } = await environment.admin.query(`select tier, note from ${store.schema}.cards`);
+      assert.deepEqual(rows, [{ tier: 'plain', note: null }]);
+    });
+
     test('the log makes the rows of one tenant again', async () => {
       const everything = async () =>
         (
