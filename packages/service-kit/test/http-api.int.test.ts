@@ -117,7 +117,7 @@ describe('addresses that are no RPCs', () => {
     const client = new AbortController();
     const open = await get('/x/streams/silent', { signal: client.signal });
     assert.equal(open.status, 200);
-    assert.equal(await refused(get('/x/streams/b')), 'too_many_streams');
+    assert.equal(await refused(get('/x/streams/b')), 'rate_limited');
     client.abort();
     while (left.length === 0) await new Promise(setImmediate);
     assert.equal((await get('/x/streams/c')).status, 200);
