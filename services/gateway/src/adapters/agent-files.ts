@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { AgentDefinition } from '../app/ports.ts';
+import type { AgentDefinition } from '../app/ports/agents.ts';
 
 const agentSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),

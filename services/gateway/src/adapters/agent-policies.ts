@@ -1,7 +1,7 @@
 import { readAsTenant, withTenant } from '@ameide/postgres';
 import { createWeightedLru } from '@ameide/service-kit/cache';
 import type pg from 'pg';
-import type { AgentPolicies } from '../app/ports.ts';
+import type { AgentPolicies } from '../app/ports/agents.ts';
 import { type AgentPolicy, DEFAULT_POLICY } from '../domain/agent/policy.ts';
 
 /** How long a process may act by what it has read before. */

@@ -1,4 +1,4 @@
-import type { AgentDefinition, AgentRegistry, KnownAgent, RegisteredAgents } from '../app/ports.ts';
+import type { AgentDefinition, AgentRegistry, KnownAgent, RegisteredAgents } from '../app/ports/agents.ts';
 import type { AgentFiles } from './agent-files.ts';
 
 /** The gateway's own agents, whose ids nobody else can have, and those that operators have registered. */

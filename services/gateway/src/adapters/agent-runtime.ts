@@ -3,7 +3,7 @@ import type { Notice } from '@ameide/contracts/inference/v1/run';
 import type { ChatMessage } from '@ameide/contracts/threads/v1/chat';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { AgentDefinition, AgentPolicies, ExecuteRun, NoticePiece } from '../app/ports.ts';
+import type { AgentDefinition, AgentPolicies, ExecuteRun, NoticePiece } from '../app/ports/agents.ts';
 import { agentPolicyToWire } from '../wire/agent-policy.ts';
 import { decisionToWire, interruptFromWire } from '../wire/interrupt.ts';
 import { modelCallFromWire } from '../wire/model-call.ts';

@@ -1,4 +1,4 @@
-import type { CancelledKeys } from '../app/ports.ts';
+import type { CancelledKeys } from '../app/ports/runs.ts';
 
 export function createCancelledKeys(): CancelledKeys {
   return {

@@ -5,7 +5,7 @@ import type { InternalCaller, InternalIdentity } from '@ameide/service-kit/auth'
 import { timestampMs } from '@bufbuild/protobuf/wkt';
 import { createClient, type Transport } from '@connectrpc/connect';
 import { splitText } from '../app/frames/answer.ts';
-import type { ChatInput, Chats, SaidInChat } from '../app/ports.ts';
+import type { ChatInput, Chats, SaidInChat } from '../app/ports/chats.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
 

@@ -1,5 +1,5 @@
 import { metrics } from '@opentelemetry/api';
-import type { GatewayMetrics } from '../app/ports.ts';
+import type { GatewayMetrics } from '../app/ports/metrics.ts';
 
 /** Costs next to nothing while telemetry is off. `now` is in milliseconds. */
 export function createGatewayMetrics(now: () => number): GatewayMetrics {

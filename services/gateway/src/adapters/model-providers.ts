@@ -1,7 +1,7 @@
 import { AgentRuntimeService } from '@ameide/contracts/agents/v1/agent_runtime_service';
 import type { InternalCaller } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { ModelProviders } from '../app/ports.ts';
+import type { ModelProviders } from '../app/ports/agents.ts';
 
 /** How long a runtime may take to say how its models do. */
 const TIMEOUT_MS = 5_000;

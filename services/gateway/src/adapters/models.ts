@@ -6,7 +6,7 @@ import { PatchState } from '@ameide/contracts/graph/v1/patch';
 import { ProjectionIntent, ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import type { InternalCaller, InternalIdentity } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { Models } from '../app/ports.ts';
+import type { Models } from '../app/ports/models.ts';
 
 const CALL_TIMEOUT_MS = 20_000;
 const PAGE = 50;

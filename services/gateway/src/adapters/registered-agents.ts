@@ -3,7 +3,7 @@ import { AgentSchema } from '@ameide/contracts/agents/v1/agent';
 import { inTransaction, type Transaction } from '@ameide/postgres';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type pg from 'pg';
-import type { KnownAgent, RegisteredAgents } from '../app/ports.ts';
+import type { KnownAgent, RegisteredAgents } from '../app/ports/agents.ts';
 import { ALL_TENANTS, decideRemoval, type Registration, registrationRefusal } from '../domain/agent/registration.ts';
 import { agentToWire } from '../wire/agent.ts';
 

@@ -1,6 +1,6 @@
 import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
-import type { Lease, RunLeases, RunRef } from '../app/ports.ts';
+import type { Lease, RunLeases, RunRef } from '../app/ports/runs.ts';
 import type { Decided } from '../domain/run/interrupt.ts';
 import type { CancelReason } from '../domain/run/state.ts';
 

@@ -2,7 +2,7 @@ import { SnapshotSchema } from '@ameide/contracts/inference/v1/run';
 import { withTenant } from '@ameide/postgres';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type pg from 'pg';
-import type { Progress, RunProgress } from '../app/ports.ts';
+import type { Progress, RunProgress } from '../app/ports/runs.ts';
 import type { Said } from '../domain/run/said.ts';
 import { saidToWire } from '../wire/said.ts';
 

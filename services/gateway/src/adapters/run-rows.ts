@@ -1,6 +1,6 @@
 import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
-import type { RunGoingOn, Runs } from '../app/ports.ts';
+import type { RunGoingOn, Runs } from '../app/ports/runs.ts';
 import type { Run } from '../domain/run/state.ts';
 import { usageRows } from './usage-rows.ts';
 

@@ -1,6 +1,6 @@
 import { createLogTail } from '@ameide/event-feed';
 import type { EventStore } from '@ameide/event-store';
-import type { RunTail } from '../app/ports.ts';
+import type { RunTail } from '../app/ports/runs.ts';
 
 /** @param onError told when the log cannot be read for a while */
 export function createRunTail(store: EventStore, onError: (error: unknown) => void): RunTail {

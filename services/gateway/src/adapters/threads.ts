@@ -4,7 +4,7 @@ import { ChatCommandService } from '@ameide/contracts/threads/v1/chat_command_se
 import { ChatQueryService, MessageOrder } from '@ameide/contracts/threads/v1/chat_query_service';
 import type { InternalCaller, InternalIdentity } from '@ameide/service-kit/auth';
 import { createClient, type Transport } from '@connectrpc/connect';
-import type { Threads } from '../app/ports.ts';
+import type { Threads } from '../app/ports/chats.ts';
 import { readAttached } from './attached-content.ts';
 import { taskIdentity } from './task-identity.ts';
 

@@ -1,6 +1,6 @@
 import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
-import type { Runs, UsageGroup, UsageQuery, UsageSum } from '../app/ports.ts';
+import type { Runs, UsageGroup, UsageQuery, UsageSum } from '../app/ports/runs.ts';
 
 const SUMS = `count(*)::int as "runs", (count(*) filter (where phase = 'failed'))::int as "failedRuns",
   coalesce(sum(input_tokens), 0)::text as "inputTokens", coalesce(sum(output_tokens), 0)::text as "outputTokens"`;

@@ -4,7 +4,7 @@ import type { WhenBusy } from '../domain/run/state.ts';
 import { type CreatedRun, createRun } from './create-run.ts';
 import type { GatewayDeps } from './deps.ts';
 import { rememberName } from './directory.ts';
-import type { ChatInput } from './ports.ts';
+import type { ChatInput } from './ports/chats.ts';
 import { type Refused, refuse } from './refusal.ts';
 
 /** Of what was said before, as much as agents are given besides the question. */

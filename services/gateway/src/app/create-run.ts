@@ -17,7 +17,7 @@ import {
 } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
 import { budgetExceeded } from './metering/budget-exceeded.ts';
-import type { RunGoingOn, RunTask } from './ports.ts';
+import type { RunGoingOn, RunTask } from './ports/runs.ts';
 import { type RefusalReason, type Refused, refuse } from './refusal.ts';
 
 /** Why a new run cancels others of the same person in its thread; none where it leaves them. */

@@ -12,22 +12,11 @@ import type { Plans } from './limits/ports.ts';
 import type { Budgets, Holds } from './metering/ports.ts';
 
 import type { OpenStreams } from './open-streams.ts';
-import type {
-  AgentPolicies,
-  AgentRegistry,
-  CancelledKeys,
-  Chats,
-  ExecuteRun,
-  FrameCodec,
-  GatewayMetrics,
-  ModelProviders,
-  RegisteredAgents,
-  RunLeases,
-  RunProgress,
-  Runs,
-  RunTail,
-  Threads,
-} from './ports.ts';
+import type { AgentPolicies, AgentRegistry, ExecuteRun, ModelProviders, RegisteredAgents } from './ports/agents.ts';
+import type { Chats, Threads } from './ports/chats.ts';
+import type { FrameCodec } from './ports/frames.ts';
+import type { GatewayMetrics } from './ports/metrics.ts';
+import type { CancelledKeys, RunLeases, RunProgress, Runs, RunTail } from './ports/runs.ts';
 import type { PeopleDeps } from './subscriptions/people.ts';
 import type { SubscriptionDeps } from './subscriptions/subscribe.ts';
 import type { LedgerUsage } from './usage/ports.ts';

@@ -4,7 +4,7 @@ import type { EndRun } from '../domain/run/commands.ts';
 import { decideRun } from '../domain/run/decide.ts';
 import type { EndedCall } from '../domain/usage/model-call.ts';
 import type { RunDeps } from './deps.ts';
-import { LeaseLostError, type Progress, type RunRef, type RunTask } from './ports.ts';
+import { LeaseLostError, type Progress, type RunRef, type RunTask } from './ports/runs.ts';
 
 /** How a run shall end. */
 export type Outcome = Omit<EndRun, 'type' | 'runId' | 'at'>;

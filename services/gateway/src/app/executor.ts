@@ -1,6 +1,6 @@
 import type { CancelReason, Run } from '../domain/run/state.ts';
 import type { RunDeps } from './deps.ts';
-import type { RunRef, RunTask } from './ports.ts';
+import type { RunRef, RunTask } from './ports/runs.ts';
 import { RunExecution } from './run-execution.ts';
 import { takeOverRun } from './take-over-run.ts';
 

@@ -5,7 +5,7 @@ import type { GatewayDeps } from './deps.ts';
 import { type Frame, type FramePayload, isLast } from './frames/frame.ts';
 import { streamKey } from './frames/frame-writer.ts';
 import { indexOf, positionOf } from './frames/position.ts';
-import type { RunRef } from './ports.ts';
+import type { RunRef } from './ports/runs.ts';
 import { Pulse, withBeats } from './pulse.ts';
 
 export type FollowDeps = Pick<

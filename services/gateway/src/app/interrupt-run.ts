@@ -5,7 +5,7 @@ import { decideRun } from '../domain/run/decide.ts';
 import type { Interrupt } from '../domain/run/interrupt.ts';
 import type { CancelReason } from '../domain/run/state.ts';
 import type { RunDeps } from './deps.ts';
-import { LeaseLostError, type Progress, type RunRef, type RunTask } from './ports.ts';
+import { LeaseLostError, type Progress, type RunRef, type RunTask } from './ports/runs.ts';
 
 const SUPERSEDED: Refusal = { reason: 'attempt_superseded' };
 

@@ -2,7 +2,7 @@ import { isTenantId } from '@ameide/postgres';
 import type { RequestContext } from '@ameide/service-kit/rpc';
 import { type AgentSource, ALL_TENANTS } from '../domain/agent/registration.ts';
 import type { GatewayDeps } from './deps.ts';
-import type { AgentToRegister } from './ports.ts';
+import type { AgentToRegister } from './ports/agents.ts';
 import { type Refused, refuse } from './refusal.ts';
 
 /** Registers an agent of the caller's tenant, or of all tenants. */

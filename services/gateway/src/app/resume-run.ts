@@ -3,7 +3,7 @@ import { endedRun, enqueuedAt, restingRun } from '../domain/run/state.ts';
 import type { GatewayDeps } from './deps.ts';
 import { findOwnRun } from './find-own-run.ts';
 import type { FollowOptions } from './follow-run.ts';
-import type { RunRef } from './ports.ts';
+import type { RunRef } from './ports/runs.ts';
 import { type Refused, refuse } from './refusal.ts';
 
 /** Where to go on in which run, if the caller may: what a token says gives no right. */

@@ -15,14 +15,8 @@ import { interruptRun } from './interrupt-run.ts';
 import { budgetExceeded } from './metering/budget-exceeded.ts';
 import type { CallProgress, Shortage } from './metering/ports.ts';
 import { RunMeter } from './metering/run-meter.ts';
-import {
-  type InterruptPiece,
-  LeaseLostError,
-  type NoticePiece,
-  type Progress,
-  type RunRef,
-  type RunTask,
-} from './ports.ts';
+import type { InterruptPiece, NoticePiece } from './ports/agents.ts';
+import { LeaseLostError, type Progress, type RunRef, type RunTask } from './ports/runs.ts';
 
 /** Of the name of a model, as a message keeps it. */
 const MODEL_CHARACTERS = 200;

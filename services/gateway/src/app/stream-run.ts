@@ -1,7 +1,7 @@
 import type { GatewayDeps } from './deps.ts';
 import { type FollowDeps, type FollowOptions, followRun } from './follow-run.ts';
 import type { Frame } from './frames/frame.ts';
-import type { RunRef } from './ports.ts';
+import type { RunRef } from './ports/runs.ts';
 
 /** Follows a run for a client, and measures that. */
 export async function* streamRun(

@@ -3,7 +3,7 @@ import type { Transaction } from '@ameide/postgres';
 import { eventMetadata } from '@ameide/service-kit/rpc';
 import { decideRun } from '../domain/run/decide.ts';
 import type { RunDeps } from './deps.ts';
-import type { RunRef, RunTask } from './ports.ts';
+import type { RunRef, RunTask } from './ports/runs.ts';
 
 /**
  * Makes this process the owner of a run whose lease has expired, or whose turn in its chat has come; undefined when another one was

@@ -1,6 +1,6 @@
 import type { Refusals } from '@ameide/service-kit/errors';
 import type { GatewayDeps } from '../app/deps.ts';
-import type { Models } from '../app/ports.ts';
+import type { Models } from '../app/ports/models.ts';
 import type { RefusalReason } from '../app/refusal.ts';
 
 /** What protocols of others are served with. */

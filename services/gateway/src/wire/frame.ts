@@ -2,7 +2,7 @@ import { FrameSchema, type Frame as WireFrame } from '@ameide/contracts/inferenc
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { Frame, FramePayload } from '../app/frames/frame.ts';
-import type { FrameCodec } from '../app/ports.ts';
+import type { FrameCodec } from '../app/ports/frames.ts';
 import { interruptFromWire, interruptToWire } from './interrupt.ts';
 import { encodeResumeToken } from './resume-token.ts';
 import { stateFromWire, stateToWire } from './run-state.ts';

@@ -1,6 +1,6 @@
 import { type Provider, ProviderSchema } from '@ameide/contracts/agents/v1/provider';
 import { create } from '@bufbuild/protobuf';
-import type { ProviderReport } from '../app/ports.ts';
+import type { ProviderReport } from '../app/ports/agents.ts';
 
 /** @param used models that agents run on, of which some may never have been called */
 export function providersToWire(providers: readonly ProviderReport[], used: readonly string[]): Provider[] {

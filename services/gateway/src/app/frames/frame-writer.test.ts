@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { createInProcessLiveStreams, type LiveStreams } from '@ameide/live-streams';
 import { createLogger } from '@ameide/service-kit/telemetry';
 import { frameCodec } from '../../wire/frame.ts';
-import type { RunTask } from '../ports.ts';
+import type { RunTask } from '../ports/runs.ts';
 import type { Frame, FramePayload } from './frame.ts';
 import { FrameWriter, streamKey } from './frame-writer.ts';
 

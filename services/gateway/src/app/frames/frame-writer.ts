@@ -1,7 +1,7 @@
 import { StaleEpochError } from '@ameide/live-streams';
 import type { Said } from '../../domain/run/said.ts';
 import type { RunDeps } from '../deps.ts';
-import type { RunRef, RunTask } from '../ports.ts';
+import type { RunRef, RunTask } from '../ports/runs.ts';
 import type { FramePayload } from './frame.ts';
 import { indexOf } from './position.ts';
 

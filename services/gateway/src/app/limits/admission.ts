@@ -7,7 +7,7 @@ import {
   SCOPES,
   type Scope,
 } from '../../domain/limits/plan.ts';
-import type { RunRef } from '../ports.ts';
+import type { RunRef } from '../ports/runs.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import type { Plans } from './ports.ts';
 

@@ -1,7 +1,7 @@
 import type { Transaction } from '@ameide/postgres';
 import type { Budget } from '../../domain/usage/budget.ts';
 import type { CallKey, EndedCall } from '../../domain/usage/model-call.ts';
-import type { RunRef } from '../ports.ts';
+import type { RunRef } from '../ports/runs.ts';
 
 /** A budget that something does not fit. Money is in nano-dollars. */
 export interface Shortage {

@@ -1,6 +1,6 @@
 import { type EndedCall, endedCall, type ModelCall } from '../../domain/usage/model-call.ts';
 import { outputTokens } from '../../domain/usage/output-tokens.ts';
-import type { RunRef } from '../ports.ts';
+import type { RunRef } from '../ports/runs.ts';
 import type { CallProgress, Extension, Holds, Shortage } from './ports.ts';
 
 /** What is held more at a time, in tokens of output. */

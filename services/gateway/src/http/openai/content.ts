@@ -1,6 +1,6 @@
 import { ServiceError } from '@ameide/service-kit/errors';
 import { z } from 'zod';
-import type { ChatInput } from '../../app/ports.ts';
+import type { ChatInput } from '../../app/ports/chats.ts';
 import { unsupported } from './errors.ts';
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
