@@ -75,20 +75,6 @@ const usages: Readonly<Record<Protocol, fc.Arbitrary<{ usage: object; total: num
       },
     };
   }),
-  bedrock: fc.tuple(count, count, count, count).map(([input, cached, put, said]) => {
-    const total = input + cached + put + said;
-    return {
-      total,
-      usage: {
-        inputTokens: input,
-        outputTokens: said,
-        totalTokens: total,
-        cacheReadInputTokens: cached,
-        cacheWriteInputTokens: put,
-        cacheDetails: [{ ttl: '5m', inputTokens: put }],
-      },
-    };
-  }),
 };
 
 describe('what a provider counts', () => {

@@ -113,18 +113,4 @@ const google: UsageProtocol = {
   },
 };
 
-const bedrock: UsageProtocol = {
-  cacheIn: 'beside',
-  reasoningIn: 'output',
-  keys: {
-    inputTokens: 'input',
-    outputTokens: 'output',
-    totalTokens: 'total',
-    cacheReadInputTokens: 'cacheRead',
-    cacheWriteInputTokens: 'cacheWrite',
-    'cacheDetails.*': 'part',
-    'serverToolUsage.*': 'other',
-  },
-};
-
-export const usageProtocols = { openai, responses, anthropic, google, bedrock };
+export const usageProtocols = { openai, responses, anthropic, google };
