@@ -71,7 +71,14 @@ export async function callModel(
       // Not the model's fault, so its guard is not to hear of a failure.
       if (granted instanceof RunRefused) return granted;
       const usage = { tokens: { ...NO_TOKENS, input }, served: name, estimated: true };
-      begun = { ...call, state: 'running', usage, granted, startedAt: now(), reason: '' };
+      begun = {
+        ...call,
+        state: 'running',
+        usage,
+        startedAt: now(),
+        reason: '',
+        ...(granted !== undefined && { granted }),
+      };
       report(begun);
       const speak = (ending: AbortSignal) => model.speak({ ...request, signal: ending });
       for await (const text of listen(speak, reading, { limits: model.limits, signal, onPiece: heard })) tell(text);
