@@ -10,6 +10,7 @@ import { SubscriptionService } from '@ameide/contracts/live/v1/subscription_serv
 import { ProjectionService } from '@ameide/contracts/projection/v1/projection_service';
 import { AttachmentService } from '@ameide/contracts/threads/v1/attachment_service';
 import { ChatQueryService } from '@ameide/contracts/threads/v1/chat_query_service';
+import { UsageService } from '@ameide/contracts/usage/v1/usage_service';
 import { createInternalCaller } from '@ameide/service-kit/auth';
 import { until } from '@ameide/test-kit';
 import { uiSurfaceRoute } from './edge/uisurface-route.ts';
@@ -22,7 +23,7 @@ const STREAM = '/ameide.inference.v1.InferenceService/Generate';
 const STREAMS = new Set(
   [
     ...[ArtifactQueryService, AttachmentService, ChatQueryService, GraphPatchService, InferenceService],
-    ...[ModelEditorService, ProjectionService, SubscriptionService],
+    ...[ModelEditorService, ProjectionService, SubscriptionService, UsageService],
   ].flatMap(({ methods, typeName }) =>
     methods.filter(({ methodKind }) => methodKind !== 'unary').map(({ name }) => `/${typeName}/${name}`),
   ),
@@ -62,7 +63,9 @@ describe('the edge, as Envoy', { skip: edgeSkipReason(), timeout: 120_000 }, () 
       const { routes } = hosts.find(({ domains }: { domains: string[] }) => domains.includes(`${host}.${DOMAIN}`));
       for (const { match, route } of routes.filter((entry: { route?: object }) => entry.route !== undefined)) {
         const path = String(match.path ?? '').replace(/^\/api/, '');
-        const isStream = STREAMS.has(path);
+        // Protocols of others answer by streams and otherwise on one path.
+        const isOfOthers = host === 'api' && path === '' && !/^\/ameide\./.test(match.pathSeparatedPrefix);
+        const isStream = STREAMS.has(path) || isOfOthers;
         assert.equal(route.timeout, isStream ? '0s' : '4s', path);
         const [{ maxRequests, maxConnections }] = clusters.get(route.cluster)!.circuitBreakers.thresholds;
         assert.deepEqual([maxRequests, maxConnections], isStream ? [20_000, 20_000] : [2_048, 2_048]);
@@ -75,7 +78,7 @@ describe('the edge, as Envoy', { skip: edgeSkipReason(), timeout: 120_000 }, () 
           !isStream && host === 'api' && /\/(Get|List|Search|Export|BatchGet)\w+$/.test(path),
           path,
         );
-        seen[isStream ? 'streams' : isRepeated ? 'reads' : 'others'] += 1;
+        if (!isOfOthers) seen[isStream ? 'streams' : isRepeated ? 'reads' : 'others'] += 1;
       }
     }
     assert.equal(seen.streams, 2 * STREAMS.size);

@@ -64,6 +64,7 @@ export async function startEdge(values: object, routes: readonly Manifest[] = []
   const names = [
     'workspace',
     'gateway',
+    'agent-runtime',
     'threads',
     'graphpatch',
     'projection',
