@@ -18,7 +18,7 @@ export function decideRun(command: RunCommand, state: RunState): Decision<RunEve
   const byUser = 'userId' in command;
   if (!state || (byUser && command.userId !== state.requestedBy)) return { refused: runNotFound(command.runId) };
   if (command.type === 'ResumeRun') return decideResume(command, state);
-  if (hasEnded(state)) return { refused: { reason: 'run_ended' } };
+  if (!byUser && hasEnded(state)) return { refused: { reason: 'run_ended' } };
   switch (command.type) {
     case 'StartRun': {
       const { type: _, at: startedAt, ...facts } = command;
