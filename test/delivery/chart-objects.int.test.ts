@@ -151,8 +151,10 @@ describe('what the charts of the services render', { skip: helmSkipReason() }, (
         )
         .map(({ namespaceSelector }) => namespaceSelector?.matchLabels);
     const ofTenants = { 'ameide.io/code': 'product', 'ameide.io/environment': 'dev' };
-    for (const name of ['projection', 'graphpatch']) assert.deepEqual(agents(name), [ofTenants, undefined], name);
-    for (const name of ['gateway', 'threads', 'workspace', 'agent-runtime']) assert.deepEqual(agents(name), [], name);
+    for (const name of ['projection', 'graphpatch', 'gateway']) {
+      assert.deepEqual(agents(name), [ofTenants, undefined], name);
+    }
+    for (const name of ['threads', 'workspace', 'agent-runtime']) assert.deepEqual(agents(name), [], name);
   });
 
   it('give the administrator of the database to the migration only, which comes before the roll-out', () => {
