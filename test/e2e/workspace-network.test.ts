@@ -80,6 +80,11 @@ suite('the workspace and the network', { skip, timeout: 240_000 }, () => {
     for (const tab of tabs) await tab.getByText('Saved at version 2').waitFor();
     assert.equal(streams.size, 1, 'all tabs share one stream');
 
+    // What was accepted is no longer asked, so that the next button is that of the next proposal.
+    await tabs
+      .at(-1)!
+      .getByRole('button', { name: /^Accept/ })
+      .waitFor({ state: 'detached' });
     // The first tab holds the stream: another one goes on where it was.
     await page.close();
     page = tabs[1]!;

@@ -10,6 +10,9 @@ import { runHostile } from './hostile/run.ts';
 import { isRunning, loopReporting, readLoop } from './hostile/target.ts';
 import { nobody, startWorld, type World } from './hostile/world.ts';
 
+/** Less than the 400 ms for which the planted server holds its loop, in ms. */
+const PLANTED_TURN_MS = 300;
+
 test('a slice of the hostile run: no answer is a fault, nothing hangs, nobody else is refused', async (t) => {
   const world = await startWorld();
   try {
@@ -41,7 +44,8 @@ test('a server with faults is found out', async () => {
   let worstTurnMs = 0;
   try {
     // It ends on some requests, and goes on as another process.
-    for (let seed = 0; seed < 20 && planted.some((fault) => !found.has(fault)); seed += 1) {
+    const isDone = () => worstTurnMs >= PLANTED_TURN_MS && planted.every((fault) => found.has(fault));
+    for (let seed = 0; seed < 20 && !isDone(); seed += 1) {
       const world = await start();
       const figures = await runHostile(world, { seed: String(seed), cases: 60, forMs: 60_000, deadlineMs: 1500 });
       for (const fault of figures.faults()) found.add(fault);
@@ -54,5 +58,5 @@ test('a server with faults is found out', async () => {
   }
   for (const fault of ['internal', 'stack_trace', 'hang', 'crash'])
     assert.ok(found.has(fault), `${fault}: ${[...found]}`);
-  assert.ok(worstTurnMs >= 300, `a turn of 400 ms was not seen: ${worstTurnMs} ms`);
+  assert.ok(worstTurnMs >= PLANTED_TURN_MS, `a turn of 400 ms was not seen: ${worstTurnMs} ms`);
 });

@@ -1,5 +1,6 @@
 import { AmeideError } from '@ameide/sdk';
 import { QueryClient } from '@tanstack/react-query';
+import { askAnew } from './ask-anew.ts';
 import { reachable } from './reachability.ts';
 
 /** The SDK has tried again already where that can help. */
@@ -16,15 +17,14 @@ reachable.subscribe(() => {
 
 /** Asks anew for everything that RPCs have answered. */
 export function refreshAnswers(): Promise<void> {
-  return queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
+  return askAnew(queryClient, { predicate: ({ queryKey }) => queryKey[0] === 'connect-query' });
 }
 
 /** Asks anew for lists of proposals, and for what is counted of them. */
-export const refreshPatches = (): Promise<void> =>
-  queryClient.invalidateQueries({ queryKey: ['connect-query', 'patches'] });
+export const refreshPatches = (): Promise<void> => askAnew(queryClient, { queryKey: ['connect-query', 'patches'] });
 
 export const refreshChats = (): Promise<void> =>
-  queryClient.invalidateQueries({
+  askAnew(queryClient, {
     predicate: ({ queryKey: [of, what] }) =>
       of === 'connect-query' && (what as { readonly methodName?: string }).methodName === 'ListChats',
   });
