@@ -68,7 +68,9 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
 
   try {
     const [etcd, etcdUrl] = await startEtcd(start, directory);
-    const [apiServer, url] = await startApiServer(start, directory, etcdUrl, options.controllers ?? false);
+    const [apiServer, url] = await onFreePort((port) =>
+      startApiServer(start, directory, port, etcdUrl, options.controllers ?? false),
+    );
     const ca = await readFile(directory.certificate, 'utf8');
     requests = clusterRequests(url, ca, directory.adminToken);
     const { request } = requests;
@@ -88,19 +90,33 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
 
 type Start = (name: string, args: readonly string[], ready: () => Promise<boolean>) => Promise<ClusterProcess>;
 
-async function startEtcd(start: Start, directory: ClusterDirectory): Promise<[ClusterProcess, string]> {
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const ready = async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
-  return [await start('etcd', etcdArgs(directory, url), ready), url];
+const PORTS_TO_TRY = 3;
+
+/** Begins on a port that is free, and on another one when somebody else was faster. */
+async function onFreePort<T>(begin: (port: number) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await begin(await freePort());
+    } catch (error) {
+      if (tried === PORTS_TO_TRY || !String(error).includes('address already in use')) throw error;
+    }
+  }
 }
+
+const startEtcd = (start: Start, directory: ClusterDirectory) =>
+  onFreePort(async (port): Promise<[ClusterProcess, string]> => {
+    const url = `http://127.0.0.1:${port}`;
+    const ready = async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
+    return [await start('etcd', etcdArgs(directory, url), ready), url];
+  });
 
 async function startApiServer(
   start: Start,
   directory: ClusterDirectory,
+  port: number,
   etcdUrl: string,
   serviceAccounts: boolean,
 ): Promise<[ClusterProcess, string]> {
-  const port = await freePort();
   const url = `https://127.0.0.1:${port}`;
   const ready = async () => {
     // The server makes its certificate before it listens.
