@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AgentDefinition } from '../app/ports/agents.ts';
+import { readJsonFiles } from './json-files.ts';
 
 const agentSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
@@ -31,17 +31,8 @@ export interface AgentFiles {
  * @throws Error that names the file and what is wrong with it
  */
 export function readAgents(folder: URL, model: string | undefined): AgentFiles {
-  const agents = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => ({ ...readAgent(new URL(file, folder), file), ...(model !== undefined && { model }) }));
+  const read = readJsonFiles<AgentDefinition>(folder, 'agent', agentSchema);
+  const agents = model === undefined ? read : read.map((agent) => ({ ...agent, model }));
   const byId = new Map(agents.map((agent) => [agent.id, agent]));
   return { all: () => agents, find: (id) => byId.get(id) };
-}
-
-function readAgent(path: URL, file: string): AgentDefinition {
-  const result = agentSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!result.success) throw new Error(`agent file ${file}: ${z.prettifyError(result.error)}`);
-  if (`${result.data.id}.json` !== file) throw new Error(`agent file ${file}: it must be named ${result.data.id}.json`);
-  return result.data;
 }

@@ -1,29 +1,17 @@
-import { readAsTenant, withTenant } from '@ameide/postgres';
-import { createWeightedLru } from '@ameide/service-kit/cache';
+import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
 import type { AgentPolicies } from '../app/ports/agents.ts';
 import { type AgentPolicy, DEFAULT_POLICY } from '../domain/agent/policy.ts';
-
-/** How long a process may act by what it has read before. */
-const KNOWN_MS = 5_000;
-const KNOWN_TENANTS = 10_000;
+import { createTenantSetting } from './tenant-setting.ts';
 
 export function createAgentPolicies(pool: pg.Pool, now: () => number): AgentPolicies {
-  const known = createWeightedLru<{ readonly policy: AgentPolicy; readonly until: number }>(KNOWN_TENANTS);
-  const remember = (tenantId: string, policy: AgentPolicy) => {
-    known.set(tenantId, { policy, until: now() + KNOWN_MS }, 1);
-    return policy;
-  };
+  const policies = createTenantSetting<AgentPolicy & pg.QueryResultRow, AgentPolicy>(pool, {
+    text: 'select personal_data as "personalData" from gateway.agent_policies',
+    read: (row) => row ?? DEFAULT_POLICY,
+    now,
+  });
   return {
-    async of(tenantId) {
-      const recent = known.get(tenantId);
-      if (recent !== undefined && recent.until > now()) return recent.policy;
-      const { rows } = await readAsTenant(pool, tenantId).query<AgentPolicy & pg.QueryResultRow>({
-        text: 'select personal_data as "personalData" from gateway.agent_policies',
-        values: [],
-      });
-      return remember(tenantId, rows[0] ?? DEFAULT_POLICY);
-    },
+    of: policies.of,
     async set({ tenantId, actorId }, policy) {
       await withTenant(pool, tenantId, (tx) =>
         tx.query(
@@ -33,7 +21,7 @@ export function createAgentPolicies(pool: pg.Pool, now: () => number): AgentPoli
           [tenantId, policy.personalData, actorId],
         ),
       );
-      remember(tenantId, policy);
+      policies.remember(tenantId, policy);
     },
   };
 }

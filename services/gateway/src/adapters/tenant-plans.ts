@@ -1,12 +1,8 @@
-import { readAsTenant, withTenant } from '@ameide/postgres';
-import { createWeightedLru } from '@ameide/service-kit/cache';
+import { withTenant } from '@ameide/postgres';
 import type pg from 'pg';
 import type { Plans } from '../app/limits/ports.ts';
 import type { Plan } from '../domain/limits/plan.ts';
-
-/** Tenants whose plan this process remembers. */
-const REMEMBERED = 10_000;
-const FRESH_MS = 5_000;
+import { createTenantSetting } from './tenant-setting.ts';
 
 /**
  * The plans of files, and which tenant has which.
@@ -23,23 +19,15 @@ export function createTenantPlans(
   const fallback = byId.get(defaultPlan);
   if (fallback === undefined)
     throw new Error(`there is no plan ${defaultPlan}; there are ${[...byId.keys()].join(', ')}`);
-  const known = createWeightedLru<{ readonly plan: Plan; readonly until: number }>(REMEMBERED);
-  const remember = (tenantId: string, id: string | undefined) => {
-    const plan = byId.get(id ?? '') ?? fallback;
-    known.set(tenantId, { plan, until: now() + FRESH_MS }, 1);
-    return plan;
-  };
+  const planOf = (id: string | undefined) => byId.get(id ?? '') ?? fallback;
+  const settings = createTenantSetting<{ plan: string }, Plan>(pool, {
+    text: 'select plan from gateway.tenant_plans',
+    read: (row) => planOf(row?.plan),
+    now,
+  });
   return {
     all: () => plans,
-    async of(tenantId) {
-      const found = known.get(tenantId);
-      if (found !== undefined && now() < found.until) return found.plan;
-      const { rows } = await readAsTenant(pool, tenantId).query<{ plan: string } & pg.QueryResultRow>({
-        text: 'select plan from gateway.tenant_plans',
-        values: [],
-      });
-      return remember(tenantId, rows[0]?.plan);
-    },
+    of: settings.of,
     async assign(tenantId, planId) {
       await withTenant(pool, tenantId, (tx) =>
         planId === undefined
@@ -51,7 +39,7 @@ export function createTenantPlans(
               [tenantId, planId],
             ),
       );
-      return remember(tenantId, planId);
+      return settings.remember(tenantId, planOf(planId));
     },
   };
 }
