@@ -2,15 +2,15 @@ import { eventStream, eventText, HEARTBEAT, type HttpRoute, jsonAnswer, readJson
 import type { RequestContext } from '@ameide/service-kit/rpc';
 import { ConnectError } from '@connectrpc/connect';
 import { z } from 'zod';
-import { type AnswerPiece, answerPieces, wholeAnswer } from '../../app/answer-pieces.ts';
+import { type AnswerPiece, wholeAnswer } from '../../app/answer-pieces.ts';
 import { askAgent, runKey } from '../../app/ask-agent.ts';
 import { cancelRun } from '../../app/cancel-run.ts';
 import type { CreatedRun } from '../../app/create-run.ts';
 import { runFailure } from '../../app/run-failure.ts';
-import { streamRun } from '../../app/stream-run.ts';
 import type { Usage } from '../../domain/run/state.ts';
 import type { FacadeDeps } from '../deps.ts';
 import { peeked } from '../peeked.ts';
+import { runPieces } from '../run-pieces.ts';
 import { ASK_FIELDS, messageSchema, questionOf, refuseUnsupported } from './content.ts';
 import { unsupported } from './errors.ts';
 import { agentOf } from './models.ts';
@@ -49,7 +49,7 @@ export function chatCompletions(deps: FacadeDeps): HttpRoute {
       const run = deps.accept(await askAgent(deps, caller, question));
       // Without a key nobody could come back for the answer: who goes away does not want it any more.
       if (given === undefined) cancelWhenGone(deps, caller, run);
-      const pieces = piecesOf(deps, caller, run);
+      const pieces = runPieces(deps, caller, run);
       const about = { id: `chatcmpl-${run.runId}`, created: Math.floor(deps.now() / 1000), model: body.model };
       const ameide = { run_id: run.runId, thread_id: run.threadId };
       if (body.stream) {
@@ -68,15 +68,6 @@ export function chatCompletions(deps: FacadeDeps): HttpRoute {
       });
     },
   };
-}
-
-/** The pieces of a run, from its first one. */
-function piecesOf(
-  deps: FacadeDeps,
-  { tenantId, signal }: RequestContext,
-  { runId, agentId, ...known }: CreatedRun,
-): AsyncGenerator<AnswerPiece, void> {
-  return answerPieces(streamRun(deps, { tenantId, runId, agentId }, { after: 0, ...known, signal }));
 }
 
 /** Each chunk, as text. @throws ServiceError when the run does not complete */

@@ -1,4 +1,4 @@
-import { errorDetail, ServiceError } from '@ameide/service-kit/errors';
+import { errorDetail, retryHeaders, ServiceError } from '@ameide/service-kit/errors';
 import { eventText, type HttpAnswer, jsonAnswer } from '@ameide/service-kit/http-api';
 import { Code, type ConnectError } from '@connectrpc/connect';
 
@@ -33,7 +33,7 @@ const TOO_LARGE: Row = [413, 'invalid_request_error', false];
 const RATE_LIMIT_CODE = 'rate_limit_exceeded';
 
 /** How long a client waits at least that is told to come again without a time. */
-const COME_AGAIN_MS = 1_000;
+const COME_AGAIN_MS = '1000';
 
 export function openAiError(error: ConnectError): OpenAiError {
   const { reason = 'internal', violations = [] } = errorDetail(error) ?? {};
@@ -50,11 +50,10 @@ export function openAiError(error: ConnectError): OpenAiError {
 export function openAiRefusal(error: ConnectError): HttpAnswer {
   const [status, , retry] = rowOf(error);
   const given = errorDetail(error)?.metadata.retry_after_ms;
-  const waitMs = given === undefined ? COME_AGAIN_MS : Number(given);
   const mayWait = status === 503 || (status === 429 && given !== undefined);
   return jsonAnswer({ error: openAiError(error) }, status, {
     ...(retry ? {} : { 'x-should-retry': 'false' }),
-    ...(mayWait && { 'retry-after': String(Math.ceil(waitMs / 1000)), 'retry-after-ms': String(waitMs) }),
+    ...(mayWait && retryHeaders(given ?? COME_AGAIN_MS)),
   });
 }
 

@@ -12,6 +12,7 @@ import { streamRun } from '../../app/stream-run.ts';
 import { hasEnded, type Run } from '../../domain/run/state.ts';
 import type { FacadeDeps } from '../deps.ts';
 import { peeked } from '../peeked.ts';
+import { runPieces } from '../run-pieces.ts';
 import { ASK_FIELDS, messageSchema, questionOf, refuseUnsupported } from './content.ts';
 import { unsupported } from './errors.ts';
 import { agentOf } from './models.ts';
@@ -104,14 +105,13 @@ function createResponse(deps: FacadeDeps): HttpRoute['answer'] {
         key: runKey(KEY, given ?? deps.newId()),
       }),
     );
-    const { runId, agentId, resting, enqueuedAt } = run;
+    const { runId, agentId, resting } = run;
     const about = { runId, threadId: run.threadId, agentId, createdAt: resting?.createdAt ?? deps.now() };
     if (body.background && !body.stream) {
       const found = await deps.runs.find({ tenantId: caller.tenantId, runId });
       return jsonAnswer(responseObject(await factsOf(deps, caller, deps.accept(found ?? refuse('run_not_found')))));
     }
-    const ref = { tenantId: caller.tenantId, runId, agentId };
-    const pieces = answerPieces(streamRun(deps, ref, { after: 0, resting, enqueuedAt, signal: caller.signal }));
+    const pieces = runPieces(deps, caller, run);
     if (body.stream) return eventStream(await peeked(responseEvents(refusedEarly(pieces), about)));
     const { text: said, usage, end } = await wholeAnswer(pieces, caller.signal);
     if (end.ending === 'failed') throw runFailure(end);
