@@ -1,5 +1,6 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import type { BaseMessage } from '@langchain/core/messages';
+import { createCallAssembly } from '../domain/answer/calls.ts';
 import type { OpenModel, SpeakRequest } from './ports.ts';
 import { isModelMessage, isToolMessage } from './state.ts';
 import type { AgentTool } from './tools/tool.ts';
@@ -32,26 +33,24 @@ export function createRecorder(record: RecordInteraction, now: () => number) {
         const beganAt = now();
         const kept = Promise.withResolvers<void>();
         pending.add(kept.promise);
-        const answer = { text: '', refusal: '', calls: [] as { name: string; args: string }[], end: '' };
-        let ok = false;
+        const answer = { text: '', refusal: '', end: '' };
+        const calls = createCallAssembly();
         try {
           for await (const piece of model.speak(request)) {
             answer.text += piece.text ?? '';
             answer.refusal += piece.refusal ?? '';
-            for (const { name = '', args = '' } of piece.calls ?? []) addCall(answer.calls, name, args);
+            for (const call of piece.calls ?? []) calls.push(call);
             answer.end = piece.end || answer.end;
             yield piece;
           }
-          ok = answer.end !== '';
         } finally {
-          ok ||= answer.end !== '';
           record({
-            ...{ kind: 'model' as const, name: model.name, ok, beganAt, endedAt: now() },
+            ...{ kind: 'model' as const, name: model.name, ok: answer.end !== '', beganAt, endedAt: now() },
             request: promptOf(request),
             response: {
               ...answer,
               text: cut(answer.text),
-              calls: answer.calls.map((call) => ({ ...call, args: cut(call.args) })),
+              calls: calls.texts().map((call) => ({ ...call, args: cut(call.args) })),
             },
           }).then(kept.resolve, kept.reject);
         }
@@ -87,12 +86,6 @@ export function createRecorder(record: RecordInteraction, now: () => number) {
 }
 
 export type Recorder = ReturnType<typeof createRecorder>;
-
-function addCall(calls: { name: string; args: string }[], name: string, args: string): void {
-  const last = calls.at(-1);
-  if (last === undefined || name !== '') calls.push({ name, args });
-  else last.args += args;
-}
 
 function promptOf({ prompt, tools }: SpeakRequest): JsonObject {
   return { messages: prompt.map(messageOf), tools: tools.map(({ name }) => name) };

@@ -58,6 +58,8 @@ export function createCallAssembly() {
       drafts.push({ index, id, name, args, signature });
     },
     calls: (): readonly AnswerCall[] => drafts.map((draft) => callOf(draft, drafts)),
+    /** The calls as the provider wrote them, whole or not. */
+    texts: (): readonly { name: string; args: string }[] => drafts.map(({ name, args }) => ({ name, args })),
   };
 }
 
