@@ -1,21 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StaleEpochError } from '@ameide/live-streams';
 import type { Logger } from '@ameide/service-kit/telemetry';
-import type { Interrupt } from '../domain/run/interrupt.ts';
-import type { Said, SaidPiece, Unknown } from '../domain/run/said.ts';
-import type { CancelReason, Run } from '../domain/run/state.ts';
+import type { Said } from '../domain/run/said.ts';
+import type { CancelReason } from '../domain/run/state.ts';
 import type { ModelCall } from '../domain/usage/model-call.ts';
 import type { RunDeps } from './deps.ts';
 import { endRun, type Outcome } from './end-run.ts';
 import { type Failure, failureOf, isFinal } from './failure.ts';
-import { Answer } from './frames/answer.ts';
-import type { FramePayload, Notice } from './frames/frame.ts';
-import { FrameWriter } from './frames/frame-writer.ts';
+import { AnswerWriter } from './frames/answer-writer.ts';
+import type { Notice } from './frames/frame.ts';
 import { interruptRun } from './interrupt-run.ts';
 import { budgetExceeded } from './metering/budget-exceeded.ts';
 import type { CallProgress, Shortage } from './metering/ports.ts';
 import { RunMeter } from './metering/run-meter.ts';
-import type { InterruptPiece, NoticePiece } from './ports/agents.ts';
+import type { InterruptPiece } from './ports/agents.ts';
 import { LeaseLostError, type Progress, type RunRef, type RunTask } from './ports/runs.ts';
 
 /** Of the name of a model, as a message keeps it. */
@@ -39,19 +37,15 @@ const COMPLETED: Finish = { ending: 'completed', reason: '' };
 export class RunExecution {
   readonly task: RunTask;
   readonly #deps: RunDeps;
-  readonly #frames: FrameWriter;
+  readonly #said: AnswerWriter;
   readonly #meter: RunMeter;
   readonly #logger: Logger;
   /** Ends the agent's part. */
   readonly #interrupt = new AbortController();
   /** Ends everything, at once. */
   readonly #release = new AbortController();
-  #answer = new Answer();
   #artifactId = '';
-  /** Those that came before the first frame. */
-  readonly #notices: Notice[] = [];
   #savedIndex = 0;
-  #sawToken = false;
   #cancelReason: CancelReason = 'cancelled_by_user';
 
   constructor(deps: RunDeps, task: RunTask) {
@@ -60,7 +54,7 @@ export class RunExecution {
     const { tenantId, runId, attempt, requestId } = task;
     this.#meter = new RunMeter(deps.holds, { tenantId, runId });
     this.#logger = deps.logger.child({ tenant_id: tenantId, run_id: runId, request_id: requestId, attempt });
-    this.#frames = new FrameWriter({ ...deps, logger: this.#logger }, task, () => this.#answer.snapshot());
+    this.#said = new AnswerWriter({ ...deps, logger: this.#logger }, task);
   }
 
   /** Ends the run as cancelled, if the agent still works on it. What was said stays, unless it is rolled back. */
@@ -76,15 +70,13 @@ export class RunExecution {
   }
 
   /** Tells those who follow the run something. Not told once the run ends. @throws StaleEpochError as its frames do */
-  async notify(notice: Notice): Promise<void> {
-    this.#notices.push(notice);
-    if (this.#frames.begun) await this.#tellNotices();
+  notify(notice: Notice): Promise<void> {
+    return this.#said.notify(notice);
   }
 
   /** What the run has said through the frame with that index; undefined before this attempt's first frame. */
   progress(): (Progress & { readonly snapshot: Said }) | undefined {
-    if (!this.#frames.begun) return undefined;
-    return { index: this.#frames.index, snapshot: this.#answer.snapshot() };
+    return this.#said.progress();
   }
 
   /** How far the call of a model has come that is going on and that something is held for. */
@@ -94,7 +86,7 @@ export class RunExecution {
 
   /** Keeps what was said since the last time, and makes up for frames that could not be kept. */
   async saveProgress(): Promise<void> {
-    await this.#frames.catchUp();
+    await this.#said.catchUp();
     const progress = this.progress();
     if (progress === undefined || progress.index === this.#savedIndex) return;
     await this.#deps.progress.save(this.task, progress.index, progress.snapshot);
@@ -122,14 +114,11 @@ export class RunExecution {
     const { config, agents } = this.#deps;
     const { task } = this;
     if (task.cancelReason !== undefined) return cancelled(task.cancelReason);
-    if (task.attempt === 1) {
-      await this.#frames.write(status('running'));
-      await this.#tellNotices();
-    }
+    if (task.attempt === 1) await this.#said.sayRunning();
     // A person has answered.
     if (task.attempt > 1 && task.tries === 1) {
-      await this.#begin((await this.#deps.progress.find(task))?.snapshot);
-      await this.#frames.write(status('running'));
+      await this.#said.begin((await this.#deps.progress.find(task))?.snapshot);
+      await this.#said.sayRunning();
     }
     if (task.tries > config.maxAttempts) return failed('attempts_exhausted', 'The run was interrupted too often.');
 
@@ -150,7 +139,7 @@ export class RunExecution {
           this.#interrupt.abort('over_budget');
           return { ending: 'failed', ...failureOfBudget(short) };
         }
-        const refusal = piece.case === 'modelCall' ? await this.#hear(piece.value) : await this.#say(piece);
+        const refusal = piece.case === 'modelCall' ? await this.#hear(piece.value) : await this.#said.say(piece);
         if (refusal !== undefined) return failed(refusal, 'The answer is longer than a message can be.');
         signal.throwIfAborted();
       }
@@ -193,56 +182,25 @@ export class RunExecution {
     this.#meter.settled(calls);
   }
 
-  /** Adds what happened to the answer and to the stream. Answers why the answer cannot grow, if so. */
-  async #say(piece: SaidPiece | NoticePiece | InterruptPiece | Unknown): Promise<string | undefined> {
-    if (piece.case === 'notice') {
-      await this.notify(piece.value);
-      return undefined;
-    }
-    if (piece.case === 'snapshot') return this.#begin(piece.value);
-    if (!this.#frames.begun) await this.#begin(undefined);
-    if (piece.case === 'interrupt') return undefined;
-    const said = this.#answer.add(piece);
-    if (said === undefined || typeof said === 'string') return said;
-    if (said.case === 'token' && !this.#sawToken) {
-      this.#sawToken = true;
-      this.#deps.metrics.firstToken(this.task.agentId, (this.#deps.now() - this.task.createdAt) / 1000);
-    }
-    await this.#frames.write(said);
-    return undefined;
-  }
-
-  /** Begins with what earlier attempts have said. */
-  async #begin(said: Said | undefined): Promise<undefined> {
-    this.#answer = new Answer(said);
-    await this.#frames.write({ case: 'snapshot', value: this.#answer.snapshot() });
-    await this.#tellNotices();
-  }
-
-  async #tellNotices(): Promise<void> {
-    for (const value of this.#notices.splice(0)) await this.#frames.write({ case: 'notice', value });
-  }
-
   /** Lets the run wait for a person. */
   async #wait(asked: InterruptPiece['value']): Promise<RunRef | undefined> {
     const { now, config } = this.#deps;
     const interrupt = { ...asked, expiresAt: now() + config.approvalTimeoutMs };
     // All calls of models are over, and nobody else settles them while the run waits.
     await this.#persistently(() => this.#settle());
-    const said = { index: await this.#frames.seal(), snapshot: this.#answer.snapshot() };
+    const said = await this.#said.seal();
     const waits = await this.#persistently(() => interruptRun(this.#deps, this.task, interrupt, said));
     if ('cancelReason' in waits) return this.#finish(cancelled(waits.cancelReason));
-    await this.#frames.writeLast(status('waiting_for_approval', '', '', interrupt));
-    await this.#endFrames();
+    await this.#said.end('waiting_for_approval', '', '', interrupt);
     this.#logger.info({ tool: asked.toolCall.name }, 'the run waits for a person');
     return waits.next;
   }
 
   async #finish(finish: Exclude<Finish, { ending: 'waiting' }>): Promise<RunRef | undefined> {
     const { progress, metrics, admission } = this.#deps;
-    if (!this.#frames.begun) await this.#begin((await progress.find(this.task))?.snapshot);
-    if (finish.ending === 'failed') await this.#sayError(finish);
-    const usage = this.#answer.usage();
+    if (!this.#said.begun) await this.#said.begin((await progress.find(this.task))?.snapshot);
+    if (finish.ending === 'failed') await this.#said.sayError(finish);
+    const usage = this.#said.answer.usage();
     const isKept = finish.reason !== 'rolled_back';
     const recorded = isKept ? await this.#record(finish.ending !== 'completed') : '';
     const outcome: Outcome =
@@ -251,12 +209,11 @@ export class RunExecution {
         : { ending: finish.ending, reason: finish.reason, usage, messageId: recorded };
     const { ending, reason, messageId } = outcome;
     this.#meter.close(reason);
-    const said = { index: await this.#frames.seal(), snapshot: this.#answer.snapshot() };
+    const said = await this.#said.seal();
     const next = await this.#persistently(() => endRun(this.#deps, this.task, outcome, said, this.#meter.unsettled));
     const { tenantId, requestedBy: userId, runId } = this.task;
     await admission.endRun({ tenantId, userId }, runId, usage.inputTokens + usage.outputTokens);
-    await this.#frames.writeLast(status(ending, reason, messageId));
-    await this.#endFrames();
+    await this.#said.end(ending, reason, messageId);
     metrics.tokens(this.task.agentId, usage.model, usage.inputTokens + usage.outputTokens);
     this.#logger.info({ ending, reason }, 'the run has ended');
     return next;
@@ -265,27 +222,27 @@ export class RunExecution {
   /** Stores the answer in the thread. Answers the message's id, empty when nothing was said, undefined on failure. */
   async #record(truncated: boolean): Promise<string | undefined> {
     const { leases, threads } = this.#deps;
-    const parts = this.#answer.messageParts();
+    const { answer } = this.#said;
+    const parts = answer.messageParts();
     if (parts.length === 0) return '';
     // Only the owner of the run may decide what its message says.
     const held = await this.#persistently(() => leases.renew([this.task.runId]));
     if (held.length === 0) throw new LeaseLostError(this.task);
     try {
-      const { model, ...tokens } = this.#answer.usage();
+      const { model, ...tokens } = answer.usage();
       const usage = { ...tokens, model: model.slice(0, MODEL_CHARACTERS).toWellFormed() };
-      const said = { parts, steps: this.#answer.steps(), usage };
+      const said = { parts, steps: answer.steps(), usage };
       const record = () => threads.record(this.task, { ...said, truncated, artifactId: this.#artifactId });
       return await this.#persistently(record);
     } catch (error) {
       if (this.#release.signal.aborted) throw error;
       this.#logger.error({ err: error }, 'the answer could not be recorded');
-      await this.#sayError({ reason: 'answer_not_recorded', message: 'The answer could not be kept in the chat.' });
+      await this.#said.sayError({
+        reason: 'answer_not_recorded',
+        message: 'The answer could not be kept in the chat.',
+      });
       return undefined;
     }
-  }
-
-  async #sayError({ reason, message }: Failure): Promise<void> {
-    await this.#frames.write({ case: 'error', value: { reason, message } });
   }
 
   /** Tries again until it works, cannot work, or the time is over. Rejects when the run is released. */
@@ -314,19 +271,8 @@ export class RunExecution {
       // The lease expires by itself.
       this.#logger.warn({ err: error }, 'the run could not be given up');
     }
-    await this.#endFrames();
+    await this.#said.leave();
   }
-
-  /** Also when the run was given up, since its readers wait for more. */
-  async #endFrames(): Promise<void> {
-    await this.#frames.end().catch((error: unknown) => {
-      if (!(error instanceof StaleEpochError)) this.#logger.warn({ err: error }, 'the frames could not be ended');
-    });
-  }
-}
-
-function status(phase: Run['phase'], reason = '', messageId = '', interrupt?: Interrupt): FramePayload {
-  return { case: 'status', value: { phase, reason, messageId, interrupt } };
 }
 
 function cancelled(reason: CancelReason): Exclude<Finish, { ending: 'waiting' }> {
